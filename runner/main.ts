@@ -10,17 +10,17 @@ import { type LoadedSettings, loadSettings } from './settings/load-settings.ts';
 import { defaultSettings, type GivenSettings } from './settings/runner-settings.ts';
 import { CallAborted } from './transport/link-down.ts';
 
-/** The flags of `runner start`, not parsed. Environment and settings file may add more. */
+/** The unparsed flags of `runner start`. Environment and settings file may add more settings. */
 export type RunnerOptions = GivenSettings & {
-  /** A YAML settings file, which must exist. */
+  /** Path of a YAML settings file, which must exist. */
   readonly config?: string | undefined;
-  /** Ends once the coordinator accepted this replica, which shows that all settings work. */
+  /** Ends the runner once the coordinator has accepted this replica. This verifies all settings. */
   readonly endsOnceConnected?: boolean | undefined;
 };
 
 /**
- * Runs a replica until it is drained or asked to leave. Resolves to the exit code: 0 drained, 1 failed, 2 usage, 3
- * refused, 130 left at once. Errors for a person are logged to standard error.
+ * Runs a replica until it is drained or leaves. Resolves to the exit code: 0 drained, 1 failed, 2 usage, 3 refused, 130
+ * left at once. Errors are logged to standard error.
  */
 export async function runRunner(options: RunnerOptions, host: RunnerHost = thisProcess()): Promise<number> {
   keepYoungHeapSmall();
@@ -84,8 +84,8 @@ async function run(
     return end === 'left' ? RUNNER_EXIT.left : RUNNER_EXIT.drained;
   } catch (error) {
     if (stop.left.aborted) return RUNNER_EXIT.left;
-    // The drain interrupted the start: the replica is not connected and holds nothing. With `endsOnceConnected`,
-    // connecting was its only task, so this is no success.
+    // The drain interrupted the start, so the replica is not connected and holds no operation. This is a failure with
+    // `endsOnceConnected`, because connecting was the only task.
     if (stop.isDraining && error instanceof CallAborted)
       return endsOnceConnected ? RUNNER_EXIT.left : RUNNER_EXIT.drained;
     const known = toOutrunnerError(error);

@@ -8,14 +8,14 @@ import { siblingProgram } from './programs/sibling-program.ts';
 /** The runner's view of its own process. */
 export interface RunnerHost {
   readonly environment: NodeJS.ProcessEnv;
-  /** Hides variables that were removed from the environment from other processes. Returns false if that fails. */
+  /** Erases removed variables from the environment that other processes can read. Returns false on failure. */
   readonly eraseRemovedVariables: () => boolean;
   readonly signals: SignalSource;
-  /** Reads all of standard input. */
+  /** Resolves to the whole content of standard input. */
   readonly readInput: () => Promise<string>;
-  /** Sends warnings of Node.js to the listener, and no longer to standard error. */
+  /** Sends warnings of Node.js to the listener instead of standard error. */
   readonly takeWarnings: (listener: (warning: Error) => void) => void;
-  /** Each accepts one or more complete lines. */
+  /** Outputs of the console. Each function accepts one or more complete lines. */
   readonly console: { readonly error: (line: string) => void; readonly out: (line: string) => void };
   /** Hides the arguments in process listings. */
   readonly hideArguments: () => void;
@@ -47,7 +47,7 @@ export function thisProcess(): RunnerHost {
   };
 }
 
-/** Ignores write errors: the reader of the log may exit while the runner continues. */
+/** Ignores write errors, so that the runner survives the reader of its log. */
 function outliveReader(stream: NodeJS.WriteStream): void {
   stream.removeAllListeners('error').on('error', () => undefined);
 }

@@ -27,8 +27,8 @@ const checks: readonly Check[] = [
 ];
 
 /**
- * Runs every check that does not start the built program. Each counts as one test. Prints the output of
- * failed checks.
+ * Runs every check that does not start the built program. Each check counts as one test. Prints the output of failed
+ * checks.
  */
 export async function runChecks(grep: string | undefined): Promise<LaneOutcome> {
   const chosen = checks.filter(({ name }) => grep === undefined || new RegExp(grep).test(name));

@@ -22,7 +22,7 @@ export interface Lane {
   readonly run: (grep: string | undefined) => Promise<LaneOutcome>;
 }
 
-/** A preparation: works at the first call, and returns the same promise to later calls. */
+/** A preparation. The first call performs it, and later calls return the same promise. */
 export type Need = () => Promise<void>;
 
 function once(act: () => Promise<unknown>): Need {
@@ -34,7 +34,7 @@ function once(act: () => Promise<unknown>): Need {
 }
 
 const packages = once(async () => ensureAptPackages(say));
-/** Removes users and servers of killed runs. */
+/** Removes the users and servers of killed test runs. */
 const noLeftovers = once(async () => {
   const removed = await removeLeftovers();
   if (removed.length > 0) say(`Removed what killed test runs left: ${removed.join(', ')}`);

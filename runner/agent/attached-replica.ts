@@ -21,21 +21,21 @@ import { openSession } from './session/open-session.ts';
 import { Session } from './session/session.ts';
 import { SignIn } from './session/sign-in.ts';
 
-/** The coordinator's `drain` message does not tell the two causes apart. */
+/** Covers both causes, because the coordinator's `drain` message does not distinguish them. */
 const ASKED_TO_DRAIN =
   'draining: the coordinator asked for it, or removed this replica while it was offline; no more steps are accepted';
 
 export type AttachedReplicaEnd = 'drained' | 'left' | 'keeper-lost';
 
-/** Maximum wait for a keeper that was asked to end: it first gives its steps some seconds. */
+/** Maximum wait for a keeper that was requested to end. Before it ends, the keeper gives its steps a few seconds. */
 const LONGEST_END_MILLISECONDS = 10_000;
 
 const monotonic = () => performance.now();
 
 /**
- * A replica while it is attached to one keeper. It opens session after session until it ends:
+ * A replica while it is attached to one keeper. It opens sessions one after another until it ends:
  * - `drained`: a drain was requested, and the coordinator has accepted the results of all operations.
- * - `left`: the runner was asked to end at once; the keeper continues.
+ * - `left`: a request to end at once arrived. The keeper continues.
  * - `keeper-lost`: the link to the keeper closed.
  */
 export class AttachedReplica {
@@ -45,7 +45,7 @@ export class AttachedReplica {
   readonly #workload: Workload;
   readonly #signIn: SignIn;
   readonly #replacements = new ReplacementGuard();
-  /** Aborts when the replica ends, and with it all calls to the coordinator. */
+  /** Aborts when the replica ends, which also aborts all calls to the coordinator. */
   readonly #over = new AbortController();
   #end: AttachedReplicaEnd | undefined;
   #closedBy: ClosedCause | undefined;
@@ -136,7 +136,7 @@ export class AttachedReplica {
   }
 
   /**
-   * Ends the keeper with its steps after the credentials were revoked: the coordinator accepts nothing more from
+   * Ends the keeper and its steps after the credentials were revoked, because the coordinator accepts nothing more from
    * them. Resolves when the link to the keeper closes, at the latest after `LONGEST_END_MILLISECONDS`.
    */
   async #endSteps(): Promise<void> {

@@ -8,11 +8,11 @@ describe('a gap in the running time of a process', () => {
     assert.equal(gapBetween(before, { monotonic: 2000, wall: 51_000 }), 0);
   });
 
-  it('is the time that the process was stopped', () => {
+  it('equals the time for which the process was stopped', () => {
     assert.equal(gapBetween(before, { monotonic: 62_000, wall: 111_000 }), 60_000);
   });
 
-  it('is the time that the machine slept, even if the monotonic clock stopped too', () => {
+  it('equals the time for which the machine slept, even if the monotonic clock stopped too', () => {
     assert.equal(gapBetween(before, { monotonic: 2000, wall: 3_651_000 }), 3_600_000);
   });
 

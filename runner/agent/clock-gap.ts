@@ -1,4 +1,4 @@
-/** Longer than any garbage collection. After such a gap, connections may have been lost unnoticed. */
+/** Longer than any garbage collection. A longer gap may have broken connections without an error. */
 const GAP_MILLISECONDS = 5000;
 const TICK_MILLISECONDS = 1000;
 
@@ -10,8 +10,8 @@ export interface Clocks {
 }
 
 /**
- * Returns how long this process did not run between two consecutive ticks, in ms, because it was stopped or the
- * machine slept.
+ * Returns how long this process did not run between two consecutive ticks, in ms. A process does not run while it is
+ * stopped or the machine sleeps.
  */
 export function gapBetween(
   before: { readonly monotonic: number; readonly wall: number },

@@ -85,7 +85,7 @@ describeOnPosix('a replica that is interrupted during a step', () => {
     assert.equal(await starts(dataDir), 'started\n');
   });
 
-  it('reports a lost keeper, with all output that it had spooled, after the keeper was killed', async () => {
+  it('reports a lost keeper and delivers all spooled output after the keeper was killed', async () => {
     const { coordinator, dataDir } = scene;
     const runner = scene.start();
     await scene.polling();
@@ -128,7 +128,7 @@ describeOnPosix('a replica that is interrupted during a step', () => {
     assert.deepEqual(operation.violations, []);
   });
 
-  it('reports an unknown end for a step whose output its disk lost, instead of retrying forever', async () => {
+  it('reports an unknown end, and stops retrying, if the disk lost the output of a step', async () => {
     const { coordinator, dataDir } = scene;
     const runner = scene.start();
     await scene.polling();
@@ -150,14 +150,14 @@ describeOnPosix('a replica that is interrupted during a step', () => {
     await coordinator.ended(later);
   });
 
-  it('continues after it was suspended for longer than its connections live', async () => {
+  it('continues its step after the runner process was suspended for longer than its connections live', async () => {
     const { coordinator, dataDir } = scene;
     const runner = scene.start();
     await scene.polling();
     const operation = coordinator.run(untilFile(dataDir));
     await coordinator.changes.until(() => operation.received > 0);
     runner.child.kill('SIGSTOP');
-    // The suspended time is the subject of this test.
+    // Synchronises nothing: the process must be suspended for this long.
     await new Promise((resolve) => setTimeout(resolve, 7000));
     runner.child.kill('SIGCONT');
     await runner.said('this process was suspended');
@@ -167,7 +167,7 @@ describeOnPosix('a replica that is interrupted during a step', () => {
     assert.equal(coordinator.calls.syncs.length, 2);
   });
 
-  it('releases a data dir to the runner that was started last', async () => {
+  it('lets the most recently started runner take over the data dir', async () => {
     const { coordinator, dataDir } = scene;
     const first = scene.start();
     await scene.polling();
@@ -192,7 +192,7 @@ describeOnPosix('a replica that is interrupted during a step', () => {
   });
 });
 
-/** Lines of `/proc/net/tcp*` that are listening sockets of that process. */
+/** Returns the lines of `/proc/net/tcp*` that describe listening sockets of this process. */
 async function listeningSockets(pid: number): Promise<string[]> {
   const inodes = new Set<string>();
   for (const descriptor of await readdir(`/proc/${pid}/fd`)) {

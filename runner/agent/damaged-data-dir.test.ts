@@ -11,19 +11,19 @@ import type { RunnerProcess } from '../testing/runner-process.ts';
 import { Scene } from '../testing/scene.ts';
 
 interface Row {
-  /** Files within the data dir. All of them are damaged at once. */
+  /** Matches paths within the data dir. The test damages all matching files at once. */
   readonly files: RegExp;
   /** The kinds of damage to test; all if absent. */
   readonly damages?: readonly string[];
-  /** Damages that end the start, with an error that names the file and the remedy. */
+  /** Damages that make the start fail with an error that names the file and the remedy. */
   readonly ends?: { readonly damages: readonly string[]; readonly exit: number; readonly remedy: RegExp };
-  /** Output that the coordinator has not received is lost with the file. */
+  /** Set if losing the file also loses output that the coordinator has not received. */
   readonly losesOutput?: true;
   /** Damages that the runner does not detect, because it only appends to the file or replaces it. */
   readonly unseen?: readonly string[];
 }
 
-/** Every file of a data dir. */
+/** One row for every file of a data dir. */
 const TABLE: readonly Row[] = [
   {
     files: /^identity\.json$/,
@@ -39,9 +39,9 @@ const TABLE: readonly Row[] = [
     // An empty settings file is valid.
     unseen: ['empty'],
   },
-  // Read by steps on nodes.
+  // The runner itself does not read this file. Only steps on nodes do.
   { files: /^known_hosts$/, damages: ['a folder', 'huge'], unseen: KINDS_OF_DAMAGE },
-  // The flipped bit is in the position, which then has another value.
+  // The flipped bit is in the position, which stays valid but has another value.
   { files: /^replica\.json$/, unseen: ['one bit flipped'] },
   // The flipped bit is in the identity of a process that has ended.
   { files: /^keeper\/owner\.\d+$/, unseen: ['one bit flipped'] },
@@ -62,7 +62,7 @@ describe('A data dir of a runner with a damaged file', () => {
   const dataDir = () => join(folder, 'data');
   const starts = () => join(folder, 'starts');
 
-  /** Fills the data dir of the scene: its step was running when the host stopped. */
+  /** Fills the data dir of the scene as if the host had stopped while its step was running. */
   before(async () => {
     scene = await Scene.open();
     folder = await mkdtemp(join(tmpdir(), 'outrunner-damaged-'));
@@ -107,7 +107,7 @@ describe('A data dir of a runner with a damaged file', () => {
     return damaged;
   }
 
-  /** Runs the runner until the lost step and a later one have ended. */
+  /** Runs the runner until the interrupted step and a later step have ended. */
   async function runOn(row: Row): Promise<RunnerProcess> {
     const { coordinator } = scene;
     const lost = startedStep();
@@ -130,7 +130,7 @@ describe('A data dir of a runner with a damaged file', () => {
     return runner;
   }
 
-  it('has a row in the table for each of its files', () => {
+  it('appears in the table of tested files, for each file of a real data dir', () => {
     assert.deepEqual(
       files.filter((file) => !TABLE.some((row) => row.files.test(file))),
       [],

@@ -13,7 +13,7 @@ describe('ending a runner', () => {
 
   afterEach(() => scene.close());
 
-  it('signs off on SIGTERM if it holds no operation', async () => {
+  it('signs off on SIGTERM if the runner holds no operation', async () => {
     const { coordinator } = scene;
     const runner = scene.start();
     await scene.polling();
@@ -39,7 +39,7 @@ describe('ending a runner', () => {
     assert.equal(coordinator.calls.polls.at(-1)?.goodbye, true);
   });
 
-  it('drains when the coordinator asks for it', async () => {
+  it('drains when the coordinator requests a drain', async () => {
     const { coordinator } = scene;
     const runner = scene.start();
     await scene.polling();
@@ -64,7 +64,7 @@ describe('ending a runner', () => {
     assert.equal(operation.text, 'begin\nend\n');
   });
 
-  it('exits while it waits to be enrolled', async () => {
+  it('exits on SIGTERM while the runner waits for its enrollment', async () => {
     await scene.coordinator.cutLink();
     const runner = scene.start();
     await runner.said('Cannot reach the coordinator at');
@@ -72,7 +72,7 @@ describe('ending a runner', () => {
     assert.equal(await runner.exited, 0);
   });
 
-  it('exits while the coordinator is unreachable if it holds no operations', async () => {
+  it('exits while the coordinator is unreachable if the runner holds no operations', async () => {
     const { coordinator } = scene;
     const runner = scene.start();
     await scene.polling();

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 
-/** Exit codes of a runner, as on the command line. */
+/** Exit codes of `outrunner runner start`. */
 export const RUNNER_EXIT = { drained: 0, failed: 1, usage: 2, refused: 3, left: 130 } as const;
 
 const REFUSED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

@@ -5,7 +5,8 @@ import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { userName } from './steps/step-environment.ts';
 
 /**
- * Returns the facts that this replica reports about its host. `pty`: whether its keeper can run steps in a terminal.
+ * Returns the facts that this replica reports about its host. `pty`: whether its keeper can run steps in a
+ * pseudo-terminal.
  */
 export function hostFacts(pty: boolean, labels: Labels): HostFacts {
   return {

@@ -4,8 +4,8 @@ const WINDOW_MILLISECONDS = 60_000;
 const ALLOWED = 2;
 
 /**
- * Tells apart two causes of replaced sessions: a copy of this replica's data dir replaces every session, whereas a
- * repetition of this replica's own sync replaces a session only once.
+ * Distinguishes two causes of replaced sessions. A copy of this replica's data dir replaces every session. A repetition
+ * of this replica's own sync replaces a session only once.
  */
 export class ReplacementGuard {
   #times: number[] = [];

@@ -12,7 +12,7 @@ import type { LinkReporter } from '../transport/link-reporter.ts';
 import type { FetchBytes } from './steps/script-source.ts';
 import type { StopRequests } from './stop-requests.ts';
 
-/** Everything that an enrolled replica runs with. */
+/** The dependencies and settings of an enrolled replica. */
 export interface ReplicaOptions {
   readonly dataDir: string;
   readonly identity: Identity;
@@ -23,13 +23,13 @@ export interface ReplicaOptions {
   readonly pluginProgram: PluginProgram;
   readonly fetch: FetchBytes;
   readonly discoveryHost: DiscoveryHost;
-  /** The host's part of each step's environment. */
+  /** The variables of the runner's user and host in each step's environment. */
   readonly hostEnvironment: Readonly<Record<string, string>>;
   /** Variables that `--env` sets. */
   readonly givenEnvironment: Readonly<Record<string, string>>;
   /** Socket of the SSH agent of the runner's user, if it has one. */
   readonly sshAgent: string | undefined;
-  /** Secrets that are stored on the runner's side. */
+  /** Key storages of the runner. */
   readonly keys: RunnerKeys;
   /** Values of the runner's environment that are masked in all output. */
   readonly secretVariables: readonly string[];
@@ -41,10 +41,10 @@ export interface ReplicaOptions {
   readonly log: RunnerLog;
   readonly link: LinkReporter;
   /**
-   * Whether this start chose the address. If another coordinator answers there, the start then fails instead of
-   * retrying.
+   * Whether this start chose the address. If so, the start fails instead of retrying when another coordinator answers
+   * there.
    */
   readonly addressIsNew: boolean;
-  /** Called when the coordinator has accepted this replica, so the given settings work. */
+  /** Called when the coordinator has accepted this replica. The settings of this start are then confirmed to work. */
   readonly onConnected: () => Promise<void>;
 }

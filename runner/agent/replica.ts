@@ -14,8 +14,8 @@ import { AttachedReplica } from './attached-replica.ts';
 import type { ReplicaOptions } from './replica-options.ts';
 
 /**
- * Runs an enrolled replica until it is drained or asked to leave, with as many keepers and sessions as that takes.
- * Rejects with errors that a person has to resolve.
+ * Runs an enrolled replica until it is drained or leaves. Starts new keepers and opens new sessions as needed. Rejects
+ * with errors that a person has to resolve.
  */
 export async function runReplica(options: ReplicaOptions): Promise<'drained' | 'left'> {
   const { stop, log } = options;
@@ -40,7 +40,9 @@ export async function runReplica(options: ReplicaOptions): Promise<'drained' | '
   }
 }
 
-/** A keeper that outlived an earlier runner keeps the settings that it was started with. */
+/**
+ * Warns if the keeper runs with other settings: a keeper from an earlier runner keeps the settings of its own start.
+ */
 function warnOfOtherSettings({ dataDir, settings, log }: ReplicaOptions, { keeper }: KeeperAttachment): void {
   const { settings: kept, pid } = keeper.attached;
   const names = differingSettings(settingsForKeeper(dataDir, settings), kept);
@@ -52,7 +54,7 @@ function warnOfOtherSettings({ dataDir, settings, log }: ReplicaOptions, { keepe
 }
 
 /**
- * A keeper would create a removed data dir again, although its removal was meant to remove the replica. Errors:
+ * Fails if the data dir was removed. A new keeper would create it again, against the intent of the removal. Errors:
  * `data-dir-unusable`.
  */
 function refuseRemoved(path: string): void {
@@ -62,8 +64,9 @@ function refuseRemoved(path: string): void {
 }
 
 /**
- * Attaches to the keeper, and starts one if none is running. A failure at the start of the runner is an error for a
- * person; later failures are retried. Resolves to undefined if the runner was asked to end at once.
+ * Attaches to the keeper, and starts a keeper if none is running. A failure at the start of the runner rejects with an
+ * error that a person has to resolve; later failures are retried. Resolves to undefined if the runner was requested to
+ * end at once.
  */
 async function attach(options: ReplicaOptions, isLater: boolean): Promise<KeeperAttachment | undefined> {
   const { dataDir, keeperProgram, settings, stop, log } = options;

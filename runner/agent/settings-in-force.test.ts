@@ -20,7 +20,7 @@ describe('settings of a runner', () => {
     return operation.text;
   }
 
-  it('set the folder of temporary files: TMPDIR of the steps, and a subfolder for the files of scripts', async () => {
+  it('set TMPDIR of the steps, and place the files of scripts in a subfolder of that folder', async () => {
     const tempDir = join(scene.dataDir, 'elsewhere');
     await mkdir(tempDir);
     scene.start({ tempDir });
@@ -32,7 +32,7 @@ describe('settings of a runner', () => {
     assert.ok(!existsSync(script));
   });
 
-  it('put the files of scripts in another private folder if the usual name is taken', async () => {
+  it('place the files of scripts in another private folder if the default name is taken', async () => {
     const tempDir = join(scene.dataDir, 'elsewhere');
     await mkdir(tempDir);
     const hash = createHash('sha256')
@@ -45,14 +45,14 @@ describe('settings of a runner', () => {
     assert.match(await output('echo "$0"'), new RegExp(`^${tempDir}/outrunner-${hash}-\\w{6}/`));
   });
 
-  it('do not change the folder of temporary files if Rundeck’s switch is off', async () => {
+  it('leave the folder of temporary files unchanged if Rundeck’s switch is off', async () => {
     const tempDir = join(scene.dataDir, 'elsewhere');
     scene.start({ tempDir, overrideTempDir: false });
     await scene.polling();
     assert.match(await output('echo "${TMPDIR:-none} $0"'), new RegExp(`^none ${scene.dataDir}/tmp/`));
   });
 
-  it('refuse kinds of steps that are not allowed, before anything of them runs', async () => {
+  it('make the runner refuse steps of disallowed kinds before it runs any part of them', async () => {
     scene.start({ steps: 'script' });
     await scene.polling();
     const { coordinator, dataDir } = scene;
@@ -66,7 +66,7 @@ describe('settings of a runner', () => {
     assert.ok(!existsSync(join(dataDir, 'ran')));
   });
 
-  it('reach the keeper, which has its own log', async () => {
+  it('give the keeper a log of its own', async () => {
     scene.start({ logLevels: { keeper: 'debug' } });
     await scene.polling();
     await output('echo hello');
@@ -76,7 +76,7 @@ describe('settings of a runner', () => {
     assert.match(log, /INFO {2}\[keeper\] step ended operation=\S+ kind=exited exitCode=0 bytes=6/);
   });
 
-  it('take effect at the keeper’s next start if it was started with other settings, which is logged', async () => {
+  it('apply only to keepers that start later, and the runner logs this', async () => {
     const { coordinator, dataDir } = scene;
     const go = join(dataDir, 'go');
     const first = scene.start();

@@ -44,7 +44,7 @@ export interface ReplicaStartOptions {
   readonly endsOnceConnected: boolean;
 }
 
-/** The options of a start, with everything that is read or chosen before the enrollment. */
+/** The options of a start, completed with everything that is read or chosen before the enrollment. */
 interface PreparedStart extends ReplicaStartOptions {
   readonly dataDir: string;
   readonly file: IdentityFile;
@@ -57,7 +57,7 @@ interface PreparedStart extends ReplicaStartOptions {
   readonly onConnected: () => void;
 }
 
-/** `enrolled`: the runner was started only to connect once. */
+/** How a replica ended. `enrolled`: the runner was started only to connect once. */
 export type ReplicaEnd = 'drained' | 'left' | 'enrolled';
 
 /** Starts a replica from its data dir and settings: enrolls it if necessary, then runs it. */
@@ -87,7 +87,7 @@ export async function startReplica(start: ReplicaStartOptions): Promise<ReplicaE
     dataDir,
     environment: host.environment,
   });
-  // Opening the key storages removed their secrets from the environment.
+  // Opening the key storages removed the variables with their secrets from the environment.
   host.eraseRemovedVariables();
   const identity = kept ?? (await file.create(newIdentity(connection)));
   const addressIsNew = token !== undefined || kept?.connection.server !== connection.server;
@@ -124,7 +124,7 @@ export async function startReplica(start: ReplicaStartOptions): Promise<ReplicaE
   }
 }
 
-/** Ends the runner. It does not wait for steps, because they continue in the keeper. */
+/** Ends the runner once it has connected. Does not wait for steps: they continue in the keeper. */
 function endOnceConnected({ stop, vitals }: Pick<ReplicaStartOptions, 'stop' | 'vitals'>): void {
   const { running, queued, undelivered } = vitals.signs.load;
   if (running + queued + undelivered > 0) stop.leave();
@@ -132,8 +132,8 @@ function endOnceConnected({ stop, vitals }: Pick<ReplicaStartOptions, 'stop' | '
 }
 
 /**
- * Returns whether a revoked replica may enroll again: it was started with a new token after its runner's credentials
- * were regenerated, or with a reusable enrollment key after it was removed while it was offline.
+ * Returns whether a revoked replica may enroll again. It may if it was started with a new token after its runner's
+ * credentials were regenerated, or with a reusable enrollment key after it was removed while offline.
  */
 function mayEnrollAgain(error: unknown, identity: Identity, token: string | undefined): boolean {
   if (!isOutrunnerError(error) || error.code !== 'replica-revoked' || token === undefined) return false;
@@ -224,7 +224,7 @@ async function enrollHere(
     client,
     identity,
     token,
-    // The keeper reports whether steps can have a terminal; that is sent with the first sync.
+    // Whether steps can have a terminal is unknown until the keeper reports it. The first sync sends the actual value.
     host: hostFacts(false, settings.labels),
     signal: stop.asked,
     onFailure: (error) => link.down(error),

@@ -33,7 +33,7 @@ describe('a starting runner', () => {
     assert.equal(coordinator.heard.filter((call) => call === 'enroll').length, 1);
   });
 
-  it('refuses a copy of a data dir that is in use, whose owner continues', async () => {
+  it('refuses a copy of a data dir that is in use, while the original runner continues', async () => {
     scene.start();
     await scene.polling();
     const copy = `${scene.dataDir}-copy`;
@@ -47,7 +47,7 @@ describe('a starting runner', () => {
     }
   });
 
-  it('keeps its keys readable by its owner only, and sends the coordinator only the public halves', async () => {
+  it('makes its keys readable by its owner only, and sends only the public halves to the coordinator', async () => {
     const { coordinator, dataDir } = scene;
     scene.start();
     await scene.polling();
@@ -91,7 +91,7 @@ describe('a starting runner', () => {
     await expectRefused(runner, 3, /unknown, used or expired/, /Create a new one/);
   });
 
-  it('reports that it needs a token, and how to get one', async () => {
+  it('explains how to get a token if it has none', async () => {
     await expectRefused(scene.start({}, {}), 2, /no enrollment token was given/, /outrunner runner create/);
   });
 
@@ -112,12 +112,12 @@ describe('a starting runner', () => {
     await assert.rejects(stat(scene.dataDir), { code: 'ENOENT' });
   });
 
-  it('reports that it needs a server', async () => {
+  it('reports that the server address is missing', async () => {
     const runner = scene.start({ server: undefined });
     await expectRefused(runner, 2, /no server is given/, /--server https:/);
   });
 
-  it('reports that the coordinator speaks another version', async () => {
+  it('reports that the coordinator uses another protocol version', async () => {
     scene.coordinator.protocolVersion = 2;
     scene.coordinator.faults.next('enroll', { refuse: 'protocol-version-unsupported' });
     await expectRefused(scene.start(), 3, /protocol version/);
@@ -143,7 +143,7 @@ describe('a starting runner', () => {
     await coordinator.ended(coordinator.run('true'));
   });
 
-  it('fails if it only enrolls and is interrupted before it is enrolled', async () => {
+  it('fails if it is started only to enroll and is interrupted before it is enrolled', async () => {
     const { coordinator } = scene;
     coordinator.faults.next('enroll', ...Array.from({ length: 100 }, () => 'unheard' as const));
     const enrolling = scene.start({ endsOnceConnected: true });
@@ -152,7 +152,7 @@ describe('a starting runner', () => {
     assert.equal(await enrolling.exited, 130, enrolling.raw);
   });
 
-  it('waits for no running step if it only enrolls, and leaves the step to its keeper', async () => {
+  it('exits without waiting for a running step if it is started only to enroll', async () => {
     const { coordinator, dataDir } = scene;
     const first = scene.start();
     await scene.polling();
@@ -181,7 +181,7 @@ describe('a starting runner', () => {
     await coordinator.ended(coordinator.run('true'));
   });
 
-  it('does not enroll again if it is revoked while it works', async () => {
+  it('does not enroll again if it is revoked while it is connected', async () => {
     const { coordinator } = scene;
     coordinator.calls.reusable = true;
     const runner = scene.start();
@@ -217,7 +217,7 @@ describe('a starting runner', () => {
     await expectRefused(scene.start({ dataDir: file }), 1, /it is a file/);
   });
 
-  it('reports an identity that is damaged or was written by a newer version, and leaves it unchanged', async () => {
+  it('reports a damaged identity or one of a newer version, and leaves the file unchanged', async () => {
     const { dataDir } = scene;
     const path = join(dataDir, 'identity.json');
     await mkdir(dataDir, { recursive: true });
@@ -231,7 +231,7 @@ describe('a starting runner', () => {
     assert.equal(await readFile(path, 'utf8'), damaged);
   });
 
-  it('reports a state that was written by a newer version, and leaves it unchanged', async () => {
+  it('reports a state file of a newer version, and leaves the file unchanged', async () => {
     const first = scene.start();
     await scene.polling();
     await first.kill('SIGTERM');
@@ -242,7 +242,7 @@ describe('a starting runner', () => {
     assert.equal(await readFile(path, 'utf8'), newer);
   });
 
-  it('retries while the coordinator does not answer, and logs that once', async () => {
+  it('retries while the coordinator does not answer, and logs the failure once', async () => {
     const { coordinator } = scene;
     await coordinator.cutLink();
     const runner = scene.start();

@@ -22,20 +22,20 @@ export class StopRequests {
   }
 
   /**
-   * Aborts at the first request of either kind. For work that a draining runner does not finish, such as an
+   * Aborts at the first request of either kind. Cancels work that a draining runner does not finish, such as an
    * enrollment.
    */
   get asked(): AbortSignal {
     return this.#draining.signal;
   }
 
-  /** Aborts when the runner has to end at once. */
+  /** Aborts when the runner is requested to end at once. */
   get left(): AbortSignal {
     return this.#leaving.signal;
   }
 
   /**
-   * Calls the listener when a drain is requested, or at once if one was requested before. Returns a function that
+   * Calls the listener when a drain is requested, or at once if one was already requested. Returns a function that
    * removes the listener.
    */
   onDrain(listener: () => void): () => void {
@@ -51,7 +51,10 @@ export interface SignalSource {
   off(signal: 'SIGTERM' | 'SIGINT', listener: () => void): unknown;
 }
 
-/** The first SIGTERM or SIGINT drains, the second leaves. Returns a function that removes the listeners. */
+/**
+ * The first SIGTERM or SIGINT requests a drain, the second requests an immediate end. Returns a function that removes
+ * the listeners.
+ */
 export function stopOnSignals(source: SignalSource, stop: StopRequests, onDrain: () => void): () => void {
   const listener = () => {
     if (stop.isDraining) return stop.leave();

@@ -9,7 +9,7 @@ import { readServerAddress } from '../transport/server-address.ts';
 import type { StoredConnection } from './identity.ts';
 import { proxyAddress } from './proxy-address.ts';
 
-/** The connection settings of a start. Settings that are left out keep their stored values. */
+/** The connection settings of a start. Absent settings keep their stored values. */
 export type ConnectionChoice = Pick<
   RunnerSettings,
   | 'server'
@@ -26,8 +26,8 @@ export type ConnectionChoice = Pick<
 >;
 
 /**
- * Returns the stored connection with the changes of this start. A pinned certificate stays, unless the start names
- * other authorities. Errors: `plaintext-refused`; `usage`, also if there is no address at all.
+ * Returns the stored connection with the changes of this start. A pinned certificate remains, unless the start names
+ * other authorities. Errors: `plaintext-refused`; `usage`, also if there is no address.
  */
 export async function chooseConnection(
   kept: StoredConnection | undefined,
@@ -59,7 +59,7 @@ export async function chooseConnection(
   };
 }
 
-/** Stores paths, because the files are replaced from time to time. */
+/** Stores paths instead of contents, because operators replace the files from time to time. */
 function clientIdentityOf(choice: ConnectionChoice): StoredConnection['clientIdentity'] {
   const { clientCertificate: certificate, clientKey: key, clientKeyPassphraseFile } = choice;
   if (certificate === undefined && key === undefined) return undefined;

@@ -9,7 +9,7 @@ import { publicHalf } from './keys.ts';
 
 export interface EnrollOptions {
   readonly client: CoordinatorClient;
-  /** Durable before the call: after a lost answer, the call is repeated with the same key. */
+  /** Must be on disk before the call: after a lost answer, the call is repeated with the same key. */
   readonly identity: Identity;
   readonly token: string;
   readonly host: HostFacts;
@@ -17,7 +17,7 @@ export interface EnrollOptions {
   readonly onFailure: (error: Error, attempt: number) => void;
 }
 
-/** Exchanges the one-time token for this replica's identity. Rejects with the coordinator's refusal. */
+/** Exchanges the one-time token for this replica's identity. Rejects with the coordinator's error if it refuses. */
 export async function enroll(enrollment: EnrollOptions): Promise<Enrolled> {
   const { client, identity, token, host, signal, onFailure } = enrollment;
   const request = {

@@ -10,23 +10,22 @@ export interface TokenSources {
   /** Path of a file, or `-` for standard input. */
   readonly file?: string | undefined;
   /**
-   * The environment of this process. The variable with the token is removed, so that no child process inherits the
-   * token.
+   * The environment of this process. Reading removes the variable with the token, so that no child process inherits it.
    */
   readonly environment: NodeJS.ProcessEnv;
-  /** Hides variables that were removed from the environment from other processes. Returns false if that fails. */
+  /** Erases removed variables from the environment that other processes can read. Returns false on failure. */
   readonly eraseRemovedVariables: () => boolean;
   readonly readInput: () => Promise<string>;
 }
 
 /**
- * Reads the enrollment token or key from a file, from standard input or from the environment; never from an argument or a
- * URL. Resolves with undefined if none was given. Errors: `usage`.
+ * Reads the enrollment token or key from a file, standard input or the environment, but never from an argument or a
+ * URL. Resolves to undefined if there is none. Errors: `usage`.
  */
 export async function readEnrollmentToken(sources: TokenSources): Promise<string | undefined> {
   const fromEnvironment = sources.environment[VARIABLE];
   delete sources.environment[VARIABLE];
-  // Must precede the first await: a step of a previous start may be reading the environment of this process.
+  // Must precede the first await: a running step from a previous start may read the environment of this process.
   if (fromEnvironment !== undefined && !sources.eraseRemovedVariables()) throw visible();
   const text = sources.file === undefined ? fromEnvironment : await fromFile(sources.file, sources);
   const token = text?.trim();

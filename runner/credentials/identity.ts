@@ -18,27 +18,27 @@ export const Enrolled = z.object({
   runnerId: RunnerId,
   runnerName: z.string(),
   replicaId: ReplicaId,
-  /** SHA-256 (hex) of the token. Distinguishes a token that is given again from a new one. */
+  /** SHA-256 (hex) of the enrollment token. Shows whether a start uses the same token again. */
   tokenHash: z.string(),
-  /** Whether the token may be used again. */
+  /** Whether the token can be used more than once. */
   reusable: z.boolean().optional(),
 });
 export type Enrolled = z.infer<typeof Enrolled>;
 
-/** How the coordinator is reached. It is stored, so that later starts need only the data dir. */
+/** How this replica reaches the coordinator. It is stored, so that later starts need only the data dir. */
 export const StoredConnection = z.object({
   server: z.string(),
   /** Whether `http` to another host is allowed. */
   insecurePlaintext: z.boolean().optional(),
-  /** Proxy address with its credentials. Absent: the environment decides. */
+  /** Proxy address with its credentials. If absent, the environment decides. */
   proxy: z.string().optional(),
-  /** Hosts that are reached without the proxy, as in NO_PROXY. */
+  /** Hosts that are reached without the proxy, in the format of NO_PROXY. */
   proxyExcept: z.string().optional(),
   /** PEM certificates that are trusted in addition to the system's. */
   authorities: z.string().optional(),
-  /** PEM certificate that was pinned by its fingerprint. Nothing else is trusted then. */
+  /** PEM certificate that was pinned by its fingerprint. If present, no other certificate is trusted. */
   pinned: z.string().optional(),
-  /** Paths of the client certificate. The passphrase itself is never stored. */
+  /** Paths of the client certificate and its key. The passphrase itself is never stored. */
   clientIdentity: z
     .object({ certificate: z.string(), key: z.string(), passphraseFile: z.string().optional() })
     .optional(),
@@ -77,7 +77,9 @@ export class IdentityFile {
     this.#path = join(dataDir, 'identity.json');
   }
 
-  /** Resolves with undefined at the first start. Errors: `identity-damaged`, `data-newer`, `data-dir-unusable`. */
+  /**
+   * Resolves to undefined if no identity is stored yet. Errors: `identity-damaged`, `data-newer`, `data-dir-unusable`.
+   */
   async read(): Promise<Identity | undefined> {
     const dataDir = this.#dataDir;
     const path = this.#path;
@@ -95,7 +97,7 @@ export class IdentityFile {
     }
   }
 
-  /** Stores a first identity. If another process stored one first, resolves to that identity. */
+  /** Stores a first identity. If another process was faster, resolves to the identity of that process. */
   async create(identity: Identity): Promise<Identity> {
     const created = await usingDataDir(this.#dataDir, () => createFile(this.#path, serialise(identity)));
     return created ? identity : ((await this.read()) ?? identity);

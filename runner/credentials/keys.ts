@@ -5,7 +5,7 @@ import type { PublicJwk } from '../../protocol/entities/replica.ts';
 import { SecureValues } from '../../protocol/runner/claims.ts';
 import type { TokenProof } from '../../protocol/runner/token.ts';
 
-/** A private key as a JWK (RFC 8037). It stays in the data dir. */
+/** A private key as a JWK (RFC 8037). It never leaves the data dir. */
 export const PrivateJwk = z.object({
   kty: z.literal('OKP'),
   crv: z.enum(['Ed25519', 'X25519']),

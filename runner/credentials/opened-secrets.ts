@@ -1,9 +1,9 @@
 import type { SecureValues } from '../../protocol/runner/claims.ts';
 import { decryptSecureValues, type PrivateJwk } from './keys.ts';
 
-/** Number of decrypted values that are cached. The grants of many nodes carry the same encrypted secrets. */
+/** Maximum number of cached values. The grants of many nodes carry the same encrypted secrets. */
 const MOST_OPENED = 16;
-/** Lifetime of the cache after its last use. */
+/** Time after the last use at which the cache is cleared. */
 const KEPT_MILLISECONDS = 5000;
 
 /** Decrypts the secrets of grants, and caches them for a short time. */

@@ -8,7 +8,7 @@ describe('the address of the proxy', () => {
     proxyAddress({ ...defaultSettings(), ...given }, kept);
   const says = (text: RegExp) => (error: unknown) => isOutrunnerError(error) && text.test(explain(error));
 
-  it('is the configured one with the given credentials', async () => {
+  it('combines the configured address with the configured credentials', async () => {
     assert.equal(await address({}), undefined);
     assert.equal(await address({}, 'http://kept:1'), undefined);
     assert.equal(await address({ proxy: 'proxy:3128' }), 'proxy:3128');
@@ -18,7 +18,7 @@ describe('the address of the proxy', () => {
     );
   });
 
-  it('takes a password for the user in its own URL', async () => {
+  it('combines the user of the URL with a separate password', async () => {
     assert.equal(
       await address({ proxy: 'http://bob@proxy:3128', proxyPassword: 'secret' }),
       'http://bob:secret@proxy:3128/',
@@ -29,7 +29,7 @@ describe('the address of the proxy', () => {
     );
   });
 
-  it('is the stored one if only its credentials are new', async () => {
+  it('combines the stored address with new credentials', async () => {
     const kept = 'http://bob:old@proxy:3128/';
     assert.equal(await address({ proxyPassword: 'new' }, kept), 'http://bob:new@proxy:3128/');
     assert.equal(
@@ -39,7 +39,7 @@ describe('the address of the proxy', () => {
     await assert.rejects(address({ proxyPassword: 'new' }), says(/no proxy\..*runner\.proxy\.url/s));
   });
 
-  it('reports which password file is unreadable, with a remedy', async () => {
+  it('fails with the path of an unreadable password file and a remedy', async () => {
     await assert.rejects(
       address({ proxy: 'p:1', proxyUsername: 'bob', proxyPasswordFile: '/absent' }),
       says(/\/absent .*cannot be read.*--proxy-password-file/s),

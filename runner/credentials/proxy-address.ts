@@ -9,10 +9,10 @@ export type ProxyChoice = Pick<
 >;
 
 /**
- * Returns the proxy's address with its credentials from all sources; undefined if this start sets neither a proxy nor
- * credentials. Errors: `usage`.
+ * Returns the proxy's address with its credentials from all sources; undefined if this start configures neither a proxy
+ * nor credentials. Errors: `usage`.
  *
- * @param kept the stored proxy, to which new credentials apply if the start names no proxy
+ * @param kept the stored proxy, to which new credentials apply if the start configures no proxy
  */
 export async function proxyAddress(choice: ProxyChoice, kept?: string): Promise<string | undefined> {
   const { proxyUsername: user, proxyPasswordFile: file } = choice;

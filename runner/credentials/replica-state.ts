@@ -16,12 +16,12 @@ const FORMAT = 1;
 const State = z.object({
   format: z.literal(FORMAT),
   program: z.string(),
-  /** Frames carry the epoch in 32 bits. A larger value would make every later start fail. */
+  /** Frames carry the epoch in 32 bits. A larger stored value would make every later start fail. */
   epoch: z
     .int()
     .nonnegative()
     .max(2 ** 31),
-  /** A malformed position is dropped: the replica works without one. */
+  /** A malformed position is dropped, because the replica works without a position. */
   seen: Position.catch(NO_POSITION),
 });
 type State = z.infer<typeof State>;
@@ -33,28 +33,27 @@ const FIRST: State = {
   seen: NO_POSITION,
 };
 
-/** Writer epochs count seconds from here, so that they fit 32 bits until 2162. */
+/** Writer epochs count seconds from this time, so that they fit into 32 bits until 2162. */
 const EPOCH_ORIGIN_SECONDS = Date.UTC(2026, 0, 1) / 1000;
-/** More epochs than one process uses in addition to the passing seconds. */
+/** Maximum number of epochs that one process uses in addition to one per elapsed second. */
 const EPOCH_STRIDE = 1000;
 /**
- * Seconds (30 days) by which the new epoch exceeds the clock if the previous epoch is lost: no epoch was further
- * ahead.
+ * Seconds (30 days) that are added to the clock if the previous epoch is lost. No earlier epoch can be this far ahead.
  */
 const LOST_EPOCH_STRIDE = 30 * 24 * 3600;
 
 /**
- * Returns whether `next` replaces `known`. A position with a proof replaces any without one, because only proofs are
- * trusted.
+ * Returns whether `next` replaces `known`. A position with a proof replaces any position without one, because only
+ * proofs are trusted.
  */
 function supersedes(next: Position, known: Position): boolean {
   const isProven = next.proof !== undefined;
   return isProven === (known.proof !== undefined) ? isLaterPosition(next, known) : isProven;
 }
 
-/** The state of a replica that is stored from one runner process to the next. */
+/** The state of a replica that persists across runner processes. */
 export class ReplicaState {
-  /** First writer epoch of this process, above all that earlier processes used. */
+  /** First writer epoch of this process. It exceeds all epochs of earlier processes. */
   readonly firstEpoch: number;
   readonly #dataDir: string;
   readonly #runner = randomUUID();
@@ -70,8 +69,8 @@ export class ReplicaState {
   }
 
   /**
-   * Opens the state for a new process; durable once it resolves. Sets a damaged file aside, reports that, and starts
-   * from the clock. Errors: `data-newer`, `data-dir-unusable`.
+   * Opens the state for a new process. The state is durable once the promise resolves. A damaged file is set aside and
+   * reported, and the epoch then starts from the clock. Errors: `data-newer`, `data-dir-unusable`.
    */
   static async open(
     dataDir: string,
@@ -106,7 +105,7 @@ export class ReplicaState {
     return { runner: this.#runner, number: this.#syncs };
   }
 
-  /** Records the position of an answer. In memory only, until `save`. */
+  /** Records the position from an answer, in memory only. `save` writes it to disk. */
   note(seen: Position): void {
     if (supersedes(seen, this.#latest)) this.#latest = seen;
   }
@@ -123,7 +122,10 @@ export class ReplicaState {
 /** Interval of the writes, in ms. */
 const SAVE_MILLISECONDS = 10_000;
 
-/** Saves the state periodically. Returns a function that stops that and saves once more. Failures are only reported. */
+/**
+ * Saves the state periodically. Returns a function that stops the timer and saves once more. Failures are only
+ * reported.
+ */
 export function savePeriodically(
   state: ReplicaState,
   onFailure: (error: unknown) => void,

@@ -3,7 +3,10 @@ import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemCode } from '../../support/files/system-code.ts';
 
-/** Replaces a file atomically and durably; readable by its owner only. A crash leaves the old content or the new. */
+/**
+ * Replaces a file atomically and durably. Only its owner can read the file. After a crash, it has either the old or the
+ * new content.
+ */
 export async function replaceFile(path: string, content: string): Promise<void> {
   const temporary = await writeBeside(path, content);
   try {
@@ -45,7 +48,7 @@ async function writeBeside(path: string, content: string): Promise<string> {
   return temporary;
 }
 
-/** Makes the new name durable. Windows cannot open folders, but writes names to disk at once. */
+/** Makes a created or renamed file name durable. Windows cannot open folders, but writes names to disk at once. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');

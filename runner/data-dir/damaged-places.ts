@@ -5,8 +5,8 @@ import type { RunnerLog } from '../logging/log.ts';
 import { keeperLayout } from './keeper-layout.ts';
 
 /**
- * Sets aside files in the place of the data dir's folders, and anything but a regular file in the place of files that
- * the runner only writes. Files that the runner reads are checked by their readers.
+ * Sets aside any file at the path of a folder of the data dir, and any non-regular file at the path of a file that the
+ * runner only writes. The readers of other files check those themselves.
  */
 export function setAsideMisplaced(dataDir: string): readonly SetAside[] {
   const layout = keeperLayout(dataDir);

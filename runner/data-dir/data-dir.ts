@@ -13,7 +13,7 @@ export async function prepareDataDir(path: string): Promise<string> {
   });
 }
 
-/** Creates the parents too. `recursive` of Node.js loops forever on a file system without room for new folders. */
+/** Creates a folder and its parents. Avoids `recursive` of Node.js, which loops forever if the file system is full. */
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
@@ -34,7 +34,7 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-/** Runs an action on files of the data dir. File system errors become `data-dir-unusable` with a remedy. */
+/** Runs `act`, which uses files of the data dir. File system errors become `data-dir-unusable` with a remedy. */
 export async function usingDataDir<Result>(path: string, act: () => Promise<Result>): Promise<Result> {
   try {
     return await act();

@@ -11,7 +11,7 @@ describe('makeFolderSync', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('creates missing parents too, accessible by their owner only, and changes no existing folder', () => {
+  it('creates a folder and its missing parents, accessible by their owner only, and leaves existing folders unchanged', () => {
     const path = join(folder, 'a', 'b');
     makeFolderSync(path);
     makeFolderSync(path);
@@ -19,7 +19,7 @@ describe('makeFolderSync', () => {
     assert.equal(statSync(join(folder, 'a')).mode & 0o777, 0o700);
   });
 
-  it('fails without looping if folders cannot be created', () => {
+  it('throws instead of looping if folders cannot be created', () => {
     writeFileSync(join(folder, 'file'), '');
     assert.throws(() => makeFolderSync(join(folder, 'file')), { code: 'EEXIST' });
     assert.throws(() => makeFolderSync(join(folder, 'file', 'below')), { code: 'ENOTDIR' });

@@ -3,9 +3,10 @@ import { dirname } from 'node:path';
 import { systemCode } from '../../support/files/system-code.ts';
 
 /**
- * Creates a folder with its parents, accessible by its owner only, if it is missing. Throws the system's error.
+ * Creates a folder and its missing parents, accessible by their owner only. Throws the system's error.
  *
- * `recursive` of Node.js loops forever on file systems that answer `ENOENT` to every mkdir, such as `/proc`.
+ * Avoids `recursive` of Node.js, which loops forever on file systems that answer `ENOENT` to every mkdir, such as
+ * `/proc`.
  */
 export function makeFolderSync(path: string): void {
   try {

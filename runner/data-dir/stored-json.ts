@@ -6,7 +6,7 @@ import { damaged } from '../../support/files/damage.ts';
 const Versioned = z.object({ format: z.int(), program: z.string() });
 
 /**
- * Parses a file of the data dir by the schema of its format. Errors: `data-newer`, which names the version that wrote
+ * Parses a file of the data dir with the schema of its format. Errors: `data-newer`, which names the version that wrote
  * the file, and `data-damaged`.
  */
 export function readStoredJson<Value>(
@@ -28,10 +28,7 @@ export function readStoredJson<Value>(
   }
 }
 
-/**
- * Parses JSON. Errors do not contain the parser's message, because it quotes the text, which may contain private
- * keys.
- */
+/** Parses JSON. Errors omit the parser's message, because it quotes the text, and the text may contain private keys. */
 function jsonOf(text: string, path: string): unknown {
   try {
     return JSON.parse(text);

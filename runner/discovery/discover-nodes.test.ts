@@ -51,7 +51,7 @@ describe('discovery on the host of a runner', () => {
   const problemOf = (outcome: Awaited<ReturnType<typeof discover>>) =>
     outcome.kind === 'failed' ? outcome.problem : `it is ${outcome.kind}`;
 
-  it('runs a script with its arguments, and nothing of the runner’s own environment', async () => {
+  it('runs a script with its arguments, and passes no variable of the runner’s own environment', async () => {
     const file = await program(
       'list',
       '#!/bin/sh\necho "$1: {hostname: $PLACE, user: \'its $SECRET_OF_RUNNER\'}"\n',
@@ -65,7 +65,7 @@ describe('discovery on the host of a runner', () => {
     ]);
   });
 
-  it('passes a script with its arguments to an interpreter as one quoted argument if the source asks for that', async () => {
+  it('passes script and arguments to an interpreter, as one quoted argument if the source sets `argsQuoted`', async () => {
     await writeFile(join(folder, 'plain.sh'), 'echo "{\\"$1\\": {}}"');
     const file = join(folder, 'plain.sh');
     const outcome = await discover(script(file, { interpreter: 'sh', args: 'web-1' }));
@@ -76,7 +76,7 @@ describe('discovery on the host of a runner', () => {
     assert.deepEqual(quoted.kind === 'nodes' && quoted.nodes.map(({ name }) => name), ['web-2']);
   });
 
-  it('reports only that the nodes are unchanged if they are known', async () => {
+  it('reports only that the nodes are unchanged if the request contains their digest', async () => {
     const file = await program('same', '#!/bin/sh\necho "a: {rank: 1}"\n');
     const first = await discover(script(file));
     assert.ok(first.kind === 'nodes');
@@ -104,7 +104,7 @@ describe('discovery on the host of a runner', () => {
     assert.deepEqual([whole.origins, whole.failed], [['2.yaml'], undefined]);
   });
 
-  it('reports the problem of an unreadable source without its location, which the caller knows', async () => {
+  it("reports why a source is unreadable, with a message that fits the coordinator's prefix", async () => {
     const missing = { type: 'directory' as const, directory: join(folder, 'absent') };
     assert.equal(
       problemOf(await discover(missing)),
@@ -134,7 +134,7 @@ describe('discovery on the host of a runner', () => {
     ];
   };
 
-  it('returns the nodes of a long inventory, whatever its source', async () => {
+  it('returns the nodes of a long inventory from a file and from programs', async () => {
     for (const source of await longSources()) {
       const outcome = await discover(source, long);
       assert.ok(outcome.kind === 'nodes', source.type);
@@ -152,7 +152,7 @@ describe('discovery on the host of a runner', () => {
     );
   });
 
-  it('parses a long inventory outside of the thread that talks to the coordinator', async () => {
+  it('parses a long inventory outside the thread that communicates with the coordinator', async () => {
     const without = new NodeParser(join(folder, 'absent.cjs'));
     const elsewhere = { ...host, reader: readerOf(without), parser: without };
     for (const source of await longSources()) {
@@ -172,7 +172,7 @@ describe('discovery on the host of a runner', () => {
     assert.match(problemOf(await discover(script(wrong))), /what .*wrong printed: 1:1: error/);
   });
 
-  it('ends a script that takes too long or prints too much, with its child processes', async () => {
+  it('ends a script that runs too long or prints too much, including its child processes', async () => {
     const pids = join(folder, 'pids');
     const slow = await program('slow', `#!/bin/sh\nsleep 1000 & echo $! > ${pids}\nwait\n`);
     const stop = new AbortController();
@@ -187,12 +187,12 @@ describe('discovery on the host of a runner', () => {
     assert.equal(problemOf(await discover(script(loud))), 'it prints over 10000 bytes');
   });
 
-  it('does not wait for background processes of a script', async () => {
+  it('returns without waiting for background processes of a script', async () => {
     const file = await program('leaves', '#!/bin/sh\nsleep 1000 &\necho "a: {rank: 1}"\n');
     assert.equal((await discover(script(file))).kind, 'nodes');
   });
 
-  it('runs ansible-inventory', async () => {
+  it('returns the nodes that ansible-inventory lists', async () => {
     const source = {
       type: 'ansible-inventory' as const,
       inventory: 'hosts.ini',
@@ -211,7 +211,7 @@ describe('discovery on the host of a runner', () => {
     assert.match(problemOf(await discover(source)), /the output of ansible-inventory is not an inventory/);
   });
 
-  it('refuses sources that its operator does not allow', async () => {
+  it('refuses sources that the runner’s operator does not allow', async () => {
     host = { ...host, refusal: ({ type }) => (type === 'file' ? 'files are not read here' : undefined) };
     const source = { type: 'file' as const, file: '/etc/passwd', requireFileExists: true };
     assert.equal(problemOf(await discover(source)), 'files are not read here');
@@ -225,7 +225,7 @@ function readerOf(parser: NodeParser): SourceReader {
   });
 }
 
-/** A process that has ended may stay in the list until its parent reads its exit code. */
+/** Returns whether the process is running. A zombie counts as ended. */
 async function runs(pid: string): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return status !== '' && !/^State:\s+Z/m.test(status);

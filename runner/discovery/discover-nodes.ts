@@ -13,12 +13,12 @@ import { problemOf } from '../../support/errors/problem-of.ts';
 import { inSlices } from '../../support/slices/sliced.ts';
 import { ProgramFailed, runProgram } from './run-program.ts';
 
-/** The host that discovery runs on. */
+/** The parts of the runner's host that discovery uses. */
 export interface DiscoveryHost {
   readonly reader: SourceReader;
   /** Parses the output of programs. */
   readonly parser: NodeParser;
-  /** The complete environment of programs. */
+  /** The complete environment of started programs. */
   readonly environment: Readonly<Record<string, string>>;
   /** Returns why the operator of this runner does not allow a source; undefined if it is allowed. */
   readonly refusal: (source: NodeSource) => string | undefined;
@@ -28,7 +28,7 @@ type Asked = Pick<Discover, 'source' | 'maxBytes' | 'seconds' | 'fetchAllowed' |
 
 const LONGEST_PROBLEM = 2000;
 
-/** Reads a node source on this host. Never rejects: a failure is one of the outcomes. */
+/** Reads a node source on this host. Never rejects: failures are returned as an outcome. */
 export async function discoverNodes(
   asked: Asked,
   host: DiscoveryHost,
@@ -52,9 +52,7 @@ export async function discoverNodes(
   }
 }
 
-/**
- * Returns the message of an error, with its remedy unless the nodes are invalid: the coordinator adds that remedy.
- */
+/** Returns the message of an error with its remedy. For invalid nodes, the coordinator adds the remedy instead. */
 function whyOf(error: unknown): string {
   const isHelpful = isOutrunnerError(error) && error.code !== 'nodes-invalid';
   return isHelpful ? explain(error) : problemOf(error);
@@ -98,8 +96,8 @@ async function listedNodes(text: string, parser: NodeParser): Promise<readonly N
 }
 
 /**
- * Returns the command of a script source. If `argsQuoted` is set, the interpreter gets file and arguments as one
- * argument.
+ * Returns the command of a script source. If `argsQuoted` is set, the interpreter gets the file and its arguments as a
+ * single argument.
  */
 function commandOf(source: Extract<NodeSource, { type: 'script' }>): { command: string; args: string[] } {
   const args = tokenise(source.args);

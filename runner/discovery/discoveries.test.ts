@@ -29,7 +29,7 @@ describe('the discoveries of a session', () => {
     source: { type: 'file' as const, file: '/nowhere/nodes.yaml', requireFileExists: false },
   });
 
-  it('are repeated until the coordinator has them', async () => {
+  it('are sent again until the coordinator has received them', async () => {
     const told: DiscoveryRequest[] = [];
     const changes = new Changes();
     const session = new AbortController();
@@ -59,7 +59,7 @@ describe('the discoveries of a session', () => {
     );
   });
 
-  it('are read a few at a time, and end with the session', async () => {
+  it('run at most four at a time, and stop when the session ends', async () => {
     const session = new AbortController();
     const open: (() => void)[] = [];
     const changes = new Changes();
@@ -84,7 +84,7 @@ describe('the discoveries of a session', () => {
     assert.equal(open.length, 4);
   });
 
-  it('report a value beyond a limit in a short message, whatever the source contains', async () => {
+  it('report a value that exceeds a limit in a short message, whatever the source contains', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'outrunner-discoveries-'));
     const file = join(folder, 'nodes.json');
     await writeFile(file, JSON.stringify({ web: { ['x'.repeat(20_000)]: 'y' } }));

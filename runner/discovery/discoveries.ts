@@ -8,7 +8,7 @@ import { CallAborted } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
 import { type DiscoveryHost, discoverNodes } from './discover-nodes.ts';
 
-/** Number of sources that are read concurrently; others wait. */
+/** Maximum number of sources that are read concurrently. Further requests are queued. */
 const MOST_AT_ONCE = 4;
 const MOST_WAITING = 256;
 /** Maximum length of the reported problem, in characters. */
@@ -20,7 +20,7 @@ export interface DiscoveriesOptions {
   readonly log: Pick<RunnerLog, 'debug' | 'warn'>;
 }
 
-/** The discoveries of a session. They end with the session: the coordinator asks again in the next one. */
+/** The discoveries of a session. They end with the session, and the coordinator requests them again in the next one. */
 export class Discoveries {
   readonly #options: DiscoveriesOptions;
   readonly #waiting: Discover[] = [];
@@ -30,7 +30,7 @@ export class Discoveries {
     this.#options = options;
   }
 
-  /** Queues a request, and sends the outcome when the source has been read. Drops the request if too many wait. */
+  /** Queues a request, and sends the outcome once the source has been read. Drops the request if the queue is full. */
   ask(message: Discover): void {
     if (this.#waiting.length >= MOST_WAITING) return;
     this.#waiting.push(message);
@@ -68,8 +68,8 @@ export class Discoveries {
 }
 
 /**
- * Compresses the request. Sends a failure instead of nodes that the coordinator would refuse. `maxBytes` limits the
- * JSON.
+ * Compresses the request. If the coordinator would refuse the nodes, the request contains a failure instead. `maxBytes`
+ * limits the size of the JSON.
  */
 async function packed(request: DiscoveryRequest, maxBytes: number): Promise<Buffer> {
   const text = JSON.stringify(request);
@@ -79,12 +79,12 @@ async function packed(request: DiscoveryRequest, maxBytes: number): Promise<Buff
   return promisify(gzip)(JSON.stringify({ ...request, outcome }));
 }
 
-/** Returns why the coordinator would refuse the nodes, or undefined if it accepts them. */
+/** Returns why the coordinator would refuse the nodes; undefined if it accepts them. */
 function obstacleOf(request: DiscoveryRequest, text: string, maxBytes: number): string | undefined {
   if (Buffer.byteLength(text) > maxBytes) return `its nodes are over ${maxBytes} bytes as JSON`;
   const [issue] = DiscoveryRequest.safeParse(request).error?.issues ?? [];
   return issue === undefined
     ? undefined
-    : // The path contains names that the source chose.
+    : // Truncates the path: it contains names from the source, which may be long.
       excerpt(`its nodes are beyond a limit: ${issue.message} (${issue.path.join('.')})`, LONGEST_PROBLEM);
 }

@@ -6,31 +6,31 @@ import { timerDelay } from '../../support/time/longest-timer.ts';
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
-  /** The complete environment: nothing of the runner's own is inherited. */
+  /** The complete environment. No variable of the runner is added. */
   readonly environment: Readonly<Record<string, string>>;
   readonly seconds: number;
-  /** Maximum size of standard output. */
+  /** Maximum size of standard output, in bytes. */
   readonly maxBytes: number;
   /**
-   * How a person can find out why the program fails. If set, standard error is not quoted, because it may contain
+   * How a person can find out why the program fails. If set, errors do not quote standard error, because it may contain
    * lines of files.
    */
   readonly explainedBy?: string;
   readonly signal: AbortSignal;
 }
 
-/** Why a program gave no usable output, as a sentence without a full stop. */
+/** Thrown if a program gave no usable output. The message is a sentence without a full stop. */
 export class ProgramFailed extends Error {
   override readonly name = 'ProgramFailed';
 }
 
 const SHOWN_ERROR_BYTES = 1000;
 const GRACE_MILLISECONDS = 5000;
-/** How long output is read after the program ended, while other processes hold it open. */
+/** How long output is still read after the program ended, if other processes hold the pipe open. */
 const DRAIN_MILLISECONDS = 1000;
 
 /**
- * Runs a program of this host and resolves to its output. Its process group ends with it. Rejects with {@link
+ * Runs a program of this host and resolves to its output. Ends its process group afterwards. Rejects with {@link
  * ProgramFailed}.
  */
 export async function runProgram(program: Program): Promise<string> {
@@ -85,7 +85,7 @@ class RunningProgram {
     if (this.#hasEnded()) return;
     this.#signal('SIGTERM');
     timer(GRACE_MILLISECONDS, () => {
-      // By then, the pid may belong to another process.
+      // The timer may fire after the process ended, when its pid may belong to another process.
       if (!this.#hasEnded()) this.#signal('SIGKILL');
     });
   }
@@ -100,7 +100,7 @@ class RunningProgram {
     else this.fail(`it prints over ${this.#program.maxBytes} bytes`);
   }
 
-  /** Ends the processes that the program started and left running. */
+  /** Ends child processes that the program left running. */
   #drain(): void {
     this.#signal('SIGKILL');
     timer(DRAIN_MILLISECONDS, () => {
@@ -125,7 +125,7 @@ class RunningProgram {
       if (process.platform === 'win32') this.#child.kill(signal);
       else process.kill(-pid, signal);
     } catch {
-      // All processes have ended.
+      // The process group has no processes any more.
     }
   }
 }

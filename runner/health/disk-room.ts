@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 
-/** Free space on the file system of a folder, for the user of this process. */
+/** Space and files that the user of this process can still use on a folder's file system. */
 export interface DiskRoom {
   readonly freeBytes: number;
   readonly totalBytes: number;
@@ -9,23 +9,28 @@ export interface DiskRoom {
   readonly totalFiles: number;
 }
 
-/** A replica with less free space takes no steps: each needs a record, a script, and space for its output. */
+/**
+ * Minimum free space. Below it, a replica takes no steps: each step needs a record, a script, and space for its output.
+ */
 const LOW_BYTES = 32 * 1024 * 1024;
 const LOW_FILES = 128;
-/** On a small file system, less than this share is low. */
+/** On a small file system, the minimum is this share of its size. */
 const LOW_SHARE = 0.05;
-/** A replica that ran short of space takes steps again once this multiple of the low mark is free. */
+/** Factor on the minimum after a shortage. The replica takes steps again once this much space is free. */
 const HYSTERESIS = 2;
 
 /** Returns the free space on the file system of a folder. Rejects with the system's error. */
 export async function diskRoom(folder: string): Promise<DiskRoom> {
   const { bsize, blocks, bavail, bfree, files, ffree } = await statfs(folder);
-  // The reserved blocks are available to root only.
+  // Only root can use the reserved blocks.
   const free = process.getuid?.() === 0 ? bfree : bavail;
   return { freeBytes: free * bsize, totalBytes: blocks * bsize, freeFiles: ffree, totalFiles: files };
 }
 
-/** Returns what is short, as part of a sentence; undefined if there is enough. `wasShort` raises the required space. */
+/**
+ * Returns what is short, as a clause for a message; undefined if there is enough. `wasShort` doubles the required
+ * space.
+ */
 export function shortage(room: DiskRoom, wasShort: boolean): string | undefined {
   const { freeBytes, totalBytes, freeFiles, totalFiles } = room;
   const factor = wasShort ? HYSTERESIS : 1;

@@ -2,8 +2,8 @@ import { rename, writeFile } from 'node:fs/promises';
 import type { VitalSigns } from './vitals.ts';
 
 /**
- * A file with the health of a replica. It is replaced atomically, so that readers never see a partial write. It is not
- * synced, because its content is useless after a power loss.
+ * A file with the health of a replica. Each write replaces it atomically, so that readers never see a partial write. It
+ * is not synced, because its content is useless after a power loss.
  */
 export class HealthFile {
   readonly #path: string;
@@ -11,13 +11,13 @@ export class HealthFile {
   #under: Promise<void> = Promise.resolve();
   #failed = false;
 
-  /** `onFailure` is called once until a write succeeds again. */
+  /** `onFailure` is called for the first failed write after a successful one. */
   constructor(path: string, onFailure: (error: unknown) => void) {
     this.#path = path;
     this.#onFailure = onFailure;
   }
 
-  /** Writes after all earlier writes. Never rejects. */
+  /** Writes `signs` after all earlier writes have finished. Never rejects. */
   write(signs: VitalSigns): Promise<void> {
     this.#under = this.#under.then(() => this.#replace(`${JSON.stringify(signs, undefined, 2)}\n`));
     return this.#under;

@@ -4,15 +4,15 @@ import { metric } from '../../support/metrics/exposition.ts';
 import { bareHost } from '../../support/text/bare-host.ts';
 import type { Vitals } from './vitals.ts';
 
-/** Serves `/metrics` on a loopback address. It is the only socket that a runner listens on, and only if configured. */
+/**
+ * Serves `/metrics` on a loopback address. A runner listens on no other socket, and on this one only if it is
+ * configured.
+ */
 export class MetricsServer {
   readonly #vitals: Vitals;
   readonly #server: Server;
 
-  /**
-   * `listen` is the `ADDR:PORT` of a loopback address. `onFailure` receives the error if the server cannot listen
-   * there.
-   */
+  /** `listen` is the `ADDR:PORT` of a loopback address. `onFailure` receives the error if listening fails. */
   constructor(vitals: Vitals, listen: string, onFailure: (error: Error) => void) {
     this.#vitals = vitals;
     this.#server = createServer((request, response) => {

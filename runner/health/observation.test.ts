@@ -8,7 +8,7 @@ import { until } from '../ssh/testing/until.ts';
 import { Scene } from '../testing/scene.ts';
 import type { VitalSigns } from './vitals.ts';
 
-/** Receives datagrams like systemd, and prints each as one line. */
+/** A program that receives datagrams as systemd does, and prints each as one line. */
 const LISTENER = `
 import os, socket, sys
 listening = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -39,7 +39,7 @@ describe('a running replica', () => {
     return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
   };
 
-  /** Returns the environment as systemd sets it. */
+  /** Starts the listener, and returns the environment that systemd would set. */
   async function service(): Promise<NodeJS.ProcessEnv> {
     const socket = join(scene.dataDir, 'notify');
     listener = spawn('python3', ['-c', LISTENER, socket], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -54,7 +54,7 @@ describe('a running replica', () => {
     };
   }
 
-  it('writes its health to a file at each change', async () => {
+  it('writes its health to a file when its state changes', async () => {
     const runner = scene.start();
     await until(() => signs()?.state === 'connected' && signs()?.working === true);
     assert.partialDeepStrictEqual(signs(), {
@@ -73,7 +73,7 @@ describe('a running replica', () => {
     assert.equal(signs()?.state, 'ended');
   });
 
-  it('notifies systemd that it is ready, of its status, and that it ends', async () => {
+  it('notifies systemd of its readiness, its status and its stop', async () => {
     const runner = scene.start({}, await service());
     await until(() => /^READY=1 STATUS=.*$/m.test(heard));
     await until(() => /STATUS=connected to http:.*, 0 of 50 operations running$/m.test(heard));
@@ -99,7 +99,7 @@ describe('a running replica', () => {
     await runner.kill();
   });
 
-  it('serves metrics on loopback if that is configured', async () => {
+  it('serves metrics on a loopback address if one is configured', async () => {
     const probe = createServer().listen(0, '127.0.0.1');
     await once(probe, 'listening');
     const address = probe.address();
@@ -108,7 +108,7 @@ describe('a running replica', () => {
     scene.start({ metrics: `127.0.0.1:${port}`, maxRunning: 4, healthInterval: '1s' });
     await scene.polling();
     await scene.coordinator.ended(scene.coordinator.run('echo hello'));
-    // The answer to its result may still be on the way.
+    // Wait until the answer to the result has arrived.
     await until(() => signs()?.load.completed === 1);
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     assert.match(metrics, /^runner_operations_running 0$/m);
@@ -125,7 +125,7 @@ describe('a running replica', () => {
     assert.equal((await fetch(`http://127.0.0.1:${port}/metrics?job=edge`)).status, 200);
   });
 
-  it('passes systemd’s variables to no step', async () => {
+  it('hides systemd’s variables from steps', async () => {
     scene.start({}, await service());
     await scene.polling();
     const operation = scene.coordinator.run(

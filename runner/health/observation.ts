@@ -14,7 +14,7 @@ export interface ObservationOptions {
   readonly log: RunnerLog;
 }
 
-/** Reports the state of a replica in its health file, in metrics and to systemd. Close it at the end. */
+/** Reports the health of a replica in its health file, in metrics and to systemd. Close it when the replica ends. */
 export class Observation {
   readonly vitals: Vitals;
   readonly #options: ObservationOptions;

@@ -1,7 +1,9 @@
 import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
 import { DEFAULT_MAX_RUNNING } from '../settings/runner-settings.ts';
 
-/** How many operations a replica runs at once: its own setting, otherwise the coordinator's latest value. */
+/**
+ * Maximum number of operations that a replica runs at once: its own setting, or else the coordinator's latest value.
+ */
 export class RunningLimit {
   readonly #own: number | undefined;
   #assigned: number | undefined;
@@ -14,7 +16,7 @@ export class RunningLimit {
     return this.#own ?? this.#assigned ?? DEFAULT_MAX_RUNNING;
   }
 
-  /** Sets the coordinator's value. */
+  /** Sets the coordinator's limit, which applies unless the replica has a setting of its own. */
   set(most: number): void {
     this.#assigned = Math.min(most, RUNNER_LIMITS.runningOperations);
   }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 
 /**
- * The connection to systemd, if it started this process. Node.js has no Unix datagram sockets, so `systemd-notify` is
- * run, which takes some milliseconds. The unit needs `NotifyAccess=all`.
+ * The connection to systemd, if systemd started this process. Node.js has no Unix datagram sockets, so each
+ * notification runs `systemd-notify`, which takes a few ms. The unit needs `NotifyAccess=all`.
  */
 export class ServiceManager {
   /** Interval of systemd's watchdog, in ms; undefined: the watchdog is off. */
@@ -26,8 +26,8 @@ export class ServiceManager {
   }
 
   /**
-   * Removes systemd's variables from the environment, so that no child process notifies for this one. Returns undefined
-   * if systemd did not start this process. `pid` is that of this process.
+   * Removes systemd's variables from the environment, so that child processes cannot notify systemd. Returns undefined
+   * if systemd did not start this process. `pid` is the pid of this process.
    */
   static from(
     environment: NodeJS.ProcessEnv,
@@ -43,8 +43,8 @@ export class ServiceManager {
   }
 
   /**
-   * Sends assignments such as `READY=1`, one call after the other. A call is dropped if too many are queued. Never
-   * rejects.
+   * Sends assignments such as `READY=1`. Concurrent calls are sent in order; a call is dropped if too many are queued.
+   * Never rejects.
    */
   notify(...assignments: readonly string[]): Promise<void> {
     if (this.#waiting >= 4) return this.#under;

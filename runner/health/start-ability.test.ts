@@ -19,7 +19,7 @@ const NO_SHELL = inabilityOf('no-shell');
 class Bench {
   room: DiskRoom = ROOMY;
   probed: Inability | undefined;
-  /** For each probe, whether the replica was unable before. */
+  /** The `wasUnable` argument of each probe. */
   readonly probes: boolean[] = [];
   readonly logged: string[] = [];
   changes = 0;
@@ -85,7 +85,7 @@ describe('StartAbility', () => {
     assert.equal(bench.changes, 0);
   });
 
-  it('takes no steps once space is short, reports how short, and takes steps again after a probe', async () => {
+  it('takes no steps once space is short, reports how much is free, and takes steps again after a successful probe', async () => {
     bench.room = FULL;
     await bench.ring();
     assert.equal(bench.ability.state, 'unable');
@@ -104,7 +104,7 @@ describe('StartAbility', () => {
     assert.equal(bench.logged.length, 2);
   });
 
-  it('probes after a start failed because of the host, and takes no steps meanwhile', async () => {
+  it('probes when a start failed because of the host, and takes no steps during the probe', async () => {
     bench.probed = NO_SHELL;
     bench.ability.failed('no-shell');
     assert.equal(bench.ability.state, 'probing');
@@ -116,7 +116,7 @@ describe('StartAbility', () => {
     assert.deepEqual(bench.probes, [false], 'one probe for all that fails meanwhile');
   });
 
-  it('continues to take steps if the probe succeeds: a single step may have needed too much', async () => {
+  it('continues to take steps if the probe succeeds after one failed start', async () => {
     await bench.fail('no-space');
     assert.equal(bench.ability.state, 'able');
     await bench.fail('no-space');
@@ -127,7 +127,7 @@ describe('StartAbility', () => {
     assert.equal(bench.ability.state, 'able');
   });
 
-  it('becomes unable after three consecutive failures although the probe succeeds, and then after each one until a step starts', async () => {
+  it('becomes unable after three failed starts in a row despite successful probes, and then after each further failed start', async () => {
     for (let count = 0; count < 3; count += 1) await bench.fail('no-descriptors');
     assert.equal(bench.ability.unable?.code, 'no-descriptors');
     await bench.ring();
@@ -140,14 +140,14 @@ describe('StartAbility', () => {
     assert.equal(bench.ability.state, 'able', 'a step that started clears the count');
   });
 
-  it('probes less and less often, at least every 15 seconds', async () => {
+  it('doubles the wait between probes up to 15 seconds', async () => {
     bench.probed = NO_SHELL;
     await bench.fail();
     for (let count = 0; count < 5; count += 1) await bench.ring();
     assert.deepEqual(bench.waits.slice(1), [1000, 2000, 4000, 8000, 15_000, 15_000]);
   });
 
-  it('logs a lasting reason once, and a new reason again', async () => {
+  it('logs a reason again only if its code changes', async () => {
     bench.probed = NO_SHELL;
     await bench.fail();
     const told = bench.ability.unable;
@@ -160,7 +160,7 @@ describe('StartAbility', () => {
     assert.equal(bench.logged.length, 2);
   });
 
-  it('does nothing more once it is closed', async () => {
+  it('reports nothing more after it is closed', async () => {
     bench.probed = NO_SHELL;
     bench.ability.failed('no-shell');
     bench.ability.close();
@@ -178,21 +178,21 @@ describe('The free space of a disk', () => {
     assert.equal(shortage(at(64), true), undefined);
   });
 
-  it('is low below a twentieth of a small disk', () => {
+  it('is low below 5 % of a small disk', () => {
     const at = (mebibytes: number) => ({ ...ROOMY, totalBytes: 20 * MIB, freeBytes: mebibytes * MIB });
     assert.ok(shortage(at(0.9), false));
     assert.equal(shortage(at(1), false), undefined);
   });
 
-  it('is low if few files can be created, unless the file system does not count them', () => {
+  it('is low if few more files can be created, unless the file system does not count files', () => {
     assert.match(shortage({ ...ROOMY, freeFiles: 127 }, false) ?? '', /127 more files/);
     assert.equal(shortage({ ...ROOMY, freeFiles: 128 }, false), undefined);
     assert.equal(shortage({ ...ROOMY, freeFiles: 0, totalFiles: 0 }, false), undefined);
   });
 });
 
-describe('A fault of the host', () => {
-  it('is found by the code of an error or of its cause', () => {
+describe('A host fault', () => {
+  it('is derived from the code of an error or of its causes', () => {
     const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
     assert.equal(hostFaultOf(full), 'no-space');
     assert.equal(hostFaultOf(new Error('a file', { cause: new Error('it', { cause: full }) })), 'no-space');
@@ -201,7 +201,7 @@ describe('A fault of the host', () => {
     assert.equal(hostFaultOf('ENOSPC'), undefined);
   });
 
-  it('is described in one bounded line that ends with the remedy', () => {
+  it('is described in one line of bounded length that ends with the remedy', () => {
     for (const fault of Object.keys(HOST_FAULTS) as HostFault[]) {
       const { code, message } = inabilityOf(fault, `two\nlines ${'x'.repeat(2000)}`);
       assert.equal(code, fault);

@@ -7,36 +7,34 @@ import { type DiskRoom, shortage } from './disk-room.ts';
 /**
  * The states of a replica's ability to start steps:
  * - `able`: the replica takes and starts steps. Changes to `unable` when the disk runs short, and to `probing` when a
- *   start fails because of the host.
- * - `probing`: a probe is running; the replica takes no steps. Changes to `able` or `unable` with the result.
+ * start fails because of the host.
+ * - `probing`: a probe is running, and the replica takes no steps. Changes to `able` or `unable` with the result.
  * - `unable`: the replica takes no steps, and reports granted ones as not started. Changes to `probing` after a wait.
  */
 export type AbilityState = 'able' | 'probing' | 'unable';
 
 export interface StartAbilityOptions {
   readonly room: () => Promise<DiskRoom>;
-  /** The folder whose space is measured, for messages. */
+  /** The folder whose disk is checked. Messages name this folder. */
   readonly folder: string;
   /** See `probeStart`. Must not reject. */
   readonly probe: (wasUnable: boolean) => Promise<Inability | undefined>;
   /** Starts a one-shot timer; returns a function that cancels it. */
   readonly after: (milliseconds: number, callback: () => void) => () => void;
-  /**
-   * Called after each decision: when a probe has finished, or the disk has run short. Not called when a probe begins.
-   */
+  /** Called after each decision, which follows a finished probe or a disk check that found a shortage. */
   readonly onChange: () => void;
   readonly log: Pick<RunnerLog, 'info' | 'warn'>;
 }
 
-/** Interval of the disk checks while steps are taken, in ms. */
+/** Interval of the disk checks while the replica is able, in ms. */
 const LOOK_MILLISECONDS = 2000;
 /** Wait before an unable replica probes again, in ms. It doubles after each probe, up to `LONGEST_WAIT`. */
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15_000;
-/** Consecutive starts that fail because of the host, although the probe succeeds, before the replica is unable. */
+/** Number of consecutive starts that may fail because of the host while probes succeed. Then the replica is unable. */
 const MOST_FAILURES = 3;
 
-/** Tracks whether this replica's host can start steps, from disk checks, failed starts and probes. Close it after use. */
+/** Tracks by disk checks, failed starts and probes whether this replica's host can start steps. Close it after use. */
 export class StartAbility {
   readonly #options: StartAbilityOptions;
   #now: AbilityState = 'able';
@@ -61,12 +59,12 @@ export class StartAbility {
     return this.#now === 'able';
   }
 
-  /** Why steps cannot start; undefined if they can, or while the first probe runs. */
+  /** Why steps cannot start; undefined if they can, or while a first probe is running. */
   get unable(): Inability | undefined {
     return this.#reason;
   }
 
-  /** Checks the disk now, and from then on periodically. */
+  /** Checks the disk now, and periodically afterwards. */
   async open(): Promise<void> {
     await this.#look();
   }
@@ -76,7 +74,7 @@ export class StartAbility {
     this.#cancelTimer?.();
   }
 
-  /** Records a start that failed because of the host. Other starts in progress continue. */
+  /** Records that a start failed because of the host. Other starts in progress continue. */
   failed(fault: HostFault): void {
     this.#failures += 1;
     this.#lastFault = fault;
@@ -88,7 +86,7 @@ export class StartAbility {
     this.#failures = 0;
   }
 
-  /** Records the end of an operation. */
+  /** Records the end of an operation, which shows whether its step could start. */
   ended({ end, startedAt }: Pick<OperationResult, 'end' | 'startedAt'>): void {
     if (startedAt !== undefined) this.succeeded();
     else if (end.kind === 'not-started') this.failed(isHostFault(end.code) ? end.code : 'start-failed');
@@ -96,7 +94,7 @@ export class StartAbility {
 
   async #look(): Promise<void> {
     const { room, folder } = this.#options;
-    // An error of statfs alone does not make the replica unable; a failed start does.
+    // Ignore an error of statfs: if the disk is really unusable, starts fail, and that makes the replica unable.
     const found = await room().catch(() => undefined);
     if (this.#closed || this.#now !== 'able') return;
     const short = found && shortage(found, false);
@@ -114,7 +112,10 @@ export class StartAbility {
     });
   }
 
-  /** Decides after a successful probe. Repeated failed starts outweigh it, unless the replica was already unable. */
+  /**
+   * Decides after a successful probe: after repeated failed starts, the replica becomes unable despite the probe,
+   * unless it was already unable.
+   */
   #judgeFailures(): Inability | undefined {
     if (this.#reason !== undefined || this.#failures < MOST_FAILURES) return undefined;
     return inabilityOf(this.#lastFault);
@@ -126,13 +127,13 @@ export class StartAbility {
     if (reason === undefined) {
       this.#now = 'able';
       this.#reason = undefined;
-      // One more failed start is enough to become unable again.
+      // A single further failed start makes the replica unable again.
       if (before !== undefined) this.#failures = Math.min(this.#failures, MOST_FAILURES - 1);
       this.#later(LOOK_MILLISECONDS, () => void this.#look());
       if (before !== undefined) log.info('this runner can start steps again');
     } else {
       this.#now = 'unable';
-      // Keep the message while the code is the same: each change is reported to the coordinator.
+      // Keep the message if the code is unchanged, because each changed message is reported to the coordinator.
       this.#reason = before?.code === reason.code ? before : reason;
       this.#later(this.#wait, () => this.#try());
       this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);

@@ -7,7 +7,7 @@ import { hostFaultOf, inabilityOf } from '../link/host-fault.ts';
 import { LinkRefusal } from '../link/link-refusal.ts';
 import { diskRoom, shortage } from './disk-room.ts';
 
-/** The probe's operation id in the keeper. No coordinator issues such an id. */
+/** Operation id of the probe in the keeper. No coordinator issues this id. */
 const PROBE = 'start-probe';
 const PROBE_BYTES = 64 * 1024;
 
@@ -17,9 +17,9 @@ export interface StartProbeOptions {
 }
 
 /**
- * Tries what every start of a step needs: free disk space, a file that is written and synced, and a gate that the
- * keeper spawns and abandons. Resolves to the reason why steps cannot start; undefined if they can. `wasUnable`
- * raises the required space.
+ * Tries what every start of a step needs: free disk space, writing and syncing a file, and a gate that the keeper
+ * spawns and abandons. Resolves to the reason why steps cannot start; undefined if they can. `wasUnable` raises the
+ * required space.
  */
 export async function probeStart(
   { dataDir, keeper }: StartProbeOptions,
@@ -42,7 +42,7 @@ export async function probeStart(
     await rm(path, { force: true }).catch(() => undefined);
   }
   const prepared = keeper.prepare(PROBE, false);
-  // Also abandons the gate of a keeper that answers after the time limit.
+  // Runs without an await, so that the gate is also abandoned if the keeper answers after the time limit.
   prepared.then(() => keeper.abandon(PROBE)).catch(() => undefined);
   try {
     const { problem, fault = 'start-failed' } = await inTime(prepared);

@@ -13,7 +13,10 @@ export interface VitalWatchOptions {
 /** Changes within this time are reported together. */
 const GATHER_MILLISECONDS = 200;
 
-/** Checks a replica's health periodically, and reports it in a file and to systemd. Close it at the end. */
+/**
+ * Checks a replica's health periodically, and reports it in the health file and to systemd. Close it when the replica
+ * ends.
+ */
 export class VitalWatch {
   readonly #options: VitalWatchOptions;
   readonly #file: HealthFile;
@@ -42,7 +45,7 @@ export class VitalWatch {
   }
 
   #every(milliseconds: number, act: () => Promise<void>): void {
-    // Each action has its own time limit and reports its own failures.
+    // Needs no error handling: each action has its own time limit and reports its own failures.
     const timer = setInterval(() => void act(), milliseconds);
     timer.unref();
     this.#timers.push(timer);
@@ -66,7 +69,7 @@ export class VitalWatch {
     if (status === this.#status && !ready) return;
     this.#status = status;
     this.#isReady ||= ready;
-    // A draining runner does not send `STOPPING=1`: from then on, systemd limits the time of the stop.
+    // A draining runner does not send `STOPPING=1`, after which systemd would limit the time of the stop.
     const stopping = signs.state === 'ended';
     await manager.notify(
       ...(ready ? ['READY=1'] : []),
@@ -75,7 +78,7 @@ export class VitalWatch {
     );
   }
 
-  /** Sends a watchdog message only while the runner works: systemd restarts a service that sends none. */
+  /** Feeds the watchdog while the runner works. If it does not, systemd restarts the service. */
   async #ping(): Promise<void> {
     const { vitals, manager } = this.#options;
     await vitals.look();

@@ -6,7 +6,7 @@ import { type MeasuringClock, WorkMeasures } from './work-measures.ts';
 
 /** Sources of a running replica's health. */
 export interface VitalSources {
-  /** Resolves to the keeper's status when it answers. */
+  /** Requests the keeper's status. Settles when the keeper answers. */
   readonly askKeeper: () => Promise<KeeperStatus>;
   readonly load: () => Load;
   /** Why the host cannot start steps; undefined if it can. */
@@ -14,29 +14,27 @@ export interface VitalSources {
 }
 
 /**
- * Numbers of operations: `running` are granted and not ended, `queued` are offered and wait for room, `undelivered`
- * have ended without their result being accepted.
+ * Numbers of operations: `running` are granted and have not ended, `queued` are offered and wait for room,
+ * `undelivered` have ended and wait for the coordinator to accept their result.
  */
 export interface Load {
   readonly running: number;
   readonly queued: number;
   readonly undelivered: number;
-  /** Operations whose result was accepted since this keeper was attached. */
+  /** Operations whose result the coordinator has accepted since the runner attached to this keeper. */
   readonly completed: number;
 }
 
 /**
- * `starting`, `connected` and `disconnected` describe the link. `draining` takes precedence over these, and `ended`
- * over all.
+ * `starting`, `connected` and `disconnected` describe the link to the coordinator. `draining` takes precedence over
+ * these, and `ended` over all others.
  */
 export type VitalState = 'starting' | 'connected' | 'disconnected' | 'draining' | 'ended';
 
 /** The content of the health file. Times are ISO 8601. */
 export interface VitalSigns {
   readonly state: VitalState;
-  /**
-   * Whether the runner itself works: its loop runs and its keeper answers, whether or not the coordinator is reachable.
-   */
+  /** Whether the poll loop runs and the keeper answers. Independent of whether the coordinator is reachable. */
   readonly working: boolean;
   readonly version: string;
   readonly pid: number;
@@ -48,7 +46,7 @@ export interface VitalSigns {
   readonly lastPollAt?: string;
   /** Why the coordinator is unreachable. */
   readonly problem?: string;
-  /** Why the host cannot start steps. The replica accepts none meanwhile. */
+  /** Why the host cannot start steps. While this is set, the replica takes no steps. */
   readonly unable?: Inability;
   readonly maxRunning: number;
   readonly load: Load;
@@ -57,8 +55,8 @@ export interface VitalSigns {
 
 const IDLE: Load = { running: 0, queued: 0, undelivered: 0, completed: 0 };
 /**
- * A runner without any poll or connection attempt for this long, in ms, counts as hanging: a poll is held for 25 s,
- * and its failure is noticed some seconds later.
+ * A runner without any poll or connection attempt for this long, in ms, counts as hung. A poll takes at most 25 s, and
+ * the runner detects its failure a few seconds later.
  */
 const LONGEST_SILENCE = 90_000;
 const ANSWER_MILLISECONDS = 5000;
@@ -94,7 +92,7 @@ export class Vitals {
     this.#listeners.add(listener);
   }
 
-  /** Reads the health from these sources, until the returned function is called. */
+  /** Reads the health from these sources until the caller invokes the returned function. */
   watch(sources: VitalSources): () => void {
     this.#sources = sources;
     this.#changed();
@@ -137,7 +135,7 @@ export class Vitals {
     this.#changed();
   }
 
-  /** Asks the keeper for its status. A keeper without an answer after 5 s counts as hanging. Never rejects. */
+  /** Requests the keeper's status. A keeper that has not answered after 5 s counts as hung. Never rejects. */
   async look(): Promise<void> {
     const sources = this.#sources;
     if (sources === undefined) return;

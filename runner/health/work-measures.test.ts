@@ -15,7 +15,7 @@ describe('the measures of a runner’s work', () => {
   });
   const now = () => 1_700_000_000_000 + elapsed;
 
-  it('measure how long an operation waits from its offer until it may start', () => {
+  it('measure how long an operation waits from its offer until it can start', () => {
     const granted = measures.offered();
     elapsed += 2000;
     granted();
@@ -24,7 +24,7 @@ describe('the measures of a runner’s work', () => {
     assert.match(text, /^runner_operations_queue_wait_time_sum 2$/m);
   });
 
-  it('report the longest wait of a result, during the wait and for a while afterwards', () => {
+  it('report the longest wait of a result, during the wait and for one to two minutes afterwards', () => {
     measures.ended(FIRST, now());
     elapsed += 500_000;
     measures.ended(SECOND, now());
@@ -39,12 +39,12 @@ describe('the measures of a runner’s work', () => {
     assert.equal(measures.maxDeliveryDelaySeconds, 0);
   });
 
-  it('measure an end from its own time if no runner was attached then', () => {
+  it('count the wait of a result from its end, even if no runner was attached then', () => {
     measures.ended(FIRST, now() - 60_000);
     assert.equal(measures.waited(FIRST), 60_000);
   });
 
-  it('forget results that were lost with their keeper', () => {
+  it('drop results that were lost with their keeper', () => {
     measures.ended(FIRST, now() - 60_000);
     measures.clear();
     assert.equal(measures.maxDeliveryDelaySeconds, 0);

@@ -10,15 +10,15 @@ export interface MeasuringClock {
 }
 
 /**
- * Measures how long operations wait before they start, and how long results wait until the coordinator has accepted
- * them, since this process started.
+ * Measures two waits since this process started: of operations until they start, and of results until the coordinator
+ * has accepted them.
  */
 export class WorkMeasures {
   readonly #clock: MeasuringClock;
   readonly #queueWait = new Histogram(SECONDS);
   readonly #batchSize = new Histogram(COUNTS);
   readonly #mostDelay: RecentMost;
-  /** Monotonic time of each end that is not delivered. */
+  /** Monotonic time of the end of each operation whose result is undelivered. */
   readonly #undelivered = new Map<OperationId, number>();
 
   constructor(clock: MeasuringClock) {
@@ -26,13 +26,13 @@ export class WorkMeasures {
     this.#mostDelay = new RecentMost(clock.monotonic);
   }
 
-  /** Records an offer. Returns a function to call when the operation may start. */
+  /** Records an offer. The caller invokes the returned function when the operation can start. */
   offered(): () => void {
     const since = this.#clock.monotonic();
     return () => this.#queueWait.observe((this.#clock.monotonic() - since) / 1000);
   }
 
-  /** Records an end at `endedAt` (epoch ms), which may be before the start of this runner. */
+  /** Records an end at `endedAt` (epoch ms), which may be earlier than the start of this runner. */
   ended(operationId: OperationId, endedAt: number): void {
     const { now, monotonic } = this.#clock;
     this.#undelivered.set(operationId, monotonic() - Math.max(0, now() - endedAt));
@@ -44,7 +44,7 @@ export class WorkMeasures {
     return since === undefined ? 0 : this.#clock.monotonic() - since;
   }
 
-  /** Records a request with this number of results. */
+  /** Records the number of results in one request. */
   batch(ends: number): void {
     this.#batchSize.observe(ends);
   }
@@ -55,12 +55,12 @@ export class WorkMeasures {
     this.#undelivered.delete(operationId);
   }
 
-  /** Forgets all waiting results, which are lost with their keeper. */
+  /** Drops all undelivered results, which are lost with their keeper. */
   clear(): void {
     this.#undelivered.clear();
   }
 
-  /** The longest wait of a result, now or among those delivered in the last one to two minutes. */
+  /** The longest wait of a result, in seconds. Includes results that were delivered in the last one to two minutes. */
   get maxDeliveryDelaySeconds(): number {
     let most = this.#mostDelay.value;
     for (const operationId of this.#undelivered.keys()) most = Math.max(most, this.waited(operationId));

@@ -7,7 +7,7 @@ import { itAsRoot } from '../../support/testing/as-root.ts';
 import { carryOutActs } from './carry-out.ts';
 import type { InstallAct } from './install-act.ts';
 
-describe('carrying out an installation', () => {
+describe('an installation', () => {
   let folder: string;
   const said: string[] = [];
   const host = { say: (line: string) => said.push(line), environment: process.env, token: 'a token' };
@@ -20,7 +20,7 @@ describe('carrying out an installation', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  itAsRoot('installs programs that other users can run, whatever umask root has', async () => {
+  itAsRoot('installs programs that other users can run, even with a strict umask', async () => {
     const program = join(folder, 'program');
     await writeFile(program, '');
     await chmod(program, 0o600);
@@ -54,7 +54,7 @@ describe('carrying out an installation', () => {
     assert.equal(await readFile(file, 'utf8'), 'restored\n');
   });
 
-  it('ends the running command when it is aborted, and restores the previous state', async () => {
+  it('ends the running command on an abort, and restores the previous state', async () => {
     const file = join(folder, 'restored');
     const giving = new AbortController();
     const running = carryOutActs(
@@ -66,7 +66,7 @@ describe('carrying out an installation', () => {
     assert.equal(await readFile(file, 'utf8'), 'restored\n');
   });
 
-  it('passes the token only to the enrollment, on standard input', async () => {
+  it('passes the token only to the enrollment command, on standard input', async () => {
     const file = join(folder, 'environment');
     const print = (to: string) => shell(`{ cat; env | grep -c 'a token' || :; } >>${to}`);
     await carryOutActs([print(file), { ...print(file), takesToken: true } as InstallAct], host);

@@ -14,21 +14,21 @@ export interface InstallHost {
   /** Environment of the started programs, without the token. */
   readonly environment: NodeJS.ProcessEnv;
   readonly token: string | undefined;
-  /** Aborts the installation: running commands are ended. */
+  /** Aborts the installation, and ends its running command. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Performs the acts in order and stops at the first failure. Throws `install-failed`, which names the act.
+ * Performs the acts in order and stops at the first failure. Throws `install-failed`, which names the failed act.
  *
- * @param restoring acts after a failure that restore the previous state
+ * @param restoring acts that restore the previous state after a failure
  */
 export async function carryOutActs(
   acts: readonly InstallAct[],
   host: InstallHost,
   restoring: readonly InstallAct[] = [],
 ): Promise<void> {
-  // Other users must be able to enter and run what root installs, whatever root's umask is.
+  // Installed files must be readable and executable by other users, even if root has a strict umask.
   const umask = process.getuid?.() === 0 ? process.umask(0o022) : undefined;
   try {
     await carryOutAll(acts, host);
@@ -87,7 +87,7 @@ function addUser({ name, home }: Extract<InstallAct, { kind: 'user' }>, host: In
 }
 
 async function makeFolder({ path, mode, owner }: Extract<InstallAct, { kind: 'folder' }>): Promise<void> {
-  // Parent folders are accessible to everyone.
+  // Created parent folders keep the default mode, so that everyone can enter them.
   await mkdir(dirname(path), { recursive: true });
   await mkdir(path, { recursive: true, mode });
   if (process.platform === 'win32') return;
@@ -97,13 +97,13 @@ async function makeFolder({ path, mode, owner }: Extract<InstallAct, { kind: 'fo
   await chown(path, uid, gid);
 }
 
-/** Replaces the file atomically, also if the program is running: its processes keep the old file. */
+/** Replaces the file atomically, even while the program is running. Its processes continue with the old file. */
 async function copy(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   const draft = `${to}.${randomUUID()}`;
   await copyFile(from, draft);
   await chmod(draft, 0o755);
-  // Windows can rename a running program, but not replace it.
+  // Windows cannot replace a running program, but can rename it.
   if (process.platform === 'win32') await rename(to, `${to}.${randomUUID()}.old`).catch(() => undefined);
   await rename(draft, to);
 }
@@ -137,7 +137,7 @@ async function run(
     ...(host.signal && { signal: host.signal }),
     ...(isSame ? {} : { uid: user.uid, gid: user.gid }),
   });
-  // EPIPE: a program that exits without reading its input reports why with its exit code.
+  // Ignore EPIPE from a program that exits without reading its input. Its exit code shows the failure.
   child.stdin?.on('error', () => undefined).end(input);
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   if (code !== 0) throw new Error(`it ended with ${signal ?? `exit code ${code}`}`);

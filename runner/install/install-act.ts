@@ -1,8 +1,8 @@
-/** An act of an installation or removal. All acts are idempotent. */
+/** One act of an installation or removal. All acts are idempotent. */
 export type InstallAct =
-  /** Creates a system user for runners, unless it exists. */
+  /** Creates a system user for runners, unless the user exists. */
   | { readonly kind: 'user'; readonly name: string; readonly home: string }
-  /** Creates a folder with its parents. Mode and owner apply only to the folder itself. */
+  /** Creates a folder and its parents. Mode and owner apply only to the folder itself. */
   | { readonly kind: 'folder'; readonly path: string; readonly mode: number; readonly owner?: string }
   | { readonly kind: 'copy'; readonly from: string; readonly to: string }
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
@@ -10,11 +10,11 @@ export type InstallAct =
   | {
       readonly kind: 'run';
       readonly command: readonly [string, ...string[]];
-      /** User that the command runs as. */
+      /** User that runs the command. */
       readonly as?: string;
-      /** Whether the command gets the enrollment token on standard input. No other command gets it. */
+      /** Set for the only command that gets the enrollment token, on standard input. */
       readonly takesToken?: true;
-      /** Whether the command may fail without failing the installation. */
+      /** Set if the installation succeeds even if the command fails. */
       readonly mayFail?: true;
     }
   | { readonly kind: 'tell'; readonly line: string };

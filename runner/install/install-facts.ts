@@ -1,11 +1,11 @@
 /** The requested installation. */
 export interface InstallOptions {
-  /** Distinguishes several runners of a host. It is part of the service's name, and of the default data dir. */
+  /** Distinguishes the runners of one host. The name is part of the service's name and of the default data dir. */
   readonly name: string;
   readonly dataDir?: string | undefined;
-  /** The user that the runner and its steps run as. Default: a user of its own. */
+  /** The user that runs the runner and its steps. Default: a dedicated user. */
   readonly user?: string | undefined;
-  /** Arguments of `runner enroll` for the connection; none if the data dir is already enrolled. */
+  /** Connection arguments for `runner enroll`; empty if the data dir is already enrolled. */
   readonly connection: readonly string[];
   readonly hasToken: boolean;
   /** Further arguments of `runner start`. */

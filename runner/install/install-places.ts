@@ -14,8 +14,8 @@ export interface InstallPlaces {
 }
 
 /**
- * Returns the paths of an installation: for the whole host if an administrator installs, otherwise for the user
- * alone.
+ * Returns the paths of an installation. An administrator installs for the whole host, any other user only for that
+ * user.
  */
 export function installPlaces(facts: InstallFacts, name: string, dataDir?: string): InstallPlaces {
   const service = `outrunner-${name}`;
@@ -38,12 +38,12 @@ export function installPlaces(facts: InstallFacts, name: string, dataDir?: strin
   };
 }
 
-/** Returns the arguments that enroll a data dir with the token on standard input. */
+/** Returns the arguments that enroll a data dir and read the token from standard input. */
 export function enrollArguments(dataDir: string, connection: readonly string[]): readonly string[] {
   return ['runner', 'enroll', '--data-dir', dataDir, '--enrollment-token-file', '-', ...connection];
 }
 
-/** Returns the act that copies a single-file program to its place. None for a program that npm installed. */
+/** Returns the act that copies a single-file program to its installed path; no act for a program that npm installed. */
 export function copiedProgram({ program }: InstallFacts, places: InstallPlaces): InstallAct[] {
   const [executable, script] = program;
   if (script !== undefined || executable === places.program) return [];

@@ -24,7 +24,7 @@ const options: InstallOptions = {
 describe('installing a runner', () => {
   const steps = (acts: readonly InstallAct[]) => acts.map(describeAct);
 
-  it('creates a user and a private data dir, enrolls, and starts a service, as root with systemd', () => {
+  it('creates a user and a private data dir, enrolls, and starts a service if root installs with systemd', () => {
     assert.deepEqual(steps(installPlan(options, linux)), [
       'user outrunner',
       'copy /tmp/download/outrunner to /usr/local/lib/outrunner/outrunner',
@@ -40,7 +40,7 @@ describe('installing a runner', () => {
     ]);
   });
 
-  it('renews only the program and the service the second time, without a token', () => {
+  it('updates only the program and the service if it is repeated without a token', () => {
     const acts = steps(installPlan({ ...options, hasToken: false }, linux));
     assert.ok(acts.every((act) => !act.includes('enroll --')));
     assert.ok(acts.includes('systemctl restart outrunner-east'));
@@ -51,7 +51,7 @@ describe('installing a runner', () => {
     assert.equal(takers.length, 1);
   });
 
-  it('prints the command to start it as its user, as root without systemd', () => {
+  it('prints the command that starts the runner as its user if root installs without systemd', () => {
     const acts = steps(installPlan(options, { ...linux, hasSystemd: false }));
     assert.equal(
       acts.at(-1),
@@ -59,7 +59,7 @@ describe('installing a runner', () => {
     );
   });
 
-  it('installs into the home folder of a user other than root', () => {
+  it('uses the home folder of a user other than root', () => {
     assert.deepEqual(steps(installPlan(options, { ...linux, isAdministrator: false })), [
       'copy /tmp/download/outrunner to /home/bob/.local/share/outrunner/outrunner',
       'folder /home/bob/.local/share/outrunner/runners/east (700)',
@@ -69,13 +69,13 @@ describe('installing a runner', () => {
     ]);
   });
 
-  it('restarts the previous service if it fails half-way', () => {
+  it('can be rolled back by starting the previous service', () => {
     assert.deepEqual(steps(rollbackPlan('outrunner-east', linux)), ['systemctl start outrunner-east']);
     const windows: InstallFacts = { ...linux, platform: 'win32' };
     assert.deepEqual(steps(rollbackPlan('outrunner-east', windows)), ['net.exe start outrunner-east']);
   });
 
-  it('does not copy a program that npm installed', () => {
+  it('leaves a program that npm installed in place, and runs the service as the requested user', () => {
     const facts = { ...linux, program: ['/usr/bin/node', '/usr/lib/outrunner.cjs'] as const };
     const acts = installPlan({ ...options, user: 'ops', startArguments: ['--max-running', '5'] }, facts);
     assert.ok(acts.every(({ kind }) => kind !== 'copy' && kind !== 'user'));
@@ -90,7 +90,7 @@ describe('installing a runner', () => {
     );
   });
 
-  it('creates a service with a data dir for the system only, as an administrator of Windows', () => {
+  it('creates a service, and a data dir for system and administrators only, on Windows', () => {
     const facts: InstallFacts = { ...linux, platform: 'win32', program: ['C:\\tmp\\outrunner.exe'] };
     const acts = steps(installPlan(options, facts));
     assert.deepEqual(acts.slice(0, 5), [
@@ -108,7 +108,7 @@ describe('removing a runner', () => {
   const removal = { name: 'east', purge: false, isProgramShared: false };
   const installed: InstallFacts = { ...linux, program: ['/usr/local/lib/outrunner/outrunner'] };
 
-  it('stops its service and keeps its credentials', () => {
+  it('stops its service and leaves its credentials in place', () => {
     assert.deepEqual(uninstallPlan(removal, installed).map(describeAct), [
       'systemctl disable --now outrunner-east',
       'remove /etc/systemd/system/outrunner-east.service',
@@ -118,7 +118,7 @@ describe('removing a runner', () => {
     ]);
   });
 
-  it('removes its data dir only on request, and no program that another runner uses', () => {
+  it('removes its data dir only on request, and leaves a program that another runner uses', () => {
     const acts = uninstallPlan({ ...removal, purge: true, isProgramShared: true }, installed).map(
       describeAct,
     );
@@ -131,7 +131,7 @@ describe('removing a runner', () => {
     );
   });
 
-  it('reports a process that no service started', () => {
+  it('prints how to stop a process that no service started', () => {
     const acts = uninstallPlan({ ...removal, pid: 4711 }, { ...installed, hasSystemd: false });
     assert.ok(
       acts

@@ -34,9 +34,9 @@ function installedProgram({ program }: InstallFacts, places: InstallPlaces): rea
 }
 
 /**
- * Returns the acts that exchange the token for the data dir's own keys, as the user of the runner: the token is in no
- * unit and on no disk. A running runner of the data dir is stopped first, because two runners would take over each
- * other's session.
+ * Returns the acts that exchange the token for the data dir's own keys, as the user of the runner, so that no unit and
+ * no disk contains the token. They first stop a running runner of the data dir, because two runners would take over
+ * each other's session.
  */
 function enrollment(
   { hasToken, connection }: InstallOptions,
@@ -81,7 +81,7 @@ function startByHand(start: readonly string[], user: string | undefined, forHost
   ];
 }
 
-/** Returns the acts after a failed installation: they start the previous service again. */
+/** Returns the acts that start the previous service again after a failed installation. */
 export function rollbackPlan(service: string, { platform }: InstallFacts): InstallAct[] {
   const command =
     platform === 'win32'

@@ -39,7 +39,7 @@ describe('the status of an installed runner', () => {
   });
   afterEach(() => rm(dataDir, { recursive: true }));
 
-  it('contains the health file, unless that is invalid', async () => {
+  it('contains the health file, unless the file is invalid', async () => {
     const read = () => readStatus({ name: 'nowhere', dataDir }, facts);
     assert.deepEqual(await read(), {
       service: 'outrunner-nowhere',
@@ -63,7 +63,7 @@ describe('the status of an installed runner', () => {
     assert.equal((await read()).health, null);
   });
 
-  it('is good if the runner is enrolled, running and healthy', () => {
+  it('is up if the runner is enrolled, running and healthy', () => {
     assert.ok(isUp(status));
     assert.ok(isUp({ ...status, health: null }));
     assert.ok(isUp({ ...status, state: null }), 'somebody started it');
@@ -73,7 +73,7 @@ describe('the status of an installed runner', () => {
     assert.ok(!isUp({ ...status, health: { ...health, working: false } }));
   });
 
-  it('is printed in a few lines', () => {
+  it('is printed with one line per fact', () => {
     assert.equal(
       describeStatus(status),
       [

@@ -7,13 +7,13 @@ import { describeHealth, isWriterRunning, readHealth, type ShownHealth } from '.
 /** The status of an installed runner on this host. */
 export interface InstallStatus {
   readonly service: string;
-  /** State reported by the service manager; null if there is no service manager, or it does not know the service. */
+  /** State reported by the service manager; null if there is no service manager, or if it does not know the service. */
   readonly state: string | null;
-  /** Whether its service is running; without a service manager, whether its process is. */
+  /** Whether the service is running; without a service manager, whether the runner's process is running. */
   readonly running: boolean;
   readonly dataDir: string;
   readonly enrolled: { readonly runner: string; readonly replica: string; readonly server: string } | null;
-  /** Null if the runner never ran here, or writes its health file elsewhere. */
+  /** Null if the health file is missing or invalid. */
   readonly health: ShownHealth | null;
 }
 

@@ -7,7 +7,7 @@ describe('the settings of an existing installation', () => {
   const unit = (...words: string[]) =>
     systemdUnit({ name: 'east', user: 'ops', service: 'outrunner-east', command: [...start, ...words] });
 
-  it('are read from its unit: data dir and arguments, as they were given', () => {
+  it('are its data dir and arguments, which are read from its unit', () => {
     assert.deepEqual(readService(unit('/var/lib/outrunner/east', '--log', 'json')), {
       dataDir: '/var/lib/outrunner/east',
       startArguments: [],
@@ -25,7 +25,7 @@ describe('the settings of an existing installation', () => {
     assert.deepEqual(readService('[Service]\nExecStart=/bin/true\n'), {});
   });
 
-  it('include the state that the service manager reports', () => {
+  it('include whether the service is running, according to its state', () => {
     assert.ok(isRunning('active') && isRunning('running') && isRunning('activating'));
     assert.ok(!isRunning('inactive') && !isRunning('failed') && !isRunning('stopped') && !isRunning(null));
   });

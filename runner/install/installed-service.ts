@@ -7,21 +7,21 @@ import { wordsOfUnit } from './systemd-unit.ts';
 
 const run = promisify(execFile);
 
-/** Settings of an existing installation. Absent: not set. */
+/** Settings of an existing installation. Settings that the unit does not contain are absent. */
 export interface InstalledService {
   readonly dataDir?: string;
   /** Further arguments of `runner start`. */
   readonly startArguments?: readonly string[];
 }
 
-/** Returns the settings of the service of that name; empty if it does not exist or is not a runner's. */
+/** Returns the settings of the service with this name; empty if it does not exist or is not a service of a runner. */
 export async function installedService(name: string, facts: InstallFacts): Promise<InstalledService> {
   if (facts.platform !== 'linux') return {};
   const text = await readFile(installPlaces(facts, name).unit, 'utf8').catch(() => '');
   return readService(text);
 }
 
-/** Returns the settings in the text of a unit; empty if it is not a runner's. */
+/** Returns the settings in the text of a unit; empty if the unit is not of a runner. */
 export function readService(unit: string): InstalledService {
   const words = wordsOfUnit(/^ExecStart=(.*)$/m.exec(unit)?.[1] ?? '');
   const begin = words.findIndex((word, index) => word === 'start' && words[index - 1] === 'runner');
@@ -39,7 +39,7 @@ export async function ownerOf(folder: string): Promise<string | undefined> {
 }
 
 /**
- * Returns the state reported by the service manager; null if there is no service manager, or it does not know the
+ * Returns the state reported by the service manager; null if there is no service manager, or if it does not know the
  * service.
  */
 export async function serviceState(service: string, facts: InstallFacts): Promise<string | null> {
@@ -53,7 +53,7 @@ export async function serviceState(service: string, facts: InstallFacts): Promis
   return /^ActiveState=(.+)$/m.exec(stdout)?.[1] ?? null;
 }
 
-/** Returns whether a service in that state is running or starting. */
+/** Returns whether a service in this state is running or starting. */
 export function isRunning(state: string | null): boolean {
   return state === 'active' || state === 'running' || state === 'activating' || state === 'reloading';
 }

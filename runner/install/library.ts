@@ -2,13 +2,16 @@ import { access, constants } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import { systemCode } from '../../support/files/system-code.ts';
 
-/** Folders where root may install the program, the usual one first: some systems have a read-only `/usr`. */
+/**
+ * Folders where root may install the program. The first is the default; the second is for systems with a read-only
+ * `/usr`.
+ */
 const LIBRARIES = ['/usr/local/lib/outrunner', '/opt/outrunner'] as const;
 const [USUAL] = LIBRARIES;
 
 /**
- * Returns the library folder that contains `executable`; otherwise the first writable one, or the usual one if none
- * is writable.
+ * Returns the library folder that contains `executable`. Otherwise returns the first writable library folder, or the
+ * default if none is writable.
  */
 export async function libraryFor(
   executable: string,

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { systemCode } from '../../support/files/system-code.ts';
 
-/** The parts of a running replica's health file that are shown. */
+/** The displayed parts of a running replica's health file. */
 export const ShownHealth = z.object({
   state: z.string(),
   working: z.boolean(),
   pid: z.int().positive(),
-  /** ISO 8601. */
+  /** ISO 8601 time. */
   writtenAt: z.string(),
   /** Why the coordinator is unreachable. */
   problem: z.string().optional(),
@@ -28,7 +28,7 @@ export async function readHealth(dataDir: string): Promise<ShownHealth | null> {
 }
 
 /**
- * Returns whether the process that wrote the health file is running. False for a file from before the last boot,
+ * Returns whether the process that wrote the health file is running. Returns false for a file older than the last boot,
  * because its pid may belong to another process by now.
  */
 export function isWriterRunning({ pid, writtenAt }: ShownHealth): boolean {
@@ -36,7 +36,7 @@ export function isWriterRunning({ pid, writtenAt }: ShownHealth): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // The process is running as another user.
+    // EPERM: the process exists, but belongs to another user.
     return systemCode(error) === 'EPERM';
   }
 }

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import type { InstallFacts } from './install-facts.ts';
 import { isProgramShared } from './shared-program.ts';
 
-describe('the program of a runner without a service', () => {
+describe('the program of a runner that has no service', () => {
   let home: string;
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'outrunner-home-'));
   });
   afterEach(() => rm(home, { recursive: true }));
 
-  it('is shared with runners that were enrolled beside it', async () => {
+  it('is shared if another enrolled data dir is in the same folder', async () => {
     const facts: InstallFacts = {
       platform: 'linux',
       isAdministrator: false,

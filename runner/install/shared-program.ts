@@ -4,8 +4,8 @@ import type { InstallFacts } from './install-facts.ts';
 import { installPlaces } from './install-places.ts';
 
 /**
- * Returns whether another runner of this host uses the same installed program. With a service manager, services are
- * compared; without one, enrolled data dirs.
+ * Returns whether another runner of this host uses the same installed program. Checks the services if there is a
+ * service manager, otherwise the enrolled data dirs.
  */
 export async function isProgramShared(name: string, facts: InstallFacts): Promise<boolean> {
   const { unit, dataDir } = installPlaces(facts, name);

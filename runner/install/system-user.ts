@@ -11,7 +11,7 @@ export interface SystemUser {
 
 const run = promisify(execFile);
 
-/** Returns the user of that name, also from a directory service; undefined if there is none. */
+/** Returns the user with this name, including users of a directory service; undefined if there is none. */
 export async function userOf(name: string): Promise<SystemUser | undefined> {
   try {
     const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);

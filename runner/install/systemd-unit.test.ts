@@ -26,11 +26,11 @@ describe('the systemd unit', () => {
     }
   });
 
-  it('stops the runner and not its steps', () => {
+  it('signals only the runner on a stop, and leaves its steps running', () => {
     assert.match(unit(['/x']), /^KillMode=process$/m);
   });
 
-  it('keeps arguments unchanged', () => {
+  it('preserves arguments with special characters', () => {
     assert.match(
       unit(['/x', '50%', 'a b', 'say "hi"', '$HOME']),
       /^ExecStart=\/x 50%% "a b" "say \\"hi\\"" \$\$HOME$/m,

@@ -7,8 +7,9 @@ export interface SystemdUnit {
 }
 
 /**
- * Returns the unit of a runner. Steps are its children and would lose every right that systemd takes from the runner.
- * So the unit contains nothing that implies `NoNewPrivileges` (sudo) or private mounts (`mount`, `/tmp`).
+ * Returns the unit of a runner. Steps are child processes of the runner and lose every right that systemd takes from
+ * it. So the unit contains nothing that implies `NoNewPrivileges` (which breaks sudo) or private mounts (which break
+ * `mount` and `/tmp`).
  */
 export function systemdUnit({ name, user, service, command }: SystemdUnit): string {
   return `[Unit]
@@ -52,7 +53,7 @@ WantedBy=multi-user.target
 `;
 }
 
-/** Splits a line of a unit into words: the reverse of {@link quoteForUnit}. */
+/** Splits a line of a unit into words, undoing {@link quoteForUnit}. */
 export function wordsOfUnit(line: string): string[] {
   const written = line.match(/"(?:\\.|[^"\\])*"|\S+/g) ?? [];
   return written.map((word) => {
@@ -61,7 +62,7 @@ export function wordsOfUnit(line: string): string[] {
   });
 }
 
-/** Quotes a word for systemd, where `%` begins a specifier and `$` a variable. */
+/** Quotes a word for systemd. `%` would begin a specifier, `$` a variable. */
 function quoteForUnit(word: string): string {
   const plain = word.replaceAll('%', '%%').replaceAll('$', '$$$$');
   return /^[A-Za-z0-9_%+,./:@=$-]+$/.test(plain) ? plain : `"${plain.replace(/["\\]/g, '\\$&')}"`;

@@ -24,7 +24,9 @@ export async function thisHost(): Promise<InstallFacts> {
   };
 }
 
-/** Only administrators may list the sessions of a Windows host. */
+/**
+ * Returns whether this process has administrator rights: only administrators may list the sessions of a Windows host.
+ */
 async function isElevated(): Promise<boolean> {
   return run('net.exe', ['session']).then(
     () => true,

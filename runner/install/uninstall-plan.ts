@@ -6,7 +6,7 @@ import { windowsRemoval } from './windows-plan.ts';
 export interface UninstallOptions {
   readonly name: string;
   readonly dataDir?: string | undefined;
-  /** Whether to remove the data dir too, with credentials and undelivered output. */
+  /** Whether to remove the data dir too, including credentials and undelivered output. */
   readonly purge: boolean;
   /** Whether another installation on this host uses the same program. */
   readonly isProgramShared: boolean;
@@ -16,7 +16,7 @@ export interface UninstallOptions {
 
 /**
  * Returns the acts that remove a runner from this host, in order. Running steps are ended only if the data dir is
- * removed.
+ * removed too.
  */
 export function uninstallPlan(options: UninstallOptions, facts: InstallFacts): InstallAct[] {
   const places = installPlaces(facts, options.name, options.dataDir);

@@ -4,12 +4,15 @@ import type { InstallFacts, InstallOptions } from './install-facts.ts';
 import { copiedProgram, enrollArguments, type InstallPlaces } from './install-places.ts';
 import { windowsArgument, windowsServiceSource } from './windows-service.ts';
 
-/** Permissions by security identifier: names differ by language. */
+/**
+ * Full access for the system and the administrators, by security identifier, because group names depend on the
+ * language.
+ */
 const ONLY_SYSTEM_AND_ADMINISTRATORS = ['*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F'];
 
 /**
- * Returns the acts that install a runner on Windows. An administrator gets a service, other users the command to start
- * it.
+ * Returns the acts that install a runner on Windows. An administrator gets a service; other users get the command that
+ * starts the runner.
  */
 export function windowsPlan(
   options: InstallOptions,

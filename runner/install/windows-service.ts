@@ -1,8 +1,8 @@
 /**
  * Returns the source of a small service program in C#, which every Windows can compile. Windows starts only services
- * that talk to its service manager, and Node.js cannot. The service restarts the runner when it ends, except after
- * the exit codes 2 and 3, because a restart would not help. A stop of the service leaves the keeper with its steps
- * running.
+ * that communicate with its service manager, and Node.js cannot do this. The service restarts the runner when it ends,
+ * except after the exit codes 2 and 3, because a restart would not help. A stop of the service leaves the keeper and
+ * its steps running.
  */
 export function windowsServiceSource(
   service: string,
@@ -68,7 +68,7 @@ public class OutrunnerService : ServiceBase {
 `;
 }
 
-/** Returns a literal of C#. */
+/** Returns a C# string literal. */
 function text(value: string): string {
   return `@"${value.replaceAll('"', '""')}"`;
 }

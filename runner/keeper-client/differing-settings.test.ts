@@ -9,7 +9,7 @@ describe('the differences between a running keeper and its runner’s settings',
   const names = (changed: Partial<RunnerSettings>) =>
     differingSettings(settingsForKeeper('/data', { ...defaultSettings(), ...changed }), keeper);
 
-  it('are empty if it was started with the same settings', () => {
+  it('are empty if the keeper was started with the same settings', () => {
     assert.deepEqual(names({ maxRunning: 3 }), []);
   });
 

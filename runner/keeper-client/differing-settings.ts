@@ -19,7 +19,7 @@ const LOG_READINGS: readonly Reading<KeeperLogSettings>[] = [
   ['runner.log.maxFiles', ({ maxFiles }) => maxFiles],
 ];
 
-/** Returns the names of the runner's settings that differ from those that its running keeper was started with. */
+/** Returns the names of the settings that differ between the runner and its running keeper. */
 export function differingSettings(own: KeeperSettings, keeper: KeeperSettings): string[] {
   const names = unlike(READINGS, own, keeper);
   if (own.log === undefined || keeper.log === undefined) return names;

@@ -1,6 +1,6 @@
 import { HostFailure } from '../link/host-fault.ts';
 
-/** How long a keeper may take to spawn a gate, in ms. A stopped keeper never answers. */
+/** Maximum time for a keeper to spawn a gate, in ms. A stopped keeper never answers. */
 const LONGEST_ANSWER = 10_000;
 
 /**

@@ -7,8 +7,8 @@ import { startOrAttachKeeper } from './start-or-attach-keeper.ts';
 export type ClosedCause = 'lost' | 'replaced' | 'closed';
 
 /**
- * A keeper that this runner is attached to. Ends are reported only once, so events are queued until there is a
- * listener.
+ * An attachment of this runner to a keeper. The keeper reports each end only once, so events are queued until there is
+ * a listener.
  */
 export class KeeperAttachment {
   readonly keeper: KeeperClient;
@@ -34,7 +34,7 @@ export class KeeperAttachment {
       events: {
         onEnded: (operationId, result) => mailbox.put((to) => to.onEnded(operationId, result)),
         onSpoolFull: (operationId, limit) => mailbox.put((to) => to.onSpoolFull(operationId, limit)),
-        // While attaching, a closed link is a failed attempt, which is retried.
+        // A link that closes during the attach is a failed attempt, which is retried.
         onClosed: (cause) => attached && mailbox.put((to) => to.onClosed(cause)),
       },
     });
@@ -53,9 +53,7 @@ export interface KeeperListener {
   onClosed(cause: ClosedCause): void;
 }
 
-/**
- * Queues events until there is a listener. The queue stays short, because each operation reports only a few events.
- */
+/** Queues events until there is a listener. The queue stays short, because each operation sends only a few events. */
 class Mailbox {
   #waiting: ((to: KeeperListener) => void)[] = [];
   #listener: KeeperListener | undefined;

@@ -17,19 +17,19 @@ import type { LinkMessage, LinkRequestName, LinkRequests } from '../link/request
 /** Events of the keeper. The handlers must not throw. */
 export interface KeeperEvents {
   /**
-   * Reported once, to the runner that is attached at the time. A runner that attaches later finds it in
-   * `attached.operations`.
+   * Reports the end of an operation once, to the runner that is attached at that time. A runner that attaches later
+   * finds the result in `attached.operations`.
    */
   onEnded(operationId: string, result: KeeperResult): void;
   onSpoolFull?(operationId: string, limitBytes: number): void;
-  /** The link has closed: the keeper died, another runner attached (`replaced`), or `close` was called. */
+  /** Reports that the link has closed: the keeper died, another runner attached (`replaced`), or `close` was called. */
   onClosed?(cause: 'lost' | 'replaced' | 'closed'): void;
 }
 
 export interface OutputSubscription {
-  /** Returns credit: this many bytes of `onFrame` are processed, and as many more may be sent. */
+  /** Returns credit: the subscriber has processed this many bytes, and the keeper may send as many more. */
   credit(bytes: number): void;
-  /** Ends the subscription: no further frame is delivered. */
+  /** Ends the subscription. No further frame is delivered. */
   close(): void;
 }
 
@@ -39,7 +39,7 @@ export interface SubscribeOptions {
   readonly windowBytes: number;
   /** Receives the frames in order and without gaps. `frame.payload` is valid only during the call. Must not throw. */
   readonly onFrame: (frame: KeeperFrame, subscription: OutputSubscription) => void;
-  /** Called if the spool is unreadable; no frame follows. Must not throw. */
+  /** Called if the spool is unreadable. No frame follows. Must not throw. */
   readonly onUnreadable?: (problem: string) => void;
 }
 
@@ -51,15 +51,15 @@ interface Subscriber {
 const READ_BYTES = 128 * 1024;
 
 interface Pending {
-  /** Called before any message after the answer is handled. */
+  /** Called with the answer, before any later message is handled. */
   readonly answered?: () => void;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
 /**
- * A runner's end of the link. Requests reject with `LinkRefusal` if nothing was done, and with `LinkClosed` if the
- * outcome is unknown until the next attach. `requests.ts` documents each request.
+ * The runner's end of the link. Requests reject with `LinkRefusal` if the keeper did nothing, and with `LinkClosed` if
+ * the outcome is unknown until the next attach. `requests.ts` documents each request.
  */
 export class KeeperClient {
   readonly #socket: Socket;
@@ -100,15 +100,15 @@ export class KeeperClient {
     return this.#attachAnswer;
   }
 
-  /** How long the keeper has run, ms. */
+  /** How long the keeper has run, in ms. */
   get uptime(): number {
     return this.attached.uptimeMilliseconds + performance.now() - this.#attachedAt;
   }
 
-  /** Closes the link; `events.onClosed` follows. The keeper and its steps continue. */
+  /** Closes the link, after which `events.onClosed` is called. The keeper and its steps continue. */
   close(): void {
     this.#closedBy ??= 'closed';
-    // Earlier requests are still sent.
+    // Flushes earlier requests before the socket ends.
     this.#socket.uncork();
     this.#socket.destroy();
   }
@@ -134,8 +134,8 @@ export class KeeperClient {
   }
 
   /**
-   * Subscribes to the output of an operation; at most one subscription each. The subscription ends with the link.
-   * After the operation's end, frames follow up to the `offset` of its result.
+   * Subscribes to the output of an operation. Each operation can have one subscription. It ends with the link. After
+   * the operation's end, frames follow up to the `offset` of its result.
    */
   async subscribe(operationId: string, options: SubscribeOptions): Promise<OutputSubscription> {
     const { fromOffset, windowBytes, onFrame, onUnreadable } = options;
@@ -148,7 +148,7 @@ export class KeeperClient {
         this.#request('unsubscribe', { operationId }).catch(() => undefined);
       },
     };
-    // Until the answer, frames of an older subscription may still arrive.
+    // Frames of an older subscription may still arrive before the answer. They must be dropped.
     this.#subscriptions.delete(operationId);
     const body = { operationId, fromOffset, window: windowBytes };
     await this.#request('subscribe', body, undefined, () => this.#subscriptions.set(operationId, subscriber));
@@ -216,7 +216,7 @@ export class KeeperClient {
         .push(chunk)
         .map(({ header, payload }) => ({ message: readKeeperMessage(header), payload }));
     } catch {
-      // The peer is not a keeper.
+      // A malformed message means that the peer is not a keeper.
       this.#socket.destroy();
       return;
     }
@@ -273,8 +273,8 @@ export class KeeperClient {
 }
 
 /**
- * Connects to a socket. All bytes are read into one buffer, so that a long stream creates no garbage: each chunk is
- * valid only during the call.
+ * Connects to a socket. All bytes are read into one buffer, so that a long stream creates no garbage. A chunk is valid
+ * only during the call.
  */
 function connected(path: string, onBytes: (chunk: Buffer) => void): Promise<Socket> {
   const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
@@ -307,7 +307,7 @@ const TYPES: ReadonlySet<unknown> = new Set([
   'replaced',
 ]);
 
-/** Checks only the type: the runner trusts its own keeper, and the attach compared their versions. */
+/** Checks only the type: the runner trusts its own keeper, and the attach has compared their versions. */
 function readKeeperMessage(header: unknown): KeeperMessage {
   if (typeof header === 'object' && header !== null && 'type' in header && TYPES.has(header.type)) {
     return header as KeeperMessage;

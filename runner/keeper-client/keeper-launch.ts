@@ -9,17 +9,17 @@ export interface KeeperProgram {
   readonly args: readonly string[];
 }
 
-/** A larger log is truncated at the next start. */
+/** Maximum size of the log, in bytes. A larger log is truncated at the next start. */
 const LARGEST_LOG = 1024 * 1024;
-/** Variables that are only for the runner. */
+/** Variables with secrets, which the keeper must not inherit. */
 const NOT_FOR_THE_KEEPER = ['OUTRUNNER_ENROLLMENT_TOKEN', 'OUTRUNNER_TOKEN'];
-/** glibc gives each thread an arena and keeps freed memory there: 25 MB at 1,000 nodes, without being faster. */
+/** glibc gives each thread an arena and retains freed memory there: 25 MB at 1,000 nodes, without any gain in speed. */
 const ONE_ARENA = { MALLOC_ARENA_MAX: '1' };
 
 /** An attempt to start a keeper. Its standard error is written to its log file. */
 export class KeeperLaunch {
   ended = false;
-  /** Why the keeper could not start: the first line that it logged. */
+  /** Why the keeper could not start, which is the first line in its log. */
   failure: string | undefined;
 
   constructor(dataDir: string, program: KeeperProgram, settings: KeeperSettings) {

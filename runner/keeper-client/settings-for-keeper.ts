@@ -30,7 +30,7 @@ export function settingsForKeeper(dataDir: string, settings: RunnerSettings): Ke
   };
 }
 
-/** Returns the folder for temporary files outside the data dir; undefined if none is configured. */
+/** Returns the configured folder for temporary files; undefined if none is configured. */
 export function tempDirOf({
   tempDir,
   overrideTempDir,

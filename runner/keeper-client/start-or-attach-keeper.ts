@@ -11,7 +11,7 @@ import { KeeperClient, type KeeperEvents } from './keeper-client.ts';
 import { KeeperLaunch, type KeeperProgram } from './keeper-launch.ts';
 
 export interface KeeperStart {
-  /** The replica's data dir; created (0700) if it is missing. */
+  /** The replica's data dir. It is created (0700) if it is missing. */
   readonly dataDir: string;
   /** Absolute paths, for example `process.execPath` and `[…/keeper.cjs]`. `--data-dir` and options are appended. */
   readonly program: KeeperProgram;
@@ -28,9 +28,9 @@ const LONGEST_PAUSE = 100;
 const GONE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET']);
 
 /**
- * Attaches to the keeper of a data dir. If none is running, starts one first, detached and in its own session. Safe
+ * Attaches to the keeper of a data dir. If none is running, first starts one, detached and in its own session. Safe
  * against concurrent callers. Rejects with `LinkRefusal` if a keeper of an incompatible version is running, with
- * `data-dir-copied`, or with an `Error` that says why no keeper started.
+ * `data-dir-copied`, or with an `Error` that explains why no keeper started.
  */
 export async function startOrAttachKeeper(start: KeeperStart): Promise<KeeperClient> {
   mkdirSync(start.dataDir, { recursive: true, mode: 0o700 });
@@ -42,7 +42,7 @@ export async function startOrAttachKeeper(start: KeeperStart): Promise<KeeperCli
     if (client) return client;
     if (launch?.failure !== undefined) throw new Error(`The keeper did not start: ${launch.failure}`);
     if (performance.now() > giveUpAt) throw new Error(unresponsive(dataDir));
-    // A keeper that exited with code 0 found another owner, which may have exited since.
+    // A keeper that exited with code 0 found another owner. This owner may have exited since.
     if (!launch || launch.ended) launch = new KeeperLaunch(dataDir, start.program, start.settings ?? {});
     await sleep(pause);
   }
@@ -60,7 +60,7 @@ async function attachToOwner(dataDir: string, events: KeeperEvents): Promise<Kee
   const { owner, isCopy } = readOwner(keeperLayout(dataDir).keeper);
   if (!owner) return undefined;
   if (isCopy) {
-    // Its keeper, and the steps that are recorded here, belong to the original data dir.
+    // The data dir is a copy: the running keeper and the recorded steps belong to the original.
     if (isAlive(owner)) throw new OutrunnerError('data-dir-copied', { path: dataDir, pid: owner.pid });
     return undefined;
   }

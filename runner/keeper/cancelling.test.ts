@@ -10,7 +10,7 @@ describe('cancelling a step', () => {
   });
   after(() => bench.close());
 
-  /** Starts a step that prints the pids of its processes and then `ready`; resolves to the pids. */
+  /** Starts a step that prints the pids of its processes and then `ready`. Resolves to the pids. */
   async function started(id: string, text: string): Promise<number[]> {
     await bench.client.prepareAndOpen(id, false, commandOf(shell(text)));
     const output = await bench.collect(id);
@@ -22,7 +22,7 @@ describe('cancelling a step', () => {
     for (const pid of pids) assert.equal(identifyProcess(pid), undefined, `process ${pid} lives`);
   };
 
-  it('sends SIGTERM, and reports the end only when the process is gone', async () => {
+  it('sends SIGTERM, and reports the end only when the processes are gone', async () => {
     const pids = await started(
       '1-1',
       'trap "echo bye; exit 5" TERM; echo $$; echo ready; while :; do sleep 0.05; done',
@@ -36,7 +36,7 @@ describe('cancelling a step', () => {
     assert.match(output.text, /bye/);
   });
 
-  it('kills a process that ignores SIGTERM after the grace period', async () => {
+  it('kills processes that ignore SIGTERM after the grace period', async () => {
     const pids = await started('1-2', 'trap "" TERM; sleep 600 & echo $$; echo $!; echo ready; wait');
     await bench.client.cancel('1-2', 100);
     assert.deepEqual((await bench.ended('1-2')).end, { kind: 'cancelled', signal: 'SIGKILL' });
@@ -51,7 +51,7 @@ describe('cancelling a step', () => {
     assertGone(pids);
   });
 
-  it('reaches processes with sessions of their own, forked twice, in the background', async () => {
+  it('ends background processes that have their own session or were forked twice', async () => {
     const text = [
       'setsid sleep 600 & echo $!',
       '(setsid sh -c "sleep 600 & echo \\$!; wait" &) ',
@@ -65,7 +65,7 @@ describe('cancelling a step', () => {
     assertGone(pids);
   });
 
-  it('reaches members of its session that dropped their environment', async () => {
+  it('ends processes of its session that cleared their environment', async () => {
     const pids = await started(
       '1-5',
       '(trap "" TERM; env -i /bin/sleep 600) & sleep 0.1; echo $$; pgrep -s 0 sleep; echo ready; wait',
@@ -75,14 +75,14 @@ describe('cancelling a step', () => {
     assertGone(pids);
   });
 
-  it('reaches stopped processes', async () => {
+  it('ends stopped processes', async () => {
     const pids = await started('1-6', 'sleep 600 & kill -STOP $!; echo $!; echo ready; wait');
     await bench.client.cancel('1-6', 20_000);
     assert.equal((await bench.ended('1-6')).end.kind, 'cancelled');
     assertGone(pids);
   });
 
-  it('does not end processes of another replica, even if their operation has the same id', async () => {
+  it('spares processes of another replica, even if their operation has the same id', async () => {
     const env = { OUTRUNNER_OPERATION: '1-7', OUTRUNNER_REPLICA: 'another', PATH: '/usr/bin:/bin' };
     const other = spawn('sleep', ['600'], { env });
     const command = {
@@ -96,7 +96,7 @@ describe('cancelling a step', () => {
     other.kill('SIGKILL');
   });
 
-  it('does not change an end that was already recorded', async () => {
+  it('does not change the end of a step that has already ended', async () => {
     const { result } = await bench.run('1-8', shell('exit 4'));
     await bench.client.cancel('1-8', 0);
     assert.deepEqual(result.end, { kind: 'exited', exitCode: 4 });

@@ -19,7 +19,7 @@ describe('a step with log filters', () => {
   });
   afterEach(() => bench.close());
 
-  it('reports with its end what the filters captured', async () => {
+  it('reports the captured values with its end', async () => {
     const text =
       'echo RUNDECK:DATA:host = web1; echo other; printf "RUNDECK:DATA:a=b"; echo RUNDECK:DATA:c=d >&2';
     const { result, stdout, stderr } = await bench.run('1-1', withFilters(text, KEY_VALUE));
@@ -33,7 +33,7 @@ describe('a step with log filters', () => {
     assert.ok(!('data' in (await bench.run('1-2', withFilters('echo x', KEY_VALUE))).result));
   });
 
-  it('captures masked output', async () => {
+  it('captures values from masked output', async () => {
     const command = {
       ...withFilters('printf "RUNDECK:DATA:key=hun"; sleep 0.05; echo ter2', KEY_VALUE),
       masks: ['hunter2'],
@@ -44,7 +44,7 @@ describe('a step with log filters', () => {
     assert.equal(stdout.toString(), 'RUNDECK:DATA:key=[SECURE]\n');
   });
 
-  it('shows each line as it is written', async () => {
+  it('delivers each line as it is written', async () => {
     const quiet = { type: 'quiet-output', config: { regex: '2', quietMatch: 'true' } };
     const text = 'for i in 1 2 3; do echo $i; sleep 0.1; done';
     await bench.client.prepareAndOpen('1-4', false, commandOf(withFilters(text, quiet)));
@@ -56,7 +56,7 @@ describe('a step with log filters', () => {
     );
   });
 
-  it('runs in a terminal', async () => {
+  it('applies them in a terminal too', async () => {
     const mark = { type: 'highlight-output', config: { regex: 'warm', fgcolor: 'red' } };
     const { terminal, result } = await bench.run(
       '1-5',
@@ -77,7 +77,7 @@ describe('a step with log filters', () => {
     assert.match(stderr.toString(), /is switched off/);
   });
 
-  it('keeps its captured values if keeper and runner die after its end', async () => {
+  it('retains its captured values if keeper and runner die after its end', async () => {
     const { result } = await bench.run('1-8', withFilters('echo RUNDECK:DATA:a=b', KEY_VALUE));
     process.kill(bench.pid, 'SIGKILL');
     await until(() => bench.closed.length > 0);
@@ -86,7 +86,7 @@ describe('a step with log filters', () => {
     assert.deepEqual(held?.result?.data, { a: 'b' });
   });
 
-  it('reports that its captured values are lost with a keeper that died before its end', async () => {
+  it('reports that its captured values are lost if the keeper dies before its end', async () => {
     const text = 'echo RUNDECK:DATA:a=b; sleep 600';
     await bench.client.prepareAndOpen('1-9', false, commandOf(withFilters(text, KEY_VALUE)));
     await (await bench.collect('1-9')).reaches(17);
@@ -98,7 +98,7 @@ describe('a step with log filters', () => {
     assert.equal(held.result.data, undefined);
   });
 
-  it('has 40 MB of output filtered in bounded memory', async () => {
+  it('filters 40 MB of output in bounded memory', async () => {
     const quiet = { type: 'quiet-output', config: { regex: 'odd', quietMatch: 'true' } };
     const lines = 'an even line of the output\nan odd line of the output';
     const text = `yes "${lines}" | head -c 40000000`;

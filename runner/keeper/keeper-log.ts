@@ -4,14 +4,14 @@ import { RotatingFile } from '../logging/rotating-file.ts';
 import { LEVELS, type Level } from '../settings/observation-settings.ts';
 
 /**
- * The keeper's log, in a file of bounded size. It uses no logging library, because a keeper spawns fast only while
- * its memory is small.
+ * The keeper's log, in a file of bounded size. It uses no logging library, because spawning is fast only while the
+ * keeper's memory is small.
  */
 export class KeeperLog {
   readonly #settings: KeeperLogSettings | undefined;
   readonly #file: RotatingFile | undefined;
 
-  /** Writes nothing without settings, or if the file cannot be opened: a log failure must not fail a step. */
+  /** Writes nothing if there are no settings or the file cannot be opened: a failing log must not fail a step. */
   constructor(settings: KeeperLogSettings | undefined) {
     this.#settings = settings;
     try {

@@ -11,7 +11,10 @@ export interface KeeperOptions {
 const GIBIBYTE = 1024 ** 3;
 const SMALLEST_SPOOL = 256 * 1024;
 
-/** Parses the keeper's arguments, which come only from the runner. Throws an `Error` that says what is wrong. */
+/**
+ * Parses the keeper's arguments, which come only from the runner. Throws an `Error` that describes the invalid
+ * argument.
+ */
 export function parseKeeperOptions(args: readonly string[]): KeeperOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -5,11 +5,11 @@ import { runKeeper } from './keeper.ts';
 import { parseKeeperOptions } from './keeper-options.ts';
 
 /**
- * The keeper's program, which a runner starts detached. Failures are written to standard error. `terminals` is the
- * binary of pseudo-terminals, if the program contains one.
+ * Runs the keeper's program, which a runner starts detached. Failures are written to standard error. `terminals` is the
+ * embedded binary of pseudo-terminals, if the program contains one.
  */
 export function keeperProgram(args: readonly string[], terminals?: EmbeddedBinary): void {
-  // Spawning costs time in proportion to memory, and many short steps would let the young generation grow tenfold.
+  // The cost of a spawn grows with memory, and many short steps would let the young generation grow tenfold.
   keepYoungHeapSmall();
   keepOldHeapSmall();
   collectForSize();

@@ -32,13 +32,13 @@ import { SpoolBudget } from './spool/spool-budget.ts';
 const DRAIN_MILLISECONDS = 2000;
 const WATCH_MILLISECONDS = 1000;
 const LARGEST_SEGMENT = 8 * 1024 * 1024;
-/** Grace period of running steps when the keeper itself has to end. */
+/** Grace period of running steps, in ms, when the keeper itself has to end. */
 const END_GRACE_MILLISECONDS = 3000;
 
 /**
- * Runs a keeper of a data dir. Resolves at once if another keeper owns the data dir, otherwise when the keeper is
- * idle, is asked to end, or its data dir is removed. `embedded` is the binary of pseudo-terminals, if the program
- * contains one.
+ * Runs the keeper of a data dir. Resolves at once if another keeper owns the data dir. Otherwise resolves when the
+ * keeper is idle, is requested to end, or finds its data dir removed. `embedded` is the binary of pseudo-terminals, if
+ * the program contains one.
  */
 export async function runKeeper(
   options: KeeperOptions,
@@ -141,7 +141,8 @@ export async function runKeeper(
 }
 
 /**
- * Returns the folder for scripts: in the data dir, or a private subfolder of `tempDir`, to which others may write.
+ * Returns the folder for scripts: in the data dir, or a private subfolder of `tempDir`, because others may write to
+ * `tempDir`.
  */
 function scriptsFolder(dataDir: string, tempDir: string | undefined): string {
   if (tempDir === undefined) return keeperLayout(dataDir).scripts;

@@ -17,7 +17,7 @@ describeOnLinux('A step that the host cannot start', () => {
 
   afterEach(() => bench.close());
 
-  it('ends as not started with the fault and runs nothing; the next step starts once the host can', async () => {
+  it('ends as not started, with the host fault, and never runs later', async () => {
     limitDescriptors(bench.pid, 3);
     await bench.client.prepareAndOpen('1-1', false, commandOf(marking('ran')));
     const { end, startedAt, offset } = await bench.ended('1-1');
@@ -31,7 +31,7 @@ describeOnLinux('A step that the host cannot start', () => {
     assert.ok(!existsSync(join(bench.dataDir, 'ran')), 'nothing of the first one runs later either');
   });
 
-  it('returns the fault in the answer to its preparation, and is abandoned without an end', async () => {
+  it('reports the fault in the answer to `prepare`, and can be abandoned', async () => {
     limitDescriptors(bench.pid, 3);
     const answer = await bench.client.prepare('1-1', false);
     assert.deepEqual([answer.pid, answer.fault], [null, 'no-descriptors']);
@@ -52,7 +52,7 @@ describeOnLinux('A step that the host cannot start', () => {
     assert.ok(!existsSync(join(bench.dataDir, 'ran')));
   });
 
-  it('fails instead if it lacks something that only it needs: its program, its folder, a terminal', async () => {
+  it('ends as failed instead if the cause is its own program, folder or environment', async () => {
     for (const [id, command] of [
       ['1-1', { argv: ['/absent/program'] }],
       ['1-2', { cwd: '/absent' }],

@@ -14,7 +14,7 @@ describe('a step', () => {
   });
   after(() => bench.close());
 
-  it('runs once its gate is opened, and not before', async () => {
+  it('runs only after its gate is opened, in the process of the gate', async () => {
     const { pid } = await bench.client.prepare('1-1', false);
     assert.equal(readFileSync(`/proc/${pid}/cmdline`, 'utf8'), '/bin/sh\0');
     await bench.client.open('1-1', commandOf(shell('echo $$')));
@@ -24,7 +24,7 @@ describe('a step', () => {
     assert.ok((result.startedAt ?? Number.NaN) <= result.endedAt);
   });
 
-  it('can be prepared again at once after it was abandoned, and then runs', async () => {
+  it('can be prepared again right after it was abandoned, and then runs', async () => {
     await bench.client.prepare('1-30', false);
     const abandoned = bench.client.abandon('1-30');
     const { pid } = await bench.client.prepare('1-30', false);
@@ -33,7 +33,7 @@ describe('a step', () => {
     assert.equal((await bench.finished('1-30')).stdout.toString(), `${pid}\n`);
   });
 
-  it('can be prepared again at once after it was abandoned during its preparation, and runs in the new gate', async () => {
+  it('can be prepared again while its first gate is being spawned and abandoned, and runs in the new gate', async () => {
     const given = bench.client.prepare('1-31', false);
     const abandoned = bench.client.abandon('1-31');
     const { pid } = await bench.client.prepare('1-31', false);
@@ -43,7 +43,7 @@ describe('a step', () => {
     assert.equal((await bench.finished('1-31')).stdout.toString(), `${pid}\n`);
   });
 
-  it('has two streams that can be reopened by name', async () => {
+  it('can reopen its standard output and standard error by name', async () => {
     const finished = await bench.run(
       '1-2',
       shell('echo a > /dev/stderr; echo b > /proc/self/fd/1; echo c >&2'),
@@ -52,7 +52,7 @@ describe('a step', () => {
     assert.equal(finished.stderr.toString(), 'a\nc\n');
   });
 
-  it('gets exactly the given environment, and a mark of its own', async () => {
+  it('gets exactly the requested environment, plus the variables OUTRUNNER_OPERATION and PWD', async () => {
     const env = { PATH: '/usr/bin:/bin', NAME: "it's Ü\n\\x", UID: '77', EMPTY: '' };
     const { stdout } = await bench.run('1-3', { argv: ['env', '-0'], env });
     const entries = stdout.toString().split('\0').slice(0, -1);
@@ -65,7 +65,7 @@ describe('a step', () => {
     );
   });
 
-  it('has an empty standard input, and the system’s default signals', async () => {
+  it('has an empty standard input, and ignores and blocks no signals', async () => {
     const { stdout } = await bench.run('1-4', shell('cat; grep -E "^Sig(Ign|Blk)" /proc/self/status'));
     assert.equal(stdout.toString(), 'SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n');
   });
@@ -74,11 +74,11 @@ describe('a step', () => {
     const { stdout } = await bench.run('1-5', shell('echo $$ $(ps -o sid=,pgid= -p $$); ls /proc/self/fd'));
     const [ids = '', ...descriptors] = stdout.toString().trim().split('\n');
     assert.equal(new Set(ids.split(/\s+/)).size, 1);
-    // 3 is the folder that ls reads.
+    // Descriptor 3 is the folder that `ls` itself reads.
     assert.deepEqual(descriptors, ['0', '1', '2', '3']);
   });
 
-  it('runs in the requested folder, otherwise at home, otherwise at the root', async () => {
+  it('runs in the requested folder, or else in its home folder, or else in the root folder', async () => {
     const home = join(bench.dataDir, 'home');
     mkdirSync(home);
     const env = { PATH: '/usr/bin:/bin', HOME: home };
@@ -87,13 +87,13 @@ describe('a step', () => {
     assert.equal((await bench.run('1-8', shell('pwd'))).stdout.toString(), '/\n');
   });
 
-  it('reports how it ended', async () => {
+  it('reports its exit code or the signal that ended it', async () => {
     const causeOf = async (id: string, text: string) => (await bench.run(id, shell(text))).result.end;
     assert.deepEqual(await causeOf('2-1', 'exit 3'), { kind: 'exited', exitCode: 3 });
     assert.deepEqual(await causeOf('2-2', 'kill -SEGV $$'), { kind: 'signalled', signal: 'SIGSEGV' });
   });
 
-  it('fails with a reason if it cannot be started', async () => {
+  it('fails with a reason if its program, folder or environment is unusable', async () => {
     const problemOf = async (id: string, command: object) => {
       const { result } = await bench.run(id, command);
       assert.ok(result.end.kind === 'failed-to-start');
@@ -113,14 +113,14 @@ describe('a step', () => {
     assert.match(await problemOf('3-5', { argv: ['true', 'a\0b'] }), /NUL/);
   });
 
-  it('runs a script from a file that only its owner can read and that is removed at the end', async () => {
+  it('runs a script from a file that only its owner can read, and removes the file afterwards', async () => {
     const script = { text: '#!/bin/sh\nstat -c %a "$0"; echo "$@"', extension: '.sh' };
     const { stdout } = await bench.run('4-1', { argv: ['/bin/sh', SCRIPT_PATH, 'a b'], script });
     assert.equal(stdout.toString(), '700\na b\n');
     assert.deepEqual(readdirSync(join(bench.dataDir, 'tmp')), []);
   });
 
-  it('delivers its bytes unchanged, 20 MB of them, in bounded memory', async () => {
+  it('delivers 20 MB of output unchanged, in bounded memory', async () => {
     const text = 'head -c 20000000 /dev/urandom | tee /dev/stderr | sha256sum >&3';
     const command = shell(`exec 3>"$HOME/sum"; ${text}`);
     const env = { PATH: '/usr/bin:/bin', HOME: bench.dataDir };
@@ -133,7 +133,7 @@ describe('a step', () => {
     assert.ok(Number(peak) < 160_000, `${peak} kB`);
   });
 
-  it('has its secrets masked across writes, before anything is stored', async () => {
+  it('masks secrets that span several writes before it stores any output', async () => {
     const command = { ...shell('printf hun; sleep 0.05; printf "ter2 is\\nhunter2\\n"'), masks: ['hunter2'] };
     const { stdout, result } = await bench.run('6-1', command);
     assert.equal(stdout.toString(), '***** is\n*****\n');
@@ -143,14 +143,14 @@ describe('a step', () => {
     assert.ok(!readFileSync(join(bench.dataDir, 'spool', spooled[0] ?? '')).includes('hunter2'));
   });
 
-  it('ends although a background process holds its output, and leaves that process alone', async () => {
+  it('ends without waiting for a background process that holds its output open, and does not end that process', async () => {
     const { result, stdout } = await bench.run('7-1', shell('sleep 600 & echo $!'));
     assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });
     const left = Number(stdout.toString());
     assert.ok(process.kill(left, 'SIGKILL'));
   });
 
-  it('is forgotten with its spool on request', async () => {
+  it('is removed together with its spool by `forget`', async () => {
     await bench.run('8-1', shell('echo x'));
     await bench.client.forget('8-1');
     await bench.client.forget('8-1');
@@ -169,14 +169,14 @@ describe('a gate', () => {
   });
   after(() => bench.close());
 
-  it('exits unopened when it is abandoned, and nothing is kept of it', async () => {
+  it('exits unopened when it is abandoned, and leaves no operation', async () => {
     const { pid } = await bench.client.prepare('1-1', false);
     await bench.client.abandon('1-1');
     await gone(pid ?? 0);
     assert.deepEqual((await bench.attach()).attached.operations, []);
   });
 
-  it('is the same one however often it is prepared', async () => {
+  it('is spawned only once if its operation is prepared twice', async () => {
     const [first, second] = await Promise.all([
       bench.client.prepare('1-2', false),
       bench.client.prepare('1-2', false),
@@ -184,7 +184,7 @@ describe('a gate', () => {
     assert.deepEqual(first, second);
   });
 
-  it('opens once', async () => {
+  it('opens only once', async () => {
     const id = '1-3';
     const open = () => bench.client.prepareAndOpen(id, false, commandOf(shell('echo once')));
     const answers = await Promise.allSettled([open(), open()]);
@@ -197,7 +197,7 @@ describe('a gate', () => {
     await assert.rejects(bench.client.abandon(id), { code: 'already-opened' });
   });
 
-  it('never starts its step after a cancel', async () => {
+  it('never runs its step after a cancel', async () => {
     await bench.client.prepare('1-5', false);
     await bench.client.cancel('1-5', 1000);
     assert.deepEqual((await bench.ended('1-5')).end, { kind: 'cancelled' });

@@ -14,7 +14,7 @@ describe('the spool', () => {
   });
   afterEach(() => bench.close());
 
-  it('blocks the step when it is full, reports that once, and lets it continue after a release', async () => {
+  it('blocks a step when it is full, reports this once, and unblocks the step after a release', async () => {
     const text = 'head -c 5000000 /dev/urandom | tee "$HOME/copy"; echo -n end';
     const env = { PATH: '/usr/bin:/bin', HOME: bench.dataDir };
     await bench.client.prepareAndOpen('1-1', false, commandOf({ ...shell(text), env }));
@@ -45,14 +45,14 @@ describe('the spool', () => {
     assert.deepEqual(bench.spoolFull, ['1-1']);
   });
 
-  it('lets a step be cancelled while it is full', async () => {
+  it('does not prevent a cancel while it is full', async () => {
     await bench.client.prepareAndOpen('1-2', false, commandOf(shell('yes')));
     await until(() => bench.spoolFull.length > 0);
     await bench.client.cancel('1-2', 1000);
     assert.equal((await bench.ended('1-2')).end.kind, 'cancelled');
   });
 
-  it('keeps the last bytes of a step that ended while it was full', async () => {
+  it('stores the last bytes of a step that ended while it was full', async () => {
     await bench.client.prepareAndOpen('1-3', false, commandOf(shell('yes')));
     await until(() => bench.spoolFull.length > 0);
     await bench.client.prepareAndOpen('1-4', false, commandOf(shell('echo kept')));
@@ -64,7 +64,7 @@ describe('the spool', () => {
     assert.equal(result.end.kind, 'exited');
   });
 
-  it('sends no more than the window without credit, and never sends released output again', async () => {
+  it('sends no more than the window without credit, and refuses to send released output again', async () => {
     const { result } = await bench.run('1-5', shell('head -c 400000 /dev/zero'));
     let got = 0;
     const subscription = await bench.client.subscribe('1-5', {
@@ -89,7 +89,7 @@ describe('the spool', () => {
     await assert.rejects(subscribing, { code: 'released' });
   });
 
-  it('sends each line as it is written', async () => {
+  it('sends each line as soon as it is written', async () => {
     await bench.client.prepareAndOpen(
       '1-6',
       false,

@@ -19,14 +19,14 @@ import { countProcesses, gone, until } from './testing/processes.ts';
 const COUNTING = 'i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo line $i; sleep 0.02; done';
 const COUNTED = Array.from({ length: 40 }, (_, index) => `line ${index + 1}\n`).join('');
 
-describe('a step whose runner goes away', () => {
+describe('a step whose runner or keeper ends', () => {
   let bench: KeeperBench;
   beforeEach(() => {
     bench = new KeeperBench();
   });
   afterEach(() => bench.close());
 
-  it('continues for the next runner, which attaches to the same keeper at an offset, after a kill', async () => {
+  it('continues after its runner is killed, and the next runner reads the output from its offset', async () => {
     const runner = spawn(
       process.execPath,
       [
@@ -56,7 +56,7 @@ describe('a step whose runner goes away', () => {
     assert.equal(seen.text + rest.text, COUNTED);
   });
 
-  it('is served to the newer runner, and the older one is notified', async () => {
+  it('is served to the newer runner, and the older runner is notified of the replacement', async () => {
     const older = await bench.attach();
     await older.prepareAndOpen('1-2', false, commandOf(shell(COUNTING)));
     await bench.attach();
@@ -68,7 +68,7 @@ describe('a step whose runner goes away', () => {
     assert.equal(stdout.toString(), COUNTED);
   });
 
-  it('is reported, with its output, by the next keeper after its keeper ended in order', async () => {
+  it('is reported with its output by the next keeper after an orderly shutdown of its keeper', async () => {
     await bench.attach();
     const { result } = await bench.run('1-3', shell(COUNTING));
     await bench.client.release('1-3', 100);
@@ -83,7 +83,7 @@ describe('a step whose runner goes away', () => {
     assert.equal(output.text, COUNTED.slice(30));
   });
 
-  it('has its end reported even if all its output was released', async () => {
+  it('is reported by the next keeper even if all its output was released', async () => {
     await bench.attach();
     const { result } = await bench.run('1-4', shell('echo x'));
     await bench.client.release('1-4', result.offset);
@@ -107,7 +107,7 @@ describe('a killed keeper', () => {
     await until(() => bench.closed.length > 0);
   };
 
-  it('ends its steps; the next keeper reports them with a gapless prefix of their output', async () => {
+  it('loses its steps, and the next keeper ends them and reports their output without gaps', async () => {
     const text =
       'trap "" HUP; (setsid sleep 600 >/dev/null 2>&1 & echo $! > "$HOME/pid"); i=0; while :; do echo $i; i=$((i+1)); done';
     const env = { PATH: '/usr/bin:/bin', HOME: bench.dataDir, OUTRUNNER_REPLICA: REPLICA };
@@ -141,7 +141,7 @@ describe('a killed keeper', () => {
     assert.equal(identifyProcess(daemon), undefined);
   });
 
-  it('leaves no gate behind, and steps that were only prepared did not start', async () => {
+  it('leaves no gate behind, and its prepared steps never start', async () => {
     const { pid } = await bench.client.prepare('1-2', false);
     const terminal = await bench.client.prepare('1-3', { columns: 80, rows: 24 });
     await killed();
@@ -149,7 +149,7 @@ describe('a killed keeper', () => {
     assert.deepEqual((await bench.attach()).attached.operations, []);
   });
 
-  it('leaves the scripts of its steps to be removed by the next one', async () => {
+  it('leaves scripts that the next keeper removes', async () => {
     const script = { text: 'sleep 600', extension: '.sh' };
     await bench.client.prepareAndOpen('1-4', false, commandOf({ ...shell('sleep 600'), script }));
     assert.equal(readdirSync(join(bench.dataDir, 'tmp')).length, 1);
@@ -158,17 +158,17 @@ describe('a killed keeper', () => {
     assert.deepEqual(readdirSync(join(bench.dataDir, 'tmp')), []);
   });
 
-  it('is replaced by another one while a runner attaches', async () => {
+  it('is replaced by another keeper while a runner attaches', async () => {
     const { pid } = bench;
     process.kill(pid, 'SIGSTOP');
-    // The keeper cannot accept the connection, and is gone before the runner can notice.
+    // The stopped keeper cannot accept the connection, and is killed before the runner notices.
     const attaching = bench.attach();
     process.kill(pid, 'SIGKILL');
     while (isRunning(pid));
     assert.notEqual((await attaching).attached.pid, pid);
   });
 
-  it('leaves a spool that is cut to its valid prefix, and a log without its incomplete line', async () => {
+  it('leaves a spool and a log whose incomplete ends the next keeper discards', async () => {
     const { result } = await bench.run('1-5', shell('echo one; sleep 0.05; echo two'));
     await killed();
     const [name] = readdirSync(join(bench.dataDir, 'spool'));
@@ -181,7 +181,7 @@ describe('a killed keeper', () => {
     assert.equal(output.text, 'one\ntwo\n');
   });
 
-  it('reports the loss in the end of a step if its host lost output that was not on disk', async () => {
+  it('makes the next keeper report a lost end if the host lost output that was not on disk', async () => {
     const { result } = await bench.run('1-6', shell('echo one; sleep 0.05; echo two'));
     await killed();
     const path = join(bench.dataDir, 'spool', readdirSync(join(bench.dataDir, 'spool'))[0] ?? '');
@@ -200,13 +200,13 @@ describe('a keeper', () => {
   });
   afterEach(() => bench.close());
 
-  it('exists once per data dir, however many are started at once', async () => {
+  it('exists once per data dir, even if several are started at once', async () => {
     const benches = await Promise.all([bench.attach(), bench.attach(), bench.attach(), bench.attach()]);
     assert.equal(new Set(benches.map(({ attached }) => attached.pid)).size, 1);
     await until(() => countProcesses(bench.dataDir) === 1);
   });
 
-  it('is found by a runner with another runtime folder', async () => {
+  it('is found by a runner with a different runtime folder', async () => {
     const { attached } = await bench.attach();
     const before = process.env['XDG_RUNTIME_DIR'];
     process.env['XDG_RUNTIME_DIR'] = bench.dataDir;
@@ -218,7 +218,7 @@ describe('a keeper', () => {
     }
   });
 
-  it('ends when it is idle and no runner is attached', async () => {
+  it('ends after the idle time if no runner is attached', async () => {
     const keeper = spawn(KEEPER_PROGRAM.command, [
       ...KEEPER_PROGRAM.args,
       '--data-dir',
@@ -230,7 +230,7 @@ describe('a keeper', () => {
     assert.equal(code, 0);
   });
 
-  it('ends with its steps when its data dir is removed', async () => {
+  it('ends itself and its steps when its data dir is removed', async () => {
     const client = await bench.attach();
     const { pid } = await client.prepareAndOpen('1-1', false, commandOf(shell('sleep 600')));
     const elsewhere = `${bench.dataDir}-moved`;
@@ -241,7 +241,7 @@ describe('a keeper', () => {
     rmSync(elsewhere, { recursive: true });
   });
 
-  it('ends its steps when it is asked to end, and the next keeper reports their end', async () => {
+  it('ends its steps on SIGTERM, and the next keeper reports their end', async () => {
     const client = await bench.attach();
     await client.prepareAndOpen('1-2', false, commandOf(shell('sleep 600')));
     process.kill(bench.pid, 'SIGTERM');
@@ -250,7 +250,7 @@ describe('a keeper', () => {
     assert.deepEqual(held?.result?.end, { kind: 'cancelled', signal: 'SIGTERM' });
   });
 
-  it('holds no descriptor open that its starter left open', async () => {
+  it('closes descriptors that it inherited from its starter', async () => {
     await bench.attach();
     const names = readdirSync(`/proc/${bench.pid}/fdinfo`).filter((name) => Number(name) > 2);
     const inherited = names.filter((name) => {
@@ -272,7 +272,7 @@ describe('a keeper', () => {
   });
 });
 
-/** A killed process keeps its resources until its last thread has ended. */
+/** Returns whether the process still holds resources: a killed process does until its last thread has ended. */
 function isRunning(pid: number): boolean {
   if (readdirSync(`/proc/${pid}/task`).length > 1) return true;
   return /\) [^ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -13,7 +13,7 @@ describe('a step in a pseudo-terminal', () => {
   });
   after(() => bench?.close());
 
-  it('has the pseudo-terminal as controlling terminal, input, output and error', async () => {
+  it('has the pseudo-terminal as its controlling terminal and as all standard streams', async () => {
     const text =
       'test -t 0 && test -t 1 && test -t 2 && echo yes; echo tty > /dev/tty; stty size; echo e > /dev/stderr';
     const { result, terminal, stdout } = await bench.run('1-1', shell(text), SIZE);
@@ -22,7 +22,7 @@ describe('a step in a pseudo-terminal', () => {
     assert.equal(stdout.length, 0);
   });
 
-  it('keeps its colours', async () => {
+  it('shows colours that programs print only in a terminal', async () => {
     const { terminal } = await bench.run(
       '1-2',
       {
@@ -34,7 +34,7 @@ describe('a step in a pseudo-terminal', () => {
     assert.ok(terminal.includes('\u001b[01;34m/\u001b[0m'), JSON.stringify(terminal.toString()));
   });
 
-  it('reads typed input, and notices a new size', async () => {
+  it('reads typed input, and is notified of a new size', async () => {
     const text =
       'trap "stty size; exit 7" WINCH; read name; echo "hello $name"; echo waiting; while :; do sleep 0.02; done';
     await bench.client.prepareAndOpen('1-3', SIZE, commandOf(shell(text)));
@@ -48,7 +48,7 @@ describe('a step in a pseudo-terminal', () => {
     assert.match(output.text, /hello you\r\n.*40 120\r\n$/s);
   });
 
-  it('is interrupted by Ctrl+C typed into it', async () => {
+  it('is interrupted by a typed Ctrl+C', async () => {
     await bench.client.prepareAndOpen('1-4', SIZE, commandOf(shell('echo ready; exec sleep 600')));
     const output = await bench.collect('1-4');
     while (!output.text.includes('ready')) await output.reaches(output.end + 1);
@@ -56,13 +56,13 @@ describe('a step in a pseudo-terminal', () => {
     assert.deepEqual((await bench.ended('1-4')).end, { kind: 'signalled', signal: 'SIGINT' });
   });
 
-  it('delivers everything that it wrote before it ended', async () => {
+  it('delivers all output that it wrote before it ended', async () => {
     const { terminal } = await bench.run('1-5', shell('seq 1 20000'), SIZE);
     const lines = terminal.toString().split('\r\n');
     assert.deepEqual([lines.length, lines[19_999], lines[20_000]], [20_001, '20000', '']);
   });
 
-  it('passes its terminal to no other step', async () => {
+  it('does not pass its terminal to another step', async () => {
     const { pid } = await bench.client.prepareAndOpen('1-6', SIZE, commandOf(shell('sleep 600')));
     const { stdout } = await bench.run('1-7', shell('ls -l /proc/self/fd'));
     assert.doesNotMatch(stdout.toString(), /pts|ptmx/);
@@ -71,7 +71,7 @@ describe('a step in a pseudo-terminal', () => {
     assert.equal(identifyProcess(pid ?? 0), undefined);
   });
 
-  it('has its secrets masked', async () => {
+  it('has masked output', async () => {
     const command = { ...shell('echo "line one"; echo "line two"'), masks: ['line one\nline two'] };
     const { terminal } = await bench.run('1-8', command, SIZE);
     assert.equal(terminal.toString(), '*****\r\n*****\r\n');

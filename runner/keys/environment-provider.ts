@@ -1,11 +1,11 @@
 import { ownValue } from '../../support/records/own-value.ts';
 import { KeyFailure, type KeyProvider } from './key-provider.ts';
 
-/** Keys in named variables of the runner's environment. */
+/** Provides keys from configured variables of the runner's environment. */
 export class EnvironmentProvider implements KeyProvider {
   readonly #allowed: ReadonlyMap<string, string | undefined>;
 
-  /** Removes the named variables from the environment, so that no child process inherits them. */
+  /** Removes these variables from the environment, so that no child process inherits them. */
   constructor(environment: NodeJS.ProcessEnv, names: readonly string[]) {
     this.#allowed = new Map(names.map((name) => [name, ownValue(environment, name)]));
     for (const name of names) delete environment[name];

@@ -1,5 +1,5 @@
 export interface ExpiringCacheOptions {
-  /** Lifetime of a value; 0: nothing is cached. */
+  /** Lifetime of a value, in ms; 0 disables the cache. */
   readonly milliseconds: number;
   /** Maximum number of values. */
   readonly most: number;

@@ -11,8 +11,8 @@ const MOST_BYTES = 262_144;
 const OTHERS = 0o077;
 
 /**
- * Keys in files of a folder, readable only by the runner's user, as ssh requires for private keys. Links may not leave
- * the folder.
+ * Provides keys from files of a folder. As with ssh, only the runner's user may be able to read the files. Links must
+ * not lead out of the folder.
  */
 export class FolderProvider implements KeyProvider {
   readonly #folder: string;

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 
-/** Provider types in the settings: those of Rundeck, and a shorter name for Vault. */
+/** Provider types in the settings: the names of Rundeck, and a short name for Vault. */
 const TYPES = ['file', 'environment', 'vault-storage', 'vault'] as const;
 
-/** The mount point below `runner/`, for example `db/prod`. Empty and `keys`, as in Rundeck, mean `runner/` itself. */
+/**
+ * The mount point below `runner/`, for example `db/prod`. As in Rundeck, an empty value and `keys` both mean `runner/`
+ * itself.
+ */
 const Mount = z
   .string()
   .transform((path) => path.split('/').filter((segment) => segment !== ''))
@@ -21,12 +24,12 @@ const Names = z
   .refine((names) => names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)), {
     error: 'has a name that is none of a variable',
   });
-/** A number of seconds or attempts. In the environment, all settings are texts. */
+/** A number of seconds or attempts. Converts strings, because all settings from the environment are strings. */
 const Count = (most: number, least = 0) => z.coerce.number().int().min(least).max(most);
 
 export const FolderConfiguration = z.strictObject({ folder: Text });
 export const EnvironmentConfiguration = z.strictObject({ variables: Names });
-/** Settings that Rundeck has too have its names. */
+/** Settings of a Vault storage. Those that also exist in Rundeck have Rundeck's names. */
 export const VaultConfiguration = z.strictObject({
   address: z.url({ protocol: /^https?$/, error: 'is not an address such as https://vault.example:8200' }),
   namespace: Text.optional(),
@@ -36,7 +39,7 @@ export const VaultConfiguration = z.strictObject({
     .union([z.literal(1), z.literal(2), z.literal('1'), z.literal('2')])
     .default(2)
     .transform(Number),
-  /** Folder of the engine that contains all paths. */
+  /** Folder of the engine that is prepended to all paths. */
   prefix: z.string().trim().default(''),
   authBackend: z
     .enum(['token', 'approle'], { error: 'is neither "token" nor "approle"; others are not built' })
@@ -47,20 +50,20 @@ export const VaultConfiguration = z.strictObject({
   approleSecretId: Text.optional(),
   approleSecretIdFile: Text.optional(),
   approleAuthMount: Text.default('approle'),
-  /** A PEM file of authorities that are trusted in addition. */
+  /** A PEM file of authorities that are trusted in addition to the public ones. */
   pemFile: Text.optional(),
-  /** `false` is refused: the certificate of a Vault is always checked. */
+  /** Only true is accepted: the runner always checks the certificate of a Vault. */
   validateSsl: z
     .union([z.literal(true), z.literal('true')], {
       error: 'cannot be switched off: name the authority in "pemFile"',
     })
     .optional(),
-  /** Seconds that a value is cached in memory; 0: not at all. */
+  /** Seconds for which a value is cached in memory; 0 disables the cache. */
   cacheSeconds: Count(3600).default(60),
   openTimeout: Count(300, 1).default(10),
   readTimeout: Count(300, 1).default(10),
   maxRetries: Count(10).default(2),
-  /** Accepted and ignored: the layout of a secret is detected. */
+  /** Accepted for compatibility and ignored: the layout of a secret is detected. */
   storageBehaviour: z.enum(['vault', 'rundeck']).optional(),
 });
 export type VaultConfiguration = z.infer<typeof VaultConfiguration>;
@@ -71,7 +74,7 @@ const storage = <Type extends (typeof TYPES)[number], Configuration extends z.Zo
   configuration: Configuration,
 ) => z.strictObject({ type: z.literal(type), ...common, configuration });
 
-/** A key storage in the settings of a runner. */
+/** The settings of one key storage of a runner. */
 export const KeyStorageSettings = z.discriminatedUnion(
   'type',
   [
@@ -86,7 +89,7 @@ export type KeyStorageSettings = z.infer<typeof KeyStorageSettings>;
 
 const MOST_STORAGES = 16;
 
-/** All key storages of a runner, by chosen names: `{vault: {type: 'vault', path: 'db', configuration: {…}}}`. */
+/** All key storages of a runner by arbitrary names: `{vault: {type: 'vault', path: 'db', configuration: {…}}}`. */
 export const KeyStorages = z
   .record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), KeyStorageSettings)
   .refine((storages) => Object.keys(storages).length <= MOST_STORAGES, {

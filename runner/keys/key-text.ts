@@ -1,8 +1,8 @@
 import { KeyFailure } from './key-provider.ts';
 
 /**
- * Returns a key as steps get it. The newline after a single line is removed, because editors add it. A text of several
- * lines, such as a private key, is returned unchanged. Failures name `place`.
+ * Decodes a key for use in steps. Removes the newline after a single line, because editors add one. Multi-line text,
+ * such as a private key, is unchanged. Errors name `place`.
  */
 export function keyText(bytes: Uint8Array, place: string): string {
   let text: string;

@@ -16,24 +16,25 @@ import { VaultProvider } from './vault-provider.ts';
 import { vaultSignIn } from './vault-sign-in.ts';
 import { VaultToken } from './vault-token.ts';
 
-/** Keys are small and rarely read. */
+/** Few connections that close soon, because keys are small and rarely read. */
 const LIMITS = { connections: 8, idleMilliseconds: 10_000 };
 
 export interface RunnerKeysSurroundings {
   readonly dataDir: string;
-  /** The environment of this process. Variables with keys are removed. */
+  /** The environment of this process. Opening removes the variables that contain keys. */
   readonly environment: NodeJS.ProcessEnv;
-  /** The configured proxy; without one, the environment decides. */
+  /** The configured proxy. If it is absent, the environment decides. */
   readonly proxy?: string | undefined;
-  /** Hosts that are reached without the configured proxy, in addition to NO_PROXY. */
+  /** Hosts that are reached without the configured proxy, in addition to those in NO_PROXY. */
   readonly proxyExcept?: string | undefined;
-  /** PEM certificates that are trusted in addition to the public authorities. */
+  /** PEM certificates to trust in addition to the public authorities. */
   readonly authorities?: string | undefined;
 }
 
 /**
- * Opens the configured key storages (not validated yet). If none is mounted at `runner/` itself, the folder `keys` of
- * the data dir is. Makes no connections before a key is read. Errors: `usage`. Close it after use.
+ * Validates and opens the configured key storages. If no storage is mounted at `runner/` itself, the folder `keys` of
+ * the data dir is mounted there. Connects to a storage only when a key is read. Errors: `usage`. Close the result after
+ * use.
  */
 export async function openRunnerKeys(
   settings: unknown,

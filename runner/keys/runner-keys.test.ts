@@ -45,7 +45,7 @@ describe('keys of a runner', () => {
     await chmod(join(folder, name), 0o600);
   };
 
-  it('are files of its data dir by default, without the newline after a single line', async () => {
+  it('are files of the data dir by default, read without the newline after a single line', async () => {
     const privateKey = '-----BEGIN KEY-----\nabc\n-----END KEY-----\n';
     await store('id', privateKey);
     assert.equal(await keys.read('runner/db/password'), 'hunter2');
@@ -53,7 +53,7 @@ describe('keys of a runner', () => {
     assert.equal(await keys.read('runner/id'), privateKey);
   });
 
-  it('are the variables that the settings name, and no others', async () => {
+  it('include only environment variables that the settings name', async () => {
     assert.equal(await keys.read('runner/env/DB_TOKEN'), 'of the environment');
     await assert.rejects(
       keys.read('runner/env/OTHER'),
@@ -62,7 +62,7 @@ describe('keys of a runner', () => {
     await assert.rejects(keys.read('runner/env/EMPTY'), failure('runner-key-missing', /no variable EMPTY/));
   });
 
-  it('name path, folder and remedy if a file is missing', async () => {
+  it('are reported missing with path, folder and remedy', async () => {
     await assert.rejects(
       keys.read('runner/db/absent'),
       failure(
@@ -74,7 +74,7 @@ describe('keys of a runner', () => {
     await assert.rejects(keys.read('runner/db/password/below'), failure('runner-key-missing', /no file/));
   });
 
-  it('are read only from files that no other user can read', async () => {
+  it('are refused if another user can read or write their file', async () => {
     for (const mode of [0o640, 0o604, 0o620]) {
       await chmod(join(folder, 'db/password'), mode);
       await assert.rejects(
@@ -84,7 +84,7 @@ describe('keys of a runner', () => {
     }
   });
 
-  it('are never read outside of their folder', async () => {
+  it('are never read from outside their folder', async () => {
     await writeFile(join(dataDir, 'outside'), 'secret', { mode: 0o600 });
     await symlink(join(dataDir, 'outside'), join(folder, 'link'));
     await symlink('db/password', join(folder, 'inner'));
@@ -95,7 +95,7 @@ describe('keys of a runner', () => {
     await assert.rejects(keys.read('keys/db/password'), failure('runner-key-unusable', /not a path/));
   });
 
-  it('are text files, and nothing else', async () => {
+  it('are refused if they are not in a text file of limited size', async () => {
     execFileSync('mkfifo', ['-m', '600', join(folder, 'pipe')]);
     await store('binary', Buffer.of(0xff, 0xfe, 0x00));
     await store('empty', '\n');
@@ -111,14 +111,14 @@ describe('keys of a runner', () => {
       await assert.rejects(keys.read(`runner/${name}`), failure('runner-key-unusable', reason), name);
   });
 
-  it('are no longer read for a caller that aborts', async () => {
+  it('are not read for a caller that has aborted', async () => {
     await assert.rejects(
       keys.read('runner/db/password', AbortSignal.abort(new Error('cancelled'))),
       /cancelled/,
     );
   });
 
-  it('come from the longest mount point of a path', async () => {
+  it('are read from the provider with the longest matching mount point, and mount points must differ', async () => {
     await mkdir(join(dataDir, 'other'));
     await writeFile(join(dataDir, 'other', 'x'), 'of the other', { mode: 0o600 });
     const other = await openRunnerKeys(
@@ -138,7 +138,7 @@ describe('keys of a runner', () => {
     await assert.rejects(opening, failure('usage', /"b".*same path as another/));
   });
 
-  it('are also configured in the environment by Rundeck’s names, which no child process inherits', () => {
+  it('can be configured with Rundeck’s variables, which are removed from the environment', () => {
     const environment = {
       RUNNER_RUNDECK_STORAGE_VAULT_TYPE: 'vault-storage',
       RUNNER_RUNDECK_STORAGE_VAULT_PATH: 'keys',
@@ -162,7 +162,7 @@ describe('keys of a runner', () => {
     assert.deepEqual(Object.keys(environment), ['RUNNER_RUNDECK_SERVER_URL']);
   });
 
-  it('are recognised in the environment however the names in the settings are spelled', () => {
+  it('match variables to storage names of any case, with hyphens or underscores', () => {
     const environment = { RUNNER_RUNDECK_STORAGE_EU_VAULT_CONFIGURATION_TOKEN: 's.token' };
     assert.deepEqual(takeKeyStorages({ 'eu-Vault': { type: 'vault', configuration: {} } }, environment), {
       'eu-Vault': { type: 'vault', configuration: { token: 's.token' } },

@@ -2,7 +2,7 @@ import { isRunnerKeyPath, RUNNER_KEYS } from '../../protocol/entities/runner-key
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { KeyFailure, type KeyProvider } from './key-provider.ts';
 
-/** A provider and its mount point below `runner/`; no segments: `runner/` itself. */
+/** A provider and its mount point below `runner/`. Without segments, it is mounted at `runner/` itself. */
 export interface KeyMount {
   readonly segments: readonly string[];
   readonly provider: KeyProvider;
@@ -11,11 +11,11 @@ export interface KeyMount {
 const MOST_SEGMENTS = 32;
 const LONGEST_SEGMENT = 255;
 
-/** The secrets of this runner, by paths `runner/…`. Only steps of this runner receive them. */
+/** The secrets of this runner, by paths `runner/…`. Only steps that this runner executes receive them. */
 export class RunnerKeys {
-  /** The longest mount point first. */
+  /** Sorted by length of the mount point, longest first. */
   readonly #mounts: readonly KeyMount[];
-  /** Reads in progress: steps of many nodes request the same key at once. */
+  /** Reads in progress, by path. Steps of many nodes that request the same key at the same time share a read. */
   readonly #reading = new Map<string, Promise<string>>();
 
   constructor(mounts: readonly KeyMount[]) {
@@ -24,7 +24,7 @@ export class RunnerKeys {
 
   /**
    * Resolves to a key's text. Rejects with `runner-key-missing` or `runner-key-unusable`, which name path, provider and
-   * remedy, and with the signal's reason if it aborts.
+   * remedy. If the signal aborts, rejects with its reason.
    */
   async read(written: string, signal?: AbortSignal): Promise<string> {
     const path = written.trim();
@@ -35,7 +35,7 @@ export class RunnerKeys {
     return signal === undefined ? read : orAborted(read, signal);
   }
 
-  /** Resolves to the texts of several keys, by the same names. Rejects as {@link read} does. */
+  /** Resolves to the texts of several keys, with the same names as `paths`. Rejects as {@link read} does. */
   async readAll(
     paths: Readonly<Record<string, string>>,
     signal?: AbortSignal,
@@ -92,7 +92,7 @@ function nowhere(mounts: readonly KeyMount[]): KeyFailure {
   );
 }
 
-/** Rejects when the signal aborts. The read continues for other callers. */
+/** Rejects when the signal aborts. The read itself continues for other callers. */
 function orAborted<Value>(read: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

@@ -4,7 +4,9 @@ const PREFIX = 'RUNNER_RUNDECK_STORAGE_';
 const CONFIGURATION = 'CONFIGURATION_';
 const READ = new RegExp(`^${PREFIX}(.+?)_(TYPE|PATH|PATH_BEHAVIOR|${CONFIGURATION}.+)$`);
 
-/** Setting names by their spelling in capitals without `_`: variables have neither lower case nor word boundaries. */
+/**
+ * Setting names, by their upper-case form without `_`. Variable names preserve neither lower case nor word boundaries.
+ */
 const CONFIGURATION_NAMES = new Map(
   [FolderConfiguration, EnvironmentConfiguration, VaultConfiguration]
     .flatMap(({ shape }) => Object.keys(shape))
@@ -14,10 +16,9 @@ const CONFIGURATION_NAMES = new Map(
 type Storage = Readonly<Record<string, unknown>>;
 
 /**
- * Returns the key storages of the settings, with changes from variables like in Rundeck:
- * `RUNNER_RUNDECK_STORAGE_<NAME>_TYPE`, `…_PATH`, `…_CONFIGURATION_…`. Storages that the settings do not name are
- * added in lower case. The result is not validated. The variables are removed from the environment, so that no child
- * process inherits their secrets.
+ * Returns the key storages of the settings, changed by variables as in Rundeck: `RUNNER_RUNDECK_STORAGE_<NAME>_TYPE`,
+ * `…_PATH`, `…_CONFIGURATION_…`. A storage that is only in variables gets a lower-case name. The result is not
+ * validated. Removes the variables from the environment, so that no child process inherits their secrets.
  */
 export function takeKeyStorages(
   settings: Readonly<Record<string, unknown>>,
@@ -34,7 +35,7 @@ export function takeKeyStorages(
   return storages;
 }
 
-/** Returns the spelling of a name in variables. */
+/** Returns the form that a storage name has in variable names. */
 function capitals(name: string): string {
   return name.toUpperCase().replaceAll('-', '_');
 }

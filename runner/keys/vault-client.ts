@@ -7,19 +7,19 @@ import { KeyFailure } from './key-provider.ts';
 
 export interface VaultClientOptions {
   readonly dispatcher: Dispatcher;
-  /** Without a trailing slash. */
+  /** Address of the server without a trailing slash. */
   readonly address: string;
   readonly namespace?: string | undefined;
-  /** Time limit until the answer begins, and again until it is complete. */
+  /** Time limit, in ms, until the answer begins, and again until it is complete. */
   readonly readMilliseconds: number;
-  /** Number of repetitions if there is no answer, or Vault is unavailable. */
+  /** Number of retries if Vault does not answer or is unavailable. */
   readonly retries: number;
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
 export interface VaultCall {
   readonly method: 'GET' | 'POST';
-  /** Below `/v1/`, encoded. */
+  /** URL-encoded path below `/v1/`. */
   readonly path: string;
   readonly token?: string;
   readonly body?: unknown;
@@ -27,14 +27,14 @@ export interface VaultCall {
 
 export interface VaultAnswer {
   readonly status: number;
-  /** Parsed JSON; undefined if the answer has none. */
+  /** The parsed JSON of the answer; undefined if it has none. */
   readonly body: unknown;
 }
 
 const MOST_BYTES = 1_048_576;
 const FIRST_PAUSE = 200;
 
-/** Calls a Vault server. Returns every answer that Vault itself gives; otherwise throws {@link KeyFailure}. */
+/** Calls a Vault server. Returns every answer that comes from Vault itself; otherwise throws {@link KeyFailure}. */
 export class VaultClient {
   readonly #options: VaultClientOptions;
 
@@ -96,7 +96,7 @@ export class VaultClient {
 const Errors = z.object({ errors: z.array(z.string()) });
 const LONGEST_PROBLEM = 300;
 
-/** Returns Vault's error messages as `: message`; empty if there are none. */
+/** Returns Vault's error messages in the form `: message`; empty if there are none. */
 export function vaultProblem({ body }: VaultAnswer): string {
   const errors = Errors.safeParse(body);
   const text = errors.success ? errors.data.errors.join('; ').replace(/\s+/g, ' ').trim() : '';
@@ -104,8 +104,8 @@ export function vaultProblem({ body }: VaultAnswer): string {
 }
 
 /**
- * Returns whether a retry may help: Vault is sealed, on standby without forwarding, overloaded, failing, or behind
- * the state that this client has seen (412).
+ * Returns whether a retry may help: Vault is sealed, is a standby without forwarding, is overloaded, fails, or lags
+ * behind the state that this client has seen (412).
  */
 function isTrouble(status: number): boolean {
   return status >= 500 || [412, 429, 472, 473].includes(status);

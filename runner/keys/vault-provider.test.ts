@@ -9,7 +9,7 @@ import { VaultServer } from '../testing/vault-server.ts';
 import { openRunnerKeys } from './open-runner-keys.ts';
 import type { RunnerKeys } from './runner-keys.ts';
 
-/** Checks that an error contains path, provider and remedy. */
+/** Matches an error by its code, problem and remedy. */
 const failure = (code: string, problem: RegExp, remedy: RegExp) => (error: unknown) => {
   assert.ok(isOutrunnerError(error), String(error));
   assert.equal(error.code, code);
@@ -51,7 +51,7 @@ describe('keys in Vault', () => {
     return keys;
   }
 
-  it('are the only field of a secret, its field "value", or the field that ends the path', async () => {
+  it('are the only field of a secret, its field "value", or the field that the end of the path names', async () => {
     const keys = await open({ token: 's.token' });
     assert.equal(await keys.read('runner/single'), 'alone');
     assert.equal(await keys.read('runner/several/value'), 'told by its name');
@@ -64,7 +64,7 @@ describe('keys in Vault', () => {
     );
   });
 
-  it('are read from an engine of version 1 too, below a prefix, in a namespace', async () => {
+  it('are also read from a version 1 engine, below a prefix and in a namespace', async () => {
     vault.namespace = 'team/ops';
     vault.plain.set('app/db', { value: 'of version 1' });
     const place = { secretBackend: 'kv', engineVersion: '1', prefix: 'app', namespace: 'team/ops' };
@@ -82,7 +82,7 @@ describe('keys in Vault', () => {
     );
   });
 
-  it('are reported missing with path, location and remedy: absent, deleted, without the field', async () => {
+  it('are reported missing with path, location and remedy if secret or field is absent or deleted', async () => {
     const keys = await open({ token: 's.token' });
     vault.secrets.set('gone', null);
     for (const path of ['absent', 'gone', 'db/prod/absent', 'single/absent'])
@@ -96,7 +96,7 @@ describe('keys in Vault', () => {
       );
   });
 
-  it('need a policy only for the secret whose field a path names', async () => {
+  it('require a policy only for the secret, not for the path of its field', async () => {
     vault.issue('s.narrow', /^secret\/data\/db\/prod$/);
     const keys = await open({ token: 's.narrow' });
     assert.equal(await keys.read('runner/db/prod/password'), 'hunter2');
@@ -114,7 +114,7 @@ describe('keys in Vault', () => {
     );
   });
 
-  it('wait for a sealed Vault, and report one that stays sealed', async () => {
+  it('are retried while Vault is sealed, and fail if it stays sealed', async () => {
     vault.sealed = true;
     const keys = await open({ token: 's.token' });
     await assert.rejects(
@@ -128,7 +128,7 @@ describe('keys in Vault', () => {
     assert.equal(await read, 'alone');
   });
 
-  it('are reported unavailable if nothing answers', async () => {
+  it('are reported unusable if nothing listens at the address', async () => {
     const keys = await open({ token: 's.token', address: 'http://127.0.0.1:1' });
     await assert.rejects(
       keys.read('runner/single'),
@@ -140,7 +140,7 @@ describe('keys in Vault', () => {
     );
   });
 
-  it('are abandoned if an answer begins and does not end', async () => {
+  it('fail after the time limit if an answer does not end', async () => {
     vault.trickles = true;
     const keys = await open({ token: 's.token', readTimeout: 1 });
     await assert.rejects(
@@ -149,7 +149,7 @@ describe('keys in Vault', () => {
     );
   });
 
-  it('are read with a role, whose token is replaced when it is refused', async () => {
+  it('are read with an AppRole, which signs in again when its token is refused', async () => {
     const secretIdFile = join(folder, 'secret-id');
     await writeFile(secretIdFile, `${vault.role.secret_id}\n`);
     const keys = await open({
@@ -170,7 +170,7 @@ describe('keys in Vault', () => {
     );
   });
 
-  it('are read with a token file that another program renews', async () => {
+  it('are read with a token file, which is read again when its token is refused', async () => {
     const tokenFile = join(folder, 'token');
     await writeFile(tokenFile, 's.token\n');
     const keys = await open({ tokenFile, cacheSeconds: 0 });
@@ -187,7 +187,7 @@ describe('keys in Vault', () => {
     );
   });
 
-  it('come through the runner’s proxy, from a Vault whose authority the settings name', async () => {
+  it('are read through the runner’s proxy, from a Vault whose authority is in the settings', async () => {
     const authority = await TestAuthority.make();
     const pemFile = join(folder, 'authority.pem');
     await writeFile(pemFile, authority.certificate);
@@ -218,7 +218,7 @@ describe('keys in Vault', () => {
     }
   });
 
-  it('are requested once for many steps, and cached for a while', async () => {
+  it('are requested once for concurrent reads, and then cached', async () => {
     const keys = await open({ token: 's.token' });
     const reads = Array.from({ length: 50 }, () => keys.read('runner/single'));
     assert.deepEqual(new Set(await Promise.all(reads)), new Set(['alone']));
@@ -226,7 +226,7 @@ describe('keys in Vault', () => {
     assert.equal(vault.asked('secret/data/single'), 1);
   });
 
-  it('are refused at the start for settings that cannot work', async () => {
+  it('reject invalid settings when the storage is opened', async () => {
     const refused = (pattern: RegExp) => (error: unknown) =>
       isOutrunnerError(error) && error.code === 'usage' && pattern.test(error.message);
     await assert.rejects(open({}), refused(/"vault".*no "token" and no "tokenFile"/));

@@ -5,11 +5,11 @@ import { keyText } from './key-text.ts';
 import { type VaultAnswer, type VaultClient, vaultProblem } from './vault-client.ts';
 import type { VaultToken } from './vault-token.ts';
 
-/** The location of a KV engine. */
+/** The location of a KV engine in Vault. */
 export interface VaultPlace {
   readonly mount: string;
   readonly version: number;
-  /** Folder of the engine that contains all paths; empty: none. */
+  /** Folder of the engine that is prepended to all paths; may be empty. */
   readonly prefix: string;
 }
 
@@ -24,12 +24,12 @@ export interface VaultProviderOptions {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Fields that are the value of a secret with several fields; `data` is Rundeck's. */
+/** Fields that contain the key if a secret has several fields. `data` is Rundeck's. */
 const VALUE_FIELDS = ['value', 'data'];
 const MOST_REMEMBERED = 256;
 
 /**
- * Keys in a KV engine of HashiCorp Vault, version 1 or 2. A path names a secret, whose only field is the key, or a
+ * Provides keys from a KV engine of HashiCorp Vault, version 1 or 2. A path names a secret with a single field, or a
  * secret and one of its fields.
  */
 export class VaultProvider implements KeyProvider {
@@ -59,8 +59,8 @@ export class VaultProvider implements KeyProvider {
   }
 
   /**
-   * Reads a secret. Returns a refusal instead of throwing it: a policy may permit the secret, but not the path that
-   * continues with a field.
+   * Reads a secret. Returns a refusal instead of throwing it: the policy may allow only the secret, whereas this path
+   * may include a field.
    */
   async #secret(segments: readonly string[]): Promise<Fields | KeyFailure> {
     const path = this.#apiPath(segments);
@@ -74,7 +74,10 @@ export class VaultProvider implements KeyProvider {
     return fields;
   }
 
-  /** Reads a path. Repeats a refused request once with another token, because the token may have expired. */
+  /**
+   * Reads a path. If Vault refuses the token, repeats the request once with a new token, because the old one may have
+   * expired.
+   */
   async #asked(path: string): Promise<VaultAnswer> {
     const { client, token } = this.#options;
     const used = await token.get();

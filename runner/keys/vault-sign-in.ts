@@ -8,12 +8,12 @@ import { type VaultClient, vaultProblem } from './vault-client.ts';
 /** A token and its lifetime. */
 export interface VaultLease {
   readonly token: string;
-  /** 0: the token does not expire, or its lifetime is unknown. */
+  /** Lifetime in seconds; 0 if the token does not expire or its lifetime is unknown. */
   readonly seconds: number;
   readonly renewable: boolean;
 }
 
-/** Gets a new token. Rejects with {@link KeyFailure}. */
+/** Requests a new token. Rejects with {@link KeyFailure}. */
 export type VaultSignIn = (client: VaultClient) => Promise<VaultLease>;
 
 /** Returns the configured sign-in. Throws {@link KeyFailure} if none is configured. */
@@ -55,8 +55,8 @@ function byRole(configuration: VaultConfiguration): VaultSignIn {
 }
 
 /**
- * Returns a sign-in with a token file that another program renews, for example Vault Agent. The file is read again
- * once its token is refused.
+ * Returns a sign-in that reads a token file. Another program, such as Vault Agent, renews the token in this file. The
+ * file is read again when Vault refuses the token.
  */
 function byFile(path: string): VaultSignIn {
   return async () => ({ token: await secretIn(path), seconds: 0, renewable: false });
@@ -65,7 +65,7 @@ function byFile(path: string): VaultSignIn {
 const LookedUp = z.object({ data: z.object({ ttl: z.number(), renewable: z.boolean().default(false) }) });
 
 /**
- * Returns the lifetime of a token. If its policy forbids the lookup, the lifetime is unknown, and the token is used
+ * Resolves to the lifetime of a token. If its policy forbids the lookup, the lifetime is unknown, and the token is used
  * until Vault refuses it.
  */
 async function leaseOf(client: VaultClient, token: string): Promise<Omit<VaultLease, 'token'>> {

@@ -46,7 +46,7 @@ describe('the token of a runner at Vault', () => {
     assert.equal(vault.asked('auth/approle/login'), 1);
   }).timeout(20_000);
 
-  it('is replaced when it expires if it cannot be renewed', async () => {
+  it('is replaced when it expires, if it is not renewable', async () => {
     vault.lease = { ttl: 60, renewable: false };
     const first = await open(role()).get();
     now = 59_999;
@@ -56,7 +56,7 @@ describe('the token of a runner at Vault', () => {
     assert.equal(vault.asked('auth/token/renew-self'), 0);
   });
 
-  it('is used until it is refused if its policy forbids the lookup of its lifetime', async () => {
+  it('is used until Vault refuses it, if its policy forbids the lookup of the lifetime', async () => {
     open({ token: 's.unknown' });
     assert.equal(await token.get(), 's.unknown');
     now = 1e9;

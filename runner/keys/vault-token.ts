@@ -2,13 +2,11 @@ import * as z from 'zod';
 import type { VaultClient } from './vault-client.ts';
 import type { VaultLease, VaultSignIn } from './vault-sign-in.ts';
 
-/**
- * Fraction of the lifetime after which a token is renewed or replaced. The rest is a reserve for an unavailable Vault.
- */
+/** Fraction of the lifetime after which a token is renewed or replaced. The remaining time covers outages of Vault. */
 const RENEWED_AT = 2 / 3;
-/** Shortest timer, in ms. */
+/** Minimum delay of the timer, in ms. */
 const SOONEST = 100;
-/** Longest timer, in ms: a token with a longer lifetime is renewed after this time. */
+/** Maximum delay of the timer, in ms. A token with a longer lifetime is renewed after this delay. */
 const LATEST = 24 * 60 * 60 * 1000;
 
 export interface VaultTokenOptions {
@@ -19,13 +17,13 @@ export interface VaultTokenOptions {
 }
 
 interface Held extends VaultLease {
-  /** Expiry on the clock of `now`; undefined: the token does not expire. */
+  /** Expiry in the time of `now` (monotonic ms); undefined if the token does not expire. */
   readonly until: number | undefined;
 }
 
 /**
- * The runner's token for one Vault: requested on first use, renewed while the runner runs, and replaced when it is
- * refused.
+ * The runner's token for one Vault. It is requested on first use, renewed while the runner runs, and replaced when
+ * Vault refuses it.
  */
 export class VaultToken {
   readonly #options: VaultTokenOptions;
@@ -38,7 +36,7 @@ export class VaultToken {
     this.#options = options;
   }
 
-  /** Rejects with `KeyFailure`. */
+  /** Resolves to the current token. Signs in if there is none. Rejects with `KeyFailure`. */
   async get(): Promise<string> {
     const held = this.#held;
     if (held !== undefined && (held.until === undefined || this.#options.now() < held.until))
@@ -50,8 +48,8 @@ export class VaultToken {
   }
 
   /**
-   * Handles a refused token. Resolves to whether a different one is available, which is never the case for a token in
-   * the settings.
+   * Handles a refused token. Resolves to whether a different token is available. For a token in the settings, it never
+   * is.
    */
   async isReplaced(refused: string): Promise<boolean> {
     if (this.#held?.token === refused) this.#forget();
@@ -80,7 +78,7 @@ export class VaultToken {
     return held;
   }
 
-  /** Renews the token. A token that cannot be renewed is used until it expires, and then replaced. */
+  /** Schedules a renewal of the token. A token that cannot be renewed is used until it expires, and then replaced. */
   #renew(held: Held): void {
     const renewal = this.#renewed(held).catch(() => undefined);
     renewal

@@ -10,8 +10,8 @@ const messages = fc.array(
   { maxLength: 6 },
 );
 
-describe('framing on the link', () => {
-  it('returns the messages that were sent, however the stream is split', () => {
+describe('a stream of link frames', () => {
+  it('is decoded into the sent messages, however it is split into chunks', () => {
     fc.assert(
       fc.property(messages, fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (sent, sizes) => {
         const bytes = Buffer.concat(
@@ -33,7 +33,7 @@ describe('framing on the link', () => {
     );
   });
 
-  it('refuses a message that is too long', () => {
+  it('is refused if a message is too long', () => {
     assert.throws(() => new LinkFrameReader().push(Buffer.from('GET / HTTP/1.1\r\n\r\n')), /frames/);
   });
 });

@@ -1,21 +1,21 @@
 /**
- * Bytes of the prefix: the lengths of header and payload (unsigned, 32 bits, big-endian). The header as JSON and the
- * payload follow.
+ * Length of the prefix, in bytes. It contains the lengths of header and payload (unsigned, 32 bits, big-endian). The
+ * header as JSON and then the payload follow.
  */
 const PREFIX = 8;
-/** Commands are sent in headers, with their scripts and environments. */
+/** Maximum length of a header, in bytes. Headers contain commands with their scripts and environments. */
 const LARGEST_HEADER = 64 * 1024 * 1024;
 const LARGEST_PAYLOAD = 1024 * 1024;
 
 export interface LinkFrame {
   readonly header: unknown;
-  /** Valid until the next call of `LinkFrameReader.push`; copy bytes that are needed longer. */
+  /** Valid until the next call of `LinkFrameReader.push`. Copy bytes that are needed longer. */
   readonly payload: Buffer;
 }
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** Returns the bytes before a payload of that length. */
+/** Returns the encoded prefix and header for a payload of this length. */
 export function encodeHeader(header: object, payloadLength = 0): Buffer {
   const json = JSON.stringify(header);
   const length = Buffer.byteLength(json);
@@ -27,14 +27,14 @@ export function encodeHeader(header: object, payloadLength = 0): Buffer {
 }
 
 /**
- * Splits a byte stream into frames. It holds at most one incomplete frame. Frames within a chunk are views of it; a
- * frame that spans chunks is assembled in reused memory, so that a long stream creates no garbage.
+ * Splits a byte stream into frames. Buffers at most one incomplete frame. Frames within a chunk are views of the chunk.
+ * A frame that spans chunks is assembled in reused memory, so that a long stream creates no garbage.
  */
 export class LinkFrameReader {
   #unfinished = new Assembly();
   #finished = new Assembly();
 
-  /** Takes the next bytes and returns the frames that are complete. Throws if the stream does not consist of frames. */
+  /** Adds the next bytes and returns the frames that they complete. Throws if the stream does not consist of frames. */
   push(chunk: Buffer): LinkFrame[] {
     const frames: LinkFrame[] = [];
     let at = 0;
@@ -56,10 +56,10 @@ export class LinkFrameReader {
   }
 }
 
-/** Maximum memory that is reused for frames, in bytes: larger frames are rare. */
+/** Maximum memory that is reused for frames, in bytes. Larger frames are rare. */
 const KEPT_BYTES = 256 * 1024;
 
-/** Assembles one frame. */
+/** Assembles one frame from several chunks. */
 class Assembly {
   bytes: Buffer = NO_BYTES;
   length = 0;
@@ -73,7 +73,7 @@ class Assembly {
     return this.length === frameLength(this.bytes, 0, this.length);
   }
 
-  /** Takes the bytes that belong to the frame, and returns how many there were. */
+  /** Copies the bytes that belong to the frame. Returns their number. */
   fill(chunk: Buffer): number {
     const head = this.length < PREFIX ? this.#take(chunk, 0, PREFIX) : 0;
     const whole = frameLength(this.bytes, 0, this.length);
@@ -96,7 +96,10 @@ class Assembly {
   }
 }
 
-/** Returns the length of the frame at `at` in the first `end` bytes; undefined if its prefix is incomplete. */
+/**
+ * Returns the length of the frame that begins at `at` within the first `end` bytes; undefined if its prefix is
+ * incomplete.
+ */
 function frameLength(bytes: Buffer, at: number, end: number): number | undefined {
   if (end - at < PREFIX) return undefined;
   const header = bytes.readUInt32BE(at);

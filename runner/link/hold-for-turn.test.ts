@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { holdForTurn } from './hold-for-turn.ts';
 
-describe('writes that are held for a turn of the event loop', () => {
+describe('writes to a corked stream within one turn of the event loop', () => {
   const written: string[][] = [];
   const stream = () =>
     new Writable({
@@ -19,7 +19,7 @@ describe('writes that are held for a turn of the event loop', () => {
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   beforeEach(() => written.splice(0));
 
-  it('are sent together and in order, before those of the next turn', async () => {
+  it('are sent together, in order, and before those of the next turn', async () => {
     const to = stream();
     for (const text of ['a', 'b']) say(to, text);
     await Promise.resolve().then(() => say(to, 'c'));
@@ -30,7 +30,7 @@ describe('writes that are held for a turn of the event loop', () => {
     assert.deepEqual(written, [['a', 'b', 'c'], ['d']]);
   });
 
-  it('are not lost if the stream ends in that turn', async () => {
+  it('are sent even if the stream ends in the same turn', async () => {
     const to = stream();
     for (const text of ['a', 'b']) say(to, text);
     to.end();

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 
 /**
- * Holds writes until the end of this turn of the event loop and sends them together. Separate writes would each cost
+ * Buffers writes until the end of this turn of the event loop and sends them together. Separate writes would each cost
  * a system call here and a wake-up of the reader.
  */
 export function holdForTurn(stream: Writable): void {

@@ -2,8 +2,8 @@ import { INABILITY_MESSAGE, type Inability } from '../../protocol/entities/inabi
 import { systemCode } from '../../support/files/system-code.ts';
 
 /**
- * Faults that keep a host from starting any step, each with its message and remedy. The keys are the codes that the
- * coordinator shows. A problem of one step (its interpreter, its folder) is not among them.
+ * Faults that prevent a host from starting any step, each with its message and remedy. The keys are the codes that the
+ * coordinator shows. Problems of a single step (its interpreter, its folder) are not host faults.
  */
 export const HOST_FAULTS = {
   'no-space': { text: 'Too little space is left on a disk that steps need', remedy: 'Free space there' },
@@ -45,7 +45,7 @@ const FAULT_OF_CODE: ReadonlyMap<unknown, HostFault> = new Map([
   ['ENFILE', 'no-descriptors'],
 ]);
 
-/** Thrown if the host could not do something that every start of a step needs. */
+/** Thrown if the host fails at an action that every start of a step needs. */
 export class HostFailure extends Error {
   override readonly name = 'HostFailure';
   readonly fault: HostFault;
@@ -58,7 +58,7 @@ export class HostFailure extends Error {
 
 const MOST_CAUSES = 8;
 
-/** Returns the host fault that an error or its cause indicates, or undefined. */
+/** Returns the host fault that an error or its cause indicates; undefined if there is none. */
 export function hostFaultOf(error: unknown): HostFault | undefined {
   let at = error;
   for (let depth = 0; at instanceof Error && depth < MOST_CAUSES; depth += 1) {
@@ -74,7 +74,7 @@ export function isHostFault(code: string): code is HostFault {
   return Object.hasOwn(HOST_FAULTS, code);
 }
 
-/** Returns the inability that the coordinator shows for a fault. `problem` must not contain anything of a step. */
+/** Returns the inability that the coordinator shows for a fault. `problem` must not contain data of a step. */
 export function inabilityOf(fault: HostFault, problem?: string): Inability {
   const { text, remedy } = HOST_FAULTS[fault];
   const found = problem === undefined ? '' : ` (${problem.replace(/\p{Cc}+/gu, ' ').trim()})`;

@@ -1,6 +1,6 @@
 import type { RefusalCode } from './messages.ts';
 
-/** Thrown if the keeper refused a request; nothing was done. */
+/** Thrown if the keeper refused a request. The keeper has then done nothing. */
 export class LinkRefusal extends Error {
   override readonly name = 'LinkRefusal';
   readonly code: RefusalCode;
@@ -11,7 +11,10 @@ export class LinkRefusal extends Error {
   }
 }
 
-/** Thrown if the link closed before the answer: whether the request was executed is unknown until the next attach. */
+/**
+ * Thrown if the link closed before the answer. Whether the keeper executed the request is unknown until the next
+ * attach.
+ */
 export class LinkClosed extends Error {
   override readonly name = 'LinkClosed';
 }

@@ -15,7 +15,7 @@ describe('the owner record', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('is absent at first, then the latest that was written', () => {
+  it('is absent at first, and then the one with the highest number', () => {
     assert.deepEqual(readOwner(folder), { number: 0 });
     assert.ok(writeOwner(folder, 0, owner(1)));
     assert.ok(writeOwner(folder, 1, owner(2)));
@@ -24,19 +24,19 @@ describe('the owner record', () => {
     assert.deepEqual(readdirSync(folder), ['owner.2']);
   });
 
-  it('is written by one of two processes that read the same number', () => {
+  it('is written by only one of two processes that read the same number', () => {
     assert.ok(writeOwner(folder, 0, owner(1)));
     assert.equal(writeOwner(folder, 0, owner(2)), false);
     assert.equal(readOwner(folder).owner?.pid, 1);
   });
 
-  it('is not written by a process that read long ago', () => {
+  it('is not written by a process whose number is outdated', () => {
     for (let number = 0; number < 3; number++) assert.ok(writeOwner(folder, number, owner(number)));
     assert.equal(writeOwner(folder, 1, owner(9)), false);
     assert.deepEqual([readOwner(folder).owner?.pid, readdirSync(folder)], [2, ['owner.3']]);
   });
 
-  it('is recognised as a copy with its folder, until the copy has a record of its own', () => {
+  it('counts as a copy in a copied folder, but not in a moved one, until the copy has a record of its own', () => {
     const copy = `${folder}-copy`;
     try {
       assert.ok(writeOwner(folder, 0, owner(1)));
@@ -52,7 +52,7 @@ describe('the owner record', () => {
     }
   });
 
-  it('is refused if a newer program wrote it, with the version', () => {
+  it('is refused with its program version if a newer program wrote it', () => {
     const path = join(folder, 'owner.1');
     assert.ok(writeOwner(folder, 0, owner(1)));
     const written = JSON.parse(readFileSync(path, 'utf8'));
@@ -67,7 +67,7 @@ describe('the owner record', () => {
     );
   });
 
-  it('is empty after a power loss, and then has no owner', () => {
+  it('has no owner if it is empty after a power loss', () => {
     writeFileSync(join(folder, 'owner.4'), '');
     const found = readOwner(folder);
     const damage = { path: join(folder, 'owner.4'), problem: 'it is not valid JSON' };

@@ -7,8 +7,8 @@ import { readSmallFileSync } from '../../support/files/small-file.ts';
 import { systemCode } from '../../support/files/system-code.ts';
 
 /**
- * The owner of a data dir: the keeper that listens on `socketPath`. The record counts only while exactly that process
- * is running.
+ * The owner of a data dir: the keeper that listens on `socketPath`. The record is valid only while this very process is
+ * running.
  */
 export interface OwnerRecord {
   readonly pid: number;
@@ -21,12 +21,12 @@ const FORMAT = 1;
 const NAME = /^owner\.(\d{1,15})$/;
 
 export interface KeeperOwnership {
-  /** Number of the newest record; 0 if there was never one. */
+  /** Number of the newest record; 0 if there has never been one. */
   readonly number: number;
   readonly owner?: OwnerRecord;
-  /** Whether the record was written into another folder, so that this folder is a copy. */
+  /** Set if the record was written in another folder, so that this folder is a copy of the other one. */
   readonly isCopy?: true;
-  /** Set if the newest record is unreadable, so that there is no known owner. */
+  /** Set if the newest record is unreadable. The owner is then unknown. */
   readonly damage?: { readonly path: string; readonly problem: string };
 }
 
@@ -37,7 +37,7 @@ export function readOwner(keeperFolder: string): KeeperOwnership {
   const path = join(keeperFolder, `owner.${number}`);
   try {
     const text = readSmallFileSync(path);
-    // Another process replaced the record between the listing and the reading.
+    // Another process replaced the record after it was listed.
     if (text === undefined) return { number };
     const record: unknown = JSON.parse(text);
     refuseNewer(path, record);
@@ -53,8 +53,8 @@ export function readOwner(keeperFolder: string): KeeperOwnership {
 }
 
 /**
- * Writes the record that follows `number`, atomically; false if another process was first. Numbers only grow, and
- * `remove` is called for a record only once a higher one exists, so a process that acts on a stale listing loses.
+ * Writes the record after `number` atomically. Returns false if another process was faster. Numbers only grow, and
+ * `remove` is called for a record only after a higher one exists, so a process with a stale number fails.
  */
 export function writeOwner(
   keeperFolder: string,
@@ -99,7 +99,7 @@ function isOwner(record: unknown): record is OwnerRecord {
   return format === FORMAT && Number.isSafeInteger(pid) && texts.every((text) => typeof text === 'string');
 }
 
-/** Returns an id that stays the same if the folder is moved, but not if it is copied. */
+/** Returns an id that stays the same if the folder is moved, but changes if it is copied. */
 function identityOf(folder: string): string {
   const { dev, ino } = statSync(folder, { bigint: true });
   return `${dev}:${ino}`;

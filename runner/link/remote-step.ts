@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AtLeastOne, Count, type DeepReadonly, Environment, TerminalSizeSchema } from './value-schemas.ts';
 
-/** A program of this host that does something for a node. */
+/** A program of this host that acts for a node. */
 const HostProgramSchema = z.object({
   argv: z.array(z.string()),
   /** The complete environment. */
@@ -10,7 +10,7 @@ const HostProgramSchema = z.object({
 });
 export type HostProgram = DeepReadonly<z.infer<typeof HostProgramSchema>>;
 
-/** How this host copies the script to the node: by a program, or through a file system that both share. */
+/** How this host copies the script to the node: with a program, or through a shared file system. */
 const HostCopierSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('program'), program: HostProgramSchema }),
   z.object({ kind: z.literal('shared-files') }),
@@ -19,12 +19,12 @@ export type HostCopier = DeepReadonly<z.infer<typeof HostCopierSchema>>;
 
 const Address = z.object({ host: z.string(), port: AtLeastOne });
 
-/** A server, and the credentials that a user presents there. Times are milliseconds. */
+/** A server and the credentials for it. */
 const RemoteTargetSchema = Address.extend({
   username: z.string(),
-  /** Servers to pass through, nearest first. Without a user name, the target's user name is used. */
+  /** Jump hosts, nearest first. The default user name is the one of the target. */
   jumps: z.array(Address.extend({ username: z.string().exactOptional() })),
-  /** 0: no time limit. */
+  /** Time limit for connecting, in ms; 0 for none. */
   connectMilliseconds: Count,
   keepaliveMilliseconds: Count,
   hostKeys: z.object({ path: z.string(), mode: z.enum(['strict', 'accept-new']) }),
@@ -39,69 +39,72 @@ export type RemoteTarget = DeepReadonly<z.infer<typeof RemoteTargetSchema>>;
 
 /** A script file that exists on the node while the command runs. */
 const RemoteScriptSchema = z.object({
-  /** Absolute. */
+  /** Absolute path. */
   path: z.string(),
   text: z.string(),
   /** Permissions of the file. */
   mode: Count,
-  /** Whether the file is synced to the node's disk before it runs. */
+  /** Whether the file is synced to the node's disk before the command runs. */
   syncs: z.boolean(),
-  /** The command that removes the file. Absent: the file stays. */
+  /** The command that removes the file. If absent, the file remains. */
   removal: z.string().exactOptional(),
-  /** Absent: the file is written over SSH. */
+  /** If absent, the file is written over SSH. */
   copier: HostCopierSchema.exactOptional(),
 });
 export type RemoteScript = DeepReadonly<z.infer<typeof RemoteScriptSchema>>;
 
-/** Files of this host that are copied to the node. Missing folders are created there. */
+/** Files of this host to copy to the node. Missing folders are created on the node. */
 const RemoteCopiesSchema = z.object({
   files: z.array(z.object({ from: z.string(), to: z.string() })),
-  /** Whether each copied file is reported in the output. */
+  /** Whether the output reports each copied file. */
   echo: z.boolean(),
 });
 export type RemoteCopies = DeepReadonly<z.infer<typeof RemoteCopiesSchema>>;
 
 const RemoteTerminalSchema = z.object({
   size: TerminalSizeSchema,
-  /** Whether a person may watch it and type. Otherwise only the command needs it, and its output is `stdout`. */
+  /**
+   * Whether viewers can see the terminal and type into it. If false, the terminal only serves the command, and its
+   * output is `stdout`.
+   */
   isShown: z.boolean(),
 });
 export type RemoteTerminal = DeepReadonly<z.infer<typeof RemoteTerminalSchema>>;
 
-/** A password prompt. Its patterns run in linear time. */
+/** A password prompt with its patterns. They are matched in linear time. */
 const RemotePromptSchema = z.object({
   prompt: z.string(),
   refusal: z.string(),
-  /** Number of lines in which the prompt is looked for. */
+  /** Maximum number of lines that are searched for the prompt. */
   promptLines: AtLeastOne,
-  /** Number of lines in which the refusal is looked for after the answer. */
+  /** Maximum number of lines after the response that are searched for a refusal. */
   responseLines: AtLeastOne,
   password: z.string(),
 });
 export type RemotePrompt = DeepReadonly<z.infer<typeof RemotePromptSchema>>;
 
-/** A step that is executed on a node over SSH, with all settings that the node's attributes contain. */
+/** A step that is executed on a node over SSH, with all settings from the node's attributes. */
 export const RemoteStepSchema = z.object({
   /** Name of the node, for messages. */
   node: z.string(),
   target: RemoteTargetSchema,
-  /** Interpreted by the login shell of the user on the node. */
+  /** Interpreted by the user's login shell on the node. */
   command: z.string(),
-  /** If present, this program runs on this host instead of the command, and only the script is copied to the node. */
+  /** If present, this program runs on this host instead of the command. Only the script is copied to the node. */
   program: HostProgramSchema.exactOptional(),
-  /** The whole standard input of the command. Excludes `terminal`. */
+  /** The complete standard input of the command. Excludes `terminal`. */
   input: z.string().exactOptional(),
   script: RemoteScriptSchema.exactOptional(),
   /** If present, these files are copied, and there is no command. */
   copies: RemoteCopiesSchema.exactOptional(),
   /** If present, the command runs in a pseudo-terminal. */
   terminal: RemoteTerminalSchema.exactOptional(),
-  /** Prompts that are answered, in their order. */
+  /** Prompts to answer, in this order. */
   prompts: z.array(RemotePromptSchema),
   windows: z.boolean(),
-  /** Whether another step will probably follow on the node soon. */
+  /** Whether another step is likely to follow soon on the node. */
   isFollowed: z.boolean().exactOptional(),
-  /** 0: no time limit. */
+  /** Time limit of the command; 0 for none. */
   timeoutMilliseconds: Count,
 });
 export type RemoteStep = DeepReadonly<z.infer<typeof RemoteStepSchema>>;

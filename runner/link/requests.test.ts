@@ -54,7 +54,7 @@ describe('the requests of a runner to its keeper', () => {
     assert.deepEqual(parseRequestBody('prepare-and-open', structuredClone(body)), body);
   });
 
-  it('are refused with the path of the first invalid field, and without its value', () => {
+  it('are refused with the path of the first invalid field, but without its value', () => {
     const { remote } = COMMAND;
     const withRemote = (changes: object) => ({
       operationId: '1-1',
@@ -83,18 +83,18 @@ describe('the requests of a runner to its keeper', () => {
     assert.match(refusal('attach', undefined), /field body /);
   });
 
-  it('limit the size of a terminal', () => {
+  it('have the size of a terminal reduced to the maximum', () => {
     const resized = parseRequestBody('resize', { operationId: '1-1', columns: 1_000_000, rows: 24 });
     assert.deepEqual(resized, { operationId: '1-1', columns: 10_000, rows: 24 });
   });
 
-  it('lose the fields that this version does not know', () => {
+  it('are parsed without unknown fields', () => {
     assert.deepEqual(parseRequestBody('forget', { operationId: '1-1', because: 'new' }), {
       operationId: '1-1',
     });
   });
 
-  it('have a header that is read alone, so that an unknown request can be refused by its id', () => {
+  it('have a header that can be parsed without the body, so that unknown requests can be refused by id', () => {
     const header = { type: 'request', id: 7, name: 'dance', body: { to: 'music' } };
     assert.deepEqual(RunnerMessageSchema.parse(header), header);
     assert.equal(isRequestName('dance'), false);

@@ -4,38 +4,48 @@ import { LinkRefusal } from './link-refusal.ts';
 import type { AttachAnswer, KeeperStatus, Nothing, PrepareAnswer } from './messages.ts';
 import { AtLeastOne, Count, type DeepReadonly, TerminalSizeSchema } from './value-schemas.ts';
 
-/** Operation ids become file names. */
+/** Restricted, because operation ids become file names. */
 const OperationIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const OfOperation = z.object({ operationId: OperationIdSchema });
 
-/** The body of each request that a runner sends to its keeper. {@link Answers} has the answers. */
+/** The body of each request that a runner sends to its keeper. {@link Answers} defines the answers. */
 const BODIES = {
-  /** The first request on every connection. The connection of an older attach is closed with the event `replaced`. */
+  /**
+   * The first request on every connection. The keeper sends `replaced` to an earlier runner and closes its connection.
+   */
   attach: z.object({ version: Count }),
-  /** Spawns the blocked gate. Answered once its pid, start time and boot id are recorded. Idempotent. */
+  /** Spawns the blocked gate. Answered after its pid, start time and boot id are recorded. Idempotent. */
   prepare: OfOperation.extend({ terminal: TerminalSchema }),
-  /** Answered once *opening* is durable and the gate has its command. Later failures are reported by `ended`. */
+  /**
+   * Opens the gate. Answered after the *opening* record is durable and the gate has its command. `ended` reports later
+   * failures.
+   */
   open: OfOperation.extend({ command: CommandSchema }),
-  /** Prepares and opens an operation that is already granted: one durable write instead of two. */
+  /** Prepares and opens an operation that was already granted, with one durable write instead of two. */
   'prepare-and-open': OfOperation.extend({ terminal: TerminalSchema, command: CommandSchema }),
-  /** Lets the gate exit unopened, and forgets the operation. Refused (`already-opened`) once it counts as started. */
+  /**
+   * Lets the gate exit unopened, and forgets the operation. Refused (`already-opened`) if the step counts as started.
+   */
   abandon: OfOperation,
-  /** Output from `fromOffset` follows as `output`, with at most `window` bytes uncredited. Replaces an older subscription. */
+  /**
+   * Subscribes from `fromOffset`. `output` messages follow, with at most `window` bytes uncredited. Replaces an older
+   * subscription.
+   */
   subscribe: OfOperation.extend({ fromOffset: Count, window: AtLeastOne }),
   unsubscribe: OfOperation,
-  /** The coordinator has stored everything below `offset`: the spool may free it. */
+  /** Reports that the coordinator has stored everything below `offset`. The spool may free it. */
   release: OfOperation.extend({ offset: Count }),
-  /** Sends SIGTERM to the process tree, and SIGKILL after the grace period. `ended` follows when the tree is gone. */
+  /** Sends SIGTERM to the process tree, and SIGKILL after the grace period. `ended` follows once the tree is gone. */
   cancel: OfOperation.extend({ graceMilliseconds: Count }),
-  /** The payload is typed into the pseudo-terminal. Refused (`no-terminal`) for a step on pipes. */
+  /** Types the payload into the pseudo-terminal. Refused (`no-terminal`) for a step on pipes. */
   input: OfOperation,
   resize: OfOperation.extend(TerminalSizeSchema.shape),
-  /** Drops an ended operation with its spool. Unknown operations are accepted. Refused (`not-ended`) before the end. */
+  /** Drops an ended operation and its spool. Accepted for unknown operations. Refused (`not-ended`) before the end. */
   forget: OfOperation,
   status: z.object({}),
   /**
-   * Answered; then the keeper ends: with `whenIdle` once the last operation has ended, otherwise after it has ended
-   * all steps.
+   * Ends the keeper after the answer: with `whenIdle` once the last operation has ended, otherwise after ending all
+   * steps.
    */
   shutdown: z.object({ whenIdle: z.boolean() }),
 } as const;
@@ -46,7 +56,7 @@ type Bodies = { readonly [Name in LinkRequestName]: DeepReadonly<z.infer<(typeof
 
 const SCHEMAS: { readonly [Name in LinkRequestName]: z.ZodType<Bodies[Name]> } = BODIES;
 
-/** Answers with fields of their own. All other requests are answered with an empty object. */
+/** The answers that have fields. All other requests are answered with an empty object. */
 interface Answers {
   readonly attach: AttachAnswer;
   readonly prepare: PrepareAnswer;
@@ -54,7 +64,7 @@ interface Answers {
   readonly status: KeeperStatus;
 }
 
-/** Each request with its body and its answer. */
+/** Each request with the types of its body and its answer. */
 export type LinkRequests = {
   readonly [Name in LinkRequestName]: {
     readonly body: Bodies[Name];
@@ -73,10 +83,10 @@ const LinkRequestSchema = z.object({
 /** Flow control, not answered: the subscriber has processed this many bytes. */
 const LinkCreditSchema = OfOperation.extend({ type: z.literal('credit'), bytes: Count });
 
-/** The header of every message from a runner. The body of a request is parsed by {@link parseRequestBody}. */
+/** The header of every message from a runner. {@link parseRequestBody} parses the body of a request. */
 export const RunnerMessageSchema = z.discriminatedUnion('type', [LinkRequestSchema, LinkCreditSchema]);
 
-/** A request as its sender types it. */
+/** A request as typed by its sender. */
 export interface LinkRequest<Name extends LinkRequestName = LinkRequestName> {
   readonly type: 'request';
   readonly id: number;
@@ -86,12 +96,14 @@ export interface LinkRequest<Name extends LinkRequestName = LinkRequestName> {
 
 export type LinkMessage = LinkRequest | DeepReadonly<z.infer<typeof LinkCreditSchema>>;
 
-/** Returns whether a request of that name exists. */
+/** Returns whether a request with this name exists. */
 export function isRequestName(name: string): name is LinkRequestName {
   return Object.hasOwn(BODIES, name);
 }
 
-/** Parses the body of a request. Throws `LinkRefusal` (`unreadable`), which names the field and not its value. */
+/**
+ * Parses the body of a request. Throws `LinkRefusal` (`unreadable`), which names the invalid field but not its value.
+ */
 export function parseRequestBody<Name extends LinkRequestName>(name: Name, body: unknown): Bodies[Name] {
   const parsed = SCHEMAS[name].safeParse(body);
   if (parsed.success) return parsed.data;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keeperSocketPlace } from './socket-path.ts';
 
-describe("the place of a keeper's socket", () => {
+describe("the path of a keeper's socket", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'outrunner-place-'));
@@ -14,14 +14,14 @@ describe("the place of a keeper's socket", () => {
   const placed = (runtimeDir: string) =>
     keeperSocketPlace('/srv/data', folder, { XDG_RUNTIME_DIR: runtimeDir }, 'linux').path;
 
-  it('is in the runtime folder, one for each data dir', () => {
+  it('is in the runtime folder and differs for each data dir', () => {
     assert.ok(placed(folder).startsWith(`${folder}/`));
     assert.equal(placed(folder), placed(folder));
     const other = keeperSocketPlace('/srv/other', folder, { XDG_RUNTIME_DIR: folder }, 'linux').path;
     assert.notEqual(other, placed(folder));
   });
 
-  it('is outside the runtime folder if that folder is missing, relative, or too long for the path of a socket', () => {
+  it('is outside the runtime folder if that folder is missing, relative, or too long for a socket path', () => {
     const long = join(folder, 'x'.repeat(90));
     mkdirSync(long);
     for (const unfit of ['/nowhere', long, 'relative']) {
@@ -30,7 +30,7 @@ describe("the place of a keeper's socket", () => {
     }
   });
 
-  it('is a named pipe on Windows', () => {
+  it('is the name of a named pipe on Windows', () => {
     assert.match(
       keeperSocketPlace('C:\\data', 'C:\\data\\keeper', {}, 'win32').path,
       /^\\\\\.\\pipe\\outrunner-keeper-[0-9a-f]+$/,

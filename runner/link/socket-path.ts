@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { socketFolder } from '../../support/process/private-folder.ts';
 
-/** Unix socket paths of 108 bytes and more fail; Node 20 truncates them silently. */
+/** Socket paths of 108 bytes or more fail on Unix. Node 20 truncates them silently. */
 const LONGEST_SOCKET_PATH = 100;
 
 export interface SocketPlace {
@@ -12,9 +12,9 @@ export interface SocketPlace {
 }
 
 /**
- * Chooses where the keeper of a data dir listens, and creates the folder. Runners read the path from the owner record, not
- * from their own environment. `dataDir` is the real path (links resolved) and contains `home`, the keeper's folder. Throws
- * if no folder is usable.
+ * Chooses where the keeper of a data dir listens, and creates the folder of the socket. Runners read the path from the
+ * owner record, not from their own environment. `dataDir` is the real path (links resolved) and contains `home`, the
+ * keeper's folder. Throws if no folder is usable.
  */
 export function keeperSocketPlace(
   dataDir: string,

@@ -1,15 +1,15 @@
 import { closest } from '../../support/text/closest.ts';
 import { isLevel, type Level } from '../settings/observation-settings.ts';
 
-/** Parts of a runner that log, each with its own level. */
+/** Modules of a runner that log. Each has its own level. */
 export const LOG_MODULES = ['runner', 'link', 'session', 'operations', 'hooks', 'keeper'] as const;
 export type LogModule = (typeof LOG_MODULES)[number];
 
 export type ModuleLevels = Readonly<Record<LogModule, Level>>;
 
 /**
- * Returns the configured level of each module. `root` sets all modules. In a name with dots, like Rundeck's packages,
- * the last part counts. Warnings name unknown modules, with the closest known one.
+ * Returns the configured level of each module. `root` sets all modules. In a dotted name, like Rundeck's package names,
+ * only the last part counts. Warnings name unknown modules and the closest existing one.
  */
 export function moduleLevels(
   level: Level,

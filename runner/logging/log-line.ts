@@ -6,7 +6,7 @@ export interface LogLine {
   readonly time: string;
   readonly module: string | undefined;
   readonly message: string;
-  /** ` name=value …` */
+  /** The further fields in the form ` name=value …`. */
   readonly facts: string;
 }
 
@@ -15,12 +15,14 @@ export function prettyLine({ level, time, message, facts }: LogLine): string {
   return `${time.slice(11, 19)} ${level === 'info' ? '' : `${level}: `}${escapeControlsInLines(message)}${facts}\n`;
 }
 
-/** Formats a line for a file: all fields, including the date. */
+/** Formats a line for a file: time with date, level, module, message, facts. */
 export function textLine({ level, time, module, message, facts }: LogLine): string {
   return `${time} ${level.toUpperCase().padEnd(5)} [${module ?? 'runner'}] ${escapeControls(message)}${facts}\n`;
 }
 
-/** Parses a JSON log line. Escapes the control characters of the facts, which come from outside. */
+/**
+ * Parses a JSON log line. Escapes control characters in the facts, because facts may contain text from other systems.
+ */
 export function readLine(json: string): LogLine {
   const { level, time, msg, module, ...rest }: Readonly<Record<string, unknown>> = JSON.parse(json);
   const facts = Object.entries(rest).map(([name, value]) => ` ${name}=${plain(value)}`);

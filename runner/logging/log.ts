@@ -13,18 +13,18 @@ export interface LogOptions {
     RunnerSettings,
     'log' | 'logOutput' | 'logLevel' | 'logLevels' | 'logMaxSize' | 'logMaxAge' | 'logMaxFiles'
   >;
-  /** Each accepts one or more complete lines. */
+  /** Outputs of the console. Each function accepts one or more complete lines. */
   readonly console: { readonly error: (line: string) => void; readonly out: (line: string) => void };
 }
 
-/** Number of lines that are kept until a file is opened. */
+/** Maximum number of lines that are buffered until the files are open. */
 const MOST_WAITING = 100;
 
-/** Number of lines that are buffered before they are written. */
+/** Number of buffered lines at which they are written at once. */
 const MOST_GATHERED = 256;
 /**
- * Pino's number of the level `warn`. Lines of this level and above are written at once, together with the buffered
- * ones.
+ * Pino's number for the level `warn`. A line of this level or above is written at once, together with all buffered
+ * lines.
  */
 const WARN = 40;
 
@@ -34,15 +34,15 @@ interface PendingLine {
 }
 
 /**
- * The logs of a runner: every line goes to the console, and to files of bounded size. Lines of one turn of the event
- * loop are written together. Close it at the end.
+ * The logs of a runner. Every line goes to the console and to files of bounded size. Lines of one turn of the event
+ * loop are written together. Close it when the runner ends.
  */
 export class RunnerLogs {
   readonly levels;
   readonly #options: LogOptions;
   readonly #loggers: Readonly<Record<LogModule, RunnerLog>>;
   readonly #files = new Map<FileName, RotatingFile>();
-  /** Lines from before the data dir was known; undefined once the files are open. */
+  /** Lines that were logged before the files were open; undefined once they are open. */
   #waiting: PendingLine[] | undefined = [];
   #gathered: PendingLine[] = [];
   #flushing: NodeJS.Immediate | undefined;
@@ -64,7 +64,7 @@ export class RunnerLogs {
     return this.#loggers[module];
   }
 
-  /** Opens the log files. A folder without write permission is reported on the console, and is not fatal. */
+  /** Opens the log files. If the folder is not writable, reports that on the console and continues without files. */
   openFiles(dataDir: string): void {
     const { logOutput, logMaxSize, logMaxAge, logMaxFiles } = this.#options.settings;
     this.#flush();
@@ -88,7 +88,7 @@ export class RunnerLogs {
     this.#files.clear();
   }
 
-  /** Secrets are never logged; these names are redacted as a second line of defence. */
+  /** Secrets are never logged. Redacting fields with these names is a second line of defence. */
   #open(name: FileName): RunnerLog {
     const destination = {
       [symbols.needsMetadataGsym]: true,
@@ -134,7 +134,7 @@ export class RunnerLogs {
       file.write(...shapes.filter((one) => one.name === name).map(({ kept }) => kept()));
   }
 
-  /** Parses a line once for both outputs. */
+  /** Parses a line lazily and once for both outputs. */
   #shapes({ name, json }: PendingLine): Shapes {
     const { log, logOutput } = this.#options.settings;
     let read: LogLine | undefined;
@@ -149,17 +149,17 @@ export class RunnerLogs {
 
 interface Shapes {
   readonly name: FileName;
-  /** The line for the console. */
+  /** Returns the line for the console. */
   readonly shown: () => string;
-  /** The line for the file. */
+  /** Returns the line for the file. */
   readonly kept: () => string;
 }
 
-/** `operations`: receipt and completion of each operation; `runner`: everything else. */
+/** The log files. `operations` contains receipt and end of each operation, `runner` everything else. */
 const FILES = ['runner', 'operations'] as const;
 type FileName = (typeof FILES)[number];
 
-/** Errors are logged by their message: a stack trace does not help the operator of a runner. */
+/** Returns the message of an error. A stack trace would not help the operator of a runner. */
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -19,7 +19,7 @@ describe('the logs of a runner', () => {
 
   const log = (name: string) => readFile(join(scene.dataDir, 'logs', name), 'utf8');
 
-  /** Runs one step and leaves. */
+  /** Runs one step and ends the runner. Resolves to the operation id. */
   async function aStep(options: Partial<RunnerOptions>): Promise<string> {
     const runner = scene.start(options);
     await scene.polling();
@@ -30,7 +30,7 @@ describe('the logs of a runner', () => {
     return operation.operationId;
   }
 
-  it('are written to files, with the receipt and end of operations in their own', async () => {
+  it('are written to files, with the receipt and end of operations in a file of their own', async () => {
     const operationId = await aStep({});
     const operations = (await log('operations.log')).split('\n');
     assert.match(
@@ -45,7 +45,7 @@ describe('the logs of a runner', () => {
     assert.doesNotMatch(await log('runner.log'), /token-1/);
   });
 
-  it('are JSON if that is configured, in files with other names', async () => {
+  it('are written as JSON to files with other names if JSON is configured', async () => {
     const operationId = await aStep({ logOutput: 'json' });
     const lines = (await log('operations-json.log')).trim().split('\n');
     const received: unknown = JSON.parse(lines[0] ?? '');
@@ -53,7 +53,7 @@ describe('the logs of a runner', () => {
     assert.ok(existsSync(join(scene.dataDir, 'logs', 'runner-json.log')));
   });
 
-  it('keep text from outside on its line, with its control characters escaped', () => {
+  it('escape control characters in text from other systems, so that it cannot forge lines', () => {
     const written: string[] = [];
     const console = { error: (lines: string) => void written.push(lines), out: assert.fail };
     const logs = new RunnerLogs({ settings: { ...defaultSettings(), log: 'pretty' }, console });
@@ -67,7 +67,7 @@ describe('the logs of a runner', () => {
     logs.close();
   });
 
-  it('are written together if they are logged at the same moment, and at once with a warning', async () => {
+  it('are written in batches, but at once together with a warning', async () => {
     const written: string[] = [];
     const console = { error: (lines: string) => void written.push(lines), out: assert.fail };
     const logs = new RunnerLogs({ settings: { ...defaultSettings(), log: 'json' }, console });
@@ -91,7 +91,7 @@ describe('the logs of a runner', () => {
     assert.deepEqual(messages(), [['five']]);
   });
 
-  it('do not end a runner if nothing reads them', async () => {
+  it('do not end the runner if its standard error is closed', async () => {
     const runner = scene.start({ logLevel: 'debug' });
     await scene.polling();
     runner.child.stderr?.destroy();
@@ -99,7 +99,7 @@ describe('the logs of a runner', () => {
     assert.equal(runner.child.exitCode, null);
   });
 
-  it('go only to the console if that is configured, with a level for each module', async () => {
+  it('go only to the console, with a level for each module, if this is configured', async () => {
     const runner = scene.start({ logOutput: 'console', logLevels: { operations: 'warn', link: 'debug' } });
     await scene.polling();
     await scene.coordinator.ended(scene.coordinator.run('echo hello'));

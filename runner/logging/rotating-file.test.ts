@@ -16,7 +16,7 @@ describe('a log file', () => {
   const text = (name: string) => readFileSync(join(folder, name), 'utf8');
   const rotation = { maxSize: 20, maxAge: 1000, maxFiles: 3 };
 
-  it('is rotated before it exceeds its size, and a fixed number of files is kept', () => {
+  it('is rotated before it exceeds the maximum size, and old files exceeding the maximum number are removed', () => {
     const file = new RotatingFile(join(folder, 'runner.log'), rotation);
     for (let line = 1; line <= 9; line++) file.write(`line ${line} ..\n`);
     file.close();
@@ -26,7 +26,7 @@ describe('a log file', () => {
     assert.equal(text('runner.log.2'), 'line 5 ..\nline 6 ..\n');
   });
 
-  it('is rotated when it is too old', () => {
+  it('is rotated when it exceeds the maximum age', () => {
     let now = Date.now();
     const file = new RotatingFile(join(folder, 'runner.log'), rotation, () => now);
     file.write('old\n');
@@ -37,7 +37,7 @@ describe('a log file', () => {
     assert.equal(text('runner.log.1'), 'old\n');
   });
 
-  it('is appended to by the next process, and is readable only by its owner', () => {
+  it('is appended to by the next process, and only its owner can read it', () => {
     for (const line of ['first\n', 'second\n']) {
       const file = new RotatingFile(join(folder, 'logs', 'runner.log'), rotation);
       file.write(line);
@@ -47,7 +47,7 @@ describe('a log file', () => {
     assert.equal(statSync(join(folder, 'logs', 'runner.log')).mode & 0o777, 0o600);
   });
 
-  it('is created again with the next line if its folder was removed', () => {
+  it('is created again by the next write if its folder was removed', () => {
     const logs = join(folder, 'logs');
     const file = new RotatingFile(join(logs, 'runner.log'), rotation);
     file.write('line 1 ..\n', 'line 2 ..\n');
@@ -57,7 +57,7 @@ describe('a log file', () => {
     assert.equal(text('logs/runner.log'), 'line 3 ..\n');
   });
 
-  it('keeps a single file if only one is configured', () => {
+  it('is truncated instead of rotated if the maximum is one file', () => {
     const file = new RotatingFile(join(folder, 'runner.log'), { ...rotation, maxFiles: 1 });
     for (let line = 1; line <= 5; line++) file.write(`line ${line} ..\n`);
     file.close();

@@ -12,18 +12,18 @@ import {
 import { dirname } from 'node:path';
 
 export interface Rotation {
-  /** Bytes after which a file is rotated. */
+  /** Maximum size of a file, in bytes. */
   readonly maxSize: number;
-  /** Age in milliseconds after which a file is rotated. */
+  /** Maximum age of a file, in ms. */
   readonly maxAge: number;
-  /** Number of files that are kept, including the current one. */
+  /** Maximum number of files, including the current one. */
   readonly maxFiles: number;
 }
 
 /**
- * A log file of bounded size. A rotation renames it to `NAME.1`, `NAME.1` to `NAME.2` and so on, and removes the
- * oldest file. Lines are written synchronously, so that the last lines of a process are in the file. Lines that a
- * full disk refuses are lost: a log failure must not fail a step.
+ * A log file of bounded size. A rotation renames it to `NAME.1`, `NAME.1` to `NAME.2` and so on, and removes the oldest
+ * file. Lines are written synchronously, so that no line is lost when the process ends. Lines that do not fit on a full
+ * disk are lost, because a failing log must not fail a step.
  */
 export class RotatingFile {
   readonly #path: string;
@@ -68,7 +68,7 @@ export class RotatingFile {
       if (this.#descriptor === undefined) this.#open();
       if (this.#descriptor !== undefined) this.#bytes += writeSync(this.#descriptor, text);
     } catch {
-      // Opening is retried with the next line.
+      // The next write tries to open the file again.
     }
   }
 
@@ -77,12 +77,12 @@ export class RotatingFile {
   }
 
   #open(): void {
-    // Without parents: a removed data dir must not be created again.
+    // Does not create parents: a removed data dir must not be created again.
     if (!existsSync(dirname(this.#path))) mkdirSync(dirname(this.#path), { mode: 0o700 });
     this.#descriptor = openSync(this.#path, 'a', 0o600);
     const { size, birthtimeMs } = fstatSync(this.#descriptor);
     this.#bytes = size;
-    // Some file systems have no birth time.
+    // Some file systems do not record the creation time.
     this.#begunAt = size > 0 && birthtimeMs > 0 ? birthtimeMs : this.#now();
   }
 

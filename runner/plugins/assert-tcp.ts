@@ -4,7 +4,7 @@ import { ASSERT_TCP } from '../../job-language/plugins/built-in-plugins.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { StepFailure, type StepProvider } from './provider.ts';
 
-/** Time limit of one attempt, in ms. */
+/** Time limit of one connection attempt, in ms. */
 const LONGEST_TRY = 5000;
 
 export const ASSERT_TCP_PROVIDER: StepProvider<typeof ASSERT_TCP> = {
@@ -25,7 +25,7 @@ export const ASSERT_TCP_PROVIDER: StepProvider<typeof ASSERT_TCP> = {
   },
 };
 
-/** Resolves to undefined if the connection was opened, otherwise to the reason. */
+/** Tries to connect. Resolves to undefined on success, otherwise to the reason. */
 function tryToConnect(host: string, port: number, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, signal, timeout: LONGEST_TRY });
@@ -39,7 +39,7 @@ function tryToConnect(host: string, port: number, signal: AbortSignal): Promise<
   });
 }
 
-/** A name with several addresses fails with an aggregate of all errors. */
+/** Returns the message of the first error: a host with several addresses fails with an aggregate error. */
 function firstCause(error: Error): string {
   const [first] = error instanceof AggregateError ? error.errors : [error];
   return problemOf(first);

@@ -6,7 +6,7 @@ import { type PluginRun, StepFailure, type StepProvider } from './provider.ts';
 
 type Run = PluginRun<CopyFileConfiguration>;
 
-/** Copies on the runner's host, which is the node of the executor `local`. */
+/** Copies files on the runner's host. This host is the node for the executor `local`. */
 export const COPY_FILE_PROVIDER: StepProvider<typeof COPY_FILE> = {
   plugin: COPY_FILE,
   async run(run) {

@@ -2,17 +2,17 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { matchesPathPattern } from './path-pattern.ts';
 
-/** Maximum depth of folders: links to a parent folder end here. */
+/** Maximum depth of folders. Limits cycles of links. */
 const DEEPEST = 64;
 
 export interface FileSelection {
-  /** Absent: all files. */
+  /** Pattern of paths; if absent, all files are selected. */
   readonly pattern: string | undefined;
-  /** Whether all files of a matching folder are selected, too. */
+  /** Whether a matching folder selects all files in it. */
   readonly wholeFolders: boolean;
 }
 
-/** Returns the selected files of a folder, as relative paths with `/`, sorted by name. Links are followed. */
+/** Yields the selected files of a folder as relative paths with `/`, sorted by name. Follows links. */
 export function filesBelow(root: string, selection: FileSelection): AsyncGenerator<string> {
   return selected(root, '', selection.pattern === undefined, selection, 0);
 }

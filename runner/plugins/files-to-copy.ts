@@ -16,9 +16,9 @@ export interface FileToCopy {
 }
 
 /**
- * Yields the files that a step copies, in order. `isFolder` returns whether the destination is an existing folder.
+ * Yields the files that a step copies, in order. `isFolder` resolves to whether the destination is an existing folder.
  *
- * Throws {@link StepFailure} if a source is not what the step expects.
+ * Throws {@link StepFailure} if a source is missing or of the wrong kind.
  */
 export async function* filesToCopy(
   { sourcePath, destinationPath, recursive, pattern }: CopyFileConfiguration,

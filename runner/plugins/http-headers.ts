@@ -8,7 +8,7 @@ const Headers = z.record(
   z.union([z.string(), z.number(), z.boolean()]).transform(String),
 );
 
-/** Parses the headers of a job: a map, or a text with a map as JSON or YAML. */
+/** Parses the headers of a job, which are a map or the JSON or YAML text of a map. */
 export function readHeaders(
   given: string | Readonly<Record<string, string>> | undefined,
 ): Record<string, string> {

@@ -33,7 +33,7 @@ describe('the plugin step http', () => {
   const http = (configuration: Record<string, string>, fetchAllowed = ['127.0.0.1']) =>
     runPluginProcess('http', { remoteUrl: url, ...configuration }, { fetchAllowed });
 
-  it('sends the configured request, and prints nothing unless asked', async () => {
+  it('sends the configured request, and prints nothing by default', async () => {
     const given = { method: 'POST', body: '{"a":1}', headers: 'Content-Type: application/json\nX-Count: 2' };
     const end = await http({ ...given, authentication: 'Basic', username: 'me', password: 'secret' });
     assert.deepEqual(end, { code: 0, stdout: '', stderr: '' });
@@ -45,7 +45,7 @@ describe('the plugin step http', () => {
     assert.equal(request?.headers.authorization, `Basic ${Buffer.from('me:secret').toString('base64')}`);
   });
 
-  it('prints the answer, or writes it to a file', async () => {
+  it('prints the response, or writes it to a file', async () => {
     assert.equal((await http({ printResponse: 'true' })).stdout, 'the answer\n');
     const folder = await mkdtemp(join(tmpdir(), 'outrunner-http-'));
     const file = join(folder, 'new/answer');
@@ -54,7 +54,7 @@ describe('the plugin step http', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('fails if the answer is an error, or not the expected one', async () => {
+  it('fails if the response has an error status or an unexpected status', async () => {
     const remoteUrl = `${url}/absent`;
     assert.match((await http({ remoteUrl })).stderr, /has the status 404/);
     assert.equal((await http({ remoteUrl, checkResponseCode: 'true', responseCode: '404, 410' })).code, 0);
@@ -63,7 +63,7 @@ describe('the plugin step http', () => {
     assert.equal(other.code, 1);
   });
 
-  it('reaches no denied address, and stops after its time limit', async () => {
+  it('refuses denied addresses, and fails after its time limit', async () => {
     const end = await http({}, []);
     assert.equal(end.code, 1);
     assert.match(end.stderr, /127\.0\.0\.1/);
@@ -71,7 +71,7 @@ describe('the plugin step http', () => {
     assert.equal((await http({ remoteUrl: `${url}/slow`, timeout: '300' })).code, 1);
   });
 
-  it('refuses unsafe configurations, with a remedy', async () => {
+  it('rejects unsafe or invalid configurations with an explanation', async () => {
     assert.match((await http({ sslVerify: 'false' })).stderr, /NODE_EXTRA_CA_CERTS/);
     assert.match((await http({ noSSLVerification: 'true' })).stderr, /NODE_EXTRA_CA_CERTS/);
     assert.match((await http({ authentication: 'OAuth 2.0' })).stderr, /not available/);

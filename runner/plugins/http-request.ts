@@ -9,10 +9,10 @@ import { type PluginRun, StepFailure, type StepProvider } from './provider.ts';
 type Configuration = ConfigurationOf<typeof HTTP_REQUEST>;
 type Run = PluginRun<Configuration>;
 
-/** Maximum size of an answer, in bytes. */
+/** Maximum size of a response, in bytes. */
 const LARGEST_ANSWER = 10 * 1024 * 1024;
 
-/** Uses the common fetcher, which refuses addresses that a job may not reach. */
+/** Sends an HTTP request with the common fetcher, which refuses addresses that a job may not reach. */
 export const HTTP_REQUEST_PROVIDER: StepProvider<typeof HTTP_REQUEST> = {
   plugin: HTTP_REQUEST,
   async run(run) {

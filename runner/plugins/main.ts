@@ -1,7 +1,7 @@
 import { takeInput } from './plugin-input.ts';
 import { runPlugin } from './run-plugin.ts';
 
-/** The program of plugin steps. A keeper starts it as a step, with its input in the environment. */
+/** The program of plugin steps. The keeper starts it as a step, with its input in the environment. */
 function main(): void {
   const cancelled = new AbortController();
   process.on('SIGTERM', () => cancelled.abort());
@@ -13,7 +13,7 @@ function main(): void {
   const input = takeInput(process.env);
   runPlugin(input, { environment: process.env, output, signal: cancelled.signal }).then(
     (code) => process.exit(code),
-    // `runPlugin` rejects only if no process reads its output any more.
+    // `runPlugin` rejects only if its output cannot be written any more.
     () => process.exit(1),
   );
 }

@@ -1,10 +1,10 @@
-/** Maximum length of pattern and path, in characters; longer ones do not match. */
+/** Maximum length of pattern and path, in characters. Longer values never match. */
 const LONGEST = 4096;
 
 /**
- * Returns whether a path matches an Ant pattern: `*` is any characters of one name, `?` is one character, `**` any
- * folders; a pattern that ends in `/` matches everything in that folder. Path and pattern are relative and use `/`.
- * The time is proportional to the product of their lengths.
+ * Returns whether a path matches an Ant pattern: `*` is any characters of one name, `?` is one character, `**` is any
+ * number of folders; a pattern that ends in `/` matches everything in that folder. Path and pattern are relative and
+ * use `/`. The time is proportional to the product of their lengths.
  */
 export function matchesPathPattern(path: string, pattern: string): boolean {
   if (path.length > LONGEST || pattern.length > LONGEST) return false;
@@ -20,7 +20,7 @@ function matchesName(name: string, pattern: string): boolean {
   return matches([...name], [...pattern], '*', (one, wanted) => wanted === '?' || one === wanted);
 }
 
-/** Compares two sequences; `wildcard` matches any number of parts. */
+/** Matches two sequences, where `wildcard` matches any number of parts. */
 function matches(
   parts: readonly string[],
   wanted: readonly string[],
@@ -43,7 +43,7 @@ function matches(
   return met[wanted.length] === true;
 }
 
-/** `met[n]`: the first n parts match. A wildcard also matches nothing. */
+/** `met[n]` means that the first n parts match. A wildcard can also match zero parts. */
 function afterWildcards(met: boolean[], wildcards: readonly boolean[]): boolean[] {
   for (const [index, isWildcard] of wildcards.entries())
     if (isWildcard && met[index] === true) met[index + 1] = true;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** The input of a plugin's program. */
+/** The input of the program that runs plugin steps. */
 export const PluginInput = z.object({
   provider: z.string(),
-  /** Expanded. */
+  /** The configuration with its references expanded. */
   configuration: z.record(z.string(), z.json()),
   values: z.record(z.string(), z.record(z.string(), z.string())),
   node: z.string().optional(),
@@ -12,15 +12,16 @@ export const PluginInput = z.object({
 export type PluginInput = z.infer<typeof PluginInput>;
 
 /**
- * Variables `OUTRUNNER_PLUGIN_0`, `_1` …: systems limit the length of a variable, and process listings show arguments.
+ * Prefix of the variables `OUTRUNNER_PLUGIN_0`, `_1` and so on. Variables, because process listings show arguments;
+ * several, because systems limit the length of a variable.
  */
 const PREFIX = 'OUTRUNNER_PLUGIN_';
-/** Below 128 KiB, the longest variable of Linux. The text is ASCII, so a character is one byte. */
+/** Maximum length of a variable, below the 128 KiB of Linux. The text is ASCII, so a character is one byte. */
 const PIECE = 96 * 1024;
-/** Systems limit all variables and arguments together; Linux usually to 2 MiB. */
+/** Maximum length of the input. Systems limit the total size of variables and arguments, Linux usually to 2 MiB. */
 const LARGEST_INPUT = 1024 * 1024;
 
-/** Returns the input as variables of the program's environment; undefined if it is too long. */
+/** Returns the input as environment variables of the program; undefined if it is too long. */
 export function inputVariables(input: PluginInput): Record<string, string> | undefined {
   const text = Buffer.from(JSON.stringify(input)).toString('base64');
   if (text.length > LARGEST_INPUT) return undefined;
@@ -30,7 +31,9 @@ export function inputVariables(input: PluginInput): Record<string, string> | und
   return variables;
 }
 
-/** Removes the input from an environment, so that no child process inherits it. Throws if it is damaged. */
+/**
+ * Reads the input and removes it from the environment, so that no child process inherits it. Throws if it is damaged.
+ */
 export function takeInput(environment: NodeJS.ProcessEnv): PluginInput {
   let text = '';
   for (let index = 0; environment[`${PREFIX}${index}`] !== undefined; index++) {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runPluginProcess, startPlugin } from '../testing/plugin-process.ts';
 
-describe('a plugin step as a program', () => {
+describe('the program of plugin steps', () => {
   let folder = '';
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'outrunner-plugin-'));
@@ -18,7 +18,7 @@ describe('a plugin step as a program', () => {
     return join(folder, path);
   };
 
-  it('reports what is wrong with its configuration, and fails', async () => {
+  it('fails with the problem of an invalid configuration or an unknown plugin', async () => {
     const end = await runPluginProcess('wait', {});
     assert.equal(end.code, 1);
     assert.equal(end.stderr, 'wait: The step wait needs the property "seconds".\n');
@@ -28,7 +28,7 @@ describe('a plugin step as a program', () => {
     );
   });
 
-  it('accepts an input that is longer than a variable may be', async () => {
+  it('accepts an input that exceeds the maximum length of a variable', async () => {
     const end = await runPluginProcess('log-data', {}, { values: { option: { long: 'x'.repeat(300_000) } } });
     assert.equal(end.stdout.length, 'option.long: \n'.length + 300_000);
   });
@@ -41,7 +41,7 @@ describe('a plugin step as a program', () => {
       assert.equal(stdout, 'job.loglevel: INFO\noption.a: one\ntwo\noption.b: 2\n');
     });
 
-    it('prints with debugOnly only in executions with the log level DEBUG', async () => {
+    it('prints with `debugOnly` only if the log level of the execution is DEBUG', async () => {
       const quiet = await runPluginProcess('log-data', { debugOnly: 'true' }, { values });
       assert.deepEqual(quiet, { code: 0, stdout: '', stderr: '' });
       const loud = await runPluginProcess(
@@ -54,7 +54,7 @@ describe('a plugin step as a program', () => {
   });
 
   describe('wait', () => {
-    it('waits for the given time', async () => {
+    it('waits for the configured time', async () => {
       const before = performance.now();
       assert.equal((await runPluginProcess('wait', { seconds: '0.3' })).code, 0);
       assert.ok(performance.now() - before >= 300);
@@ -81,7 +81,7 @@ describe('a plugin step as a program', () => {
       assert.deepEqual(end, { code: 0, stdout: `127.0.0.1:${port} takes connections\n`, stderr: '' });
     });
 
-    it('fails if that takes too long, with the reason', async () => {
+    it('fails with the reason if the port refuses connections until the time limit', async () => {
       const end = await runPluginProcess('assert-tcp', { host: '127.0.0.1', port: 1, timeout: 0 });
       assert.equal(end.code, 1);
       assert.match(end.stderr, /took no connection in 0 s: .*ECONNREFUSED/);
@@ -89,7 +89,7 @@ describe('a plugin step as a program', () => {
   });
 
   describe('copyfile', () => {
-    it('copies a file to a path, or into a folder, with its mode', async () => {
+    it('copies a file with its mode, to a path or into a folder', async () => {
       const sourcePath = await write('from/tool.sh');
       const destinationPath = join(folder, 'to/other.sh');
       await runPluginProcess('copyfile', { sourcePath, destinationPath });
@@ -102,7 +102,7 @@ describe('a plugin step as a program', () => {
       assert.equal(quiet.stdout, '');
     });
 
-    it('copies the content of a folder, or the files in it that match', async () => {
+    it('copies the content of a folder, or its files that match a pattern', async () => {
       for (const path of ['from/a.txt', 'from/b.log', 'from/deep/c.txt', 'from/deep/d.log'])
         await write(path);
       const copied = async (destination: string, more: Record<string, string>) => {
@@ -128,7 +128,7 @@ describe('a plugin step as a program', () => {
       assert.deepEqual(await copied('4', { pattern: 'd*', recursive: 'true' }), ['deep/c.txt', 'deep/d.log']);
     });
 
-    it('reports what it cannot copy', async () => {
+    it('reports why it cannot copy a source', async () => {
       await write('from/a.txt');
       const problem = async (given: Record<string, string>) =>
         (await runPluginProcess('copyfile', { destinationPath: join(folder, 'to'), ...given })).stderr;

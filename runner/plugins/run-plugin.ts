@@ -9,7 +9,7 @@ import type { PluginInput } from './plugin-input.ts';
 import { type PluginRun, StepFailure, type StepProvider } from './provider.ts';
 import { WAIT_PROVIDER } from './wait.ts';
 
-/** The built-in plugins. `localexec` is not one of them: its command is quoted and run like a command step. */
+/** The built-in plugins, except `localexec`, whose command is quoted and run like a command step. */
 const PROVIDERS: readonly StepProvider[] = [
   COPY_FILE_PROVIDER,
   HTTP_REQUEST_PROVIDER,
@@ -18,7 +18,7 @@ const PROVIDERS: readonly StepProvider[] = [
   LOG_DATA_PROVIDER,
 ];
 
-/** Runs a plugin step. Resolves to its exit code, after errors were written to standard error. */
+/** Runs a plugin step. Resolves to its exit code. Writes errors to standard error. */
 export async function runPlugin(
   input: PluginInput,
   surroundings: Pick<PluginRun<unknown>, 'environment' | 'output' | 'signal'>,

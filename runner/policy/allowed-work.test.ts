@@ -12,12 +12,12 @@ describe('the work that a runner accepts', () => {
     allowed: Partial<AllowedWork>,
   ) => stepRefusal({ ...asked, executor }, { ...ALL, ...allowed })?.code;
 
-  it('is everything, unless its operator restricts it', () => {
+  it('includes everything by default', () => {
     assert.equal(code({ template: { kind: 'script-url' }, executor: 'sshj-ssh' }, {}), undefined);
     assert.equal(sourceRefusal({ type: 'script' }, ALL), undefined);
   });
 
-  it('is restricted to the listed kinds of steps, plugins all or by name', () => {
+  it('includes only the listed kinds of steps, and plugins all together or by name', () => {
     const steps = ['exec', 'plugin:http'];
     assert.equal(code({ template: { kind: 'exec' } }, { steps }), undefined);
     assert.equal(code({ template: { kind: 'script' } }, { steps }), 'step-kind-not-allowed');
@@ -32,7 +32,7 @@ describe('the work that a runner accepts', () => {
     );
   });
 
-  it('includes a plugin by any of its names', () => {
+  it('includes a listed plugin under each of its names', () => {
     const alias = 'edu.ohio.ais.rundeck.HttpWorkflowStepPlugin';
     for (const [listed, asked] of [
       ['http', alias],
@@ -45,13 +45,13 @@ describe('the work that a runner accepts', () => {
     assert.equal(code({ template: wait }, { steps: [`plugin:${alias}`] }), 'step-kind-not-allowed');
   });
 
-  it('is restricted to the listed node executors; the runner’s own host is "local"', () => {
+  it('includes only the listed node executors, with "local" for the runner’s own host', () => {
     const executors = ['sshj-ssh'];
     assert.equal(code({ template: { kind: 'exec' }, executor: 'sshj-ssh' }, { executors }), undefined);
     assert.equal(code({ template: { kind: 'exec' } }, { executors }), 'executor-not-allowed');
   });
 
-  it('includes a file copier of another kind only if an executor of that kind is listed', () => {
+  it('includes a copier of another kind than the executor only if an executor of the copier’s kind is listed', () => {
     const ofPair = (executor: string, copier: string, template: OperationTemplate) => {
       const granted = { template, node: { name: 'web1', executor, copier, attributes: {} } };
       return { template, executor: usedExecutor(granted), copier: foreignCopier(granted) };
@@ -71,7 +71,7 @@ describe('the work that a runner accepts', () => {
     }
   });
 
-  it('treats a plugin step for a node as one of the host, except for a copy to the node', () => {
+  it('counts a plugin step for a node as work on the host, except for a copy to the node', () => {
     const node = { name: 'web1', executor: 'sshj-ssh', attributes: {} };
     const plugin = (provider: string) =>
       usedExecutor({ template: { kind: 'plugin', provider, configuration: {}, pty: false }, node });
@@ -81,7 +81,7 @@ describe('the work that a runner accepts', () => {
     assert.equal(usedExecutor({ template: { kind: 'exec', command: 'id', pty: false } }), 'local');
   });
 
-  it('is restricted to the listed kinds of node sources, and the refusal contains a remedy', () => {
+  it('includes only the listed kinds of node sources, and a refusal contains a remedy', () => {
     const refusal = sourceRefusal({ type: 'script' }, { ...ALL, sources: ['file'] });
     assert.equal(refusal?.code, 'source-not-allowed');
     assert.match(

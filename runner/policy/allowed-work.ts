@@ -28,7 +28,7 @@ export function stepRefusal(
     return new OutrunnerError('step-kind-not-allowed', { kind: names.at(-1) ?? template.kind });
   if (executors !== undefined && !executors.includes(executor))
     return new OutrunnerError('executor-not-allowed', { executor });
-  // The command of a copier runs on this host, even if another executor runs the copied script.
+  // A copier's command runs on this host, even if another executor runs the copied script.
   if (copier !== undefined && executors?.every((name) => executorKind(name) !== copier.like))
     return new OutrunnerError('copier-not-allowed', { ...copier });
   return undefined;

@@ -15,7 +15,7 @@ describe('hooks of a runner', () => {
 
   afterEach(() => scene.close());
 
-  /** Writes a program of the operator to a file. */
+  /** Writes an executable program, such as an operator would configure. */
   async function program(name: string, script: string): Promise<string> {
     const path = join(scene.dataDir, name);
     await writeFile(path, `#!/bin/sh\n${script}\n`);
@@ -32,7 +32,7 @@ describe('hooks of a runner', () => {
       : [];
   }
 
-  it('run before and after a step, with its facts and its end', async () => {
+  it('run before and after a step, and receive its facts and its end', async () => {
     const { dataDir, coordinator } = scene;
     const tell = `{ echo "$OUTRUNNER_HOOK $OUTRUNNER_OPERATION \${OUTRUNNER_EXIT_CODE-}"; cat; } >> ${dataDir}/told`;
     const hook = await program('hook', tell);
@@ -57,7 +57,7 @@ describe('hooks of a runner', () => {
     assert.partialDeepStrictEqual(after, { hook: 'after', end: { kind: 'exited', exitCode: 3 } });
   });
 
-  it('get the file copier if it works differently than the executor', async () => {
+  it('receive the file copier only if it is of another kind than the executor', async () => {
     const { dataDir, coordinator } = scene;
     const hook = await program(
       'hook',
@@ -72,7 +72,7 @@ describe('hooks of a runner', () => {
     assert.deepEqual(lines('told'), ['script-exec local', 'script-exec none']);
   });
 
-  it('prevent a step by their exit code, and their output becomes its problem', async () => {
+  it('refuse a step by their exit code, and their output becomes its problem', async () => {
     const { dataDir, coordinator } = scene;
     const hookBefore = await program('hook', 'echo "not on a Friday" >&2; exit 1');
     const hookAfter = await program('after', `echo after >> ${dataDir}/told`);
@@ -87,7 +87,7 @@ describe('hooks of a runner', () => {
     assert.deepEqual([lines('ran'), lines('told')], [[], []]);
   });
 
-  it('prevent all connections to the node of a step that they refuse', async () => {
+  it('prevent any connection to the node of a refused step', async () => {
     const { coordinator } = scene;
     const hookBefore = await program('hook', 'exit 1');
     scene.start({ hookBefore });
@@ -115,7 +115,7 @@ describe('hooks of a runner', () => {
     assert.deepEqual([end.reason, knocks], ['hook-refused', 0]);
   });
 
-  it('count as refusals if they take too long, and are ended', async () => {
+  it('count as refusals if they exceed the time limit', async () => {
     const hookBefore = await program('hook', 'exec sleep 600');
     scene.start({ hookBefore, hookTimeout: '200ms' });
     await scene.polling();
@@ -123,7 +123,7 @@ describe('hooks of a runner', () => {
     assert.match(JSON.stringify(end), /it took longer than 0.2 s/);
   });
 
-  it('are ended with a step that is cancelled meanwhile', async () => {
+  it('end without delaying the cancel of their step', async () => {
     const { dataDir, coordinator } = scene;
     const hookBefore = await program('hook', `echo begun > ${dataDir}/told; exec sleep 600`);
     scene.start({ hookBefore });
@@ -135,7 +135,7 @@ describe('hooks of a runner', () => {
     assert.equal(end.kind, 'cancelled');
   });
 
-  it('run once, although the runner is killed meanwhile', async () => {
+  it('run only once if the runner is killed while they run', async () => {
     const { dataDir, coordinator } = scene;
     const wait = `while [ ! -e ${dataDir}/go ]; do sleep 0.02; done`;
     const hookBefore = await program('hook', `echo begun >> ${dataDir}/told; ${wait}`);

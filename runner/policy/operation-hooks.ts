@@ -6,7 +6,7 @@ import { foreignCopier, usedExecutor } from './used-executor.ts';
 
 export type HookSettings = Pick<RunnerSettings, 'hookBefore' | 'hookAfter' | 'hookTimeout'>;
 
-/** Longer step texts are truncated, because a hook only judges them. */
+/** Maximum length of the step text that hooks receive. Longer texts are truncated. */
 const LONGEST_TEXT = 64 * 1024;
 
 /** Returns the hooks of an operation with its facts; undefined if there are none. */
@@ -31,7 +31,7 @@ export function operationHooks(
   };
 }
 
-/** Nothing is expanded, so no value of an option is exposed: secure values remain references. */
+/** Returns the context without expanding any reference, so that it contains no secure value. */
 function contextOf({ executionId, template, values, node }: GrantedOperation): Record<string, string> {
   const { project, name, group, id, username } = values.job;
   const given = {

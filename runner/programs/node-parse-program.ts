@@ -5,8 +5,8 @@ import type { ThreadProgram } from '../../support/threads/ask-thread.ts';
 const NAME = 'node-parse-worker';
 
 /**
- * Returns the program of the thread that parses long node texts: in a built program a file beside it, from source a
- * source file, in a single executable the embedded text.
+ * Returns the program of the thread that parses long node texts. In a built program, it is a file in the same folder;
+ * from source, a source file; in a single executable, the embedded text.
  */
 export function nodeParseProgram(): ThreadProgram {
   const own = import.meta.filename;

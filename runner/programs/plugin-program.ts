@@ -1,14 +1,14 @@
 import { siblingProgram } from './sibling-program.ts';
 
-/** How the program of plugin steps is started. */
+/** The command that starts the program of plugin steps. */
 export interface PluginProgram {
   readonly argv: readonly string[];
-  /** Variables that the program needs in addition to those of a step. */
+  /** Variables that the program needs in addition to the variables of the step. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export function pluginProgram(own: Readonly<NodeJS.ProcessEnv>): PluginProgram {
-  // The editor's executable runs as Node.js only if this is set.
+  // The executable of VS Code runs as Node.js only if this variable is set.
   const asNode = own['ELECTRON_RUN_AS_NODE'];
   return {
     argv: siblingProgram('plugin-step'),

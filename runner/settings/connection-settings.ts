@@ -1,7 +1,7 @@
 import { optional, setting } from './setting.ts';
 import { duration, list, text, wholeNumber, yesNo } from './setting-kinds.ts';
 
-/** How the coordinator is reached. */
+/** Settings of the connection to the coordinator. */
 export const CONNECTION_SETTINGS = {
   server: optional(text, {
     path: 'runner.server.url',

@@ -27,7 +27,7 @@ describe('the settings of a runner', () => {
     return error.message;
   }
 
-  it('are those of the file, overridden by the environment, overridden by the flags', async () => {
+  it('come from the file, which the environment overrides, which the flags override', async () => {
     await file(
       'runner:\n  operations:\n    maxRunning: 3\n  log:\n    maxSize: 2MiB\n  http.connectTimeout: 3s\n',
     );
@@ -39,7 +39,7 @@ describe('the settings of a runner', () => {
     );
   });
 
-  it('are merged name by name if they are maps', async () => {
+  it('are merged entry by entry if they are maps', async () => {
     await file('runner:\n  labels: {site: fra, rack: 3}\nlogger:\n  levels:\n    session: debug\n');
     const { settings } = await load(
       { labels: ['site=ber'] },
@@ -49,7 +49,7 @@ describe('the settings of a runner', () => {
     assert.deepEqual(settings.logLevels, { session: 'debug', operations: 'TRACE' });
   });
 
-  it('are recognised by Rundeck’s names too, in any of its spellings', async () => {
+  it('can have Rundeck’s names, in each of Rundeck’s spellings', async () => {
     await file(
       [
         'runner.operations.max-running: 7',
@@ -74,7 +74,7 @@ describe('the settings of a runner', () => {
     );
   });
 
-  it('report variables of Rundeck that have no effect here', async () => {
+  it('include warnings about Rundeck’s variables that have no effect', async () => {
     const { warnings } = await load({}, { RUNNER_RUNDECK_CLIENT_ID: 'a', RUNNER_RUNDECK_SERVER_TOKEN: 'b' });
     assert.deepEqual(warnings, [
       'RUNNER_RUNDECK_CLIENT_ID has no effect: a replica is known by the keys that it made itself',
@@ -82,7 +82,7 @@ describe('the settings of a runner', () => {
     ]);
   });
 
-  it('are refused all at once, each with its location', async () => {
+  it('are rejected with a list of all problems and their locations', async () => {
     await file('runner:\n  operations:\n    maxRuning: 3\n  log: {maxSize: much}\n');
     const problem = await refused({ backoffFirst: 'soon' }, { RUNNER_OPERATIONS_MAXRUNNING: '0' });
     const yaml = join(dataDir, 'runner.yaml');
@@ -94,26 +94,26 @@ describe('the settings of a runner', () => {
     ]);
   });
 
-  it('are refused if they are empty', async () => {
+  it('are rejected if they are empty', async () => {
     assert.match(await refused({ dataDir: '' }), /--data-dir is empty: give it a value, or leave it out/);
     await file('runner:\n  proxy: {url: ""}\n');
     assert.match(await refused(), /runner\.yaml:2:11: runner\.proxy\.url is empty/);
   });
 
-  it('find a hook relative to the current folder, wherever it is started', async () => {
+  it('contain the path of a hook as an absolute path', async () => {
     const { settings } = await load({ hookBefore: 'hooks/before', hookAfter: ['logger', 'a/b'] });
     assert.deepEqual(settings.hookBefore, [resolve('hooks/before')]);
     assert.deepEqual(settings.hookAfter, ['logger', 'a/b']);
   });
 
-  it('warn about values that are probably wrong', async () => {
+  it('include warnings about values that are probably wrong', async () => {
     const { warnings } = await load({ executors: 'lcoal' });
     assert.deepEqual(warnings, [
       'runner.operations.executors lists "lcoal", and there is no such executor; did you mean local?',
     ]);
   });
 
-  it('warn about a file with a secret that others can read', async () => {
+  it('include a warning if other users can read a file with a secret', async () => {
     const path = join(dataDir, 'runner.yaml');
     const loose = [`${path} holds a secret and others may read it: chmod 600 ${path}`];
     await chmod(dataDir, 0o755);
@@ -130,32 +130,32 @@ describe('the settings of a runner', () => {
     assert.deepEqual((await load()).warnings, []);
   });
 
-  it('allow metrics only on loopback', async () => {
+  it('accept only a loopback address for metrics', async () => {
     assert.match(
       await refused({ metrics: '0.0.0.0:9464' }),
       /--metrics is not a loopback address with a port/,
     );
   });
 
-  it('report where the YAML is invalid', async () => {
+  it('are rejected with the location of invalid YAML', async () => {
     await file('runner:\n  operations: [\n');
     assert.match(await refused(), /runner\.yaml:3:1: /);
   });
 
-  it('require the named file', async () => {
+  it('are rejected if the file of `--config` does not exist', async () => {
     const config = join(dataDir, 'absent.yaml');
     const loading = loadSettings({ flags: { dataDir }, config, environment: {} });
     await assert.rejects(loading, /absent\.yaml: there is no such file/);
   });
 
-  it('warn about a variable that is almost the name of a setting', async () => {
+  it('include a warning about a variable that resembles the name of a setting', async () => {
     const { warnings } = await load({}, { RUNNER_OPERATIONS_MAXRUNING: '3', RUNNER_NAME: 'x' });
     assert.deepEqual(warnings, [
       'RUNNER_OPERATIONS_MAXRUNING is not a setting; did you mean RUNNER_OPERATIONS_MAXRUNNING?',
     ]);
   });
 
-  it('remove secrets from the environment, so that no child process inherits them', async () => {
+  it('are removed from the environment if they are secret, so that no child process inherits them', async () => {
     const environment = { RUNNER_PROXY_PASSWORD: 's3cret', MICRONAUT_HTTP_CLIENT_PROXY_PASSWORD: 'other' };
     const { settings } = await load({}, environment);
     assert.equal(settings.proxyPassword, 's3cret');

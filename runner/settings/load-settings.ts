@@ -15,11 +15,11 @@ import { misspelledVariables, variablesOf, variablesWithoutEffect } from './sett
 import { settingWarnings } from './setting-warnings.ts';
 
 export interface SettingsSources {
-  /** Settings from flags. */
+  /** Settings from flags of the command line. */
   readonly flags: GivenSettings;
   /** The file of `--config`, which must exist. Absent: `runner.yaml` in the data dir, if it exists. */
   readonly config?: string | undefined;
-  /** The environment of this process. Secrets are removed, so that no child process inherits them. */
+  /** The environment of this process. Loading removes secrets from it, so that no child process inherits them. */
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -28,19 +28,19 @@ export type ReplicaSettings = RunnerSettings & { readonly dataDir: string };
 
 export interface LoadedSettings {
   readonly settings: ReplicaSettings;
-  /** Problems that a person should know about and that are not fatal. */
+  /** Non-fatal problems that the operator should see. */
   readonly warnings: readonly string[];
 }
 
-/** The value of a setting in one source, and its name there. */
+/** The value of a setting in one source, and its name in that source. */
 interface NamedValue {
   readonly given: GivenValue;
   readonly name: string;
 }
 
 /**
- * Returns the settings of a runner: the file, overridden by the environment, overridden by flags. Errors: `usage`, with
- * all problems.
+ * Returns the settings of a runner. The environment overrides the file, and flags override the environment. Errors:
+ * `usage`, which lists all problems.
  */
 export async function loadSettings(sources: SettingsSources): Promise<LoadedSettings> {
   const { flags, environment } = sources;
@@ -94,7 +94,7 @@ function readEnvironment(environment: NodeJS.ProcessEnv): ReadonlyMap<SettingKey
   return found;
 }
 
-/** Adds the entries of a map that variables set one by one, such as `LOGGER_LEVELS_SESSION=debug`. */
+/** Adds the map entries that come from single variables, such as `LOGGER_LEVELS_SESSION=debug`. */
 function addEntries(
   found: Map<SettingKey, NamedValue>,
   key: SettingKey,

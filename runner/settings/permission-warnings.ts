@@ -6,7 +6,7 @@ import { type GivenSettings, settingEntries } from './runner-settings.ts';
 
 /** Permission bits of group and others. */
 const OTHERS = 0o077;
-/** Names of secrets in the configuration of a key storage. */
+/** Matches the names of secrets in the configuration of a key storage. */
 const SECRET = /(?:token|secretid)$/i;
 
 /** Returns a warning if a settings file contains a secret and other users can read it. */

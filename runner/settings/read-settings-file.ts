@@ -11,9 +11,9 @@ import { nameOfPath } from './setting-names.ts';
 export interface FileSettings {
   readonly path: string;
   readonly given: GivenSettings;
-  /** `FILE:LINE:COLUMN`, for messages. */
+  /** Location of each setting as `FILE:LINE:COLUMN`, for messages. */
   readonly places: ReadonlyMap<SettingKey, string>;
-  /** `FILE:LINE:COLUMN: …`, as for a compiler. */
+  /** Problems in the form of compiler messages: `FILE:LINE:COLUMN: …`. */
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -21,7 +21,10 @@ export interface FileSettings {
 /** Maximum size of a settings file, in bytes. */
 const LONGEST = 1024 * 1024;
 
-/** Reads a YAML settings file, whose keys may be nested or joined by dots. Undefined if there is no such file. */
+/**
+ * Reads a YAML settings file, whose keys can be nested or joined by dots. Resolves to undefined if the file does not
+ * exist.
+ */
 export async function readSettingsFile(file: string): Promise<FileSettings | undefined> {
   let source: string;
   try {
@@ -32,7 +35,7 @@ export async function readSettingsFile(file: string): Promise<FileSettings | und
     return failed(file, `${file}: cannot be read: ${problemOf(error)}`);
   }
   if (source.length > LONGEST) return failed(file, `${file}: is too long`);
-  // Loaded on demand, because most runners have no settings file.
+  // Loaded only when needed, because most runners have no settings file.
   const yaml = await import('yaml');
   const counter = new yaml.LineCounter();
   const document = yaml.parseDocument(source, { lineCounter: counter, prettyErrors: false });

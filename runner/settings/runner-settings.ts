@@ -17,7 +17,7 @@ import {
   yesNo,
 } from './setting-kinds.ts';
 
-/** Operations that a replica runs at once if neither its operator nor the coordinator sets a number. */
+/** Maximum number of concurrent operations if neither the operator nor the coordinator sets one. */
 export const DEFAULT_MAX_RUNNING = 50;
 const WORK_SETTINGS = {
   dataDir: optional(text, {
@@ -138,13 +138,16 @@ const WORK_SETTINGS = {
   ),
 } as const;
 
-/** All settings of a runner. The command line, file, environment and documentation derive from it. */
+/**
+ * All settings of a runner. The command line, the settings file, the environment and the documentation derive from this
+ * table.
+ */
 export const RUNNER_SETTINGS = { ...CONNECTION_SETTINGS, ...WORK_SETTINGS, ...OBSERVATION_SETTINGS } as const;
 
 type Table = typeof RUNNER_SETTINGS;
 export type SettingKey = keyof Table;
 
-/** The effective settings. */
+/** The effective settings of a runner. */
 export type RunnerSettings = {
   readonly [Key in SettingKey]: Table[Key] extends Setting<infer Value> ? Value : never;
 };

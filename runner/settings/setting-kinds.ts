@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 
-/** A value from a flag, an environment variable or YAML. All are read alike. */
+/** A value from a flag, an environment variable or YAML. All are parsed in the same way. */
 export type GivenValue = string | number | boolean | readonly unknown[] | Readonly<Record<string, unknown>>;
 
 /** How a setting is parsed. */
 export interface Kind<Value> {
-  /** Shown in the documentation. */
+  /** Description of the form, for the documentation. */
   readonly form: string;
-  /** Throws an `Error` whose message continues "NAME …". */
+  /** Parses a value. Throws an `Error` whose message continues a sentence that begins with the setting's name. */
   readonly read: (given: GivenValue) => Value;
-  /** Values of all sources are merged; those of the stronger source win. */
+  /** Whether the values of all sources are merged. For equal keys, the source of higher precedence wins. */
   readonly merges?: true;
 }
 
@@ -47,7 +47,7 @@ export function wholeNumber(least: number, most: number): Kind<number> {
 
 const TIME: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** A time, in milliseconds; a number without a unit counts seconds. `least` and `most` are written like values. */
+/** A duration, in ms. A value without a unit is in seconds. `least` and `most` have the form of a value. */
 export function duration(least: string, most: string): Kind<number> {
   const between = measure(TIME, 's');
   const [low, high] = [between(least) ?? 0, between(most) ?? 0];
@@ -77,7 +77,7 @@ const SIZE: Readonly<Record<string, number>> = {
   tib: 1024 ** 4,
 };
 
-/** A size, in bytes, which is also the default unit. `least` and `most` are written like values. */
+/** A size, in bytes, which is also the default unit. `least` and `most` have the form of a value. */
 export function size(least: string, most: string): Kind<number> {
   const between = measure(SIZE, 'b');
   const [low, high] = [between(least) ?? 0, between(most) ?? 0];
@@ -103,7 +103,7 @@ export function oneOf<const Value extends string>(values: readonly Value[]): Kin
   };
 }
 
-/** A list in YAML, otherwise `a,b`. */
+/** A list in YAML, or `a,b` in other sources. */
 export function list(form: string, accepts: (item: string) => boolean): Kind<readonly string[]> {
   return {
     form,
@@ -117,7 +117,7 @@ export function list(form: string, accepts: (item: string) => boolean): Kind<rea
   };
 }
 
-/** A map in YAML, otherwise `name=value,…`. */
+/** A map in YAML, or `name=value,…` in other sources. */
 export function assignments(form: string, accepts: (all: Assignments) => boolean): Kind<Assignments> {
   return {
     form,
@@ -133,18 +133,18 @@ export function assignments(form: string, accepts: (all: Assignments) => boolean
   };
 }
 
-/** A program with its arguments as a list, or only its name. It is started directly, without a shell. */
+/** A program with its arguments as a list, or only its name. It is started without a shell. */
 export const program: Kind<readonly string[]> = {
   form: 'a program, or a list of it and its arguments',
   read: (given) => {
     const [file, ...args] = Array.isArray(given) ? given.map(textOf) : [textOf(given)];
     if (!file) throw new Error('names no program');
-    // Relative to this folder, because the program is started in another one.
+    // Resolve the path now, because the program is started in another folder.
     return [/[\\/]/.test(file) ? resolve(file) : file, ...args];
   },
 };
 
-/** A loopback address of this host. */
+/** A loopback address with a port. */
 export const loopbackAddress: Kind<string> = {
   form: 'loopback address and port, such as `127.0.0.1:9464`',
   read: (given) => {
@@ -155,7 +155,7 @@ export const loopbackAddress: Kind<string> = {
   },
 };
 
-/** A map that is validated where it is used. */
+/** A map that is validated by the code that uses it. */
 export const tree: Kind<Readonly<Record<string, unknown>>> = {
   form: 'a map',
   merges: true,

@@ -2,7 +2,7 @@ import { closest } from '../../support/text/closest.ts';
 import { type SettingKey, settingEntries } from './runner-settings.ts';
 import { samePath, settingVariable } from './setting.ts';
 
-/** The meaning of a path in YAML. */
+/** The setting, or the entry of a setting, to which a path in YAML refers. */
 export type PathMeaning =
   | { readonly kind: 'setting'; readonly key: SettingKey }
   /** One entry of a setting that is a map, for example `logger.levels.session`. */
@@ -34,12 +34,12 @@ export function nameOfPath(path: string): PathMeaning {
   };
 }
 
-/** Returns the variables of a setting, including Rundeck's names. The first one wins. */
+/** Returns the variables of a setting, including Rundeck's names, by descending precedence. */
 export function variablesOf(key: SettingKey): readonly string[] {
   return PATHS.filter((it) => it.key === key).map(({ path }) => settingVariable(path));
 }
 
-/** Returns variables of Rundeck that have no effect here, with the reason. */
+/** Returns the variables of Rundeck that have no effect on this runner, with the reason. */
 export function variablesWithoutEffect(
   environment: Readonly<NodeJS.ProcessEnv>,
 ): readonly (readonly [string, string])[] {
@@ -48,7 +48,7 @@ export function variablesWithoutEffect(
     .filter(([name]) => environment[name] !== undefined && environment[name] !== '');
 }
 
-/** Returns variables that are almost the name of a setting, with that name. */
+/** Returns the variables whose names resemble a setting, with the name of that setting. */
 export function misspelledVariables(
   environment: Readonly<NodeJS.ProcessEnv>,
 ): readonly (readonly [string, string])[] {
@@ -65,7 +65,8 @@ export function misspelledVariables(
 }
 
 /**
- * Settings of Rundeck that have no effect here, with the reason. Reported once at the start; not errors.
+ * Settings of Rundeck that have no effect on this runner, with the reason. They cause one warning at the start, and no
+ * error.
  */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'runner.reporter.sendRate': 'output is sent as it comes',
@@ -81,5 +82,5 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'micronaut.http.client.ssl.trust-store.password': 'authorities are given as PEM, by runner.server.ca',
 };
 
-/** Prefixes of other programs' settings: unknown names there are not typing errors. */
+/** Prefixes of settings of other programs. An unknown name with such a prefix is not a typing error. */
 const FOREIGN = ['micronaut.', 'endpoints.', 'java.', 'log4j2.'] as const;

@@ -13,7 +13,7 @@ describe('warnings about settings', () => {
     assert.deepEqual(doubts({ hookBefore: ['/bin/sh', '-c', 'true'], hookAfter: ['sh'] }), []);
   });
 
-  it('name unknown names, with the closest known one', () => {
+  it('report each unknown name with the closest existing one', () => {
     assert.deepEqual(doubts({ executors: ['lcoal'], sources: ['scripts'], steps: ['plugin:copy-file'] }), [
       'runner.operations.executors lists "lcoal", and there is no such executor; did you mean local?',
       'runner.operations.sources lists "scripts", and there is no such kind of node source; did you mean script?',
@@ -22,7 +22,7 @@ describe('warnings about settings', () => {
     assert.match(doubts({ executors: ['winrm-overthere'] })[0] ?? '', /; they are local, sshj-ssh, /);
   });
 
-  it('name hooks that cannot be run', () => {
+  it('report hooks that cannot be executed', () => {
     assert.deepEqual(doubts({ hookBefore: ['/absent/hook'], hookAfter: ['/etc/passwd'] }), [
       'runner.hooks.before names /absent/hook, which this user cannot run, or which is not there',
       'runner.hooks.after names /etc/passwd, which this user cannot run, or which is not there',

@@ -10,7 +10,7 @@ const PLUGIN = 'plugin:';
 
 type Doubtful = Pick<RunnerSettings, 'executors' | 'steps' | 'sources' | 'hookBefore' | 'hookAfter'>;
 
-/** Returns warnings about settings that are valid but probably wrong: unknown names, and missing programs. */
+/** Returns warnings about settings that are valid but probably wrong, such as unknown names and missing programs. */
 export function settingWarnings(settings: Doubtful, searchPath = process.env['PATH'] ?? ''): string[] {
   const { executors = [], steps = [], sources = [] } = settings;
   const plugins = steps.filter(
@@ -52,7 +52,7 @@ function unknown(
 }
 
 function isProgram(program: string, searchPath: string): boolean {
-  // Windows appends extensions.
+  // Cannot be checked, because Windows appends extensions.
   if (process.platform === 'win32') return true;
   const folders = isAbsolute(program) ? [''] : searchPath.split(delimiter);
   return folders.some((folder) => {

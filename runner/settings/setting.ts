@@ -3,11 +3,13 @@ import type { Kind } from './setting-kinds.ts';
 /** The declaration of a setting. */
 export interface Setting<Value> {
   readonly kind: Kind<Exclude<Value, undefined>>;
-  /** Path in YAML. The environment variable is the same in capitals, with `_` for `.` and `-`, as in Rundeck. */
+  /**
+   * Path in YAML. The environment variable is the path in capitals, with `_` in place of `.` and `-`, as in Rundeck.
+   */
   readonly path: string;
   /** Flag in commander's notation. Secrets have none, because process listings show arguments. */
   readonly flag?: string;
-  /** Whether the flag may be repeated. */
+  /** Whether the flag can be repeated. */
   readonly repeated?: true;
   readonly fallback: Value;
   /** Default value in the documentation, if it differs from `fallback`. */
@@ -38,7 +40,7 @@ export function settingVariable(path: string): string {
   return path.toUpperCase().replaceAll(/[.-]/g, '_');
 }
 
-/** Normalises a path: differences in `-`, `_` and capitals are ignored, as in Rundeck. */
+/** Normalises a path: removes `-` and `_` and ignores case, as Rundeck does. */
 export function samePath(path: string): string {
   return path.toLowerCase().replaceAll(/[-_]/g, '');
 }

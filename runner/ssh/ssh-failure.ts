@@ -1,4 +1,4 @@
-/** Why an operation on a node over SSH failed, as Rundeck names it. */
+/** Why an operation on a node over SSH failed, with Rundeck's names. */
 export type SshReason =
   | 'HostNotFound'
   | 'ConnectionTimeout'
@@ -9,14 +9,16 @@ export type SshReason =
   | 'ConfigurationFailure'
   | 'Interrupted';
 
-/** Thrown if a server refuses a session on a connection. Another connection, or a later attempt, may succeed. */
+/**
+ * Thrown if a server refuses to open a session on a connection. Another connection, or a later attempt, may succeed.
+ */
 export class SessionRefused extends Error {
   override readonly name = 'SessionRefused';
 }
 
 /**
- * A failure that a person can act on. `message` is one sentence that names the value concerned; `remedy` says what to
- * do.
+ * A failure that a person can act on. `message` is one sentence that names the affected value. `remedy` describes what
+ * to do.
  */
 export class SshFailure extends Error {
   readonly reason: SshReason;

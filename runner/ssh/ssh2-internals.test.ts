@@ -8,7 +8,7 @@ import { proveAtOnce, reduceConnectionCost, signAtOnce } from './ssh2-internals.
 import { SshScene } from './testing/scene.ts';
 import { until } from './testing/until.ts';
 
-/** A client of ssh2 itself, connected with or without the changes. */
+/** Connects a client of ssh2, with or without the changes. */
 async function connected(
   scene: SshScene,
   change: (client: Client) => void = () => undefined,
@@ -36,7 +36,7 @@ async function ended(client: Client): Promise<void> {
   await closed;
 }
 
-/** Runs a command that prints so many KiB, and returns how many arrived. */
+/** Runs a command that prints this many KiB. Resolves to the number of KiB that arrived. */
 async function printed(client: Client, kibibytes: number): Promise<number> {
   const channel = await new Promise<ClientChannel>((resolve, reject) =>
     client.exec(`head -c ${kibibytes * 1024} /dev/zero`, (error, opened) =>
@@ -53,7 +53,7 @@ async function printed(client: Client, kibibytes: number): Promise<number> {
 }
 
 describe('the private fields of ssh2', () => {
-  it('have the shape that the changes expect, in the installed version', async () => {
+  it('have the shape that the changes expect in the installed version', async () => {
     const scene = await SshScene.open();
     try {
       const client = await connected(scene);
@@ -72,7 +72,7 @@ describe('the private fields of ssh2', () => {
     }
   });
 
-  it('are not needed: a client whose fields have another shape is left unchanged', () => {
+  it('can have another shape, in which case the client is left unchanged', () => {
     for (const fields of [{}, { _protocol: null }, { _protocol: { service: () => undefined } }]) {
       const client = { ...fields, on: () => undefined, once: () => undefined } as unknown as Client;
       reduceConnectionCost(client);
@@ -106,7 +106,7 @@ describe('the keys of a connection', () => {
 });
 
 describe('the handshake of a connection', () => {
-  it('does not ask the server to prove host keys other than the one in use', async () => {
+  it('does not request proofs of host keys other than the one in use', async () => {
     const scene = await SshScene.open(['LogLevel DEBUG1']);
     try {
       const connection = await connectSsh(scene.request());
@@ -124,7 +124,7 @@ describe('the handshake of a connection', () => {
 });
 
 describe('the proof of the user', () => {
-  /** The fields of ssh2, with a list of what happens in order. */
+  /** A stub with the private fields of ssh2, and a list of its events in order. */
   const connection = (software: string) => {
     const happened: string[] = [];
     const handlers = {
@@ -136,7 +136,7 @@ describe('the proof of the user', () => {
     return { happened, protocol, handlers };
   };
 
-  it('is sent with the request for authentication, once', async () => {
+  it('is sent once, right after the request for authentication', async () => {
     const { happened, protocol, handlers } = connection('OpenSSH_10.0p2');
     protocol.service();
     handlers.EXT_INFO();
@@ -145,7 +145,7 @@ describe('the proof of the user', () => {
     assert.deepEqual(happened, ['asks', 'informed', 'proves']);
   });
 
-  it('waits for the answer of a server that announced no signatures, or is not OpenSSH', async () => {
+  it("waits for the server's answer if the server announced no signatures or is not OpenSSH", async () => {
     for (const [software, isInformed] of [
       ['OpenSSH_6.6', false],
       ['dropbear_2025.88', true],
@@ -161,7 +161,7 @@ describe('the proof of the user', () => {
   });
 });
 
-/** The keys of both directions, as ssh2 stores them. */
+/** Returns the keys of both directions, as ssh2 stores them. */
 function keysOf(client: Client): readonly unknown[] {
   const { _cipher, _decipher } = Reflect.get(client, '_protocol');
   return [_cipher._encKey ?? _cipher._macKey, _decipher._decipherKey ?? _decipher._macKey];

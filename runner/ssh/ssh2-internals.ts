@@ -1,15 +1,15 @@
 /**
- * Everything that depends on private fields of ssh2 is in this file. Each change checks first that the fields have the
- * expected shape; if not, it leaves the client unchanged, which then uses ssh2 through its public API alone: slower, with
- * the same result. `ssh2-internals.test.ts` fails if an upgrade of ssh2 changes the fields.
+ * All code that depends on private fields of ssh2 is in this file. Each change first checks that the fields have the
+ * expected shape. If they do not, it leaves the client unchanged, which is slower but gives the same result.
+ * `ssh2-internals.test.ts` fails if an upgrade of ssh2 changes the fields.
  */
 import { createSecretKey } from 'node:crypto';
 import type { Client } from 'ssh2';
 
-/** Where ssh2 stores the keys that it passes to Node.js with each packet. */
+/** Fields in which ssh2 stores the keys that it passes to Node.js with each packet. */
 const PACKET_KEYS = ['_encKey', '_decipherKey', '_macKey'];
 
-/** Saves work and memory on each connection. Call it before `connect`. */
+/** Reduces the CPU time and memory of a connection. Call it before `connect`. */
 export function reduceConnectionCost(client: Client): void {
   client.on('handshake', () => prepareKeys(client));
   client.once('handshake', () => {
@@ -21,8 +21,8 @@ export function reduceConnectionCost(client: Client): void {
 }
 
 /**
- * Makes ssh2 sign with a private key at once instead of asking first whether the server would accept the key. That
- * saves a round trip, and the server a look at its authorized keys. For keys of an agent, ssh2 still asks first,
+ * Makes ssh2 sign with a private key at once instead of first asking whether the server would accept the key. This
+ * saves a round trip, and the server reads its authorized keys once less. For keys of an agent, ssh2 still asks first,
  * because signing may prompt a person. Call it after `connect`.
  */
 export function signAtOnce(client: Client): void {
@@ -33,7 +33,7 @@ export function signAtOnce(client: Client): void {
   if (typeof accepted !== 'function') return;
   Reflect.set(protocol, 'authPK', (...args: unknown[]) => {
     const isQuestion = !args.some((arg) => typeof arg === 'function');
-    // Act as if the server had accepted the key: ssh2 then signs and calls this again.
+    // Simulate that the server accepted the key. ssh2 then signs, and calls this function again.
     if (isQuestion && isPrivate(args[1])) return accepted(protocol);
     return authenticate(...args);
   });
@@ -41,8 +41,8 @@ export function signAtOnce(client: Client): void {
 
 /**
  * Makes ssh2 send the proof of the user together with the request for authentication instead of after the server's
- * answer, which saves a round trip. RFC 4253 allows that. It is done only for OpenSSH, once it has announced which
- * signatures it accepts: without the announcement, ssh2 cannot choose the signature of an RSA key. Call it after
+ * answer, which saves a round trip. RFC 4253 allows this. It is done only for OpenSSH, once the server has announced
+ * which signatures it accepts: without the announcement, ssh2 cannot choose the signature of an RSA key. Call it after
  * `connect`.
  */
 export function proveAtOnce(client: Client): void {
@@ -66,8 +66,8 @@ export function proveAtOnce(client: Client): void {
   });
   Reflect.set(protocol, 'service', (...service: unknown[]) => {
     request(...service);
-    // In the next tick, ssh2 has read everything that arrived with the end of the key exchange, and has sent nothing
-    // yet.
+    // In the next tick, ssh2 has processed all bytes that arrived with the end of the key exchange, and has not sent
+    // anything yet.
     process.nextTick(() => {
       if (knowsSignatures && /^OpenSSH/.test(String(property(client, '_remoteVer'))))
         begin(protocol, ...service);
@@ -76,8 +76,8 @@ export function proveAtOnce(client: Client): void {
 }
 
 /**
- * Creates the key objects of a connection once per key exchange instead of once per packet: in Node.js 24, converting raw
- * bytes costs ten times as much as ciphering a small packet.
+ * Creates the key objects of a connection once per key exchange instead of once per packet. In Node.js 24, converting
+ * raw bytes costs ten times as much as ciphering a small packet.
  */
 function prepareKeys(client: Client): void {
   const protocol = property(client, '_protocol');
@@ -91,14 +91,17 @@ function prepareKeys(client: Client): void {
   }
 }
 
-/** Stops ssh2 from describing every packet: only descriptions of the handshake are needed. */
+/** Stops ssh2 from describing every packet. Only descriptions of the handshake are needed. */
 function stopDebugging(client: Client, protocol: object): void {
   const config = property(client, 'config');
   if (typeof config === 'object' && config !== null) Reflect.set(config, 'debug', undefined);
   Reflect.set(protocol, '_debug', undefined);
 }
 
-/** OpenSSH announces all its host keys. By default ssh2 asks for a proof of each, although nothing here stores them. */
+/**
+ * Ignores OpenSSH's announcement of all its host keys. By default ssh2 requests a proof of each, although the runner
+ * does not store them.
+ */
 function ignoreHostKeyAnnouncements(protocol: object): void {
   const handlers = property(protocol, '_handlers');
   const answer = method(handlers, 'GLOBAL_REQUEST');

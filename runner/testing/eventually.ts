@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 
-/** Notifies tests that wait for a state. */
+/** Notifies tests that wait for a condition. */
 export class Changes {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
 
@@ -8,7 +8,7 @@ export class Changes {
     this.#emitter.emit('change');
   }
 
-  /** Resolves with the result of `look` once that is neither undefined nor false. */
+  /** Resolves to the result of `look` as soon as it is neither undefined nor false. */
   async until<Value>(look: () => Value | undefined | false): Promise<Value> {
     for (;;) {
       const value = look();

@@ -24,7 +24,7 @@ export interface FakeAnswer {
   readonly body: object;
 }
 
-/** Thrown to answer a call with a refusal. */
+/** Thrown to refuse a call. */
 class Refused extends Error {
   readonly code: ErrorCode;
 
@@ -37,7 +37,7 @@ class Refused extends Error {
 /** The fake coordinator's answers to each call, for one runner with one replica at a time. */
 export class FakeCalls {
   enrollmentToken = 'token-1';
-  /** Whether the token is an enrollment key. */
+  /** Whether the enrollment token is a reusable key. */
   reusable = false;
   session: FakeSession | undefined;
   enrolled: EnrollRequest | undefined;
@@ -46,11 +46,11 @@ export class FakeCalls {
   pollSeconds = 25;
   maxRunning = DEFAULT_MAX_RUNNING;
   runnersDisabled = false;
-  /** The held operations of each sync, in order. */
+  /** The sync requests, in order. */
   readonly syncs: SyncRequest[] = [];
   readonly polls: PollRequest[] = [];
   readonly reports: ResultsRequest[] = [];
-  /** Operations that are granted with the next answer to results. */
+  /** Operations to grant with the next answer to results. */
   readonly next: FakeOperation[] = [];
   #nonce = '';
   #accessToken = { value: '', instance: '' };
@@ -65,7 +65,7 @@ export class FakeCalls {
     this.session?.say({ type: 'assign', operationId, pty, secure });
   }
 
-  /** Replaces the enrolled replica by another one. */
+  /** Revokes the enrolled replica, so that another one can enroll. */
   revoke(replicaId: string, enrollmentToken: string): void {
     this.replicaId = replicaId;
     this.enrollmentToken = enrollmentToken;
@@ -163,7 +163,7 @@ export class FakeCalls {
       return state === 'prepared'
         ? { operationId, action: 'resume', offset: 0 }
         : { operationId, action: 'quarantine' };
-    // Operations of the keeper stay with their replica, even if the keeper is a new one.
+    // Operations that the keeper holds stay with their replica, even if the keeper is a new one.
     operation.holder = instance;
     const offset = operation.received;
     if (operation.cancelling !== undefined)
@@ -171,7 +171,7 @@ export class FakeCalls {
     return { operationId, action: 'resume', offset };
   }
 
-  /** Announces a grant, in case its answer was lost. */
+  /** Announces a grant with a message, for a replica that may have missed the answer. */
   tellGranted({ operationId }: FakeOperation): void {
     this.session?.say({ type: 'granted', operationId });
   }
@@ -246,7 +246,7 @@ export class FakeCalls {
     return this.session;
   }
 
-  /** Encrypts secure values as in a grant. */
+  /** Encrypts secure values in the form of a grant. */
   async seal(options: Readonly<Record<string, string>>, node?: NodeSecrets): Promise<string> {
     if (this.enrolled === undefined) throw new Error('nobody is enrolled');
     const key = await importJWK(

@@ -14,13 +14,13 @@ import { FakeFiles } from './fake-files.ts';
 import { FakeOperation } from './fake-operation.ts';
 import { answerInstead, Faults, refusalBody } from './faults.ts';
 
-/** PEM: a key, and its certificate with its issuers. */
+/** A key, and its certificate with the issuers, in PEM format. */
 export interface TlsFiles {
   readonly key: string;
   readonly cert: string;
 }
 
-/** A coordinator over real HTTP, for tests of the runner. Its answers can be lost, truncated and replaced. */
+/** A coordinator that tests of the runner use over real HTTP. Tests can make it lose, truncate and replace answers. */
 export class FakeCoordinator {
   readonly id: string;
   readonly faults = new Faults();
@@ -63,14 +63,14 @@ export class FakeCoordinator {
     return `${this.#scheme}://127.0.0.1:${this.#port}`;
   }
 
-  /** Offers a step to the polling replica, and returns its operation. */
+  /** Offers a step to the polling replica. Returns the operation. */
   run(step: string | OperationTemplate, granted: Partial<GrantedOperation> = {}): FakeOperation {
     const operation = this.#make(step, granted);
     this.calls.offer(operation);
     return operation;
   }
 
-  /** Grants a step with the next answer to results. */
+  /** Grants a step with the next answer to results. Returns the operation. */
   runNext(step: string): FakeOperation {
     const operation = this.#make(step, {});
     this.calls.next.push(operation);
@@ -97,10 +97,7 @@ export class FakeCoordinator {
     return operation;
   }
 
-  /**
-   * Waits a limited time until the gap before `offset` is filled, because requests of one epoch may overtake each
-   * other.
-   */
+  /** Waits a limited time until output fills the gap before `offset`: requests of one epoch may overtake each other. */
   async waitBefore(operation: FakeOperation, offset: number): Promise<void> {
     if (operation.received >= offset) return;
     const filled = this.changes.until(() => operation.received >= offset || undefined);
@@ -117,7 +114,7 @@ export class FakeCoordinator {
     return this.changes.until(() => operation.result);
   }
 
-  /** Stops listening and cuts all connections. */
+  /** Stops listening and closes all connections. */
   async cutLink(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -128,7 +125,7 @@ export class FakeCoordinator {
     await this.#listen();
   }
 
-  /** Cuts all connections, and accepts new ones. */
+  /** Closes all connections, but continues to accept new ones. */
   dropConnections(): void {
     for (const socket of this.#sockets) socket.destroy();
   }

@@ -6,9 +6,9 @@ import { refusalBody } from './faults.ts';
 
 /** The files of a fake coordinator. */
 export class FakeFiles {
-  /** The `Range` of each request, in order. */
+  /** The `Range` header of each request, in order. */
   readonly ranges: string[] = [];
-  /** Whether answers begin but never continue. */
+  /** Whether answers stall after their beginning. */
   stalls = false;
   /** Whether a proxy on the way ignores `Range`. */
   ignoresRange = false;

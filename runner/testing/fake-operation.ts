@@ -6,7 +6,7 @@ import type { WireFrame } from '../../protocol/runner/frames.ts';
 import type { OutputReceipt } from '../../protocol/runner/output.ts';
 import type { OperationResult, ResultAnswer } from '../../protocol/runner/results.ts';
 
-/** Longer output is only hashed. */
+/** Maximum output that is retained, in bytes. Longer output is only hashed. */
 const KEPT = 32 * 1024 * 1024;
 
 /** An operation of the fake coordinator. It records violations of the protocol. */
@@ -14,7 +14,7 @@ export class FakeOperation {
   readonly operationId: OperationId;
   readonly granted: GrantedOperation;
   readonly pty: boolean;
-  /** The instance with the grant. */
+  /** The instance that has the grant. */
   holder: string | undefined;
   withdrawn = false;
   cancelling: number | undefined;

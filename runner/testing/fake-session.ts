@@ -24,7 +24,7 @@ export class FakeSession {
     this.#answer();
   }
 
-  /** Resolves when there is a message, after the time that a poll is held, or when a newer poll arrives. */
+  /** Resolves when there is a message, when the hold time has passed, or when a newer poll arrives. */
   poll(request: PollRequest, holdMilliseconds: number): Promise<PollAnswer> {
     this.#waiting?.({ messages: [] });
     this.lastPoll = request;

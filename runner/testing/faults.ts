@@ -7,11 +7,11 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 export type Fault =
   /** The call is lost before the coordinator receives it. */
   | 'unheard'
-  /** The coordinator handles the call, and its answer is lost. */
+  /** The coordinator handles the call, but its answer is lost. */
   | 'answer-lost'
-  /** The coordinator handles the call, and half of the answer arrives. */
+  /** The coordinator handles the call, but only half of its answer arrives. */
   | 'answer-cut'
-  /** A proxy answers instead. */
+  /** A proxy answers in place of the coordinator. */
   | 'proxy-502'
   | 'proxy-401'
   | 'proxy-404'
@@ -23,11 +23,11 @@ export type Fault =
   /** The coordinator refuses the call. */
   | { readonly refuse: ErrorCode };
 
-/** Pending faults by the name of the call. */
+/** Pending faults by name of the call. */
 export class Faults {
   readonly #byCall = new Map<string, Fault[]>();
 
-  /** The next calls of that name get these faults, in order. */
+  /** Makes the next calls with this name fail with these faults, in order. */
   next(call: string, ...faults: Fault[]): void {
     this.#byCall.set(call, [...(this.#byCall.get(call) ?? []), ...faults]);
   }
@@ -47,7 +47,7 @@ export class Faults {
 
 const PAGE = '<html><body>not what you asked for</body></html>';
 
-/** Answers in place of the coordinator. Returns false if the coordinator itself has to answer. */
+/** Answers in place of the coordinator. Returns false if the coordinator itself must answer. */
 export function answerInstead(fault: Fault | undefined, response: ServerResponse): boolean {
   switch (fault) {
     case 'unheard':
@@ -68,7 +68,7 @@ export function answerInstead(fault: Fault | undefined, response: ServerResponse
   }
 }
 
-/** Returns the coordinator's own refusal. */
+/** Returns the status and body with which the coordinator refuses a call. */
 export function refusalBody(code: ErrorCode): { readonly status: number; readonly body: object } {
   const error = new OutrunnerError(code);
   return { status: error.status, body: errorBody(error) };

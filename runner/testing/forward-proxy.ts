@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
 /**
- * A forward proxy like those of companies: it tunnels to encrypted services, forwards other requests, and may require
- * a password.
+ * A forward proxy as in company networks: it tunnels to TLS services, forwards other requests, and can require a
+ * password.
  */
 export class ForwardProxy {
-  /** The received requests: `CONNECT host:port`, or method and address. */
+  /** The received requests, as `CONNECT host:port`, or as method and address. */
   readonly asked: string[] = [];
   readonly #server: Server;
   readonly #credentials: string | undefined;
@@ -20,7 +20,7 @@ export class ForwardProxy {
     this.#server.on('connection', (socket) => this.#keep(socket));
   }
 
-  /** `credentials`: `user:password`. */
+  /** `credentials` is `user:password`. */
   static async start(credentials?: string): Promise<ForwardProxy> {
     const proxy = new ForwardProxy(credentials);
     proxy.#server.listen(0, '127.0.0.1');

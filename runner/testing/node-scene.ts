@@ -7,7 +7,7 @@ import { Scene } from './scene.ts';
 
 const KEY_PATH = 'keys/node';
 
-/** Details of a node, and of its step, besides the address. */
+/** Details of a node and of its step, in addition to the address. */
 export interface OnNode {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Keys of key storage, in addition to the user's key. */

@@ -17,7 +17,7 @@ export class RunnerProcess {
   readonly child: ChildProcess;
   readonly log: LogLine[] = [];
   readonly changes = new Changes();
-  /** The exit code, or the signal that ended it. */
+  /** Resolves to the exit code, or to the signal that ended the process. */
   readonly exited: Promise<number | NodeJS.Signals | null>;
   raw = '';
 
@@ -44,7 +44,7 @@ export class RunnerProcess {
     return this.child.pid;
   }
 
-  /** Resolves once a log line begins with that text. */
+  /** Resolves once a log message begins with this text. */
   said(beginning: string): Promise<LogLine> {
     return this.changes.until(() => this.log.find((line) => line.msg.startsWith(beginning)));
   }
@@ -54,7 +54,7 @@ export class RunnerProcess {
     await this.exited;
   }
 
-  /** Returns the maximum resident size so far, in MB. */
+  /** Resolves to the maximum resident size so far, in MB. */
   async peakMegabytes(): Promise<number> {
     const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
     return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;

@@ -19,7 +19,7 @@ export class Scene {
     return new Scene(coordinator ?? (await FakeCoordinator.start()), await temporaryDataDir());
   }
 
-  /** Starts a runner with the enrollment token. Later ones need only the data dir. */
+  /** Starts a runner with the enrollment token. Later starts need only the data dir. */
   start(options: Partial<RunnerOptions> = {}, environment?: NodeJS.ProcessEnv): RunnerProcess {
     const { dataDir, coordinator } = this;
     const token = environment ?? { OUTRUNNER_ENROLLMENT_TOKEN: coordinator.calls.enrollmentToken };

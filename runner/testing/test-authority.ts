@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 
 /** A certificate authority for a test. */
 export class TestAuthority {
-  /** PEM. */
+  /** The certificate in PEM format. */
   readonly certificate: string;
   /** `sha256:HEX` of the certificate. */
   readonly fingerprint: string;
@@ -38,7 +38,7 @@ export class TestAuthority {
     return new TestAuthority(own, keys);
   }
 
-  /** Issues a server certificate for an address, followed by the authority's own. */
+  /** Issues a server certificate for an address. The authority's own certificate follows it. */
   async issue(address: { readonly ip: string } | { readonly dns: string }): Promise<TlsFiles> {
     const keys = await newKeys();
     const name =

@@ -3,7 +3,7 @@ import { createServer as createTlsServer, Server as TlsServer } from 'node:https
 import type { AddressInfo } from 'node:net';
 import type { TlsFiles } from './fake-coordinator.ts';
 
-/** A token of the server: which paths it can read, and its remaining lifetime. */
+/** A token of the server, with the paths that it can read and its remaining lifetime. */
 interface IssuedToken {
   readonly reads: RegExp;
   readonly ttl: number;
@@ -20,12 +20,12 @@ export interface VaultRequest {
 const ROLE = { role_id: 'role-of-the-runner', secret_id: 'secret-id-of-the-runner' };
 
 /**
- * Implements the part of HashiCorp Vault's documented HTTP API that a reader of KV secrets uses: AppRole, tokens with
- * leases, KV of both versions, namespaces, refusals, deleted versions, and a sealed Vault.
+ * Implements the part of HashiCorp Vault's HTTP API that a reader of KV secrets uses: AppRole, tokens with leases, KV
+ * of both versions, namespaces, refusals, deleted versions, and a sealed Vault.
  */
 export class VaultServer {
   readonly role = ROLE;
-  /** Secrets of KV 2 at `secret/`. `null`: the newest version was deleted. */
+  /** Secrets of KV 2 at `secret/`. `null` means that the newest version was deleted. */
   readonly secrets = new Map<string, Readonly<Record<string, unknown>> | null>();
   /** Secrets of KV 1 at `kv/`. */
   readonly plain = new Map<string, Readonly<Record<string, unknown>>>();
@@ -36,7 +36,7 @@ export class VaultServer {
   /** Namespace of the secrets; undefined: the root namespace. */
   namespace: string | undefined;
   sealed = false;
-  /** Whether answers begin and never end. */
+  /** Whether answers begin but never end. */
   trickles = false;
   #issued = 0;
   readonly #server: Server | TlsServer;
@@ -45,7 +45,7 @@ export class VaultServer {
     this.#server = server;
   }
 
-  /** Uses HTTPS if a certificate is given. */
+  /** Starts the server. It uses HTTPS if `tls` is present. */
   static async start(tls?: TlsFiles): Promise<VaultServer> {
     const server = tls === undefined ? createServer() : createTlsServer(tls);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -68,7 +68,7 @@ export class VaultServer {
     return token;
   }
 
-  /** Returns how often a path was requested. */
+  /** Returns the number of requests for a path. */
   asked(path: string): number {
     return this.requests.filter((request) => request.path === path).length;
   }

@@ -25,8 +25,8 @@ function without(name: string): RawAnswer {
   return { ...OURS, headers: { ...OURS.headers, [name]: undefined } };
 }
 
-describe('judging an answer', () => {
-  it('accepts an answer of the enrolled coordinator, with its content', () => {
+describe('judgeAnswer', () => {
+  it('accepts an answer of the enrolled coordinator, and returns its content', () => {
     assert.deepEqual(judgeAnswer(OURS, 'c1'), {
       kind: 'answered',
       json: { messages: [] },
@@ -35,7 +35,7 @@ describe('judging an answer', () => {
     });
   });
 
-  it('accepts any coordinator before the enrollment', () => {
+  it('accepts the answer of any coordinator before the enrollment', () => {
     assert.equal(judgeAnswer(OURS, undefined).kind, 'answered');
   });
 

@@ -11,7 +11,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** An error that the coordinator itself answered. */
+/** An error that the coordinator itself returned. */
 export interface Refusal {
   readonly code: string;
   readonly message: string;
@@ -27,14 +27,15 @@ export type Judgement =
       readonly seen: Position;
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly coordinator: string }
-  /** Another coordinator than the one this replica is enrolled with. */
+  /** The answer of a coordinator that this replica is not enrolled with. */
   | { readonly kind: 'another-coordinator'; readonly coordinator: string }
   /** The answer of a proxy or a captive portal, or a truncated answer. */
   | { readonly kind: 'not-ours'; readonly problem: string };
 
 /**
- * Decides whether an answer counts: only with the protocol header, the JSON type, and the id of the coordinator that
- * this replica is enrolled with (`coordinatorId`; undefined before the enrollment). A status alone means nothing.
+ * Decides whether an answer counts. It counts only with the protocol header, the JSON type, and the id of the
+ * coordinator that this replica is enrolled with (`coordinatorId`; undefined before the enrollment). A status alone
+ * proves nothing.
  */
 export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined): Judgement {
   const protocol = header(answer, RUNNER_HEADERS.protocol);
@@ -59,7 +60,7 @@ export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined
   return { kind: 'refused', refusal: { code, message, remedy, parameters }, coordinator };
 }
 
-/** Returns whether an answer carries the bytes of a file from the coordinator itself. */
+/** Returns whether an answer contains the bytes of a file from the coordinator itself. */
 export function isCoordinatorFile(
   answer: Pick<RawAnswer, 'status' | 'headers'>,
   coordinatorId: string | undefined,
@@ -84,7 +85,7 @@ function header(answer: Pick<RawAnswer, 'headers'>, name: string): string | unde
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Returns the position that the answer carries; `NO_POSITION` if it has no valid one. */
+/** Returns the position in an answer; `NO_POSITION` if there is no valid one. */
 function seenIn(answer: RawAnswer): Position {
   const proof = header(answer, RUNNER_HEADERS.positionProof);
   const position = Position.safeParse({

@@ -4,7 +4,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { backoffMilliseconds, DEFAULT_BACKOFF, retryMilliseconds } from './call-policies.ts';
 
 describe('the backoff', () => {
-  it('is random below a limit that doubles, and never more than its maximum', () => {
+  it('is random below a limit that doubles up to a maximum', () => {
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(fc.nat({ max: 10_000 }), random, (attempt, value) => {
@@ -15,11 +15,11 @@ describe('the backoff', () => {
     );
   });
 
-  it('starts with a short wait, so that a short interruption ends soon', () => {
+  it('starts with a wait below 100 ms', () => {
     assert.ok(backoffMilliseconds(DEFAULT_BACKOFF, 0, 0.999) <= 100);
   });
 
-  it('is as long as a 429 asks, and up to half as long again', () => {
+  it('is as long as a 429 requests, plus up to half of that', () => {
     const error = new OutrunnerError('too-many-requests', { what: 'sign-ins', limit: 64, seconds: 60 });
     assert.equal(retryMilliseconds(error, DEFAULT_BACKOFF, 0, 0), 60_000);
     assert.equal(retryMilliseconds(error, DEFAULT_BACKOFF, 0, 0.5), 75_000);

@@ -3,12 +3,12 @@ import { createSecureContext } from 'node:tls';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 
-/** The files of the certificate that a replica shows to the server. */
+/** The files of the client certificate that a replica presents to the server. */
 export interface ClientIdentityFiles {
   readonly certificate: string;
   readonly key: string;
   readonly passphraseFile?: string | undefined;
-  /** Used instead of `passphraseFile`. */
+  /** The passphrase itself, as an alternative to `passphraseFile`. */
   readonly passphrase?: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface ClientIdentity {
   readonly passphrase?: string;
 }
 
-/** Reads certificate and key, and checks that they match. Errors: `usage`. */
+/** Reads the certificate and its key, and checks that they match. Errors: `usage`. */
 export function readClientIdentity(files: ClientIdentityFiles): ClientIdentity {
   const { certificate, key, passphraseFile } = files;
   const passphrase =
@@ -46,7 +46,7 @@ export function readClientIdentity(files: ClientIdentityFiles): ClientIdentity {
   return identity;
 }
 
-/** Returns a value that changes when a file is replaced; undefined if a file is missing. */
+/** Returns a value that changes when one of the files is replaced; undefined if a file is missing. */
 export function versionOf({ certificate, key }: ClientIdentityFiles): string | undefined {
   try {
     return [certificate, key].map((file) => statSync(file).mtimeMs).join(' ');

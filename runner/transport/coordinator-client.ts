@@ -25,7 +25,7 @@ export interface CallContext {
 export interface CoordinatorClientOptions {
   readonly dispatcher: Dispatcher;
   readonly address: ServerAddress;
-  /** The address as it was given, for messages. */
+  /** The address as configured, for messages. */
   readonly server: string;
   /** The coordinator that this replica is enrolled with; undefined before the enrollment. */
   readonly coordinatorId?: string | undefined;
@@ -49,7 +49,8 @@ export interface Download {
 }
 
 /**
- * Thrown if another coordinator answered at the address. It counts as no answer, unless this start chose the address.
+ * Thrown if another coordinator answered at the address. The call then counts as unanswered, unless this start chose
+ * the address.
  */
 export class AnotherCoordinator extends LinkDown {
   readonly found: string;
@@ -61,7 +62,7 @@ export class AnotherCoordinator extends LinkDown {
 }
 
 /**
- * Makes single calls of the runner protocol, each tried once. Rejects with {@link LinkDown}, {@link CallAborted} or the
+ * Makes calls of the runner protocol, each without retries. Rejects with {@link LinkDown}, {@link CallAborted} or the
  * coordinator's error.
  */
 export class CoordinatorClient {
@@ -93,8 +94,8 @@ export class CoordinatorClient {
   }
 
   /**
-   * Requests the bytes of a file from an offset on. The connection is in use until all bytes are read or the reader
-   * stops; a lost link makes the iteration throw {@link LinkDown}.
+   * Requests the bytes of a file from an offset on. The connection is in use until the caller has read all bytes or
+   * stops reading. If the link is lost, the iteration throws {@link LinkDown}.
    */
   async download(path: string, from: number, context: CallContext): Promise<Download> {
     const { dispatcher, address, coordinatorId, answerMilliseconds } = this.#options;
@@ -157,7 +158,7 @@ export class CoordinatorClient {
   }
 }
 
-/** Returns the error of a failed call. Errors of the coordinator are returned unchanged. */
+/** Returns the error to throw for a failed call. Errors of the coordinator are returned unchanged. */
 function failure(error: unknown, signal: AbortSignal | undefined, what: string): Error {
   if (signal?.aborted === true) return new CallAborted(`${what} was abandoned`);
   if (error instanceof LinkDown || isOutrunnerError(error)) return error;

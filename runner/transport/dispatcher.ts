@@ -7,18 +7,21 @@ import type { ServerAddress } from './server-address.ts';
 export interface ConnectionSettings {
   readonly address: ServerAddress;
   readonly proxy: URL | undefined;
-  /** PEM certificates that are trusted in addition to the system's authorities. */
+  /** PEM certificates to trust in addition to the system's authorities. */
   readonly authorities?: string | undefined;
-  /** PEM certificate that is trusted instead of all authorities. */
+  /** PEM certificate to trust instead of all authorities. */
   readonly pinned?: string | undefined;
   readonly limits: DispatcherLimits;
 }
 
 export interface DispatcherLimits {
-  /** Enough for a poll, uploads, claims, results and a sign-in at once, and for aborted requests. */
+  /**
+   * Maximum number of connections. Must suffice for a concurrent poll, uploads, claims, results and a sign-in, and for
+   * aborted requests.
+   */
   readonly connections: number;
   readonly connectMilliseconds: number;
-  /** Shorter than the time after which routers and proxies usually drop an idle connection. */
+  /** Idle time after which a connection is closed, in ms. Shorter than the usual limits of routers and proxies. */
   readonly idleMilliseconds: number;
 }
 
@@ -45,7 +48,7 @@ export function openDispatcher(settings: ConnectionSettings, identity?: ClientId
     uri: `${proxy.protocol}//${proxy.host}`,
     ...(token === undefined ? {} : { token }),
     requestTls: tls,
-    // The client certificate is for the coordinator and not shown to a proxy.
+    // The client certificate is meant for the coordinator, and is not presented to a proxy.
     proxyTls: own,
     // Common proxies tunnel only to port 443, so plain HTTP is sent as an absolute address instead.
     proxyTunnel: address.origin.startsWith('https:'),

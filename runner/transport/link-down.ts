@@ -2,8 +2,8 @@ import { problemOf } from '../../support/errors/problem-of.ts';
 import { systemCode } from '../../support/files/system-code.ts';
 
 /**
- * Thrown if the coordinator did not answer: whether it received the call is unknown, and the call is repeated.
- * `message` is the reason, on one line.
+ * Thrown if the coordinator did not answer. Whether it received the call is unknown, so the call is repeated. `message`
+ * is the reason, on one line.
  */
 export class LinkDown extends Error {
   override readonly name = 'LinkDown';
@@ -14,7 +14,7 @@ export class CallAborted extends Error {
   override readonly name = 'CallAborted';
 }
 
-/** Returns why a connection failed, in words for a person. */
+/** Returns why a connection failed, in words that a person can understand. */
 export function describeFailure(error: unknown): string {
   const code = codeIn(error);
   const known = code === undefined ? undefined : KNOWN[code];
@@ -22,7 +22,9 @@ export function describeFailure(error: unknown): string {
   return problemOf(error) || (code ?? 'the connection failed');
 }
 
-/** Connecting to several addresses fails with an aggregate; its first part has the cause. */
+/**
+ * Returns the error code. Connecting to several addresses fails with an aggregate, whose first error contains the code.
+ */
 function codeIn(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = systemCode(error);

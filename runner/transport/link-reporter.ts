@@ -3,10 +3,10 @@ import type { Vitals } from '../health/vitals.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import { LinkDown } from './link-down.ts';
 
-/** Interval of the reminders while the coordinator is unreachable. */
+/** Interval, in ms, of the reminders in the log while the coordinator is unreachable. */
 const REMINDER_MILLISECONDS = 60_000;
 
-/** Logs when the link is lost, once a minute while it is down, and when it is back, but not each attempt. */
+/** Logs when the link is lost, once a minute while it is down, and when it is back. Does not log each attempt. */
 export class LinkReporter {
   readonly #log: RunnerLog;
   readonly #server: string;

@@ -19,7 +19,10 @@ export interface LinkOptions {
   readonly log: RunnerLog;
 }
 
-/** Returns the coordinator's address and connections to it. Close the dispatcher after use. Errors: `usage`. */
+/**
+ * Returns the coordinator's address and a dispatcher for connections to it. Close the dispatcher after use. Errors:
+ * `usage`.
+ */
 export function openLink(options: LinkOptions): {
   readonly address: ServerAddress;
   readonly dispatcher: Dispatcher;

@@ -13,8 +13,8 @@ export interface Persistence {
 
 /**
  * Repeats a call until it is answered: after a lost link, and if the coordinator answers "later". The pauses are random
- * and grow, or last as long as the coordinator asked for. Rejects with {@link CallAborted} once the signal aborts, and
- * with all other errors.
+ * and grow, or have the length that the coordinator requested. Rejects with {@link CallAborted} once the signal aborts,
+ * and with all other errors.
  */
 export async function persistently<Value>(
   attempt: () => Promise<Value>,
@@ -32,7 +32,7 @@ export async function persistently<Value>(
   }
 }
 
-/** Returns whether the same call may simply be repeated. */
+/** Returns whether repeating the same call may succeed. */
 export function isPassing(error: unknown): error is Error {
   if (error instanceof LinkDown) return true;
   return isOutrunnerError(error) && consequenceOf(error.code) === 'later';

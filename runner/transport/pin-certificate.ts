@@ -19,7 +19,7 @@ export interface PinOptions {
 }
 
 /**
- * If this start names a fingerprint, returns the connection with the matching certificate pinned. Errors:
+ * Returns the connection. If this start names a fingerprint, the matching certificate is pinned. Errors:
  * `certificate-differs`.
  */
 export async function pinCertificate({

@@ -25,8 +25,8 @@ export function readFingerprint(text: string): string {
 }
 
 /**
- * Fetches the certificate with that fingerprint (SHA-256 of its DER, hex) from the chain that the server presents, as
- * PEM. No data is sent to the server. From then on, only what this certificate vouches for is trusted. Errors:
+ * Fetches the certificate with this fingerprint (SHA-256 of its DER, hex) from the chain that the server presents, as
+ * PEM. Sends no data to the server. Later connections trust only this certificate and those it signed. Errors:
  * `certificate-differs`, or {@link LinkDown}.
  */
 export async function fetchPinnedCertificate(
@@ -52,7 +52,7 @@ async function presentedChain(url: URL, proxy: URL | undefined): Promise<Buffer[
   } catch (error) {
     throw new LinkDown(describeFailure(error), { cause: error });
   }
-  // This handshake only reads the certificates: the fingerprint, not an authority, decides which one is trusted.
+  // This handshake only reads the certificates. The fingerprint, not an authority, determines which one is trusted.
   const secure = connectTls({
     socket,
     rejectUnauthorized: false,
@@ -84,7 +84,7 @@ function chainOf(leaf: DetailedPeerCertificate): Buffer[] {
   return chain;
 }
 
-/** Opens a connection through a proxy with CONNECT. */
+/** Opens a connection through a proxy's CONNECT tunnel. */
 function tunnel(proxy: URL, target: string): Promise<Socket> {
   const authorization = proxyAuthorization(proxy);
   const open = proxy.protocol === 'https:' ? secureRequest : request;

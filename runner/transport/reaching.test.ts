@@ -39,7 +39,7 @@ describe('a runner', () => {
     assert.deepEqual(scene.coordinator.heard, []);
   };
 
-  it('connects with TLS to an authority of --ca, which later starts need not name', async () => {
+  it('trusts the authority of --ca, also on later starts without the flag', async () => {
     await secureScene();
     const caFile = join(scene.dataDir, 'ca.pem');
     await writeFile(caFile, authority.certificate);
@@ -50,12 +50,12 @@ describe('a runner', () => {
     await works();
   });
 
-  it('refuses TLS of an unknown authority', async () => {
+  it('refuses a TLS server of an unknown authority', async () => {
     await secureScene();
     await refusedToConnect(scene.start(), /not trusted here: give its authority with --ca FILE/);
   });
 
-  it('connects with the pinned fingerprint of an authority, on later starts too', async () => {
+  it('trusts an authority by its pinned fingerprint, also on later starts', async () => {
     await secureScene();
     const first = scene.start({ caFingerprint: authority.fingerprint });
     await works();
@@ -64,7 +64,7 @@ describe('a runner', () => {
     await works();
   });
 
-  it('connects with the pinned fingerprint of a certificate whose authority is not presented', async () => {
+  it('trusts a certificate by its pinned fingerprint, even if its authority is not presented', async () => {
     const issued = await authority.issue({ ip: '127.0.0.1' });
     const alone = { ...issued, cert: issued.cert.replace(authority.certificate, '') };
     scene = await Scene.open(await FakeCoordinator.start(alone));
@@ -72,7 +72,7 @@ describe('a runner', () => {
     await works();
   });
 
-  it('refuses a server without the pinned fingerprint, and sends nothing to it', async () => {
+  it('sends nothing to a server without the pinned fingerprint', async () => {
     await secureScene();
     const other = await TestAuthority.make('Other');
     const runner = scene.start({ caFingerprint: other.fingerprint });
@@ -81,14 +81,14 @@ describe('a runner', () => {
     assert.deepEqual(scene.coordinator.heard, []);
   });
 
-  it('refuses a certificate of the pinned authority for another name', async () => {
+  it('refuses a certificate that the pinned authority issued for another name', async () => {
     scene = await Scene.open(
       await FakeCoordinator.start(await authority.issue({ dns: 'elsewhere.example' })),
     );
     await refusedToConnect(scene.start({ caFingerprint: authority.fingerprint }), /for another name/);
   });
 
-  it('connects through the proxy of the environment', async () => {
+  it('connects through the proxy in the environment', async () => {
     scene = await Scene.open();
     proxy = await ForwardProxy.start();
     scene.start({}, { OUTRUNNER_ENROLLMENT_TOKEN: 'token-1', HTTP_PROXY: `http://${proxy.host}` });
@@ -106,7 +106,7 @@ describe('a runner', () => {
     assert.deepEqual(proxy.asked, []);
   });
 
-  it('connects through --proxy with a password, which is stored for later starts and never logged', async () => {
+  it('connects through --proxy with a password, and stores the password for later starts without logging it', async () => {
     scene = await Scene.open();
     proxy = await ForwardProxy.start('edge:p@ss word');
     const address = `http://edge:${encodeURIComponent('p@ss word')}@${proxy.host}`;
@@ -118,7 +118,7 @@ describe('a runner', () => {
     await works();
   });
 
-  it('connects through a tunnel of the proxy if it is encrypted, with a pinned certificate too', async () => {
+  it('connects to a TLS server through a tunnel of the proxy, also with a pinned certificate', async () => {
     await secureScene();
     proxy = await ForwardProxy.start('edge:secret');
     scene.start({ proxy: `http://edge:secret@${proxy.host}`, caFingerprint: authority.fingerprint });

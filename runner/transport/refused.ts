@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Refusal } from './answer.ts';
 import { LinkDown } from './link-down.ts';
 
-/** The consequence of a coordinator's error for a runner. */
+/** How a runner reacts to a coordinator's error. */
 export type Consequence =
   /** Report the error and end: the runner cannot work with this identity or configuration. */
   | 'end'
@@ -38,7 +38,7 @@ export function consequenceOf(code: ErrorCode): Consequence {
   return CONSEQUENCES[code] ?? 'later';
 }
 
-/** Returns the error for a refusal: the catalogue's error, or `LinkDown` for a code that this version does not know. */
+/** Returns the error for a refusal: the catalogue's error, or `LinkDown` if this version does not know the code. */
 export function refused(refusal: Refusal): Error {
   if (isErrorCode(refusal.code)) return new OutrunnerError(refusal.code, refusal.parameters);
   return new LinkDown(`the coordinator answered ${refusal.code}: ${refusal.message}`);

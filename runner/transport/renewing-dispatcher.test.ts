@@ -5,7 +5,7 @@ import { Agent } from 'undici';
 import { RenewingDispatcher } from './renewing-dispatcher.ts';
 
 describe('RenewingDispatcher', () => {
-  it('opens new connections after the files changed, and keeps the previous ones while they are unusable', async () => {
+  it('opens new connections after the files change, but keeps the previous connections while the files are unusable', async () => {
     const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();

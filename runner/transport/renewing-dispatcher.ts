@@ -1,7 +1,7 @@
 import { Dispatcher } from 'undici';
 
 export interface Renewal {
-  /** Returns a value that changes with the files that connections use; undefined if they cannot be read now. */
+  /** Returns a value that changes with the files of the connections; undefined while they are unreadable. */
   readonly version: () => string | undefined;
   /** Throws if connections cannot be opened with the current files. */
   readonly open: () => Dispatcher;
@@ -14,8 +14,8 @@ export interface Renewal {
 const LOOK_MILLISECONDS = 10_000;
 
 /**
- * Opens new connections with the current certificate files, because a certificate is replaced long before its runner
- * ends. Requests in progress keep their connections.
+ * Opens new connections when the certificate files change, because a runner outlives its certificate. Requests in
+ * progress keep their connections.
  */
 export class RenewingDispatcher extends Dispatcher {
   readonly #renewal: Renewal;

@@ -2,7 +2,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 /** The coordinator's address. */
 export interface ServerAddress {
-  /** Scheme, host and port; without a trailing slash. */
+  /** Scheme, host and port, without a trailing slash. */
   readonly origin: string;
   /** Prefix of the protocol's paths, if a reverse proxy serves the coordinator below a path. */
   readonly prefix: string;

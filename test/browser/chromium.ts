@@ -8,7 +8,7 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Flags that stop a browser from requesting anything but the page under test. */
+/** Flags that prevent the browser from requesting anything but the page under test. */
 const QUIET = [
   '--disable-gpu',
   '--disable-quic',

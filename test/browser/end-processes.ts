@@ -5,9 +5,9 @@ const ROUNDS = 20;
 const ROUND_MS = 100;
 
 /**
- * Ends every process that was started from a folder, including the programs that detach themselves, such as
- * the embedded coordinator and the keeper. Recognises them by the folder in their command line or
- * environment. On a system without /proc it does nothing; these programs exit when their folder is deleted.
+ * Ends every process that was started from a folder, including programs that detach themselves, such as the embedded
+ * coordinator and the keeper. Finds processes that have the folder in their command line or environment. Does nothing
+ * on a system without /proc; these programs exit when their folder is deleted.
  */
 export async function endProcessesUnder(folder: string): Promise<void> {
   for (let round = 0; round < ROUNDS; round += 1) {

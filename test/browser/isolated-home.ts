@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { endProcessesUnder } from './end-processes.ts';
 
 /**
- * Variables that are not passed on, because they would expose the test to the settings of this user, or of
- * the npm or VS Code that started it.
+ * Variables to remove from the environment, because they would expose the test to the settings of this user, or of the
+ * npm or VS Code that started the test.
  */
 const NOT_PASSED_ON = /^(npm_|VSCODE_|OUTRUNNER_|XDG_|NODE_|ELECTRON_|CODE_SERVER_|PORT$|PASSWORD$)/;
 
 /** A separate home folder for one run, so that the run finds no settings and leaves nothing behind. */
 export interface IsolatedHome extends AsyncDisposable {
-  /** Contains everything else. Its path is short, because paths of sockets must be short. */
+  /** Contains all other folders. Its path is short, because socket paths must be short. */
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Number of characters of a server's output that are kept for error messages. */
+/** Number of characters of a server's output that are retained for error messages. */
 const KEPT_CHARACTERS = 16_000;
 
 export interface ServerRequest {
@@ -16,14 +16,14 @@ export interface ServerRequest {
 /** A running server. */
 export interface ServerProcess extends AsyncDisposable {
   readonly port: number;
-  /** Returns the end of the output so far. */
+  /** Returns the last part of the output so far. */
   printed(): string;
 }
 
 /**
  * Starts a server and waits until it is ready.
  *
- * @throws if the server exits before that, with its output
+ * @throws with the server's output if the server exits before it is ready
  */
 export async function startServer(request: ServerRequest): Promise<ServerProcess> {
   const child = spawn(process.execPath, [request.program, ...request.args], {

@@ -5,15 +5,14 @@ import type { Random } from './random.ts';
 /** A step that prints numbered lines: `s1 line 1` to `s1 line N`. */
 export interface ChaosStep {
   readonly lines: number;
-  /** Pause between two lines; 0: none. */
+  /** Pause between two lines, in seconds; 0 for none. */
   readonly seconds: number;
   readonly exitCode: number;
   readonly pty: boolean;
   /** Whether each line is written to stderr too, as `s1 err 1`. */
   readonly both: boolean;
   /**
-   * Whether the step keeps sleeping, with children in the background and in a separate session, until it is
-   * cancelled.
+   * Whether the step sleeps until it is cancelled, with child processes in the background and in a separate session.
    */
   readonly lingers: boolean;
 }
@@ -21,10 +20,10 @@ export interface ChaosStep {
 /** A job that runs once. Each step appends a line to its notes file when it starts, and when it completes. */
 export interface ChaosJob {
   readonly name: string;
-  /** Empty: the job runs on the Local Runner. */
+  /** If empty, the job runs on the Local Runner. */
   readonly tags: readonly string[];
   readonly steps: readonly ChaosStep[];
-  /** Time after its acceptance at which the execution is stopped, in ms. */
+  /** Time in ms from the acceptance of the execution to its stop; undefined if it is not stopped. */
   readonly abortAfterMs: number | undefined;
   readonly secret: string | undefined;
 }
@@ -65,7 +64,7 @@ export function chaosJob(number: number, random: Random): ChaosJob {
   }
 }
 
-/** Returns the job as it is imported. `folder` contains the notes of its steps. */
+/** Returns the job in the import format. Its steps write their notes to `folder`. */
 export function textOf(job: ChaosJob, folder: string): JobText {
   const steps = job.steps.map((step, index) => {
     const script = scriptOf(job, step, index + 1, folder);
@@ -81,7 +80,7 @@ export function textOf(job: ChaosJob, folder: string): JobText {
   };
 }
 
-/** The note of step `number` when it starts. */
+/** Returns the note that step `number` writes when it starts. */
 export function started(number: number): string {
   return `started ${number}`;
 }
@@ -115,7 +114,7 @@ function scriptOf(job: ChaosJob, step: ChaosStep, number: number, folder: string
   ].join('\n');
 }
 
-/** Returns the lines of one stream of the job's steps if all of them complete. */
+/** Returns the lines of one stream if all steps of the job complete. */
 export function linesExpected(job: ChaosJob, stream: 'out' | 'err'): readonly string[] {
   return stepsReached(job).flatMap(({ step, number }) => {
     const word = stream === 'out' ? 'line' : 'err';
@@ -125,7 +124,7 @@ export function linesExpected(job: ChaosJob, stream: 'out' | 'err'): readonly st
   });
 }
 
-/** Returns the steps up to the first that fails, with their numbers. */
+/** Returns the steps up to and including the first that fails, with their numbers. */
 export function stepsReached(
   job: ChaosJob,
 ): readonly { readonly step: ChaosStep; readonly number: number }[] {

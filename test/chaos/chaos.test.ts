@@ -12,18 +12,16 @@ import { Random } from './random.ts';
 import { Scene } from './scene.ts';
 import { TROUBLES } from './trouble.ts';
 
-/**
- * `OUTRUNNER_CHAOS_SEED` repeats the choices of a round, `OUTRUNNER_CHAOS_ROUNDS` sets the number of rounds.
- */
+/** `OUTRUNNER_CHAOS_SEED` repeats the choices of a round. `OUTRUNNER_CHAOS_ROUNDS` sets the number of rounds. */
 const SEED = Number(process.env['OUTRUNNER_CHAOS_SEED'] ?? Math.floor(Math.random() * 1e9));
 const ROUNDS = Number(process.env['OUTRUNNER_CHAOS_ROUNDS'] ?? 1);
 const TROUBLED_MS = 45_000;
 const MOST_MEMORY_MIB = 200;
 
-describe('a system with random faults', () => {
+describe('a system under random faults', () => {
   for (let round = 0; round < ROUNDS; round += 1) {
     const seed = SEED + round;
-    it(`keeps its guarantees (seed ${seed})`, async function () {
+    it(`loses and repeats no step and no output (seed ${seed})`, async function () {
       this.timeout(300_000);
       const random = new Random(seed);
       await using scene = await Scene.open();
@@ -70,7 +68,7 @@ async function submitJobs(
   await Promise.all(aborts);
 }
 
-/** Starts an execution. The answer may be lost, so it may run or not, but never twice. */
+/** Starts an execution. The answer may be lost, so the execution may run once or not at all. */
 async function submit(scene: Scene, job: ChaosJob, notes: string): Promise<ExecutionId> {
   const id = await until(`${job.name} to be imported`, () =>
     importJob(scene.coordinator.client, textOf(job, notes)),
@@ -93,7 +91,7 @@ async function abortAfter(
   );
 }
 
-/** Returns the inconsistencies after every execution has ended. */
+/** Returns all inconsistencies after every execution has ended. */
 async function verify(
   scene: Scene,
   notes: string,
@@ -111,7 +109,7 @@ async function verify(
     const asJob = asked.get(name);
     if (asJob === undefined || seen.has(name)) found.push(`execution ${id}: nobody asked for ${name} again`);
     seen.add(name);
-    // A lingering step whose run or stop was never answered is stopped now.
+    // Stop a lingering step now if its run or stop request was never answered.
     const nobodyStops = asJob?.abortAfterMs !== undefined;
     if (nobodyStops) await client.abortExecution({ params: { execution: id } });
     const execution = await endOf(client, id, 150_000).catch(() => undefined);
@@ -127,7 +125,7 @@ async function verify(
   return [...found, ...(await swollen(scene)), ...ownEnds(scene)];
 }
 
-/** Returns everything that may explain why an execution does not end. */
+/** Returns diagnostics for an execution that does not end. */
 async function whyNoEnd(scene: Scene, id: ExecutionId): Promise<string> {
   const { client } = scene.coordinator;
   const { reason } = await client.getExecution({ params: { execution: id } });
@@ -150,7 +148,7 @@ async function swollen(scene: Scene): Promise<string[]> {
   return found;
 }
 
-/** Returns the processes that exited although nothing ended them. */
+/** Returns the processes that exited although the test did not end them. */
 function ownEnds(scene: Scene): string[] {
   return scene.runners.flatMap(({ name, programs }) =>
     programs.flatMap(({ child, stderr }) => {

@@ -16,7 +16,7 @@ export interface ChaosAllowance {
   readonly hostGone?: boolean;
 }
 
-/** Returns what contradicts the facts in an ended execution; empty if nothing does. */
+/** Returns the inconsistencies between an ended execution and the facts; empty if there are none. */
 export async function misfits(facts: Facts, folder: string): Promise<readonly string[]> {
   const notes = (await readFile(notesOf(facts.job, folder), 'utf8').catch(() => '')).split('\n').slice(0, -1);
   const found = [...twice(notes), ...endMisfits(facts, notes), ...outputMisfits(facts)];
@@ -45,8 +45,8 @@ function endMisfits({ job, execution, keeperKilled, hostGone }: Facts, notes: re
       if (exitCode === 0) return ['no step of it fails'];
       return isWhole ? [] : [`its steps noted ${notes.join(', ')}`];
     case 'failed keeper-lost':
-      // A step with a secret is not passed to a keeper before its grant, so a runner that is killed in
-      // between loses it.
+      // A keeper receives a step with a secret only after the grant, so the step is lost if its runner is killed in
+      // between.
       return keeperKilled === true || job.secret !== undefined ? [] : ['no keeper was killed'];
     case 'other':
       if (hostGone !== true || execution.customStatus !== 'unknown') return ['no host is gone'];
@@ -65,7 +65,7 @@ function outputMisfits(facts: Facts): string[] {
     const expected = linesExpected(job, stream);
     const lines = facts.lines.filter((line) => isOf(line, stream));
     const gap = lines.findIndex((line, index) => line !== expected[index]);
-    // The last line of a cancelled step may be cut.
+    // The last line of a cancelled step may be incomplete.
     const isCut =
       !isWhole && gap === lines.length - 1 && expected[gap]?.startsWith(lines[gap] ?? '') === true;
     if (gap >= 0 && !isCut)

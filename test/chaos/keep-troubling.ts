@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 import type { Scene } from './scene.ts';
 import { killCoordinator, type Trouble } from './trouble.ts';
 
-/** Causes three faults at a time and kills the coordinator repeatedly, until the round ends. */
+/** Causes up to three concurrent faults and kills the coordinator repeatedly, until the round ends. */
 export async function keepTroubling(
   scene: Scene,
   random: Random,

@@ -26,10 +26,7 @@ export class Random {
     return picked;
   }
 
-  /**
-   * Returns a separate generator, so that the numbers drawn by one part of a test do not change those of
-   * another.
-   */
+  /** Returns a separate generator, so that drawing numbers in one part of a test does not affect another part. */
   fork(): Random {
     return new Random(this.integer(0, 2 ** 32 - 1));
   }

@@ -14,7 +14,7 @@ export interface TroubledRunner {
   readonly started: StartedRunner;
   /** Every program that was started for the runner. */
   readonly programs: Program[];
-  /** Whether a fault affects the runner at the moment. */
+  /** Whether a fault currently affects the runner. */
   troubled: boolean;
 }
 
@@ -28,7 +28,7 @@ const RUNNERS = [
 export class Scene implements AsyncDisposable {
   readonly world: World;
   readonly runners: readonly TroubledRunner[];
-  /** The current coordinator process, or the one to be started next. */
+  /** The current coordinator process, or the next one while it is down. */
   coordinator: Coordinator;
   keeperKilled = false;
 
@@ -61,7 +61,7 @@ export class Scene implements AsyncDisposable {
     return processesWith('keeper', this.world.folder);
   }
 
-  /** Returns the processes of steps, recognised by their environment. */
+  /** Returns the processes of steps, which it finds by their environment. */
   async stepProcesses(): Promise<readonly string[]> {
     const found: string[] = [];
     for (const name of await readdir('/proc')) {

@@ -15,7 +15,7 @@ interface Occasion {
 /** A fault that is repaired before its promise resolves. */
 export type Trouble = (occasion: Occasion) => Promise<void>;
 
-/** Applies a fault to a runner that has no other fault, so that its latest process is known. */
+/** Applies a fault to a runner that no other fault affects, so that its latest process is known. */
 function ofRunner(
   happens: (occasion: Occasion & { readonly runner: TroubledRunner }) => Promise<void>,
 ): Trouble {
@@ -92,7 +92,7 @@ const loseAnswers = ofRunner(async ({ runner, random, say }) => {
   runner.proxy.loseAnswers(path, count);
 });
 
-/** Delays requests, and delivers them when their sender no longer waits for the answer. */
+/** Delays requests, and delivers them after their sender has stopped waiting for the answer. */
 const keepRequests = ofRunner(async ({ runner, random, say }) => {
   const path = random.pick(PATHS);
   const milliseconds = random.between(1000, 8000);
@@ -121,8 +121,8 @@ const stopProcess = ofRunner(async ({ runner, scene, random, say }) => {
 });
 
 /**
- * Starts a second runner on the same data dir, which takes over; the first one exits. If the keeper has just
- * died, both attach to the next one, and the later of them remains, whichever that is.
+ * Starts a second runner on the same data dir, which takes over, so that the first one exits. If the keeper has just
+ * died, both attach to the next keeper, and either of them may remain.
  */
 const secondRunner = ofRunner(async ({ runner, say }) => {
   say(`second runner ${runner.name}`);
@@ -141,7 +141,7 @@ const switchRunnersOff: Trouble = async ({ scene, random, say }) => {
   await setEnabled(scene, true);
 };
 
-/** Faults of one process at a time. Kills of the coordinator are separate, because they affect all others. */
+/** Faults that affect one process each. Kills of the coordinator are separate, because they affect all processes. */
 export const TROUBLES: readonly Trouble[] = [
   killRunner,
   killRunner,
@@ -169,7 +169,7 @@ function startAgain(runner: TroubledRunner): void {
   runner.programs.push(runner.started.again());
 }
 
-/** Enables or disables runners. The coordinator may be down at the moment. */
+/** Enables or disables runners. Tolerates that the coordinator is down. */
 async function setEnabled(scene: Scene, enabled: boolean): Promise<void> {
   for (;;) {
     try {

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { root } from '../../scripts/checkout/root.ts';
 
-/** A folder of real job and node files by other authors. They are only read, and never stored in the project. */
+/**
+ * A folder of real job and node files by other authors. The tests only read these files, and the project does not
+ * contain them.
+ */
 const CORPUS_FOLDER = process.env['OUTRUNNER_CORPUS'] ?? join(root, '../shared/corpus');
 const INDEX = 'index.json';
 const Index = z.array(z.looseObject({ file: z.string(), valid_rundeck_list: z.boolean() }));

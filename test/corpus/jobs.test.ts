@@ -13,13 +13,13 @@ describe('the corpus of real jobs', () => {
     const { jobs, problems } = checkJobs(text, { format: 'yaml' });
     const errors = problems.filter(({ severity }) => severity === 'error');
     if (!isValid) {
-      it(`refuses ${name} with the line of the error`, () => {
+      it(`rejects ${name} with the line of the error`, () => {
         assert.deepEqual(jobs, []);
         assert.ok((errors[0]?.line ?? 0) > 1);
       });
       continue;
     }
-    it(`accepts ${name}, and restores it unchanged from YAML, JSON and the stored text`, () => {
+    it(`imports ${name}, and exports it unchanged as YAML, JSON and stored text`, () => {
       assert.deepEqual(errors, []);
       const before = jobs.map(({ job }) => job);
       for (const format of ['yaml', 'json'] as const) {
@@ -33,7 +33,7 @@ describe('the corpus of real jobs', () => {
         assert.deepEqual(checkJobs(kept, { format: 'yaml' }).jobs[0]?.job, job);
       }
     });
-    it(`renames the options of ${name} with all their references, and back`, () => {
+    it(`can rename the options of ${name} with all references, and back`, () => {
       const blanks = (edited: string) =>
         checkJobs(edited, { format: 'yaml' }).problems.filter(({ code }) => code === 'blank-reference')
           .length;
@@ -44,7 +44,7 @@ describe('the corpus of real jobs', () => {
         assert.equal(renamed(there, option.range.start, option.text), text);
       }
     });
-    it(`outlines the jobs, options and steps of ${name} as the parser reads them`, () => {
+    it(`yields the same outline of ${name} as the parser`, () => {
       const below = (symbol: OutlineSymbol, kind: string) =>
         symbol.children.find((child) => child.kind === kind)?.children ?? [];
       assert.deepEqual(

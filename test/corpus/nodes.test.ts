@@ -7,7 +7,7 @@ import { corpusNodes } from './corpus-files.ts';
 
 describe('the corpus of real inventories', () => {
   for (const { name, text } of corpusNodes()) {
-    it(`reads ${name} without a problem, and again after writing it`, () => {
+    it(`reads ${name} without a problem, and reads it again after writing it`, () => {
       const format = formatOfFile(name);
       assert.ok(format !== undefined);
       const { nodes, problems } = readNodes(text, format);

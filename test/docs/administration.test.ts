@@ -9,10 +9,10 @@ interface Manifest {
   readonly contributes: { readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>> };
 }
 
-describe('the docs of administration', () => {
+describe('the tables in docs/administration.md', () => {
   const routes = Object.entries(MANAGEMENT_ROUTES) as [RouteName, (typeof MANAGEMENT_ROUTES)[RouteName]][];
 
-  it('name every call that changes runners, keys, tokens, settings, projects and the system', () => {
+  it('list every call that changes runners, keys, tokens, settings, projects or the system', () => {
     const administrative = ['runner', 'key', 'apitoken', 'settings', 'project', 'system'];
     const named = new Set<string>(ADMINISTRATION.flatMap((act) => act.routes));
     const unnamed = routes
@@ -25,7 +25,7 @@ describe('the docs of administration', () => {
     assert.deepEqual(unnamed, []);
   });
 
-  it('name a menu for each command of the palette', async () => {
+  it('list a menu for each command of the palette', async () => {
     const { contributes } = JSON.parse(
       await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
     ) as Manifest;
@@ -41,7 +41,7 @@ describe('the docs of administration', () => {
     );
   });
 
-  it('name only existing commands', async () => {
+  it('list only existing commands', async () => {
     const streams = collectedStreams([], []);
     const program = await commandLine([], { streams, environment: {}, exit: 0 });
     for (const { cli } of ADMINISTRATION) {

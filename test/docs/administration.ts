@@ -1,10 +1,10 @@
 import { COMMANDS, type CommandId } from '../../extension/ids/commands.ts';
 import type { RouteName } from '../../protocol/routes/management-routes.ts';
 
-/** An administrative act, and where it is available. */
+/** An administrative action, and where it is available. */
 export interface AdministrativeAct {
   readonly what: string;
-  /** The first route is shown. The others do the same for a project, or for several objects at once. */
+  /** Only the first route is documented. The others do the same for a project or for several objects at once. */
   readonly routes: readonly [RouteName, ...RouteName[]];
   /** The command without `outrunner`; absent if the command line cannot do it. */
   readonly cli?: string;
@@ -16,7 +16,7 @@ export interface AdministrativeAct {
 const C = COMMANDS;
 const RUNNERS = 'title of Runners';
 
-/** In the order of the documentation. */
+/** Administrative actions, in the order of the documentation. */
 export const ADMINISTRATION: readonly AdministrativeAct[] = [
   act(
     'switch created runners on or off',

@@ -10,7 +10,7 @@ export interface AttributeRead {
 /** Matches strings whose form identifies them as attributes. */
 const FORM =
   /^(?:(?:ssh|sudo2?|winrm|script|stub|file-copy|file-copier|file-busy|local-ssh|local-node|shell-escaping)-[a-z0-9-]+|runner-(?:id|name|tags?)|node-executor|file-copier|keep-alive-interval|always-set-pty|enable-sync)$/;
-/** Names of objects that hold the attributes of a node. */
+/** Matches expressions that refer to the attributes of a node. */
 const ATTRIBUTES = /(?:^|\.)attributes\??$/;
 
 /** Returns every node attribute that a TypeScript file names. */
@@ -36,7 +36,7 @@ export function attributeReads(path: string, text: string): AttributeRead[] {
   return reads;
 }
 
-/** Names of attributes that are also methods of maps and lists. */
+/** Attribute names that are also methods of maps and lists. */
 const METHODS: ReadonlySet<string> = new Set([
   ...[
     'get',

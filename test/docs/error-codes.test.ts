@@ -10,7 +10,7 @@ const SHIPPED = /^(?:support|protocol|job-language|coordinator|runner|extension|
 /** The folders that declare the catalogue. */
 const DECLARING = /^(?:support|protocol)\/errors\//;
 
-/** Returns the texts that the shipped code quotes, outside the catalogue. */
+/** Returns the string literals of the shipped code, except for the catalogue. */
 function quotedTexts(): ReadonlySet<string> {
   const files = sourceFiles(root).filter(
     (file) => SHIPPED.test(file) && !DECLARING.test(file) && !isTestCode(file),

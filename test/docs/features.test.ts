@@ -39,7 +39,7 @@ describe('docs/features.md', () => {
       );
   });
 
-  it('work, differ or are absent, and give a reason unless they work', () => {
+  it('works, differs or is absent in every row, with a reason unless it works', () => {
     for (const { reference, here } of rows) {
       const [state, ...why] = here.split(': ');
       assert.ok(
@@ -50,7 +50,7 @@ describe('docs/features.md', () => {
     }
   });
 
-  it('name existing tests, unless they are absent', () => {
+  it('names an existing test in every row that is not absent', () => {
     const found = rows.flatMap(({ reference, here, shownBy }) => {
       const { count, missing } = namedTests(shownBy);
       return !here.startsWith('absent') && count === 0 ? [`${reference}: no test`] : missing;

@@ -7,7 +7,7 @@ import { root } from '../../scripts/checkout/root.ts';
 const FILE = join(root, 'media', 'job.schema.json');
 
 describe('the docs', () => {
-  it('give editors the JSON Schema of the code in media/job.schema.json (fix with: npm run docs)', async () => {
+  it('include media/job.schema.json as the code generates it (fix with: npm run docs)', async () => {
     if (process.env['OUTRUNNER_WRITE_DOCS'] === '1') {
       await writeFile(FILE, `${JSON.stringify(jobJsonSchema(), null, 2)}\n`);
     }

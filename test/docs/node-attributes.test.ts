@@ -16,7 +16,7 @@ const OTHER_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 describe('the attributes of nodes that code reads', () => {
-  it('are found in code', () => {
+  it('are detected in a sample of code', () => {
     const text = `const a = node.attributes['ssh-keypath'];\nconst b = attributes.hostname ?? other['sudo-x'];`;
     assert.deepEqual(attributeReads('x.ts', text), [
       { name: 'ssh-keypath', place: 'x.ts:1' },
@@ -26,7 +26,7 @@ describe('the attributes of nodes that code reads', () => {
     ]);
   });
 
-  it('are all listed in the table of node attributes', () => {
+  it('are all listed in the documented table', () => {
     const known = new Set(NODE_ATTRIBUTES.map(({ name }) => name));
     const files = sourceFiles(root).filter(
       (file) =>

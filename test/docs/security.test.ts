@@ -17,10 +17,10 @@ function guarantees(page: string): readonly { readonly what: string; readonly te
   });
 }
 
-describe('the guarantees of docs/security.md', () => {
+describe('docs/security.md', () => {
   const rows = guarantees(readFileSync(join(root, 'docs/security.md'), 'utf8'));
 
-  it('name existing tests', () => {
+  it('names only existing tests', () => {
     assert.ok(rows.length > 0);
     const unproved = rows.filter(({ tests }) => tests.length === 0).map(({ what }) => what);
     const missing = rows.flatMap(({ tests }) => tests.filter((file) => !existsSync(join(root, file))));

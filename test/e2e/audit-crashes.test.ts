@@ -7,7 +7,7 @@ import { importJob } from './harness/jobs.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-/** Number of kills, each at another moment between a stored act and its answer. */
+/** Number of kills, each at a different moment between storing an action and answering the request. */
 const KILLS = 8;
 const LONGEST_AUDIT = 1000;
 
@@ -37,7 +37,7 @@ async function importUntilGone(coordinator: Coordinator, round: number): Promise
   return acknowledged;
 }
 
-/** Kills the coordinator when a file in a folder of its data dir has changed `nth` times from now. */
+/** Kills the coordinator at the `nth` change of a file in a folder of its data dir. */
 async function killAtChange(
   coordinator: Coordinator,
   isMeant: (file: string) => boolean,
@@ -57,20 +57,20 @@ async function killAtChange(
   await coordinator.program.end('SIGKILL');
 }
 
-/** Performs an act while the coordinator is killed. Its answer may be lost. */
+/** Performs an action while the coordinator is killed. The answer may be lost. */
 async function killDuring(kill: Promise<void>, act: Promise<unknown>): Promise<void> {
   await Promise.all([kill, act.catch(() => undefined)]);
 }
 
 const isJournalLog = (file: string) => file === 'journal.db-wal';
 
-/** Returns the subjects and details of the audit records of an act. */
+/** Returns the subjects and details of the audit records of an action. */
 async function recordsOf({ client }: Coordinator, act: string): Promise<readonly string[]> {
   const { acts } = await client.listAudit({ query: { max: LONGEST_AUDIT } });
   return acts.flatMap(({ what, subject, detail = '' }) => (what === act ? `${subject}: ${detail}` : []));
 }
 
-/** Creates a runner without a process, and returns a function that starts executions that wait for it. */
+/** Creates a runner without a process. Returns a function that starts executions that wait for this runner. */
 async function waitingExecutions({ client }: Coordinator) {
   const assignedProjects = { demo: '.*' };
   await client.createRunner({
@@ -87,7 +87,7 @@ async function waitingExecutions({ client }: Coordinator) {
 }
 
 describe('a coordinator that is killed', () => {
-  it('has the audit record of each act that it stored or acknowledged', async () => {
+  it('has an audit record of each action that it stored or acknowledged', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator();
     const acknowledged: string[] = [];
@@ -118,7 +118,7 @@ describe('a coordinator that is killed', () => {
     assert.equal(new Set(recorded).size, recorded.length, 'each act is recorded once');
   });
 
-  it('has the audit record of each execution that was stopped', async () => {
+  it('has an audit record of each execution that was stopped', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator();
     const start = await waitingExecutions(coordinator);
@@ -139,7 +139,7 @@ describe('a coordinator that is killed', () => {
     }
   });
 
-  it('has the audit record of each execution that a schedule started', async () => {
+  it('has an audit record of each execution that a schedule started', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator();
     await waitingExecutions(coordinator);
@@ -170,7 +170,7 @@ describe('a coordinator that is killed', () => {
     }
   });
 
-  it('has the audit record of each change of its shared address', async () => {
+  it('has an audit record of each change of its shared address', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator();
     for (let round = 0; round < KILLS; round += 1) {
@@ -193,7 +193,7 @@ describe('a coordinator that is killed', () => {
     }
   });
 
-  it('has the audit record of each file that was uploaded', async () => {
+  it('has an audit record of each file that was uploaded', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator();
     const job = await importJob(coordinator.client, {

@@ -83,7 +83,7 @@ describe('automatic dispatch of a project', () => {
     assert.match(text, /^ {2}\[1\] on b1 by b$/m);
   });
 
-  it('runs steps for the host of a runner on that runner only, even if the job selects others', async () => {
+  it('runs steps for the host of a runner only on this runner, even if the job selects others', async () => {
     const { client } = coordinator;
     const more = { nodefilters: { filter: 'name: a,c', dispatch: { threadcount: '2' } } };
     for (const job of [
@@ -108,7 +108,7 @@ describe('automatic dispatch of a project', () => {
     );
   });
 
-  it('reports for each node why it waits, and continues when its runner takes work again', async () => {
+  it("reports for each node why its step waits, and continues when the node's runner accepts work again", async () => {
     const { client } = coordinator;
     const [a, b] = [runners.get('a')?.id, runners.get('b')?.id];
     assert.ok(a !== undefined && b !== undefined);
@@ -126,7 +126,7 @@ describe('automatic dispatch of a project', () => {
     assert.equal((await endOf(client, execution)).status, 'succeeded');
   });
 
-  it('is set and shown on the command line', async () => {
+  it('can be set and shown on the command line', async () => {
     const environment = { OUTRUNNER_URL: coordinator.url, OUTRUNNER_TOKEN: coordinator.token };
     const outrunner = async (...args: string[]) =>
       (await world.outrunner(args, environment)).stdout.toString();
@@ -136,7 +136,7 @@ describe('automatic dispatch of a project', () => {
     assert.match(told, /remote +on\nfilter +tags: net-c/);
   });
 
-  it('refuses nodes that no filter selects, if configured, with their names and the remedy', async () => {
+  it('refuses nodes that match no filter, if configured, with their names and the remedy', async () => {
     const { client } = coordinator;
     await client.setDispatchConfig({ params: DEMO, body: { unmatchedNodes: 'refused' } });
     try {

@@ -11,7 +11,7 @@ function text(answer: { readonly body: unknown }): string {
 }
 
 describe('bad input', () => {
-  it('in a job is reported with its line, and leaves the saved job unchanged', async () => {
+  it('in a job is reported with its line, and leaves the stored job unchanged', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const good = '- name: good\n  sequence:\n    commands:\n    - exec: echo fine\n';
@@ -57,7 +57,7 @@ describe('bad input', () => {
     }
   });
 
-  it('such as an unknown, used or missing token ends the runner with the remedy', async () => {
+  it('such as an unknown, used or missing token makes the runner exit with the remedy', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const start = (name: string, environment: NodeJS.ProcessEnv) =>
@@ -147,7 +147,7 @@ describe('bad input', () => {
     assert.match(text(answer), /99.*\b1\b/);
   });
 
-  it('such as a damaged definitions file loses nothing, because the previous copy is used', async () => {
+  it('such as a damaged definitions file loses no definitions, because the previous copy is used', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await coordinator.client.createProject({ body: { name: 'second' as never } });

@@ -10,7 +10,7 @@ import { counting, endOf, linesOf, runJob } from './harness/jobs.ts';
 import { privateAuthority } from './harness/network-programs.ts';
 import { World } from './harness/world.ts';
 
-/** Time after which a connection counts as dropped by the firewall. An allowed one is answered sooner. */
+/** Time after which a connection counts as dropped by the firewall, in ms. An allowed connection is answered sooner. */
 const ANSWERS_WITHIN_MS = 1_000;
 const SERVER = "require('node:http').createServer((q,a)=>a.end('in')).listen(8080,()=>console.log('up'))";
 
@@ -32,8 +32,8 @@ const ANSIBLE_LISTING = JSON.stringify({
   web: { hosts: ['web1'] },
 });
 
-if (rootRuns('a network whose inbound side is closed by a firewall')) {
-  describe('a network whose inbound side is closed by a firewall', () => {
+if (rootRuns('a network that accepts no inbound connections')) {
+  describe('a network that accepts no inbound connections', () => {
     it('allows a runner inside to work', async () => {
       await using world = await World.open();
       await using network = await ClosedNetwork.open(world.folder);
@@ -68,7 +68,7 @@ if (rootRuns('a network whose inbound side is closed by a firewall')) {
       assert.deepEqual(await linesOf(coordinator.client, execution), counting(1, 5));
     });
 
-    it('provides its nodes through a runner inside', async () => {
+    it('provides its nodes through a runner inside the network', async () => {
       await using world = await World.open();
       await using network = await ClosedNetwork.open(world.folder);
       const authority = await privateAuthority(world.folder, network.outside);

@@ -14,7 +14,7 @@ import { World } from './harness/world.ts';
 
 const PROJECT = { project: ProjectName.parse('demo') };
 const KEY = 'keys/project/demo/nodes';
-/** Time after which a connection counts as dropped by the firewall. An allowed one is answered sooner. */
+/** Time after which a connection counts as dropped by the firewall, in ms. An allowed connection is answered sooner. */
 const ANSWERS_WITHIN_MS = 1000;
 const LISTEN = "require('node:net').createServer(s=>s.end('in')).listen(8080)";
 
@@ -105,7 +105,7 @@ if (rootRuns('two closed networks and the coordinator’s own')) {
       );
     };
 
-    it('are closed: only its runner reaches a node, and nothing reaches a runner', async () => {
+    it('allow only the runner to reach a node, and no connection to a runner', async () => {
       for (const [network, front] of fronts) {
         const { address, port } = nodes.get(`${network}-1`) ?? assert.fail();
         assert.equal(await reaches(front.namespace, address, port), true, 'its runner');
@@ -126,7 +126,7 @@ if (rootRuns('two closed networks and the coordinator’s own')) {
       }
     });
 
-    it('are all reached by one job, each node through its own runner', async () => {
+    it('can all be reached by one job, each node through its own runner', async () => {
       const execution = await runJob(coordinator.client, {
         name: 'everywhere',
         steps: [{ exec: 'echo ${node.name} $(readlink /proc/self/ns/net)' }],

@@ -38,7 +38,7 @@ describe('content that would exhaust the coordinator', () => {
     assert.ok((await peakMemory(coordinator.program.pid)) < 1536);
   });
 
-  it('does not keep another caller waiting: four imports of 40 MiB are read one after the other', async () => {
+  it('does not delay other callers: the coordinator parses four imports of 40 MiB one after another', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const small = await importText(

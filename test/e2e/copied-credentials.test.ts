@@ -6,8 +6,8 @@ import { Program } from './harness/program.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-describe('the credentials of a replica, copied and used elsewhere too', () => {
-  it('are refused, with an alarm, to the process that was replaced, while the other continues', async () => {
+describe('the credentials of a replica that a second process uses', () => {
+  it('are refused to the replaced process with an alarm, while the other process continues', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;

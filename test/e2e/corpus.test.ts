@@ -22,7 +22,7 @@ const SCENARIOS: Scenarios = {
   ...REFERENCES,
 };
 
-/** Real job files by other authors, run with their real text. */
+/** Real job files by other authors, which are executed unchanged. */
 describe('the jobs of the corpus', () => {
   const files = corpusJobs();
   if (files.length === 0) return;
@@ -36,7 +36,7 @@ describe('the jobs of the corpus', () => {
   });
   after(() => corpus?.[Symbol.asyncDispose]());
 
-  it('are all run, or listed with the reason why not', () => {
+  it('are all executed, or listed with the reason why not', () => {
     assert.equal(new Set(paths).size, paths.length);
     assert.deepEqual(paths.toSorted(), [...Object.keys(SCENARIOS), ...Object.keys(NOT_RUN)].toSorted());
   });
@@ -58,7 +58,7 @@ describe('the jobs of the corpus', () => {
   }
 
   for (const file of files.filter(({ isValid }) => !isValid)) {
-    it(`are refused with their line: ${file.name}`, async () => {
+    it(`are rejected with the line of the error: ${file.name}`, async () => {
       const refused = (error: unknown) => {
         assert.ok(isOutrunnerError(error), String(error));
         assert.match(error.message, /line \d+/);
@@ -69,7 +69,7 @@ describe('the jobs of the corpus', () => {
   }
 
   for (const [path, { why, says }] of Object.entries(NOT_RUN)) {
-    it(`fail with a clear reason: ${path}, because ${why}`, async () => {
+    it(`fail with the expected reason: ${path}, because ${why}`, async () => {
       const options = path.endsWith('CreateDbUser') ? { web_user_version: '1' } : {};
       const { status, execution } = await corpus.run(path, options);
       assert.equal(status, 'failed');
@@ -78,6 +78,6 @@ describe('the jobs of the corpus', () => {
   }
 
   for (const [path, scenario] of Object.entries(SCENARIOS)) {
-    it(`do what they describe: ${path}`, () => scenario(corpus));
+    it(`have the effect that they describe: ${path}`, () => scenario(corpus));
   }
 });

@@ -10,7 +10,7 @@ import { keeperOf, processesWith, runs } from './harness/processes.ts';
 import { until } from './harness/until.ts';
 import { type StartedRunner, World } from './harness/world.ts';
 
-/** Duration that the scenario is about, in ms. It does not wait for anything. */
+/** Duration of the outage, in ms. Not a synchronisation: the outage itself is tested. */
 const CUT_MS = 6_000;
 const STOPPED_MS = 60_000;
 
@@ -22,7 +22,7 @@ interface Scene {
   readonly starts: string;
 }
 
-/** Starts a job that counts to `lines`, on a separate runner, and returns in the middle of its step. */
+/** Starts a job that counts to `lines` on a separate runner. Resolves in the middle of its step. */
 async function inMidStep(world: World, lines: number, seconds: number, server?: string): Promise<Scene> {
   const coordinator = await world.coordinator();
   const runner = await world.runner(coordinator, {
@@ -69,7 +69,7 @@ describe('a crash during a step', () => {
     assert.equal(await keeperOf(scene.runner.dataDir), keeper);
   });
 
-  it('leaves the next keeper to report a step that ended while its runner was down, with all output', async () => {
+  it('makes the next keeper report a step that ended while its runner was down, with all output', async () => {
     await using world = await World.open();
     const scene = await inMidStep(world, 30, 0.1);
     const keeper = await keeperOf(scene.runner.dataDir);

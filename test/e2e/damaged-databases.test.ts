@@ -22,7 +22,7 @@ describe('a coordinator whose database is damaged on the disk', () => {
     return { coordinator: await first.again(), executions };
   }
 
-  it('ends at the first write to the damaged page of the journal, and starts again without the file', async () => {
+  it('exits at the first write to the damaged page of the journal, and starts again without this file', async () => {
     await using world = await World.open();
     const { coordinator, executions } = await damaged(world, 'journal.db', 'entry_execution');
     const { client } = coordinator;
@@ -44,7 +44,7 @@ describe('a coordinator whose database is damaged on the disk', () => {
     assert.ok(damages.some(({ path, problem }) => path === 'journal.db' && problem.includes('lost')));
   });
 
-  it('names the damaged page of the output to readers, and ends at the first write to it', async () => {
+  it('reports the damaged page of the output to readers, and exits at the first write to this page', async () => {
     await using world = await World.open();
     const { coordinator, executions } = await damaged(world, 'output.db', 'frame_stream');
     const { client } = coordinator;

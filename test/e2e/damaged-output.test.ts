@@ -7,7 +7,7 @@ import { endOf, runJob } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
 
 const LINES = 20_000;
-/** Offset of the flipped bit in the file of the operation. */
+/** Position of the flipped bit in the file of the operation, in bytes. */
 const FLIPPED = 700_000;
 
 async function flipBit(path: string, position: number): Promise<void> {
@@ -19,7 +19,7 @@ async function flipBit(path: string, position: number): Promise<void> {
 }
 
 describe('output that is damaged on the disk of the coordinator', () => {
-  it('is reported in its place in pages, events, raw answers, log and system view; the rest is read', async () => {
+  it('is reported at its position in pages, events, raw answers, log and system view, while the rest is readable', async () => {
     await using world = await World.open();
     const first = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await runJob(first.client, {

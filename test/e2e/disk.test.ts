@@ -4,13 +4,13 @@ import { importJob } from './harness/jobs.ts';
 import { SmallDisk } from './harness/small-disk.ts';
 import { World } from './harness/world.ts';
 
-/** Less space than a coordinator requires to accept new executions. */
+/** Free space, in MiB, that is too small for a coordinator to accept new executions. */
 const SMALL_MIB = 40;
 const NO_STACK = /\n\s+at \S+ \(|node:internal/;
 
 if (rootRuns('a data dir')) {
   describe('a data dir', () => {
-    it('on a full disk refuses what it cannot store, reports it, loses nothing, and continues once there is space', async () => {
+    it('on a full disk refuses changes with a reason, loses nothing, and continues once there is space', async () => {
       await using world = await World.open();
       await using disk = await SmallDisk.mount(world.path('disk'), SMALL_MIB);
       const coordinator = await world.coordinator({
@@ -37,7 +37,7 @@ if (rootRuns('a data dir')) {
       assert.equal((await again.client.listJobOverviews()).jobs[0]?.id, job);
     });
 
-    it('on a read-only file system is reported with a remedy, by coordinator and runner', async () => {
+    it('on a read-only file system is reported with a remedy by coordinator and runner', async () => {
       await using world = await World.open();
       await using disk = await SmallDisk.mount(world.path('disk'), 1);
       await disk.makeReadOnly();

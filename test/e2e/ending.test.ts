@@ -41,7 +41,7 @@ describe('an execution', () => {
     assert.match(ended.reason?.message ?? '', /\b3\b/);
   });
 
-  it('ends as timed out if it takes longer than its timeout', async () => {
+  it('ends as timed out if it exceeds its timeout', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await runJob(coordinator.client, {
@@ -52,7 +52,7 @@ describe('an execution', () => {
     assert.equal((await endOf(coordinator.client, execution)).status, 'timedout');
   });
 
-  it('is refused while its job is running, with the number of the running execution', async () => {
+  it('is refused while its job is running, with the id of the running execution', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const { client } = coordinator;

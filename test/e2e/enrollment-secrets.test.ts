@@ -51,7 +51,7 @@ describe('the enrollment secret of a runner', () => {
     await assertUnreadable(secret, { args: ['--enrollment-token-file', '-'], input: secret });
   });
 
-  it('is erased like every secret that the runner removes from its environment', async () => {
+  it('is erased like all other secrets that the runner removes from its environment', async () => {
     const secret = await secretOf('one-time token');
     const password = 'correct-horse-battery';
     const environment = { [VARIABLE]: secret, RUNNER_SERVER_CLIENTKEYPASSPHRASE: password };
@@ -94,7 +94,7 @@ describe('the enrollment secret of a runner', () => {
     return (await client.createEnrollmentKey({ params: { runner: created.runnerId }, body: BOUNDS })).token;
   }
 
-  /** Enrolls a runner with the secret, runs a step there, and searches every process of this host for the secret. */
+  /** Enrolls a runner with the secret, runs a step on it, and searches every process of this host for the secret. */
   async function assertUnreadable(
     secret: string,
     how: Pick<Partial<ProgramOptions>, 'args' | 'environment' | 'input' | 'node'>,

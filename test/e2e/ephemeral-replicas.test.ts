@@ -6,12 +6,12 @@ import { Program } from './harness/program.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-/** A replica that is offline for longer is removed. */
+/** A replica that is offline for longer than 3 s is removed. */
 const SOON = { runner: { unknownSeconds: 1, ephemeralRemovalSeconds: 3 } };
 const USUALLY = { runner: { unknownSeconds: 30, ephemeralRemovalSeconds: 600 } };
 
 describe('ephemeral replicas', () => {
-  it('enroll with one key, are removed when they stay offline, deliver what they held, and enroll again', async () => {
+  it('enroll with one key, are removed when they stay offline, deliver their pending output, and enroll again', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;

@@ -19,7 +19,7 @@ const SLOW_BODY = [
   `{"token":"${'x'.repeat(15_900)}`,
 ].join('\r\n');
 
-describe('a flood of connections without a credential', () => {
+describe('a flood of connections without credentials', () => {
   it('does not lock out runners and administrators, even if the coordinator may open only 1,024 files', async () => {
     await using world = await World.open();
     const node = await nodeWithDescriptors(world, 1024);
@@ -39,7 +39,7 @@ describe('a flood of connections without a credential', () => {
     assert.equal(before.program.child.exitCode, null);
   });
 
-  it('of 5,000 slow enrollments takes less than 200 MiB', async () => {
+  it('uses less than 200 MiB for 5,000 slow enrollments', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const idle = await residentMemory(coordinator.program.pid);
@@ -51,7 +51,7 @@ describe('a flood of connections without a credential', () => {
   });
 });
 
-describe('event streams that nobody reads', () => {
+describe('event streams without a reader', () => {
   const request = (path: string, token: string) =>
     [`GET ${path} HTTP/1.1`, 'Host: 127.0.0.1', `X-Rundeck-Auth-Token: ${token}`, '', ''].join('\r\n');
   const longOutput = async (coordinator: Coordinator) => {
@@ -71,7 +71,7 @@ describe('event streams that nobody reads', () => {
     return Number(/outrunner_connections\{credential="valid"\} (\d+)/.exec(String(body))?.[1]);
   };
 
-  it('are limited to 128 for one token; further ones are answered with when to try again', async () => {
+  it('are limited to 128 per token, and further streams are answered with a time to retry', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     using flood = new Flood();
@@ -83,7 +83,7 @@ describe('event streams that nobody reads', () => {
     assert.match(refused[0] ?? '', /\r\nRetry-After: \d+\r\n.*"errorCode":"too-many-requests"/is);
   });
 
-  it('take less than 200 MiB with 2,000 streams of one token', async () => {
+  it('use less than 200 MiB for 2,000 streams of one token', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await longOutput(coordinator);
@@ -99,7 +99,7 @@ describe('event streams that nobody reads', () => {
     assert.ok(taken < 200, `${Math.round(taken)} MiB are taken`);
   });
 
-  it('do not delay other readers with 2,000 streams of ten tokens, and are closed', async () => {
+  it('are closed, and do not delay other readers, if ten tokens open 2,000 streams', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await longOutput(coordinator);

@@ -30,7 +30,7 @@ async function upload(coordinator: Coordinator, job: string, content: Buffer, fi
 }
 
 describe('files uploaded for options', () => {
-  it('reach the step on the host of its runner, and are deleted everywhere afterwards', async () => {
+  it('reach the step on the host of its runner, and are deleted on all hosts afterwards', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;
@@ -188,7 +188,7 @@ describe('files uploaded for options', () => {
     });
   });
 
-  it('are refused to a replica without a grant', async () => {
+  it('are not sent to a replica without a grant', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const answer = await fetch(`${coordinator.url}/runner/v1/operations/1-1/files/x`, {

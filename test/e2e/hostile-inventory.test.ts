@@ -81,7 +81,7 @@ describe('a hostile inventory', () => {
           assertNothingReached(await scene.runOn(name, [{ exec: 'true' }]));
       });
 
-      it('replaces no node of a more trusted source, no runner and no coordinator', async () => {
+      it('replaces no node of a more trusted source, and no runner or coordinator', async () => {
         const hostile = { hostname: scene.attacker.address, username: 'x', mark: 'hostile' };
         await scene.store({ stored: { mark: 'good' } });
         const file = scene.world.path('good.json');
@@ -104,7 +104,7 @@ describe('a hostile inventory', () => {
         }
       });
 
-      it('chooses no runner', async () => {
+      it('cannot choose the runner', async () => {
         await attack(kind, {
           spoofed: { hostname: scene.attacker.address, username: 'x', 'runner-id': scene.victim.id },
         });
@@ -115,7 +115,7 @@ describe('a hostile inventory', () => {
     });
   }
 
-  describe('whose project gives credentials to all of its nodes', () => {
+  describe('in a project that gives credentials to all of its nodes', () => {
     const address = () => ({ hostname: scene.attacker.address, username: 'x' });
     const withKey = { 'project.ssh-key-storage-path': 'keys/project/demo/private' };
     const withPassword = {
@@ -123,7 +123,7 @@ describe('a hostile inventory', () => {
       'project.ssh-password-storage-path': 'keys/project/demo/password',
     };
 
-    it('is a target: steps run there, and the private key stays on the runner', async () => {
+    it('gets steps run on its nodes, while the private key stays on the runner', async () => {
       await attack('url', { target: address() }, withKey);
       const told = await scene.runOn('target', [{ exec: 'echo reached' }]);
       assert.equal(told.status, 'succeeded', told.reason?.message);
@@ -131,7 +131,7 @@ describe('a hostile inventory', () => {
       assertNothingReached(told);
     });
 
-    it('is sent no secure option, even if a step names it', async () => {
+    it('gets no secure option, even if a step names one', async () => {
       await attack('runner-file', { target: address() }, withKey);
       for (const step of [
         { exec: 'echo ${option.sshPassword}' },
@@ -147,7 +147,7 @@ describe('a hostile inventory', () => {
       }
     });
 
-    it('is sent no password of the project, by path or by option', async () => {
+    it('gets no password of the project, by path or by option', async () => {
       await attack('url', { target: address() }, withPassword);
       const told = await scene.runOn('target', [{ exec: 'true' }]);
       assertNothingReached(told);
@@ -161,7 +161,7 @@ describe('a hostile inventory', () => {
       assertNothingReached(await scene.runOn('target', [{ exec: 'sudo true' }]));
     });
 
-    it('is sent listed passwords, and all of them if its source is trusted', async () => {
+    it('gets listed passwords, and all passwords if its source is trusted', async () => {
       const listed = { ...withPassword, 'project.nodeKeyPaths': 'keys/project/demo/pass*' };
       await attack('url', { target: address() }, listed);
       await scene.runOn('target', [{ exec: 'true' }]);
@@ -169,7 +169,7 @@ describe('a hostile inventory', () => {
       scene.attacker.received.length = 0;
       const own = {
         ...address(),
-        // A different user, so that no open connection is reused.
+        // A different user, so that no pooled connection is used.
         username: 'other',
         'ssh-authentication': 'password',
         'ssh-password-storage-path': 'keys/project/demo/password',
@@ -179,7 +179,7 @@ describe('a hostile inventory', () => {
       assert.ok(scene.attacker.received.includes(PASSWORD));
     });
 
-    it('is never sent a private key as a password', async () => {
+    it('never gets a private key as a password', async () => {
       const own = {
         ...address(),
         'ssh-authentication': 'password',
@@ -209,7 +209,7 @@ describe('a hostile inventory', () => {
     });
   });
 
-  it('is shown with the nodes and attributes that were dropped', async () => {
+  it('is shown with its dropped nodes and attributes', async () => {
     const told = await attack('url', {
       one: { hostname: 'h', 'script-exec': 'true', 'ssh-keypath': '/etc/key' },
       localhost: { hostname: 'h' },

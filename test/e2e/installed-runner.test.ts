@@ -53,7 +53,7 @@ if (here !== undefined && rootRuns('the single-file runner on a host without Nod
     });
     after(() => world[Symbol.asyncDispose]());
 
-    it('is installed by the command that the coordinator hands out, works, and is removed', async () => {
+    it('is installed by the command that the coordinator generates, works, and can be removed', async () => {
       const authority = await privateAuthority(world.folder);
       const ca = await readFile(authority.ca, 'utf8');
       const { client } = await world.coordinator({
@@ -106,7 +106,7 @@ if (here !== undefined && rootRuns('the single-file runner on a host without Nod
       );
     });
 
-    it('is a service of systemd, whose steps continue when it is killed', async () => {
+    it('runs as a service of systemd, and its steps continue when it is killed', async () => {
       await using host = await BootedRoot.boot(root.folder);
       await using own = await World.open();
       const coordinator = await own.coordinator({ args: ['--runner-binaries', binaries()] });
@@ -149,7 +149,7 @@ if (here !== undefined && rootRuns('the single-file runner on a host without Nod
       assert.notEqual((await host.run(['systemctl', 'is-active', 'outrunner-west'])).code, 0);
     });
 
-    it('is renewed as it was installed, and keeps running if the renewal fails', async () => {
+    it('keeps its settings in an update, and continues to run if the update fails', async () => {
       await using host = await BootedRoot.boot(root.folder);
       await using own = await World.open();
       const coordinator = await own.coordinator({ args: ['--runner-binaries', binaries()] });

@@ -17,7 +17,7 @@ describe('job references', () => {
     at.run({ name: 'outer', steps: [], more: { sequence: { commands: steps }, ...more } });
   const withoutHost = (told: readonly string[]) => told.map((line) => line.replace(/ [^ ]+: /, ': '));
 
-  it('run jobs within jobs, with the options that they pass', async () => {
+  it('run jobs within jobs, with the options of the reference', async () => {
     const options = [{ name: 'who', value: 'nobody' }];
     await at.import(
       { name: 'inmost', steps: [{ exec: 'echo ${option.who} of ${job.name}' }], more: { options } },
@@ -45,7 +45,7 @@ describe('job references', () => {
     ]);
   });
 
-  it('run once for each of the given nodes', async () => {
+  it('run once for each node of the reference', async () => {
     await at.import({
       name: 'on all',
       steps: [{ exec: 'echo $RD_NODE_NAME for $RD_OPTION_CALLER' }],
@@ -79,7 +79,7 @@ describe('job references', () => {
     assert.equal(handled.status, 'failed');
   });
 
-  it('report a job that is missing, disabled, or lacks options', async () => {
+  it('fail with the reason if a job is missing, disabled, or lacks options', async () => {
     const missing = await run([ref('nowhere')]);
     assert.equal(missing.reason?.code, 'NotFound');
     assert.match(missing.reason?.message ?? '', /nowhere/);
@@ -95,7 +95,7 @@ describe('job references', () => {
     assert.match(asked.reason?.message ?? '', /"x"/);
   });
 
-  it('refuse a loop, with its path', async () => {
+  it('fail with the path of a cycle', async () => {
     await at.import({ name: 'ping', steps: [ref('pong')] }, { name: 'pong', steps: [ref('outer')] });
     const { status, reason } = await run([ref('ping')]);
     assert.equal(status, 'failed');
@@ -112,7 +112,7 @@ describe('job references', () => {
     assert.equal(lines.at(-1), 'own');
   });
 
-  it('pass secure options on without storing them unencrypted', async () => {
+  it('pass on secure options without storing them unencrypted', async () => {
     const secret = 'Sésame, ouvre-toi 73';
     const option = { name: 'pw', secure: true, valueExposed: true };
     const digest = `printf %s "$RD_OPTION_PW" | sha256sum | cut -c 1-64; echo "it is $RD_OPTION_PW"`;

@@ -25,7 +25,7 @@ describe('log filters and log limits', () => {
     assert.deepEqual(await linesOf(client, execution), ['first', 'it is web1', 'still web1 and web1']);
   });
 
-  it('log an unknown filter as a line, and run the step without it', async () => {
+  it('log a line about an unknown filter, and run the step without it', async () => {
     await using world = await World.open();
     const { client } = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await runJob(client, {
@@ -39,7 +39,7 @@ describe('log filters and log limits', () => {
     ]);
   });
 
-  it('cut the output at the limit and let the job end, or halt it', async () => {
+  it('truncate the output at the limit, and continue or halt the job as configured', async () => {
     await using world = await World.open();
     const { client } = await world.coordinator({ args: ['--local-runner-same-user'] });
     const counting = 'i=0; while [ $i -lt 50 ]; do i=$((i+1)); echo "line $i"; done';
@@ -84,7 +84,7 @@ describe('log filters and log limits', () => {
     assert.deepEqual(await linesOf(client, perNode), ['one web1', 'two', 'one web2', 'two']);
   });
 
-  it('keep their state when the coordinator is killed and started again', async () => {
+  it('retain their state when the coordinator is killed and restarted', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo' });

@@ -11,7 +11,9 @@ import { until } from './harness/until.ts';
 import { commandLineViewer, pageViewer, TokenViewer, type Viewer } from './harness/viewers.ts';
 import { World } from './harness/world.ts';
 
-/** Maximum repetitions of a fault until it loses output that a viewer had seen, which is likely each time. */
+/**
+ * Maximum repetitions of a fault until it loses output that a viewer has received. Each repetition is likely to do so.
+ */
 const MOST_FAULTS = 10;
 
 const FIRST_ARRIVAL = fileURLToPath(
@@ -42,7 +44,7 @@ function assertEachOnce(viewer: string, text: string, count: number): void {
 }
 
 interface Faults {
-  /** Causes the fault. The coordinator must exit by itself, or is killed. */
+  /** Causes the fault. The coordinator must then exit by itself; otherwise the test kills it. */
   readonly happen: (disk: CrashDisk | undefined, coordinator: Coordinator) => Promise<void>;
   readonly losesOutput: boolean;
 }
@@ -70,7 +72,7 @@ const FAULTS: Readonly<Record<string, Faults>> = {
   },
 };
 
-describe('output that was shown and then lost', () => {
+describe('output that was displayed and then lost', () => {
   for (const [fault, { happen, losesOutput }] of Object.entries(FAULTS)) {
     itAsRoot(`is read once by every client, after ${fault} of the coordinator`, async () => {
       await using world = await World.open();

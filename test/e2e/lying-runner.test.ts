@@ -12,7 +12,9 @@ import { endOf, linesOf, runJob } from './harness/jobs.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-/** Returns a replica of a new runner of project `demo`, with valid credentials and a session, which the test controls. */
+/**
+ * Returns a replica that the test controls, with valid credentials and a session, of a new runner of project `demo`.
+ */
 async function liarOf(coordinator: Coordinator): Promise<TestRunner> {
   const { token } = await coordinator.client.createRunner({
     body: { name: 'liar', description: '', tagNames: ['liar'], assignedProjects: { demo: '.*' } },
@@ -24,7 +26,7 @@ async function liarOf(coordinator: Coordinator): Promise<TestRunner> {
   return liar;
 }
 
-/** Runs a job on an honest runner to its end, to check that the coordinator works. */
+/** Runs a job on an honest runner, to check that the coordinator still works. */
 async function requireWorking({ client }: Coordinator): Promise<void> {
   const execution = await runJob(client, { name: 'honest', tags: ['honest'], steps: ['echo works'] });
   assert.equal((await endOf(client, execution)).status, 'succeeded');
@@ -41,7 +43,7 @@ interface Granted {
   readonly operationId: OperationId;
 }
 
-/** Runs a job with one step, whose operation is granted to the liar. */
+/** Runs a job with one step, which the coordinator grants to the lying replica. */
 async function grantedTo(liar: TestRunner, { client }: Coordinator): Promise<Granted> {
   const execution = await runJob(client, { name: 'lies', tags: ['liar'], steps: ['true'] });
   const operationId = OperationId.parse(`${execution}-1`);
@@ -66,7 +68,7 @@ async function listBytes({ url, token }: Coordinator): Promise<number> {
 }
 
 describe('a coordinator with a runner that lies', () => {
-  it('keeps its history and open executions when it is shown positions that it never issued', async () => {
+  it('retains its history and open executions when it receives positions that it never issued', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'honest', tags: ['honest'], project: 'demo' });
@@ -168,7 +170,7 @@ describe('a coordinator with a runner that lies', () => {
 });
 
 describe('a coordinator that was restored from a backup', () => {
-  it('recognises the later position that a runner has seen, and begins a new generation', async () => {
+  it('recognises that a runner has seen a later position, and begins a new generation', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'honest', tags: ['honest'], project: 'demo' });

@@ -30,7 +30,7 @@ async function listeningSockets(pid: number): Promise<readonly string[]> {
 }
 
 describe('a runner in a closed network', () => {
-  it('works behind a forward proxy with credentials, however the proxy is configured', async () => {
+  it('works behind a forward proxy with credentials, for each way to configure the proxy', async () => {
     await using world = await World.open();
     await using proxy = await forwardProxy(world.folder);
     const coordinator = await world.coordinator();
@@ -101,7 +101,7 @@ describe('a runner in a closed network', () => {
     await distrustful.end('SIGKILL');
   });
 
-  it('listens on no port, neither the runner nor the keeper', async () => {
+  it('opens no listening port, in neither the runner nor the keeper', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const runner = await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo' });

@@ -26,7 +26,7 @@ describe('node executors', () => {
     return here.run({ name: 'on nodes', steps, more: { nodefilters: { filter: 'far.*' } } });
   };
 
-  it('are set for all nodes of a project: commands that reach and copy to them', async () => {
+  it('can be set for all nodes of a project, as commands that execute and copy', async () => {
     const folder = here.world.folder;
     const config = {
       'service.NodeExecutor.default.provider': 'script-exec',
@@ -58,7 +58,7 @@ describe('node executors', () => {
     assert.deepEqual(await readdir(folder), before);
   });
 
-  it('work with file copiers of another kind, set by the project or a node', async () => {
+  it('work with file copiers of another kind, which the project or a node sets', async () => {
     const folder = here.world.folder;
     const config = {
       'service.NodeExecutor.default.provider': 'script-exec',
@@ -98,7 +98,7 @@ describe('node executors', () => {
     assert.deepEqual(execution.failedNodes, ['far2']);
   });
 
-  it('that do not exist are reported with those that do', async () => {
+  it('are reported with a list of existing ones if they do not exist', async () => {
     const { status, reason } = await run({}, { far1: { 'node-executor': 'WinRMPython' } }, [
       { exec: 'true' },
     ]);

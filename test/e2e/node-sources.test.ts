@@ -39,7 +39,7 @@ describe('nodes of many sources', () => {
     await world[Symbol.asyncDispose]();
   });
 
-  // Repairs what the previous test broke.
+  // Repairs the sources that the previous test damaged.
   beforeEach(async () => {
     version = 'v1';
     isDown = false;
@@ -114,7 +114,7 @@ describe('nodes of many sources', () => {
       assert.ok(name in nodes, name);
   });
 
-  it('follow their sources, and are kept if a source fails, even after a restart', async () => {
+  it('follow their sources, and remain if a source fails, even after a restart', async () => {
     version = 'v2';
     await refresh(3);
     assert.equal((await entries())['by-url']?.['rank'], 'v2');
@@ -141,7 +141,7 @@ describe('nodes of many sources', () => {
     assert.deepEqual(kept, expected);
   });
 
-  it('are those of the readable files of a folder, and the previous ones of the others', async () => {
+  it('come from the readable files of a folder, and from the previous content of unreadable ones', async () => {
     const directory = world.path('folder');
     const keep = (name: string, text: string) => writeFile(`${directory}/${name}`, text);
     await mkdir(directory);
@@ -182,7 +182,7 @@ describe('nodes of many sources', () => {
     );
   });
 
-  it('are parsed in a separate thread if the text is long, by the coordinator and by a runner', async () => {
+  it('are parsed in a separate thread if their text is long, by the coordinator and by a runner', async () => {
     const file = world.path('long.yaml');
     const nodes = Array.from({ length: 3000 }, (_, index) => `web-${index}: {hostname: web-${index}.test}\n`);
     await writeFile(file, nodes.join(''));
@@ -199,7 +199,7 @@ describe('nodes of many sources', () => {
     );
   });
 
-  it('are listed by the command line, and selected by saved filters of the project', async () => {
+  it('can be listed on the command line, and selected by saved filters of the project', async () => {
     const environment = {
       OUTRUNNER_URL: coordinator.url,
       OUTRUNNER_TOKEN: coordinator.token,

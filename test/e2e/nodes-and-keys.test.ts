@@ -62,7 +62,7 @@ describe('jobs on nodes, with keys', () => {
     await assert.rejects(onNodes({ filter: 'name: /(/' }), code);
   });
 
-  it('receive a secure option from key storage, which nothing else shows', async () => {
+  it('receive a secure option from key storage, which no output or plan shows', async () => {
     const hash = createHash('sha256').update(SECRET).digest('hex');
     const option = { name: 'password', secure: true, valueExposed: true };
     const step = `printf '%s\\n' "$RD_OPTION_PASSWORD"; printf %s "$RD_OPTION_PASSWORD" | sha256sum | cut -d ' ' -f 1`;

@@ -2,10 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/**
- * Returns the oldest Node of this machine: the one that set up the checkout, if that is older than the pinned
- * one.
- */
+/** Returns the oldest Node of this machine: the pinned one, unless the checkout was set up with an older one. */
 export function oldestNode(): string {
   const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node'));
   return [process.env['npm_node_execpath'], ...onPath]

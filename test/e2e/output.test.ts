@@ -94,7 +94,7 @@ describe('output', () => {
     );
   });
 
-  it('keeps the colours of a terminal, and the step sees a terminal', async () => {
+  it('in a terminal contains colours, and the step detects the terminal', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const { client } = coordinator;

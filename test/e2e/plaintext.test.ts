@@ -52,14 +52,14 @@ if (rootRuns('what is refused without TLS between two hosts')) {
       assert.equal(enrolling.status, 403);
     });
 
-    it('is refused when the coordinator would listen for it', async () => {
+    it('is refused at the start of a coordinator that would listen for it', async () => {
       const args = ['coordinator', 'start', '--data-dir', world.path('closed'), '--listen', '0.0.0.0:0'];
       const program = await world.outrunner(args);
       assert.notEqual(program.child.exitCode, 0);
       assert.match(program.stderr, /without TLS.*--insecure-plaintext/);
     });
 
-    it('is made by a runner only if that is allowed, which the runner stores and logs', async () => {
+    it('is made by a runner only if allowed, and the runner stores and logs this', async () => {
       const coordinator = await start('insecure', '--insecure-plaintext');
       assert.match(coordinator.program.stderr, /"warn".*--insecure-plaintext/);
       const { client, url, token } = coordinator;
@@ -98,7 +98,7 @@ if (rootRuns('what is refused without TLS between two hosts')) {
       assert.match(script, /runner install .*--server \S+ --insecure-plaintext "\$@"/);
     });
 
-    it('is made by a command only if a flag or a variable allows it', async () => {
+    it('is made by a command only if a flag or a variable allows this', async () => {
       const environment = { OUTRUNNER_URL: `http://${network.outside}:1`, OUTRUNNER_TOKEN: 'any' };
       const refused = await world.outrunner(['project', 'list'], environment);
       assert.equal(refused.child.exitCode, 2);

@@ -22,7 +22,7 @@ async function wordsOf(line: string): Promise<string[]> {
 }
 
 describe('the README', () => {
-  it('starts a coordinator, runs a job and creates a runner with its commands, in their order', async () => {
+  it('contains commands that start a coordinator, run a job and create a runner', async () => {
     await using world = await World.open();
     const [start = [], ...run] = await commandsOf('Without VS Code');
     const flags = start.filter((word) => word.startsWith('--local-runner'));

@@ -65,7 +65,7 @@ describe('facts that a replica reports about its host', () => {
     assert.equal((await toldOf(coordinator.client, execution)).status, 'succeeded');
   });
 
-  it('do not matter if tags and names select the runner', async () => {
+  it('are ignored if tags and names select the runner', async () => {
     const execution = await begin(filtered('by tag', 'good and not name=evil and health=Healthy'));
     assert.deepEqual((await toldOf(coordinator.client, execution)).lines, ['good *****']);
   });
@@ -88,7 +88,7 @@ describe('facts that a replica reports about its host', () => {
     assert.deepEqual((await run('runner: true hostname: .* !name: evil')).lines, ['good *****']);
   });
 
-  it('do not make an orchestrator choose the host of a runner for a step that uses secrets', async () => {
+  it('do not let an orchestrator choose the host of a runner for a step that uses secrets', async () => {
     const highest = (attribute: string, runner: string): JobText => ({
       name: 'on the highest host',
       steps: [{ exec: 'echo "$OUTRUNNER_RUNNER ${option.token}"' }],
@@ -110,7 +110,7 @@ describe('facts that a replica reports about its host', () => {
     assert.deepEqual(pinned.lines, ['good *****']);
   });
 
-  it('are pinned and shown by the command line', async () => {
+  it('can be pinned and shown on the command line', async () => {
     const environment = { OUTRUNNER_URL: coordinator.url, OUTRUNNER_TOKEN: coordinator.token };
     const pinned = await world.outrunner(['runner', 'pin', 'good'], environment);
     assert.match(pinned.stdout, new RegExp(`host=${hostname()} os=.* label\\.zone=b`));

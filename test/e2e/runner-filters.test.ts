@@ -42,7 +42,7 @@ describe('jobs with a runner filter', () => {
     assert.deepEqual(await run(byOption, { region: 'eu' }), ['east']);
   });
 
-  it('take tags from options', async () => {
+  it('can take tags from options', async () => {
     const options = [{ name: 'where' }];
     const job = filtered('db,${option.where}', { options });
     assert.deepEqual(await run(job, { where: 'EU' }), ['east']);
@@ -57,7 +57,7 @@ describe('jobs with a runner filter', () => {
     await assert.rejects(importJob(coordinator.client, filtered('eu and')), /column 7/);
   });
 
-  it('can use other runners for one run, if they allow it', async () => {
+  it('can use other runners for one run, if the job allows this', async () => {
     const { client } = coordinator;
     const id = await importJob(client, { ...filtered('eu', { runnerFilterEditable: true }), name: 'open' });
     const sent = async (body: Readonly<Record<string, string>>) => {
@@ -83,7 +83,7 @@ describe('jobs with a runner filter', () => {
     );
   });
 
-  it('are refused while runners are switched off for their project; other projects are not affected', async () => {
+  it('are refused while runners are disabled for their project, but not in other projects', async () => {
     const { client } = coordinator;
     await client.setDispatchConfig({ params: DEMO, body: { runnersEnabled: false } });
     try {

@@ -41,7 +41,7 @@ function longRequest(runner: TestRunner, path: string, missing: number): string 
   ].join('\r\n');
 }
 
-describe('a flood of long requests with the credential of a runner', () => {
+describe("a flood of long requests with a runner's credential", () => {
   for (const [path, missing] of [
     [RUNNER_PATHS.sync, 0],
     [RUNNER_PATHS.claims, 0],

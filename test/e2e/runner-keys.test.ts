@@ -11,7 +11,7 @@ const SECRET = 'of-the-runner-and-nobody-else';
 const READ = `printf '%s\\n' "$RD_OPTION_PASSWORD"; printf %s "$RD_OPTION_PASSWORD" | sha256sum | cut -d ' ' -f 1`;
 
 describe('a secret in a file of a runner', () => {
-  it('is used by its steps, masked, and never sent to the coordinator', async () => {
+  it('reaches its steps, is masked in output, and is never sent to the coordinator', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await using proxy = await LossyProxy.open(() => coordinator.port);

@@ -8,7 +8,7 @@ import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
 describe('the settings of a runner', () => {
-  it('are read from a file, the environment and flags, and labels and limits reach the coordinator', async () => {
+  it('come from a file, the environment and flags, and labels and limits reach the coordinator', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;
@@ -44,7 +44,7 @@ describe('the settings of a runner', () => {
     assert.match(JSON.stringify(end.reason), /step-kind-not-allowed|does not allow steps of the kind/);
   });
 
-  it('are refused with file, line and column, and a suggestion', async () => {
+  it('are rejected with file, line and column, and a suggestion', async () => {
     await using world = await World.open();
     const config = world.path('settings.yaml');
     await writeFile(config, 'runner:\n  operations:\n    maxRuning: 3\n');
@@ -62,7 +62,7 @@ describe('the settings of a runner', () => {
 });
 
 describe('a runner of a server that requires a client certificate', () => {
-  it('presents it and stores its path, and reports a missing certificate', async () => {
+  it('presents its certificate and stores the path, and reports a missing certificate', async () => {
     await using world = await World.open();
     const authority = await privateAuthority(world.folder);
     const own = await clientCertificate(world.folder, 'runner', 'pass phrase');

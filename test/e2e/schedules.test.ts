@@ -7,7 +7,7 @@ import { endOf, importJob, runJob } from './harness/jobs.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-/** Duration that the scenario is about, in ms. It does not wait for anything. */
+/** Duration of the outage, in ms. Not a synchronisation: the missed fires during it are tested. */
 const AWAY_MS = 4_000;
 const EVERY_SECOND = { crontab: '* * * * * ? *' };
 const PROJECT = ProjectName.parse('demo');
@@ -23,7 +23,7 @@ async function executionsOf(coordinator: Coordinator) {
 }
 
 describe('a schedule', () => {
-  it('fires each planned instant once across kill -9, and runs once for missed fires', async () => {
+  it('fires once for each planned time across kill -9, and runs once for missed fires', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator(LOCAL);
     const job = await importJob(coordinator.client, {
@@ -59,7 +59,7 @@ describe('a schedule', () => {
     assert.equal(gaps.length, 1, `gaps before ${gaps}`);
   });
 
-  it('neither loses nor duplicates a planned time, whenever the coordinator is killed with -9', async () => {
+  it('neither loses nor duplicates a planned time if the coordinator is killed with -9 at any moment', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator(LOCAL);
     await importJob(coordinator.client, {
@@ -87,7 +87,7 @@ describe('a schedule', () => {
     }
   });
 
-  it('is shown with its next fires, can be switched on and off, and pauses while the coordinator is passive', async () => {
+  it('shows its next fires, can be disabled and enabled, and pauses while the coordinator is passive', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator(LOCAL);
     const { client } = coordinator;
@@ -154,7 +154,7 @@ function bulkMessage(body: unknown): string {
 }
 
 describe('a notification', () => {
-  it('is delivered by the next coordinator after a kill -9, if no receiver accepted it', async () => {
+  it('is delivered by the next coordinator after a kill -9, if no receiver accepted it before', async () => {
     await using world = await World.open();
     await using receiver = await WebhookReceiver.open();
     let coordinator = await world.coordinator(LOCAL);
@@ -174,8 +174,8 @@ describe('a notification', () => {
       },
     });
     assert.equal((await endOf(coordinator.client, execution)).status, 'failed');
-    // The result of a delivery is stored after its answer. A kill in between would repeat the delivery
-    // unnoticed.
+    // The coordinator stores the result of a delivery after the receiver's answer. A kill in between would repeat the
+    // delivery.
     await until('both refusals to be kept', async () => {
       const told = await coordinator.client.listExecutionNotifications({ params: { execution } });
       return told.notifications.every(({ attempts }) => attempts.length > 0) ? true : undefined;
@@ -202,7 +202,7 @@ describe('a notification', () => {
     }
   });
 
-  it('is mailed with the log, and distinguishes failures that are retried', async () => {
+  it('is mailed with the log, and is retried only after temporary failures', async () => {
     await using world = await World.open();
     await using receiver = await MailReceiver.open('pass word');
     world.environment['MAIL_PASSWORD'] = 'pass word';

@@ -14,7 +14,7 @@ if (rootRuns('a step on a node over SSH')) {
     });
     after(() => here[Symbol.asyncDispose]());
 
-    /** Starts a step whose child processes are those that sleep for the mark. */
+    /** Starts a step whose child processes are `sleep` commands that contain the mark. */
     const begun = async (attributes = here.node()) => {
       count += 1;
       const mark = `600.${Date.now()}${count}`;
@@ -25,23 +25,23 @@ if (rootRuns('a step on a node over SSH')) {
       return { mark, execution };
     };
 
-    it('is cancelled with its whole process tree on the node', async () => {
+    it('is cancelled together with its whole process tree on the node', async () => {
       const { mark, execution } = await begun();
       await here.client.abortExecution({ params: { execution } });
       const { status } = await toldOf(here.client, execution);
-      // The end was confirmed, so no process may be left.
+      // The node has confirmed the end, so no process may remain.
       assert.deepEqual(await processesWith('sleep', mark), []);
       assert.equal(status, 'aborted');
     });
 
-    it('is cancelled with its process tree by its time limit', async () => {
+    it('is cancelled together with its process tree at its time limit', async () => {
       const mark = `600.${Date.now()}`;
       const { status } = await here.runOn(here.node(), [{ exec: `sleep ${mark}` }], { timeout: '1s' });
       assert.equal(status, 'timedout');
       await gone('sleep', mark);
     });
 
-    it('reports that its connection was lost, and leaves no process running', async () => {
+    it('reports a lost connection, and leaves no process running', async () => {
       const proxy = await here.site.cutProxy(here.server);
       const { mark, execution } = await begun(here.node({ hostname: `127.0.0.1:${proxy.port}` }));
       proxy.cut();

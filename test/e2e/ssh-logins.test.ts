@@ -63,7 +63,7 @@ if (rootRuns('nodes over SSH let the runner in')) {
       await letsIn({ ...byOption, 'ssh-password-option': 'option.word' }, { options: [option] });
     });
 
-    it('works with the answer to a prompt', async () => {
+    it('works with a password that answers a prompt', async () => {
       const server = await here.site.server(['UsePAM yes', 'KbdInteractiveAuthentication yes']);
       await letsIn(byPassword({ hostname: `127.0.0.1:${server.port}` }));
     });
@@ -99,7 +99,7 @@ if (rootRuns('nodes over SSH let the runner in')) {
       await withAgent(here.site, join(folder, 'agent'), () => letsIn(bare));
     });
 
-    it('works through a jump host, and not without it', async () => {
+    it('works through a jump host, and fails without it', async () => {
       const gate = here.site.user();
       const jump = await here.site.server(['AllowTcpForwarding yes', `AllowUsers ${gate.name}`]);
       const node = here.node({ 'ssh-jump-host': `${gate.name}@127.0.0.1:${jump.port}` });
@@ -116,7 +116,7 @@ if (rootRuns('nodes over SSH let the runner in')) {
     });
     after(() => here[Symbol.asyncDispose]());
 
-    /** Returns the reason code, as an error handler receives it, and the message. */
+    /** Returns the reason code and the message that an error handler receives. */
     const reasonOf = async (node: Attributes) => {
       const handler = { exec: 'true', keepgoingOnSuccess: false };
       const { status, reason } = await here.runOn(node, [{ exec: 'whoami', errorhandler: handler }]);
@@ -124,7 +124,7 @@ if (rootRuns('nodes over SSH let the runner in')) {
       return `${reason?.code}: ${reason?.message}`;
     };
 
-    it('report a changed host key, with an alarm', async () => {
+    it('report a changed host key, and raise an alarm', async () => {
       const first = await here.site.server();
       const { status } = await here.runOn(here.node({}, { server: first }), WHO);
       assert.equal(status, 'succeeded');

@@ -33,7 +33,7 @@ if (rootRuns('scripts on nodes over SSH')) {
     /** Prints the folder of the script, and its own name. */
     const where = '#!/bin/sh\necho "$(dirname "$0") $(basename "$0") $*"\n';
 
-    it('exist in their folder only while they run, with arguments', async () => {
+    it('exist in their folder only while they run, and receive their arguments', async () => {
       const { lines, status } = await here.runOn(node(), [
         { script: where, args: "one 'two three'" },
         {
@@ -52,7 +52,7 @@ if (rootRuns('scripts on nodes over SSH')) {
       assert.deepEqual(await left(), []);
     });
 
-    it('are removed after a failure, unless the node keeps them', async () => {
+    it('are removed after a failure, unless the node disables the removal', async () => {
       assert.equal((await here.runOn(node(), ['exit 4'])).status, 'failed');
       assert.deepEqual(await left(), []);
       const kept = await here.runOn(node({ 'script-step-remove-tmp-file': 'false' }), ['true']);
@@ -61,7 +61,7 @@ if (rootRuns('scripts on nodes over SSH')) {
       assert.equal((await here.runOn(node(), [{ exec: `rm ${folder}/*` }])).status, 'succeeded');
     });
 
-    it('are removed after an abort, with all processes that they started', async () => {
+    it('are removed after an abort, and all their processes are ended', async () => {
       const mark = `600.${Date.now()}`;
       await here.nodes({ one: node() });
       const steps = [`echo begun; sh -c 'sleep ${mark} & trap "" HUP; wait'`];

@@ -37,7 +37,7 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       assert.equal((await raw(execution.id, '&stream=stderr')).toString(), 'not\0text');
     });
 
-    it('are started by a helper if more steps follow, otherwise in a session', async () => {
+    it('are started by a helper if more steps follow, otherwise in a session of their own', async () => {
       const look = { exec: `tr '\\0' ' ' </proc/$PPID/cmdline | cut -d ' ' -f 1; echo` };
       const parents = async (steps: readonly { readonly exec: string }[]) =>
         (await here.runOn(here.node({ 'ssh-command-timeout': '60000' }), steps)).lines.filter(Boolean);
@@ -61,7 +61,7 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       await lineSeen(here.client, execution, 'seen here');
     });
 
-    it('receive the variables of their job, whatever the server accepts, with no secret in process listings', async () => {
+    it('receive the variables of their job even if the server accepts none, without exposing secrets in process listings', async () => {
       const option = { name: 'greeting', value: `it's "\${HOME}" \\ and\tmore` };
       const { lines, status } = await here.runOn(
         here.node(),
@@ -109,14 +109,14 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       assert.deepEqual(one.lines, names);
     });
 
-    it('share one connection', async () => {
+    it('share one connection to their node', async () => {
       const script = 'echo "$SSH_CONNECTION"';
       const { lines } = await here.runOn(here.node(), [script, { exec: script }, { exec: script }]);
       assert.equal(lines.length, 3);
       assert.equal(new Set(lines).size, 1);
     });
 
-    it('pass sudo its password, and a nested sudo another one', async () => {
+    it('pass passwords to sudo and to a nested sudo', async () => {
       const other = here.site.user();
       for (const user of [here.user, other]) user.allowSudo();
       await here.store('keys/project/demo/first', here.user.password);

@@ -50,7 +50,7 @@ describe('steps of each kind', () => {
     );
   });
 
-  it('refuse a fetched script that has another checksum, is too large, or is missing', async () => {
+  it('refuse a fetched script that has a wrong checksum, is too large, or is missing', async () => {
     await allow('127.0.0.1');
     const sha = createHash('sha256').update(SCRIPT).digest('hex');
     const right = await run({ scripturl: `${url}/script`, checksum: `sha256:${sha}` });

@@ -23,7 +23,7 @@ describe('a tagged job', () => {
     }
   });
 
-  it('accepts a runner with any of its tags if it says so', async () => {
+  it('runs on a runner with any of its tags, if the job configures this', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'west', tags: ['web'], project: 'demo' });
@@ -36,7 +36,7 @@ describe('a tagged job', () => {
     assert.equal((await endOf(coordinator.client, execution)).status, 'succeeded');
   });
 
-  it('is refused, without creating an execution, if no runner of its project has the tags', async () => {
+  it('is refused, without an execution, if no runner of its project has its tags', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await coordinator.client.createRunner({ body: { name: 'elsewhere', description: '', tagNames: ['db'] } });
@@ -63,7 +63,7 @@ describe('a tagged job', () => {
     assert.equal((await endOf(client, execution)).status, 'succeeded');
   });
 
-  it('is refused without tags if there is no Local Runner, naming the two flags', async () => {
+  it('is refused without tags if there is no Local Runner, with the names of the two flags', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const id = await importJob(coordinator.client, { name: 'local', steps: ['true'] });

@@ -42,12 +42,12 @@ describe('the output of a step on the command line', () => {
     return shown.stdout;
   };
 
-  it('is filtered for terminals if stdout is a terminal', () => {
+  it('is filtered if stdout is a terminal', () => {
     for (const args of [`execution output ${execution}`, `execution output ${execution} --follow`])
       assert.equal(onTerminal(args), PERMITTED, args);
   });
 
-  it('is exact if stdout is not a terminal, and on a terminal with --raw', async () => {
+  it('is unchanged if stdout is not a terminal, or with --raw', async () => {
     assert.equal(await piped(`execution output ${execution} --follow`), HOSTILE);
     assert.equal(await piped(`execution output ${execution} --raw`), HOSTILE);
     assert.equal(onTerminal(`execution output ${execution} --raw`), HOSTILE.replace('\n', '\r\n'));

@@ -16,7 +16,7 @@ const EXECUTIONS = 20;
 
 if (rootRuns('a runner whose host cannot start steps')) {
   describe('A runner whose host cannot start steps', () => {
-    /** Creates a job for both runners. Each start appends its execution to a file and prints its runner. */
+    /** Creates a job for both runners. Each start appends its execution to a file and prints the runner's name. */
     const countedJob = async (
       { client }: Coordinator,
       starts: string,
@@ -29,7 +29,10 @@ if (rootRuns('a runner whose host cannot start steps')) {
       return JobId.parse(await importJob(client, job));
     };
 
-    /** Runs the job many times at once. Asserts that each run succeeds and starts once. Returns the runners that ran it. */
+    /**
+     * Runs the job many times at once. Asserts that each run succeeds and starts once. Returns the runners that
+     * executed it.
+     */
     const runMany = async ({ client }: Coordinator, job: JobId, starts: string, times = EXECUTIONS) => {
       const before = await startsIn(starts);
       const begun = await Promise.all(

@@ -73,7 +73,7 @@ describe('values of steps', () => {
     ]);
   });
 
-  it('can come from URLs and dates, and a plan shows what a run does', async () => {
+  it('can come from URLs and dates, and a plan shows them', async () => {
     const server = createServer((_, response) => response.end('["red", "green"]'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {

@@ -11,7 +11,7 @@ describe('ends of workflows', () => {
   });
   after(() => at?.[Symbol.asyncDispose]());
 
-  it('are followed by another execution if the job has a retry', async () => {
+  it('start another execution if the job has a retry', async () => {
     const mark = at.world.path('second-time');
     const options = [
       { name: 'times', value: '2' },
@@ -43,7 +43,7 @@ describe('ends of workflows', () => {
     assert.ok(started(ended) - (first.execution['date-ended']?.unixtime ?? 0) >= 900);
   });
 
-  it('happen at the timeout, and the running steps are cancelled', async () => {
+  it('cancel the running steps at the timeout', async () => {
     const { status, reason, lines } = await at.run({
       name: 'slow',
       steps: ['echo begun; sleep 600', 'echo never'],
@@ -53,7 +53,7 @@ describe('ends of workflows', () => {
     assert.deepEqual(lines, ['begun']);
   });
 
-  it('happen at the output limit, or further output is dropped', async () => {
+  it('follow at the output limit, unless the job only drops further output', async () => {
     const many = 'i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo $i; done';
     const limited = (more: Readonly<Record<string, unknown>>) =>
       at.run({ name: 'much', steps: [`${many}; echo end`], more });
@@ -64,7 +64,7 @@ describe('ends of workflows', () => {
     assert.deepEqual([truncated.status, truncated.lines.length], ['succeeded', 10]);
   });
 
-  it('are shown for every step on every node', async () => {
+  it('are displayed for every step on every node', async () => {
     await at.import({ name: 'inner', steps: [{ exec: 'echo inner' }] });
     const { execution } = await at.run({
       name: 'shown',

@@ -44,7 +44,7 @@ describe('workflows on nodes', () => {
       );
     });
 
-    it('run on as many nodes at once as the thread count allows', async () => {
+    it('run on as many nodes at once as the thread count specifies', async () => {
       const folder = at.world.path('at-once');
       const meet = `mkdir -p ${folder} && touch ${folder}/$RD_NODE_NAME; while [ $(ls ${folder} | wc -l) -lt 3 ]; do sleep 0.05; done`;
       const together = await run([{ exec: meet }], { ...ALL, dispatch: { threadcount: '3' } });
@@ -80,7 +80,7 @@ describe('workflows on nodes', () => {
       assert.deepEqual([status, ...told], ['succeeded', '1 n1: waited']);
     });
 
-    it('follow rules', async () => {
+    it('execute steps in the order of the ruleset strategy', async () => {
       const rules = [
         '[3] run-at-start',
         '[1] run-after:3',
@@ -145,14 +145,14 @@ describe('workflows on nodes', () => {
       assert.equal(await lines(true, true), '1 n1,2 n1,1 n2,2 n2,1 n3,2 n3');
     });
 
-    it('name the nodes that failed, and what failed on each', async () => {
+    it('name the failed nodes, and the failure on each', async () => {
       const { execution, reason } = await run([failsOnN2], { ...ALL, dispatch: { keepgoing: true } });
       assert.deepEqual(execution.failedNodes, ['n2']);
       assert.deepEqual(execution.successfulNodes, ['n1', 'n3']);
       assert.match(reason?.message ?? '', /n2/);
     });
 
-    it('run the error handler, which receives the failure, and whose result is used', async () => {
+    it('run the error handler, which receives the failure and determines the result', async () => {
       const handler = (more: object) => ({
         exec: 'exit 7',
         errorhandler: { exec: 'echo ${result.resultCode} ${result.reason} on ${node.name}', ...more },

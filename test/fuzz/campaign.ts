@@ -1,9 +1,9 @@
 /** The interface of a fuzz campaign. `campaigns.ts` lists the campaigns by name. */
 
 export interface CampaignOptions {
-  /** The same seed makes the same choices in the same order. */
+  /** Campaigns with the same seed make the same choices in the same order. */
   readonly seed: number;
-  /** Duration of the attack, without its preparation and evaluation. */
+  /** Duration of the attack, in seconds, excluding preparation and evaluation. */
   readonly seconds: number;
   /** Aborts on Ctrl+C: the attack ends early and is evaluated as usual. */
   readonly signal: AbortSignal;
@@ -13,13 +13,15 @@ export interface CampaignOptions {
 
 /** A failure, with everything needed to investigate it. */
 export interface Finding {
-  /** One short sentence, which is the same for the same fault, whatever the seed. */
+  /** One short sentence. It is the same for the same fault with any seed. */
   readonly what: string;
-  /** The answers, log lines and figures that show it. */
+  /** The answers, log lines and figures that prove the fault. */
   readonly detail: string;
-  /** The last requests before it, oldest first. */
+  /** The last requests before the fault, oldest first. */
   readonly trace?: readonly unknown[];
 }
 
-/** Attacks real processes and resolves with the findings; none is a pass. Rejects if it could not attack. */
+/**
+ * Attacks real processes and resolves to the findings. An empty list is a pass. Rejects if the attack was not possible.
+ */
 export type Campaign = (options: CampaignOptions) => Promise<readonly Finding[]>;

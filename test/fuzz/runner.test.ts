@@ -5,12 +5,12 @@ import { attackAsRunner } from './runner/runner-campaign.ts';
 const SECONDS = 60;
 
 describe('a hostile runner', () => {
-  it('does no harm with requests of past attacks', async function () {
+  it('causes no fault with requests of past attacks', async function () {
     this.timeout(FUZZ_LIMIT_MS);
     await assertHarmless(attackAsBefore, SECONDS);
   });
 
-  it(`harms only itself, whatever it sends (seed ${FUZZ_SEED})`, async function () {
+  it(`cannot affect other runners and projects (seed ${FUZZ_SEED})`, async function () {
     this.timeout(FUZZ_LIMIT_MS);
     await assertHarmless(attackAsRunner, SECONDS);
   });

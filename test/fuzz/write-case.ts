@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from './campaign.ts';
 
-/** A finding as it is stored, with the options that repeat the run. */
+/** A stored finding, with the options that repeat the run. */
 interface FindingFile extends Finding {
   readonly campaign: string;
   readonly seed: number;

@@ -28,7 +28,7 @@ describe('administration', () => {
     assert.ok(await vscode.workspace.applyEdit(edit));
   };
 
-  it('edits all settings as one document, checked by their schema and by the coordinator', async () => {
+  it('edits all settings as one document, validated by a schema and by the coordinator', async () => {
     await all.run(COMMANDS.editSettings);
     const document = shown();
     assert.equal(document.languageId, 'json');
@@ -43,7 +43,7 @@ describe('administration', () => {
     await other.updateSettings({ body: { dispatch: { waitSeconds: 600 } } });
   });
 
-  it('edits the configuration of a project as one document, checked by its schema', async () => {
+  it('edits the configuration of a project as one document, validated by a schema', async () => {
     const params = { project: PROJECT };
     await all.run(COMMANDS.editProjectConfig, [], { kind: 'project', project: PROJECT });
     const document = shown();
@@ -59,7 +59,7 @@ describe('administration', () => {
     assert.equal((await other.getProjectConfig({ params }))['project.label'], 'Of the host');
   });
 
-  it('does not overwrite what others saved meanwhile, even if it has the same length', async () => {
+  it('does not overwrite concurrent changes by others, even if the document has the same length', async () => {
     const params = { project: PROJECT };
     const document = shown();
     await replace(document, document.getText().replace('Of the host', 'Mine, mine!'));

@@ -80,7 +80,7 @@ describe('the connection to a coordinator', () => {
     assert.match(all.person.told.at(-1) ?? '', /token/);
   });
 
-  it('connects to a remote coordinator by URL and token, which is stored for that origin only', async () => {
+  it('connects to a remote coordinator by URL and token, and stores the token for this origin only', async () => {
     const { url } = await readAddress(all);
     const { connection, saved } = all.services.context;
     await all.run(COMMANDS.connect, [url, await adminToken(all)]);

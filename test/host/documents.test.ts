@@ -72,7 +72,7 @@ describe('jobs as documents', () => {
     await all.seen('the new description', (model) => model.jobs.find((it) => it.description === 'After'));
   });
 
-  it('mark errors while the user types, and nothing that is valid', async () => {
+  it('show errors while the user types, and none for valid text', async () => {
     const document = await open();
     assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
     const marked = diagnosticsOf(document.uri, (found) => found.length > 0);
@@ -87,7 +87,7 @@ describe('jobs as documents', () => {
     await document.save();
   });
 
-  it('describe keys on hover, and offer keys for completion', async () => {
+  it('describe keys on hover, and complete keys', async () => {
     const document = await open();
     const at = document.positionAt(document.getText().indexOf('sequence:'));
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
@@ -110,7 +110,7 @@ describe('jobs as documents', () => {
     await document.save();
   });
 
-  it('reject an invalid save, and keep the text in the editor and the saved text', async () => {
+  it('reject an invalid save, and change neither the text in the editor nor the stored text', async () => {
     const document = await open();
     const before = await stored();
     await replace(document, 'sequence:', 'sequenze:');
@@ -123,7 +123,7 @@ describe('jobs as documents', () => {
     assert.equal(document.isDirty, false);
   });
 
-  it('show what others saved meanwhile if nothing was edited here', async () => {
+  it('show changes by others if the document has no unsaved edits', async () => {
     const document = await open();
     const changed = nextChange(document);
     const { revision, text } = await other.getJobText({ params: { job: job.id } });
@@ -136,7 +136,7 @@ describe('jobs as documents', () => {
     assert.equal(document.isDirty, false);
   });
 
-  it('do not overwrite what others saved meanwhile, and lose neither text', async () => {
+  it('do not overwrite concurrent changes by others, and lose neither version', async () => {
     const document = await open();
     await replace(document, 'From elsewhere', 'Mine');
     const { revision, text } = await other.getJobText({ params: { job: job.id } });
@@ -152,7 +152,7 @@ describe('jobs as documents', () => {
     assert.match(document.getText(), /Theirs/);
   });
 
-  it('do not overwrite what others saved meanwhile even if it has the same length', async () => {
+  it('do not overwrite concurrent changes by others even if the text has the same length', async () => {
     const document = await open();
     await replace(document, 'Theirs', 'Mine');
     const { revision, text } = await other.getJobText({ params: { job: job.id } });
@@ -171,7 +171,7 @@ describe('jobs as documents', () => {
     assert.match(await readFile(file, 'utf8'), /name: backup/);
   });
 
-  it('are created by New Job…, which asks where they run', async () => {
+  it('are created by New Job…, which prompts for the runners', async () => {
     await all.run(COMMANDS.newJob, ['restore', 'nightly', []], { kind: 'project', project: PROJECT });
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     assert.match(text, /name: "?restore"?/);

@@ -36,7 +36,7 @@ describe('the Executions view', () => {
   };
   const shown = () => all.services.context.executions.list.executions.map(({ id }) => id);
 
-  it('loads older executions, which open their output like the others', async () => {
+  it('loads older executions, which open their output like recent ones', async () => {
     assert.ok(!shown().includes(first));
     await all.run(COMMANDS.loadMoreExecutions);
     assert.ok(shown().includes(first));
@@ -44,7 +44,7 @@ describe('the Executions view', () => {
     assert.deepEqual(all.person.told, []);
   });
 
-  it('shows only the executions that match a filter, also those that were not loaded', async () => {
+  it('shows all executions that match a filter, even if they were not loaded before', async () => {
     await all.run(COMMANDS.filterExecutions, ['Status', 'failed']);
     await all.run(COMMANDS.filterExecutions, ['Text', 'exit 7']);
     assert.deepEqual(shown(), [first]);
@@ -78,12 +78,12 @@ describe('the Executions view', () => {
   });
 });
 
-describe('a problem that was caused elsewhere', () => {
+describe('a failed execution of another user', () => {
   it('is notified and counted in the status bar until the Executions view is visible', async () => {
     const all = await connectedOutrunner();
     const other = await somebodyElse(all);
     const { problems, store } = all.services;
-    // Without the failures of other suites, and the quiet time after their notification.
+    // Drops the failures of other suites, and ends the quiet period after their notification.
     problems.restart();
     problems.follow(store.model);
     problems.seen();

@@ -49,7 +49,7 @@ describe('executions', () => {
   const job = (name: string): Promise<JobOverview> =>
     all.seen(name, (model) => model.jobs.find((it) => it.name === name));
 
-  it('ask for the options of the job, and show their output in a separate terminal', async () => {
+  it('prompt for the options of the job, and show their output in a separate terminal', async () => {
     const { id } = await job('greet');
     await all.run(COMMANDS.runJob, ['moon', 'secret'], { kind: 'job', jobId: id, project: PROJECT });
     const execution = await all.seen('its end', (model) =>
@@ -75,7 +75,7 @@ describe('executions', () => {
     );
   });
 
-  it('appear when others start them, with their output from the start', async () => {
+  it('appear when others start them, with all output from the start', async () => {
     const { id } = await job('greet');
     const { id: execution } = await other.runJob({
       params: { job: id },
@@ -90,7 +90,7 @@ describe('executions', () => {
     assert.match(shown, /^hello elsewhere$/m);
   });
 
-  it('name the execution that repeats a failed one', async () => {
+  it('show which execution repeats a failed one', async () => {
     const { id } = await job('flaky');
     await all.run(COMMANDS.runJob, [], { kind: 'job', jobId: id, project: PROJECT });
     const again = await all.seen('the repetition', (model) =>
@@ -120,7 +120,7 @@ describe('executions', () => {
     other = await somebodyElse(all);
   });
 
-  it('are stopped', async () => {
+  it('can be stopped', async () => {
     const { id } = await job('wait');
     await all.run(COMMANDS.runJob, [], { kind: 'job', jobId: id, project: PROJECT });
     const running = await all.seen('it', (model) =>

@@ -14,7 +14,7 @@ const jobs = (names: readonly string[]) =>
     .map((name) => `- name: ${name}\n  sequence:\n    commands:\n    - exec: echo from the file\n`)
     .join('');
 
-describe('imports of jobs that exist already', () => {
+describe('imports of existing jobs', () => {
   let all: Outrunner;
   let other: Client;
   let folder: string;
@@ -43,7 +43,7 @@ describe('imports of jobs that exist already', () => {
     await other.setJobText({ params: { job: id }, body });
   };
 
-  it('ask nothing about jobs without differences', async () => {
+  it('prompt for nothing if the jobs are unchanged', async () => {
     await all.run(COMMANDS.importJobs, [[file]], project);
     assert.match(all.person.told.join(), /0 jobs imported into host\. 2 existing jobs are unchanged\./);
   });
@@ -57,7 +57,7 @@ describe('imports of jobs that exist already', () => {
     }
   });
 
-  it('show the stored job beside that of the file before the user decides', async () => {
+  it('show a comparison of stored and imported job before the user decides', async () => {
     await all.run(COMMANDS.importJobs, [[file], 'Compare', 'Keep'], project);
     const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
     assert.ok(input instanceof vscode.TabInputTextDiff);
@@ -67,7 +67,7 @@ describe('imports of jobs that exist already', () => {
     assert.match(await stored(), /echo edited/);
   });
 
-  it('replace an edited job, and import new ones, if the user chooses that', async () => {
+  it('replace an edited job, and import new jobs, if the user chooses so', async () => {
     await writeFile(file, jobs(['imported', 'untouched', 'added']));
     await all.run(COMMANDS.importJobs, [[file], 'Replace'], project);
     assert.match(
@@ -78,7 +78,7 @@ describe('imports of jobs that exist already', () => {
     await all.seen('the new job', (model) => model.jobs.find((it) => it.name === 'added'));
   });
 
-  it('do not overwrite a job that others save meanwhile', async () => {
+  it('do not overwrite a job that others save at the same time', async () => {
     await edit();
     all.person.answers([[file], 'Compare']);
     const decision = Promise.withResolvers<boolean>();

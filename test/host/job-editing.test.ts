@@ -98,7 +98,7 @@ describe('the editor of a job', () => {
   const positionIn = (text: string, offset = 0) =>
     document.positionAt(document.getText().indexOf(text) + offset);
 
-  it('goes from a reference to the definition of the option, and finds its references', async () => {
+  it('navigates from a reference to the definition of the option, and finds its references', async () => {
     const at = positionIn('option.version', 8);
     const [definition] = await vscode.commands.executeCommand<vscode.Location[]>(
       'vscode.executeDefinitionProvider',
@@ -131,7 +131,7 @@ describe('the editor of a job', () => {
     );
   });
 
-  it('goes from a job reference to the stored job', async () => {
+  it('navigates from a job reference to the stored job', async () => {
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, document.positionAt(JOB.length), '    - jobref: { name: tagged }\n');
     await vscode.workspace.applyEdit(edit);

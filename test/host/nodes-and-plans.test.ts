@@ -92,7 +92,7 @@ describe('nodes, plans and files', () => {
     assert.match(all.person.told.at(-1) ?? '', /The filter "tags: moon" selects no node in host/);
   });
 
-  it('saves a node filter, and offers it when a filter is needed', async () => {
+  it('saves a node filter, and offers it in later prompts', async () => {
     await all.run(COMMANDS.saveNodeFilter, ['tags: first', 'the first', 'Default Filter'], project);
     assert.match(all.person.told.join(' '), /1 node: web1/);
     await all.run(COMMANDS.showNodes, ['the first'], project);
@@ -101,7 +101,7 @@ describe('nodes, plans and files', () => {
     await all.run(COMMANDS.deleteNodeFilter, ['the first', true], project);
   });
 
-  it('adds a node source, shows it below the project, and reads it again', async () => {
+  it('adds a node source, shows it below the project, and refreshes it', async () => {
     const file = join(folder, 'more.yaml');
     await writeFile(file, 'db1: {node-executor: local}\n');
     await all.run(COMMANDS.addNodeSource, ['File', file, '', ENTER], project);
@@ -123,7 +123,7 @@ describe('nodes, plans and files', () => {
     await all.seen('its end', ({ nodeSources }) => (nodeSources[PROJECT]?.length === 2 ? true : undefined));
   });
 
-  it('asks whether a source is trusted, and shows the trust and what was dropped', async () => {
+  it('prompts whether a source is trusted, and shows trust and dropped nodes', async () => {
     const script = join(folder, 'list-nodes');
     await writeFile(script, "#!/bin/sh\necho 'db2: {hostname: db2, script-exec: rm -rf /}'\n", {
       mode: 0o755,
@@ -234,7 +234,7 @@ describe('nodes, plans and files', () => {
     assert.deepEqual([again.successfulNodes, again.failedNodes], [[], ['web2']]);
   });
 
-  it('runs an ad-hoc command on the nodes of a filter, after it shows them', async () => {
+  it('runs an ad-hoc command on the nodes of a filter, after showing these nodes', async () => {
     const before = all.services.store.model.executions[0]?.id ?? 0;
     await all.run(
       COMMANDS.runAdhocCommand,
@@ -261,7 +261,7 @@ describe('nodes, plans and files', () => {
     );
   });
 
-  it('stores a key without showing it again', async () => {
+  it('stores a key without displaying its value', async () => {
     await all.run(COMMANDS.createKey, ['Password', 'keys/host/db', 'secret']);
     assert.doesNotMatch(all.person.told.join(), /secret/);
     const key = await other.getKey({ params: { path: 'host/db' } });

@@ -63,7 +63,7 @@ describe('the output of an execution', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Starts a job as another user, and returns its execution once it is as expected. */
+  /** Starts a job as another user. Resolves to its execution once `expected` returns true. */
   const started = async (name: string, expected: (execution: Execution) => boolean): Promise<Execution> => {
     const { id: job } = await all.seen(name, (model) => model.jobs.find((it) => it.name === name));
     const { id } = await other.runJob({ params: { job } });
@@ -112,13 +112,13 @@ describe('the output of an execution', () => {
     );
   });
 
-  it('is shown at the stderr of the step that failed first, not at an earlier warning', async () => {
+  it('opens at the stderr of the step that failed first, and not at an earlier warning', async () => {
     await all.run(COMMANDS.showFullOutput, [], subject(release));
     await all.run(COMMANDS.goToFirstError);
     assert.match(selectedLine(shown()), / ERR 2 app2 \| broken$/);
   });
 
-  it('is searched in all its parts, from the cursor on', async () => {
+  it('can be searched completely, from the cursor on', async () => {
     await all.run(COMMANDS.showFullOutput, [], subject(release));
     for (const node of ['app1', 'app2', 'app1']) {
       await all.run(COMMANDS.findInOutput, ['FIRST on app']);
@@ -128,7 +128,7 @@ describe('the output of an execution', () => {
     }
   });
 
-  it('is shown at the lines of a step or node by a click on its row', async () => {
+  it('is revealed at the lines of a step or node by a click on its row', async () => {
     const state = await other.getExecutionState({ params: { execution: release.id } });
     const rows = stepNodes(release.id, { kind: 'known', state });
     const [first, second] = rows;
@@ -142,7 +142,7 @@ describe('the output of an execution', () => {
     assert.match(await click(second?.children?.[1]), / ERR 2 app2 \| broken$/);
   });
 
-  it('is shown for one node only', async () => {
+  it('can be shown for a single node', async () => {
     await all.run(COMMANDS.showNodeOutput, ['app2'], subject(release));
     const { document } = shown();
     const lines = document.getText().trimEnd().split('\n');
@@ -150,7 +150,7 @@ describe('the output of an execution', () => {
     assert.match(document.uri.path, / on app2\.log$/);
   });
 
-  it('is saved as a file', async () => {
+  it('can be saved as a file', async () => {
     await all.run(COMMANDS.showFullOutput, [], subject(release));
     const file = join(folder, 'saved.log');
     await all.run(COMMANDS.saveOutput, [file]);
@@ -167,7 +167,7 @@ describe('the output of an execution', () => {
     await all.until('the end', () => /execution \d+ succeeded/.test(document.getText()) || undefined);
   });
 
-  it('is offered by a terminal that does not keep all of it', async () => {
+  it('can be opened from a terminal that has dropped a part of it', async () => {
     const chatty = await started('chatty', (it) => it.status === 'succeeded');
     await all.run(COMMANDS.openOutput, [], subject(chatty));
     const terminal = vscode.window.terminals.find(({ name }) => name.startsWith(`#${chatty.id} chatty`));

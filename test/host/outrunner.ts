@@ -64,7 +64,9 @@ export async function connectedOutrunner(): Promise<Outrunner> {
   return all;
 }
 
-/** Returns a separate client of the same coordinator, over the owner's socket: another user. */
+/**
+ * Returns a separate client of the same coordinator, which connects over the owner's socket and acts as another user.
+ */
 export async function somebodyElse(all: Outrunner): Promise<Client> {
   const { socket } = await readAddress(all);
   return createClient({ transport: createNodeTransport({ kind: 'socket', path: socket }) });

@@ -76,7 +76,7 @@ describe('jobs with unsaved changes', () => {
     assert.match(await output(1), /version 2/);
   });
 
-  it('run as they were last saved, and stay unsaved', async () => {
+  it('run with their stored text, and stay unsaved', async () => {
     await replace('version 2', 'version 3');
     await all.run(COMMANDS.runJob, ['Run Last Saved'], subject());
     assert.match(await output(2), /version 2/);
@@ -90,13 +90,13 @@ describe('jobs with unsaved changes', () => {
     assert.ok(document.isDirty);
   });
 
-  it('are planned as the editor shows them, without being saved', async () => {
+  it('are planned with the text in the editor, without being saved', async () => {
     await all.run(COMMANDS.previewPlan, [], subject());
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /version 3/);
     assert.ok(document.isDirty);
   });
 
-  it('are planned with a typed value of an enforced option, which the coordinator checks', async () => {
+  it('are planned with a typed value of an enforced option, which the coordinator validates', async () => {
     const server = createServer((_, response) => response.end('["a", "b"]')).listen(0, '127.0.0.1');
     await once(server, 'listening');
     await other.updateSettings({ body: { fetch: { allowed: ['127.0.0.1'] } } });
@@ -123,7 +123,7 @@ describe('jobs with unsaved changes', () => {
   });
 
   for (const command of [COMMANDS.runJob, COMMANDS.previewPlan]) {
-    it(`are refused by ${command} at their first error, which the editor shows`, async () => {
+    it(`are rejected by ${command} at their first error, which the editor shows`, async () => {
       await replace('    - exec', '    - exek');
       await all.run(command, [], subject());
       assert.match(all.person.told.join(), /Correct line 6: The step does nothing/);

@@ -7,7 +7,7 @@ export interface ProcessRequest {
   readonly env?: NodeJS.ProcessEnv;
   readonly stdio: StdioOptions;
   /**
-   * Time after which the process is asked to exit, and a little later killed with its group, so that a
+   * Time, in ms, after which the process is requested to exit. A little later it is killed with its group, so that a
    * hanging lane does not hang the whole run.
    */
   readonly limitMs: number;
@@ -16,7 +16,7 @@ export interface ProcessRequest {
 const GRACE_MS = 3_000;
 const INTERRUPTED = 130;
 
-/** How a process ended. `overran`: it was ended because it exceeded its limit. */
+/** How a process ended. `overran` is true if it was ended because it exceeded its time limit. */
 export interface ProcessEnd {
   readonly code: number | null;
   readonly overran: boolean;

@@ -63,7 +63,7 @@ describe('a lane of suites', () => {
     assert.deepEqual(counts(), { passed: 1, failed: 0 });
   });
 
-  it('writes the counts so far when it is asked to stop', async () => {
+  it('writes the counts so far on SIGTERM', async () => {
     const suite = `it('ends', () => {}); it('hangs', () => { process.kill(process.pid, 'SIGTERM'); return new Promise(() => {}); });`;
     const { stdout, counts } = await runSuite(suite);
     assert.deepEqual(counts(), { passed: 1, failed: 0 });

@@ -40,7 +40,7 @@ describe('administration in views and documents', function () {
     await palette.run('Notifications: Clear All Notifications');
   });
 
-  it('stores a key in the folder whose action is used, and shows a public key', async () => {
+  it('stores a key in the folder of the clicked action, and shows a public key', async () => {
     const { sideBar, palette, page } = workbench();
     await other.createKey({
       params: { path: 'ssh/deploy' },
@@ -92,7 +92,7 @@ describe('administration in views and documents', function () {
     );
   });
 
-  it('edits the configuration of a project as a document, without overwriting changes of others', async () => {
+  it('edits the configuration of a project as a document, without overwriting concurrent changes', async () => {
     const { sideBar, palette, messages, page } = workbench();
     await palette.run('View: Close All Editors');
     await sideBar.rowMenu(/^Project operations/, 'Edit Project Configuration');

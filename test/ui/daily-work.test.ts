@@ -73,7 +73,7 @@ describe('daily work', function () {
       .waitFor();
   });
 
-  it('shows a save conflict, and loses neither text', async () => {
+  it('shows a save conflict, and loses neither version', async () => {
     const { sideBar, page, messages } = workbench();
     await sideBar
       .row(/^Job reports\/disk-report/)
@@ -123,7 +123,7 @@ describe('daily work', function () {
     await palette.run('Notifications: Clear All Notifications');
   });
 
-  it('reopens the terminal of a running execution when the window opens again', async () => {
+  it('reopens the terminal of a running execution when the window is reopened', async () => {
     const { jobs } = await other.listJobOverviews();
     const job = jobs.find((it) => it.name === 'long-watch');
     assert.ok(job);
@@ -147,7 +147,7 @@ describe('daily work', function () {
     await workbench().screenshot('reattached');
   });
 
-  it('stops an execution by Ctrl+C in the terminal, after a confirmation', async () => {
+  it('stops an execution on Ctrl+C in its terminal, after a confirmation', async () => {
     const { messages, terminals } = workbench();
     await terminals.press('Control+c');
     await messages.dialog.filter({ hasText: 'Stop execution 1?' }).waitFor();

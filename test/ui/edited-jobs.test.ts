@@ -28,7 +28,7 @@ describe('jobs that the user has edited', function () {
     await palette.run('Notifications: Clear All Notifications');
   });
 
-  it('are saved before they run, if the user chooses that', async () => {
+  it('are saved before they run, if the user chooses so', async () => {
     const { sideBar, page, messages, terminals } = workbench();
     await sideBar
       .row(/^Job restart/)
@@ -45,7 +45,7 @@ describe('jobs that the user has edited', function () {
     await terminals.waitFor('from the file-edited');
   });
 
-  it('do not run with an error, which the editor shows', async () => {
+  it('do not run if they contain an error, which the editor shows', async () => {
     const { sideBar, page, messages } = workbench();
     const editor = page.locator('.monaco-editor[data-uri^="outrunner-job"]').first();
     await editor.locator('.view-line').filter({ hasText: 'sequence' }).click();
@@ -57,7 +57,7 @@ describe('jobs that the user has edited', function () {
     await page.keyboard.press('Control+z');
   });
 
-  it('are replaced by an import only after the user has seen the difference and chosen that', async () => {
+  it('are replaced by an import only after the user has seen the difference and confirmed', async () => {
     const { palette, page, messages } = workbench();
     await palette.run('Outrunner: Import Jobs…');
     await palette.step('Import Jobs into operations');

@@ -11,7 +11,7 @@ describe('the journey of a new user', function () {
   let runner: ShellCommand | undefined;
   after(() => runner?.kill());
 
-  it('starts at a welcome view, whose button starts the embedded coordinator', async () => {
+  it('starts at a welcome view with a button that starts the embedded coordinator', async () => {
     const { sideBar, messages } = workbench();
     await sideBar.open('Outrunner');
     await sideBar.welcomeButton('Start Embedded Coordinator').first().waitFor();
@@ -30,7 +30,7 @@ describe('the journey of a new user', function () {
     await sideBar.row(/^Project operations/).waitFor();
   });
 
-  it('creates a runner, whose printed command brings it up when it is run in a shell', async () => {
+  it('creates a runner, and the printed command starts its replica', async () => {
     const { sideBar, palette, messages } = workbench();
     await sideBar.viewAction('Runners', 'Create Runner…');
     await palette.answer('Create Runner (1/6)', 'edge-1');
@@ -67,7 +67,7 @@ describe('the journey of a new user', function () {
     await workbench().screenshot('5 imported');
   });
 
-  it('tags a job in the tagging editor, which shows live which runners match', async () => {
+  it('tags a job in the tagging editor, which updates the matching runners live', async () => {
     const { sideBar, webview } = workbench();
     await sideBar.rowAction(/^Job reports\/disk-report/, 'Edit Job Tags');
     await webview.getByRole('radio', { name: 'On runners with tags' }).click();
@@ -87,7 +87,7 @@ describe('the journey of a new user', function () {
       .waitFor();
   });
 
-  it('runs it, and reads its output in the terminal', async () => {
+  it('runs the tagged job, and shows its output in the terminal', async () => {
     const { sideBar, palette, terminals } = workbench();
     await sideBar.rowAction(/^Job reports\/disk-report/, 'Run Job…');
     await palette.choose('90');

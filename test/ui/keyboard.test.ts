@@ -67,7 +67,7 @@ describe('questions that are answered with the keyboard alone', function () {
     await messages.notification('API token "reports" created').waitFor();
   });
 
-  it('say why Enter is not enough, where a person must choose', async () => {
+  it('explain why Enter is not enough if a choice is required', async () => {
     const { sideBar, palette, page, folder, messages, terminals } = workbench();
     await writeFile(join(folder, 'restart.job.yaml'), JOB);
     await palette.run('Outrunner: Import Jobs…');

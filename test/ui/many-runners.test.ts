@@ -28,7 +28,7 @@ describe('hundreds of runners', function () {
   const menuItem = (name: string) =>
     workbench().page.locator('.monaco-menu').getByRole('menuitem', { name, exact: true });
 
-  it('are separate rows, also in a narrow side bar and a dark theme', async () => {
+  it('have separate rows, even in a narrow side bar and a dark theme', async () => {
     const { sideBar, page } = workbench();
     await sideBar.row(/^runner-100, New/).waitFor();
     await page.mouse.move(349, 500);
@@ -44,7 +44,7 @@ describe('hundreds of runners', function () {
     await page.mouse.up();
   });
 
-  it('offer the commands that act on all of them, and none that acts on one', async () => {
+  it('offer only commands that act on all selected runners', async () => {
     const { sideBar, page } = workbench();
     await sideBar.row(/^runner-100, New/).click({ button: 'right' });
     await menuItem('Rename or Describe Runner…').waitFor();

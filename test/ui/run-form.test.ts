@@ -117,7 +117,7 @@ describe('runs of jobs with options of every kind', function () {
     values?.close();
   });
 
-  it('start with the choice of nodes, and with keys', async () => {
+  it('begin with the choice of nodes, and can use keys', async () => {
     const { palette, messages, sideBar } = workbench();
     await sideBar.rowMenu(/^Project operations/, 'Import Nodes…');
     await palette.step('Import Nodes into operations');
@@ -133,7 +133,7 @@ describe('runs of jobs with options of every kind', function () {
     await palette.run('Notifications: Clear All Notifications');
   });
 
-  it('are previewed, from an editor too', async () => {
+  it('can be previewed, also from an editor', async () => {
     const { palette, sideBar, page } = workbench();
     await sideBar.rowMenu(/^Job web\/release/, 'Preview Job Plan');
     await palette.step('Preview web/release');
@@ -161,7 +161,7 @@ describe('runs of jobs with options of every kind', function () {
     await palette.run('View: Close All Editors');
   });
 
-  it('ask for each kind of option, with a Back button', async () => {
+  it('prompt for each kind of option, with a Back button', async () => {
     const { palette, sideBar, page, terminals } = workbench();
     await sideBar.rowAction(/^Job web\/release/, 'Run Job…');
     await palette.step('Run web/release (1/7)');
@@ -221,7 +221,7 @@ describe('runs of jobs with options of every kind', function () {
     await palette.run('View: Toggle Maximized Panel');
   });
 
-  it('show their steps and nodes below the execution', async () => {
+  it("show their steps and nodes below the execution's row", async () => {
     const { sideBar, page } = workbench();
     await sideBar.row(/^Execution 1 of web\/release, failed/).click();
     await page.keyboard.press('ArrowRight');

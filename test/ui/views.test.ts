@@ -4,7 +4,7 @@ import { useWorkbench } from './use-workbench.ts';
 describe('the Outrunner views', () => {
   const workbench = useWorkbench({ trusted: false });
 
-  it('show one welcome view until a coordinator is chosen, in Restricted Mode too', async () => {
+  it('show one welcome view until a coordinator is chosen, even in Restricted Mode', async () => {
     const { sideBar } = workbench();
     await sideBar.open('Outrunner');
     await sideBar.welcomeButton('Start Embedded Coordinator').waitFor();

@@ -5,7 +5,7 @@ import type { OperationTemplate } from '../../../protocol/runner/operation-templ
 import { type FileToCopy, filesToCopy } from '../../plugins/files-to-copy.ts';
 import type { NodeStep } from './node-executor.ts';
 
-/** Maximum number of files that a step copies to a node: their list is held in memory and sent to the keeper. */
+/** Maximum number of files that a step copies to a node. The list of files is held in memory and sent to the keeper. */
 const MOST_FILES = 10_000;
 
 export interface CopiedFiles {
@@ -18,7 +18,7 @@ export function copiesFiles(template: OperationTemplate): boolean {
   return template.kind === 'plugin' && findPlugin(template.provider) === COPY_FILE;
 }
 
-/** Returns the files that a step of the plugin `copyfile` copies. Rejects with an error for a person. */
+/** Resolves to the files that a step of the plugin `copyfile` copies. Rejects with an error that a person can read. */
 export async function copiedFiles({ granted, loaded, secure }: NodeStep): Promise<CopiedFiles> {
   const { template } = granted;
   if (template.kind !== 'plugin') throw new TypeError('no step of a plugin');
@@ -28,7 +28,7 @@ export async function copiedFiles({ granted, loaded, secure }: NodeStep): Promis
   );
   if (read.kind === 'refused') throw new Error(read.problem);
   const files: FileToCopy[] = [];
-  // The destination is on the node and cannot be checked: only a slash at its end marks a folder.
+  // The runner cannot inspect the destination on the node: only a trailing slash marks a folder.
   for await (const file of filesToCopy(read.configuration, async () => false)) {
     files.push(file);
     if (files.length > MOST_FILES)

@@ -57,7 +57,7 @@ describe('a step that copies files to a node', () => {
     assert.match(text, /^Begin copy 3000000 bytes: \S+\/large -> .*new folder\/large\nCopied: /);
   });
 
-  it('copies one file over SSH into a folder or to a new name, without a report', async () => {
+  it('copies one file over SSH into a folder or to a new name, and prints nothing if `echo` is off', async () => {
     const sourcePath = join(source, 'tool.sh');
     await copy({ sourcePath, destinationPath: `${there}/` });
     const { text } = await copy({ sourcePath, destinationPath: `${there}/other`, echo: 'false' });
@@ -65,7 +65,7 @@ describe('a step that copies files to a node', () => {
     assert.equal(text, '');
   });
 
-  it('reports why it failed without showing a secret in a path', async () => {
+  it('hides a secret of the destination path in the error', async () => {
     const destinationPath = '/proc/${option.folder}/x';
     const configuration = { sourcePath: join(source, 'tool.sh'), destinationPath };
     const values = { option: {}, secureOption: ['folder'], job: {} };
@@ -75,7 +75,7 @@ describe('a step that copies files to a node', () => {
     assert.doesNotMatch(end.problem, /hunter2/);
   });
 
-  it('reports what cannot be copied, with a reason code', async () => {
+  it('fails with a reason code and the path if the source or the destination is unusable', async () => {
     const reason = async (configuration: Record<string, string>, on: OnNode = {}) => {
       const { end } = await copy(configuration, on);
       return end.kind === 'failed' ? `${end.reason}: ${end.problem}` : JSON.stringify(end);
@@ -89,7 +89,7 @@ describe('a step that copies files to a node', () => {
     assert.deepEqual(readdirSync(there), []);
   });
 
-  it('uses the copy command of a node that has one, and only reports the copies for a stub', async () => {
+  it('uses the copy command of the node, and with a stub only prints what it would copy', async () => {
     const attributes = {
       'script-exec': 'true',
       'script-copy':

@@ -14,7 +14,7 @@ const SCRIPT = {
   args: "'a b'",
   pty: false,
 } as const;
-/** Path of a node's script, below the folder that the node names. */
+/** Path of a node's script, relative to the folder that the node configures. */
 const PATH = /^\d+-\d+-web1-dispatch-script\.tmp\.sh$/;
 
 describe('a node executor with a file copier of another kind', () => {
@@ -89,7 +89,7 @@ describe('a node executor with a file copier of another kind', () => {
         await gone(Number(operation.text.trim().split(' ')[1]));
       });
 
-      it('keeps the script if the node asks for that', async () => {
+      it('leaves the script on the node if the node disables its removal', async () => {
         const { end } = await at.run(
           SCRIPT,
           on(pair, { 'script-step-remove-tmp-file': 'false', 'enable-sync': 'true' }),
@@ -126,7 +126,7 @@ describe('a node executor with a file copier of another kind', () => {
   describe('SSH with a copy command', () => {
     const pair = pairs['of SSH, and a command that copies'];
 
-    it('reports the output of a copy command that fails, and runs nothing', async () => {
+    it('reports the output of a failed copy command, and does not run the script', async () => {
       const { end, text } = await at.run(
         SCRIPT,
         on(pair, { 'script-copy': 'echo broken >&2; echo dropped; exit 9' }),
@@ -149,7 +149,7 @@ describe('a node executor with a file copier of another kind', () => {
       await gone(Number(operation.text));
     });
 
-    it('runs the script from the path to which the node has it copied', async () => {
+    it('runs the script from the path in `script-copy-remote-filepath`', async () => {
       const { text } = await at.run(
         { ...SCRIPT, script: 'echo "$0"' },
         on(pair, {
@@ -164,7 +164,7 @@ describe('a node executor with a file copier of another kind', () => {
       );
     });
 
-    it('names a program that this host does not have', async () => {
+    it('reports a copy program that the runner’s host does not have', async () => {
       const { end } = await at.run(
         SCRIPT,
         on(pair, { 'script-copy': 'no-such-program x', 'script-copy-shell': '' }),
@@ -206,7 +206,7 @@ describe('a node executor with a file copier of another kind', () => {
       );
     });
 
-    it('removes the script although the connection was lost meanwhile, which the program does not notice', async () => {
+    it('removes the script if the SSH connection is lost while the program runs', async () => {
       const go = join(elsewhere, 'go');
       const script = `echo begun; while [ ! -e ${go} ]; do sleep 0.02; done; echo end`;
       const operation = await at.begin({ ...SCRIPT, script }, on(pair));
@@ -218,7 +218,7 @@ describe('a node executor with a file copier of another kind', () => {
     });
   });
 
-  it('runs a script that only its own user can read', async () => {
+  it('makes a script that this host writes accessible to its own user only', async () => {
     const { text } = await at.run(
       { ...SCRIPT, script: 'stat -c %a "$0"' },
       on(pairs['of a command, and files of this host']),
@@ -227,7 +227,7 @@ describe('a node executor with a file copier of another kind', () => {
     assert.equal(statSync(folder).mode & 0o777, 0o777);
   });
 
-  it('refuses an invalid pair, with both names and a remedy', async () => {
+  it('reports both names and a remedy if executor and copier do not fit together', async () => {
     const problem = async (step: string | OperationTemplate, executor: string, copier: string) => {
       const { end } = await at.run(step, on({ executor, copier }));
       return end.kind === 'failed' ? `${end.reason}: ${end.problem}` : end.kind;
@@ -254,7 +254,7 @@ describe('a server that executes nothing', () => {
   });
   after(() => at?.close());
 
-  it('accepts the script of a node whose executor is a command, and the removal of the script', async () => {
+  it('receives and removes the script of a node whose executor is a command of the runner’s host', async () => {
     const attributes = { 'script-exec': 'sh -c ${exec.command}' };
     const { end, text } = await at.run(
       { kind: 'script', script: 'echo "$0"', pty: false },

@@ -4,7 +4,7 @@ import { tokenise } from '../../../job-language/expansion/tokenise.ts';
 import type { ValueLookup } from '../../../job-language/expansion/value-lookup.ts';
 import { ownValue } from '../../../support/records/own-value.ts';
 
-/** A command of the runner's host from an attribute of a node, not expanded. */
+/** An unexpanded command from a node's attribute, which runs on the runner's host. */
 export interface CommandAttributes {
   readonly command: string;
   /** Program and arguments that interpret the command, for example `bash -c`. */
@@ -35,8 +35,8 @@ export function commandAttributes(
 }
 
 /**
- * Expands the command of a node attribute. Each value becomes one argument, whatever it contains: without a shell
- * directly, with a shell by quotes that fit its position.
+ * Expands the command of a node attribute. Each value becomes one argument, whatever it contains. Without a shell, the
+ * command is split into arguments before the values are inserted; with a shell, values are quoted for their position.
  */
 export function externalCommand(
   { command, shell = '', folder = '' }: CommandAttributes,
@@ -49,7 +49,7 @@ export function externalCommand(
   return 'refused' in expanded ? expanded : { argv: [...words, expanded.text], ...where };
 }
 
-/** Returns a lookup that finds the extra values first. */
+/** Returns a lookup in which the extra values take precedence. */
 export function withExtraValues(lookup: ValueLookup, extra: ExtraValues): ValueLookup {
   return (name) => ownValue(ownValue(extra, name.group), name.key) ?? lookup(name);
 }

@@ -5,7 +5,7 @@ import { stepEnvironment } from '../steps/step-environment.ts';
 import type { ExternalCommand } from './external-command.ts';
 import type { NodeStep } from './node-executor.ts';
 
-/** A program of the runner's host that does something for a node. */
+/** A program that runs on the runner's host and acts on a node. */
 export interface HostCommand {
   readonly argv: readonly string[];
   /** Variables of the job. */

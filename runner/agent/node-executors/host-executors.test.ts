@@ -32,7 +32,7 @@ describe('a node executor on the host of the runner', () => {
   describe('"stub"', () => {
     const stub = { executor: 'stub', granted: { values: VALUES } };
 
-    it('reports what it would do, and does nothing', async () => {
+    it('prints the command that it would run, and executes nothing', async () => {
       const { end, text } = await at.run('rm -rf ${option.v}', stub);
       assert.deepEqual(end, EXITED);
       assert.equal(text, `[stub] execute on node web1: rm -rf 'it'\\''s "$HOME" \\ and more'\n`);
@@ -51,7 +51,7 @@ describe('a node executor on the host of the runner', () => {
       );
     });
 
-    it('keeps the name of a script file', async () => {
+    it('derives the name on the node from the name of the script file', async () => {
       const path = join(at.node.server.folder, 'do it.py');
       writeFileSync(path, '#!/usr/bin/python3\nexit()\n');
       const script = { kind: 'script-file', path, expandTokens: false, pty: false } as const;
@@ -68,7 +68,7 @@ describe('a node executor on the host of the runner', () => {
       assert.equal(await there({ path: bare }, { osFamily: 'windows' }), 'tool.bat');
     });
 
-    it('fails if the node asks for that', async () => {
+    it('fails, or exits with a code, as the attributes of the node configure', async () => {
       const ended = async (attributes: Record<string, string>) =>
         (await at.run('true', { ...stub, attributes })).end;
       assert.deepEqual(await ended({ 'stub-result-code': '7' }), { kind: 'exited', exitCode: 7 });
@@ -107,7 +107,7 @@ describe('a node executor on the host of the runner', () => {
       }
     });
 
-    it('gets the values of the step, and its own folder', async () => {
+    it('gives the command the values of the step, and its own working folder', async () => {
       const own = {
         'script-exec': 'printf "%s %s %s\\n" "$PWD" ${exec.dir} ${node.name}; echo "${exec.command}"',
         'script-exec-shell': '/bin/sh -c',
@@ -163,7 +163,7 @@ describe('a node executor on the host of the runner', () => {
       assert.deepEqual(readdirSync(folder), []);
     });
 
-    it('copies a script to a Windows node with its line ends, and with a byte order mark if the node wants it', async () => {
+    it('copies a script to a Windows node with CRLF line ends, and with a byte order mark if the node configures one', async () => {
       const copied = join(at.node.server.folder, 'copied.ps1');
       const attributes = {
         osFamily: 'windows',
@@ -177,7 +177,7 @@ describe('a node executor on the host of the runner', () => {
       assert.equal(readFileSync(copied, 'utf8'), '\uFEFFecho ä\r\necho b');
     });
 
-    it('reports what a node lacks', async () => {
+    it('reports a missing attribute `script-exec`', async () => {
       const bare = { executor: 'script-exec' };
       assert.match(await failure({}, bare), /^ConfigurationFailure: .*web1 has no attribute script-exec/);
       assert.match(await failure({ 'script-exec': '  ' }, bare), /has no attribute script-exec/);

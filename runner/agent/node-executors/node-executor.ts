@@ -12,8 +12,8 @@ export interface NodeStep {
   readonly secure: SecureValues;
   readonly executor: Executor;
   /**
-   * Writes a script on the runner's host, executable by its user only, and resolves to its path. The file is removed
-   * when the step ends.
+   * Writes a script on the runner's host, executable by its user only, and resolves to its path. The runner removes the
+   * file when the step ends.
    */
   readonly placeFile: (name: string, text: string) => Promise<string>;
 }
@@ -21,8 +21,8 @@ export interface NodeStep {
 /** A way to execute steps on nodes. */
 export interface NodeExecutor {
   /**
-   * Resolves to the keeper's command for the step. Rejects with an error for a person; its `reason`, if any, becomes
-   * the code.
+   * Resolves to the keeper's command for the step. Rejects with an error that a person can read. If the error has a
+   * `reason`, it becomes the reason code of the operation.
    */
   command(step: NodeStep): Promise<StepCommand>;
 }

@@ -18,8 +18,8 @@ import { StubExecutor } from './stub-executor.ts';
 /** An implementation of each kind of executor and copier that nodes can name. */
 export interface ExecutorTable {
   /**
-   * `local` is used only for scripts that a copier of another kind writes. `stepCommand` handles all other steps on
-   * this host.
+   * `local` serves only scripts that a copier of another kind writes. `stepCommand` handles all other steps on this
+   * host.
    */
   readonly executors: Readonly<Record<ExecutorKind, NodeExecutor>>;
   readonly copiers: Readonly<Record<Exclude<CopierKind, 'local'>, FileCopier>>;

@@ -28,7 +28,7 @@ describe('a secret in a file of the runner’s host', () => {
     assert.deepEqual(secrets.found, ['secret\n']);
   });
 
-  it('is refused if the path is missing, not a file, or far too long', async () => {
+  it('is refused if the path is missing, not a regular file, or larger than 256 KiB', async () => {
     const [pipe, long] = [join(folder, 'pipe'), join(folder, 'long')];
     execFileSync('mkfifo', [pipe]);
     await writeFile(long, Buffer.alloc(300_000, 'x'));

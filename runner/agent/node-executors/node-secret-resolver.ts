@@ -16,9 +16,9 @@ import type { NodeStep } from './node-executor.ts';
 
 const MOST_BYTES = 262_144;
 
-/** Resolves the secrets that a node's attributes name, and collects them, because they are masked in all output. */
+/** Resolves the secrets that a node's attributes reference, and collects them for the masks of the output. */
 export class NodeSecretResolver {
-  /** The secrets that were resolved. */
+  /** All secrets resolved so far. */
   readonly found: string[] = [];
   readonly #step: NodeStep;
   readonly #runnerKeys: Pick<RunnerKeys, 'read'>;
@@ -57,10 +57,7 @@ export class NodeSecretResolver {
     return this.#onTheRunner(path, wanted);
   }
 
-  /**
-   * Reads a key of the runner. Checks its kind, as the coordinator does for keys of its key storage: a private key
-   * must not be sent as a password.
-   */
+  /** Reads a key of the runner, and checks its kind: a private key must not be sent as a password. */
   async #onTheRunner(path: string, wanted: KeyKind): Promise<string> {
     try {
       const key = await this.#runnerKeys.read(path);
@@ -99,7 +96,7 @@ export class NodeSecretResolver {
   }
 }
 
-/** Reads a secret. Refuses FIFOs and devices, which could block the runner or fill its memory. */
+/** Reads a secret from a regular file. Refuses FIFOs and devices, which could block the runner or fill its memory. */
 async function readSecretFile(path: string): Promise<string> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {

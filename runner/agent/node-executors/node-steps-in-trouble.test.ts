@@ -12,7 +12,7 @@ import { NodeScene } from '../../testing/node-scene.ts';
 
 const EXITED = { kind: 'exited', exitCode: 0 };
 
-describe('a step on a node, in trouble', () => {
+describe('a step on a node, after a failure or a cancel', () => {
   let at: NodeScene;
   beforeEach(async () => {
     at = await NodeScene.open();
@@ -23,7 +23,7 @@ describe('a step on a node, in trouble', () => {
     at.scene.coordinator.changes.until(() => operation.text.includes(text) || undefined);
 
   it('continues when its runner is killed and started again', async () => {
-    // In a folder that the node's user can read, too.
+    // This folder is also readable by the node's user.
     const go = join(tmpdir(), `outrunner-go-${randomUUID()}`);
     const operation = await at.begin(`echo begin; while [ ! -e ${go} ]; do sleep 0.02; done; echo end`);
     await said(operation, 'begin');
@@ -45,7 +45,7 @@ describe('a step on a node, in trouble', () => {
     await gone(Number(operation.text));
   });
 
-  it('has its copy command ended when its keeper is killed', async () => {
+  it('ends its copy command when its keeper is killed', async () => {
     const attributes = { 'script-copy': 'echo $$ >&2; sleep 300', 'script-copy-shell': 'sh -c' };
     const script = { kind: 'script', script: 'true', pty: false } as const;
     const operation = await at.begin(script, { copier: 'script-copy', attributes });
@@ -55,7 +55,7 @@ describe('a step on a node, in trouble', () => {
     await gone(Number(operation.text));
   });
 
-  it('reports a lost connection, and ends on the node', async () => {
+  it('reports a lost connection, and its process on the node ends', async () => {
     const operation = await at.begin('echo $$; sleep 300');
     await said(operation, '\n');
     at.node.server.breakConnections();
@@ -65,7 +65,7 @@ describe('a step on a node, in trouble', () => {
     await gone(Number(operation.text));
   });
 
-  it('uses another connection if the kept one is dead', async () => {
+  it('uses a new connection if the pooled connection is dead', async () => {
     assert.deepEqual((await at.run('true')).end, EXITED);
     at.node.server.breakConnections();
     assert.deepEqual((await at.run('echo again')).end, EXITED);
@@ -83,7 +83,7 @@ describe('a step on a node, in trouble', () => {
     assert.equal(existsSync(path), false);
   });
 
-  it('is cancelled while the node is being connected to', async () => {
+  it('can be cancelled while the runner connects to the node', async () => {
     const silent = createServer(() => undefined);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();

@@ -19,7 +19,7 @@ describe('a step on a node', () => {
   });
   after(() => at?.close());
 
-  it('runs a command there as the user of the node', async () => {
+  it('runs a command on the node as the user of the node', async () => {
     const { end, text } = await at.run('echo "$USER"; echo problem >&2; exit 3');
     assert.deepEqual(end, { kind: 'exited', exitCode: 3 });
     assert.equal(text, `${at.node.credentials.username}\nproblem\n`);
@@ -32,7 +32,7 @@ describe('a step on a node', () => {
     assert.match(text, /^it's \$HOME\|it's \$HOME\|\d+0\n$/);
   });
 
-  it('runs a script there with its interpreter and arguments, and leaves no file', async () => {
+  it('runs a script with its interpreter and arguments on the node, and leaves no file', async () => {
     const { end, text } = await at.run(
       {
         kind: 'script',
@@ -48,7 +48,7 @@ describe('a step on a node', () => {
     assert.equal((await at.run(`ls ${path} 2>/dev/null || echo gone`)).text, 'gone\n');
   });
 
-  it('ends there with its child processes', async () => {
+  it('ends its child processes on the node when it is cancelled', async () => {
     const operation = await at.begin('sleep 1000 & echo $!; wait');
     const { changes } = at.scene.coordinator;
     await changes.until(() => operation.text.includes('\n') || undefined);
@@ -64,7 +64,7 @@ describe('a step on a node', () => {
     assert.doesNotMatch(text, /[A-Za-z0-9+/]{60}/);
   });
 
-  it('authenticates with a key of the runner that no grant contains, and masks it', async () => {
+  it('authenticates with a key of the runner that is absent from the grant, and masks it', async () => {
     const keys = join(at.scene.dataDir, 'keys');
     await mkdir(keys, { recursive: true });
     await writeFile(join(keys, 'web1'), at.node.key.privateText, { mode: 0o600 });
@@ -127,7 +127,7 @@ describe('a step on a node', () => {
     }
   });
 
-  it('reports why it could not start', async () => {
+  it('reports why it could not start, with a reason code', async () => {
     const reason = async (attributes: Record<string, string>, executor?: string) => {
       const { end } = await at.run('true', { attributes, ...(executor !== undefined && { executor }) });
       return end.kind === 'failed' ? `${end.reason}: ${end.problem}` : end.kind;
@@ -154,7 +154,7 @@ describe('a step on a node', () => {
     assert.match(operation.text, /<typed>\r\n$/);
   });
 
-  it('takes the passphrase of its key from an option that no step can read', async () => {
+  it('accepts the passphrase of its key from an option that no step can read', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'outrunner-locked-'));
     const file = join(folder, 'key');
     writeFileSync(file, at.node.key.privateText, { mode: 0o600 });
@@ -168,7 +168,7 @@ describe('a step on a node', () => {
     assert.equal(end.kind === 'failed' && end.reason, 'AuthenticationFailure');
   });
 
-  it('passes its script to the interpreter and writes no file, if the node asks for that', async () => {
+  it('passes its script to the interpreter without writing a file, if the node configures this', async () => {
     const step = {
       kind: 'script',
       script: '#!/bin/bash\necho "$0 $1"; ls /tmp/*web1-dispatch* 2>/dev/null',
@@ -178,7 +178,7 @@ describe('a step on a node', () => {
     assert.equal(text, '/bin/bash -x\n');
   });
 
-  it('gets no variables of the job if the node wants none, but the facts of the operation', async () => {
+  it('gets the facts of the operation, but no variables of the job, if the node turns them off', async () => {
     const { text } = await at.run('env | grep -c ^RD_; env | grep ^OUTRUNNER_ | cut -d= -f1 | sort', {
       attributes: { 'ssh-send-env': 'false' },
     });
@@ -186,7 +186,7 @@ describe('a step on a node', () => {
     assert.equal(text, `0\n${names.join('')}`);
   });
 
-  it('uses a helper if another step follows, unless the node wants none', async () => {
+  it('uses a helper if another step follows, unless the node turns helpers off', async () => {
     const attributes = { 'ssh-keep-helper': 'false' };
     const look = 'tr "\\0" " " </proc/$PPID/cmdline | cut -d " " -f 1';
     assert.doesNotMatch((await at.run(look, { isFollowed: true, attributes })).text, /helper/);
@@ -195,7 +195,7 @@ describe('a step on a node', () => {
     assert.deepEqual([script.end, script.text], [EXITED, 'a\n']);
   });
 
-  it('copies its script to another folder and leaves it there, if the node asks for that', async () => {
+  it('copies its script to another folder and leaves it there, if the node configures this', async () => {
     const folder = `/tmp/outrunner-${randomUUID()}`;
     const attributes = { 'file-copy-destination-dir': folder, 'script-step-remove-tmp-file': 'false' };
     await at.run(`mkdir ${folder}`);
@@ -210,12 +210,12 @@ describe('a step on a node', () => {
     );
   });
 
-  it('blocks while there is no room for its output', async () => {
+  it('blocks while the spool has no room for its output', async () => {
     const { text, end } = await at.run('head -c 3000000 /dev/zero | tr "\\0" x');
     assert.deepEqual([end, text.length], [EXITED, 3_000_000]);
   });
 
-  itAsRoot('answers the prompt of sudo, and runs scripts as another user', async () => {
+  itAsRoot('can run commands and scripts with sudo, whose prompt is answered', async () => {
     const [user, other] = [new TestUser(), new TestUser()];
     const rules = `/etc/sudoers.d/${user.name}`;
     writeFileSync(rules, `${user.name} ALL=(ALL) PASSWD: ALL\n`, { mode: 0o440 });

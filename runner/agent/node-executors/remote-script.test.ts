@@ -13,7 +13,7 @@ describe('a script on a node', () => {
   };
   const inFile = (more: object = {}) => scriptInFile(script(more), '/tmp/x y.sh', SETTINGS);
 
-  it('is run from a file by its interpreter, whether or not files may be executed there', () => {
+  it('is passed to its interpreter by path, which also works on a `noexec` mount', () => {
     const run = inFile({ args: '-v ${option.v}' });
     assert.equal(run.command, "/bin/bash '/tmp/x y.sh' -v 'a b'");
     assert.deepEqual(run.script, {
@@ -27,7 +27,7 @@ describe('a script on a node', () => {
     assert.equal(inFile({ interpreter: 'run ${scriptfile} now' }).command, "run '/tmp/x y.sh' now");
   });
 
-  it('begins with a byte order mark in a file on Windows if the node wants it, and never elsewhere', () => {
+  it('begins with a byte order mark only in a file on Windows whose node configures it', () => {
     const first = (addsMark: boolean, family: ShellFamily, text: string) =>
       scriptInFile(script({ script: text }), 'C:\\x.ps1', { ...SETTINGS, addsMark }, family).script?.text;
     assert.equal(first(true, 'powershell', 'echo ä'), '\uFEFFecho ä');
@@ -36,12 +36,12 @@ describe('a script on a node', () => {
     assert.equal(first(true, 'unix', '#!/bin/sh'), '#!/bin/sh');
   });
 
-  it('has the line ends of its node, whatever copies it', () => {
+  it('has the line ends of its node', () => {
     const content = (family: ShellFamily) => copiedContent({ text: 'a\r\nb\n' }, SETTINGS, family);
     assert.deepEqual([content('unix'), content('powershell')], ['a\nb\n', 'a\r\nb\r\n']);
   });
 
-  it('is readable in its file by another user that runs it', () => {
+  it('has a file that other users can read if its interpreter changes the user', () => {
     const run = inFile({ interpreter: 'sudo -n -u app' });
     assert.equal(run.command, "sudo -n -u app /bin/bash '/tmp/x y.sh'");
     assert.equal(run.script?.mode, 0o755);
@@ -50,7 +50,7 @@ describe('a script on a node', () => {
     assert.equal(quoted.command, "su - app -c ''\\''/tmp/x y.sh'\\'''");
   });
 
-  it('is distinguished from its arguments when it is passed on standard input', () => {
+  it('is separated from its arguments when it is passed on standard input', () => {
     const piped = (more: object = {}) => scriptInInput(script(more));
     assert.deepEqual(piped({ args: '-v ${option.v}' }), {
       command: "/bin/bash -s -- -v 'a b'",

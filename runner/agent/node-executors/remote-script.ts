@@ -14,8 +14,8 @@ import { SshFailure } from '../../ssh/ssh-failure.ts';
 export type ScriptRun = Pick<RemoteStep, 'command' | 'input' | 'script'>;
 
 /**
- * Returns a run of the script from a file on the node. If its interpreter changes the user, other users can read the
- * file.
+ * Returns a run of the script from a file on the node. Other users can read the file if its interpreter changes the
+ * user.
  */
 export function scriptInFile(
   script: ExpandedScript,

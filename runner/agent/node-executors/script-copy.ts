@@ -31,7 +31,7 @@ export class ScriptCopier implements FileCopier {
   }
 }
 
-/** Returns the command that copies a file. Throws an SshFailure if the node has no usable one. */
+/** Returns the command that copies a file. Throws an SshFailure if the node has no usable copy command. */
 export function copyCommand(step: NodeStep, { file, destination }: CopiedFile): ExternalCommand {
   const values = { file, filename: nameOf(file), destination, destfilename: nameOf(destination) };
   return nodeCommand(step, 'script-copy', (folder) =>
@@ -42,8 +42,8 @@ export function copyCommand(step: NodeStep, { file, destination }: CopiedFile): 
 }
 
 /**
- * Returns the path on the node to which `script-copy` copies a script; undefined if the node sets none. The node's
- * attribute names a folder, unless it contains the file name.
+ * Returns the path on the node to which `script-copy` copies a script; undefined if the node configures none. The
+ * attribute `script-copy-remote-filepath` names a folder, unless it contains the file name.
  */
 export function copiedPath(step: NodeStep, file: string): string | undefined {
   const template = step.node.attributes['script-copy-remote-filepath'];

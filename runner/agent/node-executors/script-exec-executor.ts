@@ -73,7 +73,7 @@ export class ScriptExecExecutor implements NodeExecutor {
   }
 }
 
-/** Returns the preparation of a copied script. A script that this host wrote has its permissions already. */
+/** Returns the preparation of a copied script. A script that this host wrote already has its permissions. */
 function preparation(
   step: NodeStep,
   path: string,

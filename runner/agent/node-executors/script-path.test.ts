@@ -10,7 +10,7 @@ const SCRIPT: ExpandedScript = {
   extension: '.ps1',
 };
 
-/** The name on the node of a script file of the runner's host. */
+/** Returns the name that a script file of the runner's host gets on the node. */
 function nameOnNode(path: string, windows: boolean): string {
   const values: OperationValues = { option: {}, secureOption: [], job: {} };
   const template = { kind: 'script-file', path, expandTokens: false, pty: false };

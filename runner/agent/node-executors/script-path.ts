@@ -25,7 +25,7 @@ export function nodeScriptPath(
 }
 
 /**
- * Returns the name of a script file with the extension that the step asks for. Windows runs no script without an
+ * Returns the name of a script file with the extension that the step configures. Windows runs no script without an
  * extension.
  */
 function ownName(
@@ -35,7 +35,7 @@ function ownName(
 ): string | undefined {
   const { template } = granted;
   if (template.kind !== 'script-file') return undefined;
-  // Without the values of secure options: file names are visible to everyone.
+  // Excludes the values of secure options, because everyone can see file names.
   const path = expandText(template.path, operationLookup(loaded.values));
   const base = path.replace(/^.*[\\/]/, '').slice(-LONGEST_NAME);
   if (base === '') return undefined;

@@ -4,18 +4,18 @@ import type { ExternalCommand } from './external-command.ts';
 /** The commands of the runner's host that run a script on a node, one after the other. */
 export interface ScriptSequence {
   readonly copy: ExternalCommand;
-  /** Absent on nodes where files need no permission to be executed. */
+  /** Absent on nodes whose files need no permission to be executed. */
   readonly makeExecutable?: ExternalCommand;
   readonly run: ExternalCommand;
-  /** Absent: the script stays on the node. */
+  /** Absent if the script stays on the node. */
   readonly remove?: ExternalCommand;
   /** Name of the node, for messages. */
   readonly node: string;
 }
 
 /**
- * Returns one program that runs the whole sequence. After SIGTERM, it only removes the script. As in Rundeck, the
- * standard output of the copy command is dropped, and its standard error is kept.
+ * Returns one program that runs the whole sequence. After SIGTERM, it only removes the script. As in Rundeck, it
+ * discards the standard output of the copy command, but not its standard error.
  */
 export function scriptSequence({ copy, makeExecutable, run, remove, node }: ScriptSequence): string[] {
   const lines = [
@@ -31,7 +31,7 @@ export function scriptSequence({ copy, makeExecutable, run, remove, node }: Scri
   return ['/bin/sh', '-c', lines.filter(Boolean).join('\n')];
 }
 
-/** Returns a command that runs a copied script, and runs `first` before if it is given. */
+/** Returns a command that runs a copied script, and before it `first`, if present. */
 export function runInPlace(run: ExternalCommand, node: string, first?: ExternalCommand): ExternalCommand {
   if (first === undefined) return run;
   const lines = [
@@ -46,8 +46,8 @@ function failed(what: string): string {
 }
 
 /**
- * Returns the command in a subshell, in its folder. SIGTERM ends it, because a subshell inherits no trap, unless
- * `protectedBy` ignores the signal.
+ * Returns the command in a subshell, in its folder. SIGTERM ends the subshell, because it inherits no trap, unless
+ * `protectedBy` makes it ignore the signal.
  */
 export function subshell({ argv, folder }: ExternalCommand, protectedBy = ''): string {
   const go = folder === undefined ? '' : `cd ${quoteForShell(folder)} && `;

@@ -19,7 +19,7 @@ describe('a script on a server', () => {
   const run = (isFollowed = false) =>
     at.run(SCRIPT, { attributes: { 'file-copy-destination-dir': folder }, isFollowed });
 
-  it('waits for the session that copied it, if the server allows one session at a time', async () => {
+  it('starts only after the session that copied it has closed, if the server allows one session at a time', async () => {
     await open('MaxSessions 1');
     for (const isFollowed of [true, true, false, false]) {
       const { end, text } = await run(isFollowed);
@@ -28,7 +28,7 @@ describe('a script on a server', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it('is removed after a cancel, once its session is free, if the server allows one session at a time', async () => {
+  it('is removed after a cancel, once its session has closed, if the server allows one session at a time', async () => {
     await open('MaxSessions 1');
     const attributes = { 'file-copy-destination-dir': folder };
     const script = 'echo begun; sleep 1000';
@@ -40,7 +40,7 @@ describe('a script on a server', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it('is removed by SFTP if the server executes nothing', async () => {
+  it('is removed by SFTP if the server allows no commands', async () => {
     await open('ForceCommand internal-sftp');
     const { end, text } = await run();
     assert.deepEqual(end, { kind: 'exited', exitCode: 1 });

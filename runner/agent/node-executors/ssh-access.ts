@@ -13,11 +13,11 @@ export interface SshAccessParts {
   readonly runnerKeys: Pick<RunnerKeys, 'read'>;
 }
 
-/** How a step's node is reached over SSH. */
+/** The endpoint of a step's node and the secrets to reach it over SSH. */
 export interface SshAccess {
   readonly endpoint: NodeEndpoint;
   readonly target: RemoteStep['target'];
-  /** Contains the resolved secrets, which have to be masked. */
+  /** Contains the resolved secrets, which the output must mask. */
   readonly secrets: NodeSecretResolver;
 }
 

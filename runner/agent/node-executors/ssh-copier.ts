@@ -26,7 +26,7 @@ export class SshCopier implements FileCopier {
   }
 }
 
-/** A program of this host that executes a step whose script is copied to the node. */
+/** A program of this host that executes a step, while the step's script is on the node. */
 export interface ProgramBesideScript {
   readonly placed: ScriptRun;
   readonly program: ExternalCommand;
@@ -34,7 +34,9 @@ export interface ProgramBesideScript {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Resolves to the keeper's command for a step whose script is copied over SSH, but not executed over SSH. */
+/**
+ * Resolves to the keeper's command for a step whose script is copied over SSH but executed by a program of this host.
+ */
 export async function programBesideScript(
   step: NodeStep,
   parts: SshAccessParts,
@@ -45,14 +47,14 @@ export async function programBesideScript(
   const run = {
     command: '',
     program: hostProgram(step, program, environment),
-    // The program syncs the script to the node's disk.
+    // The program itself flushes the script to the node's disk.
     ...(script && { script: { ...script, syncs: false } }),
     ...(pty && { terminal: { size: FIRST_TERMINAL, isShown: true } }),
   };
   return remoteCommand(step, access, run, {});
 }
 
-/** The fields that differ from step to step. */
+/** The fields of a remote step that differ from step to step. */
 type RemoteWork = Pick<RemoteStep, 'command'> & Partial<Omit<RemoteStep, 'node' | 'target' | 'windows'>>;
 
 /** Returns the keeper's command for a step on a node over SSH. */

@@ -70,8 +70,8 @@ async function scriptRun(
 }
 
 /**
- * Has the script copied through shared files. The runner's user writes the file, so another user on the node needs
- * permission to read it.
+ * Marks the script for copying through shared files. The runner's user writes the file, so a different user on the node
+ * needs permission to read it.
  */
 function inSharedFiles(run: ScriptRun, { username }: NodeEndpoint): ScriptRun {
   const { script } = copiedBy({ kind: 'shared-files' }, run);

@@ -9,13 +9,13 @@ import type { FileCopier, NodeExecutor, NodeStep } from './node-executor.ts';
 import { scriptInFile } from './remote-script.ts';
 import { nodeScriptPath } from './script-path.ts';
 
-/** Prints each argument on a line, to standard output or error, and exits with the code. */
+/** Prints each argument on its own line, to standard output or standard error, and exits with the code. */
 const PRINT =
   'code=$1; shift; if [ "$code" = 0 ]; then printf "%s\\n" "$@"; else printf "%s\\n" "$@" >&2; fi; exit "$code"';
 
 /**
- * Reports what would be done on a node without doing it. If the node's attribute `stub-exec-success` is not `true`, the
- * step fails with Rundeck's reason for that; `stub-result-code` is the exit code.
+ * Prints what would be done on a node, and does none of it. If the node's attribute `stub-exec-success` is not `true`,
+ * the step fails with Rundeck's reason code for stubs; `stub-result-code` is the exit code.
  */
 export class StubExecutor implements NodeExecutor, FileCopier {
   async command(step: NodeStep): Promise<StepCommand> {
@@ -41,7 +41,7 @@ export class StubExecutor implements NodeExecutor, FileCopier {
     const { files } = await copiedFiles(step);
     const lines = files.map(({ from, to }) => `[stub] copy ${from} to node ${step.node.name}: ${to}`);
     const script = `cat <<'END OF STUB'\n${lines.join('\n')}\nEND OF STUB\n`;
-    // The list may exceed the maximum length of arguments.
+    // The list may exceed the maximum length of arguments, so a file holds it.
     const argv = ['/bin/sh', await step.placeFile('stub.sh', script)];
     return hostCommand(step, { argv, environment: {} });
   }

@@ -32,7 +32,9 @@ describe('the gate of a refused claim', () => {
 
   after(() => bench.close());
 
-  /** A queue with the real keeper, whose first answer is held until the test releases it. */
+  /**
+   * Opens a queue with the real keeper. The queue receives the keeper's first answer only when the test releases it.
+   */
   const open = (verdicts: ClaimAnswer[]) => {
     const late = new Deferred<void>();
     const granted = new Deferred<Preparation>();
@@ -62,7 +64,7 @@ describe('the gate of a refused claim', () => {
     return { queue, late, granted, preparations };
   };
 
-  it('is not the gate of the next claim, however late the keeper answers', async () => {
+  it('is not reused by the next claim, even if the keeper answers late', async () => {
     const { queue, late, granted, preparations } = open([WITHDRAWN, GRANTED]);
     queue.offer(OFFER);
     await turn();
@@ -71,7 +73,7 @@ describe('the gate of a refused claim', () => {
     await granted.promise;
     late.resolve();
     await Promise.all(preparations);
-    // All earlier requests to the keeper are done.
+    // `status` is answered only after all earlier requests, so the keeper has handled them.
     await bench.client.status();
     await bench.client.open(ID, commandOf(shell('echo hello')));
     assert.equal((await bench.finished(ID)).stdout.toString(), 'hello\n');

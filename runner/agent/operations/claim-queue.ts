@@ -10,7 +10,7 @@ import { CallAborted, LinkDown } from '../../transport/link-down.ts';
 import { persistently } from '../../transport/persistent-call.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 
-/** A gate that the keeper prepares during the claim; undefined: the gate is prepared with the grant. */
+/** A gate that the keeper prepares during the claim. If undefined, the gate is prepared after the grant. */
 export type Preparation = Promise<PrepareAnswer> | undefined;
 
 export interface ClaimQueueOptions {
@@ -18,7 +18,7 @@ export interface ClaimQueueOptions {
   /** Returns how many more operations may be granted now. */
   readonly room: () => number;
   readonly onGranted: (operationId: OperationId, operation: GrantedOperation, prepared: Preparation) => void;
-  /** Called if an operation is granted after it was cancelled. It is not started. */
+  /** Called if an operation is granted after it was cancelled. The queue does not start it. */
   readonly onCancelled: (operationId: OperationId) => void;
   readonly measures: Pick<WorkMeasures, 'offered'>;
   readonly onFailure: (error: Error) => void;
@@ -32,29 +32,30 @@ interface Offer {
   readonly secure: boolean;
   prepared: Preparation;
   /**
-   * Whether the operation was claimed. From then on it counts as held, because the coordinator may have granted it.
+   * Whether the operation was claimed. A claimed operation counts as held, because the coordinator may have granted it.
    */
   asked: boolean;
   /** Whether the next claim includes the operation. */
   due: boolean;
   cancelled: boolean;
-  /** Ends the measured wait. Absent if this runner did not receive an offer of the operation. */
+  /** Ends the measurement of the operation's waiting time. Absent if this runner received no offer of the operation. */
   readonly waited?: () => void;
 }
 
 /** Concurrent claim requests. Further offers are collected for the next request. */
 const CLAIMS_IN_FLIGHT = 4;
 const LARGEST_CLAIM = 64;
-/** Maximum number of stored offers, more than a coordinator makes to one replica. Further offers are ignored. */
+/**
+ * Maximum number of stored offers. A coordinator makes fewer offers to one replica. The queue ignores further offers.
+ */
 const MOST_OFFERS = 1000;
 
 /**
- * Offers that wait for their claim. The queue claims as many as there is room for, while the keeper prepares the
- * gates.
+ * Offers that wait for their claim. The queue claims as many as there is room for, while the keeper prepares the gates.
  *
- * An offer is *waiting* until it is included in a claim, then *asked*, and is removed with the answer. A session that
- * closes before the answer leaves the offer asked; the next sync decides whether it is claimed again or dropped.
- * `adopt` and `expect` add operations that are asked from the start.
+ * An offer is *waiting* until it is included in a claim, then *asked*. The answer removes it. If the session closes
+ * before the answer, the offer stays asked, and the next sync decides whether it is claimed again or dropped.
+ * Operations that `adopt` and `expect` add are asked from the start.
  */
 export class ClaimQueue {
   readonly #options: ClaimQueueOptions;
@@ -74,7 +75,7 @@ export class ClaimQueue {
     this.schedule();
   }
 
-  /** Claims without an answer remain, and are settled by the next sync. */
+  /** Disconnects the session. Claims without an answer remain until the next sync settles them. */
   disconnect(): void {
     this.#calls = undefined;
   }
@@ -94,7 +95,10 @@ export class ClaimQueue {
     this.schedule();
   }
 
-  /** Adds a gate that an earlier runner prepared. This runner does not know whether the operation was granted. */
+  /**
+   * Adds an operation whose gate an earlier runner prepared. This runner does not know whether the operation was
+   * granted.
+   */
   adopt(operationId: OperationId, answer: PrepareAnswer): void {
     const prepared = Promise.resolve(answer);
     this.#offers.set(operationId, {
@@ -108,7 +112,7 @@ export class ClaimQueue {
     });
   }
 
-  /** Claims an operation that was granted without a claim, whether there is room for it or not. */
+  /** Claims an operation that was granted without a claim, even if there is no room for it. */
   expect(operationId: OperationId): void {
     const offer = this.#offers.get(operationId);
     if (offer?.asked === true) return;
@@ -139,7 +143,7 @@ export class ClaimQueue {
     if (offer !== undefined) this.#abandon(offer);
   }
 
-  /** Claims an asked operation again, after a sync that let this replica keep it. */
+  /** Claims an asked operation again, after a sync decided that this replica keeps it. */
   claimAgain(operationId: OperationId): void {
     const offer = this.#offers.get(operationId);
     if (offer === undefined) return;
@@ -147,32 +151,35 @@ export class ClaimQueue {
     this.schedule();
   }
 
-  /** Accepts no more offers, and drops those that were not claimed. */
+  /** Accepts no more offers, and drops unclaimed offers. */
   close(): void {
     this.#open = false;
     for (const { operationId, asked } of [...this.#offers.values()]) if (!asked) this.drop(operationId);
   }
 
-  /** Number of offers that were not claimed yet, for lack of room. */
+  /** Number of offers that are unclaimed for lack of room. */
   get waiting(): number {
     return this.#offers.size - this.asked;
   }
 
-  /** Number of claims that may have been granted. */
+  /** Number of claims that the coordinator may have granted. */
   get asked(): number {
     let count = 0;
     for (const offer of this.#offers.values()) if (offer.asked) count += 1;
     return count;
   }
 
-  /** Returns the entries for a sync request. A lost answer may have been a grant. */
+  /** Returns the entries of the claimed operations for a sync request: a lost answer may have granted them. */
   forSync(): HeldOperation[] {
     return [...this.#offers.values()]
       .filter((offer) => offer.asked)
       .map(({ operationId }) => ({ operationId, state: 'prepared', offset: 0 }));
   }
 
-  /** Schedules a claim for all offers that arrive in this turn. Call it when room may have become free. */
+  /**
+   * Schedules a claim for all offers that arrive in this turn of the event loop. Call it when room may have become
+   * free.
+   */
   schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -219,7 +226,7 @@ export class ClaimQueue {
 
   #prepare({ operationId, pty }: Offer): Preparation {
     const prepared = this.#options.keeper.prepare(operationId, pty ? FIRST_TERMINAL : false);
-    // The rejection is handled with the grant.
+    // Prevents an unhandled rejection. The grant handles the error.
     prepared.catch(() => undefined);
     return prepared;
   }
@@ -252,7 +259,7 @@ export class ClaimQueue {
     if (claim.verdict === 'granted') this.#options.onCancelled(offer.operationId);
   }
 
-  /** Does not wait for the answer: requests that follow concern the operation's next gate. */
+  /** Does not wait for the keeper's answer: later requests for this operation concern its next gate. */
   #abandon({ operationId, prepared }: Offer): void {
     if (prepared !== undefined) this.#options.keeper.abandon(operationId).catch(() => undefined);
   }

@@ -7,12 +7,14 @@ import type { WorkMeasures } from '../../health/work-measures.ts';
  * The phases of an operation, which begins as `started`:
  * - `started`: granted and handed to the keeper. Changes to `ended` with its result.
  * - `ended`: the result is known here. The operation is removed when the coordinator has accepted the result.
- * - `quarantined`: the coordinator does not know the operation. Its process tree is ended; the operation is kept and not
- *   reported. Changes back to `started` or `ended` if a later sync knows it.
- * - `discarded`: the coordinator already has an end for the operation. It is removed when its process tree has ended.
+ * - `quarantined`: the coordinator does not know the operation. The runner ends its process tree, and keeps the
+ * operation without reporting it. Changes back to `started` or `ended` if the coordinator knows the operation in a
+ * later sync.
+ * - `discarded`: the coordinator already has an end for the operation. The operation is removed when its process tree
+ * has ended.
  *
- * A sync decision changes `started` to `discarded` or `quarantined` and `ended` to `quarantined`, or removes an operation
- * with a result.
+ * A sync decision changes `started` to `discarded` or `quarantined` and `ended` to `quarantined`, or removes an
+ * operation that has a result.
  */
 export type HeldPhase = 'started' | 'ended' | 'quarantined' | 'discarded';
 
@@ -20,23 +22,23 @@ export interface TrackedOperation {
   readonly operationId: OperationId;
   phase: HeldPhase;
   result?: OperationResult;
-  /** Whether the keeper has the operation or will get it. Otherwise the keeper has nothing to forget. */
+  /** Whether the keeper has the operation or will receive it. If false, the keeper has nothing to forget. */
   readonly inKeeper: boolean;
-  /** Whether the keeper was asked to start the operation. */
+  /** Whether this runner has requested the keeper to start the operation. */
   opening: boolean;
   /** Grace period of a requested cancel, in ms. */
   cancelled?: number;
-  /** Payload bytes that were in the spool when this runner attached. */
+  /** Number of payload bytes in the spool when this runner attached. */
   readonly spooled: number;
 }
 
-/** The operations that are granted to this replica and not finished. */
+/** The operations that this replica was granted and has not finished. */
 export class HeldOperations {
   readonly #byId = new Map<OperationId, TrackedOperation>();
   readonly #measures: Pick<WorkMeasures, 'ended' | 'delivered'>;
   readonly #onChange: () => void;
 
-  /** `onChange` is called when an operation was added, ended or removed. */
+  /** `onChange` is called whenever an operation is added, ended or removed. */
   constructor(measures: Pick<WorkMeasures, 'ended' | 'delivered'>, onChange: () => void) {
     this.#measures = measures;
     this.#onChange = onChange;
@@ -51,7 +53,7 @@ export class HeldOperations {
     this.#onChange();
   }
 
-  /** Adds an operation that the keeper does not have and never gets. */
+  /** Adds an operation that the keeper does not have and will never receive. */
   addUnstarted(operationId: OperationId): TrackedOperation {
     const operation: TrackedOperation = {
       operationId,
@@ -80,21 +82,24 @@ export class HeldOperations {
     this.#onChange();
   }
 
-  /** Number of operations that are running, and take capacity. */
+  /** Number of running operations, which use capacity. */
   get running(): number {
     let count = 0;
     for (const { result } of this.#byId.values()) if (result === undefined) count += 1;
     return count;
   }
 
-  /** Number of operations whose result is not accepted yet. */
+  /** Number of operations whose result the coordinator has not accepted yet. */
   get undelivered(): number {
     let count = 0;
     for (const { phase } of this.#byId.values()) if (phase === 'ended') count += 1;
     return count;
   }
 
-  /** Whether the coordinator still needs something from this replica, or has steps running on it. */
+  /**
+   * Whether the coordinator still expects a result from this replica, or this replica runs a step that the coordinator
+   * knows.
+   */
   get isBusy(): boolean {
     for (const { phase } of this.#byId.values()) if (phase === 'started' || phase === 'ended') return true;
     return false;

@@ -47,7 +47,7 @@ describe('the loading of a step', () => {
   const filesGone = () => until(() => readdirSync(join(scene.dataDir, 'files')).length === 0);
 
   describe('a script file', () => {
-    it('is read on the host, its path expanded, and run like an inline script', async () => {
+    it('is read on the host from its expanded path, and runs like an inline script', async () => {
       await writeFile(join(folder, 'tool v1.sh'), 'echo "$1 @option.v@ a@b.c@d"');
       const template = { ...scriptFile(`${folder}/tool \${option.v}.sh`), args: '${option.v}' };
       assert.equal((await run(template, { values: values({ v: 'v1' }) })).text, 'v1 @option.v@ a@b.c@d\n');
@@ -60,7 +60,7 @@ describe('the loading of a step', () => {
       assert.equal((await run({ ...scriptFile(join(folder, 'x')), fileExtension: 'py' })).text, '.py\n');
     });
 
-    it('is named without the secret values in its path', async () => {
+    it('appears in errors without the secret values of its path', async () => {
       const { problem } = await run(scriptFile('/absent/${option.p}'), {
         values: { option: {}, secureOption: ['p'], job: {} },
         secrets: await scene.coordinator.calls.seal({ p: 'hunter2hunter2' }),
@@ -68,7 +68,7 @@ describe('the loading of a step', () => {
       assert.match(problem, /\/absent\/\*{5} does not exist/);
     });
 
-    it('fails the step with its path and a remedy if it is unavailable', async () => {
+    it('fails the step with its path and a remedy if the file is unavailable', async () => {
       const absent = await run(scriptFile('/absent/tool.sh'));
       assert.match(absent.problem, /\/absent\/tool\.sh does not exist on the runner's host\. Put it there/);
       assert.match((await run(scriptFile(folder))).problem, /is a folder/);
@@ -105,7 +105,7 @@ describe('the loading of a step', () => {
       server.close();
     });
 
-    it('is read on the host for a file address', async () => {
+    it('is read on the host if the address is a `file:` URL', async () => {
       await writeFile(join(folder, 'x.sh'), 'echo from a file');
       const url = pathToFileURL(join(folder, 'x.sh')).href;
       assert.equal((await run(at(url))).text, 'from a file\n');
@@ -120,7 +120,7 @@ describe('the loading of a step', () => {
     const content = Buffer.from('a,b\n'.repeat(100_000));
     const give = (option = 'data', name = 'da ta.csv') => scene.coordinator.files.add(option, name, content);
 
-    it('exists only for the step, under the paths of its values, and is removed afterwards', async () => {
+    it('exists only while the step runs, under the paths of its values', async () => {
       const file = give();
       const step = [
         'ls -ld $(dirname ${option.data}) | cut -c1-10; wc -c < ${file.data}; echo ${file.data.fileName}',
@@ -166,7 +166,7 @@ describe('the loading of a step', () => {
       assert.equal(text, '400000\n');
     });
 
-    it('fails the step if it is gone or damaged', async () => {
+    it('fails the step if the file is missing or damaged on the coordinator', async () => {
       const file = { ...give(), id: 'gone' };
       const given = { files: [file], values: values({ data: 'gone' }) };
       assert.match((await run('true', given)).problem, /file of option data could not be fetched/);
@@ -189,7 +189,7 @@ describe('the loading of a step', () => {
       await filesGone();
     });
 
-    it('survives a runner that dies during the download, and one that dies while the step runs', async () => {
+    it('survives a runner that is killed during the download, and a runner that is killed while the step runs', async () => {
       const { coordinator } = scene;
       const file = give();
       coordinator.files.stalls = true;
@@ -239,14 +239,14 @@ describe('the loading of a step', () => {
       assert.equal(text, 'option.a: 1\noption.p: *****\n');
     });
 
-    it('quotes the values of localexec like those of a command', async () => {
+    it('quotes the values of localexec like the values of a command step', async () => {
       const { text } = await run(plugin('localexec', { command: 'echo ${option.v}; echo $RD_NODE_NAME' }), {
         values: { ...values({ v: '$(id); x' }), node: { name: 'web1' } },
       });
       assert.equal(text, '$(id); x\nweb1\n');
     });
 
-    it('fails with the reason if it is unknown or lacks a property', async () => {
+    it('fails with the reason if the plugin is unknown or a required property is missing', async () => {
       assert.match((await run(plugin('aws', {}))).problem, /no plugin "aws"/);
       assert.match((await run(plugin('wait', {}))).problem, /needs the property "seconds"/);
     });

@@ -20,7 +20,7 @@ describe('steps that are granted with the answer to results', () => {
     return runner;
   };
 
-  it('are started without a claim', async () => {
+  it('start without a claim', async () => {
     await begin();
     const { coordinator } = scene;
     const next = coordinator.runNext(counted());
@@ -30,7 +30,7 @@ describe('steps that are granted with the answer to results', () => {
     assert.equal(coordinator.heard.filter((call) => call === 'claims').length, 1);
   });
 
-  it('are not started twice when a message repeats their grant', async () => {
+  it('start only once if a message repeats their grant', async () => {
     await begin();
     const { coordinator } = scene;
     const next = coordinator.runNext(`${counted()}; while [ ! -e ${scene.dataDir}/go ]; do sleep 0.02; done`);
@@ -44,7 +44,7 @@ describe('steps that are granted with the answer to results', () => {
     assert.equal(coordinator.heard.filter((call) => call === 'claims').length, 2);
   });
 
-  it('are started once if the answer is lost and a message announces them', async () => {
+  it('start only once if the answer is lost and a message announces them', async () => {
     await begin();
     const { coordinator } = scene;
     const next = coordinator.runNext(counted());
@@ -55,7 +55,7 @@ describe('steps that are granted with the answer to results', () => {
     assert.equal(await starts(), 'started\n');
   });
 
-  it('are started once if the session is lost before the answer arrives', async () => {
+  it('start only once if the session is lost before the answer arrives', async () => {
     await begin();
     const { coordinator } = scene;
     const next = coordinator.runNext(counted());
@@ -66,7 +66,7 @@ describe('steps that are granted with the answer to results', () => {
     assert.equal(coordinator.calls.syncs.length, 2);
   });
 
-  it('are never started if they are cancelled before the runner received them', async () => {
+  it('never start if they are cancelled before the runner receives them', async () => {
     await begin();
     const { coordinator } = scene;
     const next = coordinator.runNext(counted());
@@ -78,7 +78,7 @@ describe('steps that are granted with the answer to results', () => {
     await assert.rejects(starts());
   });
 
-  /** A runner that drains while a step runs. */
+  /** Starts a runner that drains while a step runs. */
   const beginDraining = async () => {
     const runner = await begin();
     const { coordinator, dataDir } = scene;
@@ -89,7 +89,7 @@ describe('steps that are granted with the answer to results', () => {
     return { runner, coordinator, endStep: () => writeFile(join(dataDir, 'go'), '') };
   };
 
-  it('are finished by a runner that drains', async () => {
+  it('still run on a runner that drains', async () => {
     const { runner, coordinator, endStep } = await beginDraining();
     const heard = coordinator.runNext('echo next');
     const offered = coordinator.run('echo never');
@@ -111,14 +111,14 @@ describe('steps that are granted with the answer to results', () => {
     assert.equal(granted.text, 'next\n');
   });
 
-  describe('without room on the host', () => {
+  describe('while the host has no room', () => {
     const order = () => readFile(join(scene.dataDir, 'order'), 'utf8');
     const until = (file: string) => `while [ ! -e ${scene.dataDir}/${file} ]; do sleep 0.02; done`;
     const noting = (word: string) => `echo ${word} >> ${scene.dataDir}/order`;
     const allow = (file: string) => writeFile(join(scene.dataDir, file), '');
 
     /**
-     * Takes both places: one by a step that is being ended and that the coordinator does not count any more, one by
+     * Occupies both slots: one with a step that is being ended and that the coordinator no longer counts, one with
      * `beside`.
      */
     const beginFull = async () => {
@@ -145,7 +145,7 @@ describe('steps that are granted with the answer to results', () => {
       await coordinator.ended(beside);
     });
 
-    it('are never started if they are cancelled meanwhile', async () => {
+    it('never start if they are cancelled while they wait', async () => {
       const { coordinator, waiting } = await beginFull();
       coordinator.cancel(waiting);
       assert.equal((await coordinator.ended(waiting)).end.kind, 'cancelled');
@@ -154,7 +154,7 @@ describe('steps that are granted with the answer to results', () => {
       await assert.rejects(order());
     });
 
-    it('are started once by the next runner if this one is killed meanwhile', async () => {
+    it('start only once, on the next runner, if this runner is killed while they wait', async () => {
       const { runner, coordinator, waiting } = await beginFull();
       await runner.kill();
       scene.startAgain({ maxRunning: 2 });
@@ -166,7 +166,7 @@ describe('steps that are granted with the answer to results', () => {
       assert.equal(await order(), 'ended\nstarted\n');
     });
 
-    it('are started once if the session is lost meanwhile', async () => {
+    it('start only once if the session is lost while they wait', async () => {
       const { coordinator, waiting } = await beginFull();
       coordinator.faults.next('poll', { refuse: 'session-unknown' });
       coordinator.dropConnections();

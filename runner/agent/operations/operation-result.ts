@@ -3,7 +3,7 @@ import type { OperationId } from '../../../protocol/ids.ts';
 import type { OperationResult } from '../../../protocol/runner/results.ts';
 import type { StartFailure } from './step-starter.ts';
 
-/** Returns the end of an operation that was not started. */
+/** Returns the end of an operation that could not be started. */
 export function endOfFailure({ problem, reason, fault }: StartFailure): OperationEnd {
   if (fault !== undefined) return { kind: 'not-started', code: fault, problem };
   return reason === undefined ? { kind: 'failed-to-start', problem } : { kind: 'failed', reason, problem };
@@ -15,13 +15,13 @@ export function secondsOf(result: OperationResult | undefined): number | undefin
   return Math.round(result.endedAt - result.startedAt) / 1000;
 }
 
-/** Returns the result of an operation that no keeper received. It has no output. */
+/** Returns the result, without output, of an operation that no keeper received. */
 export function unstartedResult(operationId: OperationId, end: OperationEnd, now: number): OperationResult {
   return { operationId, end, offset: 0, digest: 0, endedAt: now };
 }
 
 /**
- * Returns the result of an operation whose output beyond `received` is lost. Its end is `unknown`, because the
+ * Returns the result of an operation that lost its output after `received`. The end is `unknown`, because the
  * coordinator cannot have the complete output.
  */
 export function truncatedResult(

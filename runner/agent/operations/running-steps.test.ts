@@ -19,7 +19,7 @@ describe('a runner with steps', () => {
     return operation.text;
   }
 
-  it('gives a step an environment built from nothing', async () => {
+  it('builds the environment of a step without inheriting its own variables', async () => {
     scene.start(
       { environment: { COLOUR: 'blue' } },
       { OUTRUNNER_ENROLLMENT_TOKEN: 'token-1', SECRET_OF_THE_HOST: 'x', HOME: '/tmp', TZ: 'Europe/Berlin' },
@@ -54,7 +54,7 @@ describe('a runner with steps', () => {
     assert.match(operation.text, /^TZ=Europe\/Berlin$/m);
   });
 
-  it('expands values so that none becomes shell syntax', async () => {
+  it('quotes values so that none becomes shell syntax', async () => {
     scene.start();
     await scene.polling();
     const { coordinator } = scene;
@@ -78,7 +78,7 @@ describe('a runner with steps', () => {
     assert.equal(operation.text, 'it is *****\n15\n');
   });
 
-  it('fails a step whose secrets are encrypted to another replica, with the reason', async () => {
+  it('fails a step whose secrets are encrypted to another replica, and reports the reason', async () => {
     scene.start();
     await scene.polling();
     const { coordinator } = scene;
@@ -149,7 +149,7 @@ describe('a runner with steps', () => {
     assert.equal(await output(`ls ${marker} 2>/dev/null || echo none`), 'none\n');
   });
 
-  it('drops a step that another instance holds, or that was withdrawn', async () => {
+  it('drops an offer that another instance holds or that the coordinator withdrew', async () => {
     scene.start();
     await scene.polling();
     const { coordinator } = scene;
@@ -190,7 +190,7 @@ describe('a runner with steps', () => {
     await coordinator.ended(second);
   });
 
-  it('answers a ping at once', async () => {
+  it('answers a ping without waiting for the end of the poll', async () => {
     scene.start();
     await scene.polling();
     const { coordinator } = scene;
@@ -198,7 +198,7 @@ describe('a runner with steps', () => {
     await coordinator.changes.until(() => coordinator.calls.polls.at(-1)?.pongs.includes('p1'));
   });
 
-  it('stops a step that the coordinator does not know, and reports nothing about it', async () => {
+  it('ends a step that the coordinator does not know, and reports nothing about that step', async () => {
     scene.start();
     await scene.polling();
     const { coordinator } = scene;

@@ -1,13 +1,13 @@
 /**
- * Operations that wait until there is room to start them, first come, first served. An operation that was granted
- * without a claim may find no room: the coordinator does not count operations whose end it knows, although this host is
- * still ending them.
+ * Operations that wait for room to start, first come, first served. An operation that was granted without a claim may
+ * find no room: the coordinator does not count operations that have ended for it, although this host may still be
+ * ending them.
  */
 export class StartQueue {
   readonly #room: (waiting: number) => number;
   readonly #queue = new Set<() => void>();
 
-  /** `room` returns how many more may start now if `waiting` of the held operations wait here. */
+  /** `room` returns how many more operations may start now. `waiting` is the number of operations in this queue. */
   constructor(room: (waiting: number) => number) {
     this.#room = room;
   }

@@ -25,8 +25,8 @@ import type { Preparation } from './claim-queue.ts';
 import type { StartQueue } from './start-queue.ts';
 
 /**
- * Why a step was not started. `reason` is Rundeck's code, if it has one. `fault` is set if the host could not
- * start the step; it then never starts, because its gate was abandoned or never spawned.
+ * Why a step was not started. `reason` is Rundeck's code, if there is one. `fault` is set if the host could not start
+ * the step. The step then never starts, because its gate was abandoned or never spawned.
  */
 export interface StartFailure {
   readonly problem: string;
@@ -43,16 +43,16 @@ export interface StepStarterOptions {
   readonly files: Pick<StepFiles, 'write'>;
   /** Restrictions by the operator of this runner. */
   readonly policy: AllowedWork & HookSettings;
-  /** Secrets that are stored on the runner's side. */
+  /** Key storages of the runner. */
   readonly keys: Pick<RunnerKeys, 'readAll'>;
   readonly turns: Pick<StartQueue, 'wait'>;
-  /** Why the replica starts no steps now; undefined if it does. */
+  /** Returns why the replica cannot start steps now; undefined if it can. */
   readonly unable: () => Inability | undefined;
-  /** Called when the keeper is receiving the operation, so that its output can be subscribed to. */
+  /** Called as soon as the keeper knows the operation and its output can be subscribed to. */
   readonly onOpening: (operationId: OperationId) => void;
   /** Called if the step did not run. */
   readonly onFailed: (operationId: OperationId, failure: StartFailure) => void;
-  /** Called if the operation was cancelled while it waited for its turn or was being loaded. */
+  /** Called if the operation was cancelled while it waited for room or its parts were loading. */
   readonly onCancelled: (operationId: OperationId) => void;
 }
 
@@ -69,8 +69,8 @@ export class StepStarter {
   }
 
   /**
-   * Resolves once the step is started or failed to start, or the link to the keeper closed. In the last case, the
-   * next attach shows the state of the step.
+   * Resolves once the step has started or failed to start, or the link to the keeper has closed. After a closed link,
+   * the next attachment to the keeper shows the state of the step.
    */
   async start(operationId: OperationId, granted: GrantedOperation, given: Preparation): Promise<void> {
     const underWay = new AbortController();
@@ -93,25 +93,22 @@ export class StepStarter {
     }
   }
 
-  /** Cancels the wait of an operation for its turn, and its loading. */
+  /** Cancels the operation while it waits for room or its parts are loading. */
   cancel(operationId: OperationId): void {
     this.#loading.get(operationId)?.abort();
   }
 
-  /** Cancels all loading without a report: the keeper is gone, and its operations with it. */
+  /** Cancels all loading without a report: the operations were lost with the keeper. */
   close(): void {
     this.#closed = true;
     for (const underWay of this.#loading.values()) underWay.abort();
   }
 
-  /**
-   * Prepares a gate before a long loading, so that a later runner can tell from the keeper that the step has not
-   * started.
-   */
+  /** Prepares a gate before a long load. The gate shows a later runner that the step has not started. */
   #prepareFirst(operationId: OperationId, granted: GrantedOperation): Preparation {
     if (!needsLoading(granted) || granted.node !== undefined) return undefined;
     const prepared = this.#options.keeper.prepare(operationId, terminalOf(granted));
-    // The rejection is handled when the step is opened.
+    // Prevents an unhandled rejection. `#open` handles the error.
     prepared.catch(() => undefined);
     return prepared;
   }
@@ -155,7 +152,7 @@ export class StepStarter {
                 loaded,
                 secure,
                 executor,
-                // Lower numbers belong to the files of options.
+                // Lower numbers are used by the files of options.
                 placeFile: (name, text) => files.write(operationId, granted.files.length, name, text),
               },
               nodeExecutors,
@@ -169,7 +166,7 @@ export class StepStarter {
     }
   }
 
-  /** Returns the secrets from the grant, and those that are read on this side. */
+  /** Resolves to the secrets of the grant, and those of the runner's own key storages. */
   async #secureValues({ secrets, values }: GrantedOperation, signal: AbortSignal): Promise<SecureValues> {
     const { secrets: opened, keys } = this.#options;
     const given = secrets === undefined ? { options: {} } : await opened.open(secrets);
@@ -191,7 +188,7 @@ export class StepStarter {
     prepared: Preparation,
   ): Promise<void> {
     const { keeper, onOpening } = this.#options;
-    // Until the keeper is asked to open the gate, a silent keeper can still be reported as a failed start.
+    // If the keeper does not answer before it is requested to open the gate, this still counts as a failed start.
     if (prepared !== undefined) await inTime(prepared);
     const opened = prepared
       ? keeper.open(operationId, command)
@@ -221,14 +218,14 @@ function terminalOf({ template }: GrantedOperation): Terminal {
 
 function failureOf(error: unknown): StartFailure {
   if (error instanceof SshFailure) return { problem: error.explanation, reason: error.reason };
-  // The remedy is part of the reason that is shown with the step.
+  // The step shows the reason only, so the reason includes the remedy.
   const problem = isOutrunnerError(error) ? explain(error) : problemOf(error);
   const isStorage = error instanceof LinkRefusal && error.code === 'storage';
   const fault = isStorage ? 'disk-failed' : hostFaultOf(error);
   return { problem, ...(fault && { fault }) };
 }
 
-/** Returns whether the keeper has already opened or ended the operation. In that case it reports the end itself. */
+/** Returns whether the keeper has already opened or ended the operation. The keeper then reports the end itself. */
 function isOpen(error: unknown): boolean {
   return error instanceof LinkRefusal && error.code === 'already-opened';
 }

@@ -46,7 +46,7 @@ describeOnLinux('A replica whose host cannot start steps', () => {
     assert.equal(later.text, 'works again\n');
   });
 
-  it('claims no offered operation, and claims it once it can start steps', async () => {
+  it('leaves an offered operation unclaimed until it can start steps again', async () => {
     await fail();
     await saysUnable();
     const offered = scene.coordinator.run('echo later');
@@ -60,7 +60,7 @@ describeOnLinux('A replica whose host cannot start steps', () => {
     assert.equal(offered.text, 'later\n');
   });
 
-  it('asks for no work with its results, and gives back grants that come with their answer', async () => {
+  it('requests no further work with its results, and gives back operations that are granted in the answer', async () => {
     const next = scene.coordinator.runNext('echo never');
     await fail();
     assert.equal(scene.coordinator.calls.reports[0]?.room, 0);

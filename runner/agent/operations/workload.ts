@@ -20,12 +20,13 @@ import { StepStarter } from './step-starter.ts';
 import type { SessionFacts, WorkloadOptions } from './workload-options.ts';
 
 /**
- * Seconds from SIGTERM to SIGKILL for a discarded or quarantined step, for which the coordinator sets no grace
- * period.
+ * Seconds from SIGTERM to SIGKILL for a discarded or quarantined step. The coordinator sets no grace period for these.
  */
 const GRACE_SECONDS = 10;
 
-/** The operations of a replica with one keeper, from offer to result. It outlives sessions, and has one at a time. */
+/**
+ * The operations of a replica with one keeper, from offer to result. Outlives sessions, and has at most one at a time.
+ */
 export class Workload {
   readonly #options: WorkloadOptions;
   readonly #held: HeldOperations;
@@ -91,7 +92,7 @@ export class Workload {
     return { running, queued: this.#claims.waiting, undelivered, completed: this.#completed };
   }
 
-  /** Whether the coordinator needs nothing more from this replica. */
+  /** Whether the coordinator expects nothing more from this replica. */
   get isIdle(): boolean {
     return !this.#held.isBusy && this.#claims.asked === 0;
   }
@@ -101,7 +102,7 @@ export class Workload {
     return [...this.#held.forSync((id) => this.#uploader.taken(id)), ...this.#claims.forSync()];
   }
 
-  /** Connects a new session. Uploads continue from the offsets that its decisions contain. */
+  /** Connects a new session. Uploads continue from the offsets in the session's decisions. */
   connect(calls: SessionCalls, { limits, decisions }: SessionFacts): void {
     this.#uploader.connect(calls, limits);
     this.#downloads.connect(calls);
@@ -128,7 +129,7 @@ export class Workload {
     if (this.#held.get(offer.operationId) === undefined) this.#claims.offer(offer);
   }
 
-  /** Claims an operation that was granted to this replica, in case the answer with the grant was lost. */
+  /** Claims an operation that was granted to this replica. The answer with the grant may have been lost. */
   expect(operationId: OperationId): void {
     if (this.#held.get(operationId) === undefined) this.#claims.expect(operationId);
   }
@@ -151,7 +152,7 @@ export class Workload {
     return this.#options.keeper.resize(operationId, columns, rows);
   }
 
-  /** Handles the end of a step: all its output is in the spool. */
+  /** Handles the end of a step. All output of the step is in the spool. */
   ended(operationId: OperationId, result: KeeperResult): void {
     const operation = this.#held.get(operationId);
     if (operation === undefined) return;
@@ -193,7 +194,7 @@ export class Workload {
     }
   }
 
-  /** Resumes the upload. If the keeper has not received the operation yet, `#opening` starts the upload later. */
+  /** Resumes the upload. If the keeper has not received the operation yet, `#opening` starts the upload instead. */
   #resume({ operationId, inKeeper, opening, result }: TrackedOperation, offset: number): void {
     if (!inKeeper) this.#delivered(operationId);
     if (!inKeeper || !opening) return;
@@ -220,8 +221,8 @@ export class Workload {
   }
 
   /**
-   * Handles that the keeper is receiving the operation: starts the upload, and sends a cancel that was requested
-   * before.
+   * Starts the upload, and sends a cancel that was requested earlier. Called when the keeper is receiving the
+   * operation.
    */
   #opening(operationId: OperationId): void {
     const operation = this.#held.get(operationId);
@@ -232,7 +233,7 @@ export class Workload {
       this.#attempt(this.#options.keeper.cancel(operationId, operation.cancelled), operationId);
   }
 
-  /** Starts operations that were granted in an answer to results. */
+  /** Starts operations that the coordinator granted in its answer to results. */
   #next(claims: readonly ClaimAnswer[]): void {
     for (const claim of claims)
       if (claim.verdict === 'granted' && !this.#claims.has(claim.operationId))
@@ -335,7 +336,7 @@ export class Workload {
     );
   }
 
-  /** Starts and claims operations that waited for room, or until the host could start steps. */
+  /** Starts and claims operations that waited for room or for the host's ability to start steps. */
   proceed(): void {
     this.#turns.proceed();
     this.#claims.schedule();

@@ -37,7 +37,7 @@ describe('a runner whose calls fail on the way', () => {
     });
   }
 
-  it('concludes nothing from a refusal that a proxy could have sent', async () => {
+  it('ignores a refusal that a proxy could have sent', async () => {
     const { coordinator } = scene;
     scene.start();
     await scene.polling();
@@ -73,7 +73,7 @@ describe('a runner whose calls fail on the way', () => {
     assert.equal(coordinator.calls.syncs.length, 2);
   });
 
-  it('sends the highest generation and sequence that it has seen with each sync', async () => {
+  it('includes the highest generation and sequence that it has received in each sync', async () => {
     const { coordinator } = scene;
     const first = scene.start();
     await scene.polling();
@@ -90,7 +90,7 @@ describe('a runner whose calls fail on the way', () => {
     assert.ok((seen?.sequence ?? 0) >= 900);
   });
 
-  it('waits while runners are disabled, and finishes its running steps', async () => {
+  it('finishes its running steps while runners are disabled', async () => {
     const { coordinator } = scene;
     const runner = scene.start();
     await scene.polling();

@@ -13,14 +13,14 @@ export interface OpenSessionOptions {
   readonly workload: Pick<Workload, 'forSync'>;
   readonly host: HostFacts;
   readonly maxRunning: number;
-  /** How long the instance has run, ms. */
+  /** Returns how long the instance has run, in ms. */
   readonly uptime: () => number;
   readonly state: Pick<ReplicaState, 'seen' | 'nextSync'>;
   readonly signal: AbortSignal;
   readonly onFailure: (error: Error, attempt: number) => void;
 }
 
-/** Signs in if necessary and syncs; retries until the coordinator answers. Rejects if the coordinator refuses. */
+/** Signs in if necessary, then syncs. Retries until the coordinator answers. Rejects if the coordinator refuses. */
 export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
   const { client, signIn, workload, host, maxRunning, uptime, state, signal, onFailure } = options;
   return persistently(

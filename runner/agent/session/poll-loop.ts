@@ -16,7 +16,7 @@ export interface PollLoopOptions {
   readonly workload: Workload;
   readonly discoveries: Pick<Discoveries, 'ask'>;
   readonly maxRunning: number;
-  /** Maximum time that a poll is held, in ms; undefined: the coordinator decides. */
+  /** Maximum time for which the coordinator may hold a poll, in ms; undefined: the coordinator decides. */
   readonly longestPoll?: number | undefined;
   readonly log: RunnerLog;
   /** Why the host cannot start steps; undefined if it can. */
@@ -25,13 +25,13 @@ export interface PollLoopOptions {
   readonly onPolled: () => void;
 }
 
-/** A failed poll may be due to a stale connection. The second failure in a row means that the link is lost. */
+/** A single failure may be due to a stale connection. The second failure in a row means that the link is lost. */
 const FAILURES_ALLOWED = 1;
-/** Maximum wait after the coordinator refused a poll for now, for example because runners are disabled. */
+/** Maximum wait, in ms, after the coordinator temporarily refused a poll, for example because runners are disabled. */
 const REFUSED_MILLISECONDS = 5000;
 /**
- * An answer without messages that arrives faster than this was not held by the coordinator. After a few of them, the
- * loop waits between polls.
+ * An empty answer that arrives within this time, in ms, was not held by the coordinator. After a few such answers in a
+ * row, the loop waits between polls.
  */
 const HASTY_MILLISECONDS = 50;
 const HASTY_ALLOWED = 3;
@@ -60,7 +60,7 @@ export class PollLoop {
     this.#options = options;
   }
 
-  /** Reports at once that no more operations are accepted. */
+  /** Reports at once that the replica accepts no more operations. */
   drain(): void {
     this.#draining = true;
     this.#interrupt.abort();
@@ -110,7 +110,7 @@ export class PollLoop {
     if (this.#hasty > HASTY_ALLOWED) await pause(HASTY_MILLISECONDS * 4, signal);
   }
 
-  /** Sends the last poll. Best effort: a coordinator that misses it times the replica out. */
+  /** Sends the last poll. Best effort: if the coordinator misses it, the replica times out. */
   async #goodbye(): Promise<void> {
     const { calls } = this.#options;
     try {

@@ -22,12 +22,12 @@ export interface SessionCallsOptions {
   readonly pollMilliseconds: number;
   /** Aborts with the session; its calls are then abandoned. */
   readonly signal: AbortSignal;
-  /** Called when the session cannot continue and has to be aborted. */
+  /** Called when the session must be aborted because it cannot continue. */
   readonly onOver: (error: Error) => void;
 }
 
 /**
- * The calls of an open session, each tried once. They reject with `LinkDown` or an error that means "later", after
+ * The calls of an open session, without retries. They reject with `LinkDown` or an error that means "later", after
  * which the caller retries, and with `CallAborted` once the session has ended.
  */
 export class SessionCalls {
@@ -53,7 +53,7 @@ export class SessionCalls {
     return this.#call('claims', ClaimsAnswer, { json: request });
   }
 
-  /** `bytes`: encoded frames. */
+  /** Uploads encoded frames. */
   output(bytes: Buffer): Promise<OutputAnswer> {
     return this.#call('output', OutputAnswer, { bytes, type: FRAMES_CONTENT_TYPE });
   }
@@ -62,7 +62,7 @@ export class SessionCalls {
     return this.#call('results', ResultsAnswer, { json: request });
   }
 
-  /** `bytes`: a compressed discovery. */
+  /** Uploads a compressed discovery. */
   discoveries(bytes: Buffer): Promise<DiscoveryAnswer> {
     return this.#call('discoveries', DiscoveryAnswer, { bytes, type: DISCOVERY_CONTENT_TYPE });
   }

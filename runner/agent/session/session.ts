@@ -18,7 +18,7 @@ export interface SessionOptions {
   readonly discoveryHost: DiscoveryHost;
   readonly sync: SyncAnswer;
   readonly maxRunning: number;
-  /** Maximum time that a poll is held, in ms; undefined: the coordinator decides. */
+  /** Maximum time for which the coordinator may hold a poll, in ms; undefined: the coordinator decides. */
   readonly longestPoll?: number | undefined;
   readonly log: RunnerLog;
   readonly unable: () => Inability | undefined;
@@ -41,7 +41,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    // Each call in progress listens to the signal.
+    // Avoids Node's warning about many listeners: each call in progress adds one.
     setMaxListeners(100, this.#over.signal);
     this.#calls = new SessionCalls({
       ...options,
@@ -61,7 +61,7 @@ export class Session {
     this.#loop = new PollLoop({ ...options, calls: this.#calls, discoveries });
   }
 
-  /** Reports that no more operations are accepted. */
+  /** Reports that the replica accepts no more operations. */
   drain(): void {
     this.#loop.drain();
   }
@@ -76,7 +76,7 @@ export class Session {
     this.#loop.finish();
   }
 
-  /** Ends the session and abandons its calls. The next sync settles their outcome. */
+  /** Ends the session and abandons its calls. The next sync settles the outcome of these calls. */
   lose(cause: Error): void {
     this.#cause ??= cause;
     this.#over.abort();

@@ -8,7 +8,10 @@ import { LinkDown } from '../../transport/link-down.ts';
 
 /** A token is renewed after this fraction of its lifetime, counted from before the request. */
 const RENEWED_AT = 0.7;
-/** A coordinator that restarted has forgotten its nonces. Only a proof that is refused repeatedly is wrong. */
+/**
+ * Number of consecutive refused proofs after which the credentials count as wrong. A restarted coordinator refuses
+ * valid proofs, because it has forgotten its nonces.
+ */
 const PROOFS_REFUSED = 3;
 
 export interface SignInOptions {
@@ -20,7 +23,7 @@ export interface SignInOptions {
   readonly now: () => number;
 }
 
-/** The access token of one instance. Each call requests it anew. */
+/** Manages the access token of one instance. Each call requests the token anew. */
 export class SignIn {
   readonly #options: SignInOptions;
   #token: { readonly value: string; readonly renewAt: number } | undefined;
@@ -32,8 +35,8 @@ export class SignIn {
   }
 
   /**
-   * Resolves to a valid token; signs in if there is none. Rejects as the call `token` does, and with `LinkDown` for
-   * the first refused proofs.
+   * Resolves to a valid token. Signs in if no valid token is cached. Rejects as the call `token` does, and with
+   * `LinkDown` for the first refused proofs.
    */
   async accessToken(signal: AbortSignal): Promise<string> {
     if (this.#token && this.#options.now() < this.#token.renewAt) return this.#token.value;
@@ -48,7 +51,7 @@ export class SignIn {
     }
   }
 
-  /** Drops a token that the coordinator rejected, unless it was renewed since. */
+  /** Drops a token that the coordinator rejected, unless a newer token has replaced it. */
   drop(token: string): void {
     if (this.#token?.value === token) this.#token = undefined;
   }

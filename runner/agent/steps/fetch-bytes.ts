@@ -1,17 +1,17 @@
 import { fetchDocument } from '../../../support/fetch/fetch-document.ts';
 import type { FetchBytes } from './script-source.ts';
 
-/** Time limit for one script, with its redirects. */
+/** Time limit for one script, including redirects. */
 const TIMEOUT_MILLISECONDS = 60_000;
 
 export interface FetchSurroundings {
-  /** Contains HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
+  /** Process environment, of which HTTPS_PROXY, HTTP_PROXY and NO_PROXY are used. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
-  /** PEM certificates that are trusted in addition to the public authorities. */
+  /** PEM certificates to trust in addition to the public authorities. */
   readonly authorities?: string | undefined;
 }
 
-/** Returns a function that fetches scripts, and refuses denied addresses as every fetch of a job does. */
+/** Returns a function that fetches scripts. It refuses the addresses that every fetch of a job refuses. */
 export function scriptFetcher({ environment, authorities }: FetchSurroundings): FetchBytes {
   return async (url, { shown, maxBytes, checksum, allowed, signal }) => {
     const settings = { allowed, maxBytes, timeoutMilliseconds: TIMEOUT_MILLISECONDS };

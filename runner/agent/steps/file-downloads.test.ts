@@ -9,10 +9,11 @@ import { describe, it } from 'mocha';
 const PROGRAM = new URL('../../testing/download-file.program.ts', import.meta.url).pathname;
 
 describe('the download of a file', () => {
-  it('reports a disk that accepts only a part of it', async () => {
+  it('reports that the disk is full if a write stores only a part of the file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'outrunner-download-'));
     const path = join(folder, 'data');
-    // The size of a file is limited to 64 blocks: the write that reaches the limit is short, and the next one fails.
+    // The limit on the size of a file is 64 blocks: the write that reaches the limit is short, and the next write
+    // fails.
     const limited = `trap '' XFSZ; ulimit -f 64; exec "$0" "$@"`;
     const size = 64 * 512 + 1000;
     const { stdout } = await promisify(execFile)('sh', [

@@ -9,7 +9,7 @@ import { CallAborted, LinkDown } from '../../transport/link-down.ts';
 import { pause } from '../../transport/pause.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 
-/** The reason why a file is unavailable, as a sentence for a person. */
+/** Thrown if a file is unavailable. The message is a sentence for a person. */
 export class FileUnavailable extends Error {
   override readonly name = 'FileUnavailable';
 }
@@ -17,8 +17,8 @@ export class FileUnavailable extends Error {
 type Calls = Pick<SessionCalls, 'file' | 'backoff'>;
 
 /**
- * Downloads files in whichever session is open. An interrupted download continues at its offset, also in the next
- * session.
+ * Downloads files in the current session. An interrupted download resumes at its offset, in a later session if
+ * necessary.
  */
 export class FileDownloads {
   #calls: Calls | undefined;
@@ -76,14 +76,14 @@ export class FileDownloads {
     const { start, bytes } = await calls.file(operationId, file.id, target.written, signal);
     let offset = start;
     for await (const piece of bytes) {
-      // A proxy may not support ranges and send the whole file again.
+      // A proxy without support for ranges may send the whole file again.
       const fresh = piece.subarray(Math.min(piece.byteLength, Math.max(0, target.written - offset)));
       offset += piece.byteLength;
       if (target.written + fresh.byteLength > file.size)
         throw new FileUnavailable(
           `The file of option ${file.option} is longer than it was. Upload it again.`,
         );
-      // A single `write` may write only a part if the disk is nearly full; `writeFile` writes the rest.
+      // A single `write` may store only a part if the disk is nearly full. `writeFile` repeats until all is written.
       await target.handle.writeFile(fresh);
       target.hash.update(fresh);
       target.written += fresh.byteLength;
@@ -109,7 +109,7 @@ export class FileDownloads {
   }
 }
 
-/** Throws unless the request may simply be repeated. */
+/** Returns if repeating the request may help. Throws otherwise. */
 function requirePassing(error: unknown, file: OperationFile): void {
   if (error instanceof LinkDown || error instanceof CallAborted) return;
   if (isOutrunnerError(error) && error.status >= 500) return;

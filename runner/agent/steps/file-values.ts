@@ -1,14 +1,14 @@
 import type { OperationFile } from '../../../protocol/runner/claims.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 
-/** A file of an option that exists on this host. */
+/** A file of an option that was downloaded to this host. */
 export interface PresentFile extends Pick<OperationFile, 'option' | 'id' | 'fileName' | 'sha256'> {
   readonly path: string;
 }
 
 /**
- * Returns the values of a step with its files: `option.NAME` and `file.NAME` are the path; `file.NAME.fileName` and
- * `file.NAME.sha` describe it. If an option of a referenced job has the same file, it gets the same values.
+ * Adds the values of files to those of a step: `option.NAME` and `file.NAME` are the path; `file.NAME.fileName` and
+ * `file.NAME.sha` describe the file. An option of a referenced job that has the same file gets the same values.
  */
 export function withFiles(values: OperationValues, files: readonly PresentFile[]): OperationValues {
   if (files.length === 0) return values;

@@ -9,17 +9,17 @@ describe('the treatment of output', () => {
   const treatment = (filters: LogFilter[], job: Record<string, string> = {}) =>
     outputTreatment({ filters, values: { option: {}, secureOption: [], job } }, ["it's", '']);
 
-  it('masks secrets, and changes nothing else without filters', () => {
+  it('only masks secrets if the step has no filters', () => {
     assert.deepEqual(treatment([]), { masks: ["it's"] });
   });
 
-  it('shows the log levels of the execution', () => {
+  it('sets the log level that the filters show from the log level of the job', () => {
     assert.deepEqual(treatment([QUIET]).filters, { filters: [QUIET], shown: 'normal' });
     assert.equal(treatment([QUIET], { loglevel: 'ERROR' }).filters?.shown, 'normal');
     assert.equal(treatment([QUIET], { loglevel: 'DEBUG' }).filters?.shown, 'debug');
   });
 
-  it('masks quoted forms too, with the text that the job sets, and without a filter of lines', () => {
+  it('also masks quoted forms, and applies the replacement and color that the filter configures', () => {
     const { masks, mask, filters } = treatment([MASK]);
     assert.equal(mask, '\u001b[31m[X]\u001b[0m');
     assert.equal(filters, undefined);

@@ -12,14 +12,16 @@ export function secretsOf({ options, node }: SecureValues): string[] {
   return [options, node?.keys ?? {}, node?.options ?? {}].flatMap((one) => Object.values(one));
 }
 
-/** Returns how the keeper treats an operation's output. Secrets are always masked, also if no filter asks for it. */
+/**
+ * Returns how the keeper processes an operation's output. Secrets are always masked, even if the step has no filter.
+ */
 export function outputTreatment(
   { filters, values }: Pick<GrantedOperation, 'filters' | 'values'>,
   given: readonly string[],
 ): Pick<LinkCommand, 'masks' | 'mask' | 'filters'> {
   const secrets = [...new Set(given)].filter((value) => value !== '');
   const mask = maskReplacement(filters);
-  // The keeper applies this filter itself: it masks bytes before it splits lines.
+  // The keeper masks bytes before it splits lines, so this filter is not among the line filters.
   const ofLines = filters.filter(({ type }) => type !== MASK_PASSWORDS.type);
   return {
     masks: mask === undefined ? secrets : [...secrets, ...secrets.flatMap(quotedForms)],

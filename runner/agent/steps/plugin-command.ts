@@ -15,7 +15,7 @@ import type { PluginProgram } from '../../programs/plugin-program.ts';
 export interface PluginNeeds {
   readonly values: OperationValues;
   readonly secure: Readonly<Record<string, string>>;
-  /** The values of properties that name a key of the runner. */
+  /** Key values of the properties that name a key of the runner, by property. */
   readonly pluginKeys: Readonly<Record<string, string>>;
   readonly fetchAllowed: readonly string[];
   readonly program: PluginProgram;
@@ -33,7 +33,7 @@ export function expandPlugin(
   const given = { ...expandConfiguration(template.configuration, values, secure), ...pluginKeys };
   const read = readConfiguration(plugin, given);
   if (read.kind === 'refused') return read;
-  // Expanding an empty command checks the values as for every step, and yields the variables.
+  // Expanding an empty command validates the values, and returns the variables.
   const common = expandOperation({ kind: 'exec', command: '', pty: false }, values, secure);
   if (common.kind === 'refused') return common;
   const groups = Object.fromEntries(
@@ -60,10 +60,7 @@ export function expandPlugin(
   };
 }
 
-/**
- * Expands the plugin `localexec`. Its configuration is a shell command, so its values are quoted like those of a
- * command step.
- */
+/** Expands the plugin `localexec`. Its configuration is a shell command, so values are quoted as in a command step. */
 function expandLocalCommand(
   template: PluginTemplate,
   values: OperationValues,

@@ -3,7 +3,7 @@ import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
 import type { OperationTemplate } from '../../../protocol/runner/operation-template.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 
-/** Returns the runner key paths of a step's secure options, by option; undefined if there are none. */
+/** Returns the runner key paths of a step's secure options, by option name; undefined if there are none. */
 export function runnerKeyPaths({
   secureOption,
   runnerKeys = {},
@@ -13,8 +13,8 @@ export function runnerKeyPaths({
 }
 
 /**
- * Returns the properties of a plugin step that name a key of the runner, with the path. Paths come only from the job's
- * text, never from values.
+ * Returns the runner key paths of a plugin step's properties, by property. Paths come only from the job's text, never
+ * from values.
  */
 export function pluginKeyPaths(template: OperationTemplate): Record<string, string> | undefined {
   if (template.kind !== 'plugin') return undefined;

@@ -37,7 +37,7 @@ describe('keys of the runner in its steps', () => {
     assert.equal(operation.text, `it is *****\n${SECRET.length}\n`);
   });
 
-  it('fail the step if they are missing, with path, location and remedy', async () => {
+  it('fail the step with their path, location and remedy if they are missing', async () => {
     const operation = scene.coordinator.run('echo never', {
       values: { option: {}, secureOption: ['db'], runnerKeys: { db: 'runner/absent' }, job: {} },
     });
@@ -50,7 +50,7 @@ describe('keys of the runner in its steps', () => {
     assert.equal(operation.received, 0);
   });
 
-  it('become the password of a request', async () => {
+  it('can supply the password of an HTTP request', async () => {
     const asked: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       asked.push(request.headers.authorization);
@@ -75,7 +75,7 @@ describe('keys of the runner in its steps', () => {
     assert.match(operation.text, /you sent \*\*\*\*\*/);
   });
 
-  it('are masked together with secret variables of its environment', async () => {
+  it("are masked together with secret variables of the runner's environment", async () => {
     const operation = scene.coordinator.run('echo "$GIVEN_TOKEN"; echo secret-of-the-host');
     await scene.coordinator.ended(operation);
     assert.equal(operation.text, '*****\n*****\n');

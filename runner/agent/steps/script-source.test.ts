@@ -18,7 +18,7 @@ describe('the source of a script', () => {
       signal: new AbortController().signal,
     });
 
-  it('is shown without the secure values of its address', async () => {
+  it('appears in errors without the secure values of its address', async () => {
     const url = 'https://host.example/${option.place}/${option.token}/run.sh';
     await assert.rejects(load({ kind: 'script-url', url, maxBytes: 10, ...RUN }), ({ message }: Error) => {
       assert.doesNotMatch(message, /s3/);
@@ -27,7 +27,7 @@ describe('the source of a script', () => {
     });
   });
 
-  it('is shown without the secure values of its path, and with the others', async () => {
+  it('appears in errors with the plain values of its path, but without the secure values', async () => {
     for (const path of ['/nowhere/${option.place}/${option.token}', '/${option.place}${option.token}\0'])
       await assert.rejects(load({ kind: 'script-file', path, ...RUN }), ({ message }: Error) => {
         assert.doesNotMatch(message, /s3/);

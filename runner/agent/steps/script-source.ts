@@ -15,19 +15,19 @@ import { systemCode } from '../../../support/files/system-code.ts';
 /** Maximum size of a script file, in bytes. */
 const LARGEST_FILE = 10 * 1024 * 1024;
 
-/** The reason why the text of a script is unavailable, as a sentence for a person. */
+/** Thrown if the text of a script is unavailable. The message is a sentence for a person. */
 export class ScriptUnavailable extends Error {
   override readonly name = 'ScriptUnavailable';
 }
 
 /** Limits of a fetch, and the expected checksum. */
 export interface FetchBounds {
-  /** How errors show the address. */
+  /** The address as it appears in errors. */
   readonly shown: string;
   readonly maxBytes: number;
-  /** `sha256:HEX`. */
+  /** Expected checksum: `sha256:HEX`. */
   readonly checksum?: string | undefined;
-  /** Addresses that may be fetched although they are loopback, link-local or metadata addresses. */
+  /** Loopback, link-local or metadata addresses that the operator allows. */
   readonly allowed: readonly string[];
   readonly signal: AbortSignal;
 }
@@ -57,7 +57,7 @@ export async function loadScript(
   const expanded = expandUrl(template.url, needs.values, needs.secure);
   if ('refused' in expanded)
     throw new ScriptUnavailable(`The address of the script cannot be used: ${expanded.refused}.`);
-  // Show the author's text: a value in the address may be secret.
+  // Errors show the address as the author wrote it: its values may be secret.
   const what = `The script at ${template.url}`;
   return decoded(await bytesAt(new URL(expanded.url), what, template, needs), what);
 }
@@ -114,7 +114,7 @@ async function readScript(
   }
 }
 
-/** Replaces each secure value by asterisks. */
+/** Replaces each secure value with asterisks. */
 function hidden(secure: ScriptNeeds['secure']): Record<string, string> {
   return Object.fromEntries(Object.keys(secure).map((name) => [name, '*****']));
 }
@@ -139,7 +139,7 @@ function unreadable(what: string, error: unknown): ScriptUnavailable {
     );
   if (code === 'EACCES' || code === 'EPERM')
     return new ScriptUnavailable(`${what} may not be read by the runner's user. Give it that right.`);
-  // The system's message contains the path, in which a value may be secret.
+  // The system's message would show the path, and its values may be secret.
   return new ScriptUnavailable(`${what} cannot be read: ${code ?? problemOf(error)}.`, { cause: error });
 }
 

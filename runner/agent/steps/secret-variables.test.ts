@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { secretVariables } from './secret-variables.ts';
 
 describe('secrets in the environment of a runner', () => {
-  it('are the values of variables that end in TOKEN, KEY or PASSWORD, each once', () => {
+  it('are the distinct values of variables whose names end in TOKEN, KEY or PASSWORD', () => {
     const own = {
       VAULT_TOKEN: 'hvs.abc',
       api_key: 'k-123',
@@ -13,7 +13,7 @@ describe('secrets in the environment of a runner', () => {
     assert.deepEqual(secretVariables(own, { PASSWORD: 'hunter2', X: 'y' }), ['hvs.abc', 'k-123', 'hunter2']);
   });
 
-  it('exclude values so short that masking them would hide everything', () => {
+  it('exclude values so short that masking them would make output unreadable', () => {
     assert.deepEqual(secretVariables({ USE_KEY: '1', A_TOKEN: '', B_TOKEN: undefined }), []);
   });
 });

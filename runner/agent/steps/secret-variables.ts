@@ -1,5 +1,5 @@
 const NAMES = /(?:TOKEN|KEY|PASSWORD)$/i;
-/** Shorter values are not secrets. Masking every `1` would make the output unreadable. */
+/** Minimum length of a secret, in characters. Masking every `1` would make the output unreadable. */
 const SHORTEST = 4;
 
 /**

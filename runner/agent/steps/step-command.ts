@@ -14,11 +14,11 @@ import { expandPlugin } from './plugin-command.ts';
 import { stepEnvironment } from './step-environment.ts';
 import type { LoadedStep } from './step-loader.ts';
 
-/** The replica that executes a step, and what it gives to each step. */
+/** The replica that executes a step, and the variables that it gives to each step. */
 export interface Executor {
   readonly runnerName: string;
   readonly replicaId: ReplicaId;
-  /** The host's part of a step's environment. */
+  /** The variables of the runner's user and host in each step's environment. */
   readonly hostEnvironment: Readonly<Record<string, string>>;
   /** Variables that `--env` sets. */
   readonly givenEnvironment: Readonly<Record<string, string>>;
@@ -29,12 +29,12 @@ export interface Executor {
 
 export type StepCommand =
   | { readonly kind: 'command'; readonly command: LinkCommand }
-  /**
-   * The step cannot be executed with these values. `problem` is for a person; `reason` is Rundeck's code.
-   */
+  /** The step cannot be executed with these values. `problem` explains why to a person; `reason` is Rundeck's code. */
   | { readonly kind: 'refused'; readonly problem: string; readonly reason?: string };
 
-/** Returns the keeper's command for a granted operation on this host: the template expanded with its values. */
+/**
+ * Returns the keeper's command for a granted operation on this host. It contains the template expanded with its values.
+ */
 export function stepCommand(
   operationId: OperationId,
   granted: GrantedOperation,

@@ -2,8 +2,7 @@ import { homedir, userInfo } from 'node:os';
 import type { ExecutionId, OperationId, ReplicaId } from '../../../protocol/ids.ts';
 
 /**
- * Returns the variables of the runner's user and host that a step gets. No other variable of the runner reaches the
- * step.
+ * Returns the variables of the runner's user and host that a step gets. The step gets no other variable of the runner.
  *
  * @param tempDir folder for temporary files; undefined: the system's
  */
@@ -33,8 +32,8 @@ export interface StepFacts {
 }
 
 /**
- * Returns the complete environment of a step, built from nothing. Later sources override earlier ones: the host,
- * `--env`, the job's `RD_*`, the facts of the operation.
+ * Returns the complete environment of a step, which inherits nothing from this process. Later sources override earlier
+ * ones: the host, `--env`, the job's `RD_*`, the facts of the operation.
  */
 export function stepEnvironment(
   host: Readonly<Record<string, string>>,
@@ -51,7 +50,7 @@ export function stepEnvironment(
   };
 }
 
-/** Returns the variables with the facts of the operation, which a step gets on this host and on a node. */
+/** Returns the variables that describe the operation to a step, on this host or on a node. */
 export function operationVariables(place: Omit<StepFacts, 'pty'>): Record<string, string> {
   return {
     OUTRUNNER_RUNNER: place.runnerName,
@@ -61,7 +60,7 @@ export function operationVariables(place: Omit<StepFacts, 'pty'>): Record<string
   };
 }
 
-/** Returns the name of the runner's user, or its number if the system has no entry for it. */
+/** Returns the name of the runner's user, or its numeric id if the system has no entry for it. */
 export function userName(): string {
   try {
     return userInfo().username.slice(0, 255);
@@ -78,7 +77,7 @@ function shell(): string {
   }
 }
 
-/** Most programs of Windows do not start without these. */
+/** Most programs of Windows do not start without these variables. */
 const WINDOWS_NAMES = [
   'SystemRoot',
   'SystemDrive',

@@ -3,19 +3,19 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OperationId } from '../../../protocol/ids.ts';
 
-/** Maximum length of a file name that is kept, in characters. */
+/** Longer file names are shortened to this length, in characters. */
 const LONGEST_NAME = 120;
 
 /**
- * Files of options, and scripts that are copied from this host. Each step has a 0700 folder while it runs. Each file is
- * in a folder of its own, so that it can keep its name.
+ * Files of options, and scripts that are copied from this host. Each step has a 0700 folder while it runs. Each file
+ * has its own folder, so that files with equal names do not collide.
  */
 export class StepFiles {
   readonly #folder: string;
   /** Operations that have files. */
   readonly #there = new Set<string>();
 
-  /** Removes the files of all operations that are not running: their steps ended while no runner was attached. */
+  /** Removes the files of operations that are not running: their steps ended while no runner was attached. */
   constructor(folder: string, running: ReadonlySet<string>) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -26,8 +26,8 @@ export class StepFiles {
   }
 
   /**
-   * Creates an empty folder for the file with this number, and resolves to the file's path. Files of an earlier
-   * attempt are removed.
+   * Creates an empty folder for the file with this number, and resolves to the file's path. Removes files of an earlier
+   * attempt.
    */
   async place(operationId: OperationId, number: number, fileName: string): Promise<string> {
     this.#there.add(operationId);
@@ -45,13 +45,13 @@ export class StepFiles {
   }
 
   async remove(operationId: OperationId): Promise<void> {
-    // Most steps have no files: save the system call.
+    // Saves a system call: most steps have no files.
     if (!this.#there.delete(operationId)) return;
     await rm(join(this.#folder, operationId), { recursive: true, force: true });
   }
 }
 
-/** Returns a name without characters that a shell or file system treats specially. */
+/** Returns the name without characters that are special to a shell or file system. */
 export function safeName(fileName: string): string {
   const kept = fileName
     .replace(/[^A-Za-z0-9._-]/g, '_')

@@ -19,15 +19,15 @@ export interface StepLoaderOptions {
 
 /** The loaded parts of a step. */
 export interface LoadedStep {
-  /** Values of the step. Those of file options are paths. */
+  /** Values of the step. Values of file options are paths. */
   readonly values: OperationValues;
   /** Text of a script that was read from a file or fetched. */
   readonly sourceText?: string;
-  /** Values of a plugin step's properties that name a key of the runner. */
+  /** Key values of the plugin properties that name a key of the runner, by property. */
   readonly pluginKeys?: Readonly<Record<string, string>>;
 }
 
-/** Returns whether something has to be read or fetched before a step can start. */
+/** Returns whether the step needs parts that must be read or fetched before it starts. */
 export function needsLoading({
   template,
   files,
@@ -46,7 +46,7 @@ export class StepLoader {
     this.#options = options;
   }
 
-  /** Rejects with an error for a person, or as soon as the signal aborts. */
+  /** Rejects with an error that a person can read, or as soon as the signal aborts. */
   async load(
     operationId: OperationId,
     granted: GrantedOperation,
@@ -75,7 +75,7 @@ export class StepLoader {
     signal: AbortSignal,
   ): Promise<PresentFile[]> {
     const present: PresentFile[] = [];
-    // One after the other: a step has few files, and they share the link to the coordinator.
+    // Downloads one file at a time: a step has few files, and they share the link to the coordinator.
     for (const [number, file] of files.entries()) {
       const path = await this.#options.files.place(operationId, number, file.fileName);
       await this.#options.downloads.fetch(operationId, file, path, signal);

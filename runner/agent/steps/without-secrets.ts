@@ -1,6 +1,6 @@
 /**
- * Replaces secrets in a problem, which everyone who may see the execution can read: a path or an address may contain a
- * secret value. Of overlapping secrets, the longest is replaced.
+ * Replaces secrets in the text of a problem. A path or an address in it may contain a secret value, and everyone with
+ * access to the execution can read it. If secrets overlap, the longest is replaced.
  */
 export function withoutSecrets(problem: string, secrets: readonly string[]): string {
   const hidden = secrets

@@ -2,17 +2,17 @@ import type { OperationId } from '../../../protocol/ids.ts';
 import { encodeFrameHead, frameBytes, type WireFrame } from '../../../protocol/runner/frames.ts';
 import type { UploadWriter } from './upload-writer.ts';
 
-/** Bytes that justify a second request of an operation while its first one is in flight. */
+/** Minimum queued bytes of an operation for a second request while its first request is in flight. */
 const WORTH_ANOTHER_REQUEST = 64 * 1024;
 
 /** An `output` request that is being filled. */
 export class Batch {
-  /** The operations whose frames it contains, with the epoch of each. */
+  /** The writer epoch of each operation that has frames in this request. */
   readonly epochs = new Map<OperationId, number>();
   readonly #memory: Buffer;
   #length = 0;
 
-  /** `memory` has the maximum length of the request, and room for at least one frame. */
+  /** `memory` is as long as the largest request, and has room for at least one frame. */
   constructor(memory: Buffer) {
     this.#memory = memory;
   }
@@ -33,8 +33,8 @@ export class Batch {
 }
 
 /**
- * Returns the writers whose frames are to be sent now. The first bytes of an operation are sent at once. While their
- * request is in flight, further bytes are collected, up to a limit that justifies another request.
+ * Returns the writers whose frames are to be sent now. The first bytes of an operation are sent at once. While that
+ * request is in flight, further bytes are collected until they justify another request.
  */
 export function dueWriters(writers: Iterable<UploadWriter>): UploadWriter[] {
   return [...writers].filter(
@@ -42,7 +42,7 @@ export function dueWriters(writers: Iterable<UploadWriter>): UploadWriter[] {
   );
 }
 
-/** Fills a request with as many frames as fit, one writer after the other. */
+/** Fills a request with as many frames as fit, taking them from one writer after another. */
 export function fillBatch(batch: Batch, writers: readonly UploadWriter[]): void {
   for (let turn = writers; turn.length > 0; ) {
     turn = turn.filter((writer) => writer.moveTo(batch) && writer.queuedBytes > 0);

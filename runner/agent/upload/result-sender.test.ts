@@ -22,7 +22,7 @@ const RESULT: OperationResult = {
 };
 
 describe('ResultSender', () => {
-  it('sends with each attempt how long a result has waited', async () => {
+  it('includes in each attempt how long a result has waited', async () => {
     let elapsed = 0;
     const measures = new WorkMeasures({ now: () => ENDED_AT + elapsed, monotonic: () => elapsed });
     measures.ended(operationId, ENDED_AT);
@@ -53,7 +53,7 @@ describe('ResultSender', () => {
     assert.match(measures.histograms().join(''), /^runner_reporter_batch_size_count 1$/m);
   });
 
-  it('sends a result byte for byte in the form of the protocol', async () => {
+  it('encodes a result exactly as the protocol schema does', async () => {
     const answered = new EventTarget();
     const sender = new ResultSender({
       onAnswer: () => answered.dispatchEvent(new Event('answer')),
@@ -80,7 +80,7 @@ describe('ResultSender', () => {
     ]);
   });
 
-  it('sends no request with more bytes or values than a coordinator accepts, whatever the results contain', async () => {
+  it('keeps every request within the bytes and JSON values that a coordinator accepts', async () => {
     const answered = new EventTarget();
     let waiting = 512;
     const sender = new ResultSender({

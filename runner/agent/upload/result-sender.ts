@@ -10,13 +10,13 @@ import type { SessionCalls } from '../session/session-calls.ts';
 
 export interface ResultSenderOptions {
   /**
-   * `accepted` or `late`: the operation is finished for this replica. `incomplete`: its output is missing from
+   * `accepted` or `late`: the replica has finished the operation. `incomplete`: the coordinator is missing output from
    * `received` on.
    */
   readonly onAnswer: (answer: ResultAnswer) => void;
-  /** Receives operations that were granted with an answer. */
+  /** Receives operations that the coordinator granted in its answer. */
   readonly onNext: (claims: readonly ClaimAnswer[]) => void;
-  /** Returns how many more operations may be granted with an answer. */
+  /** Returns how many more operations an answer may grant. */
   readonly room: () => number;
   readonly measures: Pick<WorkMeasures, 'waited' | 'batch'>;
   readonly onFailure: (error: Error) => void;
@@ -26,10 +26,10 @@ type ResultCalls = Pick<SessionCalls, 'backoff' | 'signal' | 'results'>;
 
 /** Maximum size of the results in one request, in bytes of JSON. Coordinators accept at least 10 MiB. */
 const MOST_BYTES = 4 * 1024 * 1024;
-/** Maximum number of values in the JSON of one result, without its captured data. */
+/** Maximum number of values in the JSON of one result, excluding its captured data. */
 const MOST_VALUES_WITHOUT_DATA = 20;
 
-/** Sends results, one request at a time, each with all results that were added meanwhile. */
+/** Sends results, one request at a time. Each request contains all results added since the previous request. */
 export class ResultSender {
   readonly #options: ResultSenderOptions;
   readonly #waiting = new Map<OperationId, OperationResult>();
@@ -46,7 +46,7 @@ export class ResultSender {
     this.#schedule();
   }
 
-  /** Results without an answer remain, and are sent in the next session. */
+  /** Disconnects the session. Results without an answer remain, and are sent in the next session. */
   disconnect(): void {
     this.#calls = undefined;
   }
@@ -57,12 +57,12 @@ export class ResultSender {
     this.#schedule();
   }
 
-  /** Removes a result that must not be sent. */
+  /** Removes a result that must not be sent any more. */
   drop(operationId: OperationId): void {
     this.#waiting.delete(operationId);
   }
 
-  /** Collects the results of one turn into one request. */
+  /** Collects the results of one turn of the event loop into one request. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -92,9 +92,9 @@ export class ResultSender {
       signal: calls.signal,
       onFailure: this.#options.onFailure,
     });
-    // If the session was replaced during the call, the next sync reported the results without this answer.
+    // If the session was replaced during the call, the next sync has settled these results without this answer.
     if (answer === undefined || this.#calls !== calls) return;
-    // Must be first: a replica that drains ends once it holds nothing.
+    // Must come first: a draining replica ends as soon as it holds no operation.
     if (answer.next.length > 0) this.#options.onNext(answer.next);
     for (const one of answer.results) {
       this.#waiting.delete(one.operationId);
@@ -118,7 +118,7 @@ export class ResultSender {
   }
 }
 
-/** Returns as many results as fit into one request, at least one. */
+/** Returns as many results as fit into one request, but at least one. */
 function firstOf(waiting: Iterable<OperationResult>): OperationResult[] {
   const results: OperationResult[] = [];
   let size = 0;

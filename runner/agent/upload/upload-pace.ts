@@ -1,6 +1,6 @@
 import { type Backoff, backoffMilliseconds } from '../../transport/call-policies.ts';
 
-/** Minimum size of a request after failures. A frame always fits. */
+/** Minimum size of a request after failures. One frame always fits into it. */
 const SMALLEST_REQUEST_BYTES = 72 * 1024;
 
 export interface UploadLimits {
@@ -9,7 +9,7 @@ export interface UploadLimits {
 }
 
 /**
- * The flow control of a session's uploads: requests are smaller after failures, and none is sent until the next
+ * The flow control of a session's uploads. After a failure, requests get smaller, and no request is sent until the next
  * attempt is due.
  */
 export class UploadPace {
@@ -26,7 +26,7 @@ export class UploadPace {
     this.#size = limits.outputRequestBytes;
   }
 
-  /** Whether another request may be made now. */
+  /** Whether another request may be sent now. */
   get isOpen(): boolean {
     return this.#waiting === 0 && this.#inFlight < this.#limits.outputRequestsInFlight;
   }
@@ -46,7 +46,7 @@ export class UploadPace {
     this.#size = Math.min(this.#limits.outputRequestBytes, this.#size * 2);
   }
 
-  /** Stops sending. Returns the milliseconds after which `resumed` has to be called. */
+  /** Stops sending. Returns the ms after which the caller must call `resumed`. */
   failed(): number {
     this.#inFlight -= 1;
     this.#waiting += 1;

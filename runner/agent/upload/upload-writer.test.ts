@@ -25,7 +25,7 @@ function framesIn(bytes: Buffer) {
 }
 
 describe('the writer of an operation’s output', () => {
-  it('sends each byte once and in order, whatever the spool repeats, and however often it restarts', () => {
+  it('sends each byte once and in order, even if the spool repeats frames and the writer restarts', () => {
     const source = Buffer.from(Array.from({ length: 4000 }, (_, index) => (index * 7) % 251));
     const steps = fc.array(
       fc.record({
@@ -78,14 +78,14 @@ describe('the writer of an operation’s output', () => {
     );
   });
 
-  it('drops frames beyond the next offset, which an earlier subscription may still deliver', () => {
+  it('drops frames after a gap, which an earlier subscription may still deliver', () => {
     const writer = new UploadWriter(ID, 1, 0, new BufferPool(0));
     writer.start(10);
     writer.take(spoolFrame(20, Buffer.from('ahead')));
     assert.equal(writer.queuedBytes, 0);
   });
 
-  it('continues after bytes that an earlier request delivered after all, which the spool may have freed', () => {
+  it('skips bytes that turn out to be stored although their request failed', () => {
     const writer = new UploadWriter(ID, 1, 0, new BufferPool(0));
     const batch = new Batch(Buffer.alloc(REQUEST_BYTES));
     writer.start(0);
@@ -98,7 +98,7 @@ describe('the writer of an operation’s output', () => {
     );
   });
 
-  it('returns credit for all new and repeated bytes, also for those that arrived before the subscription', () => {
+  it('returns credit for all new and repeated bytes, including those that arrived before the subscription', () => {
     const writer = new UploadWriter(ID, 1, 0, new BufferPool(0));
     const credits: number[] = [];
     writer.start(0);
@@ -137,7 +137,7 @@ describe('filling a request', () => {
     );
   });
 
-  it('collects little output of an operation while its request is in flight, and sends much at once', () => {
+  it('delays a small amount of output while a request of its operation is in flight, but not a large amount', () => {
     const small = writerWith('1-1', 10);
     const big = writerWith('2-1', 60_000, 60_000);
     const other = writerWith('3-1', 1);

@@ -5,15 +5,16 @@ import type { OutputSubscription } from '../../keeper-client/keeper-client.ts';
 import type { KeeperFrame } from '../../link/messages.ts';
 import type { Batch } from './batch.ts';
 
-/** Maximum exponent of an epoch leap: first epochs are seconds, and 2^17 s exceed a day. */
+/** Maximum exponent of an epoch leap. First epochs are in seconds, and 2^17 s are more than a day. */
 const LARGEST_LEAP = 17;
 
 /**
- * The state of one operation's upload, and its frames that wait to be sent. Offsets count masked payload bytes.
+ * The state of one operation's upload, and its queue of unsent frames. Offsets count masked payload bytes.
  *
  * A writer is *suspended* until `start`, then *running*: it takes frames from the spool in order from the start offset.
- * After any failure it is suspended, and starts again with a higher epoch at the offset that the coordinator has
- * stored. It has *finished* once all output up to the end is received, or `obstacle` is set.
+ * After any failure, the writer is suspended, and starts again with a higher epoch at the offset up to which the
+ * coordinator has stored the output. It has *finished* once the coordinator has received all output up to the end, or
+ * `obstacle` is set.
  */
 export class UploadWriter {
   readonly operationId: OperationId;
@@ -22,14 +23,14 @@ export class UploadWriter {
   received: number;
   /** Offset at which this epoch started. */
   startedAt: number;
-  /** Offset below which the spool was asked to free its space. */
+  /** Offset below which the spool was requested to free its space. */
   released = 0;
   /** Offset up to which output was taken from the spool. */
   taken: number;
-  /** Requests in flight that contain frames of this epoch. */
+  /** Number of requests in flight that contain frames of this epoch. */
   flights = 0;
   queuedBytes = 0;
-  /** Why the remaining output can never be sent. */
+  /** Why the remaining output can never be sent; undefined if it can. */
   obstacle: string | undefined;
   /** Consecutive restarts without progress. */
   setbacks = 0;
@@ -50,7 +51,7 @@ export class UploadWriter {
     this.taken = received;
   }
 
-  /** Starts an epoch at `offset`: everything below it is stored by the coordinator. */
+  /** Starts an epoch at `offset`. The coordinator has stored everything below `offset`. */
   start(offset: number): void {
     this.received = offset;
     this.startedAt = offset;
@@ -58,7 +59,7 @@ export class UploadWriter {
     this.obstacle = undefined;
   }
 
-  /** Takes and sends nothing until the next `start`, which uses a higher epoch. */
+  /** Takes and sends nothing until the next `start`. That epoch must be higher. */
   suspend(): void {
     this.epoch += 1;
     this.#next = undefined;
@@ -68,12 +69,14 @@ export class UploadWriter {
     this.#creditOwed = 0;
   }
 
-  /** Raises the epoch after the coordinator has seen a higher one of unknown value. Each consecutive leap is larger. */
+  /**
+   * Raises the epoch after the coordinator reported a higher epoch without its value. Each consecutive leap is larger.
+   */
   leapEpoch(): void {
     this.epoch += 2 ** Math.min(this.setbacks, LARGEST_LEAP);
   }
 
-  /** Sets the subscription. Credit for frames that arrived before is given at once. */
+  /** Sets the subscription. Gives credit at once for frames that arrived earlier. */
   subscribed(subscription: OutputSubscription): void {
     this.#subscription = subscription;
     this.#credit(0);
@@ -86,9 +89,9 @@ export class UploadWriter {
   }
 
   /**
-   * Queues the part of a frame that continues the output. A frame beyond the next offset comes from an earlier
-   * subscription and is dropped. Bytes below `received` are skipped: an earlier request has delivered them after all,
-   * and the spool may have freed them.
+   * Queues the part of a frame that continues the output. Drops a frame after a gap: it comes from an earlier
+   * subscription. Skips bytes below `received`: an earlier request has delivered them despite its failure, and the
+   * spool may have freed them.
    */
   take(frame: KeeperFrame): void {
     const { offset, payload: bytes } = frame;
@@ -115,7 +118,10 @@ export class UploadWriter {
     this.taken = Math.max(this.taken, this.#next);
   }
 
-  /** Moves the next frame into a request if it fits, and returns its credit. Returns whether a frame was moved. */
+  /**
+   * Moves the next frame into a request if it fits, and returns its credit to the keeper. Returns whether a frame was
+   * moved.
+   */
   moveTo(batch: Batch): boolean {
     const frame = this.#queue[this.#queueHead];
     if (frame === undefined || !batch.add(frame)) return false;

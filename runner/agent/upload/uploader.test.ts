@@ -19,7 +19,7 @@ interface Asked {
 }
 
 describe('a restarted upload', () => {
-  /** An uploader whose keeper and coordinator the test controls. */
+  /** Opens an uploader whose keeper and coordinator are controlled by the test. */
   const open = () => {
     const subscribed: SubscribeOptions[] = [];
     const released: number[] = [];
@@ -72,7 +72,7 @@ describe('a restarted upload', () => {
   };
 
   for (const problem of [undefined, 'gap'] as const)
-    it(`continues after bytes that the spool freed since a late answer confirmed them (${problem ?? 'taken'})`, async () => {
+    it(`continues after bytes that a late answer confirmed and the spool then freed (${problem ?? 'taken'})`, async () => {
       const { subscribed, released, asked, give } = open();
       give(0, 4);
       await turn();

@@ -14,19 +14,22 @@ import { Batch, dueWriters, fillBatch } from './batch.ts';
 import { type UploadLimits, UploadPace } from './upload-pace.ts';
 import { UploadWriter } from './upload-writer.ts';
 
-/** Bytes of one operation that may be queued in memory. Fifty operations stay far below a runner's memory limit. */
+/** Maximum queued bytes of one operation in memory. Fifty operations stay far below a runner's memory limit. */
 const WINDOW_BYTES = 256 * 1024;
-/** Unused memory that is kept for later frames. */
+/** Maximum unused memory that is retained for later requests, in bytes. */
 const KEPT_MEMORY_BYTES = 16 * 1024 * 1024;
-/** Durable output is released in steps, because each release is a message to the keeper. */
+/** Durable output is released in steps of this size, because each release is a message to the keeper. */
 const RELEASE_STEP_BYTES = 256 * 1024;
 
 export interface UploaderOptions {
   readonly keeper: Pick<KeeperClient, 'subscribe' | 'release'>;
   readonly log: RunnerLog;
-  /** Above all epochs that earlier processes used. */
+  /** First epoch of this process. It exceeds all epochs of earlier processes. */
   readonly firstEpoch: number;
-  /** Called when the coordinator has stored all output of an ended operation, or when the rest cannot be sent. */
+  /**
+   * Called when the coordinator has stored all output of an ended operation, or when the remaining output cannot be
+   * sent.
+   */
   readonly onDelivered: (operationId: OperationId) => void;
 }
 
@@ -56,7 +59,7 @@ export class Uploader {
     this.#options = options;
   }
 
-  /** Connects a session. The caller then calls `start` for every held operation. */
+  /** Connects a session. The caller must then call `start` for every held operation. */
   connect(calls: OutputCalls, limits: UploadLimits): void {
     this.#session = { calls, pace: new UploadPace(limits, calls.backoff) };
   }
@@ -79,8 +82,8 @@ export class Uploader {
   }
 
   /**
-   * Sends output from `received` on again, because the coordinator is missing it. Returns the reason if that is
-   * impossible.
+   * Sends output from `received` on again, because the coordinator is missing it. Returns why this is impossible;
+   * undefined if it is possible.
    */
   missing(operationId: OperationId, received: number): string | undefined {
     const writer = this.#writers.get(operationId);
@@ -103,7 +106,7 @@ export class Uploader {
     if (writer !== undefined) this.#deliverIfDone(writer);
   }
 
-  /** Sends nothing more of the operation. */
+  /** Stops sending output of the operation. */
   drop(operationId: OperationId): void {
     this.#writers.get(operationId)?.unsubscribe();
     this.#writers.delete(operationId);
@@ -135,7 +138,7 @@ export class Uploader {
       );
   }
 
-  /** Collects the frames of one turn before a request is built. */
+  /** Builds a request after the frames of one turn of the event loop are collected. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -184,7 +187,7 @@ export class Uploader {
     }
     this.#landed(batch);
     session.pace.succeeded();
-    // Only after a success: after a failure, the socket may still be sending from this memory.
+    // Skipped after a failure, because the socket may still be sending from this memory.
     this.#pool.give(batch.bytes);
     if (session !== this.#session) return;
     for (const receipt of answer.operations) this.#acknowledge(session, receipt, batch);
@@ -208,7 +211,7 @@ export class Uploader {
     if (receipt.problem === 'refused') {
       this.#finish(writer);
     } else if (receipt.problem === undefined || !isCurrent) {
-      // This also applies to an earlier epoch: the bytes are stored and need not be sent again.
+      // Applies to receipts of earlier epochs too: the coordinator has these bytes, so they need not be sent again.
       writer.received = Math.max(writer.received, receipt.received);
       this.#deliverIfDone(writer);
     } else {
@@ -218,7 +221,7 @@ export class Uploader {
     }
   }
 
-  /** Starts again at a lower offset: at once after progress, otherwise after a pause. */
+  /** Restarts at a lower offset: at once after progress, otherwise after a pause. */
   #startAgain(session: Open, writer: UploadWriter, received: number): void {
     writer.setbacks = received > writer.startedAt ? 0 : writer.setbacks + 1;
     writer.suspend();
@@ -235,8 +238,8 @@ export class Uploader {
   }
 
   /**
-   * Suspends the writers of a failed request. Its frames may have arrived: after a pause, sending continues from the
-   * offset that is known to be stored.
+   * Suspends the writers of a failed request. Its frames may have arrived. After a pause, each writer continues from
+   * the offset that the coordinator has confirmed.
    */
   async #failed(session: Open, batch: Batch, error: unknown): Promise<void> {
     this.#options.log.debug({ err: error }, 'an upload failed');
@@ -253,7 +256,7 @@ export class Uploader {
     this.#restartSuspended(session, suspended);
   }
 
-  /** Restarts the suspended writers, except those that were dropped or started meanwhile. */
+  /** Restarts the suspended writers, except those that were dropped or restarted in the meantime. */
   #restartSuspended(session: Open, suspended: ReadonlyMap<UploadWriter, number>): void {
     if (session !== this.#session) return;
     for (const [writer, epoch] of suspended) {
@@ -285,7 +288,7 @@ export class Uploader {
     this.#finish(writer, `cannot be read on its host (${problem})`);
   }
 
-  /** Ends the upload, so that the result can be sent. `obstacle`: why the rest cannot be sent. */
+  /** Ends the upload, so that the result can be sent. `obstacle` explains why the remaining output cannot be sent. */
   #finish(writer: UploadWriter, obstacle?: string): void {
     writer.unsubscribe();
     writer.obstacle = obstacle;

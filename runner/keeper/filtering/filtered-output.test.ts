@@ -8,7 +8,7 @@ import { LONGEST_LINE } from './line-splitter.ts';
 import { slowMatching } from './slow-matching.ts';
 
 const NOTHING: LogFilter = { type: 'quiet-output', config: { regex: 'no such text', quietMatch: 'true' } };
-/** Never matches, which only a backtracking engine can find out. */
+/** Never matches. Only a backtracking engine can evaluate the lookahead, so it runs in another thread. */
 const SLOW: LogFilter = { type: 'quiet-output', config: { regex: '(?=a)b', quietMatch: 'true' } };
 
 interface Given {
@@ -36,7 +36,7 @@ describe('filtered output', () => {
       onIdle: () => wake(),
     });
     filtered.start(0);
-    // Like real sources, it reuses one buffer.
+    // Reuses one buffer, as real sources do.
     const shared = Buffer.alloc(LONGEST_LINE);
     for (const { stream, bytes } of given) {
       shared.set(bytes);
@@ -68,7 +68,7 @@ describe('filtered output', () => {
     ['at once', [NOTHING], 300],
     ['in a thread', [NOTHING, SLOW], 30],
   ] as const) {
-    it(`consists of the exact bytes of each stream if no filter changes a line, matched ${name}`, async () => {
+    it(`consists of the exact bytes of each stream if no filter changes a line, with patterns matched ${name}`, async () => {
       await fc.assert(
         fc.asyncProperty(chunks, async (given) => {
           const { bytes } = await filter(filters, given);
@@ -105,7 +105,7 @@ describe('filtered output', () => {
     );
   });
 
-  it('contains each line once and in order, without suppressed ones', async () => {
+  it('contains each line once and in order, without the lines that a filter suppresses', async () => {
     const quiet = { type: 'quiet-output', config: { regex: '[05]$', quietMatch: 'true' } };
     const number = fc.array(fc.nat({ max: 30 }), { maxLength: 50 });
     await fc.assert(
@@ -120,7 +120,7 @@ describe('filtered output', () => {
 
   const given = (text: string, stream: Stream = 'stdout') => [{ stream, bytes: Buffer.from(text) }];
 
-  it('continues without a filter whose pattern takes too long, and reports that', async () => {
+  it('continues without a filter whose pattern takes too long, and reports the filter', async () => {
     const endless = { type: 'quiet-output', config: { regex: '(?=a)(a+)+$', quietMatch: 'true' } };
     const text = `x\n${'a'.repeat(40)}!\nlast`;
     const output = await filter([endless], given(text));
@@ -131,20 +131,20 @@ describe('filtered output', () => {
     );
   });
 
-  it('reports at the start which filters are not applied', async () => {
+  it('begins with a report of the filters that are not applied', async () => {
     const unknown = { type: 'json-mapper', config: {} };
     const { text, order } = await filter([unknown], given('x\n'));
     assert.equal(text('stderr'), 'Log filter json-mapper is not applied: there is no such filter.\n');
     assert.deepEqual([text('stdout'), order], ['x\n', ['stderr', 'stdout']]);
   });
 
-  it('ends lines in a terminal as a terminal does', async () => {
+  it('ends an added line with CR LF in a terminal', async () => {
     const data = { type: 'key-value-data', config: { logData: 'true' } };
     const { text } = await filter([data], given('RUNDECK:DATA:a=b', 'terminal'), ['terminal']);
     assert.equal(text('terminal'), 'RUNDECK:DATA:a=b\r\n{"a":"b"}\r\n');
   });
 
-  it('filters a line that is too long by its beginning', async () => {
+  it('matches only the beginning of a line that is too long, and treats the rest like the beginning', async () => {
     const long = `secret ${'é'.repeat(LONGEST_LINE)} secret\nshort\n`;
     const quiet = { type: 'quiet-output', config: { regex: '^secret', quietMatch: 'true' } };
     const pieces = (size: number) =>

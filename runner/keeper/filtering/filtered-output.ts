@@ -18,7 +18,7 @@ const LF = 0x0a;
 export interface FilteredOutputEvents {
   /** Receives the filtered bytes. They are valid only during the call. */
   onOutput(stream: Stream, time: number, bytes: Buffer): void;
-  /** Called when the output that waited for a slow pattern has been processed. */
+  /** Called when the output that was queued during a slow match has been processed. */
   onIdle(): void;
 }
 
@@ -29,19 +29,20 @@ type Task =
 
 /**
  * Applies log filters to a step's output, line by line, separately for each stream. Lines pass at once unless a pattern
- * has to be matched in another thread. Meanwhile output is queued in order, and the caller should stop reading.
+ * has to be matched in another thread. During such a match, output is queued in order, and the caller should stop
+ * reading.
  */
 export class FilteredOutput {
   readonly #chain: FilterChain;
   readonly #slowMatching: SlowMatching;
   readonly #events: FilteredOutputEvents;
-  /** The streams of lines that filters add: `main` for level `normal`, `problems` for errors. */
+  /** The streams that receive the lines added by filters: `main` at level `normal`, `problems` for errors. */
   readonly #streams: { readonly main: Stream; readonly problems: Stream };
   readonly #splitters = new Map<Stream, LineSplitter>();
   readonly #lineBegun = new Map<Stream, boolean>();
-  /** Whether the rest of a long line is shown. */
+  /** By stream, whether the rest of a line that is too long is shown. */
   readonly #restShown = new Map<Stream, boolean>();
-  /** Whether a pattern may be slow, so that queued bytes have to be copied. */
+  /** Whether a filter has a slow pattern, so that queued bytes must be copied. */
   readonly #mayWait: boolean;
   #tasks: Task[] = [];
   readonly #gathered = new GatheredBytes((bytes) => {
@@ -50,7 +51,7 @@ export class FilteredOutput {
     if (gatheredFor !== undefined) events.onOutput(gatheredFor.stream, gatheredFor.time, bytes);
   });
   #gatheredFor: { stream: Stream; time: number } | undefined;
-  /** Whether a slow pattern is being matched, and output is queued. */
+  /** Whether output is queued while a slow pattern is being matched. */
   busy = false;
 
   constructor(
@@ -80,7 +81,7 @@ export class FilteredOutput {
     this.#flush();
   }
 
-  /** Does not keep `bytes` after the call. */
+  /** Filters the bytes, which may be reused after the call. */
   push(stream: Stream, time: number, bytes: Buffer): void {
     this.#take({ kind: 'bytes', stream, time, bytes: this.#mayWait ? Buffer.from(bytes) : bytes });
   }
@@ -100,7 +101,7 @@ export class FilteredOutput {
     this.#run(this.#work());
   }
 
-  /** Runs the work until it is done or has to wait for a slow pattern. */
+  /** Runs the work until it is finished or has to wait for a slow pattern. */
   #run(work: Filtering<void>, answer?: SlowAnswer): void {
     const step = answer === 'timed-out' ? goOn(work, new PatternTimeout()) : goOn(work, answer);
     if (step.done) {
@@ -167,7 +168,7 @@ export class FilteredOutput {
     this.#put(stream, time, bytes, 0, bytes.length);
   }
 
-  /** Joins consecutive pieces of one stream. */
+  /** Joins consecutive pieces of the same stream. */
   #put(stream: Stream, time: number, bytes: Buffer, start: number, end: number): void {
     if (end === start) return;
     if (this.#gatheredFor !== undefined && this.#gatheredFor.stream !== stream) this.#flush();
@@ -182,7 +183,10 @@ export class FilteredOutput {
   }
 }
 
-/** Returns the encoding that decodes a piece without loss: Latin-1, one character a byte, if it is not valid UTF-8. */
+/**
+ * Returns the encoding that decodes a piece without loss: UTF-8 if it is valid, otherwise Latin-1 with one character
+ * per byte.
+ */
 function textEncoding({ bytes, start, textEnd, isUtf8: known }: LinePiece): 'utf8' | 'latin1' {
   return known || isUtf8(bytes.subarray(start, textEnd)) ? 'utf8' : 'latin1';
 }

@@ -1,15 +1,15 @@
 import { LARGEST_PAYLOAD } from '../../link/messages.ts';
 
-/** Shared by all instances, one at a time: gathered bytes are flushed before another instance is used. */
+/** Memory that all instances use in turn: gathered bytes are flushed before another instance is used. */
 const shared = Buffer.allocUnsafeSlow(LARGEST_PAYLOAD);
 
-/** Joins pieces of bytes without allocating memory. Flush it before another instance gathers. */
+/** Joins pieces of bytes without allocating memory. Flush an instance before another one gathers. */
 export class GatheredBytes {
   /** Receives the gathered bytes, at most 64 KiB or one piece. They are valid only during the call. */
   readonly #give: (bytes: Buffer) => void;
   /** Number of bytes in `shared`. */
   #length = 0;
-  /** The last range, not copied yet, because the next range may continue it. */
+  /** The last range. It is not copied yet, because the next range may continue it. */
   #memory: Buffer | undefined;
   #start = 0;
   #end = 0;
@@ -18,7 +18,7 @@ export class GatheredBytes {
     this.#give = give;
   }
 
-  /** Adds the bytes from `start` to before `end` of `memory`. */
+  /** Adds the bytes of `memory` from `start` up to, but not including, `end`. */
   add(memory: Buffer, start: number, end: number): void {
     if (memory === this.#memory && start === this.#end) {
       this.#end = end;

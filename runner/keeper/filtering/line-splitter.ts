@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Maximum number of bytes of a line that filters see. */
+/** Maximum number of bytes at the beginning of a line that filters match. */
 export const LONGEST_LINE = 64 * 1024;
 
 /**
@@ -18,18 +18,18 @@ export interface LinePiece {
   readonly start: number;
   readonly textEnd: number;
   readonly end: number;
-  /** Whether the bytes are known to be UTF-8. */
+  /** Whether the bytes were already found to be valid UTF-8. */
   readonly isUtf8: boolean;
 }
 
-/** Splits a stream into lines, independent of its chunks. It holds the incomplete line. */
+/** Splits a stream into lines, independently of its chunks. Buffers the incomplete line. */
 export class LineSplitter {
   #held: Buffer[] = [];
   #heldLength = 0;
-  /** Whether the position is inside a line whose beginning was already returned. */
+  /** Whether the next bytes continue a line whose beginning was already returned. */
   #inRest = false;
 
-  /** The pieces may be views of the chunk. They are split on demand. */
+  /** Splits a chunk on demand. The pieces may be views of the chunk. */
   *push(chunk: Buffer): Generator<LinePiece> {
     const utf8 = isUtf8(chunk);
     let at = 0;
@@ -56,7 +56,7 @@ export class LineSplitter {
     }
   }
 
-  /** Ends the stream: an incomplete line becomes a line. */
+  /** Ends the stream. An incomplete line becomes a line. */
   *finish(): Generator<LinePiece> {
     if (this.#heldLength > 0) yield this.#heldLine();
   }

@@ -8,7 +8,7 @@ export type MakeFilteredOutput = (streams: readonly Stream[], events: FilteredOu
 
 export type PrepareFilters = (filters: OutputFilters) => Promise<MakeFilteredOutput>;
 
-/** Loads the filters with the first step that has some: pattern engines use memory, which slows down every spawn. */
+/** Loads the filters at the first step that has any: pattern engines use memory, which slows down every spawn. */
 export function prepareFilters(slowMatching: SlowMatching): PrepareFilters {
   return async (filters) => {
     const { FilteredOutput } = await import('./filtered-output.ts');

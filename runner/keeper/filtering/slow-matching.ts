@@ -2,12 +2,10 @@ import type { MatchQuestion } from '../../../job-language/log-filters/line-filte
 import type { PatternMatch } from '../../../support/patterns/pattern.ts';
 import type { PatternRunner } from '../../../support/patterns/pattern-runner.ts';
 
-/** The matches, or `timed-out` if they were not found in time or the match failed. */
+/** The matches, or `timed-out` if the match exceeded its time limit or failed. */
 export type SlowAnswer = readonly PatternMatch[] | 'timed-out';
 
-/**
- * Matches patterns that the linear engine does not support, in another thread and within bounded time. Never rejects.
- */
+/** Matches patterns that the linear engine does not support, in another thread and with a time limit. Never rejects. */
 export type SlowMatching = (question: MatchQuestion) => Promise<SlowAnswer>;
 
 export function slowMatching(patterns: PatternRunner): SlowMatching {

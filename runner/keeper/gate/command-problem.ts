@@ -24,7 +24,7 @@ export function commandProblem(command: LinkCommand, cwd: string): string | unde
   return undefined;
 }
 
-/** Returns the working folder of a command that sets none. */
+/** Returns the working folder of a command that does not set one. */
 export function defaultFolder(env: Readonly<Record<string, string>>): string {
   const home = env['HOME'];
   return home !== undefined && isDirectory(home) ? home : '/';
@@ -41,7 +41,7 @@ function isDirectory(path: string): boolean {
 
 function isFound(program: string, path: string | undefined, cwd: string): boolean {
   if (program.includes('/')) return isExecutable(resolve(cwd, program));
-  // Without PATH the shell uses a default that is unknown here; Windows appends extensions.
+  // Cannot be checked: without PATH, the shell uses a default that is unknown here, and Windows appends extensions.
   if (path === undefined || process.platform === 'win32') return true;
   return path.split(delimiter).some((folder) => isExecutable(resolve(cwd, join(folder, program))));
 }

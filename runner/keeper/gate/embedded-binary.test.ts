@@ -20,12 +20,12 @@ describe('a binary that is embedded in the program', () => {
     assert.equal(statSync(folder).mode & 0o777, 0o700);
   });
 
-  it('is not written again if it exists', () => {
+  it('is not written again if its file exists', () => {
     const before = statSync(extractBinary(binary('one'), folder));
     assert.equal(statSync(extractBinary(binary('one'), folder)).ino, before.ino);
   });
 
-  it('is written again if the file differs', () => {
+  it('is written again if the content of its file differs', () => {
     const path = extractBinary(binary('one'), folder);
     rmSync(path);
     writeFileSync(path, 'changed');
@@ -38,7 +38,7 @@ describe('a binary that is embedded in the program', () => {
     assert.equal(readdirSync(folder).length, 1);
   });
 
-  it('leaves steps without a terminal if it does not load, with the reason', () => {
+  it('makes steps in a terminal fail with a reason if the system cannot load it', () => {
     const driver = embeddedTerminalDriver(binary('no binary'), folder);
     assert.ok(!driver.available);
     assert.match(driver.reason, /pty\.node/);

@@ -2,15 +2,17 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A binary that is embedded in an executable. The system loads binaries only from files. */
+/**
+ * A binary that is embedded in an executable. It must be extracted, because the system loads binaries only from files.
+ */
 export interface EmbeddedBinary {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
 /**
- * Writes the binary into the folder (created with mode 0700) under a name that contains its digest, unless the same
- * file exists, and returns its path. Binaries of other versions are removed. Throws the file system's error.
+ * Writes the binary into the folder (created with mode 0700) and returns its path. The file name contains a digest; an
+ * identical file is not written again. Removes binaries of other versions. Throws the file system's error.
  */
 export function extractBinary({ name, bytes }: EmbeddedBinary, folder: string): string {
   const digest = createHash('sha256').update(bytes).digest('hex');

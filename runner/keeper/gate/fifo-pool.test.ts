@@ -16,7 +16,7 @@ describe('pipes for steps', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('carry bytes and end when all writers have closed; other processes cannot find them', async () => {
+  it('carry bytes, end when all writers have closed, and are not visible to other processes', async () => {
     const { reader, writer } = await pool.take();
     assert.equal(statSync(join(folder, 'pool')).mode & 0o777, 0o700);
     assert.equal(readdirSync(join(folder, 'pool')).length, 63);
@@ -29,7 +29,7 @@ describe('pipes for steps', () => {
     closeSync(reader);
   });
 
-  it('are created again after a cleaner of temporary files removed them', async () => {
+  it('are created again after a cleaner of temporary files has removed the FIFOs', async () => {
     const first = await pool.take();
     rmSync(join(folder, 'pool'), { recursive: true });
     const second = await pool.take();

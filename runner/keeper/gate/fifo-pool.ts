@@ -12,12 +12,12 @@ export interface PipeEnds {
   readonly writer: number;
 }
 
-/** Number of FIFOs that one run of `mkfifo` creates. More are created when fewer than half are left. */
+/** Number of FIFOs that one run of `mkfifo` creates. The pool creates more when fewer than half are left. */
 const BATCH = 64;
 
 /**
- * Pipes for steps. Node.js gives children socket pairs, which cannot be reopened as `/dev/stderr`. These are FIFOs,
- * created in advance, opened at both ends, and unlinked before another process can open them.
+ * Pipes for steps. The socket pairs that Node.js gives to children cannot be reopened as `/dev/stderr`. The pool
+ * creates FIFOs in advance, opens both ends, and unlinks them before another process can open them.
  */
 export class FifoPool {
   readonly #folder: string;
@@ -31,10 +31,7 @@ export class FifoPool {
     rmSync(folder, { recursive: true, force: true });
   }
 
-  /**
-   * Resolves to the ends of a pipe, both of which the caller closes. Rejects if `mkfifo` fails or descriptors run
-   * out.
-   */
+  /** Resolves to the two ends of a pipe. The caller closes both. Rejects if `mkfifo` fails or descriptors run out. */
   async take(): Promise<PipeEnds> {
     for (;;) {
       while (this.#paths.length === 0) await this.#refill();
@@ -46,7 +43,7 @@ export class FifoPool {
         return ends;
       } catch (error) {
         if (systemCode(error) !== 'ENOENT') throw error;
-        // A cleaner of temporary files has removed a FIFO because of its age: the rest of the batch is as old.
+        // A cleaner of temporary files has removed a FIFO because of its age. The rest of the batch is as old.
         this.#paths = [];
       }
     }
@@ -85,7 +82,7 @@ const MKFIFO_MESSAGES: readonly (readonly [string, HostFault])[] = [
   ['Input/output error', 'disk-failed'],
 ];
 
-/** Returns a readable error in place of one that quotes the command with all its paths. */
+/** Returns a short error in place of Node's error, which quotes the command with all its paths. */
 function mkfifoFailure(error: unknown): unknown {
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr).split('\n', 1)[0] : '';
   if (!said) return error;
@@ -94,7 +91,7 @@ function mkfifoFailure(error: unknown): unknown {
 }
 
 function openBothEnds(path: string): PipeEnds {
-  // A non-blocking reader opens without a writer; the writer then finds a reader.
+  // A non-blocking reader can open without a writer. The writer then opens without blocking, because there is a reader.
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     return { reader, writer: openSync(path, constants.O_WRONLY) };

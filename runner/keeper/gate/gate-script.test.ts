@@ -37,7 +37,7 @@ for (const [shell = '', ...args] of SHELLS) {
       );
     });
 
-    it('starts nothing before it has read the whole text', () => {
+    it('starts nothing before the shell has read the whole text', () => {
       const script = gateScript({ argv: ['/bin/echo', 'started'], env: { A: 'b' }, cwd: '/' });
       for (let length = 0; length < script.length - 2; length++) {
         assert.equal(
@@ -49,7 +49,7 @@ for (const [shell = '', ...args] of SHELLS) {
       assert.equal(run(script).stdout.toString(), 'started\n');
     });
 
-    it('works with variable names that the shell reserves', () => {
+    it('exports variables whose names the shell reserves', () => {
       const env = { UID: '7', PPID: 'x', LANG: 'xx_YY.nonsense', IFS: 'abc', PATH: '/usr/bin:/bin' };
       const { stdout, stderr } = run(gateScript({ argv: ['/bin/echo', 'started'], env, cwd: '/' }));
       assert.deepEqual([stdout.toString(), stderr.toString()], ['started\n', '']);

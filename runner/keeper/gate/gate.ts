@@ -25,7 +25,7 @@ export interface GateResources {
 }
 
 /**
- * A shell, in its own session, that waits for the command that replaces it. A gate that was not opened exits when
+ * A shell, in its own session, that waits for a command and then replaces itself with it. An unopened gate exits when
  * this process dies.
  */
 export class Gate implements StepProcess {
@@ -39,7 +39,7 @@ export class Gate implements StepProcess {
     this.#streams = streams;
     if (!child.stdin) throw new Error('A gate is spawned with a pipe to read.');
     this.#input = child.stdin;
-    // Writing fails if the gate died before it was opened: `exited` reports that.
+    // If the gate died before it was opened, writing fails. `exited` reports the death.
     this.#input.on('error', () => undefined);
     this.exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   }
@@ -77,7 +77,7 @@ export class Gate implements StepProcess {
 }
 
 interface GateStreams {
-  /** Standard output and error of the child. */
+  /** Reading descriptors of the child's standard output and standard error. */
   readonly outputs: readonly [number, number];
   readonly sources: readonly OutputSource[];
   readonly terminal?: OpenedTerminal;
@@ -112,7 +112,7 @@ function openTerminal(resources: GateResources, size: Exclude<Terminal, false>):
 }
 
 /**
- * Returns a {@link HostFailure} if the shell is the cause: the working folder of a gate always exists, so ENOENT and
+ * Returns a {@link HostFailure} if the shell is the cause. The working folder of a gate always exists, so ENOENT and
  * EACCES concern the shell.
  */
 function ofShell(error: Error): Error {

@@ -1,11 +1,11 @@
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 
-/** Flag in `/proc/self/fdinfo`, octal: the descriptor is closed on exec. */
+/** Bit in the octal flags of `/proc/self/fdinfo`: the descriptor is closed on exec. */
 const CLOSE_ON_EXEC = 0o2000000;
 
 /**
  * Descriptors that a native library opened without close-on-exec. Every step would inherit them, and a terminal never
- * hangs up while a process has it open. So each step gets `/dev/null` in their place.
+ * hangs up while a process has it open. So each step gets `/dev/null` in place of these descriptors.
  */
 export class InheritableDescriptors {
   readonly #open = new Set<number>();
@@ -29,8 +29,8 @@ export class InheritableDescriptors {
 }
 
 /**
- * Closes descriptors that this process inherited. A keeper outlives its starter, so a process that waits for the end of
- * an inherited pipe would wait for the keeper and all its steps. Linux only.
+ * Closes descriptors that this process inherited. A keeper outlives its starter. A process that waits for the end of an
+ * inherited pipe would therefore wait for the keeper and all its steps. Linux only.
  */
 export function closeInherited(): void {
   if (process.platform !== 'linux') return;
@@ -41,7 +41,7 @@ export function closeInherited(): void {
       const flags = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${name}`, 'latin1'))?.[1];
       if (flags !== undefined && (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) === 0) closeSync(descriptor);
     } catch {
-      // The descriptor of the listing itself, which is closed already.
+      // The descriptor that listed the folder is already closed.
     }
   }
 }

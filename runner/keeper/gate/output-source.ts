@@ -7,16 +7,16 @@ import { TerminalInput } from './terminal-input.ts';
 
 /** Receives the events of an output source. */
 export interface OutputTaker {
-  /** The bytes are valid only during the call. */
+  /** Receives a chunk. Its bytes are valid only during the call. */
   onChunk(chunk: Buffer): void;
-  /** All writers have closed, or the source was closed. Called once. */
+  /** Called once, when all writers have closed or the source was closed. */
   onEnd(): void;
 }
 
-/** One output stream of a step, with back pressure: while it is paused, the step blocks. */
+/** One output stream of a step, with back pressure: while the stream is paused, the step blocks. */
 export interface OutputSource {
   readonly stream: Stream;
-  /** Starts to read. Call it once. */
+  /** Starts to read. Can be called once. */
   start(taker: OutputTaker): void;
   pause(): void;
   resume(): void;
@@ -28,10 +28,10 @@ export interface OutputSource {
   };
 }
 
-/** All pipes are read into this buffer, one after the other: each chunk is processed before the next read. */
+/** All pipes are read into this buffer. Each chunk is processed before the next read. */
 const shared = Buffer.allocUnsafe(LARGEST_PAYLOAD);
 
-/** Takes ownership of the reading end's descriptor. */
+/** Returns a source that reads a pipe. Takes ownership of the descriptor of the reading end. */
 export function pipeSource(stream: Stream, reader: number): OutputSource {
   return new DescriptorSource(
     stream,
@@ -58,7 +58,7 @@ export interface TerminalControls {
   readonly onClosed: () => void;
 }
 
-/** Takes ownership of the master's descriptor. */
+/** Returns a source that reads a pseudo-terminal. Takes ownership of the master's descriptor. */
 export function terminalSource(master: number, controls: TerminalControls): OutputSource {
   const input = new TerminalInput(master);
   const open = (taker: OutputTaker) => {
@@ -113,7 +113,7 @@ class DescriptorSource implements OutputSource {
     };
     socket.on('end', end);
     socket.on('close', end);
-    // A terminal whose last writer has closed fails with EIO instead of an end.
+    // After its last writer has closed, a terminal fails with EIO instead of reporting the end.
     socket.on('error', end);
     socket.resume();
   }

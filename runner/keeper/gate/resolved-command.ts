@@ -4,16 +4,22 @@ import { type Obstacle, obstacleOf } from './obstacle.ts';
 import type { ScriptFiles } from './script-file.ts';
 import type { ResolvedCommand } from './step-process.ts';
 
-/** Part of every step's environment: the operation, which identifies its processes even in other sessions and groups. */
+/**
+ * Variable in every step's environment with the operation id. It identifies the step's processes even in other sessions
+ * and process groups.
+ */
 const OPERATION_VARIABLE = 'OUTRUNNER_OPERATION';
-/** Distinguishes operations with the same id from different coordinators. */
+/** Distinguishes operations of different coordinators that have the same id. */
 const REPLICA_VARIABLE = 'OUTRUNNER_REPLICA';
 
 export type Resolution =
   | Obstacle
   | { readonly command: ResolvedCommand; readonly marks: readonly string[]; readonly scriptPath?: string };
 
-/** Resolves what depends on this host, and writes the script; or returns why the command cannot start here. */
+/**
+ * Resolves the parts of the command that depend on this host, and writes the script. If the command cannot start here,
+ * returns the reason.
+ */
 export function resolveCommand(operationId: string, command: LinkCommand, scripts: ScriptFiles): Resolution {
   const env: Record<string, string> = { [OPERATION_VARIABLE]: operationId, ...command.env };
   const cwd = command.cwd ?? defaultFolder(env);
@@ -31,7 +37,7 @@ export function resolveCommand(operationId: string, command: LinkCommand, script
     if (scriptPath !== undefined) scripts.remove(scriptPath);
     return { problem };
   }
-  // The operation id is not enough: another coordinator's runner on this host may use the same id.
+  // The operation id alone is ambiguous: another coordinator's runner on this host may use the same id.
   const replica = env[REPLICA_VARIABLE];
   const marks =
     replica === undefined

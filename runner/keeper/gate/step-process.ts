@@ -2,7 +2,7 @@ import type { Terminal } from '../../link/command.ts';
 import type { ProcessIdentity } from '../processes/process-identity.ts';
 import type { OutputSource } from './output-source.ts';
 
-/** A command with everything resolved that depends on this host. */
+/** A command whose host-dependent parts are resolved. */
 export interface ResolvedCommand {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -17,11 +17,11 @@ export interface StepExit {
   readonly failure?: { readonly reason: string; readonly problem: string };
 }
 
-/** The process of a step, from before it may start. */
+/** The process of a step. It exists before the step may start. */
 export interface StepProcess {
-  /** Undefined if nothing is spawned before the step is opened (Windows). */
+  /** Undefined if no process is spawned before the step is opened (Windows). */
   readonly identity: ProcessIdentity | undefined;
-  /** Settles once. If the step was not opened before, the gate has died. */
+  /** Resolves once, when the process has ended. If the step was not opened before, its gate has died. */
   readonly exited: Promise<StepExit>;
   /** Starts the step. */
   open(command: ResolvedCommand): OpenedStep;
@@ -31,7 +31,7 @@ export interface StepProcess {
 
 export interface OpenedStep {
   readonly identity: ProcessIdentity;
-  /** Sources that are not started yet. */
+  /** The output sources, not started yet. */
   readonly sources: readonly OutputSource[];
 }
 
@@ -42,8 +42,8 @@ export class NoTerminals extends Error {
 
 export interface StepLauncher {
   /**
-   * Prepares everything that is possible before the grant. Rejects with the system's error, a `HostFailure`, or
-   * {@link NoTerminals}.
+   * Prepares everything that does not depend on the grant. Rejects with the system's error, a `HostFailure`, or {@link
+   * NoTerminals}.
    */
   prepare(terminal: Terminal): Promise<StepProcess>;
   close(): void;

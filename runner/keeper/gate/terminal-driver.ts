@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { type EmbeddedBinary, extractBinary } from './embedded-binary.ts';
 
-/** Both ends of a pseudo-terminal. Neither is close-on-exec: see `InheritableDescriptors`. */
+/** Both ends of a pseudo-terminal. Neither is closed on exec: see `InheritableDescriptors`. */
 export interface OpenedTerminal {
   readonly master: number;
   readonly slave: number;
-  /** Path of the slave. */
+  /** Path of the slave device. */
   readonly path: string;
 }
 
@@ -29,7 +29,7 @@ const NOT_ON_WINDOWS = {
   reason: 'Steps in a pseudo-terminal do not run on Windows runners.',
 } as const;
 
-/** Finds node-pty or its prebuilt binary. Without either, steps in a terminal fail with `reason`. */
+/** Finds node-pty or its prebuilt binary. If neither is found, steps in a terminal fail with `reason`. */
 export function findTerminalDriver(programPath = process.argv[1] ?? process.cwd()): TerminalDriver {
   if (process.platform === 'win32') return NOT_ON_WINDOWS;
   const load = createRequire(programPath);
@@ -42,7 +42,7 @@ export function findTerminalDriver(programPath = process.argv[1] ?? process.cwd(
       const native = candidate();
       if (isNative(native)) return driver(native);
     } catch {
-      // It is missing or built for another platform: try the next one.
+      // The module is missing or built for another platform: try the next one.
     }
   }
   return {
@@ -52,8 +52,8 @@ export function findTerminalDriver(programPath = process.argv[1] ?? process.cwd(
 }
 
 /**
- * Uses the binary that is embedded in the program, extracted to that folder. If that fails, steps in a terminal fail
- * with `reason`.
+ * Loads the binary that is embedded in the program, which is extracted to `folder`. On failure, steps in a terminal
+ * fail with `reason`.
  */
 export function embeddedTerminalDriver(binary: EmbeddedBinary, folder: string): TerminalDriver {
   if (process.platform === 'win32') return NOT_ON_WINDOWS;

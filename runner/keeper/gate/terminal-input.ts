@@ -2,13 +2,13 @@ import { writeSync } from 'node:fs';
 import { systemCode } from '../../../support/files/system-code.ts';
 
 /**
- * Maximum of queued input, in bytes, for a program that does not read its terminal. The rest is dropped, as a terminal
- * does.
+ * Maximum queued input, in bytes, for a program that does not read its terminal. Further input is dropped, as terminals
+ * do.
  */
 const LARGEST_BACKLOG = 1024 * 1024;
 const RETRY_MILLISECONDS = 10;
 
-/** Writes input to a pseudo-terminal whose descriptor does not block. */
+/** Writes input to a pseudo-terminal through a non-blocking descriptor. */
 export class TerminalInput {
   readonly #master: number;
   #backlog: Buffer = Buffer.alloc(0);
@@ -25,7 +25,7 @@ export class TerminalInput {
     this.#flush();
   }
 
-  /** Stops writing: the descriptor is being closed. */
+  /** Stops writing. Call it before the descriptor is closed. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);

@@ -15,8 +15,8 @@ import {
 import type { TerminalDriver } from './terminal-driver.ts';
 
 /**
- * Launches steps on Windows, without a gate. A step is spawned when it is opened. If the keeper crashes between its
- * *opening* record and the spawn, the end of the step is unknown. Not covered by tests here.
+ * Launches steps on Windows, without a gate. A step is spawned when it is opened. If the keeper crashes between the
+ * *opening* record and the spawn, the end of the step is unknown. The tests do not cover this class.
  */
 export class WindowsLauncher implements StepLauncher {
   readonly #terminals: TerminalDriver;

@@ -4,14 +4,14 @@ import type { KeeperResult } from '../../link/messages.ts';
 import type { KeeperLog } from '../keeper-log.ts';
 import { runHook } from './run-hook.ts';
 
-/** Concurrent hooks after operations. Further ones are queued. */
+/** Maximum number of concurrent hooks after operations. Further hooks are queued. */
 const MOST_AFTER = 16;
 const KEPT = ['PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'TZ', 'TMPDIR', 'SystemRoot'];
 
 /**
- * Runs the hooks of the runner's operator before and after operations. The keeper runs them once the start of the
- * operation is durable, so a hook runs once, even if the runner is replaced. Hooks of a keeper that dies do not run
- * again.
+ * Runs the hooks of the runner's operator before and after operations. The keeper starts a hook after it has recorded
+ * the start of the operation, so a hook runs once, even if the runner is replaced. If the keeper dies, its hooks do not
+ * run again.
  */
 export class Hooks {
   readonly #log: KeeperLog;
@@ -31,7 +31,9 @@ export class Hooks {
     return this.#running > 0 || this.#waiting.length > 0;
   }
 
-  /** Returns why the operation may not start; undefined if it may. */
+  /**
+   * Runs the hook before the operation. Resolves to the reason why the operation may not start; undefined if it may.
+   */
   async before(
     operationId: string,
     hooks: OperationHooks | undefined,
@@ -45,7 +47,7 @@ export class Hooks {
     return { kind: 'failed', reason: 'hook-refused', problem };
   }
 
-  /** Queues the hook after the end of an operation. `hooks` is undefined for an operation that was not admitted. */
+  /** Queues the hook after the end of an operation. `hooks` is undefined if no hook admitted the operation. */
   after(operationId: string, hooks: OperationHooks | undefined, { end }: KeeperResult): void {
     const { after } = hooks ?? {};
     if (hooks === undefined || after === undefined || this.#closing.signal.aborted) return;
@@ -98,7 +100,7 @@ function own(): Record<string, string> {
   return Object.fromEntries(KEPT.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
-/** Returns the facts that become variables. The text of a step is passed only on standard input. */
+/** Returns the facts that become variables. The text of a step is omitted, because hooks get it on standard input. */
 function variables({ text: _, ...context }: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(context).map(([name, value]) => [

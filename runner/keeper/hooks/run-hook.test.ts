@@ -11,13 +11,13 @@ describe('a hook', () => {
       signal: new AbortController().signal,
     });
 
-  it('allows a step with exit code 0, and otherwise objects with its output', async () => {
+  it('allows a step with exit code 0, and otherwise refuses it with the output as reason', async () => {
     assert.equal(await run(['/bin/sh', '-c', 'exit 0']), undefined);
     assert.equal(await run(['/bin/sh', '-c', 'echo no >&2; exit 3']), 'no');
     assert.match((await run(['/bin/sh', '-c', 'exit 3'])) ?? '', /exit code 3/);
   });
 
-  it('objects if it cannot be started', async () => {
+  it('refuses the step if the hook cannot be started', async () => {
     assert.match((await run(['/nowhere/hook'])) ?? '', /could not be run: .*ENOENT/);
     const tooLong = { LONG: 'x'.repeat(10_000_000) };
     assert.match((await run(['/bin/true'], tooLong)) ?? '', /could not be run: .*E2BIG/);

@@ -2,17 +2,20 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 export interface HookRun {
   readonly program: readonly string[];
-  /** The complete environment. */
+  /** The complete environment of the hook. */
   readonly environment: Readonly<Record<string, string>>;
   readonly input: string;
   readonly timeoutMilliseconds: number;
   readonly signal: AbortSignal;
 }
 
-/** Maximum number of bytes that are kept of a hook's output. */
+/** Maximum number of bytes that are retained of a hook's output. */
 const LONGEST_WORDS = 4096;
 
-/** Runs a hook in its own process group. Resolves to its objection; undefined if it exits with 0. Never rejects. */
+/**
+ * Runs a hook in its own process group. Resolves to the reason for a refusal; undefined if the hook exits with 0. Never
+ * rejects.
+ */
 export function runHook(run: HookRun): Promise<string | undefined> {
   const { input, timeoutMilliseconds, signal } = run;
   return new Promise((resolve) => {
@@ -35,7 +38,7 @@ export function runHook(run: HookRun): Promise<string | undefined> {
     const settle = (objection: string | undefined) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
-      // A background process that still holds the output continues, and its output is not read.
+      // Stops reading, even if a background process has the output open. This process continues.
       child.stderr?.destroy();
       resolve(objection);
     };
@@ -45,7 +48,7 @@ export function runHook(run: HookRun): Promise<string | undefined> {
       words = (words + text).slice(0, LONGEST_WORDS);
     });
     child.once('exit', (code, killedBy) => {
-      // The last output may still be in the pipe.
+      // The last output may still be in the pipe, so read it before the answer.
       setImmediate(() => {
         if (code === 0 && ended === undefined) return settle(undefined);
         settle(ended ?? (words.trim() || `it ended with ${killedBy ?? `exit code ${code}`}`));
@@ -55,8 +58,8 @@ export function runHook(run: HookRun): Promise<string | undefined> {
 }
 
 /**
- * Returns an error if the spawn fails at once. Other failures are events, and a child without descriptors has no
- * streams.
+ * Spawns the hook. Returns an error if that fails at once; later failures arrive as events. A child that got no
+ * descriptors has no streams.
  */
 function spawned({ program, environment }: HookRun): ChildProcess | Error {
   const [command = '', ...args] = program;
@@ -78,6 +81,6 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
   } catch {
-    // The process has ended.
+    // The process group has already ended.
   }
 }

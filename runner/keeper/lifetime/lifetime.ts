@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 
 export interface LifetimeSettings {
   readonly dataDir: string;
-  /** An idle keeper without a runner ends after this time. */
+  /** Time after which an idle keeper ends, in ms. */
   readonly idleMilliseconds: number;
-  /** Interval of the checks whether the data dir exists. */
+  /** Interval of the checks whether the data dir still exists, in ms. */
   readonly watchMilliseconds: number;
 }
 
@@ -13,16 +13,16 @@ export interface LifetimeEvents {
   hasRunner(): boolean;
   /** Whether steps are running. A prepared gate does not count. */
   isBusy(): boolean;
-  /** Called once, when the keeper is not needed any more. */
+  /** Called once, when the keeper can end because it is idle. */
   onIdle(): void;
-  /** Called once, when the data dir was removed, so that nothing about the steps can be reported any more. */
+  /** Called once, when the data dir was removed. Results of steps can then no longer be reported. */
   onDataDirGone(): void;
 }
 
 /**
- * Decides when a keeper ends by itself. The keeper is *in use* while it has a runner or running steps, and *idle*
- * otherwise; it ends after `idleMilliseconds` of being idle. After `finishWhenIdle`, it ends as soon as no step is
- * running, with or without a runner.
+ * Decides when a keeper ends on its own. The keeper is *in use* while a runner is attached or steps are running, and
+ * *idle* otherwise. It ends after it has been idle for `idleMilliseconds`. After `finishWhenIdle`, it ends as soon as
+ * no step is running, even if a runner is attached.
  */
 export class Lifetime {
   readonly #settings: LifetimeSettings;
@@ -51,7 +51,7 @@ export class Lifetime {
     }
   }
 
-  /** From now on, the keeper ends as soon as no step is running, with or without a runner. */
+  /** Lets the keeper end as soon as no step is running, even if a runner is attached. */
   finishWhenIdle(): void {
     this.#endWhenIdle = true;
     this.changed();

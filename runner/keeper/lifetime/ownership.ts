@@ -4,7 +4,7 @@ import { keeperLayout } from '../../data-dir/keeper-layout.ts';
 import { type OwnerRecord, readOwner, writeOwner } from '../../link/owner-record.ts';
 import { identifyProcess, isAlive } from '../processes/process-identity.ts';
 
-/** Becomes the owner of the data dir. Returns false if the current owner is alive. A damaged record is set aside. */
+/** Takes ownership of the data dir. Returns false if the current owner is alive. Sets a damaged record aside. */
 export function takeOwnership(
   dataDir: string,
   socketPath: string,

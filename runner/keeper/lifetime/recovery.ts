@@ -8,7 +8,7 @@ import { recoverSpools } from '../spool/spool-recovery.ts';
 
 /** Grace period for the steps of a keeper that died. */
 const GRACE_MILLISECONDS = 2000;
-/** After this time the end of a step is reported, even if processes of it remain. */
+/** Time after which the end of a step is reported, even if some of its processes are still running. */
 const LONGEST_MILLISECONDS = 6000;
 
 export interface LeftOperation {
@@ -18,10 +18,10 @@ export interface LeftOperation {
 }
 
 /**
- * Ends the steps of a previous keeper, because no process reads their output any more, and reports them as lost with
- * the prefix of their output that the spool holds. An operation without an *opening* record did not start and is
- * forgotten. If the records are incomplete, such an operation may have started: its processes are ended too, and it
- * is reported if it has output.
+ * Ends the steps of a previous keeper, because no process reads their output any more. Reports them as lost, with the
+ * part of their output that the spool contains. An operation without an *opening* record did not start and is
+ * forgotten. If the records are incomplete, such an operation may have started. Then its processes are ended too, and
+ * it is reported if it has output.
  */
 export async function recoverOperations(
   records: OperationRecords,
@@ -60,7 +60,8 @@ function emptySpool(operation: RecordedOperation, settings: SpoolSettings): Oper
 
 async function endLost(operation: RecordedOperation, spool: OperationSpool): Promise<KeeperResult> {
   const { root, node, marks, captures } = operation;
-  // A program of this host that acts for a node has marks. Without marks, no such program was started.
+  // A step on a node has marks if it also started a program on this host. Without marks, there is no such program to
+  // end.
   const here = root && (node === undefined || marks.length > 0) ? await endTree(root, marks) : undefined;
   const ending = node === undefined && here !== undefined ? here : lossOf(node);
   const problem = captures ? `${ending} What its log filters had captured is lost.` : ending;
@@ -92,8 +93,8 @@ async function endTree(root: ProcessIdentity, marks: readonly string[]): Promise
 }
 
 /**
- * Returns the result that the spool confirms. After a power loss, the spool may hold less output than the recorded
- * result: the end then becomes `keeper-lost`.
+ * Returns the result if the spool contains all its output. After a power loss, the spool may contain less. The end then
+ * becomes `keeper-lost`.
  */
 function confirmedResult(
   operation: RecordedOperation,

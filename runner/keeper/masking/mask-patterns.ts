@@ -1,11 +1,9 @@
-/**
- * Minimum length, in bytes, of a line of a multi-line secret that is masked by itself. Shorter lines are not secret.
- */
+/** Minimum length, in bytes, at which a line of a multi-line secret is masked on its own. */
 const SHORTEST_LINE = 6;
 
 /**
- * Returns the byte sequences to mask: each secret as a whole, and each line of a secret with several lines, because a
- * terminal or a log changes line ends.
+ * Returns the byte sequences to mask: each secret as a whole, and also each line of a multi-line secret, because a
+ * terminal or a log may change line ends.
  */
 export function maskPatterns(secrets: readonly string[]): Buffer[] {
   const texts = new Set<string>();

@@ -2,7 +2,7 @@ import type { LinkCommand } from '../../link/command.ts';
 import { Masker } from './masker.ts';
 import type { SharedAutomata } from './shared-automata.ts';
 
-/** Masks secrets in a message of the keeper, which may quote a path or a node's answer. */
+/** Masks secrets in a message of the keeper. Such a message may quote a path or the answer of a node. */
 export function maskedText(
   text: string,
   { masks, mask }: Pick<LinkCommand, 'masks' | 'mask'>,

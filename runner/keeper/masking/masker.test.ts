@@ -46,18 +46,18 @@ const secretLists = fc.array(
 );
 
 describe('Masker', () => {
-  it('replaces a secret by a fixed mask, however the stream is split', () => {
+  it('replaces a secret with a fixed mask, however the stream is split', () => {
     assert.equal(mask(['hunter2'], ['pw=hun', 'ter2;']).toString(), 'pw=*****;');
     assert.equal(mask(['hunter2'], [...'pw=hunter2;']).toString(), 'pw=*****;');
   });
 
-  it('merges overlapping secrets into one mask, and keeps adjacent ones apart', () => {
+  it('merges overlapping secrets into one mask, but not adjacent ones', () => {
     assert.equal(mask(['abc', 'bcd'], ['xabcdx']).toString(), 'x*****x');
     assert.equal(mask(['abc', 'abcdef'], ['abcdef abcde']).toString(), '***** *****de');
     assert.equal(mask(['ab'], ['abab']).toString(), '**********');
   });
 
-  it('masks a multi-line secret also line by line, except short lines', () => {
+  it('masks each line of a multi-line secret on its own, except short lines', () => {
     const key = '-----BEGIN-----\nMIIEow\n}\n';
     assert.equal(mask([key], ['a\r\nMIIEow\r\n}\r\n']).toString(), 'a\r\n*****\r\n}\r\n');
     assert.equal(mask([key], [key]).toString(), '*****');
@@ -77,7 +77,7 @@ describe('Masker', () => {
     assert.equal(new Masker(new PatternAutomaton(maskPatterns(['Z']))).push(chunk)[0], chunk);
   });
 
-  it('passes bytes that are not text', () => {
+  it('passes bytes unchanged that are not valid text', () => {
     const bytes = Buffer.from([0, 0xff, 0xfe, 0x80, 10, 13]);
     assert.deepEqual(mask(['secret'], [bytes]), bytes);
   });

@@ -1,6 +1,6 @@
 import type { PatternAutomaton } from './pattern-automaton.ts';
 
-/** The default replacement of a secret, whatever its length. */
+/** The default replacement of a secret of any length. */
 export const MASK = Buffer.from('*****');
 
 interface Range {
@@ -9,28 +9,28 @@ interface Range {
 }
 
 /**
- * Replaces secrets in a stream of bytes, independent of its chunks. Overlapping secrets become one mask. Only the
- * longest suffix that may begin a secret (or a secret that may still grow) is held back, until `flush`.
+ * Replaces secrets in a stream of bytes, independently of its chunks. Overlapping secrets become one mask. The masker
+ * buffers only the longest suffix that may begin a secret (or a secret that may still grow), until `flush`.
  *
- * Other bytes pass unchanged. Thus a secret that contains `*` could be assembled from a mask and the bytes around it;
- * no other secret can.
+ * Other bytes pass unchanged. A mask together with the bytes around it can thus form a secret that contains `*`, but no
+ * other secret.
  */
 export class Masker {
   readonly #automaton: PatternAutomaton;
   readonly #mask: Uint8Array;
   #state = 0;
-  /** Bytes that are not decided yet: the last `begun(state)` bytes may begin a secret. */
+  /** Undecided bytes: the last `begun(state)` of them may begin a secret. */
   #held: Buffer = Buffer.alloc(0);
-  /** Secrets in `held`, as disjoint ranges in order. Each is masked once nothing can make it longer. */
+  /** Secrets found in `#held`, as disjoint ranges in order. Each is masked once no further byte can make it longer. */
   #found: Range[] = [];
 
-  /** The automaton may be shared, because it does not change. */
+  /** The automaton is immutable, so several maskers may share it. */
   constructor(automaton: PatternAutomaton, mask: Uint8Array = MASK) {
     this.#automaton = automaton;
     this.#mask = mask;
   }
 
-  /** Returns the masked bytes that are certain. They may be views of `chunk`. */
+  /** Returns the masked bytes of all decided input. They may be views of `chunk`. */
   push(chunk: Buffer): readonly Uint8Array[] {
     if (this.#state === 0 && !this.#mayBegin(chunk)) return [chunk];
     const out: Uint8Array[] = [];
@@ -61,7 +61,7 @@ export class Masker {
     return out;
   }
 
-  /** Ends the stream: returns the bytes that were held back, with secrets masked. */
+  /** Ends the stream. Returns the buffered bytes, with secrets masked. */
   flush(): readonly Uint8Array[] {
     const held = this.#held;
     const found = this.#found;
@@ -86,7 +86,7 @@ export class Masker {
     return false;
   }
 
-  /** Merges overlapping ranges. A longer match may contain several. */
+  /** Adds a match and merges all found ranges that it overlaps. */
   #widen(match: Range): void {
     let { from } = match;
     for (let last = this.#found.at(-1); last && last.to > from; last = this.#found.at(-1)) {

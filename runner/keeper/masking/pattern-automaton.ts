@@ -1,6 +1,6 @@
 /**
- * An Aho-Corasick automaton. After each byte it knows the longest pattern that ends there, and the longest suffix that
- * may still grow into a pattern. Memory is proportional to the total length of the patterns, not to 256 times that.
+ * An Aho-Corasick automaton. Its state after each byte determines the longest pattern that ends there, and the longest
+ * suffix that may still grow into a pattern. Memory is proportional to the total length of the patterns.
  */
 export class PatternAutomaton {
   /** `node * 256 + byte` → child. */
@@ -9,7 +9,7 @@ export class PatternAutomaton {
   readonly #depths: number[] = [0];
   readonly #longestMatch: number[] = [0];
   readonly #beginnings: number[] = [0];
-  /** 1 for each byte that begins a pattern, so that text without secrets is skipped quickly. */
+  /** 1 for each byte value that begins a pattern. Lets the masker skip text without secrets quickly. */
   readonly firstBytes = new Uint8Array(256);
 
   constructor(patterns: readonly Uint8Array[]) {
@@ -17,7 +17,7 @@ export class PatternAutomaton {
     this.#link();
   }
 
-  /** Returns the state after `byte`; in state 0, no pattern has begun. */
+  /** Returns the state after `byte`. In state 0, no pattern has begun. */
   next(state: number, byte: number): number {
     let at = state;
     for (;;) {
@@ -33,7 +33,7 @@ export class PatternAutomaton {
     return this.#beginnings[state] ?? 0;
   }
 
-  /** Returns the length of the longest pattern that ends here; 0 if none does. */
+  /** Returns the length of the longest pattern that ends at this state; 0 if none does. */
   match(state: number): number {
     return this.#longestMatch[state] ?? 0;
   }
@@ -58,7 +58,8 @@ export class PatternAutomaton {
   }
 
   /**
-   * Computes the values that depend on a node's fallback, by increasing depth, so that the fallback is always complete.
+   * Computes the values that depend on a node's fallback. Visits nodes by increasing depth, so that each fallback is
+   * already computed.
    */
   #link(): void {
     const depth = (node: number) => this.#depths[node] ?? 0;

@@ -15,6 +15,6 @@ export interface OperationSurroundings {
   readonly scripts: ScriptFiles;
   readonly hooks: Pick<Hooks, 'before' | 'after'>;
   readonly prepareFilters: PrepareFilters;
-  /** How long output is read after a step's main process ended, while background processes hold it open. */
+  /** How long output is still read after a step's main process ended, if background processes hold it open, in ms. */
   readonly drainMilliseconds: number;
 }

@@ -33,7 +33,7 @@ export interface OperationListener {
   onEnded(operation: Operation, result: KeeperResult): void;
 }
 
-/** An operation from its gate to its end. {@link OperationState} documents its states. */
+/** An operation from its gate to its end. {@link OperationState} documents the states. */
 export class Operation {
   readonly operationId: string;
   readonly spool: OperationSpool;
@@ -46,9 +46,9 @@ export class Operation {
   #sources: readonly OutputSource[] = [];
   /** Aborts at the first cancel. */
   readonly #cancelling = new AbortController();
-  /** Set if a hook refused the start. */
+  /** Set if the hook before the operation refused the start. */
   #refusal: OperationEnd | undefined;
-  /** The hooks that admitted the operation and receive its end. */
+  /** The hooks that admitted the operation. They also receive its end. */
   #admittedWith: OperationHooks | undefined;
   result: KeeperResult | undefined;
   readonly ended: Promise<void>;
@@ -95,7 +95,7 @@ export class Operation {
     return this.#prepared;
   }
 
-  /** Makes *opening* durable and starts the step. If the step cannot start, that is reported as its end. */
+  /** Makes the *opening* record durable and starts the step. If the step cannot start, its end reports the reason. */
   async open(command: LinkCommand, spawnNow?: Terminal): Promise<PrepareAnswer> {
     if (this.#state !== 'prepared') throw alreadyOpened(this.operationId);
     this.#state = 'opening';
@@ -114,7 +114,7 @@ export class Operation {
     return { pid: gate.identity?.pid ?? null, ...obstacle };
   }
 
-  /** Opens a step on a node. It needs no gate; a prepared one is discarded. */
+  /** Opens a step on a node. Such a step needs no gate; a prepared gate is discarded. */
   async #openRemotely(command: LinkCommand, remote: RemoteStep): Promise<PrepareAnswer> {
     await this.#discardGate();
     let step: StartedRemotely | undefined;
@@ -125,7 +125,7 @@ export class Operation {
       step ??= surroundings.remote.begin(remote, command.env, programs);
       return step;
     };
-    // Connect while *opening* is being recorded, unless a hook may refuse even the connection.
+    // Connects while the *opening* record is being written, unless a hook may still refuse the step.
     if (command.hooks?.before === undefined) begin();
     const obstacle = masked(await this.#startRemotely(begin, command, remote.node), command);
     if (obstacle === undefined) return { pid: null };
@@ -134,7 +134,7 @@ export class Operation {
     return { pid: null, ...obstacle };
   }
 
-  /** Ends an operation that did not run and never will, because its gate is gone. */
+  /** Ends an operation that has not run and never will, because its gate is gone. */
   #finishUnstarted(obstacle: Obstacle): void {
     this.#finish(this.#cancelled ? { kind: 'cancelled' } : (this.#refusal ?? unstartedEnd(obstacle)));
   }
@@ -150,7 +150,8 @@ export class Operation {
   }
 
   /**
-   * Ends the process tree with SIGTERM, and SIGKILL after the grace period. The end is reported when the tree is gone.
+   * Ends the process tree with SIGTERM, then with SIGKILL after the grace period (ms). The end is reported when the
+   * tree is gone.
    */
   async cancel(grace: number): Promise<void> {
     this.#cancelling.abort();
@@ -182,7 +183,7 @@ export class Operation {
       this.#surroundings.records.noteEnd(operationId, result, true);
   }
 
-  /** Removes everything that is stored of an ended operation. */
+  /** Removes all stored data of an ended operation. */
   forget(): void {
     if (!this.result) throw new LinkRefusal('not-ended', `Operation ${this.operationId} has not ended.`);
     this.spool.remove();
@@ -195,7 +196,7 @@ export class Operation {
     if ('problem' in gate) return { pid: null, ...gate };
     const root = gate.identity;
     if (!root) return { pid: null };
-    // No sync: no gate survives a power loss, and *opening* repeats this before anything of the step runs.
+    // Needs no sync: no gate survives a power loss, and the *opening* record repeats `root` before the step runs.
     this.#surroundings.records.note({ record: 'prepared', operationId: this.operationId, root });
     return { pid: root.pid };
   }
@@ -266,7 +267,9 @@ export class Operation {
     return undefined;
   }
 
-  /** Resolves to the filters, to undefined if there are none, or to a text that says why they cannot be applied. */
+  /**
+   * Resolves to the filters, to undefined if there are none, or to a message that explains why they cannot be applied.
+   */
   async #filtersOf({ filters }: LinkCommand): Promise<MakeFilteredOutput | undefined | string> {
     try {
       return filters && (await this.#surroundings.prepareFilters(filters));
@@ -275,7 +278,9 @@ export class Operation {
     }
   }
 
-  /** Makes *opening* durable, then runs the hook. Returns why the step may not start; undefined if it may. */
+  /**
+   * Makes the *opening* record durable, then runs the hook. Returns why the step may not start; undefined if it may.
+   */
   async #admit(
     { filters, hooks }: LinkCommand,
     facts: Pick<OpeningRecord, 'marks' | 'root' | 'node'>,

@@ -38,7 +38,7 @@ export class KeeperOperations {
     return operation;
   }
 
-  /** Returns the operation; creates it if it is unknown. Refused while operations cannot be recorded. */
+  /** Returns the operation, which is created if it is unknown. Throws while operations cannot be recorded. */
   begin(operationId: string): Operation {
     const known = this.#held.get(operationId);
     if (known) return known;
@@ -51,7 +51,7 @@ export class KeeperOperations {
     return operation;
   }
 
-  /** Cancels all operations. Resolves when they have ended, at the latest 5 s after the grace period. */
+  /** Cancels all operations. Resolves when they have ended, at the latest 5 s after the grace period (ms). */
   async endAll(grace: number): Promise<void> {
     const { active } = this;
     await Promise.all(active.map((operation) => operation.cancel(grace)));

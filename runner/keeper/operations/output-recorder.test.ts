@@ -7,7 +7,7 @@ import { OperationSpool } from '../spool/operation-spool.ts';
 import { SpoolBudget } from '../spool/spool-budget.ts';
 import { OutputRecorder } from './output-recorder.ts';
 
-/** A source whose output the test controls. It shows whether it is being read. */
+/** A source whose output the test controls. `flowing` shows whether the recorder reads it. */
 class ScriptedSource implements OutputSource {
   readonly stream = 'stdout';
   flowing = false;
@@ -43,7 +43,7 @@ describe('OutputRecorder', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('keeps frames that the disk refused, stops reading until the disk accepts them, and loses nothing', async () => {
+  it('buffers frames that the disk refused, stops reading until the disk accepts them, and loses no bytes', async () => {
     const place = join(folder, 'absent');
     const source = new ScriptedSource();
     const budget = new SpoolBudget(1e6);
@@ -68,7 +68,7 @@ describe('OutputRecorder', () => {
     assert.deepEqual([frames, spool.endOffset, full], [['one', 'two'], 6, 1]);
   });
 
-  it('masks each stream separately and flushes it at its end', async () => {
+  it('masks a secret that is split across chunks, and flushes the stream at its end', async () => {
     const source = new ScriptedSource();
     const budget = new SpoolBudget(1e6);
     const spool = new OperationSpool({ folder, budget, segmentBytes: 1e6 }, '1-2');

@@ -10,21 +10,21 @@ import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolBudget } from '../spool/spool-budget.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
 
-/** Interval after which a frame that the disk refused is written again. */
+/** Interval after which the recorder writes a frame again that the disk refused. */
 const RETRY_MILLISECONDS = 1000;
 
 export interface RecorderEvents {
-  /** Called for each frame that was written to the spool. Its bytes are valid only during the call. */
+  /** Called for each frame that was written to the spool. The frame's bytes are valid only during the call. */
   onFrame(frame: SpoolFrame): void;
-  /** Called once, when the step is blocked because there is no room. */
+  /** Called once, when the step is first blocked because the spool has no room. */
   onFull(): void;
   /** Called when all sources have ended and all their output is in the spool. */
   onComplete(): void;
 }
 
-/** How a step's output is treated before it is stored. */
+/** How a step's output is processed before it is stored. */
 export interface OutputTreatment extends Pick<LinkCommand, 'masks' | 'mask'> {
-  /** Absent: the output is stored unchanged. */
+  /** If absent, the output is not filtered. */
   readonly filtered?: MakeFilteredOutput | undefined;
 }
 
@@ -35,8 +35,8 @@ interface Refused {
 }
 
 /**
- * Reads a step's output, masks and filters it, and writes it to the spool. It stops reading while there is no room, or
- * while a filter is busy.
+ * Reads a step's output, masks and filters it, and writes it to the spool. The recorder stops reading while the spool
+ * has no room or a filter is busy.
  */
 export class OutputRecorder {
   readonly #sources: readonly OutputSource[];
@@ -46,7 +46,7 @@ export class OutputRecorder {
   readonly #maskers = new Map<Stream, Masker>();
   readonly #filtered: FilteredOutput | undefined;
   readonly #proceed = () => this.#flow();
-  /** Frames that were read, but not written for lack of disk space. */
+  /** Frames that were read but could not be written for lack of disk space. */
   #refused: Refused[] = [];
   #retry: NodeJS.Timeout | undefined;
   #open: number;
@@ -82,7 +82,7 @@ export class OutputRecorder {
     return this.#filtered?.captured;
   }
 
-  /** Whether reading is paused, for lack of room or while a filter is busy. */
+  /** Whether reading is paused because the spool has no room or a filter is busy. */
   get waits(): boolean {
     return this.blocked || this.#filtered?.busy === true;
   }
@@ -98,7 +98,7 @@ export class OutputRecorder {
     if (this.#budget.full) this.#block();
   }
 
-  /** Stops reading: unread output of the sources is lost. `onComplete` follows. */
+  /** Stops reading and drops unread output of the sources. `onComplete` follows. */
   cut(): void {
     for (const source of this.#sources) source.close();
   }

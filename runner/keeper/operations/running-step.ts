@@ -11,8 +11,8 @@ import { OutputRecorder, type OutputTreatment } from './output-recorder.ts';
 
 export interface StepInProgress {
   /**
-   * Ends the step's process tree. May be called again with a shorter grace period. Resolves when the tree is gone, or
-   * `exited` will report it.
+   * Ends the step's process tree. Can be called again with a shorter grace period. Resolves when the tree is gone, or
+   * when `exited` is going to report the end.
    */
   readonly terminate: (graceMilliseconds: number) => Promise<void>;
   readonly sources: readonly OutputSource[];
@@ -28,9 +28,9 @@ export interface StepInProgress {
 }
 
 /**
- * A step that was started. It ends when its main process has ended and its output has ended. Background processes that
- * keep the output open get a short time; then their output is not read any more, and they are left alone, because a
- * step may start a service. A cancelled step ends only when its process tree is gone.
+ * A step that was started. It ends when its main process has ended and its output is closed. If background processes
+ * keep the output open, the keeper stops reading after a short time. It does not end them, because a step may start a
+ * service. A cancelled step ends only when its process tree is gone.
  */
 export class RunningStep {
   readonly #step: StepInProgress;
@@ -65,7 +65,7 @@ export class RunningStep {
   async #run(completed: Promise<void>): Promise<void> {
     this.#exit = await this.#step.exited;
     await this.#terminated();
-    // Discard unread output: the cancelled step has no writers left, and the spool may never have room for it.
+    // The cancelled step has no writers left, and the spool may never have room. Discard the unread output.
     if (this.#cancelled && this.#recorder.waits) this.#recorder.cut();
     const stopDraining = this.#drain();
     await completed;
@@ -74,7 +74,7 @@ export class RunningStep {
     this.#step.onEnded(this.#endOf(this.#exit), this.#startedAt, this.#recorder.captured);
   }
 
-  /** Waits for all requested terminations. Another cancel may arrive during the first one. */
+  /** Waits for all requested terminations. Another cancel may arrive while the first one is in progress. */
   async #terminated(): Promise<void> {
     for (
       let termination = this.#terminations.shift();
@@ -87,7 +87,7 @@ export class RunningStep {
 
   #drain(): () => void {
     const timer = setInterval(() => {
-      // Unread output of an ended step is still stored once there is room, so do not cut while the recorder waits.
+      // While the recorder waits for room, do not cut: it still has to store unread output of the ended step.
       if (!this.#recorder.waits || this.#cancelled) this.#recorder.cut();
     }, this.#step.drainMilliseconds);
     return () => clearInterval(timer);

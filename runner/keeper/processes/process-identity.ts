@@ -3,21 +3,21 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { parseProcessStat } from './process-stat.ts';
 
-/** Identifies a process uniquely: pids are reused, even within one boot, but never with the same start time. */
+/** Identifies a process uniquely. The system reuses a pid, but never with the same start time within one boot. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** In the system's unit; only compared. */
+  /** In the unit of the operating system. Only compared for equality. */
   readonly startTime: string;
   readonly bootId: string;
 }
 
-/** Returns the process with this pid; undefined if there is none. A zombie counts as none. */
+/** Returns the identity of the process with this pid; undefined if there is none or it is a zombie. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   const startTime = process.platform === 'linux' ? linuxStartTime(pid) : portableStartTime(pid);
   return startTime === undefined ? undefined : { pid, startTime, bootId: bootId() };
 }
 
-/** Returns whether exactly that process is running on this host. */
+/** Returns whether this very process is running on this host. */
 export function isAlive(identity: ProcessIdentity): boolean {
   if (identity.bootId !== bootId()) return false;
   return identifyProcess(identity.pid)?.startTime === identity.startTime;
@@ -38,7 +38,7 @@ function readBootId(): string {
       return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
     }
   } catch {
-    // Without it, start times still distinguish processes within a boot.
+    // Without a boot id, start times still distinguish processes within one boot.
   }
   return hostname();
 }
@@ -52,7 +52,7 @@ function linuxStartTime(pid: number): string | undefined {
   }
 }
 
-/** On macOS, asks `ps`. On Windows, only checks whether the pid is in use (not covered by tests here). */
+/** Asks `ps` on macOS. On Windows, only checks whether the pid is in use (not covered by the tests). */
 function portableStartTime(pid: number): string | undefined {
   try {
     if (process.platform !== 'win32') {

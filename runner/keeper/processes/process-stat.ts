@@ -4,13 +4,13 @@ export interface ProcessStat {
   readonly group: number;
   readonly session: number;
   readonly startTime: string;
-  /** Whether it is a zombie or dead, and executes nothing. */
+  /** Whether the process is a zombie or dead, so that it executes nothing. */
   readonly gone: boolean;
 }
 
-/** Parses a line of Linux's `/proc/PID/stat`; undefined if it is not one. */
+/** Parses a line of Linux's `/proc/PID/stat`; undefined if the line has another format. */
 export function parseProcessStat(line: string): ProcessStat | undefined {
-  // The name in parentheses may contain any character, including parentheses and spaces.
+  // The process name in parentheses may contain any character, including parentheses and spaces.
   const nameEnd = line.lastIndexOf(')');
   const fields = line.slice(nameEnd + 2).split(' ');
   const [state, parent, group, session] = fields;
@@ -28,7 +28,7 @@ export function parseProcessStat(line: string): ProcessStat | undefined {
 
 /**
  * Parses a line of `ps -A -o pid=,ppid=,pgid=,sess=,state=,lstart=`. On macOS there are no session numbers (not covered
- * by tests here).
+ * by the tests).
  */
 export function parsePsLine(line: string): ProcessStat | undefined {
   const fields = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(.+?)\s*$/.exec(line);

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type ProcessStat, parseProcessStat, parsePsLine } from './process-stat.ts';
 
-/** Number of processes after which the event loop gets a turn. */
+/** Number of processes to read before yielding to the event loop. */
 const BATCH = 200;
 
 /** Returns all processes of the host. */
@@ -13,7 +13,7 @@ export async function listProcesses(): Promise<ProcessStat[]> {
 }
 
 /**
- * Returns the environment that a process was started with, as `NAME=value` strings; undefined if it is not readable.
+ * Resolves to the environment that a process was started with, as `NAME=value` strings; undefined if it is unreadable.
  */
 export async function readEnvironment(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') {
@@ -41,7 +41,7 @@ async function listFromProc(): Promise<ProcessStat[]> {
       const stat = parseProcessStat(readFileSync(`/proc/${name}/stat`, 'latin1'));
       if (stat) found.push(stat);
     } catch {
-      // The process ended between the listing and the reading.
+      // The process ended after it was listed.
     }
   }
   return found;

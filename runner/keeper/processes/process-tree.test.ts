@@ -23,20 +23,20 @@ describe('the process tree of a step', () => {
   ];
   const nothing = () => false;
 
-  it('contains its session, including orphans', () => {
+  it('contains all processes of its session, including orphans', () => {
     assert.deepEqual(pids(treeMembers(host, 10, true, nothing, 99)), [10, 11, 12]);
   });
 
-  it('contains processes with its mark, and their children', () => {
+  it('contains processes that carry its mark, and their children', () => {
     const all = [...host, process(14, 13, 14)];
     assert.deepEqual(pids(treeMembers(all, 10, true, ({ pid }) => pid === 13, 99)), [10, 11, 12, 13, 14]);
   });
 
-  it('contains only processes with its mark if the pid may have been reused', () => {
+  it('contains only processes that carry its mark if the pid of the root may have been reused', () => {
     assert.deepEqual(pids(treeMembers(host, 10, false, ({ pid }) => pid === 13, 99)), [13]);
   });
 
-  it('never contains the process that searches, nor its children', () => {
+  it('never contains the process that searches for the tree, nor the children of that process', () => {
     const all = [...host, process(20, 10, 20), process(21, 20, 21)];
     assert.deepEqual(pids(treeMembers(all, 10, true, nothing, 20)), [10, 11, 12]);
   });
@@ -46,7 +46,7 @@ describe('the process tree of a step', () => {
     assert.deepEqual(pids(treeMembers(all, 10, true, nothing, 99)), [10, 12]);
   });
 
-  it('is recognised by whole variables only', () => {
+  it('matches marks only against whole environment variables', () => {
     assert.ok(carriesMark('\0A=1\0B=2\0', ['B=2', 'A=1']));
     assert.ok(!carriesMark('\0A=12\0', ['A=1']));
     assert.ok(!carriesMark('\0XA=1\0', ['A=1']));
@@ -55,7 +55,7 @@ describe('the process tree of a step', () => {
 });
 
 describe('the parser of a process listing', () => {
-  it('reads a line of Linux, whatever the name contains', () => {
+  it('reads a line of Linux with any characters in the process name', () => {
     const line = `42 (a) b (c) S 1 42 41 ${'0 '.repeat(15)}777 0 0`;
     assert.deepEqual(parseProcessStat(line), {
       pid: 42,

@@ -1,20 +1,21 @@
 import type { ProcessIdentity } from './process-identity.ts';
 import type { ProcessStat } from './process-stat.ts';
 
-/** Distinguishes the processes of one operation from all others. */
+/** Identifies the processes of one operation. */
 export interface TreeMark {
-  /** The step's first process: leader of its own session and process group. */
+  /** The step's first process. It leads its own session and process group. */
   readonly root: ProcessIdentity;
-  /** `NAME=value` strings that every descendant inherits, wherever it moves. */
+  /** `NAME=value` strings that every descendant inherits, even in another session. */
   readonly environment: readonly string[];
 }
 
 /**
- * Returns the operation's processes: all of its session and group, all with its marks in their environment, and all
- * descendants of these. Processes cannot hide by forking twice or by starting sessions of their own.
+ * Returns the operation's processes: all of its session and process group, all that carry its marks in their
+ * environment, and all descendants of these. Processes cannot escape by forking twice or by starting sessions of their
+ * own.
  *
- * `numberKnown`: the root's pid cannot have been reused yet, because the root or its session is running. Otherwise
- * session and group prove nothing. `exempt` is the pid of the calling process.
+ * `numberKnown`: the system cannot have reused the root's pid yet, because the root or its session is running. Without
+ * it, session and group prove nothing. `exempt` is the pid of the calling process.
  */
 export function treeMembers(
   processes: readonly ProcessStat[],
@@ -45,7 +46,7 @@ export function treeMembers(
   return [...members.values()];
 }
 
-/** Returns whether an environment in the form `\0NAME=value\0…` contains all marks. */
+/** Returns whether an environment of the form `\0NAME=value\0…` contains all marks. */
 export function carriesMark(environment: string, marks: readonly string[]): boolean {
   return marks.length > 0 && marks.every((mark) => environment.includes(`\0${mark}\0`));
 }

@@ -5,20 +5,20 @@ import type { ProcessStat } from './process-stat.ts';
 import { listProcesses, readEnvironment } from './process-table.ts';
 import { carriesMark, type TreeMark, treeMembers } from './process-tree.ts';
 
-/** Pauses between two listings: short at first, because most trees end at once. */
+/** First pause between two process listings, in ms. It is short, because most trees end at once. */
 const FIRST_PAUSE = 10;
 const LONGEST_PAUSE = 250;
 
 export interface Termination {
-  /** Milliseconds between SIGTERM and SIGKILL. */
+  /** Ms between SIGTERM and SIGKILL. */
   readonly grace: number;
-  /** Whether the root is running or ended only just now, so that its pid was not reused. */
+  /** Whether the root is running or has only just ended, so that its pid cannot have been reused. */
   readonly numberKnown: boolean;
 }
 
 /**
- * Ends a process tree: SIGTERM once to each process, and SIGKILL after the grace period. Resolves only when the tree is
- * gone; a process that SIGKILL cannot end (uninterruptible) keeps it polling, 4 times a second.
+ * Ends a process tree: sends SIGTERM once to each process, and SIGKILL after the grace period. Resolves only when the
+ * tree is gone. A process that SIGKILL cannot end (uninterruptible) keeps this function polling, 4 times a second.
  */
 export async function terminateTree(mark: TreeMark, termination: Termination): Promise<void> {
   if (process.platform === 'win32') return terminateWindowsTree(mark.root.pid);
@@ -26,7 +26,7 @@ export async function terminateTree(mark: TreeMark, termination: Termination): P
   const asked = new Set<string>();
   const search = new TreeSearch(mark, termination.numberKnown);
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-    // A listing that fails, for example for lack of descriptors, is repeated.
+    // A failed listing, for example for lack of descriptors, is repeated.
     const members = await search.look().catch(() => undefined);
     if (members?.length === 0) return;
     const kill = performance.now() >= killAt;
@@ -35,7 +35,7 @@ export async function terminateTree(mark: TreeMark, termination: Termination): P
       else if (!asked.has(keyOf(member))) {
         asked.add(keyOf(member));
         send(member.pid, 'SIGTERM');
-        // Otherwise a stopped process would not handle the signal.
+        // A stopped process handles SIGTERM only after SIGCONT.
         send(member.pid, 'SIGCONT');
       }
     }
@@ -44,12 +44,15 @@ export async function terminateTree(mark: TreeMark, termination: Termination): P
   }
 }
 
-/** Finds the members of one tree repeatedly, and remembers the processes whose environment was read. */
+/** Finds the members of one tree repeatedly. Caches the processes whose environment was already read. */
 class TreeSearch {
   readonly #mark: TreeMark;
   readonly #marked = new Map<string, boolean>();
   #numberKnown: boolean;
-  /** Processes of the root's session or group at the last listing: while one is running, the pid cannot be reused. */
+  /**
+   * Processes of the root's session or group in the last listing. While one of them is running, the root's pid cannot
+   * be reused.
+   */
   #related = new Set<string>();
 
   constructor(mark: TreeMark, numberKnown: boolean) {
@@ -89,11 +92,11 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // The process has ended, or the pid belongs to another user: the next listing decides.
+    // The process has ended, or belongs to another user. The next listing decides.
   }
 }
 
-/** Ends a process and all its children on Windows, which has no gentler request. Not covered by tests here. */
+/** Ends a process and all its children on Windows, which has no equivalent of SIGTERM. Not covered by the tests. */
 function terminateWindowsTree(pid: number): Promise<void> {
   return new Promise((resolve) => {
     execFile('taskkill', ['/PID', String(pid), '/T', '/F'], { windowsHide: true }, () => resolve());

@@ -29,7 +29,7 @@ describe('The records of ended operations', () => {
       .slice(1, -1)
       .map((line) => line.slice(9));
 
-  it('are stored byte for byte in the format of the first version', async () => {
+  it('have the exact bytes of the first format version', async () => {
     const records = open();
     const ran = {
       end: { kind: 'exited', exitCode: 3 },

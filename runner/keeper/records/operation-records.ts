@@ -3,29 +3,29 @@ import type { ProcessIdentity } from '../processes/process-identity.ts';
 import { RecordLog } from './record-log.ts';
 import { decodeEnd, encodeEnd, type StoredEnd } from './stored-end.ts';
 
-/** From this record on, the operation counts as started. */
+/** Marks the start of an operation: from this record on, the step counts as started. */
 export interface OpeningRecord {
   readonly record: 'opening';
   readonly operationId: string;
-  /** The marks in the environment of its processes. */
+  /** The marks in the environment of the operation's processes. */
   readonly marks: readonly string[];
-  /** The first process of the step. Absent if none exists yet: before the spawn on Windows, and on a node. */
+  /** The first process of the step. Absent if it does not exist yet (on Windows), or if the step runs on a node. */
   readonly root?: ProcessIdentity;
   /**
-   * The node that the operation runs on. `root` and `marks` then belong to a program of this host that acts for the
+   * The node that the operation runs on. If set, `root` and `marks` belong to a program of this host that acts for the
    * node.
    */
   readonly node?: string;
-  /** Whether log filters may capture data, which only the *ended* record contains. */
+  /** Whether log filters may capture data. Only the *ended* record contains captured data. */
   readonly captures?: true;
 }
 
 /** Stored facts about operations, one per record. */
 export type OperationRecord =
-  /** The gate exists and is blocked. Nothing of the step ran. */
+  /** The gate exists and is blocked. No part of the step has run. */
   | { readonly record: 'prepared'; readonly operationId: string; readonly root: ProcessIdentity }
   | OpeningRecord
-  /** `released`: the output is not stored any more, because the coordinator has stored all of it. */
+  /** `released`: the output was removed, because the coordinator has stored all of it. */
   | {
       readonly record: 'ended';
       readonly operationId: string;
@@ -47,16 +47,19 @@ export interface RecordedOperation {
   readonly released?: boolean;
 }
 
-/** The records of a data dir's operations: durable, and combined in memory, so that the log can be compacted. */
+/**
+ * The records of a data dir's operations. They are durable, and are combined in memory so that the log can be
+ * compacted.
+ */
 export class OperationRecords {
-  /** Whether the previous keeper's log was damaged. In that case, operations without a record may have started. */
+  /** Whether the previous keeper's log was damaged. If so, operations without a record may have started. */
   readonly isIncomplete: boolean;
   readonly #operations: Map<string, RecordedOperation>;
   readonly #log: RecordLog;
 
   /**
-   * Reads the log of a previous keeper. `onDamage` must move a damaged log away. Throws if the log cannot be opened or was
-   * written by a newer program.
+   * Reads the log of a previous keeper. `onDamage` must move a damaged log away. Throws if the log cannot be opened or
+   * was written by a newer program.
    */
   constructor(path: string, onDamage: (problem: string) => void) {
     const { records, problem } = RecordLog.read(path);
@@ -70,12 +73,12 @@ export class OperationRecords {
     return [...this.#operations.values()];
   }
 
-  /** Why no records can be written; undefined if they can. */
+  /** Why records cannot be written; undefined if they can. */
   get failure(): Error | undefined {
     return this.#log.failure;
   }
 
-  /** Rewrites the log after a failure. `failure` remains set if that fails too. */
+  /** Rewrites the log after a failure. If that fails too, `failure` remains set. */
   recover(): void {
     this.#log.recover();
   }
@@ -86,13 +89,15 @@ export class OperationRecords {
     return this.#log.append(record);
   }
 
-  /** Writes without a sync. The record survives this process at once, and a power loss from the next sync on. */
+  /**
+   * Writes without a sync. The record survives a crash of this process at once, and a power loss after the next sync.
+   */
   note(record: OperationRecord): void {
     applyRecord(this.#operations, record);
     this.#log.note(record);
   }
 
-  /** Notes the result of an operation. `released`: the output is not stored any more. */
+  /** Writes the result of an operation without a sync. `released`: the output was removed. */
   noteEnd(operationId: string, result: KeeperResult, released?: true): void {
     this.note(endedRecord(operationId, result, released));
   }
@@ -102,7 +107,7 @@ export class OperationRecords {
   }
 }
 
-/** Returns the operations that were not forgotten. */
+/** Combines the records of each operation. Omits forgotten operations. */
 export function foldRecords(records: readonly OperationRecord[]): Map<string, RecordedOperation> {
   const operations = new Map<string, RecordedOperation>();
   for (const record of records) applyRecord(operations, record);
@@ -149,7 +154,7 @@ function endedRecord(
   return { record: 'ended', operationId, end: encodeEnd(result), ...(released && { released }) };
 }
 
-/** Returns the smallest equivalent list of records. */
+/** Returns the shortest list of records that describes the operation. */
 function recordsOf(operation: RecordedOperation): OperationRecord[] {
   const { operationId, root, node, marks, opened, captures, result, released } = operation;
   if (result) return [endedRecord(operationId, result, released)];

@@ -5,7 +5,7 @@ import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 const FORMAT = 'outrunner-operations';
 const VERSION = 1;
 
-/** First line of every log: its format, the version of the format, and the version of the program that wrote it. */
+/** First line of every log: name of the format, its version, and the version of the program that wrote the log. */
 export const FORMAT_LINE = `${FORMAT} ${VERSION} ${PROGRAM_VERSION}\n`;
 
 /** Returns one line: checksum, space, JSON. */
@@ -15,7 +15,7 @@ export function encodeRecord(record: object): string {
 }
 
 export interface DecodedRecords {
-  /** All readable records, in order. Each has its own checksum. */
+  /** All readable records, in order. */
   readonly records: readonly unknown[];
   /** Set if part of the file is unreadable. More records may have existed. */
   readonly problem?: string;
@@ -27,7 +27,7 @@ export function decodeRecords(text: string, path: string): DecodedRecords {
   const [first = '', ...lines] = text.split('\n');
   const records: unknown[] = [];
   let unreadable = 0;
-  // The last line is empty, or was not written completely.
+  // The last element is empty, or an incompletely written line.
   const rest = lines.pop() ?? first;
   for (const line of lines) {
     const json = line.slice(9);

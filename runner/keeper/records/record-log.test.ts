@@ -27,7 +27,7 @@ describe('the record log', () => {
     );
   });
 
-  it('keeps the records before the first damage, wherever the file is cut', async () => {
+  it('returns the records before the first damage, wherever the file is cut', async () => {
     const log = new RecordLog(path, () => []);
     for (const n of [1, 2, 3]) await log.append({ n, text: 'ä' });
     await log.close();
@@ -42,7 +42,7 @@ describe('the record log', () => {
     }
   });
 
-  it('is compacted to the records that count once it has grown', async () => {
+  it('is compacted to the surviving records once it has grown', async () => {
     let last: object = {};
     const log = new RecordLog(path, () => [last]);
     const text = 'x'.repeat(20_000);
@@ -60,7 +60,7 @@ describe('the record log', () => {
     );
   });
 
-  it('accepts no records once a write has failed', async () => {
+  it('accepts no records after it was closed', async () => {
     const log = new RecordLog(path, () => []);
     await log.append({ n: 1 });
     await log.close();
@@ -68,7 +68,7 @@ describe('the record log', () => {
     assert.ok(log.failure);
   });
 
-  it('is rewritten with all records that count, once a full disk has room again', async () => {
+  it('is rewritten with all surviving records when a full disk has room again', async () => {
     let isFull = false;
     const write: typeof writeSync = (descriptor: number, ...rest: unknown[]) => {
       if (isFull) throw new Error('no space');
@@ -89,7 +89,7 @@ describe('the record log', () => {
     assert.ok(log.failure);
   });
 
-  it('refuses a log of a newer program, and names the version that wrote it', async () => {
+  it('refuses a log of a newer program with the version that wrote the log', async () => {
     const log = new RecordLog(path, () => []);
     await log.close();
     assert.equal(readFileSync(path, 'utf8'), `outrunner-operations 1 ${PROGRAM_VERSION}\n`);

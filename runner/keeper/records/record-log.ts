@@ -7,10 +7,10 @@ import { type DecodedRecords, decodeRecords, encodeRecord, FORMAT_LINE } from '.
 
 const synchronise = promisify(fdatasync);
 
-/** The log is compacted when it is larger than this and has doubled since the last compaction. */
+/** The log is compacted when it is larger than this, in bytes, and has doubled since the last compaction. */
 const SMALLEST_COMPACTION = 1024 * 1024;
 
-/** Maximum size of a log, in bytes: far more than 10,000 operations need. */
+/** Maximum size of a log, in bytes. 10,000 operations need far less. */
 const LONGEST_LOG = 256 * 1024 * 1024;
 
 interface Waiting {
@@ -21,7 +21,7 @@ interface Waiting {
 
 /**
  * An append-only file of records. Records that arrive during a sync share the next one (group commit). After a failed
- * write or sync it accepts no records, because the content on disk is unknown, until `recover` has rewritten the log.
+ * write or sync, the content on disk is unknown, so the log accepts no records until `recover` has rewritten it.
  */
 export class RecordLog {
   readonly #path: string;
@@ -35,7 +35,9 @@ export class RecordLog {
   #closed = false;
   readonly #writeBytes: typeof writeSync;
 
-  /** Starts a new log in place of the old one. `survivors` returns the records that still count, at any time. */
+  /**
+   * Starts a new log in place of the old one. `survivors` returns the records that a compaction or recovery retains.
+   */
   constructor(path: string, survivors: () => readonly object[], write = writeSync) {
     this.#path = path;
     this.#survivors = survivors;
@@ -46,7 +48,7 @@ export class RecordLog {
     this.#rewrite();
   }
 
-  /** Returns the records that a previous process left. Throws `data-newer` for the file of a newer program. */
+  /** Returns the records of a previous process. Throws `data-newer` for the file of a newer program. */
   static read(path: string): DecodedRecords {
     try {
       const text = readSmallFileSync(path, LONGEST_LOG);
@@ -61,7 +63,7 @@ export class RecordLog {
     return this.#broken;
   }
 
-  /** After a failure, tries to rewrite the log. `failure` is undefined if that succeeds. */
+  /** Rewrites the log after a failure. `failure` is undefined if that succeeds. */
   recover(): void {
     if (this.#broken === undefined || this.#closed || this.#running !== undefined) return;
     try {
@@ -81,7 +83,9 @@ export class RecordLog {
     });
   }
 
-  /** Appends without waiting. The record survives this process at once, and a power loss from the next sync on. */
+  /**
+   * Appends without a sync. The record survives a crash of this process at once, and a power loss after the next sync.
+   */
   note(record: object): void {
     if (this.#broken) return;
     try {
@@ -99,7 +103,7 @@ export class RecordLog {
   }
 
   async #run(): Promise<void> {
-    // Records of the same turn of the event loop join the first group.
+    // Lets further records of this turn of the event loop join the first group.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const group = this.#waiting;
@@ -143,7 +147,7 @@ export class RecordLog {
   }
 }
 
-/** Makes the new name durable. Windows cannot open folders, but writes names to disk at once. */
+/** Makes a new file name durable. Windows cannot open folders, but writes names to disk at once. */
 function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');

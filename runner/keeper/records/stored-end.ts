@@ -1,7 +1,7 @@
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { KeeperResult } from '../../link/messages.ts';
 
-/** A {@link KeeperResult} as the log stores it. The names are part of the format. */
+/** A {@link KeeperResult} as stored in the log. The field names are part of the format. */
 export interface StoredEnd extends Pick<KeeperResult, 'digest' | 'endedAt' | 'data'> {
   readonly cause: OperationEnd;
   readonly finalOffset: number;

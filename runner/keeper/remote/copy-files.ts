@@ -8,12 +8,12 @@ import { SshFailure } from '../../ssh/ssh-failure.ts';
 
 export interface CopyRun extends RemoteCopies {
   readonly windows: boolean;
-  /** Receives a line about each copied file. */
+  /** Receives a message for each copied file. */
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** Copies files to a node, one after the other. Rejects with an SshFailure, also after a cancel. */
+/** Copies files to a node, one after another. Rejects with an SshFailure, also after a cancel. */
 export async function copyFiles(connection: SshConnection, run: CopyRun): Promise<void> {
   const { files, echo, windows, signal } = run;
   const say = echo ? run.say : () => undefined;

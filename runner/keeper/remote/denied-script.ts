@@ -1,7 +1,7 @@
-/** Number of bytes of the latest output that are inspected. */
+/** Length of the latest output that is inspected, in characters. */
 const LOOKED_AT = 2048;
 
-/** Recognises from a node's last output that a script could not be executed at its path. */
+/** Detects in the latest output of a node that the script was not allowed to be executed at its path. */
 export class DeniedScript {
   readonly #path: string;
   readonly #node: string;
@@ -16,7 +16,7 @@ export class DeniedScript {
     this.#latest = (this.#latest + chunk.subarray(-LOOKED_AT).toString('utf8')).slice(-LOOKED_AT);
   }
 
-  /** Returns a remedy as a line of output; undefined if the script seems to have run. */
+  /** Returns the remedy as a line of output; undefined if the script was apparently executed. */
   advice(exitCode: number | undefined): string | undefined {
     if (exitCode === 0 || exitCode === undefined) return undefined;
     const isDenied = this.#latest

@@ -4,7 +4,7 @@ import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { RemoteScript } from '../../link/remote-step.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 
-/** Writes a script atomically to a folder that this host shares with the node. Rejects with an SshFailure. */
+/** Writes a script atomically to a folder that this host and the node share. Rejects with an SshFailure. */
 export async function writeShared({
   path,
   text,
@@ -13,7 +13,7 @@ export async function writeShared({
   const beside = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
     await writeFile(beside, text, { mode: 0o600, flag: 'wx' });
-    // The umask may have removed permissions.
+    // The umask may have removed permissions from the new file.
     await chmod(beside, mode);
     await rename(beside, path);
   } catch (cause) {

@@ -3,7 +3,7 @@ import { HostCopying } from './host-copying.ts';
 import type { RemoteRun } from './remote-run.ts';
 
 describe('HostCopying', () => {
-  it('starts no program for a step that was cancelled before', async () => {
+  it('does not start its program if the step is already cancelled', async () => {
     const programs = { start: () => assert.fail('it was started') };
     const copying = new HostCopying({ programs } as unknown as RemoteRun);
     assert.equal(copying.cancel(0), undefined);

@@ -6,7 +6,7 @@ import { writeShared } from './host-copy.ts';
 import type { RemoteRun } from './remote-run.ts';
 import type { RunningProgram } from './running-program.ts';
 
-/** Copies a script to a node with a program or shared folder of this host. */
+/** Copies a script to a node through a program of this host or a shared folder. */
 export class HostCopying {
   readonly #run: Pick<RemoteRun, 'step' | 'programs' | 'output'>;
   #program: RunningProgram | undefined;
@@ -24,7 +24,7 @@ export class HostCopying {
     };
   }
 
-  /** Ends the program that copies. Resolves when its process tree is gone; returns undefined if none is running. */
+  /** Ends the copy program. Resolves when its process tree is gone; returns undefined if none is running. */
   cancel(graceMilliseconds: number): Promise<void> | undefined {
     this.#cancelled = graceMilliseconds;
     return this.#program?.terminate(graceMilliseconds);
@@ -33,7 +33,7 @@ export class HostCopying {
   async #copyBy(program: HostProgram): Promise<void> {
     const { step, programs, output } = this.#run;
     if (this.#cancelled !== undefined) throw cancelled();
-    // As in Rundeck, the standard output of the copy program is dropped, and its standard error is kept.
+    // As in Rundeck, the standard output of the copy program is discarded, but its standard error becomes output.
     const running = await programs.start(program, false, (stream, chunk) => {
       if (stream === 'stderr') output.take(stream, chunk);
     });

@@ -8,7 +8,7 @@ import type { StepLauncher } from '../gate/step-process.ts';
 import type { OperationRecords } from '../records/operation-records.ts';
 import { type ProgramOutput, RunningProgram } from './running-program.ts';
 
-/** Requirements of programs of this host that act for a node. */
+/** Dependencies of the programs of this host that act for a node. */
 export interface HostProgramsParts {
   readonly launcher: Pick<StepLauncher, 'prepare'>;
   readonly records: Pick<OperationRecords, 'append'>;
@@ -26,7 +26,7 @@ export class HostPrograms {
     this.#operation = operation;
   }
 
-  /** Rejects with an SshFailure if this host does not have the program or cannot start it. */
+  /** Starts a program. Rejects with an SshFailure if this host does not have the program or cannot start it. */
   async start(program: HostProgram, terminal: Terminal, output: ProgramOutput): Promise<RunningProgram> {
     const { launcher, records, scripts, drainMilliseconds } = this.#parts;
     const { operationId, node } = this.#operation;
@@ -37,7 +37,7 @@ export class HostPrograms {
       throw failed('IOFailure', problemOf(error));
     });
     try {
-      // The record lets the next keeper find the program if this keeper dies.
+      // If this keeper dies, the next keeper finds the program by this record.
       const root = process.identity;
       await records.append({ record: 'opening', operationId, marks, node, ...(root && { root }) });
     } catch (error) {

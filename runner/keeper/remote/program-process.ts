@@ -12,19 +12,24 @@ import type { RemoteRun } from './remote-run.ts';
 import type { RunningProgram } from './running-program.ts';
 import { useKeptConnection } from './use-kept-connection.ts';
 
-/** Maximum wait for a node after a cancel, while the script is being copied or removed, in ms. */
+/**
+ * Maximum wait for a node after a cancel, in ms, by what is in progress on the node: copying or removing the script.
+ */
 const LONGEST_SILENCE = { copying: 3_000, removing: 30_000 };
 
 const NOT_STARTED: StepExit = { code: null, signal: null };
 
-/** A step that a program of this host executes, with its script on the node. The script was written over SSH. */
+/**
+ * A step that a program of this host executes with a script that is on the node. This keeper copies the script over
+ * SSH.
+ */
 export class ProgramProcess {
-  /** Settles once, after all output was read; never rejects. */
+  /** Resolves once, after all output was read. Never rejects. */
   readonly exited: Promise<StepExit>;
   readonly #run: RemoteRun;
   #running: RunningProgram | undefined;
   #graceMilliseconds: number | undefined;
-  /** Rejects if the node does not answer after a cancel. */
+  /** Rejects if the node does not answer in time after a cancel. */
   readonly #silence: Promise<never>;
   #giveUp: () => void = () => undefined;
   #limit: NodeJS.Timeout | undefined;
@@ -87,7 +92,7 @@ export class ProgramProcess {
     await Promise.race([copied, this.#silence]);
   }
 
-  /** Cleanup failures are reported, never fatal. */
+  /** Removes the script. Failures are reported and never fatal. */
   async #remove({ path, removal }: RemoteScript): Promise<void> {
     if (removal === undefined) return;
     const { step, onRemark } = this.#run;
@@ -111,7 +116,7 @@ export class ProgramProcess {
   }
 }
 
-/** Waits for `work`. Rejects if it takes longer. */
+/** Waits for `work`. Rejects if it exceeds the time limit. */
 async function inTime(work: Promise<void>, milliseconds: number): Promise<void> {
   const over = new AbortController();
   const late = sleep(milliseconds, undefined, { signal: over.signal }).then(() => {

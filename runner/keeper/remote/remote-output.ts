@@ -1,14 +1,14 @@
 import type { Stream } from '../../../protocol/runner/frames.ts';
 import type { OutputSource, OutputTaker } from '../gate/output-source.ts';
 
-/** The part of a command on a node that its output streams use. */
+/** The flow control of a command on a node. */
 export interface PausableCommand {
   pause(): void;
   resume(): void;
 }
 
 /**
- * The output of a command on a node, as sources. They are paused and resumed together, also before the command runs.
+ * The output of a command on a node, as sources. They are paused and resumed together, even before the command runs.
  */
 export class RemoteOutput {
   readonly sources: readonly OutputSource[];
@@ -17,7 +17,7 @@ export class RemoteOutput {
   #paused = false;
   #ended = false;
 
-  /** @param terminal if present, all output is that of the terminal */
+  /** @param terminal if present, all output comes from this terminal */
   constructor(terminal: OutputSource['terminal']) {
     const streams: readonly Stream[] = terminal ? ['terminal'] : ['stdout', 'stderr'];
     this.sources = streams.map((stream) => ({
@@ -33,13 +33,13 @@ export class RemoteOutput {
     }));
   }
 
-  /** From now on, pauses and resumes this command. */
+  /** Attaches the command that is paused and resumed from now on. */
   attach(command: PausableCommand): void {
     this.#command = command;
     if (this.#paused) command.pause();
   }
 
-  /** Takes bytes of a stream. With a terminal, all bytes are the terminal's. */
+  /** Passes bytes to the source of their stream. With a terminal, all bytes belong to the terminal. */
   take(stream: 'stdout' | 'stderr', chunk: Buffer): void {
     if (this.#ended) return;
     (this.#takers.get(stream) ?? this.#takers.get('terminal'))?.onChunk(chunk);

@@ -14,29 +14,26 @@ import { HostCopying } from './host-copying.ts';
 import type { RemoteRun } from './remote-run.ts';
 import { useKeptConnection } from './use-kept-connection.ts';
 
-/** Grace period of a command whose link is lost or that runs too long. */
+/** Grace period of a command whose link is lost or whose time limit is exceeded. */
 const GRACE_SECONDS = 10;
 
-/**
- * Maximum wait for a node after a cancel, in seconds: before its command began, and afterwards in addition to the grace
- * period.
- */
+/** Maximum wait for a node after a cancel, in seconds. `begun` is in addition to the grace period. */
 const LONGEST_SILENCE = { unbegun: 3, begun: 45 };
 
 const UNCONFIRMED = 'the node has not confirmed that all its processes have ended';
 
-/** A step that is executed on a node, from connecting to its end. */
+/** A step that is executed on a node, from the connection to its end. */
 export class RemoteProcess {
-  /** Settles once, after all output was read; never rejects. */
+  /** Resolves once, after all output was read. Never rejects. */
   readonly exited: Promise<StepExit>;
   readonly #run: RemoteRun;
   #command: RemoteCommand | undefined;
   readonly #copying: HostCopying;
-  /** Grace period in seconds; undefined until a cancel. */
+  /** Grace period of the cancel, in seconds; undefined if the step was not cancelled. */
   #cancelled: number | undefined;
-  /** Whether the command may be running although the node has not confirmed it, as on Windows. */
+  /** Whether the command may be running without a confirmation from the node, as on Windows. */
   #mayRun = false;
-  /** Rejects if the node does not answer after a cancel. */
+  /** Rejects if the node does not answer in time after a cancel. */
   readonly #silence: Promise<never>;
   #giveUp: () => void = () => undefined;
   #limit: NodeJS.Timeout | undefined;
@@ -59,7 +56,7 @@ export class RemoteProcess {
     this.#cancelled = graceSeconds;
     this.#command?.cancel(graceSeconds);
     clearTimeout(this.#limit);
-    // The program that copies ends reliably. The time limit of the node begins only afterwards.
+    // The copy program always ends. The wait for the node begins only then.
     const copying = this.#copying.cancel(graceSeconds * 1000);
     if (copying === undefined) this.#limitSilence(graceSeconds);
     else void copying.then(() => this.#limitSilence(graceSeconds));
@@ -76,7 +73,7 @@ export class RemoteProcess {
     try {
       return exitOf(await this.#onceReached());
     } catch (error) {
-      // Nothing of the command ran, so the node has nothing to confirm.
+      // No part of the command ran, so do not wait for the node.
       if (this.#cancelled !== undefined && !this.#command && !this.#mayRun)
         return { code: null, signal: null };
       return { code: null, signal: null, failure: remoteFailure(error) };
@@ -162,13 +159,13 @@ function exitOf({ exitCode, signal, cancelled, failure }: RemoteEnd): StepExit {
   return { ...how, failure: { reason: 'Interrupted', problem: UNCONFIRMED } };
 }
 
-/** Returns whether a connection was lost after the server was asked to execute the command. */
+/** Returns whether the connection was lost after the server was requested to execute the command. */
 function wasAsked(error: unknown): boolean {
   const cause = error instanceof SshFailure && error.reason === 'ConnectionFailure' ? error.cause : undefined;
   return cause instanceof Error && /^Unable to exec/.test(cause.message);
 }
 
-/** Returns the failure to report for an error. */
+/** Returns the failure to report for this error. */
 export function remoteFailure(error: unknown): NonNullable<StepExit['failure']> {
   if (error instanceof SshFailure) return { reason: error.reason, problem: error.explanation };
   return { reason: 'Unknown', problem: problemOf(error) };

@@ -4,7 +4,7 @@ import type { HostPrograms } from './host-programs.ts';
 import type { RemoteOutput } from './remote-output.ts';
 import type { RemoteTyping } from './remote-typing.ts';
 
-/** A step on a node, with what executes it. */
+/** A step on a node, with the services that execute it. */
 export interface RemoteRun {
   readonly step: RemoteStep;
   readonly environment: Readonly<Record<string, string>>;
@@ -12,12 +12,12 @@ export interface RemoteRun {
   readonly target: () => Promise<PoolTarget>;
   readonly output: RemoteOutput;
   readonly typing: RemoteTyping;
-  /** Resolves once the command may start. The connection and the script are prepared earlier. */
+  /** Resolves once the command may start. Connection and script can be prepared earlier. */
   readonly allowed: Promise<void>;
   readonly signal: AbortSignal;
   readonly drainMilliseconds: number;
   /** Programs of this host that act for the node. */
   readonly programs: Pick<HostPrograms, 'start'>;
-  /** Receives problems that do not fail the step, such as a script that was not removed. */
+  /** Receives problems that do not fail the step, for example that a script could not be removed. */
   readonly onRemark: (remark: string) => void;
 }

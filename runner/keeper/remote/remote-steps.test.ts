@@ -51,7 +51,7 @@ describe('a step on a node whose server does not answer', () => {
     return started;
   };
 
-  it('ends if it is cancelled before its command began', async () => {
+  it('ends if it is cancelled before the server has started its command', async () => {
     let asked = 0;
     const onSession: Stubbornness['onSession'] = (session) => {
       session.on('exec', () => {
@@ -64,7 +64,7 @@ describe('a step on a node whose server does not answer', () => {
     assert.deepEqual(await exited, { code: null, signal: null });
   });
 
-  it('does not begin if the answer arrives after the cancel', async () => {
+  it('does not run its command if the server accepts the command after the cancel', async () => {
     let answer: (() => ServerChannel) | undefined;
     const onSession: Stubbornness['onSession'] = (session) => {
       session.on('exec', (accept) => {
@@ -84,7 +84,7 @@ describe('a step on a node whose server does not answer', () => {
     assert.deepEqual([await exited, received], [{ code: null, signal: null }, '']);
   });
 
-  it('ends if it is cancelled while its script is copied', async () => {
+  it('ends if it is cancelled while its script is being copied', async () => {
     let opened = false;
     const onSession: Stubbornness['onSession'] = (session) => {
       session.on('sftp', (accept) => {
@@ -107,7 +107,7 @@ describe('a step on a node whose server does not answer', () => {
     }
   });
 
-  it('is requested from a Windows node once if the connection is lost before the answer', async () => {
+  it('is not retried on a Windows node if the connection is lost before the answer', async () => {
     let asked = 0;
     const onSession: Stubbornness['onSession'] = (session) => {
       session.on('exec', () => {

@@ -12,18 +12,18 @@ import { RemoteProcess } from './remote-process.ts';
 import type { RemoteRun } from './remote-run.ts';
 import { RemoteTyping } from './remote-typing.ts';
 
-/** A step on a node, before anything of it runs. */
+/** A step on a node whose command may not have started yet. */
 export interface StartedRemotely {
   readonly sources: readonly OutputSource[];
-  /** Settles once, when the command has ended and all its output was read, or when it cannot begin. */
+  /** Resolves once, when the command has ended and all its output was read, or when the command cannot start. */
   readonly exited: Promise<StepExit>;
-  /** Lets the command run. Until then, only its connection is prepared. */
+  /** Allows the command to start. Before that, only its connection is prepared. */
   allow(): void;
-  /** Ends the command, or prevents its start; `exited` reports the end. */
+  /** Ends the command, or prevents its start. `exited` reports the end. */
   end(graceMilliseconds: number): void;
 }
 
-/** The steps of this keeper that run on nodes, and the connections that they share. */
+/** The steps of this keeper that run on nodes, and their shared connections. */
 export class RemoteSteps {
   readonly #pool: ConnectionPool;
   readonly #credentials = new CredentialReader();
@@ -46,7 +46,7 @@ export class RemoteSteps {
       allow = resolve;
       giveUp.signal.addEventListener('abort', () => reject(giveUp.signal.reason));
     });
-    // A step that waits handles the rejection, but no step may be waiting yet.
+    // Prevents an unhandled rejection while no step waits for `allowed`.
     allowed.catch(() => undefined);
     const typing = new RemoteTyping(step.terminal);
     const output = new RemoteOutput(typing.terminal);
@@ -76,7 +76,7 @@ export class RemoteSteps {
     };
   }
 
-  /** Closes all connections, with the commands on them. */
+  /** Closes all connections, which ends their commands. */
   close(): Promise<void> {
     return this.#pool.dispose();
   }

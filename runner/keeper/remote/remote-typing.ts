@@ -7,10 +7,10 @@ interface TypedInto {
   resize(size: TerminalSize): void;
 }
 
-/** Maximum of input that is queued before the command runs; the rest is dropped, as a terminal does. */
+/** Maximum input that is queued before the command runs, in bytes. Further input is dropped, as terminals do. */
 const LARGEST_BACKLOG = 64 * 1024;
 
-/** The input and size of a command's terminal on a node. Input is queued until the command runs. */
+/** Input and size of the terminal of a command on a node. Input is queued until the command runs. */
 export class RemoteTyping {
   size: TerminalSize;
   readonly #isShown: boolean;
@@ -23,7 +23,7 @@ export class RemoteTyping {
     this.#isShown = terminal?.isShown === true;
   }
 
-  /** The terminal for viewers; undefined if viewers have no access. */
+  /** The terminal that viewers can use; undefined if they have no access. */
   get terminal(): OutputSource['terminal'] {
     if (!this.#isShown) return undefined;
     return {

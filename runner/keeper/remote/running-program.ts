@@ -4,20 +4,20 @@ import type { StepExit } from '../gate/step-process.ts';
 import type { TreeMark } from '../processes/process-tree.ts';
 import { terminateTree } from '../processes/tree-termination.ts';
 
-/** Receives a program's output; with a terminal, all of it is `stdout`. The bytes are valid only during the call. */
+/** Receives a program's output. With a terminal, all output is `stdout`. The bytes are valid only during the call. */
 export type ProgramOutput = (stream: 'stdout' | 'stderr', chunk: Buffer) => void;
 
 export interface StartedProgram {
   readonly mark: TreeMark;
   readonly sources: readonly OutputSource[];
   readonly exited: Promise<StepExit>;
-  /** How long output is read while background processes of the program hold it open. */
+  /** How long output is still read if background processes of the program hold it open, in ms. */
   readonly drainMilliseconds: number;
 }
 
-/** A program of this host that was started for a node. */
+/** A running program of this host that acts for a node. */
 export class RunningProgram {
-  /** Settles once, when the program has ended and its output was read; never rejects. */
+  /** Resolves once, when the program has ended and its output was read. Never rejects. */
   readonly ended: Promise<StepExit>;
   readonly #program: StartedProgram;
   readonly #terminations: Promise<void>[] = [];
@@ -53,7 +53,7 @@ export class RunningProgram {
     for (const { terminal } of this.#program.sources) terminal?.resize(columns, rows);
   }
 
-  /** Ends its process tree. Resolves when the tree is gone. */
+  /** Ends the program's process tree. Resolves when the tree is gone. */
   terminate(graceMilliseconds: number): Promise<void> {
     const termination = terminateTree(this.#program.mark, { grace: graceMilliseconds, numberKnown: true });
     this.#terminations.push(termination);
@@ -70,8 +70,8 @@ export class RunningProgram {
     });
     while (!isDrained) {
       await Promise.race([whenDrained, sleep(drainMilliseconds)]);
-      // Unread output is still stored once there is room, so do not close paused sources. After a termination there
-      // may never be room.
+      // Keep paused sources open: their unread output is stored once the spool has room. After a termination, close
+      // them anyway, because there may never be room.
       if (!this.#paused || this.#terminations.length > 0) for (const source of sources) source.close();
     }
     return exit;

@@ -3,8 +3,8 @@ import { SshFailure } from '../../ssh/ssh-failure.ts';
 import type { RemoteRun } from './remote-run.ts';
 
 /**
- * Uses a connection to the step's node. A kept connection may be dead, which only its use reveals: `use` is then
- * called once more with another connection, if `mayAgain` returns true.
+ * Calls `use` with a pooled connection to the step's node. A pooled connection may turn out to be dead when it is used.
+ * In that case, `use` is called once more with another connection, if `mayAgain` returns true.
  */
 export async function useKeptConnection<T>(
   { pool, target }: Pick<RemoteRun, 'pool' | 'target'>,

@@ -14,17 +14,17 @@ import { Subscription } from './subscription.ts';
 export interface ServiceSettings {
   readonly instanceId: string;
   readonly terminals: AttachAnswer['terminals'];
-  /** The settings that the keeper was started with; reported to each runner. */
+  /** The settings that the keeper was started with. Each attaching runner receives them. */
   readonly started: KeeperSettings;
   readonly spool: Pick<SpoolBudget, 'used' | 'limit'>;
-  /** Damaged files that this keeper found at its start. */
+  /** The damaged files that this keeper set aside at its start. */
   readonly damages: readonly SetAside[];
   readonly log: KeeperLog;
 }
 
 /** Events that the lifetime of the keeper depends on. */
 export interface ServiceEvents {
-  /** Called when a runner attached or left, or an operation began or ended. */
+  /** Called when a runner attaches or leaves, or an operation begins or ends. */
   onChange(): void;
   onShutdown(whenIdle: boolean): void;
 }
@@ -53,7 +53,7 @@ export class KeeperService implements OperationListener {
     this.#events = events;
   }
 
-  /** Sets the operations that are served. They report their events to this service. */
+  /** Sets the operations to serve. They report their events to this service. */
   serve(operations: KeeperOperations): void {
     this.#operations = operations;
   }
@@ -62,7 +62,7 @@ export class KeeperService implements OperationListener {
     return this.#attached !== undefined;
   }
 
-  /** Refuses new operations from now on. */
+  /** Refuses new operations from this call on. */
   close(): void {
     this.#closing = true;
   }
@@ -106,7 +106,7 @@ export class KeeperService implements OperationListener {
       this.#begin(operationId).open(command, terminal),
     abandon: async ({ operationId }) => {
       const abandoned = this.#held.find(operationId)?.abandon();
-      // Must precede the await: the operation may be offered and prepared again meanwhile.
+      // Must precede the await: the same operation may be offered and prepared again in the meantime.
       this.#held.delete(operationId);
       await abandoned;
       this.#events.onChange();

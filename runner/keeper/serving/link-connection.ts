@@ -8,12 +8,12 @@ import { isRequestName, type LinkRequestName, RunnerMessageSchema } from '../../
 import type { SpoolFrame } from '../spool/spool-format.ts';
 import type { FrameSink } from './subscription.ts';
 
-/** Bytes that may be queued for the runner. Beyond that, output stays in the spool. */
+/** Maximum number of bytes that are queued for the runner. Further output remains in the spool. */
 const LARGEST_BACKLOG = 4 * 1024 * 1024;
 
 /** Handles the messages of a runner. */
 export interface ConnectionHandler {
-  /** Resolves with the answer. `body` is not parsed yet. Rejects with `LinkRefusal`. */
+  /** Resolves to the answer. `body` is not parsed yet. Rejects with `LinkRefusal`. */
   onRequest(name: LinkRequestName, body: unknown, payload: Buffer): Promise<object>;
   onCredit(operationId: string, bytes: number): void;
   onClosed(): void;
@@ -44,12 +44,12 @@ export class LinkConnection {
     this.#socket.write(encodeHeader(message));
   }
 
-  /** Sends the queued messages, then closes. */
+  /** Closes the connection after sending the queued messages. */
   end(): void {
     this.#socket.destroySoon();
   }
 
-  /** Returns the sink for the frames of one operation. */
+  /** Returns the sink that sends the frames of one operation. */
   sink(operation: string): FrameSink {
     const socket = this.#socket;
     const waiting = this.#waiting;
@@ -82,7 +82,7 @@ export class LinkConnection {
     try {
       for (const { header, payload } of this.#reader.push(chunk)) this.#handle(header, payload);
     } catch {
-      // The peer is not a runner.
+      // A malformed message means that the peer is not a runner.
       this.#socket.destroy();
     }
   }
@@ -105,7 +105,7 @@ export class LinkConnection {
 
   async #answer(id: number, name: string, body: unknown, payload: Buffer): Promise<void> {
     if (!isRequestName(name)) throw new LinkRefusal('unreadable', `There is no request ${name}.`);
-    // A copy: the payload is valid only during this call, and a terminal may queue what is typed into it.
+    // Copies the payload: it is valid only during this call, and a terminal may queue it as input.
     const result = await this.#handler.onRequest(name, body, Buffer.from(payload));
     this.send({ type: 'answer', id, result });
   }

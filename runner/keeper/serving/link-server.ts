@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { KeeperService } from './keeper-service.ts';
 import { LinkConnection } from './link-connection.ts';
 
-/** Listens for runners on the private socket. */
+/** Accepts connections of runners on the private socket. */
 export class LinkServer {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -16,7 +16,7 @@ export class LinkServer {
     });
   }
 
-  /** Only the owner of the data dir may call it: an existing socket file was left by a keeper that died. */
+  /** Call it only as owner of the data dir: an existing socket file is then left over from a dead keeper. */
   static async listen(path: string, service: KeeperService): Promise<LinkServer> {
     const link = new LinkServer(service);
     if (process.platform !== 'win32') rmSync(path, { force: true });
@@ -27,7 +27,7 @@ export class LinkServer {
     return link;
   }
 
-  /** Accepts no more connections. Queued messages are still sent. */
+  /** Accepts no more connections. Still sends queued messages. */
   close(): void {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroySoon();

@@ -4,29 +4,29 @@ import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
 import { SpoolReader } from '../spool/spool-reader.ts';
 
-/** The destination of frames. */
+/** The destination of a subscription's frames. */
 export interface FrameSink {
-  /** Sends a frame. `copy`: its bytes are valid only during the call. */
+  /** Sends a frame. `copy`: the frame's bytes are valid only during the call, so queueing requires a copy. */
   send(frame: SpoolFrame, copy: boolean): void;
   /** False while too many bytes are queued for the socket. */
   readonly ready: boolean;
   /** Calls `proceed` once, when `ready` is true again. */
   whenReady(proceed: () => void): void;
-  /** Reports that no more can be sent: the spool was repeatedly unreadable. */
+  /** Reports that the spool was unreadable in repeated attempts, so that no more frames follow. */
   fail(problem: string): void;
 }
 
-/** Interval and number of attempts to read a spool that could not be read, for example for lack of descriptors. */
+/** Interval between attempts to read an unreadable spool, in ms. A lack of descriptors, for example, may end. */
 const RETRY_MILLISECONDS = 500;
 const READS_TRIED = 4;
 
-/** A frame is split to fit the remaining credit, but into no smaller pieces than this. */
+/** Minimum size of a piece, in bytes, when a frame is split to fit the remaining credit. */
 const SMALLEST_PIECE = 4096;
 
 /**
  * A cursor in one operation's output. A cursor that is *caught up* receives each frame as it is written. A cursor that
- * is *behind*, for lack of credit or because it began late, reads the spool until it is caught up. It holds what one
- * read returned, about 128 KiB.
+ * is *behind*, for lack of credit or because it began late, reads the spool until it is caught up. It buffers the
+ * result of one read, about 128 KiB.
  */
 export class Subscription {
   readonly #spool: OperationSpool;
@@ -52,7 +52,7 @@ export class Subscription {
     this.#reader = new SpoolReader(spool);
   }
 
-  /** Sends what is in the spool, as far as the credit allows. */
+  /** Sends as much of the spool as the credit allows. */
   start(): void {
     if (!this.#closed && !this.#reading && this.#retry === undefined && this.#mayProceed()) this.#pump();
   }
@@ -77,7 +77,7 @@ export class Subscription {
     if (!this.#reading) this.#reader.close().catch(() => undefined);
   }
 
-  /** Whether there is something to send, and credit and socket allow it. */
+  /** Whether there is more to send, and both credit and socket allow it. */
   #mayProceed(): boolean {
     const next =
       this.#held[0]?.payload.length ?? Math.min(SMALLEST_PIECE, this.#spool.endOffset - this.#offset);
@@ -118,7 +118,7 @@ export class Subscription {
       if (this.#held.length === 0) this.#held = await this.#reader.read(this.#offset);
       this.#failures = 0;
       if (this.#closed) return;
-      // The bytes were released between the check and the read.
+      // A release freed these bytes between the check and the read.
       if (this.#held.length === 0) this.#offset = Math.max(this.#offset, this.#spool.releasedOffset);
       this.#sendWhatFits();
     }
@@ -143,8 +143,8 @@ export class Subscription {
   }
 
   /**
-   * Returns how much of a frame may be sent now. If nothing is uncredited, the whole frame may be sent, whatever the
-   * window.
+   * Returns how many bytes of a frame may be sent now. If all sent bytes are credited, a whole frame may be sent, even
+   * if it exceeds the window.
    */
   #room(length: number): number {
     if (this.#uncredited === 0) return length;

@@ -8,17 +8,17 @@ import { SEGMENT_HEADER, type SpoolFrame } from './spool-format.ts';
 export interface SpoolSettings {
   readonly folder: string;
   readonly budget: SpoolBudget;
-  /** A segment is closed when its file reaches this size. Only whole segments are freed. */
+  /** Size, in bytes, at which a segment is closed. Only whole segments are freed. */
   readonly segmentBytes: number;
 }
 
-/** A fully released segment is replaced only if it is larger than this. */
+/** Minimum size, in bytes, for replacing a fully released segment. */
 const WORTH_FREEING = 64 * 1024;
 
 /**
  * The output of one operation: masked payload in frames with offsets, in files that are freed from the front. Frames
- * are written to the page cache at once and never synced: they survive this process, and after a power loss the output
- * is cut to its valid prefix.
+ * are written to the page cache at once and never synced. They survive a crash of this process. After a power loss,
+ * recovery truncates the output to its valid prefix.
  */
 export class OperationSpool {
   readonly #settings: SpoolSettings;
@@ -27,7 +27,7 @@ export class OperationSpool {
   #finished = false;
   /** Offset of the next byte to be written. */
   endOffset = 0;
-  /** The coordinator has stored everything below this offset, so that it is not read any more. */
+  /** Offset below which the coordinator has stored all output, so that it need not be read again. */
   releasedOffset = 0;
   /** CRC-32 of all payload so far. */
   digest = 0;
@@ -37,7 +37,7 @@ export class OperationSpool {
     this.#operationId = operationId;
   }
 
-  /** Continues a spool of a previous keeper. Nothing is appended to it any more. */
+  /** Opens the spool of a previous keeper. Nothing more is appended to it. */
   static recovered(
     settings: SpoolSettings,
     operationId: string,
@@ -53,7 +53,7 @@ export class OperationSpool {
     return spool;
   }
 
-  /** Writes one frame without keeping `bytes`. Throws the system's error; then nothing was written. */
+  /** Writes one frame. Does not retain `bytes`. On failure, writes nothing and throws the system's error. */
   append(stream: Stream, time: number, bytes: Uint8Array): SpoolFrame {
     const frame = { stream, offset: this.endOffset, time, crc32: crc32(bytes), payload: bytes };
     const segment = this.#writable();
@@ -76,8 +76,7 @@ export class OperationSpool {
     this.releasedOffset = Math.max(this.releasedOffset, Math.min(offset, this.endOffset));
     const isReleased = (segment: Segment) => segment.end <= this.releasedOffset;
     const last = this.#segments.at(-1);
-    // Create the next segment before the last one is removed, so that a crash in between does not lose the end
-    // offset.
+    // Create the next segment before the last one is removed. Otherwise a crash in between would lose the end offset.
     if (last && isReleased(last) && !this.#finished && last.size > WORTH_FREEING) this.#begin();
     const freed = this.#segments.filter(
       (segment) => isReleased(segment) && (this.#finished || segment !== this.#segments.at(-1)),
@@ -91,7 +90,7 @@ export class OperationSpool {
     return this.#segments.length > 0;
   }
 
-  /** Returns the segment that contains `offset`, or the first one after it. */
+  /** Returns the segment that contains `offset`, or else the first segment after it. */
   segmentAt(offset: number): Segment | undefined {
     return this.#segments.find((segment) => segment.end > offset);
   }

@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, openSync, unlinkSync, writevSync } from 'node
 import { join } from 'node:path';
 import { encodeFrameHeader, encodeSegmentHeader, SEGMENT_HEADER, type SpoolFrame } from './spool-format.ts';
 
-/** Bytes of the file per index entry. Reading can start at each entry. */
+/** Distance of the index entries, in bytes of the file. A read can start at each entry. */
 const INDEX_INTERVAL = 256 * 1024;
 
 interface Place {
@@ -10,7 +10,7 @@ interface Place {
   readonly position: number;
 }
 
-/** A file of a spool: consecutive frames without a gap. */
+/** A file of a spool, with consecutive frames and no gap. */
 export class Segment {
   readonly path: string;
   /** Offset of the first payload byte. */
@@ -30,7 +30,7 @@ export class Segment {
     this.#places = [{ offset: base, position: SEGMENT_HEADER }];
   }
 
-  /** Creates the file. `digest` covers all payload before it. */
+  /** Creates the file. `digest` covers all payload before this segment. */
   static create(folder: string, operationId: string, base: number, digest: number): Segment {
     const segment = new Segment(join(folder, segmentName(operationId, base)), base);
     segment.#descriptor = openSync(segment.path, 'w', 0o600);
@@ -38,7 +38,7 @@ export class Segment {
     return segment;
   }
 
-  /** Opens an existing file, which is not written any more. Its frames are then added with `index`. */
+  /** Opens an existing file for reading. The caller then adds the file's frames with `index`. */
   static recovered(path: string, base: number): Segment {
     return new Segment(path, base);
   }
@@ -50,7 +50,7 @@ export class Segment {
     this.index(frame.offset, header.length + frame.payload.length, frame.payload.length);
   }
 
-  /** Adds a frame of the file to the index. */
+  /** Adds an existing frame of the file to the index. */
   index(offset: number, fileBytes: number, payloadBytes: number): void {
     const last = this.#places.at(-1);
     if (last && this.size - last.position >= INDEX_INTERVAL)
@@ -59,7 +59,7 @@ export class Segment {
     this.end += payloadBytes;
   }
 
-  /** Returns the file position of a frame at or before the frame that contains `offset`. */
+  /** Returns a file position from which the frame that contains `offset` can be reached by reading forwards. */
   positionBefore(offset: number): number {
     return this.#places.findLast((place) => place.offset <= offset)?.position ?? SEGMENT_HEADER;
   }
@@ -74,7 +74,7 @@ export class Segment {
     try {
       unlinkSync(this.path);
     } catch {
-      // The file was removed already.
+      // The file is already removed.
     }
   }
 
@@ -98,7 +98,7 @@ function segmentName(operationId: string, base: number): string {
   return `${operationId}.${base}.spool`;
 }
 
-/** Parses a file name of the spool folder; undefined if it is not a segment. */
+/** Parses a file name of the spool folder; undefined if the file is not a segment. */
 export function parseSegmentName(name: string): { operationId: string; base: number } | undefined {
   const match = NAME.exec(name);
   const [, operationId, base] = match ?? [];

@@ -1,4 +1,4 @@
-/** The limit for all spools of a replica together, in bytes. Steps wait for room when the limit is reached. */
+/** The shared limit of all spools of a replica, in bytes. When it is reached, steps wait for room. */
 export class SpoolBudget {
   readonly limit: number;
   #taken = 0;
@@ -20,7 +20,7 @@ export class SpoolBudget {
     this.#taken += bytes;
   }
 
-  /** Returns bytes to the budget. Calls the waiting steps if there is room again. */
+  /** Returns bytes to the budget. Resumes the waiting steps if there is room again. */
   free(bytes: number): void {
     this.#taken -= bytes;
     if (this.full) return;

@@ -23,7 +23,7 @@ const SEGMENT_VERSION = 1;
 const FRAME_MAGIC = 0x464f;
 const STREAMS: readonly Stream[] = ['stdout', 'stderr', 'terminal'];
 
-/** A frame without its operation, which is part of the file name. */
+/** A frame without its operation id, which is part of the file name. */
 export type SpoolFrame = Omit<KeeperFrame, 'operationId'>;
 
 export function encodeSegmentHeader(base: number, digest: number): Buffer {
@@ -36,7 +36,7 @@ export function encodeSegmentHeader(base: number, digest: number): Buffer {
   return bytes;
 }
 
-/** Returns undefined if the bytes are not a complete header of this format. */
+/** Returns the decoded header; undefined if the bytes are not a complete header of this format. */
 export function decodeSegmentHeader(bytes: Buffer): { base: number; digest: number } | undefined {
   if (bytes.length < SEGMENT_HEADER || bytes.readUInt32LE(0) !== SEGMENT_MAGIC) return undefined;
   if (bytes.readUInt32LE(4) !== SEGMENT_VERSION) return undefined;
@@ -57,7 +57,10 @@ export function encodeFrameHeader(frame: SpoolFrame): Buffer {
   return bytes;
 }
 
-/** Returns the complete frame at `at`, with its payload as a view; undefined if it is incomplete or damaged. */
+/**
+ * Returns the complete frame at position `at`, with its payload as a view of `bytes`; undefined if the frame is
+ * incomplete or damaged.
+ */
 export function decodeSpoolFrame(bytes: Buffer, at: number): SpoolFrame | undefined {
   if (bytes.length - at < FRAME_HEADER || bytes.readUInt16LE(at) !== FRAME_MAGIC) return undefined;
   if (bytes.readUInt32LE(at + 28) !== crc32(bytes.subarray(at, at + 28))) return undefined;

@@ -5,7 +5,7 @@ import type { OperationSpool } from './operation-spool.ts';
 import type { Segment } from './segment.ts';
 import { decodeSpoolFrame, FRAME_HEADER, type SpoolFrame } from './spool-format.ts';
 
-/** Bytes per read: several frames, and always a complete one. */
+/** Bytes per read. Enough for at least one complete frame. */
 const READ_BYTES = 2 * (LARGEST_PAYLOAD + FRAME_HEADER);
 
 /** Reads a spool forwards from its files, for a subscriber that is behind. */
@@ -21,9 +21,9 @@ export class SpoolReader {
     this.#spool = spool;
   }
 
-  /** Returns the next frames from `offset` on, about 128 KiB; at least one, unless nothing is written there. */
+  /** Returns the next frames from `offset` on, about 128 KiB but at least one; empty at the end of the output. */
   async read(offset: number): Promise<SpoolFrame[]> {
-    // Released bytes are skipped: the reader that released them does not request them again.
+    // Skip released bytes: the reader that released them does not need them again.
     const start = Math.max(offset, this.#spool.releasedOffset);
     const segment = this.#spool.segmentAt(start);
     if (!segment) return [];

@@ -10,8 +10,8 @@ import { decodeSegmentHeader, decodeSpoolFrame, FRAME_HEADER, SEGMENT_HEADER } f
 const READ_BYTES = 16 * (LARGEST_PAYLOAD + FRAME_HEADER);
 
 /**
- * Returns the spools of a previous keeper, each with its longest valid prefix. Files of operations that are not `wanted`
- * are removed. `setAside` must move a damaged file away.
+ * Returns the spools of a previous keeper, each with its longest valid prefix. Removes files of operations that are not
+ * in `wanted`. `setAside` must move a damaged file away.
  */
 export function recoverSpools(
   settings: SpoolSettings,
@@ -73,11 +73,11 @@ function recoverSegments(
 interface Scan {
   readonly segment: Segment;
   readonly digest: number;
-  /** Set if the file ends with bytes that are not a complete frame. `prefix` is the file before them. */
+  /** Set if the file ends with an incomplete or damaged frame. `prefix` contains the bytes before that frame. */
   readonly rest?: { readonly prefix: Uint8Array };
 }
 
-/** Reads a segment up to its first frame that is incomplete or damaged. Returns the problem if nothing is readable. */
+/** Reads a segment up to its first incomplete or damaged frame. Returns the problem if nothing is readable. */
 function scan(path: string, base: number): Scan | string {
   const descriptor = openSync(path, 'r');
   try {

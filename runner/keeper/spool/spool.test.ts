@@ -95,7 +95,7 @@ describe('the spool of an operation', () => {
     assert.deepEqual([recovered?.endOffset, recovered?.digest], [spool.endOffset, spool.digest]);
   });
 
-  it('ignores everything after a damaged file, and removes files of unknown operations', () => {
+  it('loses everything after a damaged file, and recovery removes files of unknown operations', () => {
     const spool = new OperationSpool(settings(600), '1-1');
     for (let n = 1; n <= 9; n++) spool.append('stdout', n, content(200, spool.endOffset));
     new OperationSpool(settings(), '1-2').append('stdout', 1, content(5));
@@ -106,7 +106,7 @@ describe('the spool of an operation', () => {
     assert.deepEqual(readdirSync(folder).sort(), ['1-1.0.spool', '1-1.600.spool']);
   });
 
-  it('frees whole files below the released offset, counts them, and keeps its position', async () => {
+  it('frees whole files below the released offset, updates the budget, and stays readable from that offset', async () => {
     const all = settings(1000);
     const spool = new OperationSpool(all, '1-1');
     for (let n = 0; n < 20; n++) spool.append('stdout', n, content(500, spool.endOffset));
@@ -123,7 +123,7 @@ describe('the spool of an operation', () => {
     assert.deepEqual([all.budget.used, readdirSync(folder)], [0, []]);
   });
 
-  it('returns room to a full budget as soon as all written output is released', () => {
+  it('returns room to a full budget as soon as all output is released', () => {
     const all = { folder, budget: new SpoolBudget(200_000), segmentBytes: 1e6 };
     const spool = new OperationSpool(all, '1-1');
     for (let n = 0; n < 4; n++) spool.append('stdout', n, content(60_000));
@@ -136,7 +136,7 @@ describe('the spool of an operation', () => {
     assert.ok(told && !all.budget.full);
   });
 
-  it('writes nothing of a frame that fails', () => {
+  it('is unchanged after a frame that could not be written', () => {
     const missing = join(folder, 'missing');
     mkdirSync(missing);
     const spool = new OperationSpool({ ...settings(), folder: missing }, '1-1');

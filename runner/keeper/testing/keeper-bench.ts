@@ -44,7 +44,7 @@ export class KeeperBench {
     return this.client.attached.pid;
   }
 
-  /** Attaches to the keeper; starts one if none is running. */
+  /** Attaches to the keeper. Starts one if none is running. */
   async attach(): Promise<KeeperClient> {
     const events: KeeperEvents = {
       onEnded: (id, end) => this.#endOf(id).resolve(end),
@@ -98,7 +98,7 @@ export class KeeperBench {
     return collected;
   }
 
-  /** Ends the keeper with its steps, and removes the data dir. */
+  /** Ends the keeper and its steps, and removes the data dir. */
   async close(): Promise<void> {
     await this.#attached?.shutdown({ whenIdle: false }).catch(() => undefined);
     this.#attached?.close();
@@ -120,10 +120,12 @@ export interface Finished {
   readonly terminal: Buffer;
 }
 
-/** The replica id in the environment of test steps: unique, so that concurrent tests never end each other's steps. */
+/**
+ * Replica id in the environment of test steps. It is unique, so that concurrent tests do not end each other's steps.
+ */
 export const REPLICA = `test-${process.pid}-${randomUUID()}`;
 
-/** A command with the environment that tests need. */
+/** Returns a command with the environment that tests need. */
 export function commandOf(command: Partial<LinkCommand>): LinkCommand {
   return {
     argv: ['true'],
@@ -133,7 +135,7 @@ export function commandOf(command: Partial<LinkCommand>): LinkCommand {
   };
 }
 
-/** `sh -c text`. */
+/** Returns the command `sh -c text`. */
 export function shell(text: string): Partial<LinkCommand> {
   return { argv: ['/bin/sh', '-c', text] };
 }

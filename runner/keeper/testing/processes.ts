@@ -2,17 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess } from '../processes/process-identity.ts';
 
-/** Polls until the condition holds. Only the time limit of the test bounds it. */
+/** Polls until the condition is true. The time limit of the test is the only limit. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(5);
 }
 
-/** Resolves when no process has the pid any more, or only a zombie. */
+/** Resolves when the process does not exist any more or is a zombie. */
 export function gone(pid: number): Promise<void> {
   return until(() => identifyProcess(pid) === undefined);
 }
 
-/** Returns how many processes have the text among their arguments. */
+/** Returns the number of processes that have this text among their arguments. */
 export function countProcesses(argument: string): number {
   const holds = (pid: string) => {
     try {

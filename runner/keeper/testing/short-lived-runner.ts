@@ -1,6 +1,6 @@
 /**
- * A runner that a test kills: starts a step, prints what it received of the first output, and waits. Arguments: data
- * dir, id, shell text.
+ * A runner for tests that kill it. Starts a step, prints the first output that it receives, and waits. Arguments: data
+ * dir, operation id, shell text.
  */
 import { startOrAttachKeeper } from '../../keeper-client/start-or-attach-keeper.ts';
 import { commandOf, KEEPER_PROGRAM, shell } from './keeper-bench.ts';

@@ -47,9 +47,9 @@ describe('a connection to an SSH server', () => {
     return Object.assign(server, { port: typeof address === 'object' ? (address?.port ?? 0) : 0 });
   };
 
-  it('opens with a key, and closes', () => succeeds());
+  it('authenticates with a key, and closes', () => succeeds());
 
-  it('passes through a chain of jump hosts', async () => {
+  it('is opened through a chain of jump hosts', async () => {
     const inner = await SshServer.start([scene.key.publicText]);
     try {
       const here = { host: '127.0.0.1', port: scene.server.port };
@@ -63,7 +63,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('reports what the server offers for a key that it does not accept', async () => {
+  it('fails with the methods that the server offers if the server rejects the key', async () => {
     const { utils } = (await import('ssh2')).default;
     const stranger = utils.parseKey(testKey().privateText);
     assert.ok(!(stranger instanceof Error));
@@ -71,7 +71,7 @@ describe('a connection to an SSH server', () => {
     await fails('AuthenticationFailure', /tried publickey; the server offers publickey/, { credentials });
   });
 
-  it('asks an agent, and continues without one that does not answer', async () => {
+  it('authenticates with an agent, and fails with `tried agent` if the agent is unavailable', async () => {
     const socket = join(scene.server.folder, 'agent');
     const agent: ChildProcess = spawn('ssh-agent', ['-D', '-a', socket], {
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -105,7 +105,7 @@ describe('a connection to an SSH server', () => {
     await succeeds({ hostKeys: new HostKeyFile(path, 'strict') });
   });
 
-  it('requests the type of the host key in known_hosts if the server has several', async () => {
+  it('requests the key type that known_hosts contains if the server has several host keys', async () => {
     const key = join(scene.server.folder, 'rsa');
     execFileSync('ssh-keygen', ['-q', '-t', 'rsa', '-b', '2048', '-N', '', '-f', key]);
     const server = await SshServer.start([scene.key.publicText], [`HostKey ${key}`]);
@@ -119,7 +119,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('prefers the key exchange that costs the server least', async () => {
+  it('uses the key exchange that costs the server least', async () => {
     const dearer = 'KexAlgorithms curve25519-sha256,ecdh-sha2-nistp256';
     const server = await SshServer.start([scene.key.publicText], [dearer, 'LogLevel DEBUG']);
     try {
@@ -130,7 +130,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('signs with a private key at once, without asking whether the server accepts it', async () => {
+  it('signs with a private key without first asking the server to accept the key', async () => {
     const server = await SshServer.start([scene.key.publicText], ['LogLevel DEBUG']);
     try {
       await succeeds({ port: server.port });
@@ -141,7 +141,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('distinguishes hosts that do not exist, refuse, and do not answer', async () => {
+  it('fails with different reasons for an unknown host, a refused connection and a timeout', async () => {
     await fails('HostNotFound', /no-such-host.invalid/, { host: 'no-such-host.invalid' });
     const closed = await silent();
     await new Promise((resolve) => closed.close(resolve));
@@ -151,7 +151,7 @@ describe('a connection to an SSH server', () => {
     mute.close();
   });
 
-  it('recognises a server that is not SSH, and one that closes at once', async () => {
+  it('fails with a reason if the server is not an SSH server or closes the connection at once', async () => {
     const web = await silent('HTTP/1.1 400 Bad Request\r\n\r\nSSH-1.0-old\r\n');
     await fails('SSHProtocolFailure', /cannot speak SSH/, { port: web.port });
     web.close();
@@ -166,7 +166,7 @@ describe('a connection to an SSH server', () => {
     shut.close();
   });
 
-  it('names the offers of both sides if they share no algorithm', async () => {
+  it('fails with the algorithms of both sides if they have none in common', async () => {
     const server = await SshServer.start([], ['MACs umac-128@openssh.com', 'Ciphers aes128-ctr']);
     try {
       await fails('SSHProtocolFailure', /The server offers umac-128@openssh.com; the runner hmac/, {
@@ -177,7 +177,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('is abandoned when it is cancelled', async () => {
+  it('is abandoned on a cancel', async () => {
     const mute = await silent();
     const cancel = new AbortController();
     mute.once('connection', () => cancel.abort());
@@ -185,7 +185,7 @@ describe('a connection to an SSH server', () => {
     mute.close();
   });
 
-  it('waits for a jump host that does not answer no longer than the limit, or the cancel', async () => {
+  it('fails at its time limit or on a cancel while a jump host does not answer', async () => {
     let onForward: () => void = () => undefined;
     const jump = await StubbornServer.start({ onForward: () => onForward() });
     try {
@@ -200,7 +200,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('is closed in the end, whatever the server does', async () => {
+  it('closes in bounded time even if the server stops responding', async () => {
     const sockets: Socket[] = [];
     const dead = createServer({ allowHalfOpen: true }, (socket) => {
       const onward = connectSocket(scene.server.port, '127.0.0.1');
@@ -226,7 +226,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('reports that it was lost', async () => {
+  it('reports that the link was lost', async () => {
     const connection = await connectSsh(scene.request());
     scene.server.breakConnections();
     assert.match((await connection.closed)?.message ?? '', /was lost/);
@@ -255,12 +255,13 @@ describe('a password', () => {
     }
   };
 
-  it('opens a server that accepts passwords', () => trying(['PasswordAuthentication yes'], credentials));
+  it('authenticates to a server that accepts passwords', () =>
+    trying(['PasswordAuthentication yes'], credentials));
 
-  it('answers the prompts of a server', () =>
+  it('answers the keyboard-interactive prompts of a server', () =>
     trying(['UsePAM yes', 'KbdInteractiveAuthentication yes'], credentials));
 
-  it('is reported if it is wrong, with the methods that were tried', () =>
+  it('fails with the attempted methods if it is wrong', () =>
     assert.rejects(
       trying(['UsePAM no', 'PasswordAuthentication yes'], { ...credentials, password: 'wrong' }),
       /tried password; the server offers publickey,? ?password/,

@@ -14,16 +14,16 @@ import { handshakeFailure } from './handshake-failure.ts';
 
 export interface ConnectRequest extends HostAddress {
   readonly credentials: Credentials;
-  /** Servers to pass through, in this order, with the same credentials. */
+  /** Servers to pass through, in this order. All of them get the same credentials. */
   readonly jumps: readonly JumpHost[];
   readonly hostKeys: HostKeyFile;
-  /** Time limit for each server on the way; 0: none. */
+  /** Time limit for each server on the way, in ms; 0 for none. */
   readonly connectMilliseconds: number;
   readonly keepaliveMilliseconds: number;
   readonly signal?: AbortSignal;
 }
 
-/** Number of unanswered keepalives after which the connection is lost. */
+/** Number of consecutive unanswered keepalives after which the connection counts as lost. */
 const MOST_UNANSWERED = 3;
 
 /** Connects to a server and authenticates. Rejects with an SshFailure. */
@@ -78,7 +78,7 @@ async function connectOne(
       };
       reject(hostKeyFailure ?? (error instanceof SshFailure ? error : handshakeFailure(error, failed)));
     };
-    // An unusable agent only removes one way to authenticate.
+    // An unusable agent only removes one authentication method.
     const onError = (error: Error) => {
       if (!('level' in error && error.level === 'agent')) fail(error);
     };
@@ -89,7 +89,7 @@ async function connectOne(
     client.once('ready', () => {
       request.signal?.removeEventListener('abort', onAbort);
       client.off('close', onClose).off('error', onError);
-      // These lines only explain failed handshakes, and there may be a thousand connections.
+      // Free these lines: they only explain failed handshakes, and there may be a thousand connections.
       algorithms.length = 0;
       resolve(new SshConnection(client, socket, address, beneath));
     });
@@ -144,8 +144,8 @@ async function through(
 }
 
 /**
- * Limits the wait for a channel, because a jump host does not report while it tries to reach a server. A channel that
- * opens later is closed.
+ * Limits the wait for a channel: a jump host does not report while it tries to reach a server. Closes a channel that
+ * opens too late.
  */
 function inTime(
   opening: Promise<Duplex>,
@@ -176,11 +176,11 @@ function inTime(
 }
 
 /**
- * Prefers nistp256: OpenSSH computes it in a sixth of the time of curve25519, for which it has only portable code.
+ * Prefers nistp256, which OpenSSH computes in a sixth of the time of curve25519, for which it has only portable code.
  */
 const CHEAP_FIRST = beforeAllOthers<KexAlgorithm>(['ecdh-sha2-nistp256']);
 
-/** Prefers the key types by which a server is known. */
+/** Prefers the key types that `known_hosts` contains for the server. */
 function knownFirst(types: readonly string[]): AlgorithmList<ServerHostKeyAlgorithm> {
   const names = types.flatMap((type) =>
     type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [type],
@@ -198,7 +198,7 @@ const HOST_KEY_ALGORITHMS: ReadonlySet<string> = new Set([
   'ssh-rsa',
 ]);
 
-/** ssh2 moves an algorithm of its default list to the front only if it is removed from the list, too. */
+/** Moves algorithms to the front. ssh2 does this for an algorithm of its default list only if it is also removed. */
 function beforeAllOthers<Name>(names: Name[]): AlgorithmList<Name> {
   return { remove: names, prepend: names, append: [] };
 }

@@ -38,15 +38,15 @@ describe('the connections of a runner to its nodes', () => {
     return Buffer.concat(chunks).toString();
   };
 
-  it('are shared by sessions on the same node, consecutive and concurrent', async () => {
+  it('are shared by consecutive and concurrent sessions on the same node', async () => {
     withLimits({ sessions: 3 });
     await pool.use(target(), echo);
-    // The server may still count the first one.
+    // The server may still count the previous session, so use only 2 of 3.
     await Promise.all([1, 2].map(() => pool.use(target(), echo)));
     assert.deepEqual([opened, pool.size], [1, 1]);
   });
 
-  it('are opened once for concurrent callers', async () => {
+  it('are opened only once for concurrent callers', async () => {
     withLimits({ sessions: 3 });
     await Promise.all([1, 2, 3].map(() => pool.use(target(), echo)));
     assert.equal(opened, 1);
@@ -58,27 +58,27 @@ describe('the connections of a runner to its nodes', () => {
     assert.equal(opened, 2);
   });
 
-  it('are supplemented by another if a server refuses more sessions', async () => {
+  it('are supplemented by further connections if a server refuses sessions', async () => {
     withLimits({ sessions: 8 });
     const results = await Promise.all(Array.from({ length: 10 }, () => pool.use(target(), echo)));
     assert.deepEqual(new Set(results), new Set(['ok\n']));
     assert.ok(opened > 1 && opened <= 10, String(opened));
   });
 
-  it('stay within their limit: further callers wait, and an idle connection makes room', async () => {
+  it('do not exceed their limit: callers wait, and idle connections of other nodes are replaced', async () => {
     withLimits({ connections: 1, sessions: 1 });
     const results = await Promise.all(['a', 'b', 'a', 'c'].map((key) => pool.use(target(key), echo)));
     assert.equal(results.join(''), 'ok\nok\nok\nok\n');
     assert.equal(pool.size, 1);
   });
 
-  it('close after they were idle for a while', async () => {
+  it('close after the idle time', async () => {
     withLimits({ idleMilliseconds: 1 });
     await pool.use(target(), echo);
     await until(() => pool.size === 0);
   });
 
-  it('are dropped after they broke, and the next use opens another', async () => {
+  it('are dropped when they break, and the next use opens another one', async () => {
     withLimits({});
     await pool.use(target(), echo);
     scene.server.breakConnections();
@@ -87,20 +87,20 @@ describe('the connections of a runner to its nodes', () => {
     assert.equal(opened, 2);
   });
 
-  it('are not used again once they are known to be dead, although they have not closed yet', async () => {
+  it('are not used again after a failed session shows that they are dead', async () => {
     withLimits({});
     const socket = await pool.use(target(), async (connection): Promise<Duplex> => {
       await echo(connection);
       return connection.socket;
     });
-    // As if the server had closed its side, and ssh2 had not handled that yet.
+    // Simulates that the server has closed its side and ssh2 has not processed this yet.
     socket.end();
     await assert.rejects(pool.use(target(), echo), { reason: 'ConnectionFailure' });
     assert.equal(await pool.use(target(), echo), 'ok\n');
     assert.equal(opened, 2);
   });
 
-  it('fail for each caller if they cannot be opened, and leave nothing', async () => {
+  it('fail for each caller if they cannot be opened, and occupy no slot', async () => {
     withLimits({});
     const broken: PoolTarget = {
       key: 'x',
@@ -114,7 +114,7 @@ describe('the connections of a runner to its nodes', () => {
     assert.equal(pool.size, 0);
   });
 
-  it('are no longer waited for after a cancel', async () => {
+  it('are not awaited any more after a cancel', async () => {
     withLimits({ connections: 1, sessions: 1 });
     const cancel = new AbortController();
     await pool.use(target('a'), async () => {
@@ -124,7 +124,7 @@ describe('the connections of a runner to its nodes', () => {
     });
   });
 
-  it('all close in the end, and no more are opened', async () => {
+  it('close when the pool is disposed, after which no more are opened', async () => {
     withLimits({});
     const connection = await pool.use(target(), async (used) => used);
     await pool.dispose();

@@ -5,13 +5,13 @@ import type { SshConnection } from './connection.ts';
 import { type Slot, SlotIndex } from './slot-index.ts';
 
 export interface PoolLimits {
-  /** Connections that are open or being opened, to all servers together. */
+  /** Maximum number of open or opening connections to all servers together. */
   readonly connections: number;
-  /** Concurrent sessions on one connection. OpenSSH allows 10 (`MaxSessions`). */
+  /** Maximum number of concurrent sessions on one connection. OpenSSH allows 10 (`MaxSessions`). */
   readonly sessions: number;
-  /** How long a connection without sessions is kept. */
+  /** How long a connection without sessions remains open, in ms. */
   readonly idleMilliseconds: number;
-  /** Maximum number of waiting callers; more are refused. */
+  /** Maximum number of waiting callers. Further callers are refused. */
   readonly waiting: number;
 }
 
@@ -22,11 +22,11 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
   waiting: 10_000,
 };
 
-/** Wait after a refused session: for a short time, a server still counts sessions that have ended. */
+/** Wait after a refused session, in ms: for a short time, a server still counts sessions that have ended. */
 const REFUSAL_BACKOFF: ReconnectPolicy = { first: 10, factor: 2, longest: 500, jitter: 0.5 };
 const MOST_REFUSALS_ALONE = 8;
 
-/** A server, a user and its credentials. Only equal targets share a connection. */
+/** A server, a user and its credentials. Targets with equal keys share connections. */
 export interface PoolTarget {
   readonly key: string;
   connect(signal?: AbortSignal): Promise<SshConnection>;
@@ -44,7 +44,7 @@ export class ConnectionPool {
   }
 
   /**
-   * Runs `use` on a connection of the target. If the server refuses a session, tries again on another connection or
+   * Runs `use` on a connection to the target. If the server refuses a session, tries again on another connection or
    * later.
    */
   async use<T>(
@@ -61,7 +61,7 @@ export class ConnectionPool {
       } catch (error) {
         if (!(error instanceof SessionRefused)) throw error;
         if (slot.sessions > 1) {
-          // The refused session is one of them, so the server allows one fewer.
+          // The count includes the refused session, so the server allows one fewer.
           slot.most = slot.sessions - 1;
           continue;
         }
@@ -81,7 +81,7 @@ export class ConnectionPool {
     return this.#slots.size;
   }
 
-  /** Closes every connection with the commands on it, and refuses all waiting callers. */
+  /** Closes every connection and its commands, and refuses all waiting callers. */
   async dispose(): Promise<void> {
     this.#disposed = true;
     this.#wakeAll();
@@ -101,9 +101,7 @@ export class ConnectionPool {
     return use(slot.connection);
   }
 
-  /**
-   * Opens the connection of a slot. A new slot allows one session, so that a failed attempt fails only one caller.
-   */
+  /** Opens the connection of a slot. A new slot allows one session, so that a failed attempt fails only one caller. */
   async #open(slot: Slot, target: PoolTarget, signal: AbortSignal | undefined): Promise<void> {
     try {
       const connection = await target.connect(signal);
@@ -143,7 +141,7 @@ export class ConnectionPool {
   }
 
   #newSlot(key: string): Slot | undefined {
-    // A connection that is being opened will have room for waiting callers, up to its limit.
+    // Wait for a connection that is being opened: it will have room.
     if (this.#slots.of(key).some((slot) => !slot.connection)) return undefined;
     if (this.#slots.size >= this.#limits.connections && !this.#closeIdle()) return undefined;
     const slot: Slot = {
@@ -173,7 +171,7 @@ export class ConnectionPool {
       slot.idle = setTimeout(() => this.#drop(slot), this.#limits.idleMilliseconds);
       slot.idle.unref();
     }
-    // A caller that waits for another server may replace this idle connection.
+    // Lets a caller that waits for another server replace this idle connection.
     if (slot.sessions === 0 && this.#slots.size >= this.#limits.connections) this.#wakeAll();
     else this.#wake(slot.key);
   }

@@ -6,12 +6,12 @@ import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { KeptHelper } from '../helper/kept-helper.ts';
 import { SessionRefused, SshFailure } from '../ssh-failure.ts';
 
-/** Time limit for closing a connection in an orderly way: a dead server never answers. */
+/** Time limit for an orderly close of a connection. A dead server never answers. */
 const LONGEST_CLOSING_MS = 2000;
 
 /**
- * Wait after a refused session: a server counts an SFTP session until its process has ended, which is not visible
- * here.
+ * Wait after a refused session, in ms: the server counts an SFTP session until its process has ended, which the client
+ * cannot see.
  */
 const REFUSAL_BACKOFF: ReconnectPolicy = { first: 5, factor: 2, longest: 200, jitter: 0.5 };
 const LONGEST_COUNTED_MS = 2000;
@@ -25,7 +25,9 @@ type Start<T> = (done: (error: Error | undefined, opened: T) => void) => void;
  */
 export class SshConnection {
   readonly address: HostAddress;
-  /** Settles once, when the connection has closed; resolves to the failure if it was lost. */
+  /**
+   * Resolves once, when the connection has closed: to the failure if the connection was lost, otherwise to undefined.
+   */
   readonly closed: Promise<SshFailure | undefined>;
   isOpen = true;
   readonly helper = new KeptHelper((request) => this.exec(request, {}));
@@ -34,10 +36,10 @@ export class SshConnection {
   readonly socket: Duplex;
   readonly #beneath: SshConnection | undefined;
   #ending = false;
-  /** Time when the latest SFTP session was ended. */
+  /** Monotonic time at which the latest SFTP session ended. */
   #sftpEnded = Number.NEGATIVE_INFINITY;
 
-  /** `beneath` is the connection that `socket` passes through; it closes with this one. */
+  /** `beneath` is the connection that carries `socket`. Both close together. */
   constructor(client: Client, socket: Duplex, address: HostAddress, beneath?: SshConnection) {
     this.#client = client;
     this.socket = socket;
@@ -70,19 +72,19 @@ export class SshConnection {
     this.#sftpEnded = performance.now();
   }
 
-  /** Opens a stream to a host that the server can reach, for a connection through it. */
+  /** Opens a stream from the server to another host, for a connection through this one. */
   through(target: HostAddress): Promise<Duplex> {
     return this.#open((done) => this.#client.forwardOut('127.0.0.1', 0, target.host, target.port, done));
   }
 
-  /** Closes the connection with all its sessions: in an orderly way at first, then forcibly. */
+  /** Closes the connection and all its sessions: first in an orderly way, then forcibly. */
   close(): void {
     if (this.#ending) return;
     this.#ending = true;
     this.#client.end();
     const timer = setTimeout(() => {
       this.socket.destroy();
-      // The connection beneath may be dead, too.
+      // The connection beneath may be dead too.
       this.#beneath?.close();
     }, LONGEST_CLOSING_MS);
     this.closed.then(
@@ -97,7 +99,7 @@ export class SshConnection {
         return await this.#openOnce(start);
       } catch (error) {
         if (!(error instanceof SessionRefused)) throw error;
-        // The server may allow no session besides that of the helper: end the helper and retry.
+        // The server may allow only one session, which the helper uses. End the helper and retry.
         if (await this.helper.giveUp()) continue;
         const counted = performance.now() - this.#sftpEnded < LONGEST_COUNTED_MS;
         if (!counted || refusals >= MOST_REFUSALS) throw error;
@@ -121,7 +123,7 @@ export class SshConnection {
   #refusal(error: unknown): Error {
     const message = error instanceof Error ? error.message : String(error);
     if (!this.isOpen || /^Not connected|^No response from server/.test(message)) {
-      // The connection must not be used again while it is closing.
+      // Prevents new sessions while the connection is closing.
       this.isOpen = false;
       this.socket.destroy();
       return lost(this.address, error);
@@ -138,7 +140,7 @@ export class SshConnection {
   }
 }
 
-/** Returns the failure of everything that ran on a lost connection. */
+/** Returns the failure for all sessions of a lost connection. */
 export function lost(address: HostAddress, cause: unknown): SshFailure {
   const why = cause instanceof Error ? ` (${cause.message})` : '';
   return new SshFailure(

@@ -4,7 +4,7 @@ import { holdForTurn } from '../../link/hold-for-turn.ts';
 import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';
 
-/** Opens a TCP connection without Nagle's delay, which costs a small command 40 ms each way. */
+/** Opens a TCP connection without Nagle's delay, which would cost a short command 40 ms in each direction. */
 export function dial(address: HostAddress, milliseconds: number, signal?: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address.host, port: address.port, noDelay: true });
@@ -34,7 +34,10 @@ export function dial(address: HostAddress, milliseconds: number, signal?: AbortS
   });
 }
 
-/** Combines writes: ssh2 writes each packet in up to three pieces, and each of several answers separately. */
+/**
+ * Combines the writes of one turn: ssh2 splits a packet into up to three writes, and writes consecutive answers
+ * separately.
+ */
 function writeTogether(socket: Socket): void {
   const { write } = socket;
   socket.write = (...args: never[]) => {
@@ -59,7 +62,7 @@ export function timedOut(address: HostAddress, milliseconds: number): SshFailure
 
 function dialFailure(address: HostAddress, error: Error): SshFailure {
   const host = showHostAddress(address);
-  // A host name with several addresses fails with an aggregate of all attempts.
+  // A host name with several addresses fails with an aggregate error.
   const code =
     systemCode(error) ?? (error instanceof AggregateError ? systemCode(error.errors[0]) : undefined);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL' || code === 'EAI_NODATA') {

@@ -11,11 +11,11 @@ export interface FailedHandshake {
   readonly tried: readonly string[];
   /** Lines such as `(remote) C->S cipher: aes256-ctr`. */
   readonly algorithms: readonly string[];
-  /** Whether the server sent something that does not begin like the SSH protocol. */
+  /** Whether the server sent text that is not the beginning of the SSH protocol. */
   readonly isOtherProtocol: boolean;
 }
 
-/** Converts ssh2's error for a failed handshake into an SshFailure for a person. */
+/** Converts ssh2's error for a failed handshake into an SshFailure that a person can act on. */
 export function handshakeFailure(error: unknown, handshake: FailedHandshake): SshFailure {
   const host = showHostAddress(handshake.address);
   const message = error instanceof Error ? error.message : String(error);
@@ -73,7 +73,7 @@ function closedEarly(host: string, cause: unknown): SshFailure {
   );
 }
 
-/** Returns what each side offers, for the kind of algorithm that they do not share. */
+/** Returns what each side offers of the kind of algorithm in which they have nothing in common. */
 function algorithmText(message: string, { algorithms }: FailedHandshake): string {
   const kind = [
     ['key exchange', 'KEX method'],

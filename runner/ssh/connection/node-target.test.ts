@@ -8,7 +8,7 @@ import { ConnectionPool } from './connection-pool.ts';
 import { nodeTarget } from './node-target.ts';
 
 describe('a node as the target of connections', () => {
-  it('shares connections with nodes of the same address, user and secret', async () => {
+  it('is equal for nodes with the same address, user and secret', async () => {
     const scene = await SshScene.open();
     const pool = new ConnectionPool();
     const reader = new CredentialReader();

@@ -5,8 +5,8 @@ import { connectSsh } from './connect.ts';
 import type { PoolTarget } from './connection-pool.ts';
 
 /**
- * Returns the target of a node: its address, user and credentials, but not its name, so that nodes can share a
- * connection.
+ * Returns the target of a node. Its key contains the address, user and credentials, but not the node's name, so that
+ * several nodes can share a connection.
  */
 export function nodeTarget(
   endpoint: Pick<NodeEndpoint, 'host' | 'port' | 'jumps' | 'connectMilliseconds' | 'keepaliveMilliseconds'>,

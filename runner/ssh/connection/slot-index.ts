@@ -4,19 +4,19 @@ import type { SshConnection } from './connection.ts';
 export interface Slot {
   /** Key of the target. */
   readonly key: string;
-  /** Undefined while it is being opened. */
+  /** Undefined while the connection is being opened. */
   connection: SshConnection | undefined;
   /** Number of sessions in use. */
   sessions: number;
-  /** Maximum number of sessions. */
+  /** Maximum number of sessions on this connection. */
   most: number;
   /** Timer that closes an unused connection. */
   idle: NodeJS.Timeout | undefined;
-  /** Whether a session has run on the connection, which proves that the server allows sessions. */
+  /** Whether a session has run on this connection. Then the server allows sessions. */
   hasServed: boolean;
 }
 
-/** Slots, indexed by their target. */
+/** Slots, indexed by the key of their target. */
 export class SlotIndex {
   readonly all = new Set<Slot>();
   readonly #byKey = new Map<string, Slot[]>();

@@ -10,8 +10,8 @@ import type { LocalFile, RemoteFile } from './remote-file.ts';
 
 /**
  * Writes a file with the protocol of `scp -t`, for servers without SFTP: under a temporary name in the same folder,
- * then renames it. Rejects with `SessionRefused`, or with an SshFailure if the file cannot be written; the temporary
- * file is removed.
+ * then renames it. Rejects with `SessionRefused`, or with an SshFailure if the file cannot be written. On failure,
+ * removes the temporary file.
  */
 export async function copyByScp(
   connection: SshConnection,
@@ -47,11 +47,11 @@ async function send(channel: ClientChannel, header: string, content: RemoteFile[
   channel.on('data', heard);
   channel.stderr.on('data', heard);
   const closed = once(channel, 'close');
-  // The server sends a zero byte at the start, after the header and after the final byte. On an error it sends a message
-  // instead and closes the channel.
+  // The server sends a zero byte at the start, after the header and after the final byte. On an error, it instead sends
+  // a message and closes the channel.
   channel.write(header);
   if (Buffer.isBuffer(content)) channel.write(content);
-  // A write may fail in the middle: the server's answer has the reason.
+  // Ignore a failed write: the server's answer contains the reason.
   else await writeFrom(content, channel).catch(() => undefined);
   channel.end(Buffer.from([0]));
   const [code] = await closed;
@@ -66,7 +66,7 @@ async function writeFrom({ file, size }: LocalFile, channel: ClientChannel): Pro
   }
 }
 
-/** Returns the text among the protocol's answers, which begin with a byte 0, 1 or 2. */
+/** Returns the message text in the protocol's answers, which begin with a byte 0, 1 or 2. */
 function wordsOf(answers: string): string {
   return answers
     .replaceAll('\u0000', '\n')

@@ -8,8 +8,9 @@ import type { LocalFile, RemoteFile } from './remote-file.ts';
 const NO_SUCH_FILE = 2;
 
 /**
- * Writes a file by SFTP under a temporary name in the same folder, and renames it: no reader sees an incomplete file.
- * Rejects with `SessionRefused`, or with an SshFailure if the file cannot be written; the temporary file is removed.
+ * Writes a file by SFTP under a temporary name in the same folder, then renames it, so that no reader sees an
+ * incomplete file. Rejects with `SessionRefused`, or with an SshFailure if the file cannot be written. On failure,
+ * removes the temporary file.
  */
 export async function copyBySftp(
   connection: SshConnection,
@@ -30,7 +31,7 @@ export async function copyBySftp(
   }
 }
 
-/** Creates a folder with its parents. Ignores mkdir errors; the write that follows reports them. */
+/** Creates a folder and its parents. Ignores mkdir errors, because the write that follows reports them. */
 export async function makeFolderBySftp(connection: SshConnection, path: string): Promise<void> {
   const sftp = await connection.sftp();
   try {
@@ -42,7 +43,7 @@ export async function makeFolderBySftp(connection: SshConnection, path: string):
   }
 }
 
-/** Removes a file; a missing file is not an error. Rejects with the server's error, or an SshFailure. */
+/** Removes a file, if it exists. Rejects with the server's error, or an SshFailure. */
 export async function removeBySftp(connection: SshConnection, path: string): Promise<void> {
   const sftp = await connection.sftp();
   try {
@@ -54,7 +55,7 @@ export async function removeBySftp(connection: SshConnection, path: string): Pro
   }
 }
 
-/** Converts a Windows path: SFTP uses slashes, with one before the drive. */
+/** Converts a Windows path to SFTP: with slashes, and one before the drive. */
 function sftpPath(path: string): string {
   return /^[A-Za-z]:/.test(path) ? `/${path.replaceAll('\\', '/')}` : path;
 }
@@ -69,24 +70,24 @@ async function write(sftp: SFTPWrapper, path: string, { content, mode }: RemoteF
     if (Buffer.isBuffer(content) && content.length > 0) {
       await done((finish) => sftp.write(handle, content, 0, content.length, 0, finish));
     }
-    // The umask may have removed permissions.
+    // The umask may have removed permissions from the new file.
     await done((finish) => sftp.fchmod(handle, mode, finish));
   } finally {
     await done((finish) => sftp.close(handle, finish));
   }
 }
 
-/** Concurrent requests, each of at most the chunk size. */
+/** Number of concurrent write requests. */
 const AT_ONCE = 16;
 const PIECE = 32 * 1024;
 
-/** The final mode is set afterwards, because the copy has to be writable meanwhile. */
+/** Copies with a writable mode. The caller sets the final mode afterwards. */
 function writeLocal(sftp: SFTPWrapper, path: string, { file, size }: LocalFile, mode: number): Promise<void> {
   const options = { concurrency: AT_ONCE, chunkSize: PIECE, mode: mode | 0o600, fileSize: size };
   return done((finish) => sftp.fastPut(file, path, options, finish));
 }
 
-/** Replaces an existing file if the server supports that; otherwise the existing file is removed first. */
+/** Renames a file over an existing one. If the server cannot do this atomically, removes the existing file first. */
 async function rename(sftp: SFTPWrapper, from: string, to: string): Promise<void> {
   try {
     await done((finish) => sftp.ext_openssh_rename(from, to, finish));

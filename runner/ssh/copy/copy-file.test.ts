@@ -47,7 +47,7 @@ for (const [how, options] of [
     });
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    it('is complete, with its mode, and without a temporary file beside it', async () => {
+    it('has its complete content and mode, and no temporary file remains', async () => {
       const path = join(folder, "it's a file");
       for (const content of [randomBytes(300_000), Buffer.from('shorter'), Buffer.alloc(0)]) {
         await copyFile(connection, { path, content, mode: 0o751 });
@@ -57,7 +57,7 @@ for (const [how, options] of [
       assert.deepEqual(readdirSync(folder), ["it's a file"]);
     });
 
-    it('is read from a file of this host while it is written', async () => {
+    it('can be streamed from a file of this host', async () => {
       const [file, path] = [join(folder, 'source'), join(folder, 'copy')];
       for (const content of [randomBytes(1_000_000), Buffer.alloc(0)]) {
         writeFileSync(file, content);
@@ -67,7 +67,7 @@ for (const [how, options] of [
       }
     });
 
-    it('leaves nothing behind if it is cancelled', async () => {
+    it('leaves no partial file if the copy is cancelled', async () => {
       const file = join(folder, 'source');
       writeFileSync(file, randomBytes(20_000_000));
       const giveUp = new AbortController();
@@ -80,9 +80,9 @@ for (const [how, options] of [
       await until(() => readdirSync(folder).join() === 'source');
     });
 
-    it('is not created if it was cancelled before its session was open', async () => {
+    it('is not created if the copy is cancelled before its session is open', async () => {
       const path = join(folder, 'given up');
-      // The first copy of a connection finds out whether there is SFTP.
+      // The first copy on a connection detects whether the server has SFTP.
       await copyFile(connection, { path: join(folder, 'first'), content: Buffer.from('x'), mode: 0o600 });
       const giveUp = new AbortController();
       const copied = copyFile(connection, { path, content: Buffer.from('x'), mode: 0o600 }, giveUp.signal);
@@ -122,7 +122,7 @@ for (const [how, options] of [
       }
     });
 
-    it('is executable as a temporary script while it is needed, and removed after a failure too', async () => {
+    it('exists as an executable script while a step uses it, and is removed even if the step fails', async () => {
       const path = join(folder, 'script.sh');
       const script = {
         path,
@@ -145,7 +145,7 @@ for (const [how, options] of [
       assert.equal(existsSync(path), true);
     });
 
-    it('reports once if it could not be written, and in one line if it could not be removed, as a temporary script', async () => {
+    it('reports a failed write only as an error, and a failed removal in one line', async () => {
       const told: string[] = [];
       const script = {
         path: '/proc/no/script.sh',
@@ -172,7 +172,7 @@ for (const [how, options] of [
 describe('the path of a script on a node', () => {
   const name = { counter: '3', executionId: '17' };
 
-  it('consists of counter, execution and node, with only characters that file names allow', () => {
+  it('consists of counter, execution and node, with unsafe characters replaced', () => {
     const endpoint = { node: 'web 1/a', windows: false };
     assert.equal(scriptDestination(endpoint, undefined, name), '/tmp/3-17-web_1_a-dispatch-script.tmp.sh');
     assert.equal(
@@ -181,13 +181,13 @@ describe('the path of a script on a node', () => {
     );
   });
 
-  it('is in the folder that the node names, unless that is blank', () => {
+  it('is in the folder that the node configures, unless the folder is blank', () => {
     const endpoint = { node: 'n', windows: false };
     assert.match(scriptDestination(endpoint, '/a/', name), /^\/a\/3-/);
     assert.match(scriptDestination(endpoint, ' ', name), /^\/tmp\/3-/);
   });
 
-  it('is a batch file on Windows', () => {
+  it('ends in .bat on Windows, unless the script has another extension', () => {
     const endpoint = { node: 'win', windows: true };
     assert.equal(
       scriptDestination(endpoint, undefined, name),

@@ -8,8 +8,8 @@ import { copyFailure } from './copy-failure.ts';
 import type { RemoteFile } from './remote-file.ts';
 
 /**
- * Connections whose server refused SFTP. It is requested only once, because each refusal may use one of the few
- * sessions of a connection.
+ * Connections whose server refused SFTP. They are remembered, because each refusal may use one of the few sessions of a
+ * connection.
  */
 const WITHOUT_SFTP = new WeakSet<SshConnection>();
 
@@ -34,7 +34,7 @@ export async function copyFile(
   }
 }
 
-/** Creates a folder on a node with its parents, if it is missing. Rejects with an SshFailure. */
+/** Creates a folder and its parents on a node. Rejects with an SshFailure. */
 export async function makeFolder(connection: SshConnection, path: string, windows: boolean): Promise<void> {
   try {
     if (windows) await makeFolderBySftp(connection, path);

@@ -7,9 +7,9 @@ export interface RemoteFile {
   readonly mode: number;
 }
 
-/** A file of this host. It is read while it is copied, and never held in memory as a whole. */
+/** A file of this host. It is streamed while it is copied, and never held in memory as a whole. */
 export interface LocalFile {
   readonly file: string;
-  /** Size in bytes. A file that grows meanwhile is copied up to here. */
+  /** Size in bytes. If the file grows during the copy, only this many bytes are copied. */
   readonly size: number;
 }

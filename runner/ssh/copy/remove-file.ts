@@ -4,8 +4,8 @@ import { SessionRefused, SshFailure } from '../ssh-failure.ts';
 import { removeBySftp } from './copy-by-sftp.ts';
 
 /**
- * Removes a file by SFTP, which also works on a server that executes no commands. If the server has no SFTP, removes
- * it with a command. Rejects with the reason why the file still exists.
+ * Removes a file by SFTP, which works even if the server executes no commands. If the server has no SFTP, removes the
+ * file with a command. Rejects with the reason why the file still exists.
  */
 export async function removeFile(
   connection: SshConnection,

@@ -5,9 +5,9 @@ export interface ScriptName {
   /** Distinguishes the scripts of one execution. */
   readonly counter: string;
   readonly executionId: string;
-  /** Name of a script file; a script in the job's text has none. */
+  /** Name of a script file; absent for a script in the job's text. */
   readonly baseName?: string;
-  /** With or without the dot. */
+  /** Extension with or without the dot. */
   readonly extension?: string;
 }
 

@@ -9,7 +9,7 @@ import { copyFailure } from './copy-failure.ts';
 import { copyFile } from './copy-file.ts';
 import { scriptContent } from './script-content.ts';
 
-/** How long a server may count the session of a cancelled command: longer than the usual grace period. */
+/** How long a server may count the session of a cancelled command, in ms. Longer than the usual grace period. */
 const LONGEST_REFUSED_MS = 15_000;
 
 export interface TemporaryScript {
@@ -20,25 +20,25 @@ export interface TemporaryScript {
   readonly syncs: boolean;
   /** Permissions of the file. */
   readonly mode: number;
-  /** The command that removes the file afterwards; absent: it stays (`script-step-remove-tmp-file`). */
+  /** The command that removes the file afterwards. If absent, the file remains (`script-step-remove-tmp-file`). */
   readonly removal?: string;
-  /** Copies the script by other means than SSH. */
+  /** If present, copies the script by other means than SSH. */
   readonly copier?: ScriptTransfer;
-  /** Aborts the copying. */
+  /** Aborts the copy. */
   readonly signal?: AbortSignal;
-  /** Receives the reason why a script could not be removed. That does not fail the step. */
+  /** Receives the reason why a script could not be removed. The step does not fail for this reason. */
   readonly onLeft: (problem: string) => void;
 }
 
 /** Copies a script to a node by other means than SSH. */
 export interface ScriptTransfer {
-  /** Rejects with an SshFailure. */
+  /** Copies the script. Rejects with an SshFailure. */
   copy(content: string): Promise<void>;
-  /** Absent: the command in `removal` removes it. */
+  /** Removes the script. If absent, the command in `removal` does. */
   remove?(): Promise<void>;
 }
 
-/** Runs `use` while a script exists on a node, and removes the script afterwards, also after failures. */
+/** Runs `use` while a script exists on a node. Removes the script afterwards, even if `use` fails. */
 export async function withTemporaryScript<T>(
   connection: SshConnection,
   script: TemporaryScript,
@@ -59,8 +59,8 @@ export async function withTemporaryScript<T>(
     if (removal !== undefined) {
       const act = () => remove(connection, script, removal);
       const problem = await retryRefusedSession(act, isRefused ? 0 : LONGEST_REFUSED_MS).catch(problemOf);
-      // A failed copy has its own error, and a script whose command was refused a session is written again by the
-      // next attempt.
+      // Skipped after a failed copy, which has its own error, and after a refused session, because the next attempt
+      // writes the script again.
       if (problem !== undefined && isThere && !isRefused) script.onLeft(problem);
     }
   }
@@ -72,7 +72,7 @@ async function copy(connection: SshConnection, script: TemporaryScript): Promise
   if (!copier) return copyFile(connection, { path, content: Buffer.from(content), mode }, signal);
   await copier.copy(content);
   if (windows || copier.remove) return;
-  // The file may belong to another user: its permissions then do not change, and running it reports the problem.
+  // If the file belongs to another user, its permissions do not change, and running it reports the problem.
   const rights = mode & 0o005 ? 'a+rx' : 'u+rx';
   await briefCommand(connection, `chmod ${rights} ${quoteForShell(path)} || :`, false);
 }
@@ -86,7 +86,7 @@ async function sync(connection: SshConnection, { path }: TemporaryScript): Promi
 }
 
 /**
- * Removes the script. Resolves to the reason why it still exists; undefined if it is gone. Rejects with
+ * Removes the script. Resolves to the reason why the script still exists; undefined if it is gone. Rejects with
  * `SessionRefused`.
  */
 async function remove(

@@ -1,7 +1,7 @@
 import type { AuthenticationType, AuthMethod, KeyboardInteractiveAuthMethod } from 'ssh2';
 import type { Credentials } from './credentials.ts';
 
-/** An attempt in the form that ssh2 accepts. */
+/** An authentication attempt in the form that ssh2 accepts. */
 type Attempt = AuthMethod & Record<string, unknown>;
 
 /**
@@ -9,7 +9,7 @@ type Attempt = AuthMethod & Record<string, unknown>;
  * prompts. Methods that the server does not offer are skipped. Attempts and offers are recorded for failure messages.
  */
 export class Authentication {
-  /** The methods of the server's last answer; undefined before the first answer. */
+  /** The methods that the server offered last; undefined before its first answer. */
   offered: readonly string[] | undefined;
   readonly tried: string[] = [];
   readonly #waiting: Attempt[];
@@ -18,7 +18,7 @@ export class Authentication {
     this.#waiting = attempts(credentials);
   }
 
-  /** Returns the next attempt among the methods that the server accepts; `false` if there is none. */
+  /** Returns the next attempt whose method the server offers; `false` if there is none. */
   next(offered: readonly AuthenticationType[] | null): Attempt | false {
     if (offered) this.offered = offered;
     for (let attempt = this.#waiting.shift(); attempt; attempt = this.#waiting.shift()) {
@@ -43,8 +43,8 @@ function attempts({ username, key, agent, password }: Credentials): Attempt[] {
 }
 
 /**
- * Answers hidden prompts with the password, once: a second prompt means that the password was wrong, or that the
- * prompt asks for something else.
+ * Answers hidden prompts with the password, but only once: a second prompt means that the password was wrong or that
+ * the server asks for something else.
  */
 function answerWith(password: string): KeyboardInteractiveAuthMethod['prompt'] {
   let answered = false;

@@ -7,10 +7,7 @@ export function isPkcs8(text: string): boolean {
   return PKCS8.test(text);
 }
 
-/**
- * Returns the same key without its passphrase, in a format that ssh2 supports. Throws OpenSSL's error for an unreadable
- * key.
- */
+/** Returns the decrypted key in a format that ssh2 supports. Throws OpenSSL's error for an unreadable key. */
 export function readablePkcs8(text: string, passphrase: string | undefined): string {
   const key = opened(text, passphrase);
   switch (key.asymmetricKeyType) {
@@ -25,7 +22,7 @@ export function readablePkcs8(text: string, passphrase: string | undefined): str
   }
 }
 
-/** OpenSSL's error for a wrong passphrase does not say that the passphrase is wrong. */
+/** Decrypts the key. Replaces OpenSSL's error for a wrong passphrase, which does not mention the passphrase. */
 function opened(text: string, passphrase: string | undefined): KeyObject {
   try {
     return createPrivateKey({ key: text, ...(passphrase !== undefined && { passphrase }) });
@@ -35,12 +32,12 @@ function opened(text: string, passphrase: string | undefined): KeyObject {
   }
 }
 
-/** ssh2 supports Ed25519 keys only in OpenSSH's own format. */
+/** Returns an Ed25519 key in OpenSSH's own format, the only one that ssh2 supports for Ed25519. */
 function openSshText(key: KeyObject): string {
   const { x = '', d = '' } = key.export({ format: 'jwk' });
   const [open, seed] = [Buffer.from(x, 'base64url'), Buffer.from(d, 'base64url')];
   const type = Buffer.from('ssh-ed25519');
-  // Two equal numbers show a reader that it decrypted the key correctly.
+  // The format begins with two equal numbers, which show a reader that it decrypted the key correctly.
   const content = [Buffer.alloc(8), field(type), field(open), field(Buffer.concat([seed, open])), field('')];
   const body = Buffer.concat([
     Buffer.from('openssh-key-v1\0'),

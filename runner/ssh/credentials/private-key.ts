@@ -5,10 +5,10 @@ import { SshFailure } from '../ssh-failure.ts';
 import { isPkcs8, readablePkcs8 } from './pkcs8-key.ts';
 
 /**
- * Reads a private key in OpenSSH's format, PEM, PKCS #8, or PuTTY's. Failures contain `where`, never the key.
+ * Reads a private key in OpenSSH's format, PEM, PKCS #8, or PuTTY's. Errors contain `where`, but never the key.
  *
- * @throws SshFailure `AuthenticationFailure` if the passphrase is missing or wrong, `ConfigurationFailure` if it is not
- *   a private key
+ * @throws SshFailure `AuthenticationFailure` if the passphrase is missing or wrong, `ConfigurationFailure` if the text
+ * is not a private key
  */
 export async function readPrivateKey(
   text: string,
@@ -42,8 +42,8 @@ function readPkcs8<Read>(
 }
 
 /**
- * Parses the key only once: ssh2 signs with the text of a key, and Node.js parses that again for each connection, which
- * takes as long as signing. If ssh2 stores the text elsewhere, the key is returned unchanged.
+ * Makes ssh2 sign with a parsed key. ssh2 signs with the text of a key, which Node.js parses again for each connection,
+ * and this takes as long as signing. If ssh2 stores the text elsewhere, the key is returned unchanged.
  */
 function readOnce(key: ParsedKey): ParsedKey {
   const place = Object.getOwnPropertySymbols(key).find(
@@ -53,7 +53,7 @@ function readOnce(key: ParsedKey): ParsedKey {
   return key;
 }
 
-/** Normalises line ends: a key from a form or a variable may have other line ends, or lack the last. */
+/** Normalises line ends. A key from a form or a variable may have CRLF, or no final line end. */
 function ending(text: string): string {
   return `${text.replace(/\r\n?/g, '\n').trim()}\n`;
 }

@@ -3,13 +3,13 @@ import type { ParsedKey } from 'ssh2';
 import type { Credentials } from './credentials.ts';
 import { readPrivateKey } from './private-key.ts';
 
-/** The credentials of a user as stored texts. */
+/** The credentials of a user in text form. */
 export interface CredentialTexts {
   readonly username: string;
   readonly key?: {
     readonly text: string;
     readonly passphrase?: string;
-    /** Shown in failures instead of the key. */
+    /** Location of the key, which errors show in place of the key. */
     readonly where: string;
   };
   readonly password?: string;
@@ -17,15 +17,15 @@ export interface CredentialTexts {
   readonly agent?: string;
 }
 
-/** Number of parsed keys that are cached: many nodes share a key, and parsing one costs more than a command. */
+/** Maximum number of cached parsed keys. Many nodes share a key, and parsing one costs more than a command. */
 const MOST_KEYS = 64;
 
-/** Parses credentials, each key once. */
+/** Parses credentials, and caches the parsed keys. */
 export class CredentialReader {
   readonly #salt = createSecretKey(randomBytes(32));
   readonly #keys = new Map<string, Promise<ParsedKey>>();
 
-  /** Rejects with an SshFailure that contains no secret. */
+  /** Parses credentials. Rejects with an SshFailure that contains no secret. */
   async read({ username, key, password, agent }: CredentialTexts): Promise<Credentials> {
     const proof = key && this.#hidden([key.text, key.passphrase]);
     const parsed = key && (await this.#keyOf(key, `${proof} ${key.where}`));

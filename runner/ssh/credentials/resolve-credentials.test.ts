@@ -34,7 +34,7 @@ describe('the credentials of a node', () => {
     ['RSA in PKCS #8', ['-t', 'rsa', '-b', '2048', '-m', 'PKCS8']],
     ['ECDSA in PKCS #8', ['-t', 'ecdsa', '-b', '384', '-m', 'PKCS8']],
   ] as const) {
-    it(`are keys of ${name}, with a passphrase or without`, async () => {
+    it(`can be keys of type ${name}, with or without a passphrase`, async () => {
       const [plain, locked] = [testKey('', options), testKey('open sesame', options)];
       const read = await credentials(withKey, resolver({ 'keys/a': plain.privateText }), undefined);
       const opened = await credentials(
@@ -47,7 +47,7 @@ describe('the credentials of a node', () => {
       }
     });
 
-    it(`report a passphrase of ${name} that is missing or wrong`, async () => {
+    it(`are rejected if the passphrase of ${name} is missing or wrong`, async () => {
       const secrets = { 'keys/a': testKey('open sesame', options).privateText, phrase: 'wrong' };
       await assert.rejects(
         credentials(withKey, resolver(secrets), undefined),
@@ -60,7 +60,7 @@ describe('the credentials of a node', () => {
     });
   }
 
-  it('are Ed25519 keys in PKCS #8, as OpenSSL writes them', async () => {
+  it('can be Ed25519 keys in PKCS #8, as OpenSSL writes them', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     const text = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const { key } = await credentials(withKey, resolver({ 'keys/a': text }), undefined);
@@ -71,7 +71,7 @@ describe('the credentials of a node', () => {
     assert.ok(verify(null, data, publicKey, key.sign(data)));
   });
 
-  it('are refused if a public key or something else is stored', async () => {
+  it('are rejected if the key is public or unreadable, but not because of its line ends', async () => {
     const { publicText, privateText } = testKey();
     await assert.rejects(
       credentials(withKey, resolver({ 'keys/a': publicText }), undefined),
@@ -85,7 +85,7 @@ describe('the credentials of a node', () => {
     assert.ok((await credentials(withKey, resolver({ 'keys/a': mangled }), undefined)).key);
   });
 
-  it('are equal exactly if their user and secrets are equal', async () => {
+  it('have equal identities if and only if user and secrets are equal', async () => {
     const secrets = resolver({ 'keys/a': testKey().privateText, 'keys/b': 'p' });
     const identity = async (attributes: Record<string, string>) =>
       (await credentials(endpoint(attributes), secrets, undefined)).identity;
@@ -96,7 +96,7 @@ describe('the credentials of a node', () => {
     assert.equal(new Set(all).size, 3);
   });
 
-  it('are empty if the node names none and there is no agent', async () => {
+  it('require a key, a password or an agent', async () => {
     await assert.rejects(
       credentials(endpoint({}), resolver({}), undefined),
       failure('ConfigurationFailure', /names no key and no password/),

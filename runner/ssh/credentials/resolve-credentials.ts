@@ -4,9 +4,9 @@ import { SshFailure } from '../ssh-failure.ts';
 import type { CredentialTexts } from './read-credentials.ts';
 
 /**
- * Resolves the credentials for a node. `agent` is the socket of the runner's own agent, if it has one.
+ * Resolves the credentials for a node. `agent` is the socket of the runner's own agent, if there is one.
  *
- * @throws SshFailure `ConfigurationFailure`, which contains the reference and no secret
+ * @throws SshFailure `ConfigurationFailure`, which contains the reference but no secret
  */
 export async function resolveCredentials(
   endpoint: NodeEndpoint,

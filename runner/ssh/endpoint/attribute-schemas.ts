@@ -5,7 +5,7 @@ import { parseHostAddress } from './host-address.ts';
 import { parseJumpHosts } from './jump-hosts.ts';
 
 /**
- * Parsers of node attributes, which are texts. Each error continues a sentence that begins with the attribute's name.
+ * Parsers of node attributes, which are strings. Each error continues a sentence that begins with the attribute's name.
  */
 
 export const Switch = z
@@ -15,7 +15,7 @@ export const Switch = z
   .pipe(z.enum(['true', 'false'], { error: 'is neither "true" nor "false"' }))
   .transform((text) => text === 'true');
 
-/** A non-negative whole number whose milliseconds fit a timer. */
+/** A non-negative integer that, converted to ms, fits a timer. */
 export const Duration = (unitMilliseconds: number, unit: string) =>
   z
     .string()
@@ -38,7 +38,7 @@ export const JumpHosts = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** A pattern for the linear-time engine, because it is matched against any output of a node. */
+/** A pattern for the linear-time engine, because it is matched against arbitrary output of a node. */
 export const Pattern = z.string().transform((text, context) => {
   const pattern = readPattern(text);
   if (pattern.engine === 'linear') return pattern;
@@ -47,7 +47,7 @@ export const Pattern = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** `option.NAME`, or only the name. */
+/** The name of an option, with or without the prefix `option.`. */
 export const OptionName = z
   .string()
   .trim()

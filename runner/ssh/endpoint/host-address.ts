@@ -5,10 +5,12 @@ export interface HostAddress {
 
 const DEFAULT_PORT = 22;
 
-/** Characters that `known_hosts` treats as patterns or lists: a key would be stored for other hosts, too. */
+/**
+ * Characters that are patterns or separators in `known_hosts`: with them, a key would be stored for other hosts too.
+ */
 const NOT_IN_HOSTS = /[*?!,|#]/;
 
-/** Parses `host`, `host:port`, `[IPv6]:port` or a bare IPv6 address; undefined if it is none of them. */
+/** Parses `host`, `host:port`, `[IPv6]:port` or a bare IPv6 address; undefined for other text. */
 export function parseHostAddress(text: string): HostAddress | undefined {
   const trimmed = text.trim();
   if (NOT_IN_HOSTS.test(trimmed)) return undefined;
@@ -20,7 +22,7 @@ export function parseHostAddress(text: string): HostAddress | undefined {
   return plain ? withPort(plain[1] ?? '', plain[2]) : undefined;
 }
 
-/** Formats an address; the port is shown only if it is not 22. */
+/** Formats an address. Omits port 22. */
 export function showHostAddress({ host, port }: HostAddress): string {
   if (port === DEFAULT_PORT) return host;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;

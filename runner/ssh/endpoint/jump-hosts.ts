@@ -1,13 +1,13 @@
 import { type HostAddress, parseHostAddress } from './host-address.ts';
 
-/** A server that a connection passes through. Without a user name, that of the node is used. */
+/** A server that a connection passes through. The default user name is the one of the node. */
 export interface JumpHost extends HostAddress {
   readonly username?: string;
 }
 
 const MOST_JUMPS = 8;
 
-/** Parses `[user@]host[:port]`, several separated by commas, nearest first; undefined if one of them is invalid. */
+/** Parses a comma-separated list of `[user@]host[:port]`, nearest first; undefined if an entry is invalid. */
 export function parseJumpHosts(text: string): readonly JumpHost[] | undefined {
   const parts = text.split(',').map((part) => part.trim());
   if (parts.length > MOST_JUMPS) return undefined;

@@ -9,7 +9,7 @@ const read = (attributes: Record<string, string>) =>
   readNodeEndpoint(node({ username: 'deploy', ...attributes }));
 
 describe('the SSH endpoint of a node', () => {
-  it('has the node’s name as host, a key and the default port by default', () => {
+  it('defaults to the node’s name as host, port 22 and authentication with a key', () => {
     const endpoint = read({ 'ssh-key-storage-path': 'keys/web' });
     assert.deepEqual([endpoint.host, endpoint.port, endpoint.username], ['web1', 22, 'deploy']);
     assert.deepEqual(endpoint.authentication, {
@@ -19,7 +19,7 @@ describe('the SSH endpoint of a node', () => {
     assert.equal(endpoint.usesAgent, false);
   });
 
-  it('reads hosts, ports and addresses of both families', () => {
+  it('accepts host names and IPv4 and IPv6 addresses, with or without a port', () => {
     const hosts = ['db.example:2200', '10.0.0.1', '[fe80::1%eth0]:2022', '::1', '[::1]'];
     assert.deepEqual(
       hosts.map((hostname) => read({ hostname })).map(({ host, port }) => [host, port]),
@@ -33,7 +33,7 @@ describe('the SSH endpoint of a node', () => {
     );
   });
 
-  it('takes the user from the hostname if the node names none', () => {
+  it('takes the user from the hostname if the node has no username', () => {
     const user = (attributes: Record<string, string>) => {
       const { username, host, port } = readNodeEndpoint(node(attributes));
       return `${username} ${host} ${port}`;
@@ -44,7 +44,7 @@ describe('the SSH endpoint of a node', () => {
     assert.throws(() => user({ hostname: 'a@b@c' }), /hostname of node web1 is not a host name/);
   });
 
-  it('parses the addresses that it formats', () => {
+  it('has an address that can be formatted and parsed again', () => {
     const host = fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6());
     fc.assert(
       fc.property(host, fc.integer({ min: 1, max: 65_535 }), (name, port) => {
@@ -53,7 +53,7 @@ describe('the SSH endpoint of a node', () => {
     );
   });
 
-  it('prefers key storage to files and options', () => {
+  it('prefers a key storage path to a key file, and has a default option for the password', () => {
     const both = { 'ssh-key-storage-path': 'keys/a', 'ssh-keypath': '/k' };
     const { authentication } = read({ ...both, 'ssh-key-passphrase-option': 'option.phrase' });
     assert.deepEqual(authentication, {
@@ -67,18 +67,18 @@ describe('the SSH endpoint of a node', () => {
     });
   });
 
-  it('uses an agent if no key is named', () => {
+  it('uses an agent if the node names no key', () => {
     assert.equal(read({}).usesAgent, true);
   });
 
-  it('reads a chain of jump hosts, nearest first', () => {
+  it('contains a chain of jump hosts, nearest first', () => {
     assert.deepEqual(read({ 'ssh-jump-host': 'gate, ops@inner:2222' }).jumps, [
       { host: 'gate', port: 22 },
       { host: 'inner', port: 2222, username: 'ops' },
     ]);
   });
 
-  it('reads times in milliseconds, and the keepalive in seconds', () => {
+  it('converts time limits from ms and the keepalive interval from seconds', () => {
     const endpoint = read({
       'ssh-connect-timeout': '1500',
       'ssh-command-timeout': '60000',
@@ -90,7 +90,7 @@ describe('the SSH endpoint of a node', () => {
     );
   });
 
-  it('reads both prompts of sudo', () => {
+  it('contains the settings of both sudo prompts', () => {
     const { sudo, secondSudo } = read({
       'sudo-command-enabled': 'true',
       'sudo-password-storage-path': 'keys/sudo',
@@ -117,7 +117,7 @@ describe('the SSH endpoint of a node', () => {
     ['sudo-prompt-pattern', '('],
     ['sudo2-prompt-max-lines', '0'],
   ] as const) {
-    it(`names the node and ${attribute} if that is "${value}"`, () => {
+    it(`is rejected with the names of node and attribute if ${attribute} is "${value}"`, () => {
       assert.throws(
         () => read({ [attribute]: value }),
         (error) => {

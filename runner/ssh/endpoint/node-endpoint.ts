@@ -9,31 +9,31 @@ import type { JumpHost } from './jump-hosts.ts';
 import { passwordReference, type SecretReference } from './secret-reference.ts';
 import { SUDO_ATTRIBUTES, type SudoPrefix, type SudoSettings } from './sudo-settings.ts';
 
-/** How a user authenticates. Without a key, only an agent is used. */
+/** How a user authenticates. Without a key, only an agent can be used. */
 export type EndpointAuthentication =
   | { readonly kind: 'privateKey'; readonly key?: SecretReference; readonly passphrase?: SecretReference }
   | { readonly kind: 'password'; readonly password: SecretReference };
 
-/** The SSH settings of a node's attributes. Times are milliseconds. */
+/** The SSH settings from a node's attributes. */
 export interface NodeEndpoint extends HostAddress {
   readonly node: string;
   readonly username: string;
   readonly authentication: EndpointAuthentication;
-  /** Nearest first. */
+  /** Jump hosts, nearest first. */
   readonly jumps: readonly JumpHost[];
   readonly connectMilliseconds: number;
-  /** 0: no time limit. */
+  /** Time limit of a command; 0 for none. */
   readonly commandMilliseconds: number;
-  /** 0: no keepalives. */
+  /** Interval of keepalives; 0 for none. */
   readonly keepaliveMilliseconds: number;
   /** Whether commands get the variables of the job. */
   readonly sendsEnvironment: boolean;
-  /** Whether a helper may be kept on the node for the steps of a job. */
+  /** Whether a helper may run on the node for the steps of a job. */
   readonly allowsHelper: boolean;
   readonly usesAgent: boolean;
   readonly wantsTerminal: boolean;
   readonly windows: boolean;
-  /** How a server with an unknown key is treated. */
+  /** How a server with an unknown key is handled. */
   readonly hostKeyMode: HostKeyMode;
   readonly sudo?: SudoSettings;
   readonly secondSudo?: SudoSettings;
@@ -69,8 +69,8 @@ const Attributes = z.object({
 type Attributes = z.infer<typeof Attributes>;
 
 /**
- * Reads the SSH settings of a node. References in its attributes are expanded already. Without `hostname`, the node's
- * name is used.
+ * Reads the SSH settings of a node. References in its attributes must already be expanded. If `hostname` is missing,
+ * the node's name is used.
  *
  * @throws SshFailure `ConfigurationFailure`, which names the node and the attribute
  */
@@ -130,7 +130,7 @@ function sudoSettings(node: Node, prefix: SudoPrefix): SudoSettings | undefined 
   const own = Object.entries(node.attributes)
     .filter(([name]) => name.startsWith(prefix))
     .map(([name, value]) => [name.slice(prefix.length), value]);
-  // Most nodes have no such attributes, and compiling patterns costs more than a command.
+  // Skip the parsing: most nodes have no such attributes, and compiling patterns costs more than a command.
   if (own.length === 0) return undefined;
   return parsed(node, SUDO_ATTRIBUTES[prefix], Object.fromEntries(own), prefix);
 }

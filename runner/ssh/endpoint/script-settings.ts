@@ -4,15 +4,15 @@ import { Switch } from './attribute-schemas.ts';
 
 /** How scripts run on a node, by its attributes. */
 export interface ScriptSettings {
-  /** Folder of the script file; absent: the default folder. */
+  /** Folder of the script file. If absent, the default folder is used. */
   readonly folder?: string;
   /** Whether the file is removed after the script has run. */
   readonly isRemoved: boolean;
   /** Whether the node syncs the file to its disk before it runs. */
   readonly syncs: boolean;
-  /** Whether a Windows node gets the text with a byte order mark. Otherwise its PowerShell reads it as ANSI. */
+  /** Whether a script file on Windows begins with a byte order mark. PowerShell reads a file without one as ANSI. */
   readonly addsMark: boolean;
-  /** Whether the text goes to the interpreter's standard input, and no file is created. */
+  /** Whether the script is passed to the interpreter's standard input instead of a file. */
   readonly isPiped: boolean;
 }
 
@@ -24,7 +24,11 @@ const Attributes = z.object({
   'script-step-piped': Switch.prefault('false'),
 });
 
-/** @throws SshFailure `ConfigurationFailure`, which names the node and the attribute */
+/**
+ * Reads the settings from the node's attributes.
+ *
+ * @throws SshFailure `ConfigurationFailure`, which names the node and the attribute
+ */
 export function readScriptSettings(
   node: string,
   attributes: Readonly<Record<string, string>>,

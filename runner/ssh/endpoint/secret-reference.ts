@@ -4,20 +4,20 @@ import type { KeyKind } from '../../../protocol/entities/key-record.ts';
 export type SecretReference =
   /** A key, which must be of the kind `holds`. */
   | { readonly kind: 'storage'; readonly path: string; readonly holds: KeyKind }
-  /** A secure option of the job, by its name, which holds a password. */
+  /** The name of a secure option of the job, which contains a password. */
   | { readonly kind: 'option'; readonly name: string }
   /** A file on the runner's host. */
   | { readonly kind: 'file'; readonly path: string };
 
-/** A password: the key at a path, or the value of an option if there is no path. */
+/** Returns the reference to a password: the key at a path, or without a path the value of an option. */
 export function passwordReference(path: string | undefined, option: string): SecretReference {
   return path === undefined ? { kind: 'option', name: option } : { kind: 'storage', path, holds: 'password' };
 }
 
-/** Resolves to a secret's text. Rejects with an error for a person if there is none. */
+/** Resolves to a secret's text. Rejects with an error that a person can read if the secret is unavailable. */
 export type SecretResolver = (reference: SecretReference) => Promise<string>;
 
-/** Formats a reference for messages; never the secret. */
+/** Formats a reference for messages. The result contains no secret. */
 export function showSecretReference(reference: SecretReference): string {
   switch (reference.kind) {
     case 'storage':

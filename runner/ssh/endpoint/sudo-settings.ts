@@ -6,13 +6,13 @@ import { passwordReference, type SecretReference } from './secret-reference.ts';
 /** How a password prompt of `sudo` is answered. */
 export interface SudoSettings {
   readonly password: SecretReference;
-  /** Matched against the first word of a command; for a `sudo` within a `sudo`, against the whole command. */
+  /** Matched against the first word of a command. For a `sudo` within a `sudo`, matched against the whole command. */
   readonly command: LinearPattern;
   readonly prompt: LinearPattern;
   readonly refusal: LinearPattern;
-  /** Number of output lines in which the prompt is looked for. */
+  /** Maximum number of output lines that are searched for the prompt. */
   readonly promptLines: number;
-  /** Number of lines after the answer in which a refusal is looked for. */
+  /** Maximum number of lines after the answer that are searched for a refusal. */
   readonly responseLines: number;
 }
 
@@ -55,7 +55,7 @@ const attributesOf = (prefix: SudoPrefix) =>
     });
 
 /**
- * The schema of the attributes with each prefix; the names in it do not contain the prefix. Parses to undefined
- * unless `command-enabled` is true.
+ * The schema of the attributes with each prefix. Its property names omit the prefix. Parses to undefined unless
+ * `command-enabled` is true.
  */
 export const SUDO_ATTRIBUTES = { 'sudo-': attributesOf('sudo-'), 'sudo2-': attributesOf('sudo2-') } as const;

@@ -5,13 +5,16 @@ import { type CommandChannel, SessionChannel } from './command-channel.ts';
 import type { RemoteCommandRequest } from './remote-command.ts';
 import { QUIET_TERMINAL, VARIABLE, wrap } from './wrapper.ts';
 
-/** A command reaches its shell in one variable, which Linux limits to 128 KiB. */
+/**
+ * Maximum length of a command, in characters. The command reaches its shell in one variable, which Linux limits to 128
+ * KiB.
+ */
 const LONGEST_TEXT = 100_000;
 const LONGEST_TOGETHER = 1_000_000;
 
 /**
  * Begins a command with the helper of the connection if possible, otherwise in a new session. Rejects with
- * `SessionRefused`, or with an SshFailure if the command did not begin, also after a cancel.
+ * `SessionRefused`, or with an SshFailure if the command did not begin, for example because of a cancel.
  */
 export async function beginOnNode(
   connection: SshConnection,
@@ -31,7 +34,7 @@ export async function beginOnNode(
   const wrapper = wrap({ ...request, terminal: request.terminal !== undefined });
   const channel = helped?.channel ?? (await connection.exec(wrapper.request, execOptions(request)));
   if (signal?.aborted) {
-    // A wrapper that receives no line exits.
+    // The wrapper exits, because it receives no line.
     channel.on('error', () => undefined).close();
     throw notStarted();
   }
@@ -55,7 +58,7 @@ function variablesOf({ environment }: RemoteCommandRequest): Record<string, stri
 }
 
 function execOptions({ terminal, windows, environment }: RemoteCommandRequest): ExecOptions {
-  // Sent without waiting for an answer: a server that refuses a variable leaves it unset.
+  // ssh2 does not wait for an answer to these variables. If the server refuses one, it is unset.
   const options: ExecOptions = windows ? { env: { ...environment } } : {};
   if (terminal) {
     const pty = { cols: terminal.columns, rows: terminal.rows, term: 'xterm-256color' };

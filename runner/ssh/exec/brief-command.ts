@@ -5,7 +5,8 @@ const LONGEST_MS = 30_000;
 const MOST_CHARACTERS = 1000;
 
 /**
- * Runs a short command of the runner's own on a node. Rejects with an error that contains its output, or an SshFailure.
+ * Runs a short internal command on a node. Rejects with an error that contains the command's output, or with an
+ * SshFailure.
  */
 export async function briefCommand(
   connection: SshConnection,

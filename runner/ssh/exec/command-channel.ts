@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 
-/** How a command's shell ended: with a code, or by a signal such as `SIGTERM`. */
+/** How a command's shell ended: with an exit code, or by a signal such as `SIGTERM`. */
 export interface CommandExit {
   readonly exitCode?: number;
   readonly signal?: string;
@@ -10,30 +10,30 @@ export interface CommandExit {
 export interface ChannelListener {
   onOutput(stream: 'stdout' | 'stderr', chunk: Buffer): void;
   onExit(exit: CommandExit): void;
-  /** Called once, when all output was delivered. */
+  /** Called once, after all output was delivered. */
   onClosed(): void;
 }
 
 /** The channel of a command that has begun on a node. */
 export interface CommandChannel {
-  /** Delivers all events from the beginning. Call it once. */
+  /** Delivers all events from the beginning. Can be called once. */
   listen(listener: ChannelListener): void;
   /** Writes to the terminal of the command. */
   write(bytes: Buffer | string): void;
   resize(columns: number, rows: number): void;
-  /** Sends a signal, for a server without a wrapper, and in a terminal. */
+  /** Sends a signal. Used on servers without a wrapper, and in terminals. */
   signal(name: 'TERM' | 'KILL'): void;
-  /** Ends its process tree: TERM, and KILL after the grace period. */
+  /** Ends the command's process tree: TERM, then KILL after the grace period. */
   cancel(graceSeconds: number): void;
   pause(): void;
   resume(): void;
-  /** Sends the whole standard input. */
+  /** Sends the complete standard input, and ends it. */
   end(input: string): void;
-  /** Closes the channel, even if something still runs or writes. */
+  /** Closes the channel, even if processes are still running or writing. */
   close(): void;
 }
 
-/** A session used by one command. */
+/** The channel of a command that has a session of its own. */
 export class SessionChannel implements CommandChannel {
   readonly #channel: ClientChannel;
 
@@ -44,13 +44,13 @@ export class SessionChannel implements CommandChannel {
   listen(listener: ChannelListener): void {
     const channel = this.#channel;
     channel.once('close', (code?: number | null, signal?: string) => {
-      // If the exit arrived before there was a listener, ssh2 repeats it with `close`.
+      // If the exit arrived before the listener was added, ssh2 repeats it with `close`.
       if (code !== undefined) listener.onExit(exitOf(code, signal));
       listener.onClosed();
     });
     channel.on('error', () => undefined);
     channel.on('exit', (code: number | null, signal?: string) => listener.onExit(exitOf(code, signal)));
-    // The channel may have been read from and paused before.
+    // An earlier reader may have paused the channel.
     channel.on('data', (chunk: Buffer) => listener.onOutput('stdout', chunk)).resume();
     (channel.stderr as Readable).on('data', (chunk: Buffer) => listener.onOutput('stderr', chunk));
   }

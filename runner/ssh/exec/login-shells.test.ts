@@ -75,14 +75,14 @@ describe('the login shell of a user on a node', () => {
     assert.equal((await run(on, 'sleep 0.01 & wait; jobs; echo done')).stdout, 'done\n');
   });
 
-  onBash('gets no variable, argument or input of the runner', async (on) => {
+  onBash('exposes no variable, argument or input of the runner to the command', async (on) => {
     const { stdout } = await run(on, 'set | grep ^__; env | grep ^__; echo "$#"; cat; echo "a\nb"', {
       environment: { LINES: 'one\ntwo' },
     });
     assert.equal(stdout, '0\na\nb\n');
   });
 
-  onBash('reports a syntax error, and fails', async (on) => {
+  onBash('fails with the message of a syntax error', async (on) => {
     const { stdout, stderr, exitCode } = await run(on, 'echo "open');
     assert.deepEqual([stdout, exitCode === 0], ['', false]);
     assert.match(stderr ?? '', /unexpected EOF/);
@@ -93,13 +93,13 @@ describe('the login shell of a user on a node', () => {
     assert.deepEqual([stdout, exitCode], ['bye\n', 1]);
   });
 
-  onBash('may be replaced by a program, whose exit code or signal is reported', async (on) => {
+  onBash('can be replaced by a program, whose exit code or signal is reported', async (on) => {
     assert.equal((await run(on, 'exec sh -c "exit 5"')).exitCode, 5);
     assert.equal((await run(on, 'exec sh -c "kill -KILL \\$\\$"')).signal, 'SIGKILL');
   });
 
   onBash(
-    'reads multi-byte characters in its own locale, and keeps the definitions of its start-up file',
+    'reads multi-byte characters in its own locale, and has the definitions of its start-up file',
     async (on) => {
       const text = 'é€😀'.repeat(20_000);
       const { stdout } = await run(on, `hello "${text}"`);

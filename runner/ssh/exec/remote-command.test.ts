@@ -10,7 +10,7 @@ import { SshScene } from '../testing/scene.ts';
 import { until } from '../testing/until.ts';
 import type { RemoteCommandRequest } from './remote-command.ts';
 
-/** Only a server that runs as root has terminals. */
+/** Runs a test only as root: an SSH server provides terminals only if it runs as root. */
 const inTerminal = itAsRoot;
 
 const IN_SESSION = 'in a session of its own';
@@ -52,13 +52,13 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.equal((await run('cat; echo end')).stdout, 'end\n');
     });
 
-    it('is interpreted by the user’s shell, whatever it contains', async () => {
+    it('is interpreted by the user’s shell without changes to its text', async () => {
       const text = `it's "$HOME"; \\ ! %s\n\ttwo * lines é`;
       const { stdout } = await run(`printf %s '${text.replaceAll("'", "'\\''")}'`);
       assert.equal(stdout, text);
     });
 
-    it('gets its environment, which no process listing shows', async () => {
+    it('gets its environment, without exposing it in process listings', async () => {
       const secret = randomBytes(12).toString('hex');
       const { stdout } = await run(
         'printf "%s|%s" "$A" "$SECRET"; tr "\\0" " " </proc/$PPID/cmdline; for p in /proc/[0-9]*; do tr "\\0" " " <$p/cmdline; done 2>/dev/null',
@@ -76,7 +76,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.equal((await run('wc -c', { input: long })).stdout.trim(), String(long.length));
     });
 
-    it('delivers a lot of output completely, and blocks while nothing is read', async () => {
+    it('delivers 20 MB of output completely, after a pause', async () => {
       const { running, output, done } = await begin('head -c 20000000 /dev/zero');
       running.pause();
       const size = output().length;
@@ -85,7 +85,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.equal((await done).stdout.length, 20_000_000);
     });
 
-    it('ends although a background process holds its output', async () => {
+    it('ends even if a background process holds its output open', async () => {
       const mark = randomBytes(6).toString('hex');
       const { exitCode, failure } = await run(`MARK=${mark} sh -c 'sleep 300; : ${mark}' & echo started`);
       assert.deepEqual([exitCode, failure], [0, undefined]);
@@ -93,7 +93,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       for (const pid of processesNaming(mark)) process.kill(-groupOf(pid), 'SIGKILL');
     });
 
-    it('is cancelled with its child processes', async () => {
+    it('ends with its child processes when it is cancelled', async () => {
       const mark = randomBytes(6).toString('hex');
       const { running, output, done } = await begin(
         `sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done; : ${mark}' & sh -c 'sleep 300; : ${mark}' & echo here; wait`,
@@ -106,7 +106,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.equal(alive(mark), false);
     });
 
-    it('is cancelled with background processes that it leaves when it ends by itself', async () => {
+    it('also ends background processes on a cancel if its shell exits on SIGTERM', async () => {
       const mark = randomBytes(6).toString('hex');
       const { running, output, done } = await begin(
         `trap told=1 TERM; sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done; : ${mark}' & echo here; until [ "$told" ]; do wait; done; (exit 5)`,
@@ -118,7 +118,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.equal(alive(mark), false);
     });
 
-    it('ends as its shell reports, whatever signal was sent', async () => {
+    it('has the exit code and output that its shell produces, despite traps and functions', async () => {
       const ends = [
         run('set -e; false; echo not reached'),
         run('set -eu; exit 4'),
@@ -140,7 +140,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       ]);
     });
 
-    it('is cancelled with processes that left its group, and without those of another operation or replica', async () => {
+    it('ends processes outside its group on a cancel, but not those of other operations or replicas', async () => {
       const mark = randomBytes(6).toString('hex');
       const marks = (operation: string, replica: string) => ({
         OUTRUNNER_OPERATION: operation,
@@ -165,7 +165,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       }
     });
 
-    it('receives a cancel as one signal, and starts no further program', async () => {
+    it('receives a single signal on a cancel, and starts no further program', async () => {
       const environment = { OUTRUNNER_OPERATION: '7-2', OUTRUNNER_REPLICA: randomBytes(6).toString('hex') };
       const { running, output, done } = await begin(
         `trap : TERM; sh -c 'trap "echo told" TERM; echo here; while :; do sleep 0.05; done'; echo more`,
@@ -178,7 +178,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.doesNotMatch(stderr, /Killed/);
     });
 
-    it('may end by itself after SIGTERM', async () => {
+    it('can exit by itself after SIGTERM', async () => {
       const { running, output, done } = await begin(
         'trap "echo bye; exit 4" TERM; echo here; while :; do sleep 0.05; done',
       );
@@ -189,18 +189,18 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.match(end.stdout, /bye/);
     });
 
-    it('keeps its connection if it signals its own group', async () => {
+    it('continues after it signals its own process group', async () => {
       const { stdout, exitCode } = await run('trap : TERM; kill -s TERM 0; sleep 0.1; echo still here');
       assert.deepEqual([stdout, exitCode], ['still here\n', 0]);
     });
 
-    it('ends when it takes too long', async () => {
+    it('ends when it exceeds its time limit', async () => {
       const { failure, cancelled } = await run('sleep 300', { timeoutMilliseconds: 50 });
       assert.match(failure?.message ?? '', /longer than 0.05 s/);
       assert.equal(cancelled, false);
     });
 
-    it('ends when it takes too long, or is cancelled, although its server hangs', async () => {
+    it('ends at its time limit or on a cancel even if its server hangs', async () => {
       const hanging = await SshScene.open();
       const mark = `300.${randomBytes(4).readUInt32BE()}`;
       const sleep = `sleep ${mark}`;
@@ -223,7 +223,7 @@ for (const how of [IN_SESSION, BY_HELPER])
 
     for (const terminal of [undefined, { columns: 80, rows: 24 }]) {
       (terminal ? inTerminal : it)(
-        `ends with its link, and says so${terminal ? ', in a terminal too' : ''}`,
+        `ends when its link is lost, and reports the loss${terminal ? ', also in a terminal' : ''}`,
         async () => {
           const own = await connectSsh(scene.request());
           const mark = randomBytes(6).toString('hex');
@@ -243,7 +243,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       );
     }
 
-    inTerminal('in a terminal has its size, is typed to, and shows nothing of its environment', async () => {
+    inTerminal('in a terminal has its size, receives input, and hides its environment', async () => {
       const { running, output, done } = await begin(
         'stty size; read -r line; echo "<$line>"; read -r x; stty size',
         {
@@ -259,7 +259,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.equal((await done).stdout, '30 100\r\ntyped\r\n<typed>\r\n\r\n40 120\r\n');
     });
 
-    inTerminal('in a terminal is interrupted by its key, and cancelled', async () => {
+    inTerminal('in a terminal can be interrupted with Ctrl+C, and cancelled', async () => {
       const terminal = { columns: 80, rows: 24 };
       const first = await begin('echo here; sleep 300', { terminal });
       await until(() => /here/.test(first.output()));
@@ -271,7 +271,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.equal((await second.done).cancelled, true);
     });
 
-    inTerminal('in a terminal is cancelled with what left its session too', async () => {
+    inTerminal('in a terminal also ends processes outside its session on a cancel', async () => {
       const mark = randomBytes(6).toString('hex');
       const environment = { OUTRUNNER_OPERATION: '7-3', OUTRUNNER_REPLICA: mark };
       const { running, output, done } = await begin(

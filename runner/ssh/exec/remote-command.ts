@@ -15,39 +15,42 @@ export interface TerminalSize {
 export interface RemoteCommandRequest {
   readonly command: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Standard input of the command, without NUL bytes. Default: empty. Not with a terminal. */
+  /** Standard input of the command, without NUL bytes. Default: empty. Excludes `terminal`. */
   readonly input?: string;
   /** If present, the command runs in a pseudo-terminal of this size. Prompts of `sudo` need one. */
   readonly terminal?: TerminalSize;
   readonly sudo?: readonly SudoAnswer[];
-  /** A Windows node has no wrapper: its session gets the command, and the environment if the server accepts it. */
+  /**
+   * Whether the node runs Windows, where no wrapper is used: the session gets the plain command, and the environment if
+   * the server accepts it.
+   */
   readonly windows: boolean;
-  /** Whether another command will probably follow on the node soon, which justifies a helper. */
+  /** Whether another command is likely to follow soon on the node, which justifies a helper. */
   readonly isFollowed?: boolean;
   /** Seconds between TERM and KILL after a cancel, a timeout or a lost link. */
   readonly graceSeconds: number;
-  /** 0: no time limit. */
+  /** Time limit of the command; 0 for none. */
   readonly timeoutMilliseconds: number;
-  /** How long output is read after the command has ended, while background processes hold it open. */
+  /** How long output is still read after the command has ended, if background processes hold it open. */
   readonly drainMilliseconds: number;
 }
 
 /** How a command on a node ended. */
 export interface RemoteEnd extends CommandExit {
   readonly cancelled: boolean;
-  /** Set if the command ended neither by itself nor by a cancel. */
+  /** Set if the command ended for another reason than its own exit or a cancel. */
   readonly failure?: SshFailure;
 }
 
 export interface RemoteOutputTaker {
-  /** Receives the bytes of one stream, in order. With a terminal, all are `stdout`. */
+  /** Receives the bytes of one stream, in order. With a terminal, all bytes are `stdout`. */
   onChunk(stream: 'stdout' | 'stderr', chunk: Buffer): void;
 }
 
 const AFTER_REFUSAL_SECONDS = 2;
-/** Time limit for ending processes that left the session of a terminal, in addition to the grace period. */
+/** Time limit, in addition to the grace period, for ending processes that left the session of a terminal. */
 const LONGEST_SWEEP_SECONDS = 10;
-/** Time limit for a server to close a session: a server that hangs never closes it. */
+/** Time limit for a server to close a session. A hanging server never closes it. */
 const LONGEST_CLOSING_MS = 3000;
 
 /**
@@ -55,7 +58,7 @@ const LONGEST_CLOSING_MS = 3000;
  * *ended* once its output was read or is abandoned.
  */
 export class RemoteCommand {
-  /** Settles once, after all output was read; never rejects. */
+  /** Resolves once, after all output was read. Never rejects. */
   readonly ended: Promise<RemoteEnd>;
   readonly #channel: CommandChannel;
   readonly #connection: SshConnection;
@@ -87,8 +90,8 @@ export class RemoteCommand {
   }
 
   /**
-   * Starts a command. Rejects with `SessionRefused`, or with an SshFailure if the command did not start, also after a
-   * cancel.
+   * Starts a command. Rejects with `SessionRefused`, or with an SshFailure if the command did not start, for example
+   * because of a cancel.
    */
   static async start(
     connection: SshConnection,
@@ -101,7 +104,7 @@ export class RemoteCommand {
   }
 
   /**
-   * Ends the command: TERM, and KILL after the grace period (default: that of the request). Only the first cancel
+   * Ends the command: TERM, then KILL after the grace period (default: that of the request). Only the first cancel
    * sends signals.
    */
   cancel(graceSeconds?: number): void {
@@ -120,7 +123,7 @@ export class RemoteCommand {
     if (this.#request.terminal) this.#channel.resize(columns, rows);
   }
 
-  /** Stops reading output, so that the command blocks after some megabytes. */
+  /** Stops reading output. The command blocks after writing some more megabytes. */
   pause(): void {
     this.#paused = true;
     this.#channel.pause();
@@ -172,7 +175,7 @@ export class RemoteCommand {
   }
 
   async #whyItEnded(): Promise<SshFailure> {
-    // A lost connection may close its channels first.
+    // Channels may close before the loss of their connection is reported. Let the report arrive first.
     await new Promise((resolve) => setImmediate(resolve));
     const lost = this.#connection.isOpen ? undefined : await this.#connection.closed;
     return (
@@ -195,7 +198,7 @@ export class RemoteCommand {
       'sudo refused the password.',
       'Correct the password that sudo-password-storage-path or sudo-password-option names.',
     );
-    // sudo prompts again and may ignore keys and signals: end it without waiting.
+    // sudo prompts again and may ignore keys and signals, so end the command after a short grace period.
     this.#graceSeconds = Math.min(this.#graceSeconds, AFTER_REFUSAL_SECONDS);
     this.#terminate();
   }
@@ -206,16 +209,16 @@ export class RemoteCommand {
     const graceSeconds = this.#graceSeconds;
     const { terminal, windows } = this.#request;
     if (terminal || windows) this.#channel.signal('TERM');
-    // Keys reach processes that signals may not: sudo runs as another user, and reads keys only while it prompts.
+    // sudo runs as another user, so signals may not reach it. It does react to keys while it prompts.
     if (terminal) {
       this.#interrupt();
       for (let second = 1; second < graceSeconds; second += 1)
         this.#after(second * 1000, () => this.#interrupt());
     }
     if (!terminal && !windows) this.#channel.cancel(graceSeconds);
-    // The exit may be queued behind output that is not being read.
+    // The exit may be queued after output that is not being read.
     this.#after((graceSeconds + 1) * 1000, () => this.resume());
-    // By then the watcher has sent KILL. A terminal that closes hangs up the remaining processes.
+    // By then the watcher has sent KILL. Closing a terminal hangs up the remaining processes.
     this.#after((graceSeconds + (terminal || windows ? 0 : 2)) * 1000, () => {
       if (terminal || windows) this.#channel.signal('KILL');
       this.#close();
@@ -224,8 +227,8 @@ export class RemoteCommand {
   }
 
   /**
-   * Ends the processes that left the session of a terminal: keys and signals reach only that session, and its watcher
-   * ends with it.
+   * Ends the processes that left the session of a terminal. Keys, signals and the watcher reach only processes in this
+   * session.
    */
   async #endWhatLeft(): Promise<void> {
     const connection = this.#connection;
@@ -238,7 +241,7 @@ export class RemoteCommand {
     const none = { onChunk: () => undefined };
     const start = () => RemoteCommand.start(connection, { ...sweep, drainMilliseconds: 0 }, none);
     const started = retryRefusedSession(start, LONGEST_SWEEP_SECONDS * 1000);
-    // If the connection is lost meanwhile, nothing more can be done.
+    // If the connection is lost, nothing more can be done.
     await started.then(({ ended }) => ended).catch(() => undefined);
   }
 
@@ -247,10 +250,10 @@ export class RemoteCommand {
   }
 
   #closeWhenDrained(): void {
-    // The output of a cancelled command closes only when its whole process group has ended.
+    // The output of a cancelled command closes only after its whole process group has ended.
     const wait = this.#ending ? (this.#graceSeconds + 2) * 1000 : this.#request.drainMilliseconds;
     this.#after(wait, () => {
-      // Output that was already sent is still read once there is room, so wait while paused.
+      // While paused, wait: output that was already sent is still read once there is room.
       if (this.#paused) return this.#closeWhenDrained();
       this.#close();
     });

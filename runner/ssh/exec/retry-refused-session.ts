@@ -5,8 +5,8 @@ import { SessionRefused } from '../ssh-failure.ts';
 const BETWEEN: ReconnectPolicy = { first: 20, factor: 2, longest: 500, jitter: 0.5 };
 
 /**
- * Repeats `act` until the server opens a session for it: the server may count a session until all its processes have
- * ended. Rejects as `act` does, and with `SessionRefused` after `longestMilliseconds`.
+ * Repeats `act` while the server refuses a session: the server may count a session until all its processes have ended.
+ * Rejects as `act` does, and with `SessionRefused` after `longestMilliseconds`.
  */
 export async function retryRefusedSession<T>(act: () => Promise<T>, longestMilliseconds: number): Promise<T> {
   const last = performance.now() + longestMilliseconds;

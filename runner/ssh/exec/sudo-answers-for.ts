@@ -4,8 +4,8 @@ import type { SecretResolver } from '../endpoint/secret-reference.ts';
 import type { SudoSettings } from '../endpoint/sudo-settings.ts';
 
 /**
- * Returns the prompts that a command may cause on a node, with their passwords; none if no setting is enabled or
- * matches.
+ * Resolves to the prompts that a command may cause on a node, with their passwords. Empty if no setting is enabled or
+ * none matches the command.
  */
 export async function sudoAnswersFor(
   endpoint: NodeEndpoint,

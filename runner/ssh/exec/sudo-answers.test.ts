@@ -27,7 +27,7 @@ describe('prompts of sudo', () => {
     };
   };
 
-  it('are answered once and not shown, however they are split', () => {
+  it('are answered once and removed from the output, however they are split', () => {
     const text = 'hello\r\n[sudo] password for me: ';
     for (let cut = 0; cut < '[sudo] '.length; cut += 1) {
       const at = 'hello\r\n'.length + cut;
@@ -37,12 +37,12 @@ describe('prompts of sudo', () => {
     }
   });
 
-  it('are not looked for after the first lines', () => {
+  it('are not recognised after the first lines', () => {
     const { typed, shown } = take(new SudoAnswers([ANSWER]), ['1\n2\n3\n', 'password: ']);
     assert.deepEqual([typed, shown], ['', '1\n2\n3\npassword: ']);
   });
 
-  it('are reported and not answered again if the answer is refused', () => {
+  it('are not answered again after a refusal, which is reported', () => {
     const { typed, refused } = take(new SudoAnswers([ANSWER, ANSWER]), [
       'password: ',
       '\r\nSorry, try again.\r\n',
@@ -50,7 +50,7 @@ describe('prompts of sudo', () => {
     assert.deepEqual([typed, refused], ['secret\n', true]);
   });
 
-  it('change no byte of the output if they never come', () => {
+  it('leave the output unchanged if they never appear', () => {
     const chunk = fc.string({ maxLength: 20 }).filter((text) => !text.includes('p'));
     fc.assert(
       fc.property(fc.array(chunk), (chunks) => {
@@ -59,7 +59,7 @@ describe('prompts of sudo', () => {
     );
   });
 
-  it('are expected if the first word of a command matches, and for a second sudo if the whole command does', async () => {
+  it('are expected if the first word of a command matches, and a second one if the whole command matches', async () => {
     const endpoint = readNodeEndpoint({
       name: 'web1',
       tags: [],

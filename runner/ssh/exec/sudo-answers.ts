@@ -10,20 +10,20 @@ export interface SudoAnswer {
 }
 
 export interface AnsweredPrompts {
-  /** The output without the prompts and the terminal's echo of their answers. */
+  /** The output without the prompts and without the terminal's echo of the answers. */
   readonly shown: Buffer;
   /** Input to send. */
   readonly typed?: string;
-  /** The password was refused: nothing is answered any more. */
+  /** Set if the password was refused. No further prompt is answered. */
   readonly refused?: true;
 }
 
-/** A longer incomplete line is not a prompt. */
+/** Maximum length of a prompt, in bytes. A longer incomplete line is not a prompt. */
 const LONGEST_PROMPT = 4096;
 
 /**
- * Answers each prompt once, in order, in the first lines of output. A line that may become a prompt is held back until
- * it is complete or is a prompt.
+ * Answers each prompt once, in order, in the first lines of output. Buffers a line that may become a prompt until the
+ * line is complete or is a prompt.
  */
 export class SudoAnswers {
   readonly #waiting: SudoAnswer[];
@@ -60,7 +60,7 @@ export class SudoAnswers {
     return { shown: Buffer.concat(shown) };
   }
 
-  /** Returns the output that is still held back at the end. */
+  /** Returns the buffered output at the end. */
   finish(): Buffer {
     const held = this.#held;
     this.#held = Buffer.alloc(0);

@@ -8,8 +8,8 @@ import { SshScene } from '../testing/scene.ts';
 import { TestUser } from '../testing/test-user.ts';
 import type { SudoAnswer } from './sudo-answers.ts';
 
-describe('a command on a node by sudo', () => {
-  if (!rootRuns('a command on a node by sudo')) return;
+describe('a command on a node with sudo', () => {
+  if (!rootRuns('a command on a node with sudo')) return;
   let user: TestUser;
   let other: TestUser;
   let mine: SshConnection;
@@ -47,12 +47,12 @@ describe('a command on a node by sudo', () => {
     return (await beginCommand(mine, command, { terminal, sudo: answers })).done;
   };
 
-  it('answers its prompt, and shows neither it nor the password', async () => {
+  it('has its prompt answered, and shows neither prompt nor password', async () => {
     const { stdout, exitCode } = await sudo('sudo -k whoami', [answer(user.password)]);
     assert.deepEqual([stdout, exitCode], ['root\r\n', 0]);
   });
 
-  it('answers the prompt of a second sudo', async () => {
+  it('has the prompt of a nested sudo answered', async () => {
     const { stdout } = await sudo(`sudo -k -u ${other.name} sudo -k whoami`, [
       answer(user.password),
       answer(other.password),
@@ -60,13 +60,13 @@ describe('a command on a node by sudo', () => {
     assert.equal(stdout, 'root\r\n');
   });
 
-  it('fails if the password is refused, without answering again', async () => {
+  it('fails if the password is refused, without another answer', async () => {
     const { failure } = await sudo('sudo -k whoami', [answer('wrong')]);
     assert.equal(failure?.reason, 'AuthenticationFailure');
     assert.match(failure?.message ?? '', /sudo refused the password/);
   });
 
-  it('shows everything if no prompt comes', async () => {
+  it('shows all output if no prompt appears', async () => {
     const { stdout } = await sudo('printf "no\\nline end"', [answer(user.password)]);
     assert.equal(stdout, 'no\r\nline end');
   });

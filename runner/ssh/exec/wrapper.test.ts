@@ -11,11 +11,11 @@ const requests = KINDS.map(
 const [plain = ''] = requests;
 
 describe('the request for a command on a node', () => {
-  it('contains nothing outside of quotes that a fish before 3.0 cannot parse', () => {
+  it('contains no unquoted text that a fish before 3.0 cannot parse', () => {
     for (const request of requests) {
       const open = request.replace(/\\.|'[^']*'|"(?:[^"\\]|\\.)*"/g, ' ');
       assert.match(open, /^[ ;a-z/-]+$/);
-      // A fish interprets backslashes within single quotes.
+      // fish interprets backslashes within single quotes.
       assert.equal(request.replaceAll("'\\''", '').includes('\\'), false);
     }
   });
@@ -23,7 +23,7 @@ describe('the request for a command on a node', () => {
   for (const shell of SHELLS) {
     const program = shell === 'busybox' ? ['/bin/busybox', 'ash'] : [`/bin/${shell}`];
     if (!existsSync(`/bin/${shell}`)) continue;
-    it(`is interpreted by ${shell} without output, and in the shell itself only if that is a bash`, () => {
+    it(`is interpreted by ${shell} without output, and executed in the login shell itself only if it is bash`, () => {
       const line = 'cat; echo "$__bash $$"; exit\n';
       const script = `echo $$; exec ${program.join(' ')} -c "$0"`;
       const { stdout, stderr } = spawnSync('/bin/sh', ['-c', script, plain], {

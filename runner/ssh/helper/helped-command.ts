@@ -8,8 +8,8 @@ import {
 import { cancelFrame } from './helper-frames.ts';
 
 /**
- * A command that a helper runs. After its end, the session belongs to the next command, and this object does not use it
- * any more.
+ * A command that a helper runs. When the command has ended, the session belongs to the next command, and this object
+ * does not use it any more.
  */
 export class HelpedCommand implements CommandChannel {
   isCancelled = false;
@@ -18,7 +18,7 @@ export class HelpedCommand implements CommandChannel {
   #listener: ChannelListener | undefined;
   #isOver: boolean;
 
-  /** `isOpen`: whether the helper's session is open. */
+  /** `isOpen` is false if the helper's session has closed. */
   constructor(channel: ClientChannel, isOpen: boolean) {
     this.#session = new SessionChannel(channel);
     this.#isOver = !isOpen;
@@ -33,7 +33,7 @@ export class HelpedCommand implements CommandChannel {
     this.#listener?.onExit(exit);
   }
 
-  /** Handles that all output was read, or that no more follows. */
+  /** Handles the end of the output: all of it was read, or the rest is lost. */
   finish(): void {
     if (this.#isOver) return;
     this.resume();

@@ -16,7 +16,7 @@ describe('the frames of a helper', () => {
       ? Buffer.concat([Buffer.from(`mark${one.letter} ${one.bytes.length}\n`), one.bytes])
       : Buffer.from(`mark${one.letter} ${one.number}\n`);
 
-  it('are read the same in chunks of any length', () => {
+  it('are decoded in the same way from chunks of any length', () => {
     fc.assert(
       fc.property(frames, fc.infiniteStream(fc.integer({ min: 1, max: 9 })), (said, sizes) => {
         const { output, kinds } = readInPieces(Buffer.concat(said.map(toldOf)), sizes);
@@ -29,7 +29,7 @@ describe('the frames of a helper', () => {
     );
   });
 
-  it('may be interleaved with other bytes, which are output', () => {
+  it('can be interleaved with other bytes, which count as standard output', () => {
     fc.assert(
       fc.property(
         strays,
@@ -46,14 +46,14 @@ describe('the frames of a helper', () => {
     );
   });
 
-  it('fail if they are invalid', () => {
+  it('are rejected if they are invalid', () => {
     for (const text of ['markq 1\n', 'marko many\n', 'markx\n', `mark${'longer than any header'.repeat(3)}`])
       assert.throws(() => [...new HelperFrameReader('mark').take(Buffer.from(text))], RangeError);
   });
 });
 
 describe('the command frame of a helper', () => {
-  it('contains the command with its length in bytes', () => {
+  it('contains the command and its variables, each with its length in bytes', () => {
     const frame = runFrame({ command: 'echo é', environment: { A: 'x=y' }, graceSeconds: 7 }, 'mark');
     const counted = (length: number, text: string) => `\0\0\0${String.fromCharCode(length)}${text}`;
     const payload = counted(7, 'echo é') + counted(1, 'A') + counted(3, 'x=y');

@@ -1,9 +1,9 @@
-/** A frame of a helper: its mark, a letter, a number and a line end; for output, that many bytes follow. */
+/** A frame of a helper: its mark, a letter, a number and a line end. In output frames, that number of bytes follows. */
 export type HelperFrame =
   | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly bytes: Buffer }
-  /** The command's shell has ended, with a status like that of `wait`. */
+  /** The command's shell has ended, with a status as returned by `wait`. */
   | { readonly kind: 'exit'; readonly status: number }
-  /** The command's output was closed by all processes. */
+  /** All processes have closed the command's output. */
   | { readonly kind: 'drained' }
   /** The answer to a check whether the helper is alive. */
   | { readonly kind: 'here' }
@@ -14,18 +14,17 @@ const LONGEST_HEADER = 64;
 const LINE_END = 0x0a;
 
 /**
- * Reads frames from chunks of any length, and passes output on as it arrives. Bytes between frames are passed on as
- * standard output, because a background process of a start-up file may write them. Throws a RangeError for an invalid
- * frame.
+ * Decodes frames from chunks of any length, and passes output on as it arrives. Bytes between frames count as standard
+ * output, because a background process of a start-up file may write them. Throws a RangeError for an invalid frame.
  */
 export class HelperFrameReader {
   readonly #mark: string;
-  /** A header, or bytes before one. */
+  /** An incomplete header, or bytes before a header. */
   #line = '';
   #left = 0;
   #stream: 'stdout' | 'stderr' = 'stdout';
 
-  /** `mark`: the prefix of each frame, which occurs nowhere else. */
+  /** `mark` is the prefix of each frame. It must not occur elsewhere. */
   constructor(mark: string) {
     this.#mark = mark;
   }
@@ -53,7 +52,10 @@ export class HelperFrameReader {
     }
   }
 
-  /** Removes bytes that are not part of a header. An incomplete line may end with the beginning of a header. */
+  /**
+   * Removes and returns the bytes that are not part of a header. The end of an incomplete line may be the beginning of
+   * a header.
+   */
   #strays(isWhole: boolean): Buffer {
     const line = this.#line;
     const mark = this.#mark;
@@ -89,17 +91,17 @@ export class HelperFrameReader {
 
 const broken = () => new RangeError('no frame of a helper');
 
-/** A command for a helper. Its environment is added to that of the login. */
+/** A command for a helper. Its environment is added to the login environment. */
 export interface HelperCommand {
   readonly command: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Seconds between TERM and KILL after its input closed. */
   readonly graceSeconds: number;
-  /** Whether another command follows. It is then prepared as soon as this one has ended. */
+  /** Whether another command follows. The helper then prepares for it as soon as this command has ended. */
   readonly isFollowed?: boolean;
 }
 
-/** `mark`: the prefix of the answer's frames. */
+/** Returns the frame that runs a command. `mark` is the prefix of the answer's frames. */
 export function runFrame(
   { command, environment, graceSeconds, isFollowed }: HelperCommand,
   mark: string,

@@ -28,7 +28,7 @@ describe('the processes of a helper', () => {
     return childrenOf(helper)[0] ?? 0;
   };
 
-  it('include one that waits for the next command, and is replaced if it was killed', async () => {
+  it('include one that waits for the next command, and is replaced if it is killed', async () => {
     const helper = await startHelper();
     const lost = await waitingOf(helper);
     process.kill(lost, 'SIGKILL');
@@ -39,14 +39,14 @@ describe('the processes of a helper', () => {
     await until(() => !isThere(helper) && !isThere(waiting));
   });
 
-  it('end with the helper, however it ends', async () => {
+  it('end if the helper is killed', async () => {
     const helper = await startHelper();
     const waiting = await waitingOf(helper);
     process.kill(helper, 'SIGKILL');
     await until(() => !isThere(waiting));
   });
 
-  it('keep no folder busy, and run commands in the folder in which a session begins', async () => {
+  it('keep no folder in use, while commands run in the folder where a session begins', async () => {
     const helper = await startHelper();
     await waitingOf(helper);
     const { stdout } = await run('readlink /proc/$PPID/cwd; cd; pwd -P; readlink /proc/$$/cwd');
@@ -54,7 +54,7 @@ describe('the processes of a helper', () => {
     assert.deepEqual([ofHelper, ofCommand], ['/', home]);
   });
 
-  it('are ended by a cancel, even if the ready one is stopped and gets more than a pipe holds', async () => {
+  it('end on a cancel, even if the waiting process is stopped and its pipe is full', async () => {
     const helper = await startHelper();
     process.kill(await waitingOf(helper), 'SIGSTOP');
     const long = 'x'.repeat(90_000);
@@ -65,7 +65,7 @@ describe('the processes of a helper', () => {
     await until(() => !isThere(helper));
   });
 
-  it('write nothing once the connection is lost', async () => {
+  it('do not block on output after the connection is lost', async () => {
     const begun = await begin('trap "" TERM; echo "$$ $PWD"; yes; : >ended', { graceSeconds: 5 });
     await until(() => begun.output().includes('\ny'));
     const [pid, home] = begun.output().split('\n')[0]?.split(' ') ?? [];
@@ -88,7 +88,7 @@ describe('the processes of a helper', () => {
     for (const pid of [one, other, third]) assert.equal(isThere(pid), false);
   });
 
-  it('include a watcher no longer than its command takes', async () => {
+  it('include a watcher only until its command has ended', async () => {
     const begun = await begin('mkfifo gate; echo "$PPID $PWD"; read -r line <gate');
     await until(() => begun.output() !== '');
     const [pid, home] = begun.output().trim().split(' ');
@@ -106,7 +106,7 @@ function childrenOf(pid: number): number[] {
 
 const namesBelow = (pid: number) => childrenOf(pid).map(nameOf);
 
-/** A process that has ended may stay until its parent reads its exit code. */
+/** Returns whether the process is running. A zombie counts as ended. */
 function isThere(pid: number): boolean {
   try {
     return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');

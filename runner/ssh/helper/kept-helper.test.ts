@@ -28,14 +28,14 @@ describe('the helper of a connection', () => {
   const isHelped = async (isFollowed = false) =>
     (await run(PARENT, isFollowed)).stdout.startsWith('outrunner-helper');
 
-  it('is started by a command that another one follows, and runs the next ones', async () => {
+  it('is started by a command with `isFollowed`, and runs the next commands', async () => {
     await inScene([]);
     assert.equal(await isHelped(), false);
     assert.equal(await isHelped(true), true);
     assert.equal(await isHelped(), true);
   });
 
-  it('runs one command at a time: another one has its own session', async () => {
+  it('runs one command at a time, while a concurrent command gets its own session', async () => {
     await inScene([]);
     const first = await beginCommand(on, 'echo begun; sleep 60', { isFollowed: true });
     await until(() => first.output() === 'begun\n');
@@ -44,7 +44,7 @@ describe('the helper of a connection', () => {
     await first.done;
   });
 
-  it('gives each command the same initial state', async () => {
+  it('starts each command in the same initial state', async () => {
     await inScene([]);
     const look =
       'pwd; echo "$SHLVL"; umask; A=$A-; export A; cd /; umask 077; trap "" TERM; set -f; env | sort';
@@ -54,7 +54,7 @@ describe('the helper of a connection', () => {
     assert.equal(second.stdout, first.stdout);
   });
 
-  it('accepts more than a pipe holds', async () => {
+  it('accepts a command that is longer than a pipe can buffer', async () => {
     await inScene([]);
     await run('true', true);
     const long = (letter: string) => letter.repeat(90_000);
@@ -63,7 +63,7 @@ describe('the helper of a connection', () => {
     assert.equal((await begun.done).stdout, `outrunner-helper ${long('a')}${long('h')}`);
   });
 
-  it('is replaced when it is gone, for example after a cancelled command', async () => {
+  it('is replaced after it was killed or its command was cancelled', async () => {
     await inScene([]);
     const { stdout } = await run('echo $PPID', true);
     process.kill(Number(stdout), 'SIGKILL');
@@ -75,7 +75,7 @@ describe('the helper of a connection', () => {
     await until(() => isHelped(true));
   });
 
-  it('leaves the session to the next command, even if the previous one was paused when it ended', async () => {
+  it('frees the session for the next command, even if the previous one is paused after its end', async () => {
     await inScene([]);
     const first = await beginCommand(on, 'head -c 100000 /dev/zero', { isFollowed: true });
     first.running.pause();
@@ -87,7 +87,7 @@ describe('the helper of a connection', () => {
     assert.equal((await run('echo more')).stdout, 'more\n');
   });
 
-  it('ends a command that is cancelled as it begins, with processes that left it and ignore TERM', async () => {
+  it('ends a command that is cancelled as it begins, and processes outside its group that ignore TERM', async () => {
     await inScene([]);
     await run('true', true);
     const begun = await beginCommand(on, 'sleep 60', { graceSeconds: 60 });
@@ -102,7 +102,7 @@ describe('the helper of a connection', () => {
     await until(() => !existsSync(`/proc/${left.errors().trim()}`));
   });
 
-  it('is not waited for if a start-up file never ends', async () => {
+  it('can be cancelled while a start-up file hangs', async () => {
     const user = new TestUser('/bin/bash');
     try {
       writeFileSync(
@@ -125,7 +125,7 @@ describe('the helper of a connection', () => {
     }
   });
 
-  it('continues if a start-up file left something running that writes into its session', async () => {
+  it('passes on the output of a background process that a start-up file left in its session', async () => {
     const user = new TestUser('/bin/bash');
     try {
       const later = '{ read -r line <gate; printf stray; echo more; : >written; } &';
@@ -143,13 +143,13 @@ describe('the helper of a connection', () => {
     }
   });
 
-  it('reports an unknown end for a command that dies with it', async () => {
+  it('reports an unknown end for a command that kills it', async () => {
     await inScene([]);
     const { failure, exitCode } = await run('kill -KILL $PPID; sleep 60', true);
     assert.deepEqual([failure?.reason, exitCode], ['IOFailure', undefined]);
   });
 
-  it('makes room if a server allows one session only', async () => {
+  it('ends if a server allows a single session and SFTP needs it', async () => {
     await inScene(['MaxSessions 1']);
     assert.equal(await isHelped(true), true);
     const sftp = await on.sftp();

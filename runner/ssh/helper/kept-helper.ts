@@ -8,8 +8,8 @@ export class KeptHelper {
   #idle: NodeHelper | undefined;
   /**
    * - `none`: there is no helper. Changes to `kept` when one is started.
-   * - `kept`: there is a helper, idle or busy. Changes to `none` when its session closes, and to `never` if another
-   *   helper would fail, too, or the server has no session for it.
+   * - `kept`: there is a helper, idle or busy. Changes to `none` when its session closes, or to `never` if another
+   * helper would fail too or the server has no session for one.
    * - `never`: the node lacks what a helper needs, or the server allows no session for it. Does not change.
    */
   #state: 'none' | 'kept' | 'never' = 'none';
@@ -33,12 +33,12 @@ export class KeptHelper {
     return this.#start(signal);
   }
 
-  /** Returns the helper after its command, or if the command does not begin. */
+  /** Returns the helper after its command, or if its command does not begin. */
   giveBack(helper: NodeHelper): void {
     if (helper.isOpen) this.#idle = helper;
   }
 
-  /** Ends an idle helper to free its session. Resolves to whether there was one. */
+  /** Ends an idle helper to free its session. Resolves to whether there was an idle helper. */
   async giveUp(): Promise<boolean> {
     const idle = this.#idle;
     if (!idle) return false;

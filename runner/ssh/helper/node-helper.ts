@@ -11,20 +11,20 @@ import {
   runFrame,
 } from './helper-frames.ts';
 
-/** After this time without received bytes, a connection may be dead without notice. */
+/** Maximum age of the latest received bytes, in ms, at which a connection counts as alive without a check. */
 const SURELY_THERE_MS = 15_000;
 const NOT_BEGUN = 126;
 
 const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 
 export interface HelperEvents {
-  /** The helper can run another command. */
+  /** Called when the helper can run another command. */
   onFree(helper: NodeHelper): void;
-  /** Called when the helper's session has closed. `amiss`: another helper would fail, too. */
+  /** Called when the helper's session has closed. If `amiss` is true, another helper would fail too. */
   onGone(helper: NodeHelper, amiss: boolean): void;
 }
 
-/** A helper on a node, which runs one command after the other in one session. */
+/** A helper on a node, which runs commands one after another in one session. */
 export class NodeHelper {
   isOpen = true;
   readonly #channel: ClientChannel;
@@ -53,7 +53,7 @@ export class NodeHelper {
     });
   }
 
-  /** Resolves to whether the helper answers. One that was heard recently is not asked. */
+  /** Resolves to whether the helper is alive. If it has sent bytes recently, no check is sent. */
   async isAlive(): Promise<boolean> {
     if (this.isOpen && performance.now() - this.#heardAt > SURELY_THERE_MS) {
       const answered = new Promise<void>((resolve) => {
@@ -72,7 +72,7 @@ export class NodeHelper {
     return running;
   }
 
-  /** Ends the helper with its command. Resolves once its session is closed. */
+  /** Ends the helper and its command. Resolves once its session is closed. */
   async close(): Promise<void> {
     if (!this.isOpen) return;
     const closed = new Promise<void>((resolve) => this.#channel.once('close', () => resolve()));
@@ -85,7 +85,7 @@ export class NodeHelper {
     try {
       for (const frame of this.#reader.take(chunk)) this.#on(frame);
     } catch {
-      // Another program has written into the middle of a frame. How the command ends is unknown.
+      // Another program has written into the middle of a frame, so the end of the command is unknown.
       this.#isGarbled = true;
       this.#channel.close();
     }
@@ -117,7 +117,7 @@ export class NodeHelper {
     const running = this.#running;
     this.#running = undefined;
     this.#hasServed = true;
-    // This helper still has to end the processes of the cancelled command, and runs no other one.
+    // This helper still has to end the processes of the cancelled command, so it runs no further command.
     if (running?.isCancelled) this.#channel.end();
     else this.#events.onFree(this);
     running?.finish();

@@ -3,10 +3,10 @@ import { IF_BASH, IN_SH, requestFor } from '../exec/wrapper.ts';
 import { HELPER_PROGRAM, HELPER_READY } from './helper-program.ts';
 import { type HelperEvents, NodeHelper } from './node-helper.ts';
 
-/** Where a command begins: in a helper, or in a session without one. */
+/** Where a command begins: in a helper, or in a plain session. */
 export type HelperOrSession =
   | { readonly kind: 'helper'; readonly helper: NodeHelper }
-  /** A session of a node without a helper. Its shell waits for the line of a wrapper. */
+  /** A session without a helper. Its shell waits for the line of a wrapper. */
   | { readonly kind: 'session'; readonly channel: ClientChannel };
 
 /** First output of a shell that continues without a helper. */
@@ -17,14 +17,14 @@ const MARKS = [
   { kind: 'session', mark: Buffer.from(`\0${PLAIN}\n`) },
 ] as const;
 
-/** Maximum number of bytes that start-up files may write before the first line of the helper or shell. */
+/** Maximum number of bytes that start-up files may write before the first line of the helper or the shell. */
 const LONGEST_PREFACE = 1024 * 1024;
-/** Time limit until the first line of the helper or shell: a start-up file may wait forever. */
+/** Time limit until the first line of the helper or the shell. A start-up file may wait forever. */
 const LONGEST_START_MS = 5000;
 
 /**
- * `mapfile -d` requires bash 4.4. The helper gets the environment of the login in `__base`, because `exec` discards
- * the array.
+ * Uses `mapfile -d`, which requires bash 4.4. The helper gets the login environment in `__base`, because `exec`
+ * discards the array.
  */
 const FOR_BASH = [
   `${IF_BASH} test -x /usr/bin/perl && mapfile -d "" -t __base </proc/self/environ && IFS=$'\\1' &&`,
@@ -36,9 +36,9 @@ const REQUEST = requestFor(
 );
 
 /**
- * Opens a session and starts a helper in it. Resolves to the helper, or to the session if the node cannot start one.
- * Resolves to undefined if the login shell exits or reports neither in time: nothing has begun in it, and it is
- * closed. Rejects if there is no session.
+ * Opens a session and starts a helper in it. Resolves to the helper, or to the session if the node cannot start a
+ * helper. Resolves to undefined if the login shell exits or reports neither in time. No command has begun in that
+ * session, and it is closed. Rejects if no session can be opened.
  */
 export async function openHelper(
   open: (request: string) => Promise<ClientChannel>,
@@ -49,7 +49,7 @@ export async function openHelper(
   const said = await loginReport(channel, signal);
   if (said === undefined) return undefined;
   const { kind, preface, errors, rest } = said;
-  // The shell of the first command reads the start-up files again, and repeats their output.
+  // Drop the output: the shell of the first command reads the start-up files again, and repeats their output.
   if (kind === 'helper') {
     channel.unshift(rest);
     return { kind, helper: new NodeHelper(channel, events) };
@@ -61,7 +61,7 @@ export async function openHelper(
 
 interface LoginReport {
   readonly kind: HelperOrSession['kind'];
-  /** Output before the first line of the helper or shell. */
+  /** Output before the first line of the helper or the shell. */
   readonly preface: Buffer;
   readonly errors: Buffer;
   readonly rest: Buffer;

@@ -42,7 +42,7 @@ describe('host keys', () => {
     return true;
   };
 
-  it('are compared by the fingerprint that ssh-keygen prints', () => {
+  it('have the fingerprint that ssh-keygen prints', () => {
     const printed = execFileSync('ssh-keygen', ['-l', '-f', join(folder, 'key0.pub')], { encoding: 'utf8' });
     assert.ok(printed.includes(fingerprint(first().bytes)));
   });
@@ -61,7 +61,7 @@ describe('host keys', () => {
     assert.throws(() => file.check(other, second().bytes), refused(/has changed.*Somebody may be/));
   });
 
-  it('are refused after a change, with both fingerprints and the command that removes the old one', async () => {
+  it('are refused after a change, with both fingerprints and the command that removes the old key', async () => {
     const file = await known(`web1 ${first().line}\n`, 'accept-new');
     assert.throws(
       () => file.check(web, third().bytes),
@@ -89,17 +89,17 @@ describe('host keys', () => {
     assert.throws(() => pattern.check({ host: 'web9', port: 22 }, first().bytes), refused(/not known/));
   });
 
-  it('are refused after a revocation, whatever else the file contains', async () => {
+  it('are refused if they are revoked, even if another line contains them', async () => {
     const file = await known(`web1 ${first().line}\n@revoked * ${first().line}\n`);
     assert.throws(() => file.check(web, first().bytes), refused(/revoked by line 2/));
   });
 
-  it('are refused if an authority vouches for them, with the reason', async () => {
+  it('are refused with the reason if only a certificate authority is known for the server', async () => {
     const file = await known(`@cert-authority *.internal,web1 ${first().line}\n`, 'accept-new');
     assert.throws(() => file.check(web, second().bytes), refused(/certificate authority alone/));
   });
 
-  it('are appended after invalid lines and to a file without a final line end', async () => {
+  it('are appended to a file that has invalid lines and no final line end', async () => {
     const file = await known(
       `# web1 ${first().line}\nweb1 ssh-rsa ????\nother ${second().line}`,
       'accept-new',
@@ -109,7 +109,7 @@ describe('host keys', () => {
     assert.deepEqual(file.typesOf(web), ['ecdsa-sha2-nistp256']);
   });
 
-  it('are readable by OpenSSH after they were stored', async () => {
+  it('are stored in a form that OpenSSH can read', async () => {
     const file = new HostKeyFile(path, 'accept-new');
     file.check(other, first().bytes);
     assert.match(

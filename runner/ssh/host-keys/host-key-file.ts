@@ -8,13 +8,13 @@ import { type HostKeyMode, judgeHostKey, knownKeyTypes } from './judge-host-key.
 import { KnownHosts, keyTypeOf, knownHostName, parseKnownHosts } from './known-hosts.ts';
 
 /**
- * Known server keys, in a `known_hosts` file that only its owner may write. Each call reads and writes synchronously,
- * so two connections to a new server cannot store different keys, and neither sees a partial write.
+ * Server keys in a `known_hosts` file that only its owner may write. Each call reads and writes synchronously, so that
+ * two connections to a new server cannot store different keys and do not see a partial write.
  */
 export class HostKeyFile {
   readonly path: string;
   readonly #mode: HostKeyMode;
-  /** The content that was read last; `isWhole`: whether its last line is complete. */
+  /** The content at the latest read. `isWhole`: whether its last line is complete. */
   #known: { readonly version: string; readonly hosts: KnownHosts; readonly isWhole: boolean } | undefined;
 
   constructor(path: string, mode: HostKeyMode) {
@@ -22,19 +22,23 @@ export class HostKeyFile {
     this.#mode = mode;
   }
 
-  /** Returns the key types by which a server is known, which should be requested. Throws an SshFailure. */
+  /**
+   * Returns the key types that the file contains for a server. They should be requested first. Throws an SshFailure.
+   */
   typesOf(address: HostAddress): string[] {
     return knownKeyTypes(this.#read(), address);
   }
 
-  /** Throws an SshFailure if the key must not be trusted. A new key that is accepted is stored. */
+  /** Throws an SshFailure if the key must not be trusted. Stores a new key if it is accepted. */
   check(address: HostAddress, key: Buffer): void {
     const verdict = judgeHostKey(this.#read(), address, key, this.#mode, this.path);
     if (verdict.kind === 'refused') throw verdict.failure;
     if (verdict.kind === 'new') this.#append(address, key);
   }
 
-  /** Reads the file only if it changed: it may contain thousands of hosts, and each connection checks it. */
+  /**
+   * Reads the file only if it changed, because each connection calls this and the file may contain thousands of hosts.
+   */
   #read(): KnownHosts {
     try {
       const version = this.#version();
@@ -62,7 +66,7 @@ export class HostKeyFile {
       if (!known) mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
       appendFileSync(this.path, line, { mode: 0o600 });
       this.#known = undefined;
-      // Without other writers, the known content does not have to be read again.
+      // If no other process has written, update the cached content instead of reading it again.
       if (!known?.isWhole || !known.version.startsWith(`${this.#version(line.length)} `)) return;
       known.hosts.add(name, key);
       this.#known = { ...known, version: this.#version() };

@@ -3,12 +3,14 @@ import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { type KnownHosts, keyTypeOf, knownHostName } from './known-hosts.ts';
 
-/** How an unknown server is treated: `strict` refuses it, `accept-new` stores its first key and requires it later. */
+/**
+ * How an unknown server is handled: `strict` refuses it, `accept-new` stores its first key and requires that key later.
+ */
 export type HostKeyMode = 'strict' | 'accept-new';
 
 export type HostKeyVerdict =
   | { readonly kind: 'known' }
-  /** Unknown. The key has to be stored before it is trusted. */
+  /** The server is unknown. The key has to be stored before it is trusted. */
   | { readonly kind: 'new' }
   | { readonly kind: 'refused'; readonly failure: SshFailure };
 
@@ -54,8 +56,8 @@ export function judgeHostKey(
 }
 
 /**
- * Returns the key types by which a server is known. They are requested first, because another key of the server would
- * look new.
+ * Returns the key types that are known for a server. They should be requested first, because a key of another type
+ * would look new.
  */
 export function knownKeyTypes(known: Pick<KnownHosts, 'entriesFor'>, address: HostAddress): string[] {
   const entries = known.entriesFor(address).filter((entry) => entry.marker === undefined);

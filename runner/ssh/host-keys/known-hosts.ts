@@ -4,7 +4,7 @@ import type { HostAddress } from '../endpoint/host-address.ts';
 /** A line of a `known_hosts` file with a key. */
 export interface KnownHost {
   readonly marker?: 'revoked' | 'cert-authority';
-  /** The names as in the file: patterns separated by commas, or one hash. */
+  /** The names as written in the file: patterns separated by commas, or one hash. */
   readonly names: string;
   readonly keyType: string;
   /** The key in its wire format. */
@@ -30,7 +30,7 @@ export function parseKnownHosts(text: string): KnownHost[] {
 
 /** The entries of a `known_hosts` file, indexed so that a lookup does not scan all entries. */
 export class KnownHosts {
-  /** Entries that contain a plain server name, by name. All others have to be tried. */
+  /** Entries that contain a plain server name, by name. All other entries have to be tried. */
   readonly #plain = new Map<string, KnownHost[]>();
   readonly #others: KnownHost[] = [];
   /** Number of lines in the file. */
@@ -64,13 +64,13 @@ export class KnownHosts {
   }
 }
 
-/** Returns the name of a server in `known_hosts`, which contains the port only if it is not 22. */
+/** Returns the name of a server in `known_hosts`. It contains the port only if the port is not 22. */
 export function knownHostName({ host, port }: HostAddress): string {
   const name = host.toLowerCase();
   return port === 22 ? name : `[${name}]:${port}`;
 }
 
-/** Returns the type in a key's wire format; empty if it is not a key. */
+/** Returns the type that a key's wire format contains; empty if the bytes are not a key. */
 export function keyTypeOf(key: Buffer): string {
   if (key.length < 4) return '';
   return key.toString('latin1', 4, 4 + Math.min(key.readUInt32BE(0), 64));

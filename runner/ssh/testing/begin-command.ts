@@ -20,7 +20,7 @@ export interface BegunCommand {
   readonly done: Promise<Ran>;
 }
 
-/** The defaults of a command. */
+/** The default request of a test command. */
 export const REQUEST = {
   environment: {},
   windows: false,

@@ -11,7 +11,7 @@ import { answers, SshServer } from './ssh-server.ts';
 import { TestUser } from './test-user.ts';
 
 describe('the leftovers of a killed test run', () => {
-  it('include its servers: the next run removes them, and nothing of a running or unrelated one', async () => {
+  it('include its servers, which the next run removes without touching running or unrelated ones', async () => {
     const [folder = '', port = ''] = await madeAndKilled(
       './ssh-server.ts',
       'const made = await module.SshServer.start([]); console.log(made.folder + " " + made.port);',
@@ -28,22 +28,25 @@ describe('the leftovers of a killed test run', () => {
     rmSync(unknown, { recursive: true });
   });
 
-  itAsRoot('include its users: the next run removes them, and none of a living run', async () => {
-    const [name = '', home = ''] = await madeAndKilled(
-      './test-user.ts',
-      'const made = new module.TestUser(); console.log(made.name + " " + made.home); setInterval(() => {}, 1000);',
-    );
-    const isUser = (wanted: string) => readFileSync('/etc/passwd', 'utf8').includes(`\n${wanted}:`);
-    assert.ok(isUser(name) && existsSync(home));
-    const living = new TestUser();
-    const removed = await removeLeftovers();
-    assert.ok(removed.includes(name));
-    assert.deepEqual([isUser(name), existsSync(home), isUser(living.name)], [false, false, true]);
-    living.remove();
-  });
+  itAsRoot(
+    'include its users, which the next run removes without touching those of a running one',
+    async () => {
+      const [name = '', home = ''] = await madeAndKilled(
+        './test-user.ts',
+        'const made = new module.TestUser(); console.log(made.name + " " + made.home); setInterval(() => {}, 1000);',
+      );
+      const isUser = (wanted: string) => readFileSync('/etc/passwd', 'utf8').includes(`\n${wanted}:`);
+      assert.ok(isUser(name) && existsSync(home));
+      const living = new TestUser();
+      const removed = await removeLeftovers();
+      assert.ok(removed.includes(name));
+      assert.deepEqual([isUser(name), existsSync(home), isUser(living.name)], [false, false, true]);
+      living.remove();
+    },
+  );
 });
 
-/** Runs a program with `module` until it wrote a line, and kills it; resolves to the words of that line. */
+/** Runs a program with `module` until it prints a line, then kills it. Resolves to the words of that line. */
 async function madeAndKilled(file: string, program: string): Promise<string[]> {
   const url = new URL(file, import.meta.url).href;
   const whole = `const module = await import(${JSON.stringify(url)}); ${program}`;

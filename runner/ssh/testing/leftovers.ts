@@ -6,8 +6,8 @@ import { removeServer, SERVER_FOLDER } from './ssh-server.ts';
 import { removeUser, USER_COMMENT } from './test-user.ts';
 
 /**
- * Removes the users and servers of killed test runs: only those with the mark of a process that has ended. Resolves
- * to the removed folders and names. Failures are retried by the next start.
+ * Removes the users and servers of killed test runs, which carry the mark of a process that has ended. Resolves to the
+ * removed folders and names. The next start retries failures.
  */
 export async function removeLeftovers(): Promise<string[]> {
   const removed: string[] = [];
@@ -38,13 +38,13 @@ function isOfEndedRun(pattern: RegExp, text: string): boolean {
   return mark !== undefined && hasEnded(mark);
 }
 
-/** Returns whether the folder belongs to this user: others may create one with such a name. */
+/** Returns whether the folder belongs to this user. Other users may create folders with such names. */
 async function isOwn(folder: string): Promise<boolean> {
   const status = await lstat(folder).catch(() => undefined);
   return status?.isDirectory() === true && status.uid === process.getuid?.();
 }
 
-/** Returns false if the removal fails, for example because another run removes the same thing. */
+/** Resolves to false if the removal fails, for example because another run removes the same user or server. */
 async function succeeds(act: () => Promise<void> | void): Promise<boolean> {
   try {
     await act();

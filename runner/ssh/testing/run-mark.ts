@@ -2,8 +2,8 @@ import { readlinkSync } from 'node:fs';
 import { bootId, identifyProcess } from '../../keeper/processes/process-identity.ts';
 
 /**
- * Returns a unique name of this process, of letters, digits, `_` and `-`, by which its leftovers are recognised if it
- * is killed.
+ * Returns a unique mark of this process, of letters, digits, `_` and `-`. Names of users and servers contain the mark,
+ * so that they can be found if this process is killed.
  */
 export function runMark(): string {
   return [process.pid, startOf(process.pid), bootOf(), processNamespace()].join('-');
@@ -13,8 +13,8 @@ export function runMark(): string {
 export const RUN_MARK = '\\d+-\\w+-\\w+-\\d+';
 
 /**
- * Returns whether the process of a mark has certainly ended. A process of another container is invisible here, and may
- * be running.
+ * Returns whether the process of a mark has certainly ended. A process in another container is invisible here and may
+ * be running, so it does not count as ended.
  */
 export function hasEnded(mark: string): boolean {
   const [pid = '', start, boot, namespace] = mark.split('-');

@@ -6,13 +6,13 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { runMark } from './run-mark.ts';
 
-/** Where and how a server runs, if not in the default place. */
+/** Options for where and how a server runs. */
 export interface SshServerPlace {
   /** The port, for a server that replaces a previous one. */
   readonly port?: number;
   /** Default: 127.0.0.1. */
   readonly address?: string;
-  /** A program that starts the server; the server's command is appended. */
+  /** A program that starts the server. The server's command is appended to it. */
   readonly within?: readonly string[];
 }
 
@@ -25,7 +25,7 @@ const LONGEST_LOG = 20_000;
 export class SshServer {
   readonly port: number;
   readonly folder: string;
-  /** The end of its log. */
+  /** The last part of the server's log. */
   log = '';
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
@@ -37,7 +37,9 @@ export class SshServer {
     this.#exited = new Promise((resolve) => process.once('exit', () => resolve()));
   }
 
-  /** `authorized` are public keys that are accepted for any user; `options` are additional lines of `sshd_config`. */
+  /**
+   * `authorized` are public keys that the server accepts for any user. `options` are additional lines of `sshd_config`.
+   */
   static async start(
     authorized: readonly string[],
     options: readonly string[] = [],
@@ -54,7 +56,7 @@ export class SshServer {
       join(folder, 'sshd_config'),
       configuration(folder, [...options, `Port ${port}`, `ListenAddress ${address}`]),
     );
-    // Other users cannot enter the folder, and a user's keys are read as that user.
+    // sshd reads a user's keys as that user, so other users must be able to enter the folder.
     execFileSync('chmod', ['755', folder]);
     const sshd = ['/usr/sbin/sshd', ...argumentsOf(folder)];
     const [program = '', ...args] = [...within, ...sshd];
@@ -63,7 +65,7 @@ export class SshServer {
     server.stderr?.on('data', (chunk) => {
       started.log = (started.log + chunk).slice(-LONGEST_LOG);
     });
-    // If another program wraps the server, its port may be unreachable from here.
+    // If another program wraps the server, its port may be unreachable from this process.
     await started.#listening(
       () => started.log,
       () => (within.length === 0 ? answers(port) : started.log.includes('Server listening on')),
@@ -71,18 +73,20 @@ export class SshServer {
     return started;
   }
 
-  /** Returns type and key, as in `known_hosts`. */
+  /** Resolves to type and key in the format of `known_hosts`. */
   async hostKey(): Promise<string> {
     const text = await readFile(join(this.folder, 'host_key.pub'), 'utf8');
     return text.split(' ').slice(0, 2).join(' ');
   }
 
-  /** Ends the processes that serve connections, like a host that goes down. The server accepts new connections. */
+  /**
+   * Kills the processes that serve connections, like a host that goes down. The server still accepts new connections.
+   */
   breakConnections(): void {
     for (const pid of serversBelow(this.#process.pid)) endProcess(pid);
   }
 
-  /** Stops the processes that serve connections, like a host that hangs: it answers and closes nothing. */
+  /** Stops the processes that serve connections, like a host that hangs: it neither answers nor closes anything. */
   freezeConnections(): void {
     for (const pid of serversBelow(this.#process.pid)) process.kill(pid, 'SIGSTOP');
   }
@@ -109,7 +113,7 @@ export class SshServer {
   }
 }
 
-/** Ends the server of a folder, whoever started it, with its connections, and removes the folder. */
+/** Ends the server of a folder and its connections, and removes the folder. Any process may have started the server. */
 export async function removeServer(folder: string): Promise<void> {
   // The name of the process contains its arguments.
   const command = ['sshd', ...argumentsOf(folder)].join(' ');
@@ -121,7 +125,7 @@ function argumentsOf(folder: string): string[] {
   return ['-D', '-e', '-f', join(folder, 'sshd_config')];
 }
 
-/** The user of this process: the only one that a server without privileges accepts. */
+/** The user of this process, the only one that a server without root privileges accepts. */
 export const ownUser = userInfo().username;
 
 function configuration(folder: string, options: readonly string[]): string {
@@ -143,7 +147,7 @@ function configuration(folder: string, options: readonly string[]): string {
   ].join('\n');
 }
 
-/** Returns the server's processes below one of them, nearest first, without the programs of its sessions. */
+/** Returns the sshd processes below a server, nearest first, without the programs of its sessions. */
 function serversBelow(pid: number | undefined): number[] {
   return pidsOf(['-P', String(pid), '^sshd']).flatMap((child) => [child, ...serversBelow(child)]);
 }
@@ -157,7 +161,7 @@ function endProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // The process has ended already.
+    // The process has already ended.
   }
 }
 

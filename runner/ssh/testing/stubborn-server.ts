@@ -8,7 +8,7 @@ export interface Stubbornness {
   readonly onForward?: (accept: () => ServerChannel) => void;
 }
 
-/** An SSH server that accepts anyone, and answers nothing by itself. */
+/** An SSH server that accepts any user, and otherwise answers only through its handlers. */
 export class StubbornServer {
   readonly port: number;
   readonly #close: () => Promise<void>;

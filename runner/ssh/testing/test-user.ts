@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { runMark } from './run-mark.ts';
 
-/** Comment of every test user in `/etc/passwd`, before the mark of the test run. */
+/** Prefix of the comment of every test user in `/etc/passwd`. The mark of the test run follows. */
 export const USER_COMMENT = 'outrunner-test-run';
 
-/** A user of this host with a password, created for a test by root and removed afterwards. */
+/** A user of this host with a password. Root creates the user for a test and removes it afterwards. */
 export class TestUser {
   readonly name = `or${randomBytes(5).toString('hex')}`;
   readonly password = randomBytes(12).toString('hex');
@@ -34,7 +34,7 @@ export class TestUser {
   }
 }
 
-/** Ends the processes of a test user, and removes it with its folder. */
+/** Ends the processes of a test user, and removes the user with its folder. */
 export function removeUser(name: string): void {
   rmSync(ruleOf(name), { force: true });
   try {

@@ -34,7 +34,7 @@ export const killKeeper: Act = async ({ set, random, say }) => {
   process.kill(keeper, 'SIGKILL');
 };
 
-/** Kills everything that runs on a host, for good. */
+/** Kills all processes of a host, and does not start them again. */
 export const loseHost: Act = async ({ set, say }) => {
   const replica = await busiest(set);
   say(`lose the host of ${replica.id}`);
@@ -44,7 +44,7 @@ export const loseHost: Act = async ({ set, say }) => {
   set.drop(replica);
 };
 
-/** Cuts the network of a replica until the coordinator reports it as the reason why a step waits. */
+/** Cuts the network of a replica until the coordinator reports the replica as the reason why a step waits. */
 export const cutOff: Act = async ({ set, stream, say }) => {
   const replica = await busiest(set);
   say(`cut off ${replica.id}`);
@@ -59,7 +59,7 @@ export const cutOff: Act = async ({ set, stream, say }) => {
   replica.link.mend();
 };
 
-/** Starts a new replica for each one; the old one drains, exits and is deleted. */
+/** Starts a new replica in place of each existing one, which then drains, exits and is deleted. */
 export const upgradeAll: Act = async ({ set, say }) => {
   const { client } = set.coordinator;
   const params = { runner: set.runner };

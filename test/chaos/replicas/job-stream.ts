@@ -9,7 +9,7 @@ import { RUNNER } from './replica-set.ts';
 
 const PROJECT = ProjectName.parse('demo');
 
-/** Runs jobs one after the other on the runner of the replicas, until it is stopped. */
+/** Runs jobs one after another on the runner of the replicas, until it is stopped. */
 export class JobStream {
   readonly #client: Client;
   readonly #notes: string;
@@ -17,7 +17,7 @@ export class JobStream {
   /** Distinct reasons that executions reported while they ran, without digits. */
   readonly waits = new Set<string>();
 
-  /** @param notes folder where steps note what they do */
+  /** @param notes folder for the notes of the steps */
   constructor(client: Client, notes: string) {
     this.#client = client;
     this.#notes = notes;
@@ -54,7 +54,7 @@ export class JobStream {
     return found;
   }
 
-  /** Records the reasons of waiting executions. */
+  /** Records the reasons why executions wait. */
   async #look(): Promise<void> {
     const { executions } = await this.#client.listRunningExecutions({ params: { project: PROJECT } });
     for (const { reason } of executions)
@@ -62,7 +62,7 @@ export class JobStream {
   }
 }
 
-/** Changes that replace a lingering step. */
+/** Properties that make a lingering step end by itself. */
 const STAYING = {
   abortAfterMs: undefined,
   steps: [{ lines: 40, seconds: 0.1, exitCode: 0, pty: false, both: true, lingers: false }],

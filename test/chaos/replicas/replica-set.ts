@@ -24,7 +24,7 @@ export class ReplicaSet implements AsyncDisposable {
   readonly world: World;
   readonly coordinator: Coordinator;
   readonly runner: RunnerId;
-  /** The replicas that are meant to run. */
+  /** The replicas that the test expects to be running. */
   replicas: readonly ReplicaProcess[] = [];
   readonly #links: TcpLink[] = [];
 
@@ -43,7 +43,7 @@ export class ReplicaSet implements AsyncDisposable {
     return new ReplicaSet(world, coordinator, runnerId);
   }
 
-  /** Adds a replica with a new data dir, and waits until it takes work. */
+  /** Adds a replica with a new data dir, and waits until it accepts work. */
   async add(outrunner?: string): Promise<ReplicaProcess> {
     const { client } = this.coordinator;
     const { token } = await client.addReplica({ params: { runner: this.runner } });
@@ -68,12 +68,12 @@ export class ReplicaSet implements AsyncDisposable {
     replica.program = this.#start(replica.dataDir, replica.outrunner, []);
   }
 
-  /** Removes the replica from those that are meant to run. */
+  /** Removes the replica from those that the test expects to be running. */
   drop(replica: ReplicaProcess): void {
     this.replicas = this.replicas.filter((it) => it !== replica);
   }
 
-  /** Returns the replica as the coordinator sees it. */
+  /** Resolves to the replica as the coordinator reports it. */
   async seen(id: ReplicaId): Promise<ReplicaOverview | undefined> {
     const { replicas } = await this.coordinator.client.listReplicas({ params: { runner: this.runner } });
     return replicas.find((it) => it.id === id);

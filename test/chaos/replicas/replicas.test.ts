@@ -10,7 +10,7 @@ import { ReplicaSet } from './replica-set.ts';
 
 /** `OUTRUNNER_CHAOS_SEED` repeats the choices. */
 const SEED = Number(process.env['OUTRUNNER_CHAOS_SEED'] ?? Math.floor(Math.random() * 1e9));
-/** Time limits for replicas that are cut off and for steps of lost hosts. Live replicas poll more often than this. */
+/** Short time limits for replicas that are cut off and for steps of lost hosts. Live replicas poll more often. */
 const SETTINGS = { runner: { unknownSeconds: 2 }, operation: { lostReplicaSeconds: 20 } };
 const MOST_MS = 240_000;
 
@@ -23,7 +23,7 @@ describe('three replicas of one runner under a stream of jobs', () => {
     await inTrouble(set, [killRunner, cutOff, killRunner, upgradeAll], {});
   });
 
-  it(`report steps of killed keepers and of a lost host truthfully (seed ${SEED})`, async function () {
+  it(`end the steps of killed keepers and of a lost host with the true reason (seed ${SEED})`, async function () {
     this.timeout(MOST_MS);
     await using set = await ReplicaSet.open();
     for (let n = 0; n < 3; n += 1) await set.add();
@@ -34,9 +34,7 @@ describe('three replicas of one runner under a stream of jobs', () => {
   });
 });
 
-/**
- * Performs one act after the other while jobs run, and asserts that every execution ended as the facts allow.
- */
+/** Performs the acts one after another while jobs run. Asserts that every execution ends as the facts allow. */
 async function inTrouble(set: ReplicaSet, acts: readonly Act[], allowance: ChaosAllowance): Promise<void> {
   const { client } = set.coordinator;
   const random = new Random(SEED);

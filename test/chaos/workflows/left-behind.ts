@@ -27,7 +27,7 @@ export async function leftFiles(scene: Scene): Promise<string[]> {
   );
 }
 
-/** Returns the files of runs that never started, which expire later. */
+/** Returns the uploaded files of runs that never started. These files expire later. */
 async function waitingFiles({ coordinator: { client } }: Scene): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   for (const { id } of await client.listJobs({ params: { project: PROJECT } })) {
@@ -37,7 +37,7 @@ async function waitingFiles({ coordinator: { client } }: Scene): Promise<Readonl
   return ids;
 }
 
-/** Returns the places on disks, in logs and in notifications where a secret is readable. */
+/** Returns the disks, logs and notifications that contain a secret in plain text. */
 export async function secretsInClear(
   scene: Scene,
   receiver: WebhookReceiver,

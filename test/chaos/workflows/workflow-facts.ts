@@ -39,7 +39,10 @@ export async function attemptOf(
   return { execution, printed: await printedBy(client, execution.id), notes: own };
 }
 
-/** Returns the inconsistencies of the attempts at a workflow; empty if there are none. `keepersDied`: steps may be lost. */
+/**
+ * Returns the inconsistencies of the attempts at a workflow; empty if there are none. If `keepersDied`, steps may be
+ * lost.
+ */
 export function misfits(
   workflow: ChaosWorkflow,
   attempts: readonly Attempt[],
@@ -63,8 +66,8 @@ export function misfits(
 }
 
 /**
- * Whether a granted step was lost before it started: the runner died after it received the grant with the
- * answer to a result, and before it passed the step to a keeper.
+ * Returns whether a granted step was lost before it started. The runner died between receiving the grant in the answer
+ * to a result and passing the step to a keeper.
  */
 function wasLostOnItsWay({ execution: { reason } }: Attempt): boolean {
   return reason?.code === 'keeper-lost' && reason.message.includes('does not have this step');
@@ -131,7 +134,7 @@ function endMisfits(
   }
   for (const [place, lines] of seen) {
     const whole = expected.get(place);
-    // The error handler of a lost step prints lines that no course expects.
+    // The error handler of a lost step prints unexpected lines.
     if (whole === undefined && lossy) continue;
     if (!isPrefix(lines, whole ?? [])) found.push(`${place} printed ${JSON.stringify(lines)}`);
   }

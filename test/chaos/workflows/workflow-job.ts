@@ -1,39 +1,39 @@
 import { join } from 'node:path';
 import type { JobText } from '../../e2e/harness/jobs.ts';
 
-/** The lines that the steps of one place print, each once and in order. */
+/** The lines that a step prints on one node, each once and in order. */
 export interface Printed {
   /** Context of the step, such as `2/1`. */
   readonly step: string;
-  /** The node. Absent: the step runs on no node. */
+  /** The node; absent if the step runs on no node. */
   readonly node?: string;
   readonly lines: readonly string[];
 }
 
-/** The result of one attempt at the job if there is no fault. */
+/** The expected result of one attempt at the job without faults. */
 export interface Course {
   readonly status: string;
   readonly printed: readonly Printed[];
 }
 
-/** A workflow that runs once, and its result if there is no fault. */
+/** A workflow that is started once, and its expected result without faults. */
 export interface ChaosWorkflow {
   readonly name: string;
   readonly kind: string;
-  /** Jobs that it refers to, directly or indirectly. */
+  /** Jobs to which it refers, directly or indirectly. */
   readonly inner: readonly JobText[];
   readonly job: JobText;
   readonly options: Readonly<Record<string, string>>;
   /** Content of its option `data`. */
   readonly file?: string;
   /**
-   * A secret that some steps use. They are not passed to a keeper before their grant, so a runner that dies
-   * in between loses them.
+   * A secret that some steps use. A keeper receives these steps only after their grant, so they are lost if the runner
+   * dies in between.
    */
   readonly secret?: string;
   /** Time after its acceptance at which the execution is stopped, in ms. */
   readonly abortAfterMs?: number;
-  /** One course for each attempt. */
+  /** The expected result of each attempt. */
   readonly courses: readonly Course[];
   /** Maximum number of concurrent nodes. */
   readonly threads: number;

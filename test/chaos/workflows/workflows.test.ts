@@ -22,10 +22,10 @@ const TROUBLED_MS = Number(process.env['OUTRUNNER_CHAOS_MS'] ?? 30_000);
 const PROJECT = ProjectName.parse('demo');
 const TICK = 'tick';
 
-describe('workflows with random faults', () => {
+describe('workflows under random faults', () => {
   for (let round = 0; round < ROUNDS; round += 1) {
     const seed = SEED + round;
-    it(`keep their guarantees (seed ${seed})`, async function () {
+    it(`lose and repeat no step and no output, and leave no files or secrets behind (seed ${seed})`, async function () {
       this.timeout(400_000);
       const random = new Random(seed);
       const lossy = random.chance(0.4);
@@ -101,7 +101,7 @@ async function submitAll(round: Round, over: AbortSignal): Promise<void> {
   await Promise.all(aborts);
 }
 
-/** Starts a workflow. The answer to the last call may be lost, so it may run or not, but never twice. */
+/** Starts a workflow. The last answer may be lost, so the workflow may run once or not at all. */
 async function submit(scene: Scene, workflow: ChaosWorkflow): Promise<ExecutionId> {
   const imported = (job: ChaosWorkflow['job']) =>
     until(`${job.name} to be imported`, () => importJob(scene.coordinator.client, job));
@@ -230,8 +230,8 @@ function tickMisfits(ticks: readonly Execution[]): string[] {
 }
 
 /**
- * Returns the inconsistencies of notifications: each start and each end must be notified under a stable id,
- * and nothing else.
+ * Returns the inconsistencies of notifications. There must be one for each start and each end, with a stable id, and no
+ * others.
  */
 async function untold(
   { coordinator: { client } }: Scene,

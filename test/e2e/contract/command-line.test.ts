@@ -42,7 +42,7 @@ describe('the contract, the command line', () => {
   };
   const json = async (args: string) => JSON.parse(await ok(`${args} --json`));
 
-  it('reports its version everywhere', async () => {
+  it('prints its version in all programs', async () => {
     for (const command of [
       '',
       'job ',
@@ -55,7 +55,7 @@ describe('the contract, the command line', () => {
     }
   });
 
-  it('imports, lists, exports, plans, runs and follows jobs; stdout contains the exact bytes of the step', async () => {
+  it('imports, lists, exports, plans, runs and follows jobs, and prints the exact bytes of the step to stdout', async () => {
     const path = world.path('jobs.yaml');
     assert.match(await ok(`job import -p demo ${path}`), /a\/b\/hello/);
     assert.equal((await json('job list -p demo')).length, 2);
@@ -115,7 +115,7 @@ describe('the contract, the command line', () => {
     await ok('project delete web');
   });
 
-  it('loses no concurrent change of the configuration of a project', async () => {
+  it('loses no change if several processes change the configuration of a project concurrently', async () => {
     await ok('project create shared');
     const keys = ['a', 'b', 'c', 'd'];
     const source = `node source add -p shared --type file --config file=${world.path('absent.yaml')}`;

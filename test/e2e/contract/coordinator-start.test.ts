@@ -23,7 +23,7 @@ describe('the contract, the start of a coordinator', () => {
     return { code: (await program.ended).code, said: program.stderr };
   };
 
-  it('prints its address in one line, and writes its token for its owner only', async () => {
+  it('prints its address in one line, and writes its token to a file that only its owner can read', async () => {
     const coordinator = await start();
     const lines = coordinator.program.stdout.split('\n').filter((line) => line !== '');
     const listening = lines.map((line) => JSON.parse(line)).filter((line) => line.event === 'listening');
@@ -42,7 +42,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.notEqual((await start('--new-admin-token')).token, coordinator.token);
   });
 
-  it('continues when its output pipe is closed', async () => {
+  it('continues when the reader of its output exits', async () => {
     const coordinator = await start();
     const { child } = coordinator.program;
     child.stderr?.destroy();
@@ -72,7 +72,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.equal(program.stdout, '');
   });
 
-  it('keeps every acknowledged change after kill -9', async () => {
+  it('retains every acknowledged change after kill -9', async () => {
     let coordinator = await start();
     const call = (method: string, path: string, body?: unknown) =>
       coordinator.call(method, `/api/53${path}`, body);
@@ -117,7 +117,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.ok(Number(next['id']) > Number(run['id']), 'ids never repeat');
   });
 
-  it('keeps the audit record of each acknowledged act after kill -9', async () => {
+  it('retains the audit record of each acknowledged action after kill -9', async () => {
     let coordinator = await start('--local-runner-same-user');
     const audited = async (method: string, path: string, body?: unknown) => {
       const answer = await coordinator.call(method, path, body);
@@ -139,7 +139,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.equal((await audited('POST', `${api}/tokens`)).what, 'token.create');
   });
 
-  it('refuses a data dir of a newer program, names the version that wrote it, and changes nothing', async () => {
+  it('refuses a data dir of a newer program, names this version, and changes nothing', async () => {
     await (await start()).program.end('SIGTERM');
     const file = world.path('data/format.json');
     const newer = { ...JSON.parse(await readFile(file, 'utf8')), formatVersion: 2, writtenBy: '9.8.7' };
@@ -150,7 +150,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), newer);
   });
 
-  it('reports a data dir that cannot be created, is a file, or is in use, by any path', async () => {
+  it('reports a data dir that cannot be created, is a file, or is in use under any path', async () => {
     const coordinator = await start();
     await writeFile(world.path('file'), '');
     await symlink(world.path('data'), world.path('link'));
@@ -167,7 +167,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.equal((await coordinator.call('GET', '/api/53/projects')).status, 200);
   });
 
-  it('reports where an unusable master key comes from, without its content', async () => {
+  it('reports the source of an unusable master key, but not its content', async () => {
     for (const [environment, place] of [
       [{ OUTRUNNER_MASTER_KEY: 'c2VjcmV0' }, /OUTRUNNER_MASTER_KEY cannot be used: it is not 32 bytes/],
       [{ OUTRUNNER_MASTER_KEY_FILE: world.path('absent') }, /absent cannot be used: .*the key that sealed/s],
@@ -180,7 +180,7 @@ describe('the contract, the start of a coordinator', () => {
     }
   });
 
-  it('names wrong flags, and exits with 2', async () => {
+  it('names invalid flags, and exits with 2', async () => {
     const data = ['--data-dir', world.path('data')];
     for (const [flags, named] of [
       [[...data, '--listen', 'nowhere'], /--listen/],

@@ -24,7 +24,7 @@ describe('the contract, executions', () => {
     return fields(await call('GET', `/execution/${id}`));
   };
 
-  it('return the running execution when a job is started, even while it waits', async () => {
+  it('return a running execution when a job is started, even if the execution waits for a runner', async () => {
     const options = [
       { name: 'who', value: 'world' },
       { name: 'pin', secure: true, value: 'geheim' },
@@ -122,7 +122,7 @@ describe('the contract, executions', () => {
     assert.partialDeepStrictEqual(second?.['reason'], { code: 'NonZeroResultCode' });
   });
 
-  it('answer 409 with the running execution, unless the job allows several', async () => {
+  it('answer 409 with the running execution, unless the job allows concurrent executions', async () => {
     const job = (name: string, more = {}) => ({ name, steps: ['sleep 60'], more });
     const once = await importJob(coordinator.client, job('once'));
     const answers = await Promise.all(Array.from({ length: 8 }, () => call('POST', `/job/${once}/run`, {})));
@@ -172,7 +172,7 @@ describe('the contract, executions', () => {
     refused(await call('POST', '/execution/9999/abort'), 404);
   });
 
-  it('provide variables to a step, in an environment built from nothing', async () => {
+  it('provide only the documented variables to a step', async () => {
     const { client } = coordinator;
     const id = await run({
       name: 'environment',
@@ -199,7 +199,7 @@ describe('the contract, executions', () => {
     assert.equal(lines.at(-1), `/bin/sh ${variables['HOME']} $\{ 2 {a,b}`);
   });
 
-  it('report why they wait, and fail with that reason after dispatch.waitSeconds', async () => {
+  it('report why they wait, and fail for this reason after dispatch.waitSeconds', async () => {
     await using apart = await World.open();
     const alone = await apart.coordinator();
     await alone.client.updateSettings({ body: { dispatch: { waitSeconds: 2 } } });

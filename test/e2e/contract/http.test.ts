@@ -44,7 +44,7 @@ describe('the contract, HTTP', () => {
     assert.equal(known.status, 200);
   });
 
-  it('reports missing, impossible, malformed, mistyped and oversized requests in one format', async () => {
+  it('reports missing, impossible, malformed, mistyped and oversized requests in one error format', async () => {
     const post = (body: string, type = 'application/json') =>
       coordinator.call('POST', '/api/53/projects', body, { 'Content-Type': type });
     refused(await get('/api/53/nothing'), 404);
@@ -99,13 +99,13 @@ describe('the contract, HTTP', () => {
     }
   });
 
-  it('ignores forwarded addresses, unless a proxy was declared', async () => {
+  it('ignores forwarded addresses unless a proxy is declared', async () => {
     const headers = { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https' };
     const made = await coordinator.call('POST', '/api/53/projects', { name: 'forwarded' }, headers);
     assert.equal(fields(made, 201)['url'], `${coordinator.url}/api/53/project/forwarded`);
   });
 
-  it('answers 501 for calls that do not exist yet, and only with a valid token', async () => {
+  it('answers 501 for unimplemented calls, and only with a valid token', async () => {
     const path = '/api/53/runnerManagement/runner/x/keys';
     refused(await get(path), 501, 'not-available-yet');
     refused(await get(path, { 'X-Rundeck-Auth-Token': 'wrong' }), 401);
@@ -124,7 +124,7 @@ describe('the contract, HTTP', () => {
     assert.equal((await fetch(`${open.url}/metrics`)).status, 200);
   });
 
-  it('identifies itself', async () => {
+  it('identifies itself in response headers', async () => {
     const system = fields(await get('/api/53/system/info'))['system'];
     assert.match(
       JSON.stringify(system),
@@ -133,7 +133,7 @@ describe('the contract, HTTP', () => {
     assert.equal(fields(await get('/outrunner/v1/openapi.json'))['openapi'], '3.1.0');
   });
 
-  it('serves concurrent callers, and gives each name only once', async () => {
+  it('serves concurrent callers, and assigns each name only once', async () => {
     const same = await Promise.all(
       Array.from({ length: 20 }, () => coordinator.call('POST', '/api/53/projects', { name: 'contested' })),
     );

@@ -30,7 +30,7 @@ describe('the contract, jobs', () => {
   const idsOf = (answer: Awaited<ReturnType<typeof importing>>) =>
     list(answer, 'succeeded').map((job) => textOf(job, 'id'));
 
-  it('import accepts one job or a list as YAML, JSON or XML, by media type or fileformat', async () => {
+  it('are imported one at a time or as a list, as YAML, JSON or XML, by media type or `fileformat`', async () => {
     const json = (name: string) => JSON.stringify({ name, sequence: { commands: [{ exec: 'true' }] } });
     const answers = [
       await importing(ONE),
@@ -69,7 +69,7 @@ describe('the contract, jobs', () => {
     refused(await importing('six', '', 'text/plain'), 415);
   });
 
-  it('match by uuid, otherwise by group and name', async () => {
+  it('are matched by uuid, otherwise by group and name', async () => {
     const [id = ''] = idsOf(await importing(ONE));
     const update = await importing(ONE.replace('echo 1', 'echo 2'), '?dupeOption=update');
     assert.deepEqual(idsOf(update), [id]);
@@ -90,7 +90,7 @@ describe('the contract, jobs', () => {
     refused(await importing(ONE, '?dupeOption=replace'), 400);
   });
 
-  it('report an invalid job with its position, and save the others only on request', async () => {
+  it('are rejected with a position if invalid, and others are stored only on request', async () => {
     const text = `${ONE}- name: bad\n  sequence:\n    commands:\n    - jobref: {group: x}\n`;
     const mixed = await importing(text);
     assert.deepEqual(list(mixed, 'succeeded'), []);
@@ -113,7 +113,7 @@ describe('the contract, jobs', () => {
     );
   });
 
-  it('are exported as they were imported, with unknown keys', async () => {
+  it('are exported as imported, including unknown keys', async () => {
     const text = `- name: Grüße
   sequnce: kept
   options:
@@ -153,7 +153,7 @@ describe('the contract, jobs', () => {
     assert.equal(idsOf(await importing(tagged)).length, 1);
   });
 
-  it('check reports each problem with its place, and sets the exit code', async () => {
+  it('are checked by a command that reports the position of each problem and sets the exit code', async () => {
     const check = async (text: string, ...flags: string[]) => {
       await writeFile(world.path('job.yaml'), text);
       const program = await world.outrunner(['job', 'check', ...flags, world.path('job.yaml')]);

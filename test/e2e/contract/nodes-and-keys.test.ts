@@ -5,7 +5,7 @@ import { World } from '../harness/world.ts';
 
 const NODES = '# ours\nweb-1: {hostname: w1, tags: "web, prod"}\ndb1: {hostname: d1, tags: db}\n';
 
-describe('the contract, nodes and keys on the command line', () => {
+describe('the contract, outrunner node and key', () => {
   let world: World;
   let coordinator: Coordinator;
   before(async () => {
@@ -31,7 +31,7 @@ describe('the contract, nodes and keys on the command line', () => {
     return out;
   };
 
-  it('imports, lists, shows and exports the nodes of a project', async () => {
+  it('import, list, show and export the nodes of a project', async () => {
     assert.equal(await ok(['node', 'import', world.path('nodes.yaml')]), '2 nodes\n');
     assert.equal(await ok(['node', 'list']), 'db1\nlocalhost\nweb-1\n');
     assert.equal(await ok(['node', 'list', '--filter', 'tags: web+prod !name: db1']), 'web-1\n');
@@ -42,7 +42,7 @@ describe('the contract, nodes and keys on the command line', () => {
     assert.equal((await outrunner(['node', 'list', '--filter', 'name: /(/'])).code, 2);
   });
 
-  it('stores a key and never returns it', async () => {
+  it('store a key and never return its value', async () => {
     const path = 'keys/project/demo/db';
     assert.equal(await ok(['key', 'create', path], 'a secret\n'), `${path}\n`);
     const keyFile = world.path('id.pub');

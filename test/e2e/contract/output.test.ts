@@ -34,7 +34,7 @@ describe('the contract, output', () => {
       headers: { 'X-Rundeck-Auth-Token': coordinator.token, ...headers },
     });
 
-  it('has one entry per line: LF ends a line, a CR before it is dropped, other CRs are kept', async () => {
+  it('has one entry per line, which ends with LF or CR LF; other CRs are part of the line', async () => {
     const id = await done("printf 'a\\r\\nb\\rc\\n\\n\\r\\r\\nlast'", 'echo err >&2');
     const answer = await output(id);
     const { body } = answer;
@@ -58,7 +58,7 @@ describe('the contract, output', () => {
     assert.equal((await output(id, '?format=text')).body, 'a\nb\rc\n\n\r\nlast\nerr\n');
   });
 
-  it('continues from an offset, which does not change while there is no new output', async () => {
+  it('continues from an offset, which is stable while there is no new output', async () => {
     const id = await done('seq 1 7');
     const seen: unknown[] = [];
     let offset = '0';
@@ -128,7 +128,7 @@ describe('the contract, output', () => {
     assert.equal(sizes[0], 20_000);
   });
 
-  it('is returned raw by Range, step and stream, and with 400 for ambiguous requests', async () => {
+  it('is returned raw by Range, step and stream; ambiguous requests are answered with 400', async () => {
     const id = await done("printf '0123456789\\377'", 'echo out; echo err >&2');
     const bytes = Buffer.from('0123456789\xff', 'latin1');
     const read = async (answer: Response) => Buffer.from(await answer.arrayBuffer());

@@ -18,7 +18,7 @@ describe('the contract, projects, settings and tokens', () => {
   const settings = (method: 'GET' | 'PUT', body?: unknown) =>
     coordinator.call(method, '/outrunner/v1/settings', body);
 
-  it('create, list, change and delete a project with its configuration', async () => {
+  it('include calls that create, list, change and delete a project with its configuration', async () => {
     const body = { name: 'web', description: 'Läden', config: { 'project.label': 'Web' } };
     const { name, description, url, config } = fields(await call('POST', '/projects', body), 201);
     assert.deepEqual([name, description, url], ['web', 'Läden', `${coordinator.url}/api/53/project/web`]);
@@ -33,7 +33,7 @@ describe('the contract, projects, settings and tokens', () => {
     refused(await call('GET', '/project/web'), 404, 'not-found');
   });
 
-  it('merge a change of settings, and keep omitted keys', async () => {
+  it('merge a change of settings with the omitted keys', async () => {
     const before = fields(await settings('GET'));
     const changed = fields(await settings('PUT', { dispatch: { waitSeconds: 17 } }));
     assert.deepEqual(changed, { ...before, dispatch: { ...Object(before['dispatch']), waitSeconds: 17 } });
@@ -73,7 +73,7 @@ describe('the contract, projects, settings and tokens', () => {
     refused(await fresh.call('PUT', '/outrunner/v1/settings', { limits: { runnerTags: 65 } }), 400);
   });
 
-  it('show the value of a token once, and refuse it after it expires or is deleted', async () => {
+  it('show the value of a token once, and refuse the token after it expires or is deleted', async () => {
     const use = (token: string) =>
       coordinator.call('GET', '/api/53/projects', undefined, { 'X-Rundeck-Auth-Token': token });
     const made = fields(await call('POST', '/tokens/ada', { roles: ['admin'], duration: '30d' }), 201);

@@ -24,7 +24,7 @@ describe('the contract, runners', () => {
     fields(await call('POST', '/runnerManagement/runners', { name, description: '', ...more }));
   const info = async (id: string) => fields(await call('GET', `/runnerManagement/runner/${id}`));
 
-  it('are created, seen, changed and deleted as in Rundeck', async () => {
+  it('can be created, read, changed and deleted as in Rundeck', async () => {
     const body = { assignedProjects: { demo: '.*' }, tagNames: 'LINUX, dev', description: 'Läuft' };
     const made = await create('east', body);
     assert.partialDeepStrictEqual(made, { name: 'east', description: 'Läuft' });
@@ -81,7 +81,7 @@ describe('the contract, runners', () => {
     refused(await call('GET', path), 404);
   });
 
-  it('have handles that grant no access, and an install script that contains no secret and works', async () => {
+  it('have handles that grant no access, and a working install script without secrets', async () => {
     const made = await create('east', { assignedProjects: { demo: '.*' } });
     const [id, token] = [textOf(made, 'runnerId'), textOf(made, 'token')];
     const script = await call('GET', `/runnerManagement/download/${textOf(made, 'downloadTk')}`);
@@ -154,7 +154,7 @@ describe('the contract, runners', () => {
     assert.deepEqual(await linesOf(coordinator.client, id), ['red=ish on filed']);
   });
 
-  it('that do not match are reported tag by tag, with those of other projects, without an execution', async () => {
+  it('are reported tag by tag if they do not match, including those of other projects, without an execution', async () => {
     await create('one', { tagNames: 'db', assignedProjects: { demo: '.*' } });
     await create('two', { tagNames: 'db,eu', assignedProjects: {} });
     const id = await importJob(coordinator.client, {
@@ -177,7 +177,7 @@ describe('the contract, runners', () => {
     assert.deepEqual(list(await call('GET', '/project/demo/executions'), 'executions'), []);
   });
 
-  it('cannot be created and cannot poll while switched off, but running steps continue', async () => {
+  it('cannot be created and cannot poll while runners are disabled, but running steps continue', async () => {
     const { client } = coordinator;
     const runner = await world.runner(coordinator, { name: 'east', tags: ['x'], project: 'demo' });
     const gate = world.path('gate');
@@ -205,14 +205,14 @@ describe('the contract, runners', () => {
     assert.equal(runner.program.child.exitCode, null);
   });
 
-  it('are off on a new coordinator until an administrator switches them on', async () => {
+  it('are disabled on a new coordinator until an administrator enables them', async () => {
     const bare = await Coordinator.start({ dataDir: world.path('bare'), environment: world.environment });
     assert.partialDeepStrictEqual(fields(await bare.call('GET', '/outrunner/v1/settings')), {
       runners: { enabled: false },
     });
   });
 
-  it('name unusable arguments, and exit with 2', async () => {
+  it('report unusable arguments, and exit with 2', async () => {
     await writeFile(world.path('file'), '');
     const start = async (dataDir: string, ...flags: string[]) => {
       const program = await world.outrunner(

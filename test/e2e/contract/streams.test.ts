@@ -10,7 +10,7 @@ interface Told {
   readonly data: Fields;
 }
 
-/** Yields the server-sent events and comments of an answer. */
+/** Yields the server-sent events and comments of a response. */
 async function* told(answer: Response): AsyncGenerator<Told | 'comment', void, undefined> {
   const decoder = new TextDecoder();
   let text = '';
@@ -97,7 +97,7 @@ describe('the contract, streams', () => {
     refused({ status: absent.status, body: await absent.json() }, 404);
   });
 
-  it('report changes by other callers, resume, and send reset if a token cannot be used', async () => {
+  it('report changes by other callers, resume, and send reset if a token is unusable', async () => {
     const until = async (answer: Response, type: string) => {
       const seen: Told[] = [];
       for await (const event of told(answer)) {

@@ -1,4 +1,4 @@
-/** Answers the queries that scripts send to a cloud, and remembers the created projects. */
+/** Answers the queries that scripts send to a cloud, and records the created projects. */
 const OPENSTACK = `
 case "$*" in
   'project list') cat "$STATE/projects" 2>/dev/null ;;
@@ -10,9 +10,7 @@ case "$*" in
 esac
 `;
 
-/**
- * Answers of the programs that replace the ones that the jobs start. `$STATE` is a folder for their state.
- */
+/** Scripts for the programs that replace those of the jobs. `$STATE` is a folder for their state. */
 export const ANSWERS: Readonly<Record<string, string>> = {
   'apt-get': '',
   df: `printf 'Use%%\\n 42%%\\n'`,

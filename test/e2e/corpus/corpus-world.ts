@@ -12,10 +12,10 @@ import { ANSWERS } from './answers.ts';
 import { nodeWhereShellIsBash } from './shell-host.ts';
 import { StandIns, type Started } from './stand-ins.ts';
 
-/** The project whose keys the jobs name. */
+/** The project of the keys that the jobs reference. */
 export const PROJECT = ProjectName.parse('vault-management');
 
-/** Secrets that the jobs ask for, by the paths of their keys. */
+/** Secrets that the jobs use, by key path. */
 export const KEYS = {
   'project/vault-management/Token': 'token-of-the-vault',
   'admins/admin-rundeck': 'secret-of-the-cloud',
@@ -29,12 +29,12 @@ const NODES = ['fpm', 'node1', 'node2', 'ssh-node', 'web_1'];
 export interface Run {
   readonly execution: Execution;
   readonly status: string;
-  /** The printed lines, without their steps. */
+  /** The printed lines of all steps. */
   readonly lines: readonly string[];
   readonly entries: readonly OutputEntry[];
-  /** The starts of replaced programs, in order. */
+  /** The starts of the replaced programs, in order. */
   readonly started: readonly Started[];
-  /** The started programs and their arguments, one line each. */
+  /** The command lines of the replaced programs, in order. */
   readonly commands: readonly string[];
 }
 
@@ -111,7 +111,7 @@ export class CorpusWorld implements AsyncDisposable {
     return succeeded.map(jobPath);
   }
 
-  /** Imports a job that a job of the corpus refers to and that no file contains. */
+  /** Imports a referenced job that no file of the corpus contains. */
   async importOwn(job: object): Promise<void> {
     await this.importFile({ name: 'own', text: JSON.stringify([job]) });
   }

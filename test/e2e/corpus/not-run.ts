@@ -1,4 +1,4 @@
-/** Jobs that cannot run here, each with the text that its failure must contain. */
+/** Jobs that cannot be run here, each with the text that its failure must contain. */
 export const NOT_RUN: Readonly<Record<string, { readonly why: string; readonly says: RegExp }>> = {
   'DB Credential Rotation/CreateDbUser': {
     why: 'its only step is of the plugin CreateDBUser, which is not here',

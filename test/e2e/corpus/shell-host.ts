@@ -2,9 +2,9 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Returns a program that runs Node where `/bin/sh` is bash, as on many servers. Scripts without a `#!` line
- * were written for that: not every `sh` supports `[[` and `<<<`. Its child processes see the same. It mounts
- * bash over the shell for these processes only, which requires root or a user namespace.
+ * Returns a program that runs Node where `/bin/sh` is bash, as on many servers. Scripts without a `#!` line were
+ * written for such servers: not every `sh` supports `[[` and `<<<`. The program mounts bash over the shell, for itself
+ * and its child processes only, which requires root or a user namespace.
  */
 export async function nodeWhereShellIsBash(folder: string): Promise<string> {
   const path = join(folder, 'node-with-bash');

@@ -14,7 +14,7 @@ export interface Started {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Programs for PATH that record how they were started, print configured answers, and do nothing else. */
+/** Programs for PATH that record how they were started and print configured answers. */
 export class StandIns {
   readonly folder: string;
   readonly #record: string;
@@ -26,7 +26,7 @@ export class StandIns {
   }
 
   /**
-   * `answers`: for each program, a `/bin/sh` script that runs after the start is recorded. `$STATE` is a
+   * `answers` contains a `/bin/sh` script for each program, which runs after the start is recorded. `$STATE` is a
    * folder for its state.
    */
   static async install(folder: string, answers: Readonly<Record<string, string>>): Promise<StandIns> {
@@ -51,8 +51,8 @@ export class StandIns {
   }
 
   /**
-   * Returns a program that appends each record with a single write, so that records of concurrent programs do
-   * not mix.
+   * Returns a program that appends each record with a single write, so that records of concurrent programs are not
+   * mixed.
    */
   #program(name: string, state: string, answer: string): string {
     return [

@@ -24,7 +24,7 @@ export class BootedRoot implements AsyncDisposable {
     });
     const { pid } = container;
     const children = `/proc/${pid}/task/${pid}/children`;
-    // Its first child may be a process that creates the container and then exits.
+    // The first child may be a process that only creates the container and then exits.
     return until('systemd to start', async () => {
       const [first = ''] = (await readFile(children, 'utf8').catch(() => '')).split(' ');
       const booted = new BootedRoot(container, first);
@@ -33,7 +33,7 @@ export class BootedRoot implements AsyncDisposable {
     });
   }
 
-  /** Runs a program inside until it exits, with only these environment variables. */
+  /** Runs a program in the system until it exits, with only these environment variables. */
   run(command: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
     return runToEnd(['nsenter', '--target', this.#first, '--all', ...command], environment);
   }

@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { addressHere, NetworkNamespace } from './network-namespace.ts';
 
-/**
- * A network that reaches this host over one link, and whose firewall drops every connection that begins
- * outside. Requires root.
- */
+/** A network that reaches this host over one link. Its firewall drops every connection from outside. Requires root. */
 export class ClosedNetwork implements AsyncDisposable {
   /** Address of this host, as seen from inside. */
   readonly outside: string;
   /** Address at which the inside would be reachable without the firewall. */
   readonly inside: string;
-  /** A program that runs Node inside. */
+  /** Path of a program that runs Node inside the network. */
   readonly node: string;
   readonly #namespace: NetworkNamespace;
 

@@ -8,8 +8,8 @@ export interface Machine {
 }
 
 /**
- * Machines on one wide network, and further machines behind each of them, which only that machine reaches.
- * Disposing removes all of them. Requires root.
+ * Machines on a wide network, and further machines that are reachable only from one of them. Disposing removes all
+ * machines. Requires root.
  */
 export class ClosedSite implements AsyncDisposable {
   readonly #folder: string;
@@ -22,7 +22,7 @@ export class ClosedSite implements AsyncDisposable {
     this.#folder = folder;
   }
 
-  /** Opens a site. The host of the tests is on the wide network too. */
+  /** Opens a site. The test host is on the wide network too. */
   static async open(folder: string): Promise<ClosedSite> {
     const site = new ClosedSite(folder);
     try {
@@ -52,10 +52,7 @@ export class ClosedSite implements AsyncDisposable {
     return { namespace, address };
   }
 
-  /**
-   * Adds a machine behind another one, which alone reaches it. `number` distinguishes machines behind the
-   * same one.
-   */
+  /** Adds a machine that is reachable only from `front`. `number` distinguishes machines behind the same one. */
   async behind({ namespace: front }: Machine, number: number): Promise<Machine> {
     const namespace = await this.#namespace();
     const { here, there } = await front.wireTo(namespace);

@@ -12,11 +12,11 @@ export interface CoordinatorOptions {
   /** Arguments in addition to `--data-dir`, `--listen` and `--log json`. */
   readonly args?: readonly string[];
   readonly listen?: string;
-  /** Another Node than that of the tests. */
+  /** Path of a different Node, instead of the one that runs the tests. */
   readonly node?: string;
   /** PEM of the authority of its certificate. */
   readonly ca?: string;
-  /** Whether its client may call it without TLS on an address other than loopback. */
+  /** Whether the client may use plain HTTP on a non-loopback address. */
   readonly insecurePlaintext?: boolean;
   /** Its standard input. */
   readonly input?: string;
@@ -70,13 +70,13 @@ export class Coordinator {
     return Number(new URL(this.url).port);
   }
 
-  /** Starts it again on the same data dir and port. */
+  /** Starts the coordinator again on the same data dir and port. */
   async again(): Promise<Coordinator> {
     this.client.close();
     return Coordinator.start({ ...this.#options, listen: `127.0.0.1:${this.port}` });
   }
 
-  /** Makes one call like any HTTP client. The body of the answer is parsed if it is JSON. */
+  /** Makes one HTTP call without the client library. Parses the body of the response if it is JSON. */
   async call(
     method: string,
     path: string,

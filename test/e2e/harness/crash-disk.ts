@@ -7,13 +7,11 @@ const run = promisify(execFile);
 /** Large enough that a coordinator never runs low on space. The file is sparse. */
 const IMAGE_BYTES = 4 * 1024 ** 3;
 
-/** `EXT4_IOC_SHUTDOWN` without a flush of the journal: later writes fail, and unsynced data is lost. */
+/** `EXT4_IOC_SHUTDOWN` without flushing the journal: later writes fail, and unsynced data is lost. */
 const SHUT_DOWN =
   'import fcntl, os, sys; fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, b"\\2\\0\\0\\0")';
 
-/**
- * An ext4 file system in a file that really fails: it loses all unsynced data. Needs root, loop devices and python3.
- */
+/** An ext4 file system in a file that can lose all unsynced data. Requires root, loop devices and python3. */
 export class CrashDisk implements AsyncDisposable {
   readonly path: string;
   readonly #image: string;
@@ -39,7 +37,7 @@ export class CrashDisk implements AsyncDisposable {
     }
   }
 
-  /** Simulates a power loss: nothing more is written, and unsynced data is missing after {@link remount}. */
+  /** Simulates a power loss: no more data is written, and unsynced data is missing after {@link remount}. */
   async losePower(): Promise<void> {
     await run('python3', ['-c', SHUT_DOWN, this.path]);
   }
@@ -49,11 +47,11 @@ export class CrashDisk implements AsyncDisposable {
     await writeFile(`/sys/fs/ext4/${await this.#device()}/trigger_fs_error`, '1');
   }
 
-  /** Mounts the synced data again. No process may be using it. */
+  /** Mounts the synced data again. The caller must first end all processes that use it. */
   async remount(): Promise<void> {
     await run('umount', [this.path]);
     await run('e2fsck', ['-p', '-f', this.#image]).catch((error: { code?: unknown }) => {
-      // 1: errors were corrected.
+      // Exit code 1 means that errors were corrected.
       if (error.code !== 1) throw error;
     });
     await this.#mount();

@@ -35,7 +35,7 @@ export class CutProxy implements AsyncDisposable {
     return address.port;
   }
 
-  /** Cuts the current connections. New connections are forwarded. */
+  /** Resets the current connections. Still forwards new ones. */
   cut(): void {
     for (const socket of this.#open) socket.resetAndDestroy();
   }

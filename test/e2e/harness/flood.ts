@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** Many connections of this process to a port of this host, which are opened at once and closed with the flood. */
+/** Many concurrent connections of this process to a port of this host. Disposing closes them. */
 export class Flood implements Disposable {
   readonly #sockets = new Set<Socket>();
   readonly #received = new Map<Socket, string>();
 
-  /** Opens connections that send `text`, if given. Resolves once all were accepted or refused. */
+  /** Opens connections that send `text`, unless it is empty. Resolves once each was accepted or refused. */
   async open(port: number, connections: number, text = ''): Promise<void> {
     const opened = Array.from({ length: connections }, () => this.#connect(port, text));
     await Promise.all(opened);
@@ -17,12 +17,12 @@ export class Flood implements Disposable {
     return this.#sockets.size;
   }
 
-  /** Bytes that open connections still have to send. */
+  /** Number of bytes that open connections still have to send. */
   get unsent(): number {
     return [...this.#sockets].reduce((sum, { writableLength }) => sum + writableLength, 0);
   }
 
-  /** The bytes that the server sent to each connection, closed or not. */
+  /** The bytes that the server sent to each connection, including closed ones. */
   get received(): readonly string[] {
     return [...this.#received.values()];
   }

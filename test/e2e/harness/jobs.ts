@@ -7,12 +7,12 @@ export interface JobText {
   readonly name: string;
   readonly tags?: readonly string[];
   readonly match?: 'TAG_FILTER_AND' | 'TAG_FILTER_OR';
-  /** Each text is a step of kind `script`; a map is a step as it is. */
+  /** Each string is a step of kind `script`. An object is used as a step unchanged. */
   readonly steps: readonly (string | Readonly<Record<string, unknown>>)[];
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** Formats a job as JSON, which the job format allows. */
+/** Formats a job as JSON, which is valid in the job format. */
 export function jobText(job: JobText): string {
   const selector =
     job.tags === undefined
@@ -88,8 +88,8 @@ export function counting(from: number, to: number): readonly string[] {
 }
 
 /**
- * Returns a script that appends a line to a file when it starts, and prints `line 1` to `line N`, one every
- * `seconds`. The lines of the file are the number of starts.
+ * Returns a script that appends a line to a file when it starts, and prints `line 1` to `line N`, one every `seconds`.
+ * The number of lines in the file is the number of starts.
  */
 export function countingScript(startsFile: string, lines: number, seconds: number): string {
   return [

@@ -10,8 +10,8 @@ import {
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Forwards requests, and can drop answers: the coordinator has acted, but the runner never receives the
- * answer. It can also delay requests, until the sender may no longer wait for the answer.
+ * Forwards requests, and can drop answers: the coordinator then has acted, but the runner never receives its answer.
+ * Can also delay requests until the sender may have stopped waiting for the answer.
  */
 export class LossyProxy implements AsyncDisposable {
   readonly #server: Server;
@@ -62,7 +62,7 @@ export class LossyProxy implements AsyncDisposable {
     this.#delayOf = (asked) => (asked === path && left-- > 0 ? milliseconds : 0);
   }
 
-  /** Records the bodies in both directions from now on. Returns a function that returns all of them. */
+  /** Records the bodies in both directions from now on. Returns a function that returns the recorded bytes. */
   record(): () => Buffer {
     const recorded: Buffer[] = [];
     this.#recorded = recorded;

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 export async function storedBytes(dataDir: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'outrunner-e2e-copy-'));
   try {
-    // A copy: opening the database itself would checkpoint its write-ahead log.
+    // Read a copy: opening the database itself would checkpoint its write-ahead log.
     for (const name of await readdir(dataDir))
       if (name.startsWith('output.db')) await cp(join(dataDir, name), join(folder, name));
     return withOutput(folder, (database) =>
@@ -19,8 +19,8 @@ export async function storedBytes(dataDir: string): Promise<number> {
 }
 
 /**
- * Removes the output that a stopped coordinator had not recorded as durable, which is the worst effect of a power loss. For
- * hosts that cannot mount a `CrashDisk`.
+ * Removes the output that a stopped coordinator had not recorded as durable, which is the worst effect of a power loss.
+ * Used on hosts that cannot mount a `CrashDisk`.
  */
 export function dropUnsyncedOutput(dataDir: string): void {
   withOutput(dataDir, (database) =>

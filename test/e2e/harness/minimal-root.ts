@@ -26,8 +26,8 @@ export class MinimalRoot {
   }
 
   /**
-   * Creates a copy of the cached root file system at that path. On first use on a machine, debootstrap
-   * creates the cached one in about a minute.
+   * Creates a copy of the cached root file system at this path. On first use on a machine, debootstrap creates the
+   * cache in about a minute.
    */
   static async open(folder: string): Promise<MinimalRoot> {
     const cached = await cachedFolder(`root-${SUITE}-minbase-${PACKAGES.join('-')}`, make);
@@ -54,6 +54,6 @@ export class MinimalRoot {
 async function make(draft: string): Promise<void> {
   const options = ['--variant=minbase', `--include=${PACKAGES.join(',')}`];
   await run('debootstrap', [...options, SUITE, draft], { maxBuffer: 16 * 1024 * 1024 });
-  // The downloaded packages are half of its size.
+  // The downloaded packages are half of the root's size.
   await rm(join(draft, 'var', 'cache', 'apt', 'archives'), { recursive: true, force: true });
 }

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 /** A network namespace, which acts like a separate host on the network. Requires root. */
 export class NetworkNamespace implements AsyncDisposable {
   readonly name: string;
-  /** A program that runs Node inside. */
+  /** Path of a program that runs Node in the namespace. */
   readonly node: string;
   #links = 0;
 
@@ -51,10 +51,7 @@ export class NetworkNamespace implements AsyncDisposable {
     return (await this.run('readlink', '/proc/self/ns/net')).trim();
   }
 
-  /**
-   * Connects this namespace to another one, or to the host of the tests. Returns the ends of the link, which
-   * are up.
-   */
+  /** Connects this namespace to another one, or to the test host. Returns the ends of the link, which are up. */
   async wireTo(
     other: NetworkNamespace | undefined,
   ): Promise<{ readonly here: string; readonly there: string }> {

@@ -94,10 +94,7 @@ export async function privateAuthority(
   return { ca: at('ca.pem'), certificate: at('tls.pem'), key: at('tls.key') };
 }
 
-/**
- * Creates a certificate for a client, signed by the authority in that folder, with a key protected by a
- * passphrase.
- */
+/** Creates a client certificate that the authority in this folder signs, with a key that a passphrase protects. */
 export async function clientCertificate(
   folder: string,
   name: string,
@@ -116,10 +113,7 @@ export async function clientCertificate(
   return { certificate, key };
 }
 
-/**
- * Starts a TLS reverse proxy (nginx) with default settings: it buffers, limits bodies, and keeps few
- * connections.
- */
+/** Starts a TLS reverse proxy (nginx) with default settings, which buffer, limit bodies, and retain few connections. */
 export async function reverseProxy(
   folder: string,
   target: number,

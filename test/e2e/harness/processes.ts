@@ -39,7 +39,7 @@ async function memoryFigure(pid: number, name: 'VmHWM' | 'VmRSS'): Promise<numbe
   return Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024;
 }
 
-/** Whether a process is running. A zombie, which has exited but is not reaped, is not. */
+/** Returns whether a process is running. A zombie counts as ended. */
 export async function runs(pid: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => 'State:\tX');
   return !/^State:\t[ZX]/m.test(status);

@@ -11,14 +11,14 @@ const KEPT_CHARACTERS = 200_000;
 export interface ProgramOptions {
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
-  /** Another Node than that of the tests. */
+  /** Path of a different Node, instead of the one that runs the tests. */
   readonly node?: string;
-  /** Another `outrunner` than the one built in this checkout. */
+  /** Path of a different `outrunner`, instead of the one built in this checkout. */
   readonly program?: string;
   readonly input?: string;
 }
 
-/** A running `outrunner`, with what it printed so far. */
+/** A running `outrunner`, with its output so far. */
 export class Program {
   readonly child: ChildProcess;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;

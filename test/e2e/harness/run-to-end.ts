@@ -13,9 +13,7 @@ export function environmentOf(more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', ...more };
 }
 
-/**
- * Runs a program until it exits, with only these environment variables. Resolves whatever its exit code is.
- */
+/** Runs a program until it exits, with only these environment variables. Does not reject for a nonzero exit code. */
 export async function runToEnd(
   command: readonly string[],
   environment: NodeJS.ProcessEnv = {},

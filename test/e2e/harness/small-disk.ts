@@ -45,7 +45,7 @@ export class SmallDisk implements AsyncDisposable {
     await run('mount', ['-o', 'remount,ro', this.path]);
   }
 
-  /** Covers the disk with a read-only view of itself. Files that are open for writing remain so. */
+  /** Covers the disk with a read-only view of itself. Files that are already open for writing stay writable. */
   async coverReadOnly(): Promise<void> {
     await run('mount', ['--bind', this.path, this.path]);
     await run('mount', ['-o', 'remount,bind,ro', this.path]);

@@ -34,7 +34,7 @@ export class SshWorld implements AsyncDisposable {
     this.user = parts.user;
   }
 
-  /** Opens a world. `environment` is that of the runner. */
+  /** Opens a world. `environment` is the environment of the runner. */
   static async open(
     options: readonly string[] = [],
     environment: (site: SshSite) => NodeJS.ProcessEnv = () => ({}),
@@ -71,10 +71,7 @@ export class SshWorld implements AsyncDisposable {
     });
   }
 
-  /**
-   * Returns the attributes of a node on a server of the site, which the user reaches with the key of the
-   * site.
-   */
+  /** Returns the attributes of a node on a server of the site. The user signs in with the key of the site. */
   node(more: Attributes = {}, { server = this.server, user = this.user } = {}): Attributes {
     return {
       tags: 'far',

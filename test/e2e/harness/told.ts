@@ -10,7 +10,7 @@ export interface Told {
   readonly status: string;
   readonly reason: { readonly code: string; readonly message: string } | undefined;
   readonly lines: readonly string[];
-  /** Lines of the form `stepctx node: line`. The name of the host is omitted if the step runs on no node. */
+  /** Lines of the form `stepctx node: line`. The node is omitted if the step runs on no node. */
   readonly told: readonly string[];
 }
 

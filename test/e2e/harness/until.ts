@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 const LOOK_EVERY_MS = 20;
 
 /**
- * Polls until a condition holds, and returns its result. Fails only if the condition never holds.
+ * Polls until a condition is true, and returns its result.
  *
- * @throws an error that names the condition, with the last failure
+ * @throws an error that names the condition, with the last failure, if the condition is not met in time
  */
 export async function until<T>(
   what: string,

@@ -11,7 +11,7 @@ const POLL_MS = 10;
 /** A client that watches an execution to its end, across restarts of the coordinator. */
 export interface Viewer {
   readonly name: string;
-  /** Resolves with all text that was shown, once the execution has ended. */
+  /** Resolves to all displayed text, once the execution has ended. */
   readonly text: Promise<string>;
 }
 
@@ -30,7 +30,7 @@ export function commandLineViewer(
       OUTRUNNER_TOKEN: coordinator.token,
     },
   });
-  // `Program` stores only the end of what it printed.
+  // `Program` retains only the last part of its output.
   let printed = '';
   program.child.stdout?.on('data', (chunk: string) => {
     printed += chunk;
@@ -43,7 +43,7 @@ export function commandLineViewer(
 export class TokenViewer implements Viewer {
   readonly name = 'the event stream, resumed by its last token';
   readonly text: Promise<string>;
-  /** Bytes that were shown so far. */
+  /** Number of displayed bytes so far. */
   bytes = 0;
 
   constructor(coordinator: () => Coordinator, execution: ExecutionId) {

@@ -21,23 +21,25 @@ import { type HostileRequest, packed } from '../wire/hostile-request.ts';
 import { send } from '../wire/send.ts';
 
 /**
- * Limit of peak resident memory, in MiB: about 250 for the main thread; 400 for the thread that reads job texts over 1 MiB,
- * which takes as much for a quoted text of 9 MiB; 300 for a thread that reads a shorter one for the other caller. V8 keeps
- * the memory of a thread for 8 seconds after its end.
+ * Limit of peak resident memory, in MiB: about 250 for the main thread, 400 for the thread that parses job texts over 1
+ * MiB (up to a quoted text of 9 MiB), and 300 for a thread that parses a shorter text at the same time. V8 retains the
+ * memory of a thread for 8 seconds after its end.
  */
 const MOST_MEMORY_MIB = 1024;
 const CALLERS = 2;
 const KEPT_REQUESTS = 40;
 const LONGEST_PAUSE_MS = 20;
 
-/** Routes that would open a port to other hosts, revoke the campaign's own token, or never end. */
+/**
+ * Routes that would open a port to other hosts, revoke the campaign's own token, or never end. The campaign skips them.
+ */
 const LEFT_OUT: readonly RouteName[] = ['setShare', 'deleteToken', 'changeEvents', 'executionStream'];
 
 const ROUTES = Object.entries(MANAGEMENT_ROUTES as Readonly<Record<string, Route>>).filter(
   ([name]) => !LEFT_OUT.some((it) => it === name),
 );
 
-/** Sends hostile values to every route of the management API as an administrator. The process must answer all of them. */
+/** Sends hostile values to every route of the management API as an administrator. The process must answer each. */
 export const attackAsUser: Campaign = async ({ seed, seconds, signal, report }) => {
   const findings = new Findings();
   const random = new Random(seed);
@@ -159,7 +161,7 @@ function bodyOf(
   }
 }
 
-/** Formats a value as part of a URL, cut to a length that HTTP accepts. */
+/** Formats a value as part of a URL, truncated to a length that HTTP accepts. */
 function plain(value: unknown): string {
   return String(typeof value === 'object' ? jsonText(value) : value)
     .slice(0, 2000)

@@ -4,14 +4,14 @@ import { hostileString, hostileValue } from '../values/hostile-values.ts';
 
 /** The facts that an attacker knows and uses in its nodes. */
 export interface Knowledge {
-  /** Its own SSH server. */
+  /** Address of the attacker's own SSH server. */
   readonly address: string;
   /** Names of nodes of more trusted sources, and of runners. */
   readonly names: readonly string[];
   readonly runnerIds: readonly string[];
   /** Files of the coordinator and of the attacked runner. */
   readonly files: readonly string[];
-  /** A command that leaves a mark on the host on which it runs. */
+  /** A command that leaves a mark on the host that executes it. */
   readonly command: string;
 }
 
@@ -78,7 +78,7 @@ function attributesOf(random: Random, known: Knowledge, isWild: boolean): Record
     username: `u${random.integer(0, 99)}`,
     [MARK]: 'hostile',
   };
-  // Most nodes sign in by password, since a key alone is never sent.
+  // A key alone is never sent, so most nodes require a password.
   if (random.chance(0.5)) attributes['ssh-authentication'] = 'password';
   if (random.chance(0.6)) Object.assign(attributes, recipe(random, known));
   for (let left = random.integer(1, 12); left > 0; left -= 1) {
@@ -88,7 +88,7 @@ function attributesOf(random: Random, known: Knowledge, isWild: boolean): Record
   return attributes;
 }
 
-/** Returns attributes that together would reach a command, a secret or a runner. */
+/** Returns a combination of attributes that aims at a command, a secret or a runner. */
 function recipe(random: Random, { command, files, runnerIds }: Knowledge): Record<string, string> {
   const password = 'keys/project/demo/password';
   return random.pick<Record<string, string>>([

@@ -13,7 +13,7 @@ import { type GeneratedNodes, hostileNodes, type Knowledge, MARK } from './hosti
 /** Nodes of more trusted sources, which the attacker tries to replace. */
 const STORED = 'stored';
 const FILED = 'filed';
-/** Steps that would leak secrets if a node could obtain them. One names a secure option. */
+/** Steps that would leak secrets if a node could obtain them. One step names a secure option. */
 const STEPS: readonly (readonly object[])[] = [
   [{ exec: 'sudo true' }],
   [{ script: 'echo script' }],
@@ -21,7 +21,7 @@ const STEPS: readonly (readonly object[])[] = [
   [{ script: 'echo "$1"', args: '${node.name}' }, { exec: 'echo ${node.username}' }],
   [{ exec: 'echo ${option.sshPassword}' }],
 ];
-/** The credentials of the project; a password reaches untrusted nodes only by mistake. */
+/** The credentials of the project. A password must not reach untrusted nodes. */
 const DEFAULTS: readonly Readonly<Record<string, string>>[] = [
   { 'project.ssh-key-storage-path': 'keys/project/demo/private' },
   {
@@ -33,7 +33,7 @@ const DEFAULTS: readonly Readonly<Record<string, string>>[] = [
   {},
 ];
 
-/** Serves hostile nodes from every kind of untrusted source, and runs a job on those that the project accepts. */
+/** Serves hostile nodes from every kind of untrusted source, and runs a job on the nodes that the project accepts. */
 export const attackAsInventory: Campaign = async ({ seed, seconds, signal, report }) => {
   const findings = new Findings();
   const random = new Random(seed);
@@ -61,7 +61,7 @@ interface Round {
   readonly good: string;
 }
 
-/** Serves one inventory, runs a job on it, and returns how many of its nodes the project took. */
+/** Serves one inventory and runs a job on it. Returns how many of its nodes the project accepted. */
 async function attackOnce(scene: HostileScene, { random, findings, good }: Round): Promise<number> {
   const pwned = scene.world.path('pwned');
   scene.attacker.received.length = 0;
@@ -114,7 +114,7 @@ function judgeEntries(
     add('a node of a better source is missing', '');
 }
 
-/** Checks that the stored nodes of the last inventory do not keep the coordinator from starting. */
+/** Checks that the coordinator can start with the stored nodes of the last inventory. */
 async function judgeRestart(scene: HostileScene, findings: Findings): Promise<void> {
   await scene.coordinator.program.end('SIGTERM');
   scene.coordinator = await scene.coordinator.again();

@@ -33,7 +33,7 @@ export interface Granted {
 
 export interface AttackerOptions {
   readonly port: () => number;
-  /** Enrolls any number of replicas. */
+  /** A key that enrolls any number of replicas. */
   readonly enrollmentKey: string;
   readonly findings: Findings;
   readonly signal: AbortSignal;
@@ -41,14 +41,14 @@ export interface AttackerOptions {
   readonly marker: string;
   /** Whether an execution belongs to the project that the attacker serves. */
   readonly isOwn: (execution: number) => boolean;
-  /** Ids that the attacker may have heard of, such as those of other projects. */
+  /** Ids that the attacker may have learned, such as those of other projects. */
   readonly heardOf: () => readonly string[];
 }
 
 /** One act of an attacker. */
 export type Move = (attacker: Attacker, random: Random) => Promise<void>;
 
-/** A replica with a valid credential. It can follow the protocol, and remembers everything that helps it to lie. */
+/** A replica with a valid credential. It can follow the protocol, and records everything that helps it to lie. */
 export class Attacker {
   readonly options: AttackerOptions;
   keys: RunnerKeys;
@@ -91,7 +91,7 @@ export class Attacker {
     this.#badProofs = 0;
   }
 
-  /** Returns strings that mean something to the coordinator, such as ids. */
+  /** Returns strings that have a meaning for the coordinator, such as ids. */
   words(): readonly string[] {
     const own = [
       this.replicaId,
@@ -137,7 +137,7 @@ export class Attacker {
     return this.history.slice(-KEPT_REQUESTS).map(({ request }) => named(request, names));
   }
 
-  /** Sends a request, checks the answer for data that it must not contain, and learns from it. */
+  /** Sends a request, checks that the answer contains no forbidden data, and records what it learns from the answer. */
   async send(request: HostileRequest): Promise<Answer | NoAnswer> {
     this.history.push({ sent: Date.now(), request: packed(request) });
     if (this.history.length > 2 * KEPT_REQUESTS) this.history.splice(0, KEPT_REQUESTS);
@@ -187,7 +187,7 @@ export class Attacker {
     if (code === 'replica-copied') this.instanceId = randomUUID();
     if (code === 'proof-invalid') this.nonce = '';
     this.#badProofs = code === 'proof-invalid' ? this.#badProofs + 1 : this.#badProofs;
-    // The attacker may have enrolled with another's key.
+    // The attacker may have enrolled with the key of another replica.
     if (this.#badProofs > MOST_BAD_PROOFS) this.replicaId = '';
   }
 
@@ -297,7 +297,7 @@ export class Attacker {
   }
 }
 
-/** Whether the answer is an error of the catalogue with a 5xx status that is expected, such as a full disk. */
+/** Whether the answer is an expected catalogue error with a 5xx status, such as a full disk. */
 function isForeseen(answer: Answer): boolean {
   const code = ErrorBody.safeParse(jsonOf(answer)).data?.errorCode;
   return code !== undefined && code !== 'internal';

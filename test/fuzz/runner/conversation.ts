@@ -26,7 +26,7 @@ import { type FrameParts, timeBits } from '../wire/frame-parts.ts';
 import type { HostileRequest } from '../wire/hostile-request.ts';
 import type { Attacker, Granted } from './attacker.ts';
 
-/** A message of one call, with the schema that the coordinator parses it by. */
+/** A message of one call, with the schema that the coordinator applies. */
 export interface Message {
   readonly path: string;
   readonly schema: z.ZodType;
@@ -43,7 +43,7 @@ export function nonceMessage({ replicaId, instanceId }: Attacker): Message {
   return { path: RUNNER_PATHS.token, schema: TokenRequest, value: { replicaId, instanceId } };
 }
 
-/** Signs the given claims in addition to the correct ones. */
+/** Signs a proof with additional claims. */
 export async function proofMessage(attacker: Attacker, claims: object = {}): Promise<Message> {
   const { replicaId, instanceId, nonce, coordinatorId, keys } = attacker;
   const payload = JSON.stringify({ nonce, replicaId, instanceId, coordinatorId, ...claims });
@@ -174,7 +174,7 @@ export function headersOf({ accessToken, sessionId }: Attacker): readonly (reado
   ];
 }
 
-/** Returns the request that carries a message. `value` replaces that of the message. */
+/** Returns the request that carries a message. `value` replaces the value of the message. */
 export function requestOf(attacker: Attacker, message: Message, value = message.value): HostileRequest {
   const isPacked = message.path === RUNNER_PATHS.discoveries;
   const needsNone = message.path === RUNNER_PATHS.enroll || message.path === RUNNER_PATHS.token;

@@ -14,7 +14,7 @@ import {
   syncMessage,
 } from './conversation.ts';
 
-/** Enrolls, signs in and opens a session, unless that is done. */
+/** Enrolls, signs in and opens a session, as far as this has not been done yet. */
 export async function connect(attacker: Attacker): Promise<void> {
   if (attacker.replicaId === '') {
     await attacker.renew();
@@ -27,7 +27,7 @@ export async function connect(attacker: Attacker): Promise<void> {
   if (attacker.sessionId === '') await attacker.send(requestOf(attacker, syncMessage(attacker)));
 }
 
-/** Does what an honest replica would do next. */
+/** Performs the action that an honest replica would perform next. */
 export async function honestStep(attacker: Attacker, random: Random): Promise<void> {
   await connect(attacker);
   const { offers, granted, discoveries } = attacker;

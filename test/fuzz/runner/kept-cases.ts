@@ -14,7 +14,7 @@ import { claimsMessage, pollMessage, requestOf } from './conversation.ts';
 import { connect } from './honest-steps.ts';
 import { createAttacker, MOST_MEMORY_MIB } from './runner-campaign.ts';
 
-/** Requests that once did harm. Names such as `{{session}}` replace values that differ in each run. */
+/** Requests that once caused a fault. Names such as `{{session}}` stand for values that differ in each run. */
 export interface KeptCase {
   readonly file: string;
   readonly what: string;
@@ -31,7 +31,7 @@ export function keptCases(): readonly KeptCase[] {
     .map((file) => ({ ...(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as KeptCase), file }));
 }
 
-/** Sends the requests of every kept case as a new replica in the required state. */
+/** Sends the requests of every stored case as a new replica in the required state. */
 export const attackAsBefore: Campaign = async ({ signal, report }) => {
   const findings = new Findings();
   await using system = await AttackedSystem.open();

@@ -4,27 +4,30 @@ import { type Block, readBlocks } from '../target/process-watch.ts';
 import type { HostileRequest } from '../wire/hostile-request.ts';
 import type { Attacker } from './attacker.ts';
 
-/** Maximum CPU time for which a request may block the event loop, in ms. Far above the goal of 100 ms, to hold on any machine. */
+/**
+ * Maximum CPU time for which a request may block the event loop, in ms. Far above the goal of 100 ms, so that the test
+ * passes on any machine.
+ */
 const LONGEST_BLOCK_MS = 1000;
 const LOOK_EVERY_MS = 2000;
 const BEFORE_MS = 1500;
 
 export interface BlockedLoop {
   readonly longestMs: number;
-  /** Blocks of more than 100 ms. */
+  /** Number of blocks longer than 100 ms. */
   readonly long: number;
   /** The requests sent just before the longest block. */
   readonly suspects: readonly HostileRequest[];
 }
 
-/** Watches how long the event loop is blocked, and by which requests, until the attack ends. */
+/** Measures how long the event loop is blocked, and by which requests, until the attack ends. */
 export async function watchLoop(
   file: string,
   attackers: readonly Attacker[],
   findings: Findings,
   over: AbortSignal,
 ): Promise<BlockedLoop> {
-  // Blocks during the start are longer, and no one waits then.
+  // Ignore longer blocks during the start, when no one waits.
   const since = Date.now() + LOOK_EVERY_MS;
   let longest: Block = { end: 0, milliseconds: 0 };
   let suspects: readonly HostileRequest[] = [];

@@ -26,7 +26,7 @@ import {
 } from './conversation.ts';
 import { connect, honestStep } from './honest-steps.ts';
 
-/** Picks an operation to lie about: one of its own, or else one that it has heard of. */
+/** Picks an operation to lie about: one of the attacker's own, or else one that it has learned of. */
 function somebodysOperation(attacker: Attacker, random: Random): string {
   const heard = attacker.words().filter((word) => /^\d+-\d+$/.test(word));
   return random.pick(heard.length > 0 ? heard : ['1-1']);
@@ -74,7 +74,7 @@ const invented: Move = async (attacker, random) => {
   await attacker.send(requestOf(attacker, message, value));
 };
 
-/** A strange answer to a discovery that was asked for. */
+/** A malformed answer to a requested discovery. */
 const strangeDiscovery: Move = async (attacker, random) => {
   const asked = attacker.discoveries.pop();
   if (asked === undefined) {
@@ -135,7 +135,7 @@ const strangeOutput: Move = async (attacker, random) => {
     () => Array.from({ length: 300 }, () => frames).flat(),
   ])();
   await attacker.send(outputRequest(attacker, arranged));
-  // It is unknown how much the coordinator accepted: the next epoch begins at the offset that the coordinator reports.
+  // The coordinator may have accepted a part. The next epoch begins at the offset that it reports.
   if (granted !== undefined) granted.epoch = Math.min(granted.epoch + 1, 0xffffffff);
 };
 
@@ -192,7 +192,7 @@ const HEADERS: readonly (readonly [string, string])[] = [
   ['x-raw', 'a\u0001\u00ff'],
 ];
 
-/** A valid message in an HTTP request that is not. */
+/** A valid message in an invalid HTTP request. */
 const strangeTransport: Move = async (attacker, random) => {
   await connect(attacker);
   const request = requestOf(attacker, await someMessage(attacker, random));
@@ -228,7 +228,7 @@ const strangeProof: Move = async (attacker, random) => {
   await attacker.send(requestOf(attacker, await proofMessage(attacker, random.chance(0.5) ? {} : signed)));
 };
 
-/** Files of operations, its own and others. */
+/** Requests for files of operations, both its own and others'. */
 const files: Move = async (attacker, random) => {
   await connect(attacker);
   const known = attacker.granted.flatMap((it) => it.files);

@@ -18,7 +18,7 @@ const REACHES_ALL_AFTER_SECONDS = 45;
 /** Limit of the coordinator's peak resident memory under attack, in MiB. */
 export const MOST_MEMORY_MIB = 512;
 
-/** Replicas of one runner use the whole protocol and lie in every field. Another project must not be affected. */
+/** Replicas of one runner use the whole protocol and lie in every field, while another project must not be affected. */
 export const attackAsRunner: Campaign = async (options) => {
   const { seed, seconds, signal, report } = options;
   const findings = new Findings();
@@ -103,14 +103,14 @@ async function keepAttacking(
   over: AbortSignal,
 ): Promise<void> {
   while (!over.aborted) {
-    // Each move has its own generator, so that the numbers it draws do not change the next move.
+    // Each move has its own generator, so that its draws do not affect the next move.
     const own = random.fork();
     await pick(own)(attacker, own);
     await pause(own.between(0, LONGEST_PAUSE_MS));
   }
 }
 
-/** Calls of an honest replica. An attack in which none of them succeeds tests nothing. */
+/** Calls of an honest replica. If none of them succeeds, the attack tests nothing. */
 const REACHED = Object.keys(RUNNER_PATHS).map((call) => `${call} 200`);
 
 function judgeReach(attackers: readonly Attacker[], seconds: number, findings: Findings): void {

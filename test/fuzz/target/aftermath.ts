@@ -7,7 +7,7 @@ import type { Findings } from './findings.ts';
 const MOST_READ = 300;
 
 /**
- * Checks what must hold after an attack: every execution ends, the coordinator starts again on its data dir, everything is
+ * Checks the state after an attack: every execution ends, the coordinator starts again on its data dir, all data is
  * readable, no execution is lost, and the honest project works as before.
  */
 export async function judgeAftermath(system: AttackedSystem, findings: Findings): Promise<void> {

@@ -5,7 +5,7 @@ import type { Coordinator } from '../../e2e/harness/coordinator.ts';
 import type { Findings } from './findings.ts';
 
 const PAUSE_MS = 100;
-/** Maximum time of an answer on a machine that is busy with an attack, in ms. */
+/** Maximum response time, in ms, on a machine that is busy with an attack. */
 const SLOWEST_MS = 15_000;
 const MIB = 1024 * 1024;
 /** Maximum size of an answer to an administrator, in bytes. */
@@ -21,7 +21,7 @@ export interface WatchedProjects {
 
 export interface Reading {
   readonly path: string;
-  /** Whether a refusal counts as an answer, for example for the output of a step that does not exist. */
+  /** Whether a refusal is acceptable, for example for the output of a step that does not exist. */
   readonly mayRefuse?: boolean;
 }
 
@@ -41,7 +41,7 @@ export function overviews({ projects, runnerIds }: WatchedProjects): readonly Re
   ].map((path) => ({ path }));
 }
 
-/** Returns what an administrator reads about one execution. */
+/** Returns the pages that show an administrator one execution. */
 export function detailsOf(execution: number): readonly Reading[] {
   return [
     { path: `/api/53/execution/${execution}` },
@@ -75,7 +75,7 @@ export async function read(coordinator: Coordinator, reading: Reading, findings:
   }
 }
 
-/** Reads one answer after the other, like an administrator who polls, until the attack ends. */
+/** Reads one answer after another, like an administrator who polls, until the attack ends. */
 export async function watchApi(
   coordinator: Coordinator,
   watched: () => WatchedProjects,

@@ -47,7 +47,7 @@ function textOf(job: JobText): string {
   return jobText({ ...job, tags: [ARENA_TAG], more: { ...job.more, multipleExecutions: true } });
 }
 
-/** The project that hostile runners serve: its jobs give them something to lie about. */
+/** The project that hostile runners serve. Its jobs create operations to lie about. */
 export class Arena {
   /** Every execution that was accepted, oldest first. */
   readonly executions: number[] = [];
@@ -91,8 +91,8 @@ export class Arena {
   }
 
   /**
-   * Keeps a few executions open, stops old ones, asks the runner for nodes, and pings, drains and resumes it, until the attack
-   * ends.
+   * Until the attack ends: starts executions and stops old ones, requests nodes from the runner, and pings, drains and
+   * resumes it.
    */
   async keepBusy(runner: RunnerId, random: Random, over: AbortSignal): Promise<void> {
     const refreshing = this.#keepRefreshing(over);
@@ -105,7 +105,7 @@ export class Arena {
     await Promise.all([refreshing, administering]);
   }
 
-  /** Stops what is open and waits for its end. Resolves with those that do not end. */
+  /** Stops the open executions and waits for their ends. Resolves to those that do not end. */
   async end(): Promise<readonly number[]> {
     const { client } = this.#coordinator();
     const { executions } = await client.listRunningExecutions({

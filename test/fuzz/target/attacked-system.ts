@@ -8,7 +8,7 @@ import { HonestWork } from './honest-work.ts';
 
 const MOST_REPLICAS = 200;
 const LIFE_SECONDS = 7 * 24 * 3600;
-/** Short limits, so that operations of replicas that no longer attack end soon. */
+/** Short limits in seconds, so that operations of replicas that stopped attacking end soon. */
 const SHORT_WAITS = { lostReplicaSeconds: 30, cancelGraceSeconds: 1, cancelConfirmSeconds: 5 };
 
 interface Parts {
@@ -47,7 +47,7 @@ export class AttackedSystem implements AsyncDisposable {
     }
   }
 
-  /** The current process. */
+  /** The current coordinator process. */
   get coordinator(): Coordinator {
     return this.#parts.current.coordinator;
   }
@@ -60,17 +60,17 @@ export class AttackedSystem implements AsyncDisposable {
     return this.#parts.arena;
   }
 
-  /** A text in the names, commands and secrets of the honest project, which must appear nowhere else. */
+  /** A text in the names, commands and secrets of the honest project. It must not appear elsewhere. */
   get marker(): string {
     return this.#parts.marker;
   }
 
-  /** Enrolls replicas of the runner that serves the attacked project. */
+  /** A key that enrolls replicas of the runner that serves the attacked project. */
   get enrollmentKey(): string {
     return this.#parts.enrollmentKey;
   }
 
-  /** Enrolls one replica of that runner. */
+  /** A token that enrolls one replica of the runner that serves the attacked project. */
   get enrollmentToken(): string {
     return this.#parts.enrollmentToken;
   }
@@ -93,7 +93,7 @@ export class AttackedSystem implements AsyncDisposable {
     return this.#parts.runnerIds;
   }
 
-  /** Where the process writes the longest delay of its event loop. */
+  /** Path of the file to which the coordinator writes the longest delay of its event loop. */
   get delayFile(): string {
     return this.#parts.delayFile;
   }

@@ -1,7 +1,7 @@
 /**
- * Loaded into the coordinator's process by `--import`. Each time the event loop was blocked for long, writes a line
- * `END CPU_MS` into the file that FUZZ_LOOP_DELAY_FILE names. It measures CPU time of the main thread, so that a busy
- * machine does not look like a blocked loop.
+ * Loaded into the coordinator's process by `--import`. Whenever the event loop was blocked for long, appends a line
+ * `END CPU_MS` to the file in FUZZ_LOOP_DELAY_FILE. Measures CPU time of the main thread, so that a busy machine does
+ * not look like a blocked loop.
  */
 import { appendFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';

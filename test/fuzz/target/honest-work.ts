@@ -6,14 +6,14 @@ import type { Findings } from './findings.ts';
 
 const RUNS_BEFORE = 15;
 const PAUSE_MS = 300;
-/** A run that takes longer counts as stalled, in ms. */
+/** Maximum duration of a run, in ms. A longer run counts as stalled. */
 const LONGEST_MS = 20_000;
 /** Maximum ratio of the median under attack to the median before. */
 const SLOWER = 25;
-/** A lower median is never slow, in ms. */
+/** Median in ms below which work never counts as slow. */
 const SLOW_FROM_MS = 1500;
 
-/** Runs the jobs of a project that is not attacked, one after the other, and measures how long each takes. */
+/** Runs the jobs of a project that is not attacked, one after another, and measures their durations. */
 export class HonestWork {
   readonly executions: ExecutionId[] = [];
   readonly #coordinator: () => Coordinator;
@@ -48,7 +48,7 @@ export class HonestWork {
     if (job === undefined) throw new Error(`the honest job was not imported: ${imported.failed[0]?.error}`);
     const work = new HonestWork(coordinator, marker, job);
     for (let run = 0; run < RUNS_BEFORE; run += 1) work.#before.push(await work.#run());
-    // The first run loads code.
+    // Drop the first run, which loads code.
     work.#before.shift();
     return work;
   }
@@ -79,7 +79,7 @@ export class HonestWork {
     return `honest jobs: before ${of(this.#before)}; under attack ${of(this.#during)}, ${this.#during.length} runs`;
   }
 
-  /** Runs the job once. Resolves with the milliseconds from the request to the known end. */
+  /** Runs the job once. Resolves to the ms from the request until the client sees the end. */
   async #run(): Promise<number> {
     const { client } = this.#coordinator();
     const begun = performance.now();

@@ -11,7 +11,7 @@ export interface ProcessFigures {
   readonly peakMib: number;
 }
 
-/** Checks until `over` that the coordinator's process lives, and that its memory stays within `mostMib`. */
+/** Checks until `over` aborts that the coordinator's process is running and uses at most `mostMib` MiB. */
 export async function watchProcess(
   program: Program,
   mostMib: number,
@@ -39,7 +39,7 @@ export async function watchProcess(
   return { peakMib: Math.round(peakMib) };
 }
 
-/** A time in which the event loop was blocked. */
+/** A period in which the event loop was blocked. */
 export interface Block {
   /** Epoch ms. */
   readonly end: number;
@@ -59,7 +59,7 @@ export async function readBlocks(file: string, since: number): Promise<readonly 
     .sort((a, b) => b.milliseconds - a.milliseconds);
 }
 
-/** Returns the last error lines of its log. */
+/** Returns the last error lines in the coordinator's log. */
 export function lastErrors(program: Program): string {
   return program.stdout
     .split('\n')

@@ -22,7 +22,7 @@ export const RAW_NUMBERS: readonly string[] = [
   `0.${'0'.repeat(4000)}1`,
 ];
 
-/** Strings that mean something to a log, a terminal, a shell, a path, an object, a store or a template. */
+/** Strings with a special meaning for a log, a terminal, a shell, a path, an object, a store or a template. */
 export const STRINGS: readonly string[] = [
   ...['', ' ', '\0', 'a\0b', '\t', '\n', '\r\n', '\u007f', '\u0085', '\u2028'],
   ...['\u001b[2J\u001b[1;1H', '\u001b]0;title\u0007', 'line\n{"level":"fatal","msg":"forged"}', '\b\b\b\b'],
@@ -71,7 +71,7 @@ export function hostileNumber(random: Random): number | RawJson {
   return random.pick(NUMBERS);
 }
 
-/** Returns any JSON value, of any type, deep, wide or malformed. */
+/** Returns any JSON value, which may be deep, wide or malformed. */
 export function hostileValue(random: Random): unknown {
   const roll = random.between(0, 1);
   if (roll < 0.35) return hostileNumber(random);
@@ -97,7 +97,7 @@ function nested(random: Random): RawJson {
     ['{"a":', '}'],
   ] as const);
   const middle = open === '[' ? '' : '1';
-  // Unclosed brackets cost a parser as much and take half the space.
+  // Unclosed brackets cost a parser as much as closed ones, and take half the space.
   return new RawJson(open.repeat(depth) + (random.chance(0.7) ? middle + close.repeat(depth) : ''));
 }
 

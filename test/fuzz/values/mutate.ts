@@ -27,7 +27,9 @@ export function mutate(
   return value;
 }
 
-/** Maximum characters of a list as JSON: more than any body may have, but few enough to generate often. */
+/**
+ * Maximum length of a list as JSON, in characters. More than any body may contain, but few enough to generate often.
+ */
 const LONGEST_COUNT = 120_000;
 const LONGEST_LIST = 12 * 1024 * 1024;
 
@@ -59,7 +61,7 @@ function mutatePart(
   }
 }
 
-/** Repeats the list's own items, up to one more than allowed. */
+/** Repeats the list's own items until the list may exceed its maximum length by one. */
 function longerList(schema: Place['schema'], part: unknown, random: Random): unknown {
   const items: readonly unknown[] = Array.isArray(part) && part.length > 0 ? part : [hostileValue(random)];
   const { most = 1000 } = boundsOf(schema);
@@ -101,7 +103,7 @@ function replaceAt(value: unknown, path: Path, change: (part: unknown) => unknow
   return changed === REMOVED ? others : { ...others, [key]: changed };
 }
 
-/** As {@link replaceAt}, but a part that is removed is left to its owner. */
+/** Like {@link replaceAt}, except that the owner of a removed part removes it. */
 function replaceBelow(value: unknown, path: Path, change: (part: unknown) => unknown): unknown {
   return path.length === 0 ? change(value) : replaceAt(value, path, change);
 }

@@ -5,7 +5,7 @@ import { hostileString, NUMBERS, STRINGS } from './hostile-values.ts';
 
 type Schema = z.core.$ZodType;
 
-/** Bounds that a schema declares: of a number's value, or of a string's or array's length. */
+/** Bounds that a schema declares, of a number's value or of the length of a string or array. */
 interface Bounds {
   readonly least?: number;
   readonly most?: number;
@@ -82,7 +82,9 @@ export function placesOf(schema: Schema, value: unknown): readonly Place[] {
   return found;
 }
 
-/** Generates a value that the schema probably accepts. `words` are strings that mean something here, such as ids. */
+/**
+ * Generates a value that the schema probably accepts. `words` are strings with a meaning for the receiver, such as ids.
+ */
 export function sample(schema: Schema, random: Random, words: readonly string[], depth = 0): unknown {
   const bare = inner(schema);
   const { def } = (bare as z.core.$ZodTypes)._zod;

@@ -6,13 +6,13 @@ export interface FrameParts {
   readonly operationId: string;
   readonly stream: number;
   readonly epoch: number;
-  /** Decimal: up to 2^64 - 1. */
+  /** Decimal number up to 2^64 - 1. */
   readonly offset: string;
-  /** The eight bytes of the double, in hexadecimal: NaN has many forms. */
+  /** The eight bytes of the double, in hexadecimal, because NaN has many encodings. */
   readonly time: string;
   /** Base64. */
   readonly payload: string;
-  /** Absent: the correct value. */
+  /** If absent, the correct value is used. */
   readonly magic?: number;
   readonly idLength?: number;
   readonly length?: number;

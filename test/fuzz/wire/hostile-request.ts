@@ -1,4 +1,4 @@
-/** A request as it is sent, even if it violates HTTP or the protocol. It can be serialized as JSON, to repeat it later. */
+/** A request as it is sent, even if it violates HTTP or the protocol. Can be serialized as JSON and repeated. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { utf8Bytes } from '../values/json-text.ts';
 import { encodeFrameParts, type FrameParts } from './frame-parts.ts';
@@ -14,7 +14,7 @@ export type Body =
   /** The stored form of a long body: base64 of its compressed JSON. */
   | { readonly kind: 'packed'; readonly base64: string };
 
-/** How the bytes are sent. Absent members mean the usual way. */
+/** How the bytes are sent. Absent members have the usual behaviour. */
 export interface Delivery {
   /** Write it over a separate socket, because an HTTP client would refuse it. */
   readonly raw?: boolean;
@@ -55,7 +55,7 @@ export function bodyBytes(body: Body): Buffer {
   }
 }
 
-/** Returns the same request with its body in the stored form, which takes little memory. */
+/** Returns the same request with a compressed body, which needs little memory. */
 export function packed(request: HostileRequest): HostileRequest {
   const text = JSON.stringify(request.body);
   if (text.length < PACKED_FROM) return request;

@@ -8,7 +8,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** The connection ended without an answer, or the answer timed out. */
+/** The outcome if the connection ended without an answer or the answer timed out. */
 export interface NoAnswer {
   readonly problem: string;
 }

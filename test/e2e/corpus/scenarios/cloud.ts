@@ -5,9 +5,7 @@ const NEW = 'Openstack-Jobs/Utilities/Create-New-Project';
 const INTERNAL = 'Openstack-Jobs/Workflows/Create-Internal-Project';
 const LIST = 'Pakiti-Jobs/Scheduled/01-List-Projects';
 
-/**
- * Jobs that manage the projects of a cloud, with scripts for the shell that is `sh` on their authors' hosts.
- */
+/** Jobs that manage the projects of a cloud. Their scripts require a shell that is `sh` on their authors' hosts. */
 export const CLOUD: Scenarios = {
   [NEW]: async (corpus) => {
     const created = await corpus.run(NEW);

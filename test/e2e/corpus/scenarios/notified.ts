@@ -4,7 +4,7 @@ import type { CorpusWorld } from '../corpus-world.ts';
 import type { Scenarios } from '../scenario.ts';
 
 const RECOVERY = 'Use Cases/Incident Response Examples/Web Service/Server Diagnostics and Recovery';
-/** The jobs that it refers to by uuid. One of them is in no file. */
+/** The jobs that the job references by uuid. The corpus lacks one of them. */
 const REFERRED = {
   memory: '47e4caa0-8b97-4baf-a816-906a53b9af50',
   disk: '9e173b98-4789-4017-99f9-3c6952d72bb5',

@@ -4,8 +4,8 @@ import type { Scenarios } from '../scenario.ts';
 const ROTATE = 'DB Credential Rotation/RotateDbCredentials';
 
 /**
- * A job that consists of references. The test provides the referenced jobs: the corpus contains only one of
- * them, which is a plugin step.
+ * A job that consists of references. The test provides the referenced jobs, because the corpus contains only one of
+ * them, a plugin step.
  */
 export const REFERENCES: Scenarios = {
   [ROTATE]: async (corpus) => {

@@ -4,7 +4,7 @@ import type { Scenarios } from '../scenario.ts';
 
 const TOKEN = KEYS['project/vault-management/Token'];
 
-/** Runs a vault job. Asserts which two programs it starts, and that both receive the token and the options. */
+/** Runs a vault job. Asserts that it starts two programs, and that both receive the token and the options. */
 async function assertVault(corpus: CorpusWorld, job: string, program: string): Promise<void> {
   const { status, commands, started, lines } = await corpus.run(job, {
     VaultName: 'billing',
@@ -46,7 +46,7 @@ export const SECRETS: Scenarios = {
       started.map(({ argv }) => argv),
       [['psql', '-h', 'db.example.org', '-U', 'ada', '-d', 'shop', '-c', query]],
     );
-    // The option is secure and not exposed: it is used for signing in to nodes, and steps never see it.
+    // The option is secure and not exposed: it is used to sign in to nodes, and steps never receive it.
     assert.equal(started[0]?.environment['RD_OPTION_DB_PASSWORD'], undefined);
     assert.deepEqual(lines, ['password []']);
   },

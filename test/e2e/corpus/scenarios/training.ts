@@ -6,8 +6,8 @@ const DEPLOY = 'Linux - Déploiement depuis un dépôt Git';
 const PASSWORD = "Linux - Changer le mot de passe d'un utilisateur";
 
 /**
- * Jobs with `@option.x@` in commands and arguments. As in the reference system, only `${option.x}` is
- * expanded there, and `@option.x@` is left unchanged.
+ * Jobs with `@option.x@` in commands and arguments. As in Rundeck, only `${option.x}` is expanded there, and
+ * `@option.x@` is left unchanged.
  */
 export const TRAINING: Scenarios = {
   [BACKUP]: async (corpus) => {

@@ -2,10 +2,10 @@ import type { AddressInfo } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
 import { testKey } from '../../../../runner/ssh/testing/test-keys.ts';
 
-/** How long to wait for an answer to a prompt, in ms. */
+/** Maximum wait for an answer to a prompt, in ms. */
 const PROMPT_MS = 100;
 
-/** An attacker's SSH server. It accepts every login and records everything that clients send. */
+/** An attacker's SSH server. It accepts every login and records all data that clients send. */
 export class AttackerServer implements AsyncDisposable {
   /** Passwords, answers to prompts, commands, variables and input, as text. */
   readonly received: string[] = [];
@@ -31,7 +31,7 @@ export class AttackerServer implements AsyncDisposable {
 
   /** `host:port` */
   get address(): string {
-    // A listening server has an AddressInfo.
+    // A listening TCP server always has an AddressInfo.
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
@@ -70,7 +70,7 @@ export class AttackerServer implements AsyncDisposable {
         channel.on('close', () => timers.forEach(clearTimeout));
         channel.on('data', (data: Buffer) => {
           this.received.push(data.toString('utf8'));
-          // The prompt of `sudo`: a client that answers it sends the password.
+          // Imitates the prompt of `sudo`. A client that answers sends the password.
           channel.write('[sudo] password: \n');
           timers.push(setTimeout(() => end(channel), PROMPT_MS));
         });

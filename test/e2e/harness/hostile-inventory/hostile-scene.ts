@@ -18,11 +18,13 @@ export const SECRETS = {
   option: 'value-of-a-secure-option',
   runnerKey: 'key-of-the-runner-itself',
 } as const;
-/** Name and tag of the runner that is attacked. */
+/** Name and tag of the attacked runner. */
 export const VICTIM = 'victim';
 const EVIL = 'evil';
 
-/** A coordinator, the attacker's SSH server, and two runners in one project, of which `evil` reports hostile nodes. */
+/**
+ * A coordinator, the attacker's SSH server, and two runners in one project. The runner `evil` reports hostile nodes.
+ */
 export class HostileScene implements AsyncDisposable {
   readonly world: World;
   readonly attacker: AttackerServer;
@@ -73,7 +75,7 @@ export class HostileScene implements AsyncDisposable {
     });
   }
 
-  /** Reads the sources again. */
+  /** Makes the project read its sources again. */
   refresh(): Promise<NodeSourceInfo[]> {
     return this.coordinator.client.refreshNodes({ params, query: {} });
   }
@@ -97,7 +99,7 @@ export class HostileScene implements AsyncDisposable {
     });
   }
 
-  /** Runs a job with a secure option on the victim, for the nodes of the filter. */
+  /** Runs a job with a secure option on the attacked runner, for the nodes of the filter. */
   async runOn(filter: string, steps: readonly object[]): Promise<Told> {
     const options = [{ name: 'sshPassword', secure: true, valueExposed: true }];
     const dispatch = { keepgoing: true, threadcount: '8' };

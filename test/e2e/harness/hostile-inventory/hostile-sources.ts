@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Nodes as an attacker writes them: attributes by name. */
+/** Hostile nodes, as attributes by node name. */
 export type HostileNodes = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** The sources that a project does not trust by default. */
@@ -30,7 +30,7 @@ export class HostileSources implements AsyncDisposable {
     });
   }
 
-  /** `folder`: a new folder that coordinator and runners may read. */
+  /** `folder` must be new, and readable by coordinator and runners. */
   static async open(folder: string): Promise<HostileSources> {
     const sources = new HostileSources(folder);
     await mkdir(`${folder}/nodes.d`, { recursive: true });
@@ -62,9 +62,7 @@ export class HostileSources implements AsyncDisposable {
     ]);
   }
 
-  /**
-   * Returns the properties of a source, without `resources.source.N.`. `runner`: a tag of the hostile runner.
-   */
+  /** Returns the properties of a source, without `resources.source.N.`. `runner` is a tag of the hostile runner. */
   properties(kind: HostileKind, runner: string): Readonly<Record<string, string>> {
     const onRunner = { 'runner.filter': runner };
     switch (kind) {
@@ -75,7 +73,7 @@ export class HostileSources implements AsyncDisposable {
       case 'runner-script':
         return { type: 'script', 'config.file': `${this.#folder}/list`, ...onRunner };
       case 'url':
-        // A listening server has an AddressInfo.
+        // A listening TCP server always has an AddressInfo.
         return {
           type: 'url',
           'config.url': `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/nodes.json`,
