@@ -1,15 +1,15 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 /**
- * Anyone may request a download, and each takes long. The first limit is the total; the second is per address, so
- * that others find a place.
+ * Anyone may request a download, and each takes long. The first limit is the total; the second is per address, so that
+ * one address cannot use all places.
  */
 const MOST_AT_ONCE = 32;
 const MOST_OF_ONE = 24;
 
 /**
- * A download earns credit for the bytes that it sends, and loses credit at this rate. A download without credit may be
- * ended to make room for another one.
+ * A download earns credit for each byte that it sends, and loses credit at this rate. A download without credit may be
+ * ended to free its place for another download.
  */
 const LEAST_BYTES_A_SECOND = 64 * 1024;
 const MOST_CREDIT = 10 * LEAST_BYTES_A_SECOND;
@@ -17,12 +17,12 @@ const MOST_CREDIT = 10 * LEAST_BYTES_A_SECOND;
 /** A client that downloads a file. */
 export interface Downloader {
   readonly address: string;
-  /** Ends the download at once. The client may resume it with a range. */
+  /** Ends the download immediately. The client may resume it with a `Range` header. */
   readonly cut: () => void;
 }
 
 export interface DownloadPlace {
-  /** Reports that `bytes` more were sent to the client. */
+  /** Reports that another `bytes` bytes were sent to the client. */
   took(bytes: number): void;
   /** Frees the place. Idempotent. */
   leave(): void;
@@ -30,7 +30,7 @@ export interface DownloadPlace {
 
 interface Taken extends Downloader {
   credit: number;
-  /** Time of that credit, in monotonic ms. */
+  /** Time at which `credit` was determined, in monotonic ms. */
   at: number;
 }
 
@@ -44,7 +44,7 @@ export class DownloadPlaces {
     this.#now = now;
   }
 
-  /** Throws `too-many-downloads` if no place is free and no slow download can make room. */
+  /** Reserves a place. Throws `too-many-downloads` if no place is free and no slow download can be ended. */
   take(downloader: Downloader): DownloadPlace {
     const { address } = downloader;
     const own = [...this.#taken].filter((it) => it.address === address);
@@ -55,7 +55,8 @@ export class DownloadPlaces {
     return {
       took: (bytes) => {
         const now = this.#now();
-        // The operating system buffers the first bytes of any client. Without the cap, a slow client would look fast for long.
+        // The operating system buffers the first bytes for any client. Without the cap, a slow client would look fast
+        // for a long time.
         taken.credit = Math.min(MOST_CREDIT, Math.max(0, creditOf(taken, now)) + bytes);
         taken.at = now;
       },
@@ -63,7 +64,7 @@ export class DownloadPlaces {
     };
   }
 
-  /** Ends the slowest download if it is out of credit. */
+  /** Ends the slowest of these downloads. Throws `too-many-downloads` if each still has credit. */
   #makeRoom(among: readonly Taken[]): void {
     const now = this.#now();
     const slow = among.filter((it) => creditOf(it, now) <= 0);

@@ -7,7 +7,7 @@ import { shellScript } from '../../protocol/install/shell-script.ts';
 import type { Share } from '../../protocol/routes/shapes/share-shapes.ts';
 
 export interface InstallTextsParts {
-  /** The address that runners connect to. */
+  /** The address to which runners connect. */
   readonly share: () => Share;
   /** SHA-256 (hex) of each file that runner hosts may download, by name. */
   readonly checksums: () => Promise<Readonly<Record<string, string>>>;
@@ -16,7 +16,7 @@ export interface InstallTextsParts {
 const SHELL = 'text/x-shellscript';
 const PLAIN = 'text/plain';
 
-/** The public texts that install runners of this coordinator. They contain no secrets. */
+/** The public scripts and texts that install runners of this coordinator. They contain no secrets. */
 export class InstallTexts {
   readonly #parts: InstallTextsParts;
 
@@ -40,7 +40,7 @@ export class InstallTexts {
     return { kind: 'text', mediaType: 'application/yaml', text: composeFile(name) } as const;
   }
 
-  /** Returns the script for a runner, which names the installation after the runner. */
+  /** Returns the install script for a runner. The installation is named after the runner. */
   async ofRunner({ name, installationType }: Pick<Runner, 'name' | 'installationType'>) {
     const offer = { ...(await this.#offer()), name: plainName(name) };
     return installationType === 'windows'

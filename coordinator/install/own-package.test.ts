@@ -15,7 +15,7 @@ describe('the npm package that a coordinator builds from its own files', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'outrunner-own-'));
-    // Sizes around the blocks of an archive.
+    // Sizes just below, at and above one block of an archive.
     for (const [index, name] of PROGRAMS.entries())
       await writeFile(join(folder, name), 'x'.repeat(511 + index));
   });

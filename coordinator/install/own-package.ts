@@ -6,10 +6,10 @@ import { gzip } from 'node:zlib';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { tarball } from './tarball.ts';
 
-/** The programs of a runner. */
+/** File names of the programs of a runner. */
 const PROGRAMS = ['outrunner.cjs', 'runner.cjs', 'keeper.cjs', 'plugin-step.cjs'];
 
-/** The manifest names no dependencies, so that a host needs no npm registry. */
+/** The manifest has no dependencies, so that a host needs no npm registry. */
 const MANIFEST = {
   name: 'outrunner',
   version: PROGRAM_VERSION,
@@ -21,24 +21,24 @@ const MANIFEST = {
 
 export interface Package {
   readonly bytes: Buffer;
-  /** SHA-256, hex. */
+  /** SHA-256 of the bytes, in hex. */
   readonly checksum: string;
 }
 
 /**
- * The npm package of a runner, built from the programs beside this one, for coordinators without a folder of
- * downloads.
+ * The npm package of a runner, built from the programs in this program's folder. Used by coordinators without a folder
+ * of downloads.
  */
 export class OwnPackage {
   readonly #folder: string | undefined;
   #made: Promise<Package | undefined> | undefined;
 
-  /** @param folder of the built programs; undefined when running from source, and then there is no package */
+  /** @param folder of the built programs; undefined when running from source, in which case there is no package */
   constructor(folder: string | undefined) {
     this.#folder = folder;
   }
 
-  /** Returns the package, which is built on first use. Undefined if a program is missing. */
+  /** Returns the package, which is built on first use; undefined if a program is missing. */
   get(): Promise<Package | undefined> {
     this.#made ??= this.#make();
     return this.#made;

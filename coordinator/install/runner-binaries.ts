@@ -12,14 +12,14 @@ const CHECKSUMS = 'SHA256SUMS';
 const LINE = /^([0-9a-f]{64}) [ *](\S+)$/;
 const CHUNK = 256 * 1024;
 
-/** The client of a download. `signal` is aborted when the answer ends, for whatever reason. */
+/** The client of a download. `signal` is aborted when the answer ends for any reason. */
 export interface DownloadCall extends Downloader {
   readonly signal: AbortSignal;
 }
 
 /**
- * The files that runner hosts may download: those of one folder that have a known name. If `SHA256SUMS` in the folder
- * lists no npm package, the coordinator serves its own.
+ * The files that runner hosts may download: the files in one folder whose names are in the list of downloads. If
+ * `SHA256SUMS` in the folder lists no npm package, the coordinator serves its own.
  */
 export class RunnerBinaries {
   readonly #folder: string;
@@ -31,7 +31,10 @@ export class RunnerBinaries {
     this.#own = own;
   }
 
-  /** Returns the SHA-256 (hex) of each file that `SHA256SUMS` lists. Reads the folder each time, so that files can be added at any time. */
+  /**
+   * Returns the SHA-256 (hex) of each file that `SHA256SUMS` lists. Reads the folder for each call, so that files can
+   * be added at any time.
+   */
   async checksums(): Promise<Readonly<Record<string, string>>> {
     const listed = await this.#listed();
     if (listed[DOWNLOADS.npm] !== undefined) return listed;
@@ -77,7 +80,10 @@ export class RunnerBinaries {
     };
   }
 
-  /** Returns the coordinator's own npm package; undefined if the folder lists one. */
+  /**
+   * Returns the coordinator's own npm package; undefined if `SHA256SUMS` lists a package or the package cannot be
+   * built.
+   */
   async #ownPackage(): Promise<Buffer | undefined> {
     const listed = await this.#listed();
     return listed[DOWNLOADS.npm] === undefined ? (await this.#own.get())?.bytes : undefined;

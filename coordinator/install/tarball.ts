@@ -3,7 +3,7 @@ const BLOCK = 512;
 const MODIFIED = 1;
 
 export interface TarredFile {
-  /** Relative, at most 100 ASCII bytes. */
+  /** Relative path of at most 100 ASCII bytes. */
   readonly path: string;
   readonly bytes: Buffer;
   readonly executable?: boolean;
@@ -26,7 +26,7 @@ function header({ path, bytes, executable = false }: TarredFile): Buffer {
   octal(116, 7, 0);
   octal(124, 11, bytes.length);
   octal(136, 11, MODIFIED);
-  // The checksum of the header counts its own field as blanks.
+  // The checksum of the header is computed with blanks in the checksum field.
   text(148, ' '.repeat(8));
   text(156, '0');
   text(257, 'ustar\u000000');

@@ -2,12 +2,12 @@ import type { Runner } from '../../protocol/entities/runner.ts';
 import { RunnerId } from '../../protocol/ids.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 
-/** The constant id of the coordinator's one Local Runner. */
+/** The fixed id of the coordinator's only Local Runner. */
 export const LOCAL_RUNNER_ID = RunnerId.parse('local-runner');
 
 /**
- * Defines the Local Runner if the coordinator has one. Otherwise removes it with its credentials, so that jobs without
- * a runner are refused. The change is durable when this resolves.
+ * Creates the record of the Local Runner if the coordinator should have one. Otherwise removes the record with its
+ * credentials, so that jobs without a runner are refused. Resolves once the change is durable.
  */
 export async function defineLocalRunner(
   definitions: CoordinatorDefinitions,

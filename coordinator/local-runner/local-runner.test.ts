@@ -161,7 +161,7 @@ describe('the Local Runner', () => {
 
   itAsRoot('runs as another user if root starts it', async () => {
     const user = await findUser('nobody');
-    // A program of the system, since that user may not be able to read this checkout.
+    // A system program, because that user may not be able to read this checkout.
     await start('polite', { user, program: ['/bin/sh', '-c', SAYS_WHO_RUNS_IT] });
     const { uid, environment } = await started();
     assert.equal(uid, user.uid);

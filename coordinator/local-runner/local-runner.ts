@@ -13,14 +13,14 @@ import { type RunnerProcess, startRunnerProcess } from './runner-process.ts';
 export interface LocalRunnerOptions {
   readonly definitions: CoordinatorDefinitions;
   readonly enrollments: Enrollments;
-  /** Program and first arguments that `runner start …` is appended to. */
+  /** Program and first arguments, to which `runner start …` is appended. */
   readonly program: readonly string[];
   /** URL of the coordinator, for `--server`. */
   readonly server: string;
   readonly dataDir: string;
   /** Additional arguments of `runner start`. */
   readonly parameters?: readonly string[];
-  /** The user that the runner runs as. Default: the coordinator's own user. */
+  /** The operating system user of the runner. Default: the coordinator's own user. */
   readonly user?: OperatingUser;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
@@ -31,8 +31,8 @@ export interface LocalRunnerOptions {
 const SIGNAL_INTERVAL = 1500;
 
 /**
- * Runs the Local Runner as a child process of the coordinator. It is an ordinary runner with the ordinary protocol,
- * and is restarted when it dies. Its steps belong to its keeper, which outlives the runner and the coordinator.
+ * Runs the Local Runner as a child process of the coordinator. It is an ordinary runner that uses the runner protocol,
+ * and is restarted when it exits. Its steps belong to its keeper, which outlives the runner and the coordinator.
  */
 export class LocalRunner {
   readonly #options: LocalRunnerOptions;
@@ -46,7 +46,7 @@ export class LocalRunner {
     this.#options = options;
   }
 
-  /** Starts the runner, and restarts it until {@link stop}. */
+  /** Starts the runner, and restarts it until {@link stop} is called. */
   async start(): Promise<void> {
     this.#stopListening = this.#options.definitions.subscribe(({ changed }) => {
       if (changed.some(({ collection, kind }) => collection === 'replicas' && kind === 'put'))
@@ -56,8 +56,8 @@ export class LocalRunner {
   }
 
   /**
-   * Stops the runner gracefully: without steps, it signs off; with steps, it leaves them to its keeper until the next
-   * start. Resolves once the process has exited.
+   * Stops the runner gracefully. A runner without steps signs off; otherwise it leaves its steps to its keeper until
+   * the next start. Resolves once the process has exited.
    */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -65,7 +65,7 @@ export class LocalRunner {
     this.#stopListening?.();
     const running = this.#process;
     if (running === undefined) return;
-    // The first SIGTERM asks the runner to drain, the second to leave its steps to its keeper at once.
+    // The first SIGTERM asks the runner to drain; the second one makes it leave its steps to its keeper at once.
     const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGTERM', 'SIGKILL'];
     const cancels = signals.map((signal, index) =>
       this.#options.clock.after(index * SIGNAL_INTERVAL, () => running.kill(signal)),
@@ -76,7 +76,7 @@ export class LocalRunner {
 
   async #launch(): Promise<void> {
     const { enrollments, program, user, environment, log } = this.#options;
-    // An enrolled runner ignores the token. One that lost its credentials enrolls again with it.
+    // An enrolled runner ignores the token. A runner that lost its credentials enrolls again with the token.
     const { token } = await enrollments.create(LOCAL_RUNNER_ID);
     if (this.#isStopping) return;
     const startedAt = this.#options.clock.monotonic();
@@ -115,10 +115,7 @@ export class LocalRunner {
     });
   }
 
-  /**
-   * Revokes previous replicas. The Local Runner is one process, so a replica from before a new enrollment never
-   * returns.
-   */
+  /** Revokes all but the latest replica. The Local Runner is a single process, so an older replica never returns. */
   async #revokeOlder(): Promise<void> {
     const { definitions, enrollments } = this.#options;
     const replicas = (await definitions.snapshot())

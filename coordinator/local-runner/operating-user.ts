@@ -5,7 +5,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 const run = promisify(execFile);
 
-/** A user of the operating system that a process can run as. */
+/** An operating system user, as which a process can run. */
 export interface OperatingUser {
   readonly name: string;
   readonly uid: number;
@@ -15,8 +15,8 @@ export interface OperatingUser {
 }
 
 /**
- * Returns the user that `--local-runner-user` names. Only root may run a process as another user.
- * Throws `usage`, with the remedy.
+ * Returns the user that `--local-runner-user` names. Throws `usage` with the remedy, because only root may run a
+ * process as another user.
  */
 export async function findUser(name: string, ownUid = process.getuid?.()): Promise<OperatingUser> {
   if (ownUid !== 0) {
@@ -33,7 +33,7 @@ export async function findUser(name: string, ownUid = process.getuid?.()): Promi
   });
 }
 
-/** Reads a line of `/etc/passwd`: `name:x:uid:gid:comment:home:shell`. */
+/** Parses a line of `/etc/passwd`: `name:x:uid:gid:comment:home:shell`. Returns undefined if it is invalid. */
 export function parsePasswdLine(line: string): OperatingUser | undefined {
   const [name, , uid, gid, , home, shell] = line.trim().split(':');
   if (name === undefined || home === undefined || !/^\d+$/.test(uid ?? '') || !/^\d+$/.test(gid ?? ''))
@@ -41,7 +41,7 @@ export function parsePasswdLine(line: string): OperatingUser | undefined {
   return { name, uid: Number(uid), gid: Number(gid), home, shell: shell || '/bin/sh' };
 }
 
-/** Returns the user's passwd entry from the system's user database. */
+/** Returns the user's line in the system's user database; '' for an invalid name or an unknown user. */
 async function passwdLine(name: string): Promise<string> {
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.@-]*$/.test(name)) return '';
   try {

@@ -1,6 +1,6 @@
 import type { OperatingUser } from './operating-user.ts';
 
-/** Variables of the coordinator that a runner on its host needs too, on any system. Steps inherit none of them. */
+/** Variables of the coordinator that a runner on its host also needs, on any system. Steps inherit none of them. */
 const KEPT = [
   'PATH',
   'HOME',
@@ -35,7 +35,7 @@ const PERSONAL: ReadonlySet<string> = new Set([
   'TMPDIR',
 ]);
 
-/** Builds the environment of the Local Runner. It has only the variables listed here, and no others of the coordinator. */
+/** Builds the environment of the Local Runner. Contains only the variables listed here. */
 export function runnerEnvironment(
   own: Readonly<Record<string, string | undefined>>,
   user?: OperatingUser,

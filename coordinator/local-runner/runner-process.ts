@@ -8,15 +8,15 @@ export interface RunnerProcessOptions {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly user?: OperatingUser;
-  /** The whole standard input of the process. */
+  /** The complete standard input of the process. */
   readonly input: string;
-  /** Called for each line of its output, cut to {@link LONGEST_LINE}. */
+  /** Called for each line of the process's output, truncated to {@link LONGEST_LINE}. */
   readonly onLine: (line: string) => void;
 }
 
 /** A started process. */
 export interface RunnerProcess {
-  /** Resolves with how the process ended: `exit code 1`, `signal SIGKILL`, or why it did not start. */
+  /** Resolves with the way the process ended: `exit code 1`, `signal SIGKILL`, or the reason why it did not start. */
   readonly ended: Promise<string>;
   kill(signal: NodeJS.Signals): void;
 }
@@ -24,7 +24,7 @@ export interface RunnerProcess {
 /** Maximum length of a line of output, in characters. */
 const LONGEST_LINE = 4096;
 
-/** Starts a program as a child of the coordinator, from the root folder, with nothing inherited. */
+/** Starts a program as a child of the coordinator in the root folder (except on Windows), with only `environment`. */
 export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess {
   const [program = '', ...parameters] = options.command;
   const { user, environment } = options;
@@ -35,7 +35,7 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
     windowsHide: true,
     ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
   });
-  // EPIPE: a program that exits without reading its input reports why with its exit code.
+  // Ignores EPIPE: a program that exits without reading its input reports the reason with its exit code.
   child.stdin.on('error', () => undefined).end(options.input);
   for (const stream of [child.stdout, child.stderr]) readLines(stream, options.onLine);
   return { ended: endOf(child), kill: (signal) => void child.kill(signal) };

@@ -1,6 +1,9 @@
 import { text } from 'node:stream/consumers';
 
-/** Replaces the runner program: prints how it was started, then executes the action that its last argument names. */
+/**
+ * Replaces the runner program: prints its arguments, environment and input, then executes the action that its last
+ * argument names.
+ */
 const { argv, env, stdin } = process;
 const behaviour = argv.at(-1);
 const input = await text(stdin);
