@@ -17,7 +17,7 @@ async function run(args: readonly string[], environment: NodeJS.ProcessEnv = {})
 }
 
 describe('the command line', () => {
-  it('exits with 2 on wrong usage, naming the problem', async () => {
+  it('exits with 2 on wrong usage, and names the problem', async () => {
     const unknown = await run(['job', 'frobnicate']);
     assert.equal(unknown.exit, 2);
     assert.match(unknown.said, /frobnicate/);
@@ -26,13 +26,13 @@ describe('the command line', () => {
     assert.match(absent.said, /--data-dir/);
   });
 
-  it('exits with 2 without a token, saying where to find one', async () => {
+  it('exits with 2 without a token, and says where to find one', async () => {
     const { exit, said } = await run(['project', 'list']);
     assert.equal(exit, 2);
     assert.match(said, /OUTRUNNER_TOKEN.*admin\.token/);
   });
 
-  it('exits with 2 for a token that no header can contain, and ignores a trailing line end', async () => {
+  it('exits with 2 for a token that a header cannot contain, and ignores a trailing newline', async () => {
     const environment = { OUTRUNNER_URL: 'http://127.0.0.1:1' };
     for (const token of ['a\nb', 'tökén', ' ']) {
       const { exit, said } = await run(['project', 'list'], { ...environment, OUTRUNNER_TOKEN: token });
@@ -42,14 +42,14 @@ describe('the command line', () => {
     assert.equal(exit, 3);
   });
 
-  it('refuses to store a key that belongs on a runner, and says where to put it', async () => {
+  it('exits with 2 for a key that belongs on a runner, and says where such keys are stored', async () => {
     const environment = { OUTRUNNER_URL: 'http://127.0.0.1:1', OUTRUNNER_TOKEN: 'x' };
     const { exit, said } = await run(['key', 'show', 'runner/db/password'], environment);
     assert.equal(exit, 2);
     assert.match(said, /key of a runner.*data dir/);
   });
 
-  it('exits with 3 if the coordinator is unreachable, naming the address', async () => {
+  it('exits with 3 if the coordinator is unreachable, and names its address', async () => {
     const { exit, said } = await run(['project', 'list'], {
       OUTRUNNER_URL: 'http://127.0.0.1:1',
       OUTRUNNER_TOKEN: 'x',

@@ -17,7 +17,7 @@ import { SyncRequest } from './runner/sync.ts';
 import { unboundedParts } from './runner/testing/unbounded-parts.ts';
 import { TokenProof, TokenRequest } from './runner/token.ts';
 
-/** Everything that a runner sends as JSON. */
+/** The schemas of all JSON messages that a runner sends. */
 const MESSAGES = {
   ClaimsRequest,
   DiscoveryRequest,
@@ -51,7 +51,7 @@ describe('unboundedParts', () => {
     ['a part of a union', z.union([z.boolean(), z.string()])],
     ['a part behind defaults', z.object({ a: z.string().optional().default('') })],
   ] as const)
-    it(`finds ${what} without bounds`, () => {
+    it(`reports ${what} without bounds`, () => {
       assert.equal(unboundedParts(schema).length, 1);
     });
 
@@ -68,12 +68,12 @@ describe('unboundedParts', () => {
 describe('boundedRecord', () => {
   const record = boundedRecord(word(3), z.boolean(), 2);
 
-  it('refuses more entries than its bound', () => {
+  it('rejects a record with more entries than its bound', () => {
     assert.equal(record.safeParse({ a: true, b: true }).success, true);
     assert.equal(record.safeParse({ a: true, b: true, c: true }).success, false);
   });
 
-  it('leaves out a key that would set the prototype', () => {
+  it('drops the key `__proto__`', () => {
     const parsed = record.parse(JSON.parse('{"__proto__":true,"a":true}'));
     assert.deepEqual(Object.entries(parsed), [['a', true]]);
     assert.equal(Object.getPrototypeOf(parsed), Object.prototype);

@@ -1,30 +1,30 @@
 /**
  * Bounds of everything that a runner sends. Every string, number, list and record in a runner's message is built from
- * these schemas, so that no message carries a value that the coordinator cannot store, show or hold in memory.
+ * these schemas, so that the coordinator can store, display and hold in memory every value that it accepts.
  */
 import * as z from 'zod';
 
-/** Longest words, in UTF-16 code units. */
+/** Maximum lengths of strings, in UTF-16 code units. */
 export const WORD_LIMITS = {
   /** Code of a reason, or name of a signal. */
   code: 64,
   /** Name of a host, user, file or member of a key. */
   name: 255,
-  /** Why something failed, for a person. */
+  /** A message that explains a failure to a person. */
   problem: 4096,
-  /** Compact signature of a sign-in. */
+  /** A sign-in's signature, as a compact JWS. */
   signature: 4096,
 } as const;
 
-/** Largest numbers. All are below 2^53, so that JavaScript represents each integer exactly. */
+/** Maximum values of numbers. All are below 2^53, so that JavaScript represents each integer exactly. */
 export const NUMBER_LIMITS = {
-  /** Times that JavaScript can show: epoch ms, up to the year 275760. */
+  /** The latest time that a JavaScript `Date` can represent: epoch ms, in the year 275760. */
   epochMilliseconds: 8.64e15,
   durationMilliseconds: 1e12,
   seconds: 1e9,
-  /** Bytes of one operation's output. */
+  /** Size of one operation's output, in bytes. */
   byteOffset: 2 ** 50,
-  /** Any count. */
+  /** Default maximum of a count. */
   count: 2 ** 31 - 1,
 } as const;
 
@@ -47,7 +47,7 @@ export const durationMilliseconds = () => z.number().nonnegative().max(NUMBER_LI
 
 export const positiveSeconds = () => z.number().positive().max(NUMBER_LIMITS.seconds);
 
-/** How a process exited: negative on some systems, up to 32 bits on Windows. */
+/** Exit code of a process: negative on some systems, up to 32 bits on Windows. */
 export const exitCode = () =>
   z
     .int()
@@ -70,12 +70,12 @@ export function boundedRecord<Value extends z.ZodType>(
   return record;
 }
 
-/** Whether `time` can be stored and shown. */
+/** Returns whether a time (epoch ms) is within the limits, so that the coordinator can store and display it. */
 export function isEpochMilliseconds(time: number): boolean {
   return time >= 0 && time <= NUMBER_LIMITS.epochMilliseconds;
 }
 
-/** Returns the nearest moment that can be stored and shown; 0 for NaN. */
+/** Returns the time (epoch ms) within the limits that is closest to `time`; 0 for NaN. */
 export function clampEpochMilliseconds(time: number): number {
   return isEpochMilliseconds(time) ? time : time > 0 ? NUMBER_LIMITS.epochMilliseconds : 0;
 }

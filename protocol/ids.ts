@@ -41,7 +41,7 @@ export type RunnerId = z.infer<typeof RunnerId>;
 export const ReplicaId = opaque('replica id').brand<'ReplicaId'>();
 export type ReplicaId = z.infer<typeof ReplicaId>;
 
-/** Random at the keeper's start; used by every runner process that attaches to that keeper. */
+/** Chosen at random when the keeper starts; used by every runner process that attaches to the keeper. */
 export const InstanceId = opaque('instance id').brand<'InstanceId'>();
 export type InstanceId = z.infer<typeof InstanceId>;
 
@@ -69,7 +69,7 @@ export const OperationId = z
   .brand<'OperationId'>();
 export type OperationId = z.infer<typeof OperationId>;
 
-/** Composes the id of the operation that command `sequence` of an execution dispatches. */
+/** Returns the id of the operation that command `sequence` of an execution dispatches. */
 export function operationId(execution: ExecutionId, sequence: number): OperationId {
   return OperationId.parse(`${execution}-${sequence}`);
 }

@@ -3,8 +3,10 @@
  */
 export const PROGRAM_VERSION = '0.1.0';
 
-/** Version of the runner protocol. A coordinator refuses a runner of another version and names the remedy. */
+/**
+ * Version of the runner protocol. A coordinator refuses a runner with another version, and its error names the remedy.
+ */
 export const RUNNER_PROTOCOL_VERSION = 1;
 
-/** Versions of the management API that the prefix `/api/{version}` accepts, as Rundeck numbers them. */
+/** Range of management API versions that the prefix `/api/{version}` accepts, in Rundeck's numbering. */
 export const API_VERSIONS = { oldest: 14, newest: 53 } as const;

@@ -6,7 +6,10 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import { systemCode } from '../../support/files/system-code.ts';
 
-/** Uploads files for options, and returns the values to use for these options. Throws `usage` if a path is not a file. */
+/**
+ * Uploads the files of file options. Returns the id of each uploaded file by option. Throws `usage` if a path is not a
+ * file.
+ */
 export async function uploadOptionFiles(
   client: Client,
   job: JobId,

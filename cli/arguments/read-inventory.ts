@@ -19,7 +19,7 @@ export async function readInventoryText(file: string): Promise<InventoryText> {
 
 /**
  * Reads the nodes of an inventory file (YAML, JSON or XML). Prints each problem as `file:line:col: …`. Throws
- * `nodes-invalid` if any of them is an error.
+ * `nodes-invalid` if a problem is an error.
  */
 export async function readInventory(file: string, say: (line: string) => void): Promise<readonly Node[]> {
   const { text, format } = await readInventoryText(file);

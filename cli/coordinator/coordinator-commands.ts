@@ -103,7 +103,7 @@ async function start(flags: CoordinatorFlags, host: Host): Promise<number> {
   return EXIT.succeeded;
 }
 
-/** Converts `invalid-input`, which here concerns the value of a flag, to a usage error. */
+/** Converts `invalid-input` to a usage error, because here the invalid value is that of a flag. */
 function flagsAreUsage(error: unknown): never {
   if (!isOutrunnerError(error) || error.code !== 'invalid-input') throw error;
   const { what, problem, remedy } = error.parameters;

@@ -9,7 +9,7 @@ describe('--listen', () => {
   });
 
   for (const wrong of ['4440', '127.0.0.1', '::1:80', '127.0.0.1:99999', '']) {
-    it(`refuses "${wrong}" with an example`, () => {
+    it(`rejects "${wrong}" with an error that contains an example`, () => {
       assert.throws(() => listenAddress(wrong), /--listen is/);
     });
   }

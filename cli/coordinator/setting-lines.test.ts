@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from '../../protocol/entities/settings.ts';
 import { settingLines } from './setting-lines.ts';
 
 describe('settingLines', () => {
-  it('formats one setting per line, as settings update accepts it', () => {
+  it('formats one setting per line, in the format of `settings update`', () => {
     assert.match(settingLines(DEFAULT_SETTINGS), /^runners\.enabled=false\ndispatch\.waitSeconds=600\n/);
   });
 

@@ -36,7 +36,7 @@ describe('outrunner share', () => {
     assert.equal((await run('close')).printed, closed);
   });
 
-  it('exits with 2 if neither names nor a certificate with its key are given', async () => {
+  it('exits with 2 unless it gets either host names or a readable certificate with its key', async () => {
     for (const args of [[], ['--tls-cert', 'x.pem'], ['--names', 'a', '--tls-cert', 'x', '--tls-key', 'y']]) {
       const { exit, said } = await run('open', ...args);
       assert.equal(exit, 2, args.join(' '));

@@ -138,7 +138,7 @@ async function writeRaw(
   for await (const chunk of bytes) await streams.raw(chunk);
 }
 
-/** Prints the existing output: lines, or with `--json` one list of entries, written page by page. */
+/** Prints the output so far, page by page: as lines, or with `--json` as one JSON list. */
 async function writeEntries(
   session: ClientSession,
   execution: ReturnType<typeof executionId>,

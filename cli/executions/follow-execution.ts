@@ -12,9 +12,10 @@ import { OutputFilter } from './output-filter.ts';
 import { StepLines } from './step-lines.ts';
 
 /**
- * Shows an execution from its start to its end: the steps' bytes on stdout (JSON lines of the stream's events with
- * `--json`), the rest on stderr. Bytes are exact, unless stdout is a terminal: see {@link Streams.out}. Ctrl+C asks the
- * coordinator to stop it; the second one stops watching. Steps that the filter does not select are not shown.
+ * Shows an execution from its start to its end. Output of the steps goes to stdout (with `--json`: the events of the
+ * stream, one JSON line each), everything else to stderr. Bytes are exact, unless stdout is a terminal: see {@link
+ * Streams.out}. The first Ctrl+C asks the coordinator to stop the execution; the second one ends this command. Output
+ * that the filter does not select is not shown.
  */
 export async function followExecution(
   session: ClientSession,
@@ -49,7 +50,7 @@ export async function followExecution(
   }
 }
 
-/** Prints an execution: each operation's bytes as a separate stream, and a line for each other event. */
+/** Prints an execution: the bytes of each operation as a separate stream, and one line for every other event. */
 class ShownExecution {
   readonly #streams: Streams;
   readonly #steps = new StepLines();
@@ -62,13 +63,13 @@ class ShownExecution {
   async show(event: ExecutionEvent): Promise<void> {
     if (event.type === 'output') return this.#output(event);
     const line = this.#line(event);
-    // Reasons and names come from runners. Escaped, each stays on its line.
+    // Reasons and names come from runners. Escaping keeps each of them on one line.
     if (line !== undefined) this.#streams.say(escapeControls(line));
   }
 
   /**
-   * Writes output. Each stream of an operation has its own filter: otherwise a step that writes concurrently could
-   * complete another step's unfinished escape sequence.
+   * Writes output. Each stream of an operation has its own filter, so that a concurrent step cannot complete another
+   * step's unfinished escape sequence.
    */
   #output({ operation, stream, bytes }: Extract<ExecutionEvent, { type: 'output' }>): Promise<void> {
     const source = `${operation} ${stream}`;
@@ -103,7 +104,7 @@ function reasonText(event: { readonly reason?: { readonly message: string } | un
   return event.reason === undefined ? '' : `: ${event.reason.message}`;
 }
 
-/** Returns when the execution fails if it still waits then; '' if it waits without an end. */
+/** Describes when a waiting execution fails. Returns '' if it waits without a limit. */
 function untilText({ until }: { readonly until?: number | undefined }): string {
   return until === undefined ? '' : ` (fails at ${isoSeconds(until)} if no runner takes its step)`;
 }

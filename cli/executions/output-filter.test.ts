@@ -16,12 +16,12 @@ const selected = (selection: SelectedOutput) => {
 };
 
 describe('OutputFilter', () => {
-  it('selects the output of a node, including that of jobs that run for it', () => {
+  it('selects the output of a node, including output of referenced jobs that run for the node', () => {
     assert.deepEqual(selected({ node: 'web1' }), [0, 2, 4]);
     assert.deepEqual(selected({ node: 'web' }), []);
   });
 
-  it('selects a step with the steps within it', () => {
+  it('selects a step together with its substeps', () => {
     assert.deepEqual(selected({ step: '1' }), [0, 1]);
     assert.deepEqual(selected({ step: '2' }), [2, 3]);
     assert.deepEqual(selected({ step: '2/1' }), [2, 3]);
@@ -36,7 +36,7 @@ describe('OutputFilter', () => {
     assert.throws(() => selected({ grep: '(' }), /"\(" is not a regular expression/);
   });
 
-  it('selects the events of a node, and those that belong to no step', () => {
+  it('selects the events of a node, and all events that belong to no step', () => {
     const filter = new OutputFilter({ node: 'web1' });
     const event = (type: string, more: object) => ExecutionEvent.parse({ type, time: 0, ...more });
     const runner = { runner: 'r1', runnerName: 'east', replica: '00000000-0000-4000-8000-000000000001' };

@@ -1,11 +1,14 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
 
-/** The output that a user wants to see. Absent parts select everything. */
+/** The output that a user wants to see. An absent field selects everything. */
 export interface SelectedOutput {
   /** Name of a node. */
   readonly node?: string | undefined;
-  /** A step, such as `2`, with all steps of a job that it refers to; or one of those, such as `2/1`. */
+  /**
+   * A step context. `2` selects step 2, including all steps of the job that it references; `2/1` selects one of these
+   * steps.
+   */
   readonly step?: string | undefined;
   /** A regular expression for lines. */
   readonly grep?: string | undefined;
@@ -31,12 +34,15 @@ export class OutputFilter {
     this.#pattern = grep === undefined ? undefined : patternOf(grep);
   }
 
-  /** Whether an entry of the output is selected. */
+  /** Returns whether the filter selects an entry of the output. */
   hasEntry(entry: OutputPlace & { readonly log: string }): boolean {
     return this.#hasPlace(entry) && (this.#pattern === undefined || this.#pattern.test(entry.log));
   }
 
-  /** Whether an event is selected. Events that belong to no step always are. The events must be given in order. */
+  /**
+   * Returns whether the filter selects an event. It always selects events that belong to no step. Requires the events
+   * of an execution in stream order.
+   */
   hasEvent(event: ExecutionEvent): boolean {
     switch (event.type) {
       case 'step-started':
@@ -62,12 +68,15 @@ export class OutputFilter {
   }
 }
 
-/** Returns the nodes for which the jobs around a step run: `web1` of `2@node=web1/1`. */
+/** Returns the nodes for which the enclosing jobs of a step run. Example: `web1` for `2@node=web1/1`. */
 function nodesIn(parts: readonly string[]): string[] {
   return parts.flatMap((part) => /@(?:.*,)?node=([^,]+)/.exec(part)?.[1] ?? []);
 }
 
-/** Whether a step context is the step or lies within it. The step may leave out nodes: `2/1` is within `2@node=web1/1`. */
+/**
+ * Returns whether a step context equals `step` or lies within it. `step` may omit nodes: `2@node=web1/1` lies within
+ * `2/1`.
+ */
 function isWithin(parts: readonly string[], step: string): boolean {
   return step.split('/').every((wanted, index) => {
     const part = parts[index];

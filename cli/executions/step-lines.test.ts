@@ -25,8 +25,8 @@ const ended = (operation: string, message?: string) => ({
   ...(message === undefined ? {} : { reason: { code: 'usage' as const, message, parameters: {} } }),
 });
 
-describe('lines of steps', () => {
-  it('name the node at start and end', () => {
+describe('StepLines', () => {
+  it('names the node in the lines for start and end', () => {
     const lines = new StepLines();
     assert.equal(lines.started(started('1-1', 'web-1')), `[1] uptime, on web-1 by east (replica ${REPLICA})`);
     assert.equal(
@@ -37,7 +37,7 @@ describe('lines of steps', () => {
     assert.equal(lines.ended(ended('1-1')), '[1] on web-1 failed');
   });
 
-  it('omit the node if it is the host of the runner', () => {
+  it("omits the node if it is the runner's host", () => {
     const lines = new StepLines();
     assert.equal(lines.started(started('1-1', 'east')), `[1] uptime, on east (replica ${REPLICA})`);
     assert.equal(lines.started(started('1-2', 'localhost')), `[1] uptime, on east (replica ${REPLICA})`);

@@ -214,7 +214,7 @@ async function importFiles(
     if (!session.json) await session.streams.out(lines.join(''));
     for (const it of result.failed) {
       const named = it.name === '' ? `job ${it.index}` : it.name;
-      // The message starts with the position, which is printed already.
+      // The message also starts with the position, which the line already contains.
       const problem = it.error?.replace(/^line \d+, column \d+: /, '');
       session.streams.say(`${file}:${it.line ?? 1}:${it.column ?? 1}: error: ${named}: ${problem}`);
     }

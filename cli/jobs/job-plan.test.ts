@@ -62,7 +62,7 @@ describe('job plan, offline', () => {
     join(folder, 'runners.yaml'),
   ];
 
-  it('prints where, in which order and what a job would run, with secrets hidden', async () => {
+  it('prints the steps, nodes, runners and order of a run, with secrets hidden', async () => {
     const { exit, printed } = await plan(...all());
     assert.equal(exit, 0);
     assert.equal(
@@ -106,7 +106,7 @@ not known
     );
   });
 
-  it('names what files alone cannot determine, first of all the dispatch of the project', async () => {
+  it('lists what it assumes, starting with the dispatch mode of the project', async () => {
     const untagged = JOBS.replace('  runnerSelector: {filter: db}\n', '');
     await writeFile(join(folder, 'untagged.yaml'), untagged);
     const nodes = ['--nodes', join(folder, 'nodes.yaml')];
@@ -126,7 +126,7 @@ not known
     );
   });
 
-  it('prints the same plan as JSON', async () => {
+  it('prints the plan as JSON', async () => {
     const { exit, printed } = await plan(...all(), '--json', '--filter', 'name: db1', '-o', 'stage=prod');
     assert.equal(exit, 0);
     const preview = WorkflowPreview.parse(JSON.parse(printed));
@@ -135,13 +135,13 @@ not known
     assert.equal(preview.steps[0]?.text, "echo prod three '*****'");
   });
 
-  it('plans any job of the file, on this host if no nodes are given', async () => {
+  it('plans the selected job of a file, on this host if no nodes are given', async () => {
     const { exit, printed } = await plan(join(folder, 'jobs.yaml'), '--job', 'other', '-o', 'x=1');
     assert.equal(exit, 0);
     assert.match(printed, /runners {3}Local Runner\n.*\n.*localhost\n/);
   });
 
-  it('exits with 1 if no runner matches, and with 2 for unusable files', async () => {
+  it('exits with 1 if no runner matches, and with 2 for an unknown job or an unusable file', async () => {
     const without = await plan(join(folder, 'jobs.yaml'), '--nodes', join(folder, 'nodes.yaml'));
     assert.equal(without.exit, 1);
     assert.match(without.printed, /No runner matches: `db` is on none/);

@@ -21,8 +21,8 @@ interface PlanOptions {
 }
 
 /**
- * Declares `outrunner job plan`. A job file is planned locally, with nodes and runners from files. A stored job is planned by
- * the coordinator.
+ * Declares `outrunner job plan`. The command itself plans a job file, with nodes and runners from files. The
+ * coordinator plans a stored job.
  */
 export function jobPlan(group: Command, host: Host): void {
   group

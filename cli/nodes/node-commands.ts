@@ -19,7 +19,7 @@ import { projectOf } from '../session/session.ts';
 import { nodeFilterCommands } from './node-filter-commands.ts';
 import { nodeSourceCommands } from './node-source-commands.ts';
 
-/** The index of the source with the stored nodes of a project. */
+/** Index of the node source that contains a project's stored nodes. */
 const STORED = 1;
 
 interface ListOptions {

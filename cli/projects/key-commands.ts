@@ -95,7 +95,7 @@ function withValue(command: Command, type: string): Command {
     .option('--file <file>', 'file with the value (default: standard input)');
 }
 
-/** Removes the trailing newline of a password. */
+/** Reads the value of a key. Removes the trailing newline of a password. */
 async function givenValue({ file }: ValueOptions, type: KeyKind) {
   const value = await readSecret(file);
   const text = type === 'password' ? value.replace(/\r?\n$/, '') : value;
@@ -107,7 +107,7 @@ async function givenValue({ file }: ValueOptions, type: KeyKind) {
   return { text, mediaType: KEY_MEDIA_TYPES[type] };
 }
 
-/** Returns the path below the optional prefix `keys/`. Throws `usage` for a key that a runner stores. */
+/** Strips the optional prefix `keys/` from a path. Throws `usage` for a key that a runner stores. */
 function below(path: string): string {
   if (/^\/*runner(?:\/|$)/.test(path))
     throw new OutrunnerError('usage', {
@@ -122,7 +122,7 @@ async function get({ client }: ClientSession, path: string): Promise<KeyListing 
   return params.path === '' ? client.listKeys() : client.getKey({ params });
 }
 
-/** Throws `not-found`, also for a folder. */
+/** Returns a key's metadata. Throws `not-found` if the path has no key, or is a folder. */
 async function getKey(session: ClientSession, path: string): Promise<KeyFile> {
   const found = await get(session, path);
   if ('meta' in found) return found;

@@ -10,13 +10,13 @@ export interface InstalledRunner {
   readonly name: string;
   readonly installationType: InstallationType;
   readonly replicaType: ReplicaType;
-  /** The Docker Compose command, for a runner on Docker. */
+  /** Whether to print the Docker Compose command. Only for a runner on Docker. */
   readonly compose?: boolean | undefined;
 }
 
 /**
- * Prints the command that installs a replica with these credentials. For ephemeral replicas the command contains an
- * enrollment key for at most `replicas` at a time.
+ * Prints the command that installs a replica with these credentials. For ephemeral replicas, the command contains an
+ * enrollment key that admits at most `replicas` live replicas.
  */
 export async function printInstall(
   session: ClientSession,

@@ -21,7 +21,7 @@ const FACTS = {
   unpin: 'withdraw the confirmed facts of a runner',
 } as const;
 
-/** Declares the commands of `outrunner runner …` for replicas. */
+/** Declares the commands below `outrunner runner` that concern replicas. */
 export function replicaCommands(group: Command, host: Host): void {
   clientAction<[string]>(
     host,

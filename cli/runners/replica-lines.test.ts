@@ -51,7 +51,7 @@ describe('runner and replica lines', () => {
     );
   });
 
-  it('show why a replica cannot start steps, in its lines and below the table', () => {
+  it("show why a replica cannot start steps, below the runner's row and as a warning", () => {
     const unable = { code: 'no-space', message: 'No space left on the disk of /data.' };
     const full = ReplicaOverview.parse({ ...replica, health: 'Unhealthy', unable });
     const runner = RunnerOverview.parse({
@@ -74,7 +74,7 @@ describe('runner and replica lines', () => {
     ]);
   });
 
-  it('escape control characters in facts, so that each stays on its line', () => {
+  it('escape control characters in facts, so that each fact stays on one line', () => {
     const hostile = ReplicaOverview.parse({ ...replica, hostname: 'h\nreplica  x\u001b[2J' });
     const runner = RunnerOverview.parse({
       id: 'r1',
@@ -92,7 +92,7 @@ describe('runner and replica lines', () => {
     assert.match(runnerText(runner), /\nreplica {2}\S+ on h\\nreplica {2}x\\u001b\[2J, Healthy, .*\n$/);
   });
 
-  it('list the uptime of replicas that are up', () => {
+  it('list the uptime of online replicas only', () => {
     assert.deepEqual([replica, down].map(REPLICA_COLUMNS.UP), ['3 d 4 h', '']);
   });
 });

@@ -3,7 +3,7 @@ import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shap
 import { escapeControls } from '../../support/terminal/escape-controls.ts';
 import { uptimeText } from '../../support/time/duration-text.ts';
 
-/** Returns the columns of the replica table. */
+/** The columns of the replica table. */
 export const REPLICA_COLUMNS = {
   ID: (it) => it.id,
   HEALTH: (it) => it.health,
@@ -19,7 +19,7 @@ export const REPLICA_COLUMNS = {
   SEEN: (it) => (it.lastSeenAt === null ? 'never' : new Date(it.lastSeenAt).toISOString()),
 } as const satisfies Readonly<Record<string, (it: ReplicaOverview) => string>>;
 
-/** Returns a runner with its replicas, one line each. */
+/** Formats a runner and its replicas, one line each. */
 export function runnerText(runner: RunnerOverview): string {
   return [
     `${runner.name} (${runner.id}): ${runner.health}\n`,

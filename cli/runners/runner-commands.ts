@@ -152,7 +152,7 @@ export function runnerCommands(group: Command, host: Host): void {
   enrollmentKeyCommands(group, host);
 }
 
-/** Throws `usage` before anything is created. */
+/** Parses the value of `--replicas`. Throws `usage`. Call it before creating anything. */
 function wantedReplicas(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const parsed = CreateEnrollmentKey.shape.maxReplicas.safeParse(parseWholeNumber('--replicas', text));
@@ -167,7 +167,7 @@ function assigned(projects: string): Record<string, string> {
   return Object.fromEntries(commaList(projects).map((project) => [project, '.*']));
 }
 
-/** Throws `usage` if Docker Compose is requested for a runner that is not installed with Docker. */
+/** Returns whether to print the Docker Compose command. Throws `usage` unless the runner is installed with Docker. */
 function composeAsked(compose: boolean | undefined, platform: InstallationType): boolean {
   if (compose !== true || platform === 'docker') return compose === true;
   throw new OutrunnerError('usage', {

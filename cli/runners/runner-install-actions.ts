@@ -24,7 +24,7 @@ import type { InstallFlags, StatusFlags, UninstallFlags } from './runner-install
 
 const TOKEN = 'OUTRUNNER_ENROLLMENT_TOKEN';
 
-/** Throws `usage`, `enrollment-token-missing`, `install-failed`. */
+/** Installs a runner as a service. Throws `usage`, `enrollment-token-missing`, `install-failed`. */
 export async function install(
   host: Host,
   flags: InstallFlags,
@@ -33,7 +33,7 @@ export async function install(
   requireName(flags.name);
   const { [TOKEN]: token, ...environment } = host.environment;
   delete host.environment[TOKEN];
-  // Best effort: this process exits soon.
+  // Best effort: if erasing fails, the token remains readable only until this process exits.
   eraseRemovedVariables();
   const hasToken = token !== undefined && token !== '';
   const facts = await thisHost();
@@ -53,7 +53,10 @@ export async function install(
   });
 }
 
-/** Returns the owner of the data directory, otherwise `asked`. Throws `usage` if `asked` is another user, who cannot read it. */
+/**
+ * Returns the user that the service runs as: the owner of an existing data directory, otherwise `asked`. Throws `usage`
+ * if `asked` differs from the owner, because `asked` could not read the directory.
+ */
 async function keptUser(dataDir: string, asked: string | undefined): Promise<string | undefined> {
   const owner = await ownerOf(dataDir);
   if (owner === undefined || asked === undefined || asked === owner) return owner ?? asked;
@@ -63,7 +66,7 @@ async function keptUser(dataDir: string, asked: string | undefined): Promise<str
   });
 }
 
-/** Throws `usage`, `install-failed`. */
+/** Removes a runner's service. Throws `usage`, `install-failed`. */
 export async function uninstall(host: Host, flags: UninstallFlags): Promise<void> {
   requireName(flags.name);
   const facts = await thisHost();
@@ -79,7 +82,7 @@ export async function uninstall(host: Host, flags: UninstallFlags): Promise<void
   await act(host, flags, uninstallPlan(options, facts), { environment: host.environment, token: undefined });
 }
 
-/** Throws `usage`, `data-damaged`. */
+/** Prints the status of a runner's service. Throws `usage`, `data-damaged`. */
 export async function showStatus(host: Host, flags: StatusFlags): Promise<void> {
   requireName(flags.name);
   const status = await readStatus(flags, await thisHost());

@@ -10,7 +10,7 @@ describe('runner settings as flags', () => {
     from: 'user',
   });
 
-  it('are returned by setting key', () => {
+  it('are returned keyed by setting', () => {
     assert.deepEqual(givenSettings(declared, command.opts()), {
       server: 'https://ops.example',
       caFile: 'ca.pem',

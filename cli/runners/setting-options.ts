@@ -13,7 +13,7 @@ export interface DeclaredSetting {
   readonly isFile: boolean;
 }
 
-/** Declares runner settings as flags of a command: all settings with a flag, or the given ones. */
+/** Declares runner settings as flags of a command: every setting with a flag that `isWanted` accepts. */
 export function declareSettings(
   command: Command,
   isWanted: (key: SettingKey) => boolean = () => true,
@@ -34,7 +34,7 @@ export function declareSettings(
   });
 }
 
-/** Returns the given flags by setting key, not parsed. */
+/** Returns the unparsed values of the flags that were passed, keyed by setting. */
 export function givenSettings(
   declared: readonly DeclaredSetting[],
   given: FlagValues,
@@ -48,7 +48,7 @@ export function givenSettings(
   );
 }
 
-/** Returns the flags for another command line, with absolute paths of files. */
+/** Formats the flags as arguments of another command line, with absolute file paths. */
 export function settingArguments(declared: readonly DeclaredSetting[], given: FlagValues): string[] {
   return declared.flatMap(({ long, attribute, isFile }) => {
     const value = given[attribute];

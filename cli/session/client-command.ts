@@ -5,7 +5,7 @@ import type { Streams } from './streams.ts';
 /** The exit code of an action. Undefined means success. */
 export type ActionExit = number | undefined;
 
-/** The environment of commands, provided by the process or by a test. */
+/** Inputs and outputs of a command, provided by the process or by a test. */
 export interface Host {
   readonly streams: Streams;
   readonly environment: NodeJS.ProcessEnv;

@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { exitOfError } from './exit-codes.ts';
 
 describe('exit code of a failed command', () => {
-  it('is 2 for unusable input, whether found here or by the coordinator', () => {
+  it('is 2 for invalid input, whether the command or the coordinator rejects it', () => {
     const input = { what: 'The time "soon"', problem: 'it is none', remedy: '' };
     assert.equal(exitOfError(new OutrunnerError('invalid-input', input)), 2);
     assert.equal(exitOfError(new OutrunnerError('options-invalid', { job: 'a', problem: 'b' })), 2);
@@ -11,7 +11,7 @@ describe('exit code of a failed command', () => {
     assert.equal(exitOfError(new OutrunnerError('runner-filter-invalid', filter)), 2);
   });
 
-  it('is 3 for requests that the coordinator refuses', () => {
+  it('is 3 for other requests that the coordinator refuses', () => {
     assert.equal(exitOfError(new OutrunnerError('not-found', { kind: 'Job', name: 'a' })), 3);
     assert.equal(exitOfError(new OutrunnerError('already-exists', { kind: 'Project', name: 'a' })), 3);
     assert.equal(exitOfError(new OutrunnerError('runner-filter-fixed', { job: 'a' })), 3);

@@ -6,8 +6,8 @@ import { runRunnerCommandLine } from './runner-command-line.ts';
 const TERMINALS = 'pty.node';
 
 /**
- * The single-file runner: one executable for the runner's command line, the keeper and plugin steps. It starts itself as
- * keeper or plugin step, selected by the first argument.
+ * The single-file runner: one executable for the runner's command line, the keeper and plugin steps. The first argument
+ * selects the program; the executable starts itself as keeper or plugin step.
  */
 async function main([program, ...args]: readonly string[]): Promise<void> {
   if (program === 'keeper') {

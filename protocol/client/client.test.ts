@@ -66,7 +66,7 @@ describe('the API client', () => {
     return waits;
   }
 
-  it('waits without limit for followed bytes, and a limited time for other bytes', async () => {
+  it('waits without limit for followed bytes, and at most 25 s for other bytes', async () => {
     answer = (_, response) => void response.end('bytes');
     const params = { execution: 1 };
     const waits = await waitsOf(async (waiting) => {
@@ -75,7 +75,7 @@ describe('the API client', () => {
     assert.deepEqual(waits, [0, 25_000]);
   });
 
-  it('waits for node sources as long as their programs may run, and a minute for other responses', async () => {
+  it('waits without limit for a refresh of node sources, and at most a minute for other responses', async () => {
     answer = json(200, []);
     const params = { project: 'ops' };
     const waits = await waitsOf(async (waiting) => {
@@ -101,7 +101,7 @@ describe('the API client', () => {
     assert.equal(seen.headers['content-type'], undefined);
   });
 
-  it('throws errors as the coordinator threw them', async () => {
+  it('throws the error that the coordinator returned', async () => {
     const thrown = new OutrunnerError('job-already-running', { job: 'a', execution: 7 });
     answer = json(409, errorBody(thrown));
     await assert.rejects(client.listProjects(), (error: unknown) => {
@@ -141,7 +141,7 @@ describe('the API client', () => {
     await assert.rejects(client.changeEvents().next(), hasCode('not-a-coordinator', /no event stream/));
   });
 
-  it('describes connection failures', async () => {
+  it('throws a catalogue error that describes a connection failure', async () => {
     server.close();
     server.closeAllConnections();
     await assert.rejects(
@@ -164,7 +164,7 @@ describe('the API client', () => {
     assert.throws(() => createClient({ transport, token }), hasCode('invalid-input', /other\.example/));
   });
 
-  it('passes an abort of the caller through unchanged', async () => {
+  it("rethrows the caller's abort unchanged", async () => {
     answer = () => undefined;
     const stop = new AbortController();
     const call = client.listProjects({ signal: stop.signal });
@@ -172,7 +172,7 @@ describe('the API client', () => {
     await assert.rejects(call, { name: 'AbortError' });
   });
 
-  it('streams events one by one, and closes the connection when its reader stops', async () => {
+  it('yields events one by one, and closes the connection when its reader stops', async () => {
     let closed: Promise<unknown> = Promise.resolve();
     answer = (_, response) => {
       closed = once(response, 'close');

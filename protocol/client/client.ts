@@ -17,11 +17,11 @@ import type { BoundToken } from './endpoint.ts';
 import { EventStreamParser } from './event-stream-parser.ts';
 import type { Transport, TransportResponse } from './transport.ts';
 
-/** Silence after which a call counts as lost, in milliseconds. */
+/** Milliseconds without data after which a call counts as lost. */
 const CALL_IDLE = 60_000;
 /**
- * The coordinator sends a comment in each stream every 10 s: after two missing ones, the connection counts as
- * lost.
+ * Milliseconds without data after which a stream counts as lost. The coordinator sends a comment in each stream every
+ * 10 s, so two of them are missing by then.
  */
 const STREAM_IDLE = 25_000;
 const FOREVER = 0;
@@ -46,7 +46,7 @@ export interface StreamedEvent<Event> {
   readonly event: Event;
 }
 
-/** Bytes of an answer as they arrive. */
+/** The bytes of an answer, as they arrive. */
 export interface BytesAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -64,7 +64,9 @@ type Call<R extends Route> =
     ? (input?: CallInput<R>) => CallAnswer<R>
     : (input: CallInput<R>) => CallAnswer<R>;
 
-/** One method per route, named after it. Each rejects with an error of the catalogue, or with the caller's abort. */
+/**
+ * One method per route, with the route's name. Each rejects with an error of the catalogue, or with the caller's abort.
+ */
 export type Client = { readonly [Name in RouteName]: Call<ManagementRoutes[Name]> } & {
   readonly origin: string;
   readonly displayName: string;
@@ -160,10 +162,10 @@ async function send(
   return response;
 }
 
-/** Returns the time without data after which the call counts as lost, in milliseconds. */
+/** Returns the milliseconds without data after which a call of the route counts as lost. */
 function idleLimit({ answer, answersOnceDone }: Route, query: LooseInput['query']): number {
   if (answersOnceDone === true) return FOREVER;
-  // Followed bytes arrive only when a step writes output; nothing is sent in between.
+  // While a client follows output, the coordinator sends bytes only when a step writes some.
   if (answer.kind === 'bytes' && query?.['follow'] === 'true') return FOREVER;
   return answer.kind === 'events' || answer.kind === 'bytes' ? STREAM_IDLE : CALL_IDLE;
 }
@@ -178,7 +180,7 @@ const ACCEPT = {
 
 interface SentBody {
   readonly content: string | AsyncIterable<Uint8Array>;
-  /** Bytes. */
+  /** Length of `content`, in bytes. */
   readonly length: number;
   readonly mediaType: string;
 }

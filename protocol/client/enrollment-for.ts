@@ -7,13 +7,13 @@ export const EPHEMERAL_REPLICAS = 10;
 
 export interface EnrollmentSecret {
   readonly token: string;
-  /** Shown to the person who will use the secret. */
+  /** A warning to show to the person who will use the secret. */
   readonly warning?: string | undefined;
 }
 
 /**
- * Returns the secret that enrolls replicas of a runner: its one-time token, or a new enrollment key if the runner is
- * ephemeral.
+ * Returns a secret that enrolls replicas of a runner: a new enrollment key for an ephemeral runner, otherwise the
+ * runner's one-time token.
  */
 export async function enrollmentFor(
   client: Pick<Client, 'createEnrollmentKey'>,

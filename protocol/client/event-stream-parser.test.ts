@@ -9,7 +9,7 @@ const parse = (chunks: readonly Uint8Array[]): RawEvent[] => {
 const text = (content: string) => Buffer.from(content);
 
 describe('the event stream parser', () => {
-  it('returns the same events however the bytes are split', () => {
+  it('returns the same events wherever the bytes are split', () => {
     const events = fc.array(
       fc.record(
         { id: fc.stringMatching(/^[a-z0-9.]{1,8}$/), data: fc.stringMatching(/^[^\r\n]{1,40}$/u) },
@@ -34,18 +34,18 @@ describe('the event stream parser', () => {
     );
   });
 
-  it('keeps the last id, joins data lines, and ignores comments and unknown fields', () => {
+  it('keeps the last event id, joins data lines, and ignores comments and unknown fields', () => {
     assert.deepEqual(parse([text(': hello\nid: 7\nretry: 10\ndata: a\ndata: b\n\ndata:c\n\n\n')]), [
       { id: '7', data: 'a\nb' },
       { id: '7', data: 'c' },
     ]);
   });
 
-  it('drops an event that was cut off', () => {
+  it('drops an incomplete event at the end of the stream', () => {
     assert.deepEqual(parse([text('data: whole\n\ndata: cut')]), [{ id: '', data: 'whole' }]);
   });
 
-  describe('rejects an event that does not end', () => {
+  describe('given an endless event', () => {
     const MEBIBYTE = 1024 * 1024;
     const endless: Record<string, string> = {
       'one line': 'x'.repeat(MEBIBYTE),
@@ -54,7 +54,7 @@ describe('the event stream parser', () => {
       'data lines between long comments': `data: x\n:${'x'.repeat(MEBIBYTE)}\n`,
     };
     for (const [name, chunk] of Object.entries(endless))
-      it(`of ${name}`, () => {
+      it(`throws a RangeError if the event consists of ${name}`, () => {
         const parser = new EventStreamParser();
         assert.throws(() => {
           for (let sent = 0; sent < 10; sent += 1) parser.push(text(chunk));
@@ -62,7 +62,7 @@ describe('the event stream parser', () => {
       });
   });
 
-  it('accepts any number of events and comments', () => {
+  it('accepts any number of complete events and comments, each of a megabyte', () => {
     const parser = new EventStreamParser();
     const data = 'x'.repeat(1024 * 1024);
     for (let sent = 0; sent < 20; sent += 1)

@@ -13,12 +13,15 @@ export class EventStreamParser {
   #rest = '';
   #id = '';
   #data: string[] = [];
-  /** Length of the lines from the first data line of the event. Each value may keep the text of its chunk in memory. */
+  /**
+   * Length of all lines since the event's first data line, in UTF-16 code units. Other lines count too, because each
+   * stored data line may keep the text of its whole chunk in memory.
+   */
   #length = 0;
 
   /**
-   * Returns the events that the chunk completes. Throws `RangeError` when an event grows beyond 8 Mi
-   * characters, including comments and other fields.
+   * Returns the events that the chunk completes. Throws `RangeError` when an unfinished event exceeds 8 Mi UTF-16 code
+   * units, including its comments and other fields.
    */
   push(chunk: Uint8Array): RawEvent[] {
     const text = this.#rest + this.#decoder.decode(chunk, { stream: true });

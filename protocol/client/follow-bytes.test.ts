@@ -5,7 +5,9 @@ import { followBytes } from './follow-bytes.ts';
 const POLICY = { first: 1, factor: 1, longest: 1, jitter: 0 };
 const CUT = new OutrunnerError('not-reached', { url: 'http://c', problem: 'the connection was cut' });
 
-/** Answers one after the other: each yields its bytes and is then cut; the last one ends. */
+/**
+ * Returns an `open` for a series of connections. Each yields its bytes and then fails; only the last one ends normally.
+ */
 function answers(...given: readonly (readonly string[])[]) {
   let opened = 0;
   return async () => {
@@ -33,12 +35,12 @@ async function read(open: ReturnType<typeof answers>): Promise<{ text: string; l
 }
 
 describe('followed bytes', () => {
-  it('arrive once across lost connections, however they are split', async () => {
+  it('arrive once across lost connections, wherever the connections are cut', async () => {
     const open = answers(['ab', 'c'], [], ['a'], ['abcd', 'e'], ['abc', 'def', 'g']);
     assert.deepEqual(await read(open), { text: 'abcdefg', lost: 4 });
   });
 
-  it('end with an error that a retry cannot fix', async () => {
+  it('end with an error if a retry cannot fix the problem', async () => {
     const refusal = new OutrunnerError('not-found', { kind: 'Execution', name: 9 });
     await assert.rejects(
       read(() => Promise.reject(refusal)),

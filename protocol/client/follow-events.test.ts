@@ -15,8 +15,8 @@ async function* connection(
   if (end !== undefined) throw end();
 }
 
-describe('following events', () => {
-  it('resumes after the last received event when the connection is lost, until the final event', async () => {
+describe('followEvents', () => {
+  it('resumes after the last received event when the connection is lost, and stops after the final event', async () => {
     const asked: (string | undefined)[] = [];
     const connections = [
       () => connection(['1', '2'], lost),
@@ -39,7 +39,7 @@ describe('following events', () => {
     assert.deepEqual(asked, ['0', '2', '2']);
   });
 
-  it('reports the state of the link, and throws errors that a retry cannot fix', async () => {
+  it('reports whether the link is up, and throws errors that a retry cannot fix', async () => {
     const links: string[] = [];
     const followed = followEvents({
       open: (from) =>
@@ -57,7 +57,7 @@ describe('following events', () => {
     assert.deepEqual(links, ['up', 'down: not-reached']);
   });
 
-  it('ends quietly when it is aborted', async () => {
+  it('ends without an error when the caller aborts', async () => {
     const stop = new AbortController();
     const followed = followEvents({
       open: () => connection(['1'], lost),
@@ -72,8 +72,8 @@ describe('following events', () => {
   });
 });
 
-describe('the delay before reconnecting', () => {
-  it('grows up to a limit, with a random part', () => {
+describe('reconnectDelay', () => {
+  it('grows up to a limit, and has a random part', () => {
     assert.equal(reconnectDelay(RECONNECT_POLICY, 0, 0), 200);
     assert.equal(reconnectDelay(RECONNECT_POLICY, 2, 0), 800);
     assert.equal(reconnectDelay(RECONNECT_POLICY, 50, 0), 10_000);

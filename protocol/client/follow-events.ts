@@ -4,24 +4,26 @@ import type { StreamedEvent } from './client.ts';
 import { RECONNECT_POLICY, type ReconnectPolicy, reconnectDelay } from './reconnect-policy.ts';
 
 export interface FollowOptions<Event> {
-  /** Opens the stream after a resume token. Without one, the caller chooses the start. */
+  /** Opens the stream after a resume token, or wherever the caller wants to start if there is none. */
   readonly open: (from: string | undefined) => AsyncIterable<StreamedEvent<Event>>;
-  /** Resume token of an earlier stream to start after. */
+  /** The resume token to start after. */
   readonly from?: string;
-  /** True for the event after which there is nothing more. */
+  /** Returns whether no event follows this one. */
   readonly isLast: (event: Event) => boolean;
   readonly signal: AbortSignal;
   readonly policy?: ReconnectPolicy;
-  /** Called when the connection is lost, with the delay before the next attempt (ms), and when it is restored. */
+  /**
+   * Called with `up: false` and the delay before the next attempt (ms) when the connection is lost, and with `up: true`
+   * when it is restored.
+   */
   readonly onLink?: (
     link: { up: true } | { up: false; problem: OutrunnerError | undefined; retryIn: number },
   ) => void;
 }
 
 /**
- * Follows a stream across lost connections, from resume token to resume token, until its last event. An abort
- * ends it without an error. Errors that waiting cannot solve (a refused token, a missing resource) are
- * thrown.
+ * Follows a stream across lost connections, from resume token to resume token, until its last event. An abort ends the
+ * generator without an error. Throws errors that waiting cannot solve (a refused token, a missing resource).
  */
 export async function* followEvents<Event>(
   options: FollowOptions<Event>,

@@ -26,7 +26,7 @@ const stepEnded = ExecutionEvent.parse({
 const ended = ExecutionEvent.parse({ type: 'execution-ended', execution: 7, status: 'succeeded', time: 0 });
 const reset = ExecutionEvent.parse({ type: 'reset' });
 
-/** Returns the events that a follower receives from connections that are cut one after the other. */
+/** Returns the events that a follower receives from these connections. Each connection is cut after its events. */
 async function followed(...connections: readonly (readonly ExecutionEvent[])[]): Promise<readonly string[]> {
   const left = [...connections];
   const seen: string[] = [];
@@ -50,7 +50,7 @@ async function followed(...connections: readonly (readonly ExecutionEvent[])[]):
 }
 
 describe('followExecutionEvents', () => {
-  it('drops output that is repeated at the same offsets, for any frame boundaries', async () => {
+  it('drops output that is repeated at the same offsets, wherever frames begin', async () => {
     const seen = await followed(
       [output(0, 'abc'), output(3, 'def', '7-1', 'stderr'), output(0, 'xyz', '7-2')],
       [output(0, 'ab'), output(2, 'c'), output(3, 'de', '7-1', 'stderr'), output(0, 'x', '7-2')],

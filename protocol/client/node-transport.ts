@@ -48,8 +48,8 @@ export function createNodeTransport(endpoint: Endpoint): Transport {
         });
       });
       if (asked.body === undefined || typeof asked.body === 'string') outgoing.end(asked.body);
-      // The coordinator may refuse before it has read the whole body. Its answer then counts, not the failed
-      // upload.
+      // The coordinator may answer with an error before it has read the whole body. The caller then gets that answer,
+      // not the failure of the upload.
       else pipeline(Readable.from(asked.body), outgoing).catch(failed);
     });
 

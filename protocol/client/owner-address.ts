@@ -8,11 +8,11 @@ export const OWNER_ADDRESS_FILE = 'address.json';
 /** Address of the owner of a coordinator's data dir, as the owner recorded it. The owner may have exited. */
 export const OwnerAddress = z.object({
   pid: z.int().positive(),
-  /** Base URL of its TCP port, without a trailing slash. */
+  /** Base URL of the coordinator's TCP port, without a trailing slash. */
   url: z.string().optional(),
-  /** Path of its local socket or named pipe. */
+  /** Path of the coordinator's local socket or named pipe. */
   socket: z.string().optional(),
-  /** Version of its program. */
+  /** Version of the program that wrote the file. */
   writtenBy: z.string(),
 });
 export type OwnerAddress = z.infer<typeof OwnerAddress>;

@@ -3,11 +3,14 @@ import type { ReplicaId, RunnerId } from '../ids.ts';
 import type { PingResult } from '../routes/shapes/runner-shapes.ts';
 import type { Client } from './client.ts';
 
-/** Interval of the checks for the answer to a ping. The coordinator ends a ping that stays unanswered. */
+/**
+ * Interval between checks for the result of a ping. There is no timeout here: the coordinator completes a ping that
+ * stays unanswered.
+ */
 const ASK_EVERY_MS = 100;
 
 export interface PingOptions {
-  /** Only operations of this replica. */
+  /** Ping only this replica. */
   readonly replica?: ReplicaId | undefined;
   /** Aborts the wait. */
   readonly signal?: AbortSignal;

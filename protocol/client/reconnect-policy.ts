@@ -1,12 +1,9 @@
-/** How long to wait before connecting again. Times are milliseconds. */
+/** How long a client waits before it connects again. Times are milliseconds. */
 export interface ReconnectPolicy {
   readonly first: number;
   readonly factor: number;
   readonly longest: number;
-  /**
-   * The random part of the wait, from 0 (none) to 1 (all of it), so that many clients do not reconnect at
-   * once.
-   */
+  /** The random share of the wait, from 0 (none) to 1 (all), so that many clients do not reconnect at once. */
   readonly jitter: number;
 }
 

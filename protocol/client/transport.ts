@@ -1,4 +1,4 @@
-/** A request as a transport sends it. */
+/** A request to a coordinator. */
 export interface TransportRequest {
   readonly method: string;
   /** Path with query. */
@@ -12,19 +12,22 @@ export interface TransportRequest {
 
 export interface TransportResponse {
   readonly status: number;
-  /** Names in lower case. */
+  /** Keyed by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Chunks as they arrive. Leaving the loop early closes the connection. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** The way to one coordinator. */
+/** Sends requests to one coordinator. */
 export interface Transport {
   readonly origin: string;
-  /** Shown in messages. */
+  /** The coordinator's name in messages. */
   readonly displayName: string;
-  /** Resolves with the head of the answer. Fails with `not-reached` or `certificate-untrusted`. */
+  /**
+   * Resolves once the status and headers of the answer have arrived. Fails with `not-reached` or
+   * `certificate-untrusted`.
+   */
   send(request: TransportRequest): Promise<TransportResponse>;
-  /** Closes idle connections; requests under way fail. */
+  /** Closes all connections. Pending requests fail. */
   close(): void;
 }

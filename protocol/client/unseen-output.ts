@@ -2,8 +2,8 @@ import type { ExecutionEvent } from '../events/execution-event.ts';
 import type { OperationId } from '../ids.ts';
 
 /**
- * Drops output that was already shown: after the coordinator loses power, it sends output that was not yet durable again,
- * at the same offsets. Stores one number for each open operation.
+ * Drops output that was already shown. After a power loss, the coordinator resends output that was not yet durable, at
+ * the same offsets. Stores one number for each open operation.
  */
 export class UnseenOutput {
   /** Offset after the last byte that was seen. */

@@ -7,7 +7,7 @@ const NAMES: Readonly<Record<KeyKind, string>> = {
   password: 'password',
 };
 
-/** Throws `key-kind-differs` if the key at a path is not of the wanted kind. */
+/** Throws `key-kind-differs` unless the key at a path has the required kind. */
 export function checkKeyKind(path: string, kind: KeyKind, wanted: KeyKind): void {
   if (kind === wanted) return;
   throw new OutrunnerError('key-kind-differs', { path, is: NAMES[kind], wanted: NAMES[wanted] });

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
 interface TriggerTexts {
-  /** Description of the key in the job format. */
+  /** Description of the trigger in the schema of the job format. */
   readonly sent: string;
-  /** The event, for the subject of a mail. Absent: the subject shows the status of the execution. */
+  /** The event in the subject of a mail. Absent: the subject contains the status of the execution. */
   readonly headline?: string;
 }
 
@@ -15,7 +15,9 @@ const TRIGGERS = {
   onretryablefailure: { sent: 'Sent when it has failed and is run again' },
 } as const satisfies Record<string, TriggerTexts>;
 
-/** The moment in an execution's life at which a notification is sent. The job format uses the same names. */
+/**
+ * The moment in an execution's life at which the coordinator sends a notification. The job format uses the same names.
+ */
 export const DeliveryTrigger = z.enum(Object.keys(TRIGGERS) as (keyof typeof TRIGGERS)[]);
 export type DeliveryTrigger = z.infer<typeof DeliveryTrigger>;
 
@@ -33,16 +35,16 @@ export function recordOfTriggers<Value>(
 
 /** A notification in delivery, as returned by `GET /outrunner/v1/executions/{id}/notifications`. Times are epoch ms. */
 export const Delivery = z.object({
-  /** Also in the header `X-Outrunner-Delivery`: the same in every attempt. */
+  /** The same in every attempt. The header `X-Outrunner-Delivery` contains it. */
   id: z.string(),
   trigger: DeliveryTrigger,
   kind: z.enum(['email', 'webhook', 'plugin']),
-  /** Recipients, an address without its query, or the name of a plugin. */
+  /** Mail recipients, a URL without its query, or the name of a plugin. */
   target: z.string(),
   /** `not-needed`: the execution did not take longer than usual. */
   state: z.enum(['pending', 'delivered', 'failed', 'not-needed']),
   attempts: z.array(z.object({ time: z.number(), problem: z.string().optional() })),
-  /** Time of the next attempt, while it is pending. */
+  /** Time of the next attempt. Set while the delivery is pending. */
   nextAt: z.number().optional(),
 });
 export type Delivery = z.infer<typeof Delivery>;

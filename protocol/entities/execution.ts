@@ -44,8 +44,8 @@ export const ExecutionSummary = z.object({
   /** Only for the type `scheduled`. */
   schedule: PlannedFire.optional(),
   /**
-   * For an execution that repeats a failed one: the number of repetitions so far, the first execution and the previous
-   * one.
+   * Set if the execution repeats a failed one: the number of repetitions so far, the first execution and the previous
+   * execution.
    */
   retry: z
     .object({
@@ -61,21 +61,21 @@ export const ExecutionSummary = z.object({
   startedAt: z.number(),
   endedAt: z.number().optional(),
   abortedBy: z.string().optional(),
-  /** Values of options as given, secure ones left out. */
+  /** Option values as the caller passed them, without secure options. */
   options: z.record(z.string(), z.string()),
   argString: z.string(),
-  /** Runners that replace those of the job. */
+  /** The run's runner selector, which replaces that of the job. */
   runnerSelector: RunnerSelector.optional(),
   successfulNodes: z.array(z.string()),
   failedNodes: z.array(z.string()),
-  /** The operation that runs now or ran last, and where. */
+  /** The operation that is running or ran last, with its runner and replica. */
   current: z
     .object({
       operation: OperationId,
       runner: RunnerId,
       runnerName: z.string(),
       replica: ReplicaId,
-      /** How many runners took steps of the execution, at most 64. */
+      /** Number of runners that executed operations of the execution, counted up to 64. */
       runners: z.number().int().positive().optional(),
     })
     .optional(),

@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const HandedMasterKey = z.object({
   /** One or more keys, separated by whitespace: each 32 bytes in base64 or hexadecimal. */
   keys: z.string().min(1),
-  /** Whether that process keeps the key permanently, so that the coordinator need not store it in a file. */
+  /** Whether the starting process stores the key permanently. The coordinator then does not store it in a file. */
   alone: z.boolean(),
 });
 export type HandedMasterKey = Readonly<z.infer<typeof HandedMasterKey>>;

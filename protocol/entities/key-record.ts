@@ -11,7 +11,7 @@ export const KeyRecord = z.object({
   kind: KeyKind,
   /** Bytes of the content as UTF-8. */
   size: z.int().nonnegative(),
-  /** Which master key sealed it. */
+  /** Id of the master key that sealed the content. */
   masterKey: z.string(),
   textHash: z.string(),
   createdAt: z.number(),

@@ -2,8 +2,8 @@
 export const MOST_LABELS = 32;
 
 /**
- * Whether there are not too many labels, each name is like `site` or `rack.row`, and each value is one line
- * of text.
+ * Whether labels are valid: at most {@link MOST_LABELS}, names such as `site` or `rack.row`, and each value one line of
+ * text.
  */
 export function areLabels(labels: Readonly<Record<string, string>>): boolean {
   const pairs = Object.entries(labels);

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { boundedRecord, WORD_LIMITS, word } from '../bounds.ts';
 import { areLabels, MOST_LABELS } from './label-rules.ts';
 
-/** Labels that the administrator of a replica's host set there, for people and for runner filters. */
+/** Labels that the administrator of a replica's host defined, for people and for runner filters. */
 export const Labels = boundedRecord(word(WORD_LIMITS.code), word(WORD_LIMITS.name), MOST_LABELS).refine(
   areLabels,
 );

@@ -23,7 +23,7 @@ export type SavedNodeFilter = z.infer<typeof SavedNodeFilter>;
 /** The saved node filters of a project. */
 export const ProjectNodeFilters = z.object({
   project: ProjectName,
-  /** Keyed by name. */
+  /** Each with a unique name. */
   filters: z.array(SavedNodeFilter).max(MOST_NODE_FILTERS),
   /** Name of the default filter, which is offered first. */
   default: NodeFilterName.optional(),

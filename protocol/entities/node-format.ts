@@ -8,7 +8,7 @@ const MEDIA_TYPES: Readonly<Record<NodeFormat, readonly string[]>> = {
   xml: ['application/xml', 'text/xml'],
 };
 
-/** Media types of nodes, of all formats. */
+/** The media types of all node formats. */
 export const NODE_MEDIA_TYPES: readonly string[] = NODE_FORMATS.flatMap((format) => MEDIA_TYPES[format]);
 
 /** Returns the media type of answers in a format. */
@@ -26,7 +26,9 @@ export function formatOfMediaType(mediaTypes: string): NodeFormat | undefined {
   return undefined;
 }
 
-/** Returns the format of a file: the configured one (`resourceyaml`), else the one of its extension. */
+/**
+ * Returns the format of a file: the configured one (such as `resourceyaml`), otherwise the one of the file's extension.
+ */
 export function formatOfFile(path: string, configured = ''): NodeFormat | undefined {
   return formatOfWord(configured === '' ? (/\.([^.\\/]+)$/.exec(path)?.[1] ?? '') : configured);
 }
@@ -37,7 +39,7 @@ export function formatOfWord(word: string): NodeFormat | undefined {
   return name === 'yml' ? 'yaml' : NODE_FORMATS.find((format) => format === name);
 }
 
-/** Guesses the format of a text, if nothing else names it. */
+/** Guesses the format of a text from its first characters. */
 export function formatOfText(text: string): NodeFormat {
   const first = /[^\s\uFEFF]/.exec(text)?.[0];
   if (first === '<') return 'xml';

@@ -8,7 +8,7 @@ const format = z.enum(NODE_FORMATS).optional();
 const FileSource = z.object({
   type: z.literal('file'),
   file: path,
-  /** Default: determined by the file name, otherwise by the text. */
+  /** Default: determined by the file name, otherwise by the content. */
   format,
   /** Whether a missing file is an error. Otherwise it counts as a file without nodes. */
   requireFileExists: z.boolean(),
@@ -35,7 +35,7 @@ const ScriptSource = z.object({
   args: z.string().max(65_536),
   /** Whether file and arguments are passed to the interpreter as one argument. */
   argsQuoted: z.boolean(),
-  /** Absent: determined by the text. */
+  /** Default: determined by the content. */
   format,
 });
 
@@ -45,7 +45,7 @@ const AnsibleSource = z.object({
   inventory: z.string().max(4096),
   /** The folder of `ansible-inventory`. Empty: it is searched for on the PATH. */
   binariesFolder: z.string().max(4096),
-  /** Empty: Ansible looks for it. */
+  /** Path of Ansible's configuration file. Empty: Ansible searches for one. */
   configFile: z.string().max(4096),
 });
 

@@ -7,13 +7,12 @@ const code = word(WORD_LIMITS.code);
 const problem = word(WORD_LIMITS.problem);
 
 /**
- * How an operation ended. The replica reports it; if the replica cannot, the coordinator sets one of the last
- * two kinds.
+ * How an operation ended. The replica reports the end; if it cannot, the coordinator sets one of the last two kinds.
  */
 export const OperationEnd = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exited'), exitCode: exitCode() }),
   z.object({ kind: z.literal('signalled'), signal: code }),
-  /** A cancel ended the operation and its process tree. `problem`: a node did not confirm that. */
+  /** A cancel ended the operation and its process tree. `problem` is set if a node did not confirm this. */
   z.object({
     kind: z.literal('cancelled'),
     exitCode: exitCode().optional(),
@@ -29,9 +28,9 @@ export const OperationEnd = z.discriminatedUnion('kind', [
    * coordinator dispatches it again as another operation.
    */
   z.object({ kind: z.literal('not-started'), code: Inability.shape.code, problem }),
-  /** The keeper or its host died; output is a gapless prefix. */
+  /** The keeper or its host died. The stored output is a prefix without gaps. */
   z.object({ kind: z.literal('keeper-lost'), problem }),
-  /** The end is not known: the replica stayed offline, or the coordinator was restored from a backup. */
+  /** The outcome is unknown: the replica stayed offline, or the coordinator was restored from a backup. */
   z.object({ kind: z.literal('unknown'), problem }),
 ]);
 export type OperationEnd = z.infer<typeof OperationEnd>;

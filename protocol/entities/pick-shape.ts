@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** Returns the values that a schema declares, in the order of the schema. Trusts the values: they are not parsed again. */
+/** Returns the values that a schema declares, in the order of the schema. Does not validate them. */
 export function pickShape<Schema extends z.ZodObject>(
   schema: Schema,
   values: Readonly<z.output<Schema>>,

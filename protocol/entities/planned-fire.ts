@@ -1,11 +1,11 @@
 import * as z from 'zod';
 
-/** The planned start of an execution that a schedule started. Times are epoch ms. */
+/** The planned start of a scheduled execution. Times are epoch ms. */
 export const PlannedFire = z.object({
   plannedAt: z.number(),
   /**
-   * Set if the execution replaces fires that were missed while the coordinator was stopped: their number, and
-   * the first one.
+   * Set if the execution replaces fires that were missed while the coordinator was stopped: their number, and the time
+   * of the first.
    */
   missed: z.object({ count: z.int().positive(), firstAt: z.number() }).optional(),
 });

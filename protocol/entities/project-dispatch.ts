@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The lowest, the highest and the default priority of an execution. Higher priorities go first. */
+/** Lowest, default and highest priority of an execution. Executions of higher priority are dispatched first. */
 export const PRIORITY = { lowest: 1, normal: 5, highest: 9 } as const;
 
 export const Priority = z
@@ -11,13 +11,15 @@ export const Priority = z
 /** How a project chooses runners. */
 export const ProjectDispatch = z.object({
   /**
-   * Automatic: each node of a job that selects no runner goes to a runner whose node filter selects it. Manual: the
-   * whole job goes to the runners that it selects, or to the Local Runner.
+   * True: each node of a job without a runner selector goes to a runner whose node filter selects the node. False: the
+   * whole job goes to the runners that it selects, otherwise to the Local Runner.
    */
   automatic: z.boolean(),
-  /** Automatic: where nodes go that no runner's filter selects. */
+  /**
+   * With automatic dispatch: the Local Runner executes nodes that no runner's filter selects, or the run is refused.
+   */
   unmatchedNodes: z.enum(['local', 'refused']),
-  /** Whether created runners take work of the project. */
+  /** Whether runners other than the Local Runner execute operations of the project. */
   runnersEnabled: z.boolean(),
   /** Priority of executions whose job and caller set none. */
   priority: Priority,
@@ -32,7 +34,10 @@ export const NEW_PROJECT_DISPATCH: ProjectDispatch = {
   priority: PRIORITY.normal,
 };
 
-/** Returns how a project dispatches. A project that was stored before this setting existed keeps its behaviour. */
+/**
+ * Returns the dispatch settings of a project. A project that was stored before these settings existed uses manual
+ * dispatch.
+ */
 export function projectDispatch(project: {
   readonly dispatch?: ProjectDispatch | undefined;
 }): ProjectDispatch {

@@ -11,7 +11,7 @@ export const HostFacts = z.object({
   programVersion: word(WORD_LIMITS.code),
   nodeVersion: word(WORD_LIMITS.code),
   user: word(WORD_LIMITS.name),
-  /** Whether a step may request a pseudo-terminal here. */
+  /** Whether steps on this host may request a pseudo-terminal. */
   pty: z.boolean(),
   /** Labels from the settings of the replica. Absent: none. */
   labels: Labels.optional(),
@@ -29,7 +29,7 @@ const publicJwk = (member: z.ZodString) =>
     use: member.optional(),
   });
 
-/** Facts of a host that a runner filter may test, and that its node shows. */
+/** Facts of a host that a runner filter may test, and that the host's node includes. */
 export const PinnedFacts = HostFacts.pick({
   hostname: true,
   platform: true,
@@ -50,21 +50,24 @@ export type PublicJwk = z.infer<typeof PublicJwk>;
 export const Replica = z.object({
   id: ReplicaId,
   runnerId: RunnerId,
-  /** Ed25519: verifies its sign-in. */
+  /** The Ed25519 key that verifies the replica's sign-in. */
   signatureKey: PublicJwk,
-  /** X25519: secrets of a grant are encrypted to it. */
+  /** The X25519 key to which the secrets of a grant are encrypted. */
   encryptionKey: PublicJwk,
   host: HostFacts,
   enrolledAt: z.number(),
-  /** Address it enrolled from, as the coordinator saw it. */
+  /** The replica's address during enrollment, as the coordinator saw it. */
   address: z.string().optional(),
-  /** Facts that an administrator confirmed. Where secrets are involved, only these choose the replica. */
+  /** Facts that an administrator confirmed. Runner filters test only these facts when a step has secrets. */
   pinned: PinnedFacts.optional(),
-  /** Accepts no new work until it is resumed. */
+  /** Whether the replica is paused. A paused replica accepts no new work until it is resumed. */
   paused: z.boolean().optional(),
   /** An administrator asked the replica to drain. Reset once it has drained and signed off. */
   drainAsked: z.boolean().optional(),
-  /** An ephemeral replica that stayed offline. It is hidden and gets no work, but may still deliver results. */
+  /**
+   * When an ephemeral replica was removed because it stayed offline. It is hidden and gets no work, but may still
+   * deliver results.
+   */
   removedAt: z.number().optional(),
 });
 export type Replica = z.infer<typeof Replica>;

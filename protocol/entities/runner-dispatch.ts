@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
-/** The role of a runner in a project of automatic dispatch. */
+/** The role of a runner in a project with automatic dispatch. */
 export const RunnerDispatch = z.object({
-  /** Its host is a node of the project. This runner executes the steps that are dispatched to that node. */
+  /** Whether the runner's host is a node of the project. Steps that are dispatched to that node run on this runner. */
   runnerAsNodeEnabled: z.boolean(),
-  /** Nodes that its node filter selects go to it. */
+  /** Whether the runner executes steps on the nodes that its node filter selects. */
   remoteNodeDispatch: z.boolean(),
-  /** Selects nodes of the project; empty: none. */
+  /** Selects nodes of the project. Empty: selects none. */
   runnerNodeFilter: z.string().max(4096),
 });
 export type RunnerDispatch = z.infer<typeof RunnerDispatch>;

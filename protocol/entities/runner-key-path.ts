@@ -2,8 +2,8 @@
 export const RUNNER_KEYS = 'runner/';
 
 /**
- * Whether the runner that needs the key resolves this path. The coordinator never resolves such a path; its own keys
- * with the same name have paths `keys/runner/…`.
+ * Whether a path names a key in a runner's own storage. Only the runner that needs the key resolves such a path; the
+ * coordinator's own keys begin with `keys/`, as in `keys/runner/…`.
  */
 export function isRunnerKeyPath(path: string): boolean {
   return path.trim().startsWith(RUNNER_KEYS);

@@ -9,27 +9,27 @@ export type InstallationType = z.infer<typeof InstallationType>;
 export const ReplicaType = z.enum(['manual', 'ephemeral']);
 export type ReplicaType = z.infer<typeof ReplicaType>;
 
-/** A runner as it is defined. It executes nothing itself: its replicas do. Times are epoch ms. */
+/** A runner's definition. The runner executes nothing itself: its replicas do. Times are epoch ms. */
 export const Runner = z.object({
   id: RunnerId,
   name: z.string().min(1).max(128),
   description: z.string(),
   tags: z.array(Tag).max(64),
   assignedProjects: z.array(ProjectName),
-  /** The Local Runner: serves every project, and is started by the coordinator itself. */
+  /** Whether this is the Local Runner. It serves every project, and the coordinator starts it. */
   local: z.boolean(),
   installationType: InstallationType,
   replicaType: ReplicaType,
-  /** None of its replicas takes new work until it is resumed. */
+  /** Whether the runner is paused. Its replicas then accept no new work until it is resumed. */
   paused: z.boolean().optional(),
-  /** Keyed by project, for projects with settings. Read it with `runnerDispatch`. */
+  /** Keyed by project. Read it with `runnerDispatch`, which adds the defaults. */
   nodeDispatch: z.record(ProjectName, RunnerDispatch).optional(),
   createdAt: z.number(),
   revision: z.int().nonnegative(),
 });
 export type Runner = z.infer<typeof Runner>;
 
-/** Returns the role of a runner in a project of automatic dispatch. */
+/** Returns the role of a runner in a project with automatic dispatch. */
 export function runnerDispatch(
   { nodeDispatch }: Pick<Runner, 'nodeDispatch'>,
   project: ProjectName,

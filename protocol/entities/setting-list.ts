@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Settings } from './settings.ts';
 
-/** A setting of the coordinator, as tables and pickers show it. */
+/** A setting of the coordinator, for tables and pickers. */
 export interface ListedSetting {
   /** For example `runners.enabled`. */
   readonly path: string;

@@ -3,7 +3,7 @@ import { Settings } from './settings.ts';
 import { settingsPatch } from './settings-patch.ts';
 
 describe('a settings patch', () => {
-  it('accepts paths with texts, numbers and flags', () => {
+  it('converts paths with texts, numbers and flags to sections', () => {
     assert.deepEqual(
       settingsPatch({
         'runners.enabled': 'true',
@@ -14,7 +14,7 @@ describe('a settings patch', () => {
     );
   });
 
-  it('accepts lists for settings that are lists', () => {
+  it('splits the value of a list setting at commas', () => {
     const listed = { 'plugins.allowedPlugins': 'WorkflowStep:http, WorkflowNodeStep:copyfile' };
     const patch = settingsPatch(listed);
     assert.deepEqual(Settings.parse(patch).plugins.allowedPlugins, [
@@ -24,7 +24,7 @@ describe('a settings patch', () => {
     assert.deepEqual(settingsPatch({ 'plugins.allowedPlugins': '' }), { plugins: { allowedPlugins: [] } });
   });
 
-  it('accepts lists and sections as JSON', () => {
+  it('parses lists and sections as JSON', () => {
     const allowed = ['WorkflowStep:http', 'file:///srv/a,b/'];
     assert.deepEqual(settingsPatch({ 'fetch.allowed': JSON.stringify(allowed) }), { fetch: { allowed } });
     assert.deepEqual(settingsPatch({ 'fetch.allowed': '[]' }), { fetch: { allowed: [] } });
@@ -40,12 +40,12 @@ describe('a settings patch', () => {
     assert.deepEqual(settingsPatch({ 'mail.user': '007' }), { mail: { user: '007' } });
   });
 
-  it('keeps a section with a name that every object has, so that the coordinator rejects it', () => {
+  it('retains sections with names from `Object.prototype`, so that the coordinator rejects them', () => {
     const patch = settingsPatch({ '__proto__.a': 'x', 'toString.b': 'y', '__proto__.c': '1' });
     assert.equal(JSON.stringify(patch), '{"__proto__":{"a":"x","c":1},"toString":{"b":"y"}}');
   });
 
-  it('passes unknown settings to the coordinator, which rejects them', () => {
+  it('retains unknown settings, so that the coordinator rejects them', () => {
     assert.deepEqual(settingsPatch({ 'nothing.at.all': 'x' }), { nothing: { 'at.all': 'x' } });
   });
 });

@@ -7,11 +7,11 @@ import { DEFAULT_SETTINGS } from './settings.ts';
 type Groups = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
- * Parses `runners.enabled=true` as `{runners: {enabled: true}}`. Numbers and booleans are recognised. A list is JSON if
- * it starts with `[`, otherwise comma-separated; an empty text is an empty list. A value that starts with `{` is JSON
- * unless the setting is a text; for a section, as in `mail={"port": 25}`, it sets several keys.
+ * Parses `runners.enabled=true` as `{runners: {enabled: true}}`. Recognises numbers and booleans. A list is JSON if it
+ * starts with `[`, otherwise comma-separated; an empty value is an empty list. A value that starts with `{` is JSON
+ * unless the setting is a text; the JSON of a section, as in `mail={"port": 25}`, sets several keys.
  *
- * @throws {OutrunnerError} `usage` for invalid JSON, naming the path
+ * @throws {OutrunnerError} `usage` for invalid JSON, with the path
  */
 export function settingsPatch(values: Readonly<Record<string, string>>): Record<string, unknown> {
   const patch = new Map<string, Record<string, unknown>>();

@@ -20,11 +20,14 @@ const placedPlugins = (what: string) =>
     .max(1000)
     .default([])
     .describe(`${what}, such as \`WorkflowNodeStep:copyfile\` or \`WorkflowStep:http\``);
-/** A read-only value, shown with the other settings. */
+/** A read-only value, which is listed with the other settings. */
 const fixed = <Value extends number | string>(value: Value, what: string) =>
   z.literal(value, `it is fixed at ${value}`).default(value).describe(what);
 
-/** Settings of the coordinator with their defaults: the one table of `docs/settings.md`. Durations are seconds, sizes bytes. */
+/**
+ * Settings of the coordinator with their defaults. `docs/settings.md` is generated from this table. Durations are
+ * seconds, sizes bytes.
+ */
 export const Settings = z.object({
   runners: z
     .object({

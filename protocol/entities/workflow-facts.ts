@@ -10,8 +10,8 @@ export const Strategy = z.enum(['node-first', 'sequential', 'parallel', 'ruleset
 export type Strategy = z.infer<typeof Strategy>;
 
 /**
- * Values of a planned workflow that its preview shows unchanged. A value that has the name of a key of the job is taken
- * from the job; `planJob` determines the others.
+ * Values of a planned workflow that its preview shows unchanged. Values with the name of a job key come from the job;
+ * `planJob` determines the others.
  */
 export const WorkflowFacts = z.object({
   strategy: Strategy,
@@ -20,7 +20,7 @@ export const WorkflowFacts = z.object({
 });
 export type WorkflowFacts = z.infer<typeof WorkflowFacts>;
 
-/** Values of the nodes of a planned workflow that its preview shows unchanged. */
+/** Values about the nodes of a planned workflow that its preview shows unchanged. */
 export const DispatchFacts = z.object({
   /** Number of nodes that run at a time, at least 1. */
   threadCount: z.number(),

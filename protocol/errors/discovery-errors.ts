@@ -1,6 +1,6 @@
 import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
-/** Why the nodes of a source cannot be read on a runner. */
+/** Errors of reading a node source on a runner. */
 export const DISCOVERY_ERRORS = {
   'discovery-failed': entry(
     502,

@@ -1,6 +1,6 @@
 import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
-/** Reasons why no runner accepts a run. */
+/** Errors of runs for which there is no suitable runner. */
 export const DISPATCH_ERRORS = {
   'nodes-unmatched': entry(
     409,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { API_VERSIONS } from '../version.ts';
 import type { OutrunnerError } from './outrunner-error.ts';
 
-/** Body of every error answer, Rundeck's shape; `remedy` and `parameters` are additions. */
+/** Body of every error answer, in Rundeck's format; `remedy` and `parameters` are additions. */
 export const ErrorBody = z.object({
   error: z.literal(true),
   errorCode: z.string(),

@@ -9,7 +9,7 @@ export class OutrunnerError extends CodedError<ErrorCode> {
   }
 }
 
-/** Whether an error has a code of the catalogue. Errors that `support/` throws have one too. */
+/** Whether an error has a code of the catalogue. This includes errors that `support/` throws. */
 export function isOutrunnerError(error: unknown): error is OutrunnerError {
   return isCodedError(error);
 }
@@ -20,7 +20,7 @@ export function toOutrunnerError(error: unknown): OutrunnerError {
   return new OutrunnerError('internal', { problem: problemOf(error) }, { cause: error });
 }
 
-/** Returns message and remedy as one text for a person. */
+/** Returns the message and the remedy of an error as one text for a person. */
 export function explain(error: unknown): string {
   const known = toOutrunnerError(error);
   return known.remedy === '' ? known.message : `${known.message} ${known.remedy}`;

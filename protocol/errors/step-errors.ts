@@ -1,6 +1,6 @@
 import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
-/** Errors that keep a step, or its inputs, from being fetched, matched or finished. */
+/** Errors of steps and of the values, keys and sources that steps need. */
 export const STEP_ERRORS = {
   'option-values-unknown': entry(
     502,

@@ -8,14 +8,14 @@ import { ProjectNodeSources } from '../routes/shapes/node-shapes.ts';
 import { RunnerOverview } from '../routes/shapes/runner-shapes.ts';
 
 /**
- * Events of `/outrunner/v1/events`. Each contains the complete current object, so that applying one twice changes
- * nothing. After `reset`, read the lists again. Lists that are read after `ready` miss nothing.
+ * Events of `/outrunner/v1/events`. Each contains the complete current object, so a client may apply an event twice.
+ * After `reset`, a client reads the lists again. A client that reads the lists after `ready` misses no change.
  */
 export const ChangeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reset') }),
-  /** First event of every connection: its id resumes from here. */
+  /** First event of every connection. A stream that is resumed with its id misses no later event. */
   z.object({ type: z.literal('ready') }),
-  /** Created, edited, or its replicas or their health changed. */
+  /** A runner was created or edited, or its replicas or their health changed. */
   z.object({ type: z.literal('runner-changed'), runner: RunnerOverview }),
   z.object({ type: z.literal('runner-deleted'), runnerId: RunnerId }),
   z.object({
@@ -27,7 +27,7 @@ export const ChangeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job-deleted'), jobId: JobId, project: ProjectName }),
   z.object({ type: z.literal('execution-changed'), execution: Execution }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
-  /** A source has other nodes or another problem, or the project has other sources. */
+  /** The nodes or the problem of a source changed, or the project's list of sources changed. */
   z.object({ type: z.literal('node-sources-changed'), of: ProjectNodeSources }),
   /** A key was created or replaced. */
   z.object({ type: z.literal('key-changed'), key: KeyOverview }),

@@ -6,7 +6,8 @@ import { STREAMS } from '../runner/frames.ts';
 /** Events of one execution's stream. Times are epoch ms. */
 export const ExecutionEvent = z.discriminatedUnion('type', [
   /**
-   * The resume token cannot be used: the shown output may be out of date, and the stream begins again from the start.
+   * The resume token cannot be used: the output shown so far may be out of date, and the stream starts again from the
+   * beginning.
    */
   z.object({ type: z.literal('reset') }),
   /** First event of every connection. */
@@ -35,7 +36,7 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
      * event.
      */
     offset: z.int().nonnegative(),
-    /** Base64 of the bytes after masking, as they were received. */
+    /** Base64 of the masked bytes. */
     bytes: z.string(),
     time: z.number(),
   }),
@@ -48,7 +49,7 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
     reason: Reason.optional(),
     time: z.number(),
   }),
-  /** Further information, for example that the step was cancelled. */
+  /** Further information about a step, for example that it was cancelled. */
   z.object({
     type: z.literal('note'),
     message: z.string(),
@@ -63,7 +64,7 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
       .optional(),
     time: z.number(),
   }),
-  /** The last event; the stream ends after it. */
+  /** The last event of the stream. */
   z.object({
     type: z.literal('execution-ended'),
     execution: ExecutionId,

@@ -2,12 +2,12 @@ import { stringify } from 'yaml';
 import { CONTAINER_DATA_DIR, IMAGE } from './dockerfile.ts';
 import { plainName } from './install-source.ts';
 
-/** Time for running steps to finish when the container stops. */
+/** Time that running steps get to finish when the container stops. */
 const GRACE = '10m';
 
 /**
- * Returns the Compose file of a runner, with the image of the Dockerfile. It contains no secret and needs
- * none: its volume holds the identity of a replica that `enrollCommand` has enrolled.
+ * Returns the Compose file of a runner, with the image of the Dockerfile. The file needs no secret: its volume contains
+ * the identity of a replica that `enrollCommand` has enrolled.
  */
 export function composeFile(runnerName: string): string {
   const name = `outrunner-${plainName(runnerName)}`;

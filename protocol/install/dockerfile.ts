@@ -2,7 +2,7 @@ import { quoteForShell } from '../../support/text/shell-quote.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './install-source.ts';
 
-/** Name of the image in the commands and manifests of this version. */
+/** Name of the runner image in the commands and manifests of this version. */
 export const IMAGE = `outrunner-runner:${PROGRAM_VERSION}`;
 /** The data dir in a container. */
 export const CONTAINER_DATA_DIR = '/var/lib/outrunner';
@@ -12,14 +12,13 @@ export const CONTAINER_USER = 10_001;
 const CERTIFICATE = '/usr/local/share/outrunner/coordinator.pem';
 
 /**
- * Returns a Dockerfile that needs no context: `docker build -`. The image knows its coordinator and holds no
- * secret; a container gets its token in the environment. To add tools for steps, build another image from
- * this one.
+ * Returns a Dockerfile that needs no context: `docker build -`. The image contains the coordinator's address and no
+ * secret; a container gets its token from the environment. To add tools for steps, build another image from this one.
  */
 export function dockerfile(offer: InstallOffer): string {
   return [
     ...program(offer),
-    // An init process that reaps the orphaned processes of steps.
+    // `tini` is an init process, which reaps the orphaned processes of steps.
     'RUN apt-get update \\',
     ' && apt-get install --yes --no-install-recommends ca-certificates openssh-client tini \\',
     ' && rm -rf /var/lib/apt/lists/* \\',

@@ -17,9 +17,9 @@ export interface InstallSubject extends InstallSource {
 }
 
 /**
- * Returns the command to paste on the runner's host. The token is never in a URL or an argument. Installers read it from
- * their environment and exit after the installation; processes that run steps never have it there. A certificate that no
- * public authority signed is part of the command, so that even the first download is verified.
+ * Returns the command to paste on the runner's host. The token is never in a URL or an argument. Installers read it
+ * from their environment and exit after the installation, so no process that runs steps has it. The command includes a
+ * certificate that no public authority signed, so that curl verifies even the first download.
  */
 export function installCommand(subject: InstallSubject): string {
   switch (subject.installationType) {

@@ -30,7 +30,7 @@ export interface InstallSource {
     /** SHA-256 in lower-case hex. */
     readonly fingerprint: string;
   };
-  /** The address is `http` on another host, and the coordinator was started with `--insecure-plaintext`. */
+  /** Whether the address is `http` on another host, because the coordinator was started with `--insecure-plaintext`. */
   readonly insecurePlaintext?: boolean;
 }
 
@@ -57,7 +57,7 @@ export function installSource(share: {
   return { serverUrl: share.url, trust: { fingerprint, certificate: trust.trim() } };
 }
 
-/** Flags of `runner start`, `enroll` and `install` with the address of the coordinator. */
+/** Returns the flags of `runner start`, `enroll` and `install` that contain the address of the coordinator. */
 export function connectionFlags({ serverUrl, trust, insecurePlaintext }: InstallSource): string[] {
   if (insecurePlaintext === true) return ['--server', serverUrl, '--insecure-plaintext'];
   const pinned = trust === undefined ? [] : ['--ca-fingerprint', `sha256:${trust.fingerprint}`];
@@ -65,8 +65,8 @@ export function connectionFlags({ serverUrl, trust, insecurePlaintext }: Install
 }
 
 /**
- * Converts the name of a runner to that of a folder, a service, a volume or an object: `[a-z0-9-]`, never
- * empty.
+ * Converts the name of a runner to one that is valid for a folder, a service, a volume or a Kubernetes object:
+ * `[a-z0-9-]`, never empty.
  */
 export function plainName(runnerName: string): string {
   const plain = runnerName

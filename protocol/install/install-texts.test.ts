@@ -33,15 +33,15 @@ const subject = {
   installationType: 'linux',
 } as const;
 
-/** Compares with the file in `golden/`. With OUTRUNNER_WRITE_DOCS set, writes the file instead. */
+/** Compares a text with its file in `golden/`. With OUTRUNNER_WRITE_DOCS set, writes the file first. */
 function isGolden(name: string, text: string): void {
   const path = join(import.meta.dirname, 'golden', name);
   if (process.env['OUTRUNNER_WRITE_DOCS'] === '1') writeFileSync(path, text);
   assert.equal(text, readFileSync(path, 'utf8'));
 }
 
-describe('the docs and golden files of installation', () => {
-  it('match the output of a coordinator with its own certificate', () => {
+describe('the golden files of installation', () => {
+  it('match the scripts and manifests of a coordinator with its own certificate', () => {
     isGolden('install.sh', shellScript(offer));
     isGolden('install.ps1', powerShellScript(offer));
     isGolden('Dockerfile', dockerfile(offer));
@@ -50,7 +50,7 @@ describe('the docs and golden files of installation', () => {
     isGolden('persistent.yaml', kubernetesManifest({ ...cluster, replicas: 'persistent', count: 1 }));
   });
 
-  it('are commands that can be pasted', () => {
+  it('match the install commands', () => {
     for (const installationType of ['linux', 'windows', 'docker'] as const) {
       isGolden(`${installationType}.txt`, `${installCommand({ ...subject, installationType })}\n`);
     }
@@ -60,10 +60,10 @@ describe('the docs and golden files of installation', () => {
 
 describe('the install script', () => {
   for (const [what, script] of [
-    ['with everything', shellScript(offer)],
-    ['with nothing to download', shellScript({ ...bare, serverUrl: "http://o'x:1" })],
+    ['with all downloads', shellScript(offer)],
+    ['without downloads', shellScript({ ...bare, serverUrl: "http://o'x:1" })],
   ] as const) {
-    it(`${what} parses in every shell, and passes shellcheck`, () => {
+    it(`parses in sh and bash and passes shellcheck ${what}`, () => {
       for (const shell of ['sh', 'bash']) execFileSync(shell, ['-n'], { input: script });
       const checked = spawnSync('shellcheck', ['--shell=sh', '--enable=check-unassigned-uppercase', '-'], {
         input: script,
@@ -200,7 +200,7 @@ describe('the Dockerfile', () => {
 });
 
 describe('the file of Docker Compose', () => {
-  it('uses the same image, container and volume names as the Docker commands, and contains no secret', () => {
+  it('uses the same image, container and volume names as the Docker command, and contains no secret', () => {
     const [file] = parseAllDocuments(composeFile(subject.runnerName)).map((document) => document.toJS());
     const { services, volumes } = file;
     const run = installCommand({ ...subject, installationType: 'docker' });
@@ -215,7 +215,7 @@ describe('the file of Docker Compose', () => {
     }
   });
 
-  it('is passed to a shell command, without the token in the file', () => {
+  it('is part of a valid shell command, and does not contain the token', () => {
     const command = composeCommand({ ...subject, installationType: 'docker' });
     execFileSync('/bin/sh', ['-n', '-c', command]);
     const [, file = ''] = command.split("<<'YAML'\n");
@@ -223,8 +223,8 @@ describe('the file of Docker Compose', () => {
   });
 });
 
-describe('a plain name', () => {
-  it('is valid for a service, a volume and a Kubernetes object', () => {
+describe('plainName', () => {
+  it('returns a name that is valid for a service, a volume and a Kubernetes object', () => {
     assert.equal(plainName("Bob's DB (eu)"), 'bob-s-db-eu');
     assert.equal(plainName('数据'), 'runner');
     assert.ok(plainName('x'.repeat(200)).length <= 40);

@@ -8,10 +8,7 @@ export interface KubernetesSubject extends InstallSource {
   /** A reusable enrollment key for ephemeral replicas, otherwise a one-time token. */
   readonly token: string;
   readonly replicas: 'ephemeral' | 'persistent';
-  /**
-   * Number of ephemeral replicas. A persistent runner gets one pod, because a one-time token enrolls one
-   * replica.
-   */
+  /** Number of ephemeral replicas. A persistent runner gets one pod, because a one-time token enrolls one replica. */
   readonly count: number;
 }
 
@@ -19,13 +16,14 @@ export interface KubernetesSubject extends InstallSource {
 const SECRET_DIR = '/run/outrunner-enrollment';
 const OWNER_AND_GROUP_READ = 0o440;
 
-/** Time for running steps to finish when a pod terminates. */
+/** Seconds that running steps get to finish when a pod terminates. */
 const GRACE_SECONDS = 600;
 
 /**
- * Returns the manifest of a runner in Kubernetes. Ephemeral replicas are a Deployment whose pods enroll with the key and
- * keep nothing. A persistent replica is a StatefulSet of one pod, whose volume holds its identity. An init container
- * enrolls, so that the container that runs steps never has the secret. The image is that of the Dockerfile.
+ * Returns the manifest of a runner in Kubernetes. Ephemeral replicas are a Deployment; each pod enrolls with the key
+ * and stores nothing. A persistent replica is a StatefulSet of one pod, whose volume contains the replica's identity.
+ * An init container enrolls, so that the container that runs steps never has the secret. The image is that of the
+ * Dockerfile.
  */
 export function kubernetesManifest(subject: KubernetesSubject): string {
   return objects(subject)

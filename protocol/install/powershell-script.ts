@@ -2,8 +2,9 @@ import { powerShellQuote } from '../../support/text/shell-quote.ts';
 import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './install-source.ts';
 
 /**
- * The script that installs a runner on Windows. It holds no secret and compares the download with its own checksum. The
- * whole script is one function that the last line calls. curl.exe is part of Windows since 10 (1803) and Server 2019.
+ * The script that installs a runner on Windows. It contains no secret, and verifies the download with a checksum from
+ * its own text. The whole script is one function that the last line calls. curl.exe is part of Windows since 10 (1803)
+ * and Server 2019.
  */
 export function powerShellScript(offer: InstallOffer): string {
   const { serverUrl, trust, checksums, name = 'runner' } = offer;

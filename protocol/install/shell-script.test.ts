@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { DOWNLOADS } from './install-source.ts';
 import { shellScript } from './shell-script.ts';
 
-/** Replaces the downloaded runner, and prints how it was called. */
+/** Stands in for the runner: a script that prints how it was called. */
 const PROGRAM = '#!/bin/sh\necho "[$OUTRUNNER_ENROLLMENT_TOKEN] $*"\n';
 const TOOLS = ['sh', 'mkdir', 'mktemp', 'rm', 'cp', 'cat', 'chmod', 'sha256sum', 'stty'];
 const checksum = createHash('sha256').update(PROGRAM).digest('hex');
@@ -26,11 +26,11 @@ interface Host {
   readonly uname?: string;
   readonly ldd?: string;
   readonly glibc?: string;
-  /** Programs of this host in addition to `TOOLS`. */
+  /** Programs of the simulated host, in addition to `TOOLS`. */
   readonly has?: Readonly<Record<string, string>>;
   readonly token?: string;
   readonly environment?: NodeJS.ProcessEnv;
-  /** The script runs as root. Its system folders are below the folder of the test, or read-only. */
+  /** Set: the script runs as root. Its system folders are below the folder of the test, or read-only. */
   readonly root?: { readonly hasReadOnlyUsr: boolean; readonly hasReadOnlyOpt?: boolean };
 }
 
@@ -93,7 +93,7 @@ echo "asked for $1" >&2
     assert.deepEqual(readdirSync(join(folder, '.local', 'share', 'outrunner')), []);
   });
 
-  it('asks for the program of the host architecture', () => {
+  it('requests the program for the host architecture', () => {
     assert.match(install({ uname: 'Linux aarch64' }).stderr, /asked for \S+\/outrunner-linux-arm64$/m);
   });
 
@@ -102,7 +102,7 @@ echo "asked for $1" >&2
     assert.match(stdout, /^\[secret\] runner install/, stderr);
   });
 
-  it('names the alternatives if there is no download tool, and accepts a local file', () => {
+  it('names the alternatives if there is no download tool, and accepts a local file instead', () => {
     const { stderr, status } = install({ has: {} });
     assert.match(stderr, /curl or wget is needed; or download http:\S+ elsewhere and set OUTRUNNER_BINARY/);
     assert.equal(status, 1);
@@ -111,7 +111,7 @@ echo "asked for $1" >&2
     assert.match(brought.stdout, /^\[secret\] runner install/, brought.stderr);
   });
 
-  it('executes no download with a different checksum', () => {
+  it('does not execute a download with a wrong checksum', () => {
     const { stdout, stderr, status } = install({}, { [DOWNLOADS.linuxX64]: 'f'.repeat(64) });
     assert.match(stderr, /checksum of the download differs/);
     assert.deepEqual([stdout, status], ['', 1]);
@@ -166,7 +166,7 @@ echo "asked for $1" >&2
     assert.equal(status, 1);
   });
 
-  it('asks for the token on its terminal, and does not show it', async () => {
+  it('prompts for the token on its terminal, without echo', async () => {
     assert.match(install({}).stdout, /install/, 'the programs of the host exist now');
     const path = join(folder, 'install.sh');
     writeFileSync(path, shellScript({ serverUrl: 'http://ops.example:4440', checksums }));

@@ -1,6 +1,6 @@
 /**
- * The table of resources and actions for access control. A route that does not name one resource and one action of this
- * table does not compile.
+ * The resources and actions of access control. A route that does not name one resource and one of its actions does not
+ * compile.
  */
 export interface Actions {
   system: 'read' | 'admin';

@@ -21,7 +21,7 @@ const url = {
   query: AdhocUrl.shape,
 } as const;
 
-/** Ad-hoc commands, as in Rundeck. Query values are the fallback for absent body values. */
+/** Ad-hoc commands, as in Rundeck. A query value applies if the body does not contain the key. */
 export const ADHOC_ROUTES = {
   runCommand: defineRoute({ ...command, method: 'POST', body: optionalForm(AdhocCommand) }),
   runCommandByGet: defineRoute(command),

@@ -3,7 +3,7 @@ import { defineRoute, json } from './declare.ts';
 import { queryInteger } from './query-values.ts';
 import { AuditView } from './shapes/audit-shapes.ts';
 
-/** Maximum number of acts in one answer. */
+/** Maximum number of audit records in one answer. */
 const MOST = 1000;
 
 export const AUDIT_ROUTES = {

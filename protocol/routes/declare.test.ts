@@ -6,7 +6,7 @@ import { defineRoute, json } from './declare.ts';
 const common = { summary: 'A route.', access: 'anybody' } as const;
 
 describe('defineRoute', () => {
-  it('fills in what a declaration omits', () => {
+  it('fills in defaults for the keys that a declaration omits', () => {
     const { method, base, params, query, body, status, answer } = defineRoute({ ...common, path: '/a' });
     assert.deepEqual(
       { method, base, params, query, body, status, answer },
@@ -22,13 +22,13 @@ describe('defineRoute', () => {
     );
   });
 
-  it('answers 200 if the answer has content, unless the declaration says otherwise', () => {
+  it('uses status 200 if the answer has a body, unless the declaration names another status', () => {
     const answer = json(z.string());
     assert.equal(defineRoute({ ...common, path: '/a', answer }).status, 200);
     assert.equal(defineRoute({ ...common, path: '/a', answer, status: 201 }).status, 201);
   });
 
-  it('derives the schemas of parameters from the path, in its order', () => {
+  it('derives the parameter schemas from the path, in the order of the path', () => {
     const { params } = defineRoute({ ...common, path: '/{runner}/{project}' });
     assert.deepEqual(Object.entries(params), [
       ['runner', RunnerId],
@@ -36,7 +36,7 @@ describe('defineRoute', () => {
     ]);
   });
 
-  it("prefers a declaration's own schema of a parameter", () => {
+  it("prefers the declaration's own schema of a parameter", () => {
     const runner = z.literal('*');
     const { params } = defineRoute({ ...common, path: '/{runner}/{project}', params: { runner } });
     assert.deepEqual(params, { runner, project: ProjectName });

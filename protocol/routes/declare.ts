@@ -19,7 +19,7 @@ export const optionalJson = <S extends z.ZodType>(schema: S) =>
 export const optionalForm = <S extends z.ZodType>(schema: S) =>
   ({ kind: 'json', schema, optional: true, forms: true }) as const;
 
-/** A route declaration, in which keys with a default may be left out. */
+/** A route declaration, which may omit keys with a default. */
 interface Declared<
   Path extends string,
   Own extends Fields,
@@ -27,11 +27,11 @@ interface Declared<
   B extends Body,
   A extends Answer,
 > {
-  /** GET by default. */
+  /** Default: `GET`. */
   readonly method?: Method;
-  /** `api` by default. */
+  /** Default: `api`. */
   readonly base?: Base;
-  /** Each of its parameters must be one of {@link PATH_PARAMETERS}. */
+  /** Each path parameter must be one of {@link PATH_PARAMETERS}. */
   readonly path: PathParameter<Path> extends keyof typeof PATH_PARAMETERS ? Path : never;
   readonly summary: string;
   readonly access: Access;
@@ -43,12 +43,12 @@ interface Declared<
   readonly body?: B;
   /** Default: 200, or 204 without a response body. */
   readonly status?: 201;
-  /** Empty by default. */
+  /** Default: no body. */
   readonly answer?: A;
   readonly answersOnceDone?: true;
 }
 
-/** The schemas of a path's parameters: the route's own ones, and those of {@link PATH_PARAMETERS}. */
+/** The schemas of a path's parameters: the route's own, otherwise those of {@link PATH_PARAMETERS}. */
 type ParamsOf<Path extends string, Own> = {
   readonly [Name in PathParameter<Path>]: Name extends keyof Own
     ? Own[Name]
@@ -77,6 +77,6 @@ export function defineRoute<
     ...declared,
     params: Object.fromEntries(params),
   };
-  // The compiler cannot infer from the spread that absent keys have the default types.
+  // The compiler cannot infer that the spread gives absent keys their default types.
   return route as RouteDeclaration<Path, ParamsOf<Path, Own>, Query, B, A>;
 }

@@ -2,7 +2,7 @@ import { defineRoute, json } from './declare.ts';
 import { DispatchConfig, UpdateDispatchConfig, UpdateNodeDispatch } from './shapes/dispatch-shapes.ts';
 import { RunnerInfo } from './shapes/runner-shapes.ts';
 
-/** Which runners the steps of a project's jobs go to. */
+/** How a project's steps are assigned to runners. */
 export const DISPATCH_ROUTES = {
   getDispatchConfig: defineRoute({
     path: '/project/{project}/runnerManagement/config',

@@ -39,7 +39,7 @@ export const EXECUTION_ROUTES = {
     summary: 'Output of an execution, line by line.',
     access: READ,
     query: {
-      /** The offset of the previous response; `0` is the start. */
+      /** The `offset` of the previous response; `0` is the start. */
       offset: z.string().max(64).optional(),
       lastlines: queryInteger(1, 20_000),
       maxlines: queryInteger(1, 20_000),
@@ -59,12 +59,12 @@ export const EXECUTION_ROUTES = {
       jobIdListFilter: JobId.optional(),
       userFilter: z.string().optional(),
       /**
-       * Executions that began within this period, or before it: `30n` (minutes), `2h`, `1d`, `1w`, `1m`,
-       * `1y`.
+       * `recentFilter` selects executions that began within a period, `olderFilter` those that began before it: `30n`
+       * (minutes), `2h`, `1d`, `1w`, `1m`, `1y`.
        */
       recentFilter: queryPeriod(),
       olderFilter: queryPeriod(),
-      /** Executions that began after and before a time: an ISO 8601 date, or epoch ms. */
+      /** Selects executions that began after `begin` and before `end`: ISO 8601 dates, or epoch ms. */
       begin: queryTime(),
       end: queryTime(),
     },
@@ -88,7 +88,7 @@ export const EXECUTION_ROUTES = {
       project: ProjectName.optional(),
       job: JobId.optional(),
       status: z.string().optional(),
-      /** Only executions older than this one: the last of the previous page. */
+      /** The id of the last execution of the previous page. Only older executions are listed. */
       before: queryInteger(1, Number.MAX_SAFE_INTEGER),
     },
     answer: json(ExecutionList),
@@ -112,7 +112,7 @@ export const EXECUTION_ROUTES = {
     summary: 'The output of a step, or of an execution with one step, byte by byte after masking.',
     access: READ,
     query: {
-      /** The format of `stepctx`. */
+      /** A step context in the format of `stepctx`. */
       step: z.string().max(64).optional(),
       node: z.string().max(256).optional(),
       attempt: queryInteger(1, 1e6),

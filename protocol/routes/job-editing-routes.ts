@@ -7,7 +7,9 @@ import { AskedOfRun, JobOverview, JobSelector, JobText } from './shapes/job-shap
 const READ = { resource: 'job', action: 'read' } as const;
 const UPDATE = { resource: 'job', action: 'update' } as const;
 
-/** `revision` is the one that the client read. If the job has another one, saving fails with a conflict. */
+/**
+ * `revision` is the one that the client read. Saving fails with a conflict if the job has a different revision by now.
+ */
 export const SetJobText = z.object({ text: z.string(), revision: z.int().nonnegative() });
 
 export const SetSelectors = z.object({
@@ -24,7 +26,7 @@ export const SetSelectorsResult = z.object({
 });
 export type SetSelectorsResult = z.infer<typeof SetSelectorsResult>;
 
-/** Routes for editors that Rundeck does not have. */
+/** Routes that editors need and that Rundeck does not have. */
 export const JOB_EDITING_ROUTES = {
   listJobOverviews: defineRoute({
     base: 'outrunner',

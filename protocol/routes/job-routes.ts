@@ -40,7 +40,7 @@ export const JOB_ROUTES = {
       /** `*`: all; `-`: without a group; else this group and the groups below it. */
       groupPath: z.string().optional(),
       groupPathExact: z.string().optional(),
-      /** Part of the name. */
+      /** A part of the job's name. */
       jobFilter: z.string().optional(),
       jobExactFilter: z.string().optional(),
     },
@@ -56,7 +56,7 @@ export const JOB_ROUTES = {
       uuidOption: z.enum(['preserve', 'remove']).default('preserve'),
       /** The format of the body. Absent: determined by its content type. */
       fileformat: z.enum(['yaml', 'json', 'xml']).optional(),
-      /** If a job has errors: import nothing, or import the valid jobs. */
+      /** How to import jobs if some have errors: `refuse` imports none, `skip` imports the valid ones. */
       onError: z.enum(['refuse', 'skip']).default('refuse'),
     },
     body: { kind: 'text', mediaTypes: JOB_MEDIA_TYPES, limit: 'importBytes' },

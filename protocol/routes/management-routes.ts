@@ -19,7 +19,9 @@ import { SYSTEM_ROUTES } from './system-routes.ts';
 import { TAG_ROUTES } from './tag-routes.ts';
 import { TOKEN_ROUTES } from './token-routes.ts';
 
-/** Every call of the management API by its name. Router, client methods and OpenAPI document derive from this table. */
+/**
+ * Every call of the management API by its name. The router, the client and the OpenAPI document derive from this table.
+ */
 export const MANAGEMENT_ROUTES = {
   ...SYSTEM_ROUTES,
   ...PROJECT_ROUTES,

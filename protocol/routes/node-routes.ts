@@ -4,7 +4,7 @@ import { defineRoute, json } from './declare.ts';
 import { NodeEntries, NodeSourceInfo, ProjectNodeSources } from './shapes/node-shapes.ts';
 
 const format = z.enum(NODE_FORMATS).optional();
-/** JSON unless the query or `Accept` asks for another format. */
+/** JSON unless the query or the `Accept` header requests another format. */
 const NODES = {
   kind: 'text',
   mediaTypes: ['application/json', 'application/yaml', 'application/xml'],

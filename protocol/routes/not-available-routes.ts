@@ -1,6 +1,6 @@
 import type { Base, Method } from './route.ts';
 
-/** A call of the contract that is not implemented. Requests with a valid token are answered 501. */
+/** A call of Rundeck's API that is not implemented. Requests with a valid token get status 501. */
 export interface NotAvailableRoute {
   readonly method: Method;
   readonly base: Base;

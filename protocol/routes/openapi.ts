@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
 const FORM_MEDIA_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 const TOKEN_HEADER = 'X-Rundeck-Auth-Token';
 
-/** Returns the OpenAPI 3.1 document of every route, generated from their declarations. */
+/** Returns the OpenAPI 3.1 document, generated from the declarations of all routes. */
 export function openApiDocument(serverUrl: string): Json {
   const paths: Record<string, Json> = {};
   for (const [name, route] of Object.entries<Route>(MANAGEMENT_ROUTES)) {
@@ -40,7 +40,7 @@ export function openApiDocument(serverUrl: string): Json {
   });
 }
 
-/** Moves each schema that has an id to the components, so that the document holds it once. */
+/** Moves each schema with an id to the components, so that the document contains it only once. */
 function withSharedSchemas(document: Json): Json {
   const shared: Json = {};
   const text = JSON.stringify(document).replaceAll('"#/$defs/', '"#/components/schemas/');
@@ -89,7 +89,7 @@ function parameters(route: Route): Json[] {
         name,
         in: where,
         required: where === 'path',
-        // A coerced value has no input type of its own: it is sent as text.
+        // A coerced value has no input type: clients send a text.
         schema: Object.keys(described).length === 0 ? { type: 'string' } : described,
       };
     });

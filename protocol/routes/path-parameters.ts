@@ -4,7 +4,7 @@ import { ExecutionId, JobId, ProjectName, ReplicaId, RunnerId, Tag } from '../id
 
 const handle = z.string().min(1).max(128);
 
-/** The schema of each path parameter. A name has the same schema in every route that does not declare its own. */
+/** The schema of each path parameter. It applies to every route that does not declare its own schema. */
 export const PATH_PARAMETERS = {
   project: ProjectName,
   job: JobId,

@@ -11,7 +11,7 @@ export function parameterNames(path: string): string[] {
   return [...path.matchAll(/\{\+?(\w+)\}/g)].map(([, name = '']) => name);
 }
 
-/** Fills in the parameters of a path, percent-encoded. The slashes in a `{+name}` are kept. */
+/** Replaces the parameters of a path with percent-encoded values. Slashes in the value of `{+name}` remain slashes. */
 export function fillPath(path: string, parameters: Readonly<Record<string, string | number>>): string {
   return path.replace(/\{(\+?)(\w+)\}/g, (_, whole: string, name: string) => {
     const value = parameters[name];

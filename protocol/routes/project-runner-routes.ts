@@ -16,7 +16,7 @@ import {
 
 const READ = { resource: 'runner', action: 'read' } as const;
 
-/** The runner routes of one project. They only see the runners that are assigned to it. */
+/** The runner routes of one project. They only concern runners that are assigned to the project. */
 export const PROJECT_RUNNER_ROUTES = {
   listProjectRunners: defineRoute({
     path: '/project/{project}/runnerManagement/runners',

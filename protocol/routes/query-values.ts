@@ -18,8 +18,8 @@ const PERIODS: Readonly<Record<string, number>> = {
 };
 
 /**
- * A period in a query, in Rundeck's format: a number and one of s n (minutes) h d w m (30 days) y. Parsed to
- * ms.
+ * A period in a query, in Rundeck's format: a number and one of `s n h d w m y`, where `n` is minutes and `m` is 30
+ * days. Parsed to ms.
  */
 export const queryPeriod = () =>
   z

@@ -23,37 +23,36 @@ export const JOB_MEDIA_TYPES = [
 /** The body that a route accepts. */
 export type Body =
   | { readonly kind: 'none' }
-  /** `optional`: may be left out, and then counts as `{}`. */
+  /** `optional`: a missing body counts as `{}`. */
   | {
       readonly kind: 'json';
       readonly schema: z.ZodType;
       readonly optional: boolean;
-      /** Number of bytes that are always accepted, however low the setting is. */
+      /** Number of bytes that the route always accepts, however low the configured limit is. */
       readonly least?: number;
       /**
-       * Whether a form is accepted too, URL-encoded or multipart. Each of its fields and files is read as a
-       * text.
+       * Whether the route also accepts a form, URL-encoded or multipart. Each field and each file is read as a text.
        */
       readonly forms?: true;
     }
-  /** Text of one of these media types. `limit` names the setting that bounds it. */
+  /** A text of one of these media types. `limit` names the setting for its maximum size. */
   | {
       readonly kind: 'text';
       readonly mediaTypes: readonly string[];
       readonly limit: 'bodyBytes' | 'importBytes';
     }
-  /** Bytes of any type, which the handler reads from the request as they come, and bounds. */
+  /** Bytes of any type. The handler reads them from the request as they arrive, and limits their number. */
   | { readonly kind: 'bytes' };
 
-/** The answer of a route that succeeds. */
+/** The successful answer of a route. */
 export type Answer =
   | { readonly kind: 'empty' }
-  /** `orText`: media types of a text that the query may request instead. */
+  /** `orText`: media types of the text that the query may request instead of JSON. */
   | { readonly kind: 'json'; readonly schema: z.ZodType; readonly orText?: readonly string[] }
   | { readonly kind: 'text'; readonly mediaTypes: readonly string[] }
-  /** Bytes as they are, with `Range` where the query does not follow. */
+  /** Unmodified bytes. Supports `Range`, unless the query follows the output. */
   | { readonly kind: 'bytes' }
-  /** Server-sent events; `schema` is that of one event's data. */
+  /** Server-sent events. `schema` describes the data of one event. */
   | { readonly kind: 'events'; readonly schema: z.ZodType };
 
 /** Schemas by the name of the parameter. */
@@ -78,21 +77,23 @@ export interface RouteDeclaration<
   readonly body: B;
   readonly status: 200 | 201 | 204;
   readonly answer: A;
-  /** The answer waits for programs whose time a setting bounds, so a client waits as long as that takes. */
+  /**
+   * The answer waits for programs whose run time a setting limits. Clients therefore wait without a limit of their own.
+   */
   readonly answersOnceDone?: true;
 }
 
-/** A declared route. Router, client and OpenAPI document derive from it. */
+/** A declared route. The router, the client and the OpenAPI document derive from it. */
 export type Route = RouteDeclaration;
 
 type InputOf<F extends Fields> = z.input<z.ZodObject<{ -readonly [K in keyof F]: F[K] }>>;
 type OutputOf<F extends Fields> = z.output<z.ZodObject<{ -readonly [K in keyof F]: F[K] }>>;
 
-/** The inputs of a client for a route's parameters and query. */
+/** The parameters and the query as a client passes them. */
 export type ParamsInput<R extends Route> = InputOf<R['params']>;
 export type QueryInput<R extends Route> = InputOf<R['query']>;
 
-/** The parsed values that the handler of the route receives. */
+/** The parameters and the query as the handler receives them, parsed. */
 export type ParamsOutput<R extends Route> = OutputOf<R['params']>;
 export type QueryOutput<R extends Route> = OutputOf<R['query']>;
 

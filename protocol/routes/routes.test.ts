@@ -6,7 +6,7 @@ import { openApiDocument } from './openapi.ts';
 import { fillPath, queryString } from './path.ts';
 import { type Route, routePath } from './route.ts';
 
-/** Every call of the outside contract. */
+/** Every call of the API contract. */
 const CONTRACT = [
   'GET /api/system/info',
   'GET /api/projects',
@@ -89,7 +89,7 @@ const shape = ({ method, base, path }: Pick<Route, 'method' | 'base' | 'path'>) 
   `${method} /${base}${path.replace(/\{\+?\w+\}/g, '*')}`;
 
 describe('the routes of the management API', () => {
-  it('match the contract, except for routes that are not built yet', () => {
+  it('include every call of the contract, implemented or answered with 501', () => {
     const declared = new Set([...routes.map(([, route]) => route), ...NOT_AVAILABLE_ROUTES].map(shape));
     assert.deepEqual(
       CONTRACT.filter((call) => !declared.has(call)),
@@ -110,7 +110,7 @@ describe('the routes of the management API', () => {
     }
   });
 
-  it('are public only if they return no secrets', () => {
+  it('are public only for install texts, programs and the job schema', () => {
     const open = routes.filter(([, route]) => route.access === 'anybody').map(([name]) => name);
     assert.deepEqual(open.sort(), [
       'composeFile',
@@ -124,7 +124,7 @@ describe('the routes of the management API', () => {
     ]);
   });
 
-  it('make a valid OpenAPI 3.1 document', async () => {
+  it('yield a valid OpenAPI 3.1 document', async () => {
     const document = openApiDocument('http://127.0.0.1:4440');
     const result = await new Validator().validate(structuredClone(document));
     assert.deepEqual(result.errors ?? [], []);

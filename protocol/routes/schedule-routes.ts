@@ -31,7 +31,7 @@ const mode = {
   answer: json(ExecutionMode),
 } as const;
 
-/** Routes for schedules, for switching schedules and executions on and off, and for sent notifications. */
+/** Routes for schedules, for enabling and disabling schedules and executions, and for delivered notifications. */
 export const SCHEDULE_ROUTES = {
   enableJobExecution: defineRoute({
     ...one,

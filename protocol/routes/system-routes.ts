@@ -5,7 +5,7 @@ import { defineRoute, json } from './declare.ts';
 import { SetShare, Share } from './shapes/share-shapes.ts';
 import { SystemInfo } from './shapes/system-info.ts';
 
-/** Settings to change: any subset, merged into the current settings. Unknown keys are refused. */
+/** Settings to change: any subset, merged into the current settings. The coordinator rejects unknown keys. */
 export const SettingsPatch = z.record(z.string(), z.unknown());
 
 export const SYSTEM_ROUTES = {
@@ -28,7 +28,7 @@ export const SYSTEM_ROUTES = {
     path: '/settings',
     summary: 'Change settings; absent keys keep their values.',
     access: { resource: 'settings', action: 'update' },
-    // Accepted whatever the limit is: otherwise a limit that was set too low could never be raised again.
+    // A body of this size is accepted whatever the limit is. Otherwise nobody could raise a limit that was set too low.
     body: { ...json(SettingsPatch), least: 65_536 },
     answer: json(Settings),
   }),

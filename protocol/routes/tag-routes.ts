@@ -5,10 +5,7 @@ import { MergeTags, RenameTag, TagChangeResult, TagUse } from './shapes/tag-shap
 
 const UPDATE = { resource: 'runner', action: 'update' } as const;
 
-/**
- * Tags of runners, jobs and node sources. Each change is atomic: it applies to everything it names, or to
- * nothing.
- */
+/** Tags of runners, jobs and node sources. Each change is atomic: it applies to all objects or to none. */
 export const TAG_ROUTES = {
   listTagUses: defineRoute({
     base: 'outrunner',

@@ -33,7 +33,7 @@ describe('boundedResult', () => {
     { kind: 'unknown', problem: LONG },
   ];
   for (const end of ends)
-    it(`cuts long words of an end "${end.kind}" so that the coordinator accepts it`, () => {
+    it(`shortens the long strings of an end "${end.kind}" so that the coordinator accepts it`, () => {
       assert.equal(OperationResult.safeParse({ ...RESULT, end }).success, false);
       const bounded = boundedResult({ ...RESULT, end });
       assert.deepEqual(OperationResult.parse(bounded), bounded);
@@ -55,7 +55,7 @@ describe('boundedResult', () => {
       assert.deepEqual(OperationResult.parse(bounded), bounded);
     });
 
-  it('clamps the times of a broken clock', () => {
+  it('clamps times outside the valid range', () => {
     const bounded = boundedResult({ ...RESULT, startedAt: -1, endedAt: Number.NaN });
     assert.deepEqual(OperationResult.parse(bounded), { ...RESULT, startedAt: 0, endedAt: 0 });
   });

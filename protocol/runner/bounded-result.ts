@@ -4,8 +4,8 @@ import { CapturedData } from './captured-data.ts';
 import type { OperationResult } from './results.ts';
 
 /**
- * Bounds a result so that the coordinator accepts it: cuts long words with a visible mark, and drops captured data beyond
- * the limits. Returns a result within the limits unchanged.
+ * Bounds a result so that the coordinator accepts it: shortens long strings with a visible mark, drops captured data
+ * beyond the limits, and clamps times. Returns a result within the limits unchanged.
  */
 export function boundedResult(result: OperationResult): OperationResult {
   const { end, startedAt, endedAt, data } = result;

@@ -1,6 +1,6 @@
 /**
- * Limits of the data that an operation may capture: bytes of all keys and values together, bytes of one key,
- * and number of keys.
+ * Limits of the data that an operation may capture: total bytes of all keys and values, bytes of one key, and number of
+ * keys.
  */
 export const CAPTURE_LIMITS = { bytes: 64 * 1024, keyBytes: 1024, keys: 1000 } as const;
 
@@ -30,7 +30,7 @@ export class CapturedData {
   }
 }
 
-/** Returns the bytes of all keys and values. */
+/** Returns the total size of all keys and values, in bytes. */
 export function capturedBytes(data: Readonly<Record<string, string>>): number {
   return Object.entries(data).reduce((sum, [key, value]) => sum + sizeOf(key, value), 0);
 }

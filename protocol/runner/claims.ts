@@ -14,7 +14,10 @@ export const ClaimsRequest = z.object({
 });
 export type ClaimsRequest = z.infer<typeof ClaimsRequest>;
 
-/** A file that was given for an option: fetched by its id before the step starts, removed after it. */
+/**
+ * A file that is the value of an option. The replica fetches it by its id before the step starts, and removes it after
+ * the step.
+ */
 export const OperationFile = z.object({
   option: z.string(),
   id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
@@ -26,17 +29,18 @@ export const OperationFile = z.object({
 });
 export type OperationFile = z.infer<typeof OperationFile>;
 
-/**
- * A node that is not the runner's own host and on which the step runs or needs files, and how to reach it.
- */
+/** A node on which the step runs or needs files, if it is not the runner's own host, with the means to reach it. */
 export const GrantedNode = z.object({
   name: z.string(),
   executor: z.string(),
   /** Absent: the copier that belongs to the executor. */
   copier: z.string().optional(),
-  /** Attributes that executors and copiers need, expanded. The project's attributes apply where the node has none. */
+  /**
+   * The attributes that executors and copiers need, expanded. An attribute of the project applies if the node does not
+   * have it.
+   */
   attributes: z.record(z.string(), z.string()),
-  /** A later step of the workflow runs on nodes, so the replica should keep what such steps share. */
+  /** Whether a later step of the workflow runs on nodes. The replica then keeps the node's helper for that step. */
   isFollowed: z.boolean().optional(),
 });
 export type GrantedNode = z.infer<typeof GrantedNode>;
@@ -50,19 +54,22 @@ export const GrantedOperation = z.object({
   node: GrantedNode.optional(),
   /** Secure values: a compact JWE (ECDH-ES, A256GCM) to the replica's encryption key; its plaintext is {@link SecureValues} as JSON. */
   secrets: z.string().optional(),
-  /** Applied to its output in this order. */
+  /** Log filters, applied to the step's output in this order. */
   filters: z.array(LogFilter),
   files: z.array(OperationFile),
-  /** Hosts, addresses and networks (CIDR) that may be fetched from although they are loopback, link-local or metadata. */
+  /**
+   * Hosts, addresses and networks (CIDR) that may be fetched from, although they are loopback, link-local or metadata
+   * addresses.
+   */
   fetchAllowed: z.array(z.string()),
 });
 export type GrantedOperation = z.infer<typeof GrantedOperation>;
 
-/** Secrets by which a node is reached. No step can read them. */
+/** Secrets for the sign-in to a node. No step can read them. */
 export const NodeSecrets = z.object({
-  /** Contents of key storage, by path as the node's attributes write it. */
+  /** Contents of keys, by path as written in the node's attributes. */
   keys: z.record(z.string(), z.string()),
-  /** Values of options by name. */
+  /** Values of options, by name. */
   options: z.record(z.string(), z.string()),
 });
 export type NodeSecrets = z.infer<typeof NodeSecrets>;

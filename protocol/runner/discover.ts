@@ -6,18 +6,21 @@ const DIGEST_CHARACTERS = 128;
 
 export const DiscoveryId = word(WORD_LIMITS.code).min(1);
 
-/** A request to read a node source on the replica's host. The replica answers a repeated request again. */
+/** A request to read a node source on the replica's host. The replica also answers a repeated request. */
 export const Discover = z.object({
   type: z.literal('discover'),
   discoveryId: DiscoveryId,
   source: NodeSource,
-  /** Limit for all texts of the source together. */
+  /** Maximum total size of the source's texts, in bytes. */
   maxBytes: z.int().positive(),
-  /** How long its program may run. */
+  /** Maximum run time of the source's program, in seconds. */
   seconds: z.number().positive(),
-  /** Hosts, addresses and networks (CIDR) that may be fetched from although they are loopback, link-local or metadata. */
+  /**
+   * Hosts, addresses and networks (CIDR) that may be fetched from, although they are loopback, link-local or metadata
+   * addresses.
+   */
   fetchAllowed: z.array(z.string()),
-  /** Digest of the nodes that the coordinator already has: the replica does not send the same nodes again. */
+  /** Digest of the nodes that the coordinator already has. The replica does not send the same nodes again. */
   known: word(DIGEST_CHARACTERS).optional(),
 });
 export type Discover = z.infer<typeof Discover>;
@@ -50,13 +53,13 @@ export const DiscoveryOutcome = z.discriminatedUnion('kind', [
     digest: word(DIGEST_CHARACTERS),
     /** For a folder: the name of the file that each node comes from, in the order of the nodes. */
     origins: z.array(word(DISCOVERY_LIMITS.nameCharacters)).max(DISCOVERY_LIMITS.nodes).optional(),
-    /** For a folder: files whose nodes are missing. */
+    /** For a folder: the files that could not be read. */
     failed: z
       .array(z.object({ file: word(DISCOVERY_LIMITS.nameCharacters), problem: word(WORD_LIMITS.problem) }))
       .max(DISCOVERY_LIMITS.failedFiles)
       .optional(),
   }),
-  /** The nodes are those of the digest `known`. */
+  /** The nodes still have the digest `known`. */
   z.object({ kind: z.literal('unchanged') }),
   z.object({ kind: z.literal('failed'), problem: word(WORD_LIMITS.problem) }),
 ]);
@@ -72,7 +75,8 @@ export type DiscoveryRequest = z.infer<typeof DiscoveryRequest>;
 export const DISCOVERY_CONTENT_TYPE = 'application/vnd.outrunner.discovery+gzip';
 
 /**
- * `awaited: false`: the request has ended and the answer was dropped. In both cases the replica need not send it again.
+ * `awaited: false`: the coordinator no longer waits for the answer, and dropped it. In either case the replica need not
+ * send it again.
  */
 export const DiscoveryAnswer = z.object({ awaited: z.boolean() });
 export type DiscoveryAnswer = z.infer<typeof DiscoveryAnswer>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { HostFacts, SentPublicJwk } from '../entities/replica.ts';
 import { CoordinatorId, ReplicaId, RunnerId } from '../ids.ts';
 
-/** `POST enroll`: a one-time token and public keys become a replica. Idempotent by (token, signature key). */
+/** `POST enroll`: exchanges an enrollment token and public keys for a replica. Idempotent by (token, signature key). */
 export const EnrollRequest = z.object({
   token: z.string().min(1).max(256),
   signatureKey: SentPublicJwk,
@@ -16,7 +16,9 @@ export const EnrollAnswer = z.object({
   runnerId: RunnerId,
   runnerName: z.string(),
   replicaId: ReplicaId,
-  /** The token is a key that enrolls more than once: a removed replica may enroll again with it. */
+  /**
+   * Whether the token is an enrollment key, which enrolls more than once. A removed replica may enroll again with it.
+   */
   reusable: z.boolean().optional(),
 });
 export type EnrollAnswer = z.infer<typeof EnrollAnswer>;

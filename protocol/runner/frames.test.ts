@@ -19,7 +19,7 @@ const frames = fc.record(
 const encode = (frame: WireFrame): Buffer => Buffer.concat([encodeFrameHead(frame), frame.payload]);
 
 describe('output frames', () => {
-  it('decode to the encoded frames, one after the other', () => {
+  it('decode to the frames that were encoded, one after the other', () => {
     fc.assert(
       fc.property(fc.array(frames, { maxLength: 5 }), (list) => {
         const bytes = Buffer.concat(list.map(encode));
@@ -36,7 +36,7 @@ describe('output frames', () => {
     );
   });
 
-  it('are incomplete when cut anywhere, never wrong', () => {
+  it('decode as incomplete when they are cut at any byte', () => {
     fc.assert(
       fc.property(frames, fc.nat(), (frame, cut) => {
         const bytes = encode(frame);

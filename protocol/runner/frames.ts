@@ -24,15 +24,15 @@ import { RUNNER_LIMITS } from './headers.ts';
 export const STREAMS = ['stdout', 'stderr', 'terminal'] as const;
 export type Stream = (typeof STREAMS)[number];
 
-/** Bytes that were read from one stream of a step at once. It has this shape from the keeper's spool to the store. */
+/** Bytes from one read of a step's stream. A frame has this shape from the keeper's spool to the store. */
 export interface OutputFrame {
   readonly operationId: OperationId;
   readonly stream: Stream;
-  /** Offset of the first byte within the operation's output. All its streams share one offset space. */
+  /** Offset of the first byte within the operation's output. All streams of the operation share one offset space. */
   readonly offset: number;
-  /** Time of reading by the replica's clock, epoch ms. */
+  /** When the keeper read the bytes, by the replica's clock, epoch ms. */
   readonly time: number;
-  /** After masking. */
+  /** The bytes after masking. */
   readonly payload: Uint8Array;
 }
 
@@ -45,7 +45,7 @@ export interface WireFrame extends OutputFrame {
 export const FRAME_HEADER_BYTES = 32;
 const MAGIC = 0x4f46;
 
-/** Bytes that a frame takes on the wire. */
+/** Returns the size of a frame on the wire, in bytes. */
 export function frameBytes(frame: WireFrame): number {
   return FRAME_HEADER_BYTES + frame.operationId.length + frame.payload.byteLength;
 }
@@ -67,13 +67,13 @@ export function encodeFrameHead(frame: WireFrame): Buffer {
 
 export type DecodeStep =
   | { readonly kind: 'frame'; readonly frame: WireFrame; readonly bytes: number }
-  /** The bytes end within a frame. */
+  /** The buffer ends within a frame. */
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'invalid'; readonly problem: string };
 
 /**
- * Decodes the frame at `position`. Callers decode until `incomplete` or `invalid`, which keeps all complete
- * frames of a cut upload. The payload is a view of `bytes`.
+ * Decodes the frame at `position`. Callers decode until `incomplete` or `invalid`, so that they keep all complete
+ * frames of a truncated upload. The payload is a view of `bytes`.
  */
 export function decodeFrame(bytes: Buffer, position: number): DecodeStep {
   if (bytes.byteLength - position < FRAME_HEADER_BYTES) return { kind: 'incomplete' };

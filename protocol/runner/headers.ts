@@ -1,23 +1,30 @@
 import type { OperationId } from '../ids.ts';
 
 /**
- * Headers of the runner protocol. An answer counts only with the protocol header, the JSON type and the enrolled
- * coordinator's id: anything else (a captive portal, a proxy's error page) is "link down, retry".
+ * Headers of the runner protocol. A runner accepts an answer only with the protocol header, the JSON type and the
+ * enrolled coordinator's id. It treats anything else (a captive portal, a proxy's error page) as a lost link, and
+ * retries.
  */
 export const RUNNER_HEADERS = {
-  /** Header of requests and responses: RUNNER_PROTOCOL_VERSION. */
+  /** In requests and answers: the protocol version, `RUNNER_PROTOCOL_VERSION`. */
   protocol: 'outrunner-protocol',
-  /** Answers: id of the coordinator. */
+  /** In answers: the id of the coordinator. */
   coordinator: 'outrunner-coordinator',
-  /** Answers: generation of the coordinator, raised when it finds itself restored from a backup. */
+  /**
+   * In answers: the generation of the coordinator, which rises when the coordinator detects that it was restored from a
+   * backup.
+   */
   generation: 'outrunner-generation',
-  /** Answers: highest durable sequence of the journal. */
+  /** In answers: the highest durable sequence of the journal. */
   sequence: 'outrunner-sequence',
-  /** In answers: proves that the coordinator issued its generation and sequence. Opaque to a replica, which returns it in `sync`. */
+  /**
+   * In answers: proves that the coordinator issued its generation and sequence. It is opaque to a replica, which
+   * returns it in `sync`.
+   */
   positionProof: 'outrunner-position-proof',
-  /** Requests: `Bearer ACCESS_TOKEN`, on every call but `enroll` and `token`. */
+  /** In requests, except `enroll` and `token`: `Bearer ACCESS_TOKEN`. */
   authorization: 'authorization',
-  /** Requests of a session (poll, claims, output, results). */
+  /** In requests of a session (poll, claims, output, results): the id of the session. */
   session: 'outrunner-session',
 } as const;
 
@@ -32,34 +39,37 @@ export const RUNNER_PATHS = {
   discoveries: '/runner/v1/discoveries',
 } as const;
 
-/** `GET`: a file that was uploaded for an option, for the replica with the grant of the operation. Supports `Range`. */
+/**
+ * Returns the path for `GET` of a file that was uploaded for an option. Only the replica with the grant of the
+ * operation may read the file. Supports `Range`.
+ */
 export function operationFilePath(operation: OperationId, file: string): string {
   return `/runner/v1/operations/${operation}/files/${file}`;
 }
 
-/** Content type of its answer: the bytes as they are. */
+/** Content type of the answer with an uploaded file: its unmodified bytes. */
 export const FILE_CONTENT_TYPE = 'application/octet-stream';
 
-/** Content type of `POST output`: frames as `frames.ts` encodes them. */
+/** Content type of `POST output`: frames in the encoding of `frames.ts`. */
 export const FRAMES_CONTENT_TYPE = 'application/vnd.outrunner.frames';
 
 /** Limits that both sides enforce. Sizes are in bytes. */
 export const RUNNER_LIMITS = {
-  /** Frames in one `output` request. */
+  /** Maximum size of the frames in one `output` request. */
   outputRequestBytes: 512 * 1024,
-  /** `output` requests of one session in flight. */
+  /** Maximum number of concurrent `output` requests of one session. */
   outputRequestsInFlight: 4,
-  /** Payload of one frame. */
+  /** Maximum payload of one frame. */
   framePayloadBytes: 64 * 1024,
-  /** Entries of one list in any call. */
+  /** Maximum number of entries of one list in any call. */
   listEntries: 512,
-  /** Values in the JSON of one `results` request, counted by commas and opening brackets. */
+  /** Maximum number of values in the JSON of one `results` request, counted by commas and opening brackets. */
   resultsValues: 20_000,
-  /** Operations that one replica runs at once. */
+  /** Maximum number of operations that one replica runs at once. */
   runningOperations: 10_000,
-  /** Operations that one replica may report in a `sync`. */
+  /** Maximum number of operations that one replica may report in a `sync`. */
   heldOperations: 10_000,
-  /** Frames held back by the coordinator while a gap before them fills: bytes and milliseconds. */
+  /** Limits of the frames that the coordinator buffers until a gap before them is filled. */
   aheadBytes: 2 * 1024 * 1024,
   aheadMilliseconds: 1000,
 } as const;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A command, run by `/bin/sh -c` after its `${…}` references are expanded. */
+/** A command. The replica expands its `${…}` references and runs it with `/bin/sh -c`. */
 export const CommandTemplate = z.object({
   kind: z.literal('exec'),
   command: z.string(),
@@ -9,20 +9,22 @@ export const CommandTemplate = z.object({
 });
 export type CommandTemplate = z.infer<typeof CommandTemplate>;
 
-/** How a script is executed, for every source of its text. */
+/** How a script is executed, wherever its text comes from. */
 const ScriptRun = {
   /** One line, tokenised like Rundeck's argument strings; may hold `${…}` references. */
   args: z.string().optional(),
   /** One line, tokenised the same way; may hold `${scriptfile}`. Absent: the script's `#!` line, else `/bin/sh`. */
   interpreter: z.string().optional(),
-  /** Pass file and arguments to the interpreter as one argument, quoted for a shell. */
+  /** Whether to pass file and arguments to the interpreter as one argument, quoted for a shell. */
   interpreterArgsQuoted: z.boolean().optional(),
-  /** Ending of the script's file name, with or without its dot. */
+  /** Extension of the script's file name, with or without the leading dot. */
   fileExtension: z.string().optional(),
   pty: z.boolean(),
 };
 
-/** An inline script, written to a file after its `@…@` tokens are expanded, then run with its arguments. */
+/**
+ * An inline script. The replica expands its `@…@` tokens, writes it to a file, and runs the file with the arguments.
+ */
 export const ScriptTemplate = z.object({ kind: z.literal('script'), script: z.string(), ...ScriptRun });
 export type ScriptTemplate = z.infer<typeof ScriptTemplate>;
 
@@ -31,7 +33,7 @@ export const ScriptFileTemplate = z.object({
   kind: z.literal('script-file'),
   /** Absolute; may hold `${…}` references. */
   path: z.string(),
-  /** Whether `@…@` tokens of its text are expanded. */
+  /** Whether to expand the `@…@` tokens in the file's text. */
   expandTokens: z.boolean(),
   ...ScriptRun,
 });
@@ -50,17 +52,17 @@ export const ScriptUrlTemplate = z.object({
 });
 export type ScriptUrlTemplate = z.infer<typeof ScriptUrlTemplate>;
 
-/** A step of a provider that the runner has built in, for example `copyfile`. */
+/** A step of a plugin that is built into the runner, for example `copyfile`. */
 export const PluginTemplate = z.object({
   kind: z.literal('plugin'),
   provider: z.string(),
-  /** As configured in the job; texts in it may contain `${…}` references. */
+  /** The configuration in the job. Its texts may contain `${…}` references. */
   configuration: z.record(z.string(), z.json()),
   pty: z.literal(false),
 });
 export type PluginTemplate = z.infer<typeof PluginTemplate>;
 
-/** The action of one operation, unexpanded. The replica expands it with the operation's values. */
+/** The unexpanded action of one operation. The replica expands it with the operation's values. */
 export const OperationTemplate = z.discriminatedUnion('kind', [
   CommandTemplate,
   ScriptTemplate,

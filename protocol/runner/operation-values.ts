@@ -3,17 +3,17 @@ import * as z from 'zod';
 const Values = z.record(z.string(), z.string());
 
 /**
- * The values an operation is expanded with, by group and key: `${option.x}` is `option.x`. Values of secure
- * options are sent separately, encrypted to the replica; this object holds only their names.
+ * The values that expand an operation's template, by group and key: `${option.x}` is `option.x`. Values of secure
+ * options are sent separately, encrypted to the replica; this object contains only their names.
  */
 export const OperationValues = z.object({
   /** Plain options that have a value. */
   option: Values,
-  /** Names of the secure options whose value steps may read (`valueExposed`). */
+  /** Names of the secure options whose values steps may read (`valueExposed`). */
   secureOption: z.array(z.string()),
   /**
-   * Secure options whose value is in the key storage of the runner, by option: the path `runner/…`. They include
-   * options that steps may not read, because a sign-in to a node may need them.
+   * Secure options whose values are in the runner's own key storage: the path `runner/…` by option. This includes
+   * options that steps may not read, because the sign-in to a node may need them.
    */
   runnerKeys: Values.optional(),
   /** `name group id execid project username loglevel …`, as Rundeck's `job.*`. */

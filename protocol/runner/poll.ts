@@ -6,21 +6,21 @@ import { Discover } from './discover.ts';
 import { ReportedMaxRunning } from './sync.ts';
 
 /**
- * An offer of an operation. It permits nothing: a claim does. The offer contains what the replica needs to prepare (a
- * gate, a terminal); the action of the step is sent with the grant.
+ * An offer of an operation. It permits nothing: only a grant does. The offer contains what the replica needs to prepare
+ * (a gate, a terminal); the grant contains what the step executes.
  */
 export const Assign = z.object({
   type: z.literal('assign'),
   operationId: OperationId,
   pty: z.boolean(),
-  /** The step has secure values, or runs on a node: prepare it only after its grant. */
+  /** Whether the step has secure values or runs on a node. The replica then prepares it only after the grant. */
   secure: z.boolean(),
 });
 export type Assign = z.infer<typeof Assign>;
 
 /**
- * An operation was granted to the replica without its claim, and the answer with the grant may be lost. A replica that
- * does not hold the operation claims it, even while it drains.
+ * The coordinator granted an operation without a claim, and the answer with the grant may be lost. A replica that does
+ * not hold the operation claims it, even while the replica drains.
  */
 export const Granted = z.object({ type: z.literal('granted'), operationId: OperationId });
 export type Granted = z.infer<typeof Granted>;
@@ -30,8 +30,8 @@ export const RunnerMessage = z.discriminatedUnion('type', [
   Assign,
   Granted,
   /**
-   * Cancels an operation: SIGTERM to its process tree, SIGKILL after the grace. A replica that has not
-   * claimed the operation must never claim it.
+   * Cancels an operation: the replica sends SIGTERM to its process tree, and SIGKILL after the grace period. A replica
+   * that has not claimed the operation must never claim it.
    */
   z.object({ type: z.literal('cancel'), operationId: OperationId, graceSeconds: z.number().nonnegative() }),
   z.object({ type: z.literal('input'), operationId: OperationId, bytes: z.base64() }),
@@ -41,9 +41,9 @@ export const RunnerMessage = z.discriminatedUnion('type', [
     columns: z.int().positive(),
     rows: z.int().positive(),
   }),
-  /** Answer with `pong` in the next poll, which is due at once. */
+  /** The replica sends a `pong` in its next poll, which is due at once. */
   z.object({ type: z.literal('ping'), pingId: z.string() }),
-  /** Take no more operations, finish those held, then end. */
+  /** The replica accepts no more operations, finishes those that it holds, and exits. */
   z.object({ type: z.literal('drain') }),
   Discover,
 ]);
@@ -52,9 +52,11 @@ export type RunnerMessage = z.infer<typeof RunnerMessage>;
 export const NumberedMessage = z.object({ number: z.int().positive(), message: RunnerMessage });
 export type NumberedMessage = z.infer<typeof NumberedMessage>;
 
-/** `POST poll`: held open until there is a message. A newer poll of the session ends the older. */
+/**
+ * `POST poll`: the coordinator holds it open until there is a message. A newer poll of the session ends the older one.
+ */
 export const PollRequest = z.object({
-  /** Number of the last message acted on; 0 at first. */
+  /** Number of the last message that the replica acted on; 0 if there is none. */
   acknowledged: count(),
   /** Number of granted operations that have not ended. */
   running: count(),
@@ -63,9 +65,11 @@ export const PollRequest = z.object({
   /** Whether this is the last poll, because the replica exits. The coordinator answers at once. */
   goodbye: z.boolean(),
   pongs: z.array(word(WORD_LIMITS.code)).max(64),
-  /** Why the host cannot start steps now. The replica is offered no operations until it sends a poll without this. */
+  /** Why the host cannot start steps now. The coordinator offers the replica no operations until a poll omits this. */
   unable: Inability.optional(),
-  /** Limit for holding the poll open, because a proxy closes idle connections. Absent: the coordinator decides. */
+  /**
+   * Maximum seconds to hold the poll open, for a proxy that closes idle connections. Absent: the coordinator decides.
+   */
   longestSeconds: positiveSeconds().optional(),
 });
 export type PollRequest = z.infer<typeof PollRequest>;

@@ -5,7 +5,7 @@ import { POSITION_LIMITS } from './position-limits.ts';
 /**
  * A point in a coordinator's history: its generation and the highest durable sequence of its journal.
  *
- * `proof` is opaque to a replica. It shows the coordinator that it issued this position itself.
+ * `proof` is opaque to a replica. It proves to the coordinator that it issued the position itself.
  */
 export const Position = z.object({
   generation: count(POSITION_LIMITS.generation),
@@ -19,12 +19,10 @@ export const NO_POSITION: Position = { generation: 0, sequence: 0 };
 /** Replaces a malformed position. No coordinator issues this proof. */
 const UNREADABLE_POSITION: Position = { ...NO_POSITION, proof: 'unreadable' };
 
-/**
- * A position as a replica reports it. A malformed one counts as unproven, and does not fail the sync.
- */
+/** A position as a replica reports it. A malformed position counts as unproven, so that the sync does not fail. */
 export const ShownPosition = Position.catch(UNREADABLE_POSITION);
 
-/** Whether `a` is after `b` in the history. */
+/** Whether position `a` is later than position `b`. */
 export function isLaterPosition(a: Position, b: Position): boolean {
   return a.generation !== b.generation ? a.generation > b.generation : a.sequence > b.sequence;
 }

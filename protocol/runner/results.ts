@@ -24,13 +24,13 @@ const ReportedData = boundedRecord(
 );
 
 /**
- * The end of one operation. The keeper determines it. The coordinator refuses it until it has received all
+ * The end of one operation, as the keeper determined it. The coordinator refuses the result until it has received all
  * output up to `offset`. Times are epoch ms of the replica's clock.
  */
 export const OperationResult = z.object({
   operationId: OperationId,
   end: OperationEnd,
-  /** Payload bytes of its output after masking, of all streams. */
+  /** Number of payload bytes of all streams of the operation, after masking. */
   offset: byteOffset(),
   /** CRC-32 (ISO-HDLC, as `zlib.crc32`) over all payload bytes. */
   digest: count(2 ** 32 - 1),
@@ -42,10 +42,10 @@ export const OperationResult = z.object({
 });
 export type OperationResult = z.infer<typeof OperationResult>;
 
-/** A result as reported. */
+/** A result as a replica reports it. */
 const ReportedResult = OperationResult.extend({
   /**
-   * Time that the result has waited to be reported, in ms of a monotonic clock. Includes the time of failed requests.
+   * How long the result has waited to be reported, in ms of a monotonic clock. Includes the time of failed requests.
    */
   waited: durationMilliseconds(),
 });
@@ -54,26 +54,29 @@ export type ReportedResult = z.infer<typeof ReportedResult>;
 export const ResultsRequest = z.object({
   results: z.array(ReportedResult).min(1).max(RUNNER_LIMITS.listEntries),
   /**
-   * How many more operations the replica has room for once these have ended. A step that is still being ended takes
-   * room, even if the coordinator already knows its end.
+   * Number of operations that the replica can run in addition, once those in the request have ended. A step that is
+   * still terminating is not free capacity, even if the coordinator already knows its end.
    */
   room: count(),
 });
 export type ResultsRequest = z.infer<typeof ResultsRequest>;
 
 export const ResultAnswer = z.discriminatedUnion('verdict', [
-  /** Durable: the replica may forget the operation. */
+  /** The result is durable: the replica may forget the operation. */
   z.object({ operationId: OperationId, verdict: z.literal('accepted') }),
-  /** Output is missing from this offset on. */
+  /** The coordinator has the output only up to `received`; the rest is missing. */
   z.object({ operationId: OperationId, verdict: z.literal('incomplete'), received: byteOffset() }),
-  /** The operation is not this instance's, or already has a terminal event: keep nothing, forget it. */
+  /**
+   * The operation was not granted to this instance, or has already ended: the replica deletes everything stored about
+   * it.
+   */
   z.object({ operationId: OperationId, verdict: z.literal('late') }),
 ]);
 export type ResultAnswer = z.infer<typeof ResultAnswer>;
 
 /**
- * `next`: further operations, already granted to this instance; claiming them again yields the same. A `granted` message
- * of each comes later, unless its result did.
+ * `next` contains operations that are already granted to this instance; a claim of one returns the same grant. The
+ * coordinator also sends a `granted` message for each of them, unless the operation's result arrives first.
  */
 export const ResultsAnswer = z.object({
   results: z.array(ResultAnswer),

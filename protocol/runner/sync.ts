@@ -5,12 +5,15 @@ import { OperationId, SessionId } from '../ids.ts';
 import { RUNNER_LIMITS } from './headers.ts';
 import { ShownPosition } from './position.ts';
 
-/** How many operations a replica runs at once. A higher number counts as the limit. */
+/** Number of operations that a replica runs at once. A higher number than the limit counts as the limit. */
 export const ReportedMaxRunning = positiveCount.overwrite((most) =>
   Math.min(most, RUNNER_LIMITS.runningOperations),
 );
 
-/** An operation that the keeper holds: prepared ones have not started, ended ones wait for their result to be accepted. */
+/**
+ * An operation that the keeper holds. A prepared one has not started; an ended one waits until the coordinator accepts
+ * its result.
+ */
 export const HeldOperation = z.object({
   operationId: OperationId,
   state: z.enum(['prepared', 'opening', 'running', 'ended']),
@@ -19,14 +22,11 @@ export const HeldOperation = z.object({
 });
 export type HeldOperation = z.infer<typeof HeldOperation>;
 
-/**
- * The position of a sync among those of one runner process. A sync that arrives after a later one was delayed on the
- * way.
- */
+/** Orders the syncs of one runner process. A sync that arrives after a later one was delayed in transit. */
 export const SyncTurn = z.object({
-  /** Random at the start of the process. */
+  /** Chosen at random when the process starts. */
   runner: word(WORD_LIMITS.code).min(1),
-  /** Rises with each sync of the process, repetitions included. */
+  /** Increases with each sync of the process, including repetitions. */
   number: count(),
 });
 export type SyncTurn = z.infer<typeof SyncTurn>;
@@ -43,11 +43,11 @@ export const SyncRequest = z.object({
   held: z.array(HeldOperation).max(RUNNER_LIMITS.heldOperations),
   seen: ShownPosition,
   /**
-   * Orders the syncs of an instance. `held` describes the moment of sending, so the coordinator must ignore a
-   * sync that a later one has overtaken.
+   * Orders the syncs of an instance. `held` describes the moment of sending, so the coordinator must ignore a sync that
+   * a later one has overtaken.
    */
   turn: SyncTurn,
-  /** How long the instance has run. A duration: its clock is not the coordinator's. */
+  /** How long the instance has run. A duration, because the replica's clock may differ from the coordinator's. */
   uptimeMilliseconds: durationMilliseconds(),
 });
 export type SyncRequest = z.infer<typeof SyncRequest>;
@@ -55,20 +55,23 @@ export type SyncRequest = z.infer<typeof SyncRequest>;
 /** The action for one held operation. */
 export const SyncDecision = z.discriminatedUnion('action', [
   /**
-   * Continue: upload from `offset` (the bytes that the coordinator has), with an epoch above any used before.
-   * If the operation is only prepared, claim it (again); the claim decides.
+   * Continue: upload from `offset` (the number of bytes that the coordinator has) with a higher epoch than ever before.
+   * If the operation is only prepared, claim it (again): the answer to the claim decides.
    */
   z.object({ operationId: OperationId, action: z.literal('resume'), offset: z.int().nonnegative() }),
-  /** End its process tree, then upload the rest and the result. */
+  /** Terminate the operation's process tree, then upload the remaining output and the result. */
   z.object({
     operationId: OperationId,
     action: z.literal('cancel'),
     offset: z.int().nonnegative(),
     graceSeconds: z.number().nonnegative(),
   }),
-  /** Its end is stored durably: delete everything stored about it. */
+  /** The operation's end is durable: delete everything stored about the operation. */
   z.object({ operationId: OperationId, action: z.literal('forget') }),
-  /** The operation is unknown: keep its output, do not start it, send nothing about it, and end its process tree. */
+  /**
+   * The coordinator does not know the operation: keep its output, do not start it, send nothing about it, and terminate
+   * its process tree.
+   */
   z.object({ operationId: OperationId, action: z.literal('quarantine') }),
 ]);
 export type SyncDecision = z.infer<typeof SyncDecision>;
@@ -79,7 +82,7 @@ export const SyncAnswer = z.object({
   decisions: z.array(SyncDecision),
   pollSeconds: z.number().positive(),
   spoolBytes: z.int().positive(),
-  /** Maximum number of concurrent operations of a replica that sets none itself. */
+  /** Maximum number of concurrent operations, for a replica that has no such setting. */
   maxRunning: z.int().positive(),
   limits: z.object({ outputRequestBytes: z.int().positive(), outputRequestsInFlight: z.int().positive() }),
 });

@@ -3,9 +3,9 @@ import { WORD_LIMITS, word } from '../bounds.ts';
 import { CoordinatorId, InstanceId, ReplicaId } from '../ids.ts';
 
 /**
- * `POST token`, twice: without `proof` the answer is a nonce; with it, an access token. `proof` is a compact
- * JWS (EdDSA, the replica's signature key) whose payload is {@link TokenProof} as JSON. The replica's clock
- * is not trusted: the nonce proves freshness, and the lifetime of the token is a duration.
+ * `POST token`: called twice. Without `proof`, the answer is a nonce; with `proof`, an access token. `proof` is a
+ * compact JWS (EdDSA, the replica's signature key) whose payload is {@link TokenProof} as JSON. The replica's clock is
+ * not trusted: the nonce proves freshness, and the lifetime of the token is a duration.
  */
 export const TokenRequest = z.object({
   replicaId: ReplicaId,

@@ -1,20 +1,23 @@
-/** Messages between the job tagging editor's webview and the extension. The extension decides; the webview shows and asks. */
+/**
+ * Messages between the webview of the job tagging editor and the extension. The extension holds the state; the webview
+ * displays it and sends the user's changes.
+ */
 import * as z from 'zod';
 import type { Health } from '../entities/replica.ts';
 
-/** The part of a job that decides where it runs. */
+/** The part of a job that determines its runners. */
 export const TagSelection = z.object({
   where: z.enum(['local', 'tags', 'filter']),
   match: z.enum(['all', 'any']),
   tags: z.array(z.string()),
-  /** The text of the filter, if the mode is `filter`. */
+  /** The text of the filter, if `where` is `filter`. */
   filter: z.string().max(1024).optional(),
 });
 export type TagSelection = z.infer<typeof TagSelection>;
 
 export interface OfferedTag {
   readonly tag: string;
-  /** Runners of the project that carry it. */
+  /** Number of the project's runners that have the tag. */
   readonly runners: number;
   readonly healthy: number;
 }
@@ -32,24 +35,24 @@ export interface TaggingState {
   readonly offered: readonly OfferedTag[];
   readonly selection: TagSelection;
   readonly matching: readonly TaggingRunner[];
-  /** Why nothing matches; absent when something does. */
+  /** Why no runner matches; absent if one does. */
   readonly explanation?: string;
   /** Whether the selection differs from the saved job. */
   readonly changed: boolean;
   /** Whether the selection has changed, is complete, and is not being saved. */
   readonly savable: boolean;
   readonly saving: boolean;
-  /** Result of the last save, read aloud. */
+  /** Result of the last save. Screen readers announce it. */
   readonly notice?: { readonly kind: 'saved' | 'problem'; readonly text: string };
 }
 
-/** Extension to webview. */
+/** A message from the extension to the webview. */
 export interface TaggingNotification {
   readonly type: 'state';
   readonly state: TaggingState;
 }
 
-/** Webview to extension. Nothing is posted to a webview before its `ready`. */
+/** A message from the webview to the extension. The extension posts nothing to a webview before its `ready`. */
 export const TaggingCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('select'), selection: TagSelection }),

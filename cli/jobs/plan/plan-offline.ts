@@ -31,7 +31,7 @@ export interface OfflineQuestion {
   readonly nodes?: string | undefined;
   /** The file with the runners. Undefined: only a Local Runner. */
   readonly runners?: string | undefined;
-  /** Undefined: the project of the job, or unknown. */
+  /** Default: the project in the job's definition; unknown if there is none. */
   readonly project?: string | undefined;
   readonly options: Readonly<Record<string, string>>;
   /** A node filter that replaces the job's. */
@@ -43,7 +43,7 @@ export interface OfflineQuestion {
   readonly random: () => number;
 }
 
-/** The placeholder for values that only a key or the execution provides. */
+/** Placeholders: `HIDDEN` for values from key storage, `UNKNOWN` for values that only an execution provides. */
 const HIDDEN = '*****';
 const UNKNOWN = '?';
 const LOCALHOST: Node = { name: 'localhost', tags: [], attributes: { 'node-executor': 'local' } };

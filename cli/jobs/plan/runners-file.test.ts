@@ -10,7 +10,7 @@ describe('runners of an offline plan', () => {
   const tagged = (match: 'all' | 'any', ...tags: string[]) =>
     ({ kind: 'tags', match, tags: tags.map((tag) => Tag.parse(tag)) }) as const;
 
-  it('are selected by tags and project, as a coordinator does', () => {
+  it('are selected by tags and project, as on a coordinator', () => {
     assert.deepEqual(previewRunners(tagged('all', 'db'), 'shop', runners), { names: ['east'] });
     assert.deepEqual(previewRunners(tagged('any', 'db', 'eu'), 'other', runners), {
       names: ['east', 'west'],
@@ -22,11 +22,11 @@ describe('runners of an offline plan', () => {
     });
   });
 
-  it('serve every project if the project is unknown', () => {
+  it('count as assigned to the project if the project is unknown', () => {
     assert.deepEqual(previewRunners(tagged('all', 'eu'), undefined, runners), { names: ['west'] });
   });
 
-  it('include the Local Runner for jobs that select none', () => {
+  it('include the Local Runner for jobs that select no runner', () => {
     assert.deepEqual(previewRunners({ kind: 'local' }, 'shop', runners), { names: ['here'] });
     assert.deepEqual(previewRunners({ kind: 'local' }, 'shop', LOCAL_RUNNER_ALONE), {
       names: ['Local Runner'],
@@ -37,7 +37,7 @@ describe('runners of an offline plan', () => {
     });
   });
 
-  it('are read from JSON and from a map; anything but a list is rejected with its file', () => {
+  it('are read from a list or a map; any other file is rejected with its name', () => {
     assert.equal(readRunners('{"runners": [{"name": "a", "tags": ["x"]}]}', 'r.json').length, 1);
     assert.deepEqual(readRunners('', 'r.yaml'), []);
     const names = (text: string) =>

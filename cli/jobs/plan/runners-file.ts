@@ -40,7 +40,7 @@ export interface PlannedRunner {
   readonly local: boolean;
 }
 
-/** The default runners: those of a coordinator that was started with a Local Runner. */
+/** The default: only the Local Runner that a coordinator starts. */
 export const LOCAL_RUNNER_ALONE: readonly PlannedRunner[] = [{ name: 'Local Runner', tags: [], local: true }];
 
 /**
@@ -68,9 +68,9 @@ function plannedRunner(written: z.output<typeof Written>): PlannedRunner {
 }
 
 /**
- * Returns the runners that a target selects in a project, or why there are none.
+ * Returns the runners that a target selects in a project, or the reason why it selects none.
  *
- * @param project undefined if unknown: then all runners serve it
+ * @param project undefined if unknown: every runner then counts as assigned to the project
  */
 export function previewRunners(
   target: OperationTarget,

@@ -6,12 +6,12 @@ const Flag = z.union([z.boolean(), z.stringbool()]);
 
 /** Parameters of every ad-hoc command, in Rundeck's format. Forms and queries send texts. */
 const adhocKeys = {
-  /** A node filter; absent: the host of the runner. */
+  /** A node filter. Absent: the command runs on the host of the runner. */
   filter: z.string().optional(),
   nodeThreadcount: z.coerce.number().int().min(1).optional(),
   nodeKeepgoing: Flag.optional(),
   asUser: z.string().min(1).max(255).optional(),
-  /** The runners; absent: those that the project selects. */
+  /** The runners. Absent: those that the project selects. */
   ...metaRunnerKeys,
 };
 
@@ -28,7 +28,7 @@ export type AdhocCommand = z.infer<typeof AdhocCommand>;
 export const AdhocScript = z.object({
   ...adhocKeys,
   ...scriptKeys,
-  /** The script; `scriptFile` is the same, as a file of a form. */
+  /** The script as text, or as a file of a form (`scriptFile`). */
   script: z.string().optional(),
   scriptFile: z.string().optional(),
 });

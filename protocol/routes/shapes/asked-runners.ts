@@ -9,7 +9,7 @@ export const metaRunnerKeys = {
   'meta.jobRunnerFilterType': RunnerFilterType.optional(),
 };
 
-/** The runners that a run selects instead of those of its job, and its priority. */
+/** The runners that a run selects instead of the job's selector, and the priority of the run. */
 export const askedRunnerKeys = {
   /** Tags, or a runner filter. */
   runnerFilter: z.string().max(4096).optional(),

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 
-/** An administrative act: its actor, action, object, time and origin. */
+/** An audit record: its actor, action, object, time and origin. */
 export const AuditView = z.object({
-  /** Rises from act to act; the `before` of the next page. */
+  /** Increases with each record. Pass the lowest of a page as `before` to get the next page. */
   sequence: z.int(),
   /** ISO 8601. */
   time: z.string(),
   who: z.string(),
-  /** Such as `runner.create`. */
+  /** The action, such as `runner.create`. */
   what: z.string(),
   /** The id of the subject, or its name if that identifies it. */
   subject: z.string(),

@@ -5,13 +5,13 @@ import { askedRunnerKeys } from './asked-runners.ts';
 import { JobRemark, JobSelector } from './job-shapes.ts';
 import { StepPreview, workflowPreviewKeys } from './workflow-preview.ts';
 
-/** A runner that matches a selector, best first. */
+/** A runner that matches a selector. Lists of candidates begin with the best one. */
 export const ChoiceCandidate = z.object({
   runnerId: RunnerId,
   name: z.string(),
   health: Health,
   tags: z.array(Tag),
-  /** Whether it can take an operation now. */
+  /** Whether the runner can execute an operation now. */
   available: z.boolean(),
   running: z.number(),
   maxRunning: z.number(),
@@ -19,7 +19,8 @@ export const ChoiceCandidate = z.object({
 export type ChoiceCandidate = z.infer<typeof ChoiceCandidate>;
 
 /**
- * The runners that a selector selects in a project. `problem` is why there are none, or why the operation would wait.
+ * The runners that a selector selects in a project. `problem` explains why there are none, or why the operation would
+ * wait.
  */
 export const ChoicePreview = z.object({
   candidates: z.array(ChoiceCandidate),
@@ -30,7 +31,7 @@ export type ChoicePreview = z.infer<typeof ChoicePreview>;
 export const ChoiceQuestion = z.object({ project: ProjectName, selector: JobSelector });
 export type ChoiceQuestion = z.infer<typeof ChoiceQuestion>;
 
-/** A stored job, or a text that is not stored yet, with the options it would be run with. */
+/** A stored job, or the text of a job, with the option values of the run to plan. */
 export const PlanQuestion = z.union([
   z.object({
     job: JobId,
@@ -49,7 +50,7 @@ export const PlanQuestion = z.union([
 ]);
 export type PlanQuestion = z.infer<typeof PlanQuestion>;
 
-/** The plan of a run: the chosen runner, and each step as it would be started. Values of secure options are `*****`. */
+/** The plan of a run: the chosen runner, and the final text of each step. Values of secure options are `*****`. */
 export const Plan = z.object({
   project: ProjectName,
   selector: JobSelector,

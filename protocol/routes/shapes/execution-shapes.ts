@@ -54,7 +54,7 @@ export const Execution = z.object({
   successfulNodes: z.array(z.string()),
   failedNodes: z.array(z.string()),
   abortedby: z.string().optional(),
-  /** The operation that runs now or ran last, and where. */
+  /** The operation that is running or ran last, with its runner and replica. */
   current: ExecutionSummary.shape.current,
 });
 export type Execution = z.infer<typeof Execution>;
@@ -65,10 +65,10 @@ export const ExecutionList = z.object({
 });
 export type ExecutionList = z.infer<typeof ExecutionList>;
 
-/** Values of options. Rundeck's clients may send numbers and flags; a list stands for several values. */
+/** The value of an option. Rundeck's clients may send numbers and booleans; a list contains several values. */
 const OptionValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 
-/** Case-insensitive. Empty, as forms send it, means the level of the job. */
+/** Case-insensitive. Forms send an empty value for the log level of the job. */
 export const AskedLogLevel = z
   .string()
   .toUpperCase()
@@ -77,7 +77,7 @@ export const AskedLogLevel = z
     'log level: DEBUG, VERBOSE, INFO, WARN or ERROR',
   );
 
-/** Forms may also give options as fields `option.NAME`. */
+/** The inputs of a run. A form may pass options as fields `option.NAME` instead. */
 export const RunJob = z.looseObject({
   options: z.record(z.string(), OptionValue).optional(),
   argString: z.string().max(65_536).optional(),
@@ -89,7 +89,7 @@ export const RunJob = z.looseObject({
 });
 export type RunJob = z.infer<typeof RunJob>;
 
-/** A run that repeats an execution: the values that differ from it. */
+/** The values of a retry that differ from those of the repeated execution. */
 export const RetryExecution = z.looseObject({
   ...RunJob.shape,
   /** Whether to run only on the nodes that failed. */
@@ -108,14 +108,14 @@ export const OutputEntry = z.object({
   /** `HH:MM:SS`, UTC. */
   time: z.string(),
   absolute_time: z.string(),
-  /** `ERROR`: stderr, or the engine's line about the end of a step or execution that did not succeed. */
+  /** `ERROR`: stderr, or the engine's line about a step or an execution that did not succeed. */
   level: z.enum(['NORMAL', 'ERROR']),
   log: z.string(),
   node: z.string(),
   stepctx: z.string(),
   /**
-   * `cut`: the line was longer than the limit. `stream`: the name of the stream it came from. `damaged`: the entry replaces
-   * output that is damaged on the coordinator's disk: `length` bytes from `offset` of the step's output.
+   * `cut`: the line exceeded the length limit. `stream`: the stream of the line. `damaged`: the entry replaces output
+   * that is damaged on the coordinator's disk, `length` bytes from `offset` of the step's output.
    */
   metadata: z
     .object({
@@ -131,7 +131,7 @@ export const ExecutionOutput = z.object({
   id: ExecutionId,
   /** Position of the next request: opaque digits that never decrease. With `engine`, `e<digits>.` may precede them. */
   offset: z.string(),
-  /** The execution ended, and this answer reaches its end. */
+  /** Whether the execution ended and this answer reaches the end of its output. */
   completed: z.boolean(),
   execCompleted: z.boolean(),
   execState: ExecutionStatus,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ExecutionId, JobId } from '../../ids.ts';
 
-/** The result of an upload: the id of each file by its option. The id is given as the option's value. */
+/** The result of an upload: the id of each file by its option. Pass the id as the option's value. */
 export const FileUpload = z.object({ total: z.int(), options: z.record(z.string(), z.string()) });
 export type FileUpload = z.infer<typeof FileUpload>;
 

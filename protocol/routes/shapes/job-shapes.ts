@@ -5,7 +5,7 @@ import { JobId, ProjectName, Tag } from '../../ids.ts';
 export const JobListEntry = z.object({
   id: JobId,
   name: z.string(),
-  /** `a/b`, or null. */
+  /** For example `a/b`; null for none. */
   group: z.string().nullable(),
   project: ProjectName,
   description: z.string(),
@@ -21,7 +21,7 @@ export type JobListEntry = z.infer<typeof JobListEntry>;
 
 /** The answer of `GET /job/{id}/info`, in Rundeck's format. */
 export const JobInfo = JobListEntry.extend({
-  /** Average duration of its last successful executions, in ms. */
+  /** Average duration of the job's last successful executions, in ms. */
   averageDuration: z.number().optional(),
 });
 export type JobInfo = z.infer<typeof JobInfo>;
@@ -46,12 +46,12 @@ const FailedJob = NamedJob.extend({
 export const JobImportResult = z.object({
   succeeded: z.array(ImportedJob),
   failed: z.array(FailedJob),
-  /** Jobs that existed already, with the import option `dupeOption=skip`. */
+  /** Jobs that already existed, with the import option `dupeOption=skip`. */
   skipped: z.array(ImportedJob.extend({ error: z.string() })),
 });
 export type JobImportResult = z.infer<typeof JobImportResult>;
 
-/** The runners that a job selects. `filter` contains an expression with `${option.…}` if the mode is FILTER. */
+/** The runners that a job selects. In mode FILTER, `filter` is an expression that may contain `${option.…}`. */
 export const JobSelector = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('LOCAL') }),
   z.object({ mode: z.literal('TAGS'), match: z.enum(['all', 'any']), tags: z.array(Tag).min(1).max(64) }),
@@ -63,7 +63,7 @@ export type JobSelector = z.infer<typeof JobSelector>;
 export const JobOverview = z.object({
   id: JobId,
   name: z.string(),
-  /** `a/b`, or empty. */
+  /** For example `a/b`; empty for none. */
   group: z.string(),
   project: ProjectName,
   description: z.string(),
@@ -81,7 +81,7 @@ export const JobOverview = z.object({
 });
 export type JobOverview = z.infer<typeof JobOverview>;
 
-/** Values of a definition that the record of a job stores, and that its overview shows unchanged. */
+/** Values of a definition that a job's record stores and that the job's overview shows unchanged. */
 export const JobFacts = JobOverview.pick({
   group: true,
   name: true,
@@ -90,7 +90,7 @@ export const JobFacts = JobOverview.pick({
   scheduleEnabled: true,
 });
 
-/** The text of one job's definition with the revision that a later save must name. */
+/** The text of one job's definition. A later save must name `revision`. */
 export const JobText = z.object({
   id: JobId,
   project: ProjectName,
@@ -103,7 +103,7 @@ export const JobText = z.object({
 });
 export type JobText = z.infer<typeof JobText>;
 
-/** A remark on a job's text; `line` and `column` count from 1. */
+/** A problem in the text of a job. `line` and `column` count from 1. */
 export const JobRemark = z.object({
   severity: z.enum(['error', 'warning']),
   message: z.string(),
@@ -113,7 +113,7 @@ export const JobRemark = z.object({
 });
 export type JobRemark = z.infer<typeof JobRemark>;
 
-/** An option of a job, as prompted for before a run. The default of a secure option is not included. */
+/** An option of a job, for a prompt before a run. Does not include the default of a secure option. */
 export const AskedOption = z.object({
   name: z.string(),
   label: z.string().optional(),
@@ -129,31 +129,31 @@ export const AskedOption = z.object({
   /** Whether all of `values` are selected if there is no default. */
   allSelected: z.literal(true).optional(),
   secure: z.boolean(),
-  /** Origin of the default of a secure option. */
+  /** Where the default of a secure option comes from. */
   secureDefault: z.enum(['key-storage', 'definition']).optional(),
   hidden: z.boolean(),
   /** Whether the value is an uploaded file. */
   isFile: z.literal(true).optional(),
   /** The date format of the value, in moment.js notation. */
   dateFormat: z.string().optional(),
-  /** Whether its values must be requested with `listOptionValues`. */
+  /** Whether a client must request the values with `listOptionValues`. */
   remoteValues: z.literal(true).optional(),
   /** Names of the options whose values this option's remote values depend on. */
   dependsOn: z.array(z.string()).optional(),
 });
 export type AskedOption = z.infer<typeof AskedOption>;
 
-/** The nodes on which the steps of a job run, from its definition. */
+/** The nodes on which the job's steps run, according to its definition. */
 export const AskedNodes = z.object({
   filter: z.string(),
-  /** Filter of the nodes to exclude. It does not apply if a run asks for other nodes. */
+  /** A filter for nodes to exclude. It does not apply if a run selects other nodes. */
   exclude: z.string().optional(),
   /** Whether a run may select other nodes. */
   editable: z.boolean(),
 });
 export type AskedNodes = z.infer<typeof AskedNodes>;
 
-/** The inputs that a person may set for a run. */
+/** The inputs that a person may set for a run of a job. */
 export const AskedOfRun = z.object({
   options: z.array(AskedOption),
   /** Whether a run may select other runners. */

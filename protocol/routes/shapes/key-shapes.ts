@@ -8,7 +8,7 @@ export const KEY_MEDIA_TYPES: Readonly<Record<KeyKind, string>> = {
   password: 'application/x-rundeck-data-password',
 };
 
-/** Metadata of a stored key. The size is present only where the content may be read. */
+/** Metadata of a stored key. The size is present only if the API may return the content. */
 export const KeyMeta = z.object({
   'Rundeck-content-type': z.string(),
   'Rundeck-content-size': z.string().optional(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ProjectName } from '../../ids.ts';
 
-/** A node as Rundeck answers it: its attributes, `nodename` and `tags` (`a, b`) among them. */
+/** A node in Rundeck's format: its attributes, including `nodename` and `tags` (`a, b`). */
 export const NodeEntry = z.record(z.string(), z.string());
 export type NodeEntry = z.infer<typeof NodeEntry>;
 
@@ -9,10 +9,10 @@ export type NodeEntry = z.infer<typeof NodeEntry>;
 export const NodeEntries = z.record(z.string(), NodeEntry);
 export type NodeEntries = z.infer<typeof NodeEntries>;
 
-/** The number of dropped attributes or nodes, and the names of the first few. */
+/** The number of dropped attributes or nodes, with the first few names. */
 const Dropped = z.object({ count: z.int().nonnegative(), names: z.array(z.string()) });
 
-/** Whether a source may name commands, keys and runners, and what was dropped if it may not. */
+/** Whether a source may set commands, keys and runners of nodes, and what was dropped if it may not. */
 const SourceTrust = {
   trusted: z.boolean().default(true),
   /** Absent if nothing was dropped. */
@@ -27,13 +27,13 @@ export const NodeSourceOverview = z.object({
   type: z.string(),
   description: z.string(),
   nodes: z.int().nonnegative(),
-  /** The last reader. */
+  /** The last reader of the source, such as `the coordinator` or `runner NAME`. */
   readBy: z.string().optional(),
   /** Time of the last successful read, ISO 8601. */
   readAt: z.string().optional(),
-  /** Why the source, or some files of its folder, cannot be read. */
+  /** Why the source, or some files of its folder, could not be read. */
   problem: z.string().optional(),
-  /** The source has a problem; its nodes are from an earlier read. */
+  /** Whether the nodes are from an earlier read, because the source has a problem. */
   stale: z.boolean().default(false),
   ...SourceTrust,
 });
@@ -52,7 +52,7 @@ export const SavedNodeFilterInfo = z.object({
 });
 export type SavedNodeFilterInfo = z.infer<typeof SavedNodeFilterInfo>;
 
-/** `default` absent: unchanged. */
+/** If `default` is absent, the default filter does not change. */
 export const SaveNodeFilter = z.object({
   filter: z.string().trim().min(1).max(65_536),
   default: z.boolean().optional(),
@@ -72,18 +72,18 @@ export const NodeSourceInfo = z.object({
     description: z.string().optional(),
     empty: z.boolean().optional(),
   }),
-  /** Why the source cannot be read. Its nodes are those of the last successful read. */
+  /** Why the source could not be read. Its nodes are those of the last successful read. */
   errors: z.string().optional(),
   state: z.object({
-    /** The number of its nodes, including those that were dropped. */
+    /** The number of nodes in the source, including those that were dropped. */
     nodes: z.int().nonnegative(),
-    /** The last reader, such as `the coordinator` or `runner NAME`. */
+    /** The last reader of the source, such as `the coordinator` or `runner NAME`. */
     readBy: z.string().optional(),
     /** Time of the last successful read, ISO 8601. */
     readAt: z.string().optional(),
-    /** Time since `readAt`. */
+    /** Seconds since `readAt`. */
     ageSeconds: z.number().nonnegative().optional(),
-    /** The source has an error; its nodes are from an earlier read. */
+    /** Whether the nodes are from an earlier read, because the source has an error. */
     stale: z.boolean(),
     refreshing: z.boolean(),
   }),

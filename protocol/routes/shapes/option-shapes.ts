@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
-/** Values given so far for options of a job, by name. */
+/** The values entered so far for the options of a job, by name. */
 export const OptionValuesQuestion = z.object({
   options: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
 });
 export type OptionValuesQuestion = z.infer<typeof OptionValuesQuestion>;
 
-/** For each option with values from a URL: the values, or why they are unknown. */
+/** For each option whose values come from a URL: the values, or why they could not be loaded. */
 export const OptionValuesAnswer = z.object({
   options: z.record(
     z.string(),

@@ -28,7 +28,7 @@ export const ProjectInfo = z.object({
 export type ProjectInfo = z.infer<typeof ProjectInfo>;
 
 export const CreateProject = z.object({
-  // Records keyed by project would lose this key.
+  // Records keyed by project name cannot contain this key.
   name: ProjectName.refine((name) => String(name) !== '__proto__', 'project name: not __proto__'),
   description: z.string().max(1024).optional(),
   config: ProjectConfig.optional(),

@@ -29,8 +29,8 @@ export const Intake = z.object({
 export type Intake = z.infer<typeof Intake>;
 
 /**
- * `pin` confirms the facts that the replicas of a runner now report about their hosts, so that they also count for
- * steps with secrets. `unpin` withdraws that. Without `replica`, the change applies to all replicas.
+ * `pin` confirms the facts that the replicas of a runner currently report about their hosts, so that steps with secrets
+ * can use them. `unpin` withdraws the confirmation. Without `replica`, the change applies to all replicas.
  */
 export const FactsChange = z.object({ act: z.enum(['pin', 'unpin']), replica: ReplicaId.optional() });
 export type FactsChange = z.infer<typeof FactsChange>;
@@ -45,7 +45,7 @@ export const CreateEnrollmentKey = z.object({
 });
 export type CreateEnrollmentKey = z.infer<typeof CreateEnrollmentKey>;
 
-/** Times are epoch ms. */
+/** An enrollment key without its secret. Times are epoch ms. */
 export const EnrollmentKeyView = z.object({
   id: z.uuid(),
   maxReplicas: z.number(),

@@ -5,7 +5,7 @@ import { Health, PinnedFacts } from '../../entities/replica.ts';
 import { InstallationType, ReplicaType } from '../../entities/runner.ts';
 import { ProjectName, ReplicaId, RunnerId, Tag } from '../../ids.ts';
 
-/** Tags as a list, or as Rundeck's `a,b`. Lower-cased, sorted, each once. */
+/** Tags as a list, or as Rundeck's `a,b`. The result is lower-cased, sorted and without duplicates. */
 export const TagNames = z
   .union([z.array(Tag), z.string().transform((text) => text.split(',').filter((part) => part.trim() !== ''))])
   .pipe(z.array(Tag).max(64, 'at most 64 tags a runner'))
@@ -14,7 +14,7 @@ export const TagNames = z
 /** Node filters by project name. The filters are stored but have no effect. */
 export const AssignedProjects = z.record(ProjectName, z.string());
 
-/** `New` until its first poll; afterwards one of Rundeck's terms. */
+/** A runner in Rundeck's list. Its status is `New` until its first poll. */
 export const RunnerListEntry = z.object({
   id: RunnerId,
   name: z.string(),
@@ -82,7 +82,7 @@ export const UpdateRunner = z.object({
 });
 export type UpdateRunner = z.infer<typeof UpdateRunner>;
 
-/** `token` is the one-time enrollment token; `downloadTk` authorises nothing beyond the install script. */
+/** `token` is the one-time enrollment token; `downloadTk` only authorises downloads of the install script. */
 export const RunnerCredentials = z.object({
   runnerId: RunnerId,
   token: z.string(),
@@ -112,7 +112,7 @@ export const RunnerUi = z.object({
 });
 export type RunnerUi = z.infer<typeof RunnerUi>;
 
-/** A live process of a runner. Times are epoch ms. */
+/** A replica as the tree views show it. Times are epoch ms. */
 export const ReplicaOverview = z.object({
   id: ReplicaId,
   runnerId: RunnerId,
@@ -123,27 +123,33 @@ export const ReplicaOverview = z.object({
   programVersion: z.string(),
   user: z.string(),
   pty: z.boolean(),
-  /** Labels that its host reports. */
+  /** Labels that the replica's host reports. */
   labels: Labels.default({}),
   /** The facts that an administrator confirmed, or null. */
   pinned: PinnedFacts.nullable().default(null),
   enrolledAt: z.number(),
-  /** Milliseconds since its process started; null if it is offline or does not report it. */
+  /** Milliseconds since the replica's process started; null if the replica is offline or does not report it. */
   uptime: z.number().nullable().default(null),
-  /** Null before its first poll since the coordinator started. */
+  /** Null before the replica's first poll since the coordinator started. */
   lastSeenAt: z.number().nullable(),
   running: z.number(),
   maxRunning: z.number(),
   draining: z.boolean(),
   /** Whether the replica or its runner is paused: it takes no new work until resumed. */
   paused: z.boolean().default(false),
-  /** Why its host cannot start steps, or null if it can. The coordinator offers it no operations until it can. */
+  /**
+   * Why the replica's host cannot start steps; null if it can. The coordinator offers the replica no operations until
+   * it can.
+   */
   unable: Inability.nullable().default(null),
-  /** The address that it enrolled from, as seen by the coordinator. */
+  /** The replica's address during enrollment, as the coordinator saw it. */
   address: z.string().nullable().default(null),
-  /** When two processes were found to use its credentials; null: never since the coordinator started. */
+  /**
+   * When the coordinator detected that two processes use the replica's credentials; null: not since the coordinator
+   * started.
+   */
   copiedAt: z.number().nullable().default(null),
-  /** The remedy for a version that differs from the coordinator's. */
+  /** The remedy if the replica's version differs from the coordinator's; null if it does not. */
   versionWarning: z.string().nullable().default(null),
 });
 export type ReplicaOverview = z.infer<typeof ReplicaOverview>;
@@ -154,7 +160,7 @@ export const RunnerOverview = z.object({
   name: z.string(),
   description: z.string(),
   health: Health,
-  /** The Local Runner: serves every project. */
+  /** Whether this is the Local Runner, which serves every project. */
   local: z.boolean(),
   tags: z.array(Tag),
   assignedProjects: z.array(ProjectName),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** Addresses at which remote runners can reach the coordinator. */
 export const Share = z.object({
-  /** Null: only this machine reaches it. */
+  /** Null: only this machine can reach the coordinator. */
   listen: z.object({ address: z.string(), port: z.int() }).nullable(),
   /** The URL that runners connect to: the public URL, otherwise the shared address, otherwise the loopback address. */
   url: z.string(),
@@ -10,25 +10,28 @@ export const Share = z.object({
   certificate: z
     .object({
       kind: z.enum(['own-ca', 'files']),
-      /** Names and addresses that the certificate is for. */
+      /** Names and addresses for which the certificate is valid. */
       names: z.array(z.string()),
       /**
        * The fingerprint to pin: SHA-256 in lower-case hex without colons. Absent if a public authority signed the
        * certificate.
        */
       fingerprint: z.string().optional(),
-      /** PEM of the certificate that clients must trust; absent as above. */
+      /** PEM of the certificate that clients must trust. Absent if a public authority signed the certificate. */
       trust: z.string().optional(),
       /** Epoch ms. */
       expiresAt: z.number(),
     })
     .nullable(),
-  /** The coordinator was started with `--insecure-plaintext`, so install commands allow an http address too. */
+  /**
+   * Whether the coordinator was started with `--insecure-plaintext`, so that install commands also allow an http
+   * address.
+   */
   insecurePlaintext: z.boolean().optional(),
 });
 export type Share = z.infer<typeof Share>;
 
-/** A host name, or an IPv4 or IPv6 address, for use in the addresses of install commands. */
+/** A host name, an IPv4 address or an IPv6 address that install commands can use. */
 const CalledName = z
   .string()
   .max(253)
@@ -38,8 +41,7 @@ const CalledName = z
   );
 
 /**
- * `listen: null` stops sharing. The coordinator creates an `own-ca` certificate for `names`. Port 0 keeps the previous
- * port.
+ * Starts or stops sharing. The coordinator creates an `own-ca` certificate for `names`. Port 0 keeps the previous port.
  */
 export const SetShare = z.discriminatedUnion('shared', [
   z.object({ shared: z.literal(false) }),
@@ -52,7 +54,7 @@ export const SetShare = z.discriminatedUnion('shared', [
         kind: z.literal('own-ca'),
         names: z.array(CalledName).min(1, 'at least one name or address').max(32),
       }),
-      /** PEM texts. */
+      /** The texts of PEM files. */
       z.object({ kind: z.literal('files'), certificate: z.string(), key: z.string() }),
     ]),
   }),

@@ -21,7 +21,7 @@ export const SystemInfo = z.object({
     outrunner: z.object({
       version: z.string(),
       coordinatorId: z.string(),
-      /** Started by VS Code for all its windows. */
+      /** Whether VS Code started the coordinator, for all its windows. */
       embedded: z.boolean(),
       localRunner: z.boolean(),
       nodeVersion: z.string(),
@@ -35,7 +35,7 @@ export const SystemInfo = z.object({
             problem: z.string(),
             /** New path of the file, relative to the data dir; absent if it was not moved. */
             movedTo: z.string().optional(),
-            /** When it was found, epoch ms. */
+            /** When the coordinator found the damage, epoch ms. */
             time: z.number(),
           }),
         )

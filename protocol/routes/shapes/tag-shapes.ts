@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { ExecutionId, JobId, ProjectName, RunnerId, Tag } from '../../ids.ts';
 
 /**
- * A tag with the number of runners that have it, how many of those are Healthy, the number of jobs that require it,
- * and, if there are any, the number of node sources that such runners read.
+ * A tag with the number of runners that have it, the number of these runners that are Healthy, the number of jobs that
+ * require it, and the number of node sources that such runners read (absent if there are none).
  */
 export const TagUse = z.object({
   tag: Tag,
@@ -15,9 +15,12 @@ export const TagUse = z.object({
 export type TagUse = z.infer<typeof TagUse>;
 
 const act = {
-  /** Changes nothing: the answer lists the changes that would be made. */
+  /** Whether to only list the changes, without making them. */
   dryRun: z.boolean().default(false),
-  /** Skips objects that cannot be changed. Without this, the whole change is refused. */
+  /**
+   * Whether to skip objects that cannot be changed. Otherwise such an object makes the coordinator refuse the whole
+   * change.
+   */
   leaveRest: z.boolean().default(false),
 };
 
@@ -28,8 +31,7 @@ export const MergeTags = z.object({ tags: z.array(Tag).min(1).max(1000), into: T
 export type MergeTags = z.infer<typeof MergeTags>;
 
 /**
- * An object that a change of tags cannot update: a job, a node source, or an execution that selects by the tag now or
- * in a retry.
+ * An object that a change of tags cannot update: a job, a node source, or an execution that selects runners by the tag.
  */
 export const TagObstacle = z.object({
   kind: z.enum(['job', 'execution', 'source']),
@@ -46,7 +48,7 @@ export type TagObstacle = z.infer<typeof TagObstacle>;
 /** The text of a runner filter before and after a change of tags. */
 const FilterTexts = z.object({ before: z.string(), after: z.string() });
 
-/** The result of a change of tags, or of its dry run; `tags` are those afterwards. */
+/** The result of a change of tags, or of a dry run. `tags` are the tags after the change. */
 export const TagChangeResult = z.object({
   changed: z.boolean(),
   from: z.array(Tag),
@@ -58,7 +60,7 @@ export const TagChangeResult = z.object({
       project: ProjectName,
       name: z.string(),
       tags: z.array(z.string()),
-      /** Set if the job's runner filter selects by the tag. */
+      /** Set if the job's runner filter contains the tag. */
       filter: FilterTexts.optional(),
     }),
   ),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { TokenDuration } from './token-duration.ts';
 
 /**
- * An API token, in Rundeck's format. `token` is its value, which is included only in the response that creates it.
+ * An API token, in Rundeck's format. `token` is its secret value; only the response that creates the token includes it.
  * `warning` in that response is not in Rundeck: it names roles that grant nothing.
  */
 export const TokenInfo = z.object({
@@ -11,7 +11,7 @@ export const TokenInfo = z.object({
   name: z.string(),
   roles: z.array(z.string()),
   creator: z.string(),
-  /** ISO 8601; null: never. */
+  /** ISO 8601; null: the token does not expire. */
   expiration: z.string().nullable(),
   expired: z.boolean(),
   token: z.string().optional(),
@@ -19,7 +19,7 @@ export const TokenInfo = z.object({
 });
 export type TokenInfo = z.infer<typeof TokenInfo>;
 
-/** `roles` as a list, or as `a,b`. */
+/** `roles` is a list, or text such as `a,b`. */
 export const CreateToken = z.object({
   user: z.string().trim().min(1).max(256).optional(),
   roles: z.union([z.array(z.string()), z.string().transform((text) => text.split(','))]).optional(),

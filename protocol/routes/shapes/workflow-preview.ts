@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { DispatchFacts, WorkflowFacts } from '../../entities/workflow-facts.ts';
 
-/** The runners that would execute the steps: their names, best first, or why there are none. */
+/** The names of the runners that would execute the steps, best first, or why there are none. */
 export const PreviewRunners = z.object({ names: z.array(z.string()), problem: z.string().optional() });
 export type PreviewRunners = z.infer<typeof PreviewRunners>;
 
@@ -11,7 +11,7 @@ export const PreviewNode = z.object({
   /** Absent: the host of the runner that takes the step. */
   name: z.string().optional(),
   tags: z.array(z.string()),
-  /** How it is reached from the runner; absent: it is the runner's own host. */
+  /** The node executor that reaches the node from the runner; absent: the node is the runner's own host. */
   executor: z.string().optional(),
   /** Over SSH: `user@host`. */
   address: z.string().optional(),
@@ -35,14 +35,15 @@ const stepKeys = {
     'unavailable',
   ]),
   /**
-   * The expanded text, as on the first node: the command, the script, the path and arguments of a script file or
-   * address, the configuration of a plugin, the job and its arguments, the conditions, or why the step cannot run.
+   * The expanded text, with the values of the first node: the command, the script, the path and arguments of a script
+   * file or address, the configuration of a plugin, the job and its arguments, the conditions, or why the step cannot
+   * run.
    */
   text: z.string(),
   pty: z.boolean(),
   /** Whether the step runs once on each node. Otherwise it runs once for the whole workflow. */
   perNode: z.boolean(),
-  /** If the text differs between nodes: the text for each node. */
+  /** The text for each node, if it differs between nodes. */
   nodes: z.array(z.object({ node: z.string(), text: z.string() })).optional(),
 };
 
@@ -70,7 +71,7 @@ export const StepPreview: z.ZodType<StepPreview> = z.object({
   },
 });
 
-/** The parts of a workflow preview beside the steps. */
+/** The keys of a workflow preview, except the steps. */
 export const workflowPreviewKeys = {
   job: z.object({ id: z.string().optional(), name: z.string(), group: z.string(), project: z.string() }),
   ...WorkflowFacts.shape,
@@ -78,11 +79,11 @@ export const workflowPreviewKeys = {
   ...DispatchFacts.shape,
   runners: PreviewRunners,
   /**
-   * Each node goes to its own runners. `runners` then applies to steps that run once, and to nodes without
-   * runners of their own. Absent: `runners` applies to all.
+   * Set if each node is dispatched to runners of its own. `runners` then applies to steps that run once, and to nodes
+   * without runners of their own. Absent: `runners` applies to all steps.
    */
   automatic: z.literal(true).optional(),
-  /** Facts that were unknown to the planner, in sentences; absent: none. */
+  /** Facts that the planner could not know, in sentences; absent: none. */
   unknown: z.array(z.string()).optional(),
   /** The steps in the order in which they start, once per node; `cut` if the list is incomplete. */
   order: z.array(z.object({ stepctx: z.string(), node: z.string().optional() })),

@@ -16,32 +16,32 @@ export const StepState = z.enum([
 ]);
 export type StepState = z.infer<typeof StepState>;
 
-/** Times are ISO 8601, the duration milliseconds. `runner` and `reason` are additions. */
+/** Times are ISO 8601; the duration is in milliseconds. `runner` and `reason` are additions to Rundeck's format. */
 export const NodeStepState = z.object({
   executionState: StepState,
   updateTime: z.string().optional(),
   startTime: z.string().optional(),
   endTime: z.string().optional(),
   duration: z.number().optional(),
-  /** The runner and replica that have the step, or had it last. */
+  /** The runner and replica that execute the step, or executed it last. */
   runner: z.object({ id: RunnerId, name: z.string(), replica: ReplicaId }).optional(),
-  /** Why the step waits, with the code `waiting`. Once it has ended: why it failed or was skipped. */
+  /** Why the step waits, with the code `waiting`; after its end, why it failed or was skipped. */
   reason: Reason.optional(),
 });
 export type NodeStepState = z.infer<typeof NodeStepState>;
 
 /**
- * A step of a workflow. `label` is an addition to Rundeck's shape. A step that runs in one place has its own runner and
- * reason. The workflow of a job reference is in `workflow`, or for each node in `parameterStates`.
+ * A step of a workflow. `label` is an addition to Rundeck's format. A step that runs in only one place has its own
+ * runner and reason. The workflow of a job reference is in `workflow`, or for each node in `parameterStates`.
  */
 export interface WorkflowStep extends NodeStepState {
   readonly id: string;
   readonly stepctx: string;
-  /** Its description, otherwise its first line. */
+  /** Description of the step, otherwise the first line of its text. */
   readonly label?: string | undefined;
   readonly nodeStep: boolean;
   readonly nodeStates: Readonly<Record<string, NodeStepState>>;
-  /** Only with `nodeStep`: the nodes it runs on. */
+  /** Only with `nodeStep`: the nodes that the step runs on. */
   readonly stepTargetNodes?: readonly string[] | undefined;
   readonly hasSubworkflow?: boolean | undefined;
   /** Only in `parameterStates`: the parameters that identify the entry. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { NUMBER_LIMITS, RECORD_BOUNDS } from '../../bounds.ts';
 
-/** Returns the paths of the parts of a schema that have no bound. */
+/** Returns the paths of those parts of a schema that have no bound. */
 export function unboundedParts(schema: z.core.$ZodType, path = ''): string[] {
   if (schema instanceof z.ZodObject)
     return Object.entries(schema.def.shape).flatMap(([key, part]) => unboundedParts(part, `${path}.${key}`));
