@@ -10,7 +10,7 @@ describe('figures', () => {
     );
   });
 
-  it('never meets a goal without samples', () => {
+  it('does not report a goal without samples as reached', () => {
     const goal = { figure: 'x', percentile: 50, relation: 'at most', value: 10 } as const;
     assert.equal(reaches(goal, []).reached, false);
     assert.equal(reaches(goal, [{ name: 'x', unit: 'ms', samples: [11] }]).reached, false);

@@ -57,8 +57,8 @@ async function bench(args: readonly string[]): Promise<boolean> {
 }
 
 /**
- * Measures a scenario. If it fails, it has no figures, so none of its goals is reached, and the other
- * scenarios still run.
+ * Measures a scenario. A scenario that fails has no figures and reaches none of its goals. The other scenarios still
+ * run.
  */
 async function measured(scenario: Scenario): Promise<readonly Figure[]> {
   try {

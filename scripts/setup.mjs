@@ -73,7 +73,7 @@ function checkPinnedNode() {
 }
 
 /**
- * Warns if there is no pseudo-terminal. Not an error, because only steps that request one fail without it.
+ * Warns if no pseudo-terminal library loads. This is not an error, because only steps that request a terminal need it.
  */
 function checkPty() {
   const tryBoth = `try { require('node-pty') } catch { require('@lydell/node-pty') }`;
@@ -104,7 +104,7 @@ function runScript(script, args) {
     stdio: 'inherit',
     env: { ...process.env, PATH: path },
   });
-  // A terminal sends Ctrl+C to the script as well, which would receive it twice if it were passed on.
+  // A terminal sends Ctrl+C to the script as well. Passing it on would deliver it twice.
   const onInterrupt = () => {};
   process.on('SIGINT', onInterrupt);
   for (const signal of FORWARDED_SIGNALS) process.on(signal, () => child.kill(signal));

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 const ROUNDS = 100;
 
 /**
- * Returns the times that the machine itself takes for one run, in ms: two HTTP round trips over a kept
- * connection, two durable appends one after the other, and a shell from its spawn to its first byte.
+ * Returns the time that this machine needs for the basic operations of one run, in ms: two HTTP round trips over a
+ * kept-alive connection, two durable appends in sequence, and a shell from its spawn to its first byte.
  */
 export async function floorOfOneRun(): Promise<readonly number[]> {
   const folder = await mkdtemp(join(tmpdir(), 'outrunner-floor-'));

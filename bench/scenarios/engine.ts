@@ -6,7 +6,7 @@ import type { Scenario } from '../figures.ts';
 
 const RUNS = 5;
 
-/** All events of a successful execution: the CPU time of the engine itself. */
+/** Measures the CPU time that the engine needs for all events of a successful execution. */
 export const engineWork: Scenario = {
   name: 'the engine goes through executions',
   goals: [

@@ -14,7 +14,7 @@ const FILTERS = [
   { type: 'quiet-output', config: { regex: ' DEBUG ', quietMatch: 'true' } },
 ];
 
-/** A step whose output passes log filters: the throughput, and the memory of its keeper. */
+/** Measures a step whose output passes log filters: the throughput, and the memory of the keeper. */
 export const filteredOutput: Scenario = {
   name: 'filtered output, 200 MB',
   goals: [

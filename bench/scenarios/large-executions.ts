@@ -17,8 +17,8 @@ const HANG_MS = 600_000;
 const ROUNDS = 3;
 
 /**
- * Executions of very many operations, each a process, from the request to the end, and then the requests of
- * their state and output.
+ * Executions with many operations, each a process. Measures the time from the request to the end, and then the requests
+ * for their state and output.
  */
 export const largeExecutions: Scenario = {
   name: 'large executions, to their end',

@@ -101,8 +101,8 @@ interface OnNodes {
 }
 
 /**
- * Runs a job on all nodes with a runner that has no connection to them yet. Returns the seconds of each step,
- * and the MiB of its processes.
+ * Runs a job on all nodes with a new runner, which has no connections to the nodes yet. Returns the seconds of each
+ * step, and the MiB of the runner's processes.
  */
 async function freshly({ site, server, username }: OnNodes, steps: number) {
   await using world = await World.open();

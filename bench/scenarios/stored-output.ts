@@ -27,20 +27,20 @@ interface Load {
 const SHORT: Load = { name: 'short', executions: 2000, output: Buffer.from(LINE.repeat(5)) };
 const LONG: Load = { name: 'long', executions: 4, output: Buffer.alloc(64 * MIB, LINE) };
 
-/** The places where an operation's output can be stored, as the threshold that decides it. */
+/** The places where an operation's output can be stored, each as the size threshold that selects it. */
 const PLACES = { db: Number.MAX_SAFE_INTEGER, files: 0 };
 type Place = keyof typeof PLACES;
 
 /** The measurements of one round. */
 interface Measurement {
   readonly seconds: number;
-  /** All threads of this process. */
+  /** CPU time of all threads of this process. */
   readonly cpuSeconds: number;
   /** Longest time for which the event loop did not run. */
   readonly blockedMs: number;
   readonly diskBytes: number;
   readonly inodes: number;
-  /** Time until the last lines of an execution are read, from a store that was just opened. */
+  /** Time to read the last lines of an execution from a store that was just opened. */
   readonly readMs: readonly number[];
   readonly eraseMs: number;
   readonly diskBytesAfterErase: number;
@@ -53,7 +53,7 @@ interface Measurement {
 export const storedOutput: Scenario = {
   name: 'stored output, in the database and in files',
   goals: [
-    // While both are reached, each place is too expensive for the other kind of output: see decision 4.
+    // If both goals are reached, each place is too expensive for the other kind of output: see decision 4.
     { figure: 'short, CPU files ÷ db', percentile: 50, relation: 'at least', value: 2 },
     { figure: 'long, CPU db ÷ files', percentile: 50, relation: 'at least', value: 1.3 },
   ],

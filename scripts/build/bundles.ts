@@ -5,7 +5,7 @@ export interface Bundle {
   /** Built file, relative to the output folder. Styles are written beside it, as `.css`. */
   readonly output: string;
   readonly runsIn: 'node20' | 'node22' | 'extension-host' | 'browser';
-  /** Whether people start it by name: it gets an interpreter line. */
+  /** Whether people start the program by name. It then gets an interpreter line. */
   readonly executable?: true;
   /** Whether it contains the programs that it starts, instead of finding them in its folder. */
   readonly alone?: true;

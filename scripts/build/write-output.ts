@@ -3,10 +3,10 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Replaces a built file atomically, and only if it differs, so that a program that starts during a build reads the old
- * or the new file.
+ * Replaces a built file atomically, and only if it differs. A program that starts during a build thus reads either the
+ * old or the new file.
  *
- * @returns whether anything was written
+ * @returns whether the file was written
  */
 export async function writeOutput(path: string, contents: Uint8Array, executable: boolean): Promise<boolean> {
   const standing = await readFile(path).catch(() => undefined);

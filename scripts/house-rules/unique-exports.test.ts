@@ -23,7 +23,7 @@ describe('exportedTwice', () => {
     );
   });
 
-  it('ignores suites and their harnesses', () => {
+  it('ignores tests and their helpers', () => {
     const text = 'export const sample = 1;\n';
     assert.deepEqual(
       twice(

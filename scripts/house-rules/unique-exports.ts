@@ -1,15 +1,15 @@
 const EXPORTED =
   /^export (?:declare |async |abstract )*(?:const|let|function\*?|class|type|interface|enum) (\w+)/gm;
 
-/** Suites and their harnesses declare names of their own. */
+/** Tests and their helpers may export names that other files export. */
 const TEST = /^(?:test|bench)\/|\/testing\/|\.(?:test|conformance)\.ts$/;
 
 /** The name that the entry of every program exports. */
 const ENTRY = 'main';
 
 /**
- * Returns the exported names that several files declare, one line each: a name means one thing in all rooms. A type and
- * a value of one file may share a name.
+ * Returns the exported names that several files declare, one line each, because a name must mean the same in all rooms.
+ * A type and a value of one file may share a name.
  *
  * @param texts the text of each file by its path
  */

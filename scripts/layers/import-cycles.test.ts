@@ -9,7 +9,7 @@ function importsIn(files: Readonly<Record<string, string>>) {
 
 const cyclesIn = (files: Readonly<Record<string, string>>) => folderCycles(importsIn(files));
 
-describe('The check of cycles between folders', () => {
+describe('folderCycles', () => {
   it('reports two folders that load each other, though none of their files do', () => {
     assert.deepEqual(
       cyclesIn({
@@ -62,7 +62,7 @@ describe('The check of cycles between folders', () => {
     assert.deepEqual(cycle?.members, ['runner', 'runner/agent', 'runner']);
   });
 
-  describe('counts every way to load a file', () => {
+  describe('between two folders', () => {
     const ways: [name: string, text: string][] = [
       ['import for its effect', `import '../b/1.ts';`],
       ['import of a value beside a type', `import { x, type Y } from '../b/1.ts';`],
@@ -72,7 +72,7 @@ describe('The check of cycles between folders', () => {
       ['require', `const x = require('../b/1.ts');`],
     ];
     for (const [name, text] of ways) {
-      it(name, () => {
+      it(`counts ${name}`, () => {
         const back = `import '../a/2.ts';`;
         assert.equal(cyclesIn({ 'runner/a/1.ts': text, 'runner/b/2.ts': back }).length, 1);
       });
@@ -108,7 +108,7 @@ describe('The check of cycles between folders', () => {
     });
 });
 
-describe('The check of cycles between files', () => {
+describe('fileCycles', () => {
   it('reports files that load each other, with the imports, and ignores types', () => {
     const files = {
       'coordinator/main.ts': `import './http/a.ts';`,

@@ -6,7 +6,7 @@ import { isTestCode } from './source-files.ts';
 export interface ImportCycle {
   /** In the order of the imports. The first member is repeated at the end. */
   readonly members: readonly string[];
-  /** Every import that makes a link of the chain, as `file:line imports target`. */
+  /** Every import that connects two members of the chain, as `file:line imports target`. */
   readonly imports: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export function folderCycles(imports: ImportsByFile): ImportCycle[] {
   return cyclesOf(graphOf(new Map([...imports].filter(([file]) => !isTestCode(file))), dirname));
 }
 
-/** Returns a shortest cycle through each member of a cycle, except for members of cycles already returned. */
+/** Returns a shortest cycle through each member of a cycle, except members of a cycle that was already returned. */
 function cyclesOf(graph: ImportGraph): ImportCycle[] {
   const reported = new Set<string>();
   const cycles: ImportCycle[] = [];
@@ -44,7 +44,10 @@ function cyclesOf(graph: ImportGraph): ImportCycle[] {
   return cycles;
 }
 
-/** Makes the graph of what `memberOf` returns for each file: the file itself, or the folder that contains it. */
+/**
+ * Builds the graph of the members that `memberOf` returns for the files: the file itself, or the folder that contains
+ * it.
+ */
 function graphOf(imports: ImportsByFile, memberOf: (file: string) => string): ImportGraph {
   const graph = new Map<string, Map<string, string[]>>();
   for (const [file, found] of imports) {

@@ -1,4 +1,4 @@
-/** A top-level folder with code, and the other rooms that it may import. */
+/** The rooms (top-level folders with code), each with the other rooms that it may import. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   support: [],
   protocol: ['support'],
@@ -39,7 +39,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 /** Rooms that may import types of another room, but no code. */
 export const typesOnly: Readonly<Record<string, readonly string[]>> = { 'webview-ui': ['protocol'] };
 
-/** The shipped rooms. In others, module names may be computed. */
+/** The rooms whose code is shipped. Only code in other rooms may compute module names. */
 export const shippedRooms: readonly string[] = [
   'support',
   'protocol',
@@ -73,7 +73,7 @@ export const pureFolders: Readonly<Record<string, readonly string[]>> = {
 
 /** Files that may compute the name of a module that they load, and whose types declare the module. */
 export const computedNames: readonly string[] = [
-  // Starts the programs: from source in their rooms, or built in its own folder.
+  // Loads the programs: from their sources, or the built programs in its own folder.
   'cli/session/rooms.ts',
 ];
 

@@ -14,7 +14,7 @@ function assertRefused(file: string, text: string, said: RegExp): void {
 }
 
 describe('the layer check', () => {
-  describe('refuses an import from a room that the rules do not allow', () => {
+  describe('at the border of a room', () => {
     const borders: [file: string, target: string, said: RegExp][] = [
       ['support/x.ts', '../protocol/y.ts', /support may not import protocol/],
       ['protocol/x.ts', '../job-language/y.ts', /protocol may not import job-language/],
@@ -34,11 +34,12 @@ describe('the layer check', () => {
       ['runner/x.ts', '../package.json', /in no room/],
     ];
     for (const [file, target, said] of borders) {
-      it(`${file} -> ${target}`, () => assertRefused(file, `import { y } from '${target}';`, said));
+      it(`refuses that ${file} imports ${target}`, () =>
+        assertRefused(file, `import { y } from '${target}';`, said));
     }
   });
 
-  describe('recognises every way to name a module', () => {
+  describe('in a room with rules', () => {
     const ways: [name: string, text: string][] = [
       ['import', `import { y } from '../coordinator/y.ts';`],
       ['import for its effect', `import '../coordinator/y.ts';`],
@@ -58,7 +59,7 @@ describe('the layer check', () => {
       ['reference', `/// <reference path="../coordinator/y.ts" />`],
     ];
     for (const [name, text] of ways) {
-      it(name, () => assertRefused('runner/x.ts', text, /runner may not import coordinator/));
+      it(`recognises ${name}`, () => assertRefused('runner/x.ts', text, /runner may not import coordinator/));
     }
 
     it('reports the line of an import', () => {
@@ -116,7 +117,7 @@ describe('the layer check', () => {
     assertRefused('runner/x.ts', `import { DatabaseSync } from 'node:sqlite';`, /Node 20 does not have it/);
   });
 
-  describe('refuses impure imports in the engine', () => {
+  describe('in the engine', () => {
     const file = 'coordinator/engine/x.ts';
     const refused = [
       `import 'node:fs';`,
@@ -127,7 +128,8 @@ describe('the layer check', () => {
       `import '../store/y.ts';`,
       `import type { Y } from '../http/y.ts';`,
     ];
-    for (const text of refused) it(text, () => assertRefused(file, text, /pure and may not import/));
+    for (const text of refused)
+      it(`refuses ${text}`, () => assertRefused(file, text, /pure and may not import/));
 
     it('allows the engine to import itself, the protocol and the job language', () => {
       const text = `import './y.ts';\nimport '../../protocol/y.ts';\nimport '../../job-language/y.ts';`;

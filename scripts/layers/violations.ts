@@ -87,7 +87,7 @@ function pureFolderOf(file: string): string | undefined {
   return Object.keys(pureFolders).find((folder) => file.startsWith(folder));
 }
 
-/** Returns the package without a path inside it, or the Node module with its prefix. */
+/** Returns the package of a specifier, without the path inside it, or the Node module with the prefix `node:`. */
 function moduleName(specifier: string): string {
   if (isBuiltin(specifier)) return specifier.startsWith('node:') ? specifier : `node:${specifier}`;
   const [scope = '', name = ''] = specifier.split('/');

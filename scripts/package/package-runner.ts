@@ -61,7 +61,7 @@ async function makeBlob(platform: Platform, work: string): Promise<string> {
       main: join(work, singleFileRunner.output),
       output,
       disableExperimentalSEAWarning: true,
-      // NODE_OPTIONS of the host are meant for other programs.
+      // NODE_OPTIONS of the host are meant for other programs, so the executable ignores them.
       execArgvExtension: 'none',
       assets: {
         [nodeParseWorker.output]: join(work, nodeParseWorker.output),

@@ -5,10 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 const CHECK_EVERY_MS = 250;
 
 /**
- * Runs `act` while no other process of this machine runs one under the same lock.
+ * Runs `act` while no other process of this machine holds the same lock.
  *
  * The lock is a folder, because creating a folder is atomic on every system. It contains the process id of its owner,
- * so that the lock of a killed process is taken over at once.
+ * so that another process takes over the lock of a killed process at once.
  *
  * @template T
  * @param {string} lock path of the lock folder

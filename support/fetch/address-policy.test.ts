@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { addressPolicy } from './address-policy.ts';
 
-describe('the addresses that a fetch may connect to', () => {
+describe('addressPolicy', () => {
   const strict = addressPolicy([]);
 
   for (const [address, reason] of [
@@ -42,7 +42,7 @@ describe('the addresses that a fetch may connect to', () => {
     it(`allows ${address}`, () => assert.equal(strict.refusal('host', address), undefined));
   }
 
-  it('allows listed hosts, addresses and networks', () => {
+  it('allows listed hosts, addresses and networks that it would otherwise deny', () => {
     const policy = addressPolicy([
       'LocalHost',
       '127.0.0.2',

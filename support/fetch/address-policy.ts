@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { bareHost } from '../text/bare-host.ts';
 
-/** Decides which addresses may be connected to. `refusal` returns the reason why one may not. */
+/** Decides which addresses a fetch may connect to. `refusal` returns why an address is denied. */
 export interface AddressPolicy {
   refusal(host: string, address: string): string | undefined;
 }
@@ -28,11 +28,11 @@ const DENIED: readonly (readonly [string, string])[] = [
 const NETWORKS = DENIED.map(([network, what]) => ({ list: blockList([network]), what }));
 
 /**
- * Denies loopback, link-local, metadata, unspecified and multicast addresses, in IPv6 forms of IPv4 ones too, unless
- * they are listed.
+ * Denies loopback, link-local, metadata, unspecified and multicast addresses, including IPv4 addresses in an IPv6 form,
+ * unless they are listed.
  *
- * @param allowed hosts as written in an address, IP addresses, and networks such as `10.1.0.0/16`; any other entry
- * allows nothing.
+ * @param allowed hosts as written in a URL, IP addresses, and networks such as `10.1.0.0/16`; any other entry allows
+ * nothing.
  */
 export function addressPolicy(allowed: readonly string[]): AddressPolicy {
   const entries = allowed.map((entry) => entry.trim().toLowerCase()).filter((entry) => entry !== '');

@@ -56,7 +56,7 @@ export async function checkedDispatcher(connection: CheckedConnection): Promise<
   });
 }
 
-/** Returns a lookup that resolves a name to those of its addresses that the policy allows. */
+/** Returns a lookup that resolves a name to the addresses that the policy allows. */
 function checkedLookup(policy: AddressPolicy): LookupFunction {
   return (host, options, callback) => {
     lookup(host, { ...options, all: true }, (error, addresses) => {
@@ -75,7 +75,7 @@ async function checkBehindProxy(url: URL, policy: AddressPolicy): Promise<void> 
   const host = bareHost(url.hostname);
   const addresses = await new Promise<string[]>((resolve) => {
     if (isIP(host) !== 0) return resolve([host]);
-    // A name that this host cannot resolve is left to the proxy to judge.
+    // The proxy decides about a name that this host cannot resolve.
     lookup(host, { all: true }, (error, found) =>
       resolve(error === null ? found.map(({ address }) => address) : []),
     );

@@ -10,9 +10,10 @@ import {
 } from './fetch-resource.ts';
 
 /**
- * Fetches a required resource: a status other than 2xx is `fetch-failed`, another checksum `fetch-checksum-differs`.
+ * Fetches a required resource. Throws `fetch-failed` for a status other than 2xx, and `fetch-checksum-differs` for a
+ * wrong checksum.
  *
- * @param checksum `sha256:HEX`; `sha1`, `sha384`, `sha512` and `md5` are known too.
+ * @param checksum `sha256:HEX`; `sha1`, `sha384`, `sha512` and `md5` are also supported.
  */
 export async function fetchDocument(
   request: FetchRequest,

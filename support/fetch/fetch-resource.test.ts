@@ -139,7 +139,7 @@ describe('fetching on behalf of a job', () => {
     );
   });
 
-  it('limits size and time, and shows neither credentials nor query', async () => {
+  it('limits size and time, and omits credentials and query from errors', async () => {
     const port = await serve((request, response) => {
       if (request.url?.startsWith('/large') === true) response.end(Buffer.alloc(1001));
       else response.writeHead(200).write('begun');
@@ -150,7 +150,7 @@ describe('fetching on behalf of a job', () => {
     await fails(`http://${at}/slow?token=x`, 'fetch-timed-out', { timeoutMilliseconds: 200 });
   });
 
-  it('describes the failure', async () => {
+  it('describes a failed connection and an unsupported address', async () => {
     const port = await serve((_, response) => response.end());
     const server = servers.pop();
     if (server !== undefined) await close(server);
@@ -159,7 +159,7 @@ describe('fetching on behalf of a job', () => {
     assert.match(await fails('nothing', 'fetch-failed'), /not an address/);
   });
 
-  it('verifies a checksum, and requires a success status', async () => {
+  it('requires a matching checksum and a success status for a document', async () => {
     const port = await serve((request, response) => {
       if (request.url !== '/script') response.statusCode = 404;
       response.end('echo hello');

@@ -14,7 +14,7 @@ export interface FetchRequest {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** The address as errors show it, for addresses whose path may hold a secret. */
+  /** The address to show in errors, for addresses whose path may contain a secret. */
   readonly shown?: string;
 }
 
@@ -50,7 +50,7 @@ export interface FetchedResource {
 }
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
-/** The caller's headers that are kept when a redirect leads to another origin. */
+/** The caller's headers that remain when a redirect leads to another origin. */
 const HARMLESS: readonly string[] = ['accept', 'accept-language', 'content-type', 'user-agent'];
 
 /**

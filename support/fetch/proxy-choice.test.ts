@@ -6,7 +6,7 @@ const chosen = (origin: string, environment: Record<string, string>, named?: str
   chooseProxy(origin, named, environment)?.host;
 
 describe('chooseProxy', () => {
-  it('prefers the named proxy', () => {
+  it('prefers the named proxy over the environment', () => {
     const environment = { HTTPS_PROXY: 'http://env:1', NO_PROXY: '*' };
     assert.equal(chosen('https://c.example', environment, 'http://named:2'), 'named:2');
   });
@@ -43,7 +43,7 @@ describe('chooseProxy', () => {
       );
   });
 
-  it('uses the credentials in the address', () => {
+  it("signs in with the credentials in the proxy's address", () => {
     assert.equal(proxyAuthorization(new URL('http://p:1')), undefined);
     const header = proxyAuthorization(new URL('http://us%40er:p%3Ass@p:1')) ?? '';
     assert.equal(Buffer.from(header.slice(6), 'base64').toString(), 'us@er:p:ss');

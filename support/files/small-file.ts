@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { damaged, readFailure } from './damage.ts';
 import { systemCode } from './system-code.ts';
 
-/** Default maximum size of a small file in bytes, far more than any that is written. */
+/** Default maximum size of a small file in bytes, far above the size of any small file that Outrunner writes. */
 const LONGEST = 4 * 1024 * 1024;
 
 /** O_NONBLOCK: opening a FIFO without a writer must not hang; {@link refuseOther} then checks the file type. */

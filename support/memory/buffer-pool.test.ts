@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { BufferPool } from './buffer-pool.ts';
 
 describe('BufferPool', () => {
-  it('reuses memory after it was returned, and never before', () => {
+  it('reuses memory only after it was returned', () => {
     const pool = new BufferPool(64 * 1024);
     const first = pool.copy(Buffer.alloc(10_000, 1));
     const second = pool.copy(Buffer.alloc(10_000, 2));
@@ -14,7 +14,7 @@ describe('BufferPool', () => {
     assert.ok(second.every((byte) => byte === 2));
   });
 
-  it('keeps a limited number of unused bytes', () => {
+  it('retains a limited number of unused bytes', () => {
     const pool = new BufferPool(8192);
     const [first, second] = [pool.take(8192), pool.take(8192)];
     pool.give(first);
@@ -23,7 +23,7 @@ describe('BufferPool', () => {
     assert.notEqual(pool.take(8192).buffer, second.buffer);
   });
 
-  it('does not keep memory that it did not allocate', () => {
+  it('does not retain memory that it did not allocate', () => {
     const pool = new BufferPool(64 * 1024);
     const foreign = Buffer.from(new ArrayBuffer(8192));
     pool.give(foreign);

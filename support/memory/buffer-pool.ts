@@ -1,9 +1,8 @@
 const SMALLEST_BYTES = 4 * 1024;
 
 /**
- * Reused memory. Buffers that are allocated for each read or each queued frame remain until the next garbage collection,
- * and then leave holes in the memory of the process that it does not return to the system. The pool hands out blocks of
- * 4 KiB and powers of two above.
+ * A pool of memory blocks: 4 KiB and powers of two above. Without it, buffers for each read or queued frame live until
+ * the next garbage collection, and leave holes in the memory that the process does not return to the system.
  */
 export class BufferPool {
   readonly #blocks = new WeakSet<ArrayBufferLike>();
@@ -11,7 +10,7 @@ export class BufferPool {
   #freeBytes = 0;
   readonly #largestFree: number;
 
-  /** `largestFree`: maximum number of unused bytes that are kept. */
+  /** `largestFree`: maximum number of unused bytes that the pool retains. */
   constructor(largestFree: number) {
     this.#largestFree = largestFree;
   }
@@ -33,7 +32,7 @@ export class BufferPool {
     return Buffer.from(block, 0, length);
   }
 
-  /** Takes a buffer back. Nothing may use it any more. Memory that is not from this pool is left alone. */
+  /** Returns a buffer to the pool. The caller must not use it any more. Ignores memory that is not from this pool. */
   give({ buffer: block }: Uint8Array): void {
     const size = block.byteLength;
     if (!this.#blocks.has(block) || this.#freeBytes + size > this.#largestFree) return;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RecentMost } from './recent-most.ts';
 
-describe('the largest recent value', () => {
+describe('RecentMost', () => {
   let now: number;
   let most: RecentMost;
 
@@ -10,7 +10,7 @@ describe('the largest recent value', () => {
     most = new RecentMost(() => now);
   });
 
-  it('is kept for one to two minutes', () => {
+  it('returns a value for one to two minutes', () => {
     now += 59_000;
     most.observe(7);
     now += 60_000;
@@ -19,7 +19,7 @@ describe('the largest recent value', () => {
     assert.equal(most.value, 0);
   });
 
-  it('does not hide a smaller value that came later', () => {
+  it('returns a smaller, later value once the larger one has expired', () => {
     most.observe(7);
     now += 60_000;
     most.observe(3);
@@ -28,7 +28,7 @@ describe('the largest recent value', () => {
     assert.equal(most.value, 3);
   });
 
-  it('is zero after two minutes without a value', () => {
+  it('returns zero after two minutes without a value', () => {
     most.observe(7);
     now += 3_600_000;
     assert.equal(most.value, 0);

@@ -1,4 +1,4 @@
-/** Long enough for a scraper that reads once a minute. */
+/** A window is long enough for a scraper that reads once a minute. */
 const WINDOW_MILLISECONDS = 60_000;
 
 /** The largest value of the last one to two minutes, at least 0. */
@@ -8,7 +8,7 @@ export class RecentMost {
   #current = 0;
   #previous = 0;
 
-  /** `monotonic`: ms of a clock that only goes forward. */
+  /** `monotonic`: ms of a clock that never goes back. */
   constructor(monotonic: () => number) {
     this.#monotonic = monotonic;
     this.#turnedAt = monotonic();

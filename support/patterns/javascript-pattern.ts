@@ -148,7 +148,7 @@ class Translation {
     return this.#escapedClass() ?? this.#escapedCharacter();
   }
 
-  /** Takes as many digits as name an existing group. Further digits are literal text. */
+  /** Consumes the longest run of digits that names an existing group. Further digits are literal text. */
   #reference(digits: string): string {
     let length = digits.length;
     while (length > 1 && Number(digits.slice(0, length)) > this.#groups) length -= 1;

@@ -54,7 +54,7 @@ function isBeyondLinearTime(token: string): boolean {
   return /^(?:\(\?<?[=!]|\(\?>|\\[1-9k]|[*+?}]\+)$/.test(token);
 }
 
-/** Whether the token is an escape that only Java has, or that the engine reads as something narrower. */
+/** Whether the token is an escape that only Java has, or that the engine interprets more narrowly than Java. */
 function isReadOtherwise(token: string): boolean {
   return /^\\[hHvVRZGXNe0cu]$/.test(token);
 }

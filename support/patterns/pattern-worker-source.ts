@@ -4,7 +4,7 @@ export interface PatternRequest {
   readonly source: string;
   readonly flags: string;
   readonly text: string;
-  /** The whole text must match; otherwise the worker finds every match within it. */
+  /** Whether the whole text must match. Otherwise the worker finds every match within the text. */
   readonly whole: boolean;
 }
 

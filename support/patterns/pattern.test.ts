@@ -85,7 +85,7 @@ describe('a pattern', () => {
     }
   });
 
-  it('is stopped when it takes too long, and the next one runs', async () => {
+  it('is stopped when it takes too long, and the next pattern then runs', async () => {
     const slow = runnable('(?=a)(a+)+b');
     const outcomes = await Promise.allSettled([
       runner.matches(slow, 'a'.repeat(50)),

@@ -2,7 +2,9 @@ import { RE2JS, RE2JSException } from 're2js';
 import { type JavaScriptSource, toJavaScriptPattern } from './javascript-pattern.ts';
 import { fromJavaPattern } from './linear-pattern.ts';
 
-/** A part of a text that a pattern or one of its groups took. Offsets are UTF-16 units; `end` is exclusive. */
+/**
+ * The part of a text that a pattern or one of its groups matched. Offsets are UTF-16 code units; `end` is exclusive.
+ */
 export interface PatternSpan {
   readonly text: string;
   readonly start: number;
@@ -14,7 +16,7 @@ export interface PatternMatch extends PatternSpan {
   readonly groups: readonly (PatternSpan | undefined)[];
 }
 
-/** Runs in time linear to the text. */
+/** A pattern whose run time is linear in the length of the text. */
 export interface LinearPattern {
   readonly engine: 'linear';
   readonly pattern: string;
@@ -29,7 +31,10 @@ export interface LinearPattern {
   findAll(text: string): PatternMatch[];
 }
 
-/** A pattern that may take unbounded time. Only a `PatternRunner` runs it, because it can terminate it. */
+/**
+ * A pattern that may take unbounded time. Only a `PatternRunner` may run it, because the runner can terminate the
+ * match.
+ */
 export interface JavaScriptPattern extends JavaScriptSource {
   readonly engine: 'javascript';
   readonly pattern: string;

@@ -1,9 +1,9 @@
 import { readPattern } from './pattern.ts';
 
 /**
- * Whether a pattern as people write it for Rundeck matches a whole text, in time linear to it.
+ * Whether a Rundeck pattern matches a whole text, in time linear in the length of the text.
  *
- * @returns a part of a sentence if the text is not a pattern, or if the pattern needs a backtracking engine.
+ * @returns the problem as part of a sentence, if the pattern is invalid or needs a backtracking engine.
  */
 export function wholeMatch(pattern: string, text: string): boolean | string {
   const read = readPattern(pattern);

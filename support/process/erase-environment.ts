@@ -5,9 +5,9 @@ import { systemCode } from '../files/system-code.ts';
 const ENV_START = 47;
 
 /**
- * Erases variables that were removed from `process.env` from the memory that other processes of this user can read as
- * `/proc/PID/environ`, where they would otherwise remain for the life of the process. Returns false if this fails, or if the
- * system has no such file.
+ * Erases variables that were removed from `process.env` from the memory behind `/proc/PID/environ`, which other
+ * processes of this user can read. Without this, they would remain there for the life of the process. Returns false if
+ * this fails.
  */
 export function eraseRemovedVariables(): boolean {
   if (process.platform !== 'linux') return false;
@@ -24,7 +24,8 @@ export function eraseRemovedVariables(): boolean {
     }
     return removedVariables().length === 0;
   } catch (error) {
-    // The environment of a process that may not be debugged is hidden from its user's processes, including itself.
+    // `/proc` hides the environment of a process that may not be debugged from all processes of its user, so nothing is
+    // exposed.
     return systemCode(error) === 'EACCES';
   }
 }

@@ -18,7 +18,10 @@ export interface PrivateFolderPlace {
   readonly longest?: number;
 }
 
-/** Returns the folder for the sockets of this user's programs. Socket paths are limited to about 100 bytes. Throws if there is none. */
+/**
+ * Returns the folder for the sockets of this user's programs. Socket paths are limited to about 100 bytes. Throws if no
+ * folder is usable.
+ */
 export function socketFolder(home: string, longest: number, environment: NodeJS.ProcessEnv): string {
   return privateFolder({
     bases: [environment['XDG_RUNTIME_DIR'], tmpdir(), '/tmp'],
@@ -31,8 +34,8 @@ export function socketFolder(home: string, longest: number, environment: NodeJS.
 }
 
 /**
- * Returns a folder that only this user can enter, and creates it if it is missing. If another user has taken its usual name
- * in a shared folder, returns one in `home`, or one with a random name. Throws if none can be made.
+ * Returns a folder that only this user can enter, and creates it if it is missing. If another user has taken its usual
+ * name in a shared folder, returns one in `home`, or one with a random name. Throws if no folder can be created.
  */
 export function privateFolder(place: PrivateFolderPlace): string {
   const { name, home, ownName, longest = Number.POSITIVE_INFINITY } = place;
@@ -55,7 +58,10 @@ export function privateFolder(place: PrivateFolderPlace): string {
   throw new Error(`none of these folders is writable, private and has a short path: ${bases.join(', ')}`);
 }
 
-/** Creates the folder if it is missing. A link is refused: its target may belong to anyone. */
+/**
+ * Creates the folder if it is missing. Returns whether it is private; false for a link, because its target may belong
+ * to anyone.
+ */
 function isPrivate(path: string, uid: number): boolean {
   try {
     mkdirSync(path, { mode: 0o700 });

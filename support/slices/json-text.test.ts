@@ -6,7 +6,7 @@ import { whole } from './sliced.ts';
 const many = <Item>(make: (index: number) => Item) => Array.from({ length: 1000 }, (_, index) => make(index));
 
 describe('jsonText', () => {
-  it('returns what JSON.stringify returns', () => {
+  it('returns the same text as JSON.stringify', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => assert.equal(whole(jsonText(value)), JSON.stringify(value))),
     );
@@ -27,7 +27,7 @@ describe('jsonText', () => {
     assert.equal(Buffer.concat(whole(jsonBytes(texts))).toString(), JSON.stringify(texts));
   });
 
-  it('stringifies few values between two pauses', () => {
+  it('limits the number of values that it stringifies between two pauses', () => {
     let written = 0;
     const value = { toJSON: () => (written += 1) };
     const named = (count: number, member: unknown) =>
@@ -54,7 +54,7 @@ describe('jsonText', () => {
     }
   });
 
-  it('stringifies few long strings between two pauses', () => {
+  it('pauses while it stringifies many long strings', () => {
     const work = jsonText({ texts: Array.from({ length: 100 }, () => ({ text: 'x'.repeat(100_000) })) });
     let pauses = 0;
     while (work.next().done !== true) pauses += 1;
@@ -67,7 +67,7 @@ describe('jsonText', () => {
     assert.equal(jsonText({ a: [1, 2, 3], b: { c: 'x' } }).next().done, true);
   });
 
-  it('returns what JSON.stringify returns for large values', () => {
+  it('returns the same text as JSON.stringify for large values', () => {
     const jsonValue = fc.jsonValue({ maxDepth: 3 });
     const inner = fc.array(fc.oneof(jsonValue, fc.constant(undefined)), { minLength: 1, maxLength: 5 });
     const large = fc.tuple(inner, fc.nat(60), fc.nat(60)).map(([members, rows, columns]) => {

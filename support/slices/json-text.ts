@@ -1,12 +1,14 @@
 import { SLICE_ITEMS, type Sliced } from './sliced.ts';
 
-/** Maximum weight of what is stringified at once. Each value weighs 1, and a string more by its length. */
+/**
+ * Maximum weight of a value that is stringified without a pause. Each value weighs 1, and a string more by its length.
+ */
 const PART_WEIGHT = 2048;
 
-/** Length of a string that weighs 1 more, in UTF-16 code units. */
+/** Number of UTF-16 code units that add 1 to the weight of a string. */
 const STRING_UNIT = 128;
 
-/** Levels within which a value is divided. */
+/** Maximum nesting depth at which values are divided. */
 const DIVIDED_LEVELS = 64;
 
 /**
@@ -20,8 +22,7 @@ export function* jsonText(value: unknown): Sliced<string> {
 }
 
 /**
- * As {@link jsonText}, in UTF-8 and in pieces. As one string, the text of a long value would be in memory
- * three times.
+ * Like {@link jsonText}, but returns UTF-8 in pieces. As a single string, a long text would be in memory three times.
  */
 export function* jsonBytes(value: unknown): Sliced<readonly Buffer[]> {
   const pieces: Buffer[] = [];
@@ -41,7 +42,7 @@ type Add = (part: string) => void;
 
 interface DividedText {
   readonly add: Add;
-  /** The keys of the long maps that were found: collecting them takes long. */
+  /** The keys of the long maps found so far, cached because collecting them takes long. */
   keys?: Map<object, readonly string[]>;
 }
 

@@ -19,7 +19,7 @@ function* busy(milliseconds: number): Sliced<string> {
 }
 
 describe('inSlices', () => {
-  it('lets timers and other promises run while long work is under way', async () => {
+  it('lets timers and other promises run while long work is in progress', async () => {
     let turns = 0;
     const turn = setInterval(() => (turns += 1), 1);
     assert.equal(await inSlices(busy(100)), 'done');
@@ -27,7 +27,7 @@ describe('inSlices', () => {
     assert.ok(turns > 0);
   });
 
-  it('does short work without letting the event loop run', async () => {
+  it('finishes short work before the event loop runs again', async () => {
     let ran = false;
     const immediate = setImmediate(() => (ran = true));
     assert.equal(await inSlices(mapSliced([1, 2, 3], (number) => number * 2)).then(String), '2,4,6');
@@ -35,7 +35,7 @@ describe('inSlices', () => {
     clearImmediate(immediate);
   });
 
-  it('rejects with what the work throws', async () => {
+  it('rejects with the error that the work throws', async () => {
     const failing = eachSliced([1], () => {
       throw new Error('no');
     });
@@ -44,7 +44,7 @@ describe('inSlices', () => {
 });
 
 describe('sliced work on lists', () => {
-  it('returns the same as the methods of arrays', () => {
+  it('returns the same results as the array methods', () => {
     for (const count of [0, 1, 255, 256, 257, 2048, 2049, 10_000]) {
       const items = numbers(count);
       assert.deepEqual(whole(mapSliced(items, String)), items.map(String));
@@ -68,7 +68,7 @@ describe('sliced work on lists', () => {
     );
   });
 
-  it('yields within long lists', () => {
+  it('pauses within long lists', () => {
     assert.equal(eachSliced(numbers(256), () => undefined).next().done, false);
     assert.equal(sortSliced(numbers(4096), (a, b) => a - b).next().done, false);
   });

@@ -1,15 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 
-/**
- * Work that may pause. It yields often enough that the time between two yields is a few milliseconds at most, and returns
- * its result.
- */
+/** Work that may pause. It yields every few milliseconds at least, and finally returns its result. */
 export type Sliced<Result> = Generator<undefined, Result, undefined>;
 
 /** Time after which {@link inSlices} lets the event loop run, in ms. */
 const SLICE_MILLISECONDS = 10;
 
-/** Items that are handled between two yields. */
+/** Number of items that are processed between two yields. */
 export const SLICE_ITEMS = 256;
 
 /** Runs the work to its end without a pause. */
@@ -20,7 +17,7 @@ export function whole<Result>(work: Sliced<Result>): Result {
   }
 }
 
-/** Runs the work in slices, between which the event loop runs. Short work is done at once, without a pause. */
+/** Runs the work in slices, between which the event loop runs. Short work finishes without a pause. */
 export async function inSlices<Result>(work: Sliced<Result>): Promise<Result> {
   let end = performance.now() + SLICE_MILLISECONDS;
   for (;;) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { escapeControls, escapeControlsInLines } from './escape-controls.ts';
 
 describe('text from outside', () => {
-  it('has its control characters escaped as in JSON, in their 8-bit form too', () => {
+  it('has its control characters escaped as in JSON, including 8-bit ones', () => {
     assert.equal(
       escapeControls('a\nb\tc\u001b[2J\u009b2J\u007f é 語'),
       'a\\nb\\tc\\u001b[2J\\u009b2J\\u007f é 語',

@@ -1,7 +1,10 @@
 /** Control characters, Unicode line ends, and bidirectional controls. */
 const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Escapes characters that a terminal would act on as in JSON, including line ends, so that text from outside stays on its line. */
+/**
+ * Escapes, as in JSON, every character that a terminal would act on, including line ends. Text from outside then stays
+ * on its line.
+ */
 export function escapeControls(text: string): string {
   return text.replace(CONTROLS, escaped);
 }

@@ -77,7 +77,7 @@ describe('the terminal filter', () => {
     assert.equal(filter('a\x1b[?1049hb\x1bcc\x1b[3Jd\x9b?25le\x84f\x1b(0g'), 'abcdefg');
   });
 
-  it('keeps 8-bit colours, in their 7-bit form', () => {
+  it('converts 8-bit colour sequences to their 7-bit form', () => {
     assert.equal(filter('\x9b31mred'), '\x1b[31mred');
   });
 
@@ -85,11 +85,11 @@ describe('the terminal filter', () => {
     assert.equal(filter(`\x1b[${'1;'.repeat(500)}mtext`), 'text');
   });
 
-  it('returns the same output for any chunks', () => {
+  it('returns the same output however the input is split into chunks', () => {
     fc.assert(fc.property(streams, (chunks) => assert.equal(filter(...chunks), filter(chunks.join('')))));
   });
 
-  it('passes only text, the four control characters, colours and cursor moves', () => {
+  it('passes only text, TAB, BS, CR, LF, colours and cursor moves', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern names control characters
     const shown = /^(?:[\t\b\r\n\x20-\x7e]|[^\x00-\x9f]|\x1b\[[0-9;:]*m|\x1b\[[0-9;]*[A-HJKf])*$/u;
     fc.assert(fc.property(streams, (chunks) => assert.match(filter(...chunks), shown)));

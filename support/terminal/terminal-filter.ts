@@ -21,7 +21,7 @@ const ST_8BIT = 0x9c;
 const BEL = 0x07;
 const CAN = 0x18;
 const SUB = 0x1a;
-/** SOS, DCS, PM, APC and OSC, as C1 controls; their 7-bit forms are these minus 0x40 behind ESC. */
+/** SOS, DCS, PM, APC and OSC as C1 controls. The 7-bit form is ESC followed by the code minus 0x40. */
 const STRING_INTRODUCERS = new Set([0x90, 0x98, 0x9d, 0x9e, 0x9f]);
 const MAXIMUM_PARAMETERS = 64;
 const MAXIMUM_MOVE = 999;

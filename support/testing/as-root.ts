@@ -1,8 +1,8 @@
 /**
- * Whether root runs the tests. For other users, logs that the tests that need root are left out, because a pending test
- * would count as failed.
+ * Whether root runs the tests. For other users, logs the name of the skipped tests. They are not declared as pending,
+ * because a pending test would count as failed.
  *
- * @param what the tests that are left out
+ * @param what the tests that only root can run
  */
 export function rootRuns(what: string): boolean {
   if (process.getuid?.() === 0) return true;

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const GARBAGE = Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 167 + 13) % 256));
-/** More than any reader accepts. The file is sparse. */
+/** Size in bytes that exceeds the limit of every reader. The file is sparse. */
 const HUGE = 3 * 1024 ** 3;
 
 /** Functions that damage the file at a path, by the kind of damage. */

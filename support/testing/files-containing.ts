@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { systemCode } from '../files/system-code.ts';
 import { filesBelow } from './files-below.ts';
 
-/** Returns the files below a folder that contain a text, relative to it. A file that is removed meanwhile contains nothing. */
+/**
+ * Returns the files below a folder that contain a text, relative to the folder. Ignores files that are removed
+ * meanwhile.
+ */
 export async function filesContaining(folder: string, text: string): Promise<string[]> {
   const found: string[] = [];
   for (const name of await filesBelow(folder))

@@ -56,7 +56,7 @@ export function parseBoundedJson(
   return JSON.parse(text);
 }
 
-/** Excludes almost every message at a tenth of the cost of {@link checkBounds}. */
+/** Returns false for almost every message, at a tenth of the cost of {@link checkBounds}. */
 function mayExceed(text: string, values: number): boolean {
   if (text.length > values) return true;
   let brackets = 0;

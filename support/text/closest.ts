@@ -12,7 +12,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
 }
 
 /**
- * Returns the number of insertions, deletions, replacements and swaps of neighbours that turn one word into
+ * Returns the number of insertions, deletions, replacements and swaps of adjacent characters that turn one word into
  * another.
  */
 function distance(from: string, to: string): number {

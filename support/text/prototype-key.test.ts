@@ -11,7 +11,7 @@ describe('prototypeKeyPath', () => {
     assert.equal(pathOf('{"__\\u0070roto__":1}'), '__proto__');
   });
 
-  it('returns nothing for other keys, and for `__proto__` in a string', () => {
+  it('returns undefined for other keys, and for `__proto__` in a string', () => {
     for (const text of [
       '{"a":"__proto__"}',
       '["\\"__proto__\\":1"]',

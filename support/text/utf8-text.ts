@@ -1,8 +1,8 @@
 import { SupportError } from '../errors/support-error.ts';
 
 /**
- * Decodes bytes as UTF-8. Throws `invalid-input` with the name `what` for invalid bytes; nothing is ever substituted
- * for them.
+ * Decodes bytes as UTF-8. Throws `invalid-input` with the name `what` for invalid bytes, and never substitutes
+ * characters.
  */
 export function utf8Text(bytes: Uint8Array, what: string): string {
   try {

@@ -14,7 +14,7 @@ describe('answerParts', () => {
     Object.assign({ kind: 'objects', items }),
   ];
 
-  it('splits answers that joinedAnswer joins again', async () => {
+  it('splits an answer into parts that joinedAnswer joins to the same answer', async () => {
     for (const answer of answers) assert.deepEqual(await joinedAnswer(sent(answerParts(answer))), answer);
   });
 

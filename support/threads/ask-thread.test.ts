@@ -31,7 +31,7 @@ describe('openThread', () => {
     await assert.rejects(message(), /out of range/);
   });
 
-  it('returns messages that the thread posted before they were asked for', async () => {
+  it('returns messages that the thread posted before the caller requested them', async () => {
     const { message, worker } = await open(
       "const { parentPort } = require('node:worker_threads'); parentPort.postMessage(1); parentPort.postMessage(2)",
     );

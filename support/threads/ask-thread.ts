@@ -7,7 +7,9 @@ export type ThreadProgram = URL | string | { readonly text: () => Promise<string
 export interface ThreadBounds {
   /** Ends the thread when it aborts. */
   readonly signal?: AbortSignal | undefined;
-  /** Heap limit of the thread in MiB; 2048 by default. A thread that exceeds it is ended, and its question fails. */
+  /**
+   * Heap limit of the thread in MiB; 2048 by default. A thread that exceeds it is terminated, and its question fails.
+   */
   readonly heapMiB?: number;
 }
 
@@ -34,7 +36,8 @@ export async function openThread(
   });
   // The thread may fail while no caller awaits a message.
   worker.on('error', () => undefined);
-  // Subscribed until the exit: a message or failure between two calls of `message` is the answer of the second call.
+  // The iterator buffers messages until the thread exits. A message or failure that arrives between two calls of
+  // `message` is thus returned by the second call.
   const messages: AsyncIterator<unknown[]> = on(worker, 'message', { close: ['exit'] });
   const terminate = () => void worker.terminate();
   signal?.addEventListener('abort', terminate);

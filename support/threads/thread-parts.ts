@@ -8,7 +8,7 @@ type Request = { readonly question: unknown } | 'next';
 /** A message of the thread: the answer to one request. */
 type Posted = { readonly part: AnswerPart } | { readonly end: true };
 
-/** Sends a question to the thread. Rejects when the thread fails or is ended by its bounds. */
+/** Sends a question to the thread. Rejects when the thread fails or exceeds its limits. */
 export type Ask<Question, Reply extends ThreadAnswer> = (question: Question) => Promise<Reply>;
 
 /**

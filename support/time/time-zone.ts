@@ -1,7 +1,7 @@
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** More than the largest offset of any zone from UTC. */
+/** In ms; more than the largest offset of any zone from UTC. */
 const FURTHEST_OFFSET = 15 * HOUR;
 
 /**

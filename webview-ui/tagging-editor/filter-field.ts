@@ -15,7 +15,7 @@ export class FilterField {
     this.element = element('div', {}, this.#field.element, element('p', { class: 'help' }, HELP));
   }
 
-  /** Shows a filter, unless the field has the focus: responses arrive later than key presses. */
+  /** Shows a filter, unless the field has the focus: a late response must not overwrite newer input. */
   show(filter: string): void {
     if (document.activeElement !== this.#field.element) this.#field.set(filter);
   }
