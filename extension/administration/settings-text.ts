@@ -17,8 +17,8 @@ export function settingsSchema(): string {
 const Sections = z.record(z.string(), z.unknown());
 
 /**
- * Returns the settings that differ between an edited text and `before`, so that a save keeps what others changed meanwhile.
- * The coordinator validates the values. Throws `invalid-input` unless the text is a JSON object.
+ * Returns the settings of an edited text that differ from `before`, so that a save keeps concurrent changes of other
+ * settings. The coordinator validates the values. Throws `invalid-input` unless the text is a JSON object.
  */
 export function settingsChange(text: string, before: Settings): Record<string, unknown> {
   const { $schema: _, ...sections } = read(text);

@@ -14,7 +14,7 @@ const act = (sequence: number): AuditView => ({
 });
 
 describe('showAudit', () => {
-  /** Runs the command and returns the API queries and the shown documents. */
+  /** Runs the command. Returns the API queries and the documents that it showed. */
   async function shown(all: readonly AuditView[], answers: readonly string[]) {
     const person = new ScriptedPerson();
     person.answers(answers);
@@ -35,7 +35,7 @@ describe('showAudit', () => {
     return { queries, texts };
   }
 
-  it('shows one line per act, newest first', async () => {
+  it('shows one line per record, newest first', async () => {
     const { texts } = await shown([act(2), act(1)], []);
     assert.deepEqual(texts, [
       [

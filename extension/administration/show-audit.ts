@@ -1,10 +1,10 @@
 import type { AuditView } from '../../protocol/routes/shapes/audit-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 
-/** Number of acts per page. */
+/** Number of audit records per page. */
 const PAGE_SIZE = 500;
 
-/** Shows the audit log, newest act first. Older pages on request. */
+/** Shows the audit log, newest record first. Shows older pages on request. */
 export const showAudit: Command = (context) => showBefore(context, undefined);
 
 async function showBefore(context: CommandContext, before: number | undefined): Promise<void> {
@@ -22,13 +22,13 @@ async function showBefore(context: CommandContext, before: number | undefined): 
   if (pressed !== undefined) await showBefore(context, oldest.sequence);
 }
 
-/** Returns the subject and the detail of an act. A name comes first, and its id last. */
+/** Returns the subject and the detail of a record. If the subject has a name, the name comes first and its id last. */
 function about({ subject, name, detail }: AuditView): string[] {
   const parts = name === undefined ? [subject, detail] : [name, detail, `(${subject})`];
   return parts.filter((part) => part !== undefined);
 }
 
-/** Returns one line per act, in aligned columns. */
+/** Returns one line per record, in aligned columns. */
 function auditText(acts: readonly AuditView[]): string {
   if (acts.length === 0) return 'The audit log has no entries yet.\n';
   const widest = (of: (act: AuditView) => string) => Math.max(...acts.map((act) => of(act).length));

@@ -23,7 +23,7 @@ export function registerCommands(disposables: Disposables, load: () => Promise<R
   }
 }
 
-/** Replaces a tree row by its subject. Other arguments are passed on. */
+/** Replaces a tree row by its subject. Returns other arguments unchanged. */
 function subjectOf(argument: unknown): unknown {
   return argument instanceof TreeRow ? argument.node.subject : argument;
 }

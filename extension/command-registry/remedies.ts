@@ -11,7 +11,7 @@ export interface Remedy {
 
 interface KnownError {
   readonly remedies: readonly Remedy[];
-  /** The buttons replace the catalogue's remedy, which is a command line. */
+  /** Whether the buttons replace the catalogue's remedy, because it is a command line. */
   readonly replacesText?: true;
 }
 

@@ -31,7 +31,7 @@ export async function runCommand(
   }
 }
 
-/** Returns the subject of a command: a row's, a job document's, or none. */
+/** Returns the subject of a command: that of the row or of the job document, otherwise none. */
 function subjectOf(context: CommandContext, argument: unknown): Subject {
   if (argument instanceof vscode.Uri && argument.scheme === JOB_SCHEME) {
     const job = context.model().jobs.find((it) => it.id === jobOfAddress(argument));

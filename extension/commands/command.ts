@@ -24,9 +24,9 @@ export interface JobDocumentIdentity {
 export interface OutputOptions {
   /** Whether to bring the terminal to the front. */
   readonly reveal: boolean;
-  /** Whether this window started the execution, so that its end may be notified. */
+  /** Whether this window started the execution, so that it may notify the user of the end. */
   readonly startedHere: boolean;
-  /** Name of the terminal until the execution is in the model. */
+  /** Name of the terminal until the model contains the execution. */
   readonly name?: string;
 }
 
@@ -47,15 +47,15 @@ export type TextPart = Pick<Problem, 'line' | 'column' | 'endLine' | 'endColumn'
 
 /** How to show output as a document. */
 export interface OutputDocumentOptions {
-  /** Name of the execution. */
+  /** Name of the execution whose output is shown. */
   readonly name: string;
-  /** The place in it. Default: the end while the output grows, otherwise the start. */
+  /** The place in the output. Default: the end while the output grows, otherwise the start. */
   readonly at?: OutputTarget | TextAt | undefined;
-  /** Whether the focus stays where it is, such as in a tree whose row was clicked. */
+  /** Whether the focus stays where it is, for example in a tree whose row was clicked. */
   readonly preserveFocus?: boolean;
 }
 
-/** The actions of commands in the editor: opening documents, reading and writing files. */
+/** The actions that commands perform in editors and on files. */
 export interface EditorActions {
   openJob(job: JobDocumentIdentity): Promise<void>;
   openTagging(job: JobId): Promise<void>;
@@ -65,7 +65,7 @@ export interface EditorActions {
   showOutput(address: OutputAddress, options: OutputDocumentOptions): Promise<void>;
   /** Returns the output in the active editor, with its selection. */
   activeOutput(): ActiveOutput | undefined;
-  /** Whether a run brings its output to the front. */
+  /** Whether a run brings its terminal to the front. */
   readonly revealsOutput: boolean;
   openFile(path: string): Promise<void>;
   /** Opens a project's configuration as a document. */
@@ -84,7 +84,7 @@ export interface EditorActions {
   documentText(uri: string): string | undefined;
   /** Returns URI and text of a job's open document if it has unsaved changes. */
   unsavedJob(job: { readonly id: JobId }): OpenDocument | undefined;
-  /** Saves an open document. Returns whether it was saved; if not, VS Code has shown why. */
+  /** Saves an open document. Returns whether it was saved; if not, VS Code has shown the reason. */
   saveDocument(uri: string): Promise<boolean>;
   /** Shows an open document, and selects a part of it. */
   revealInDocument(uri: string, part: TextPart): Promise<void>;
@@ -94,11 +94,11 @@ export interface EditorActions {
   copy(text: string): Promise<void>;
   readFile(path: string): Promise<string>;
   writeFile(path: string, text: string): Promise<void>;
-  /** Writes a file piece by piece, and replaces an existing one only when all pieces are written. */
+  /** Writes a file in pieces. Replaces an existing file only once all pieces are written. */
   writePieces(path: string, pieces: AsyncIterable<string>): Promise<void>;
 }
 
-/** The embedded coordinator, as commands control it besides the connection to it. */
+/** The embedded coordinator as commands control it, apart from the connection. */
 export interface EmbeddedControl {
   readonly logFile: string;
   stop(): Promise<void>;
@@ -119,8 +119,8 @@ export interface CommandContext {
 }
 
 /**
- * A command. From the palette its subject is `none`, and it asks for one. From a tree row it gets the row's subject, and
- * the subjects of all selected rows.
+ * A command. Invoked from the palette, its subject is `none`, and it asks the user for one. Invoked on a tree row, it
+ * gets the row's subject, and the subjects of all selected rows.
  */
 export type Command = (
   context: CommandContext,

@@ -8,7 +8,7 @@ export function tagsTyped(input: string): readonly string[] {
     .filter((tag) => tag !== '');
 }
 
-/** Returns what is wrong with typed tags, or undefined. */
+/** Returns the problem with the typed tags; undefined if all are valid. */
 export function tagsProblem(input: string): string | undefined {
   const bad = tagsTyped(input).find((tag) => !Tag.safeParse(tag).success);
   return bad === undefined
@@ -16,7 +16,7 @@ export function tagsProblem(input: string): string | undefined {
     : `"${bad}" is not a valid tag. Use a-z, 0-9, "." "_" and "-", at most 64 characters`;
 }
 
-/** Returns what is wrong with a project name, or undefined. */
+/** Returns the problem with a project name; undefined if it is valid. */
 export function projectNameProblem(input: string): string | undefined {
   return ProjectName.safeParse(input).success
     ? undefined

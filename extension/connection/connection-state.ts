@@ -1,6 +1,6 @@
 import type { Client } from '../../protocol/client/client.ts';
 
-/** Which coordinator the user chose. */
+/** The coordinator that the user chose. */
 export type ConnectionTarget =
   | { readonly kind: 'embedded' }
   | { readonly kind: 'remote'; readonly url: string };
@@ -25,7 +25,7 @@ export type ConnectionState =
   | { readonly kind: 'connecting'; readonly target: ConnectionTarget }
   /** The model is current. */
   | { readonly kind: 'connected'; readonly target: ConnectionTarget; readonly client: Client }
-  /** Retries run in the background with backoff. The model keeps the last known data. */
+  /** Retries run in the background with backoff. The model keeps the last data that it received. */
   | { readonly kind: 'unreachable'; readonly target: ConnectionTarget; readonly problem: string }
   /** No retry runs. For example the token was rejected, or the embedded coordinator did not start. */
   | { readonly kind: 'refused'; readonly target: ConnectionTarget; readonly problem: string };

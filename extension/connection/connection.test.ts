@@ -88,7 +88,7 @@ describe('CoordinatorConnection', () => {
     assert.equal(connection.client, undefined);
   });
 
-  it('refuses an http URL of another machine unless the setting allows it', async () => {
+  it('rejects an http URL of another machine unless the setting allows it', async () => {
     const url = 'http://192.0.2.1:1';
     saved.tokens.set(url, 'any');
     const refused = await connection.connect({ kind: 'remote', url });
@@ -132,7 +132,7 @@ describe('CoordinatorConnection', () => {
     assert.equal((await connection.settledClient())?.origin, fake.url);
   });
 
-  it('connects to the last of two choices made in a row', async () => {
+  it('connects to the last of two coordinators chosen in a row', async () => {
     await using other = await FakeCoordinator.start();
     saved.tokens.set(other.url, other.token);
     const first = connection.connect(remote());
@@ -142,7 +142,7 @@ describe('CoordinatorConnection', () => {
     assert.deepEqual(saved.target, { kind: 'remote', url: other.url });
   });
 
-  it('makes settledClient wait until the connection is established', async () => {
+  it('waits in settledClient until the connection is established', async () => {
     const connecting = connection.connect(remote());
     const client = await connection.settledClient();
     assert.equal(client?.origin, fake.url);

@@ -17,7 +17,7 @@ export interface Embedded {
   ensure(signal: AbortSignal): Promise<Endpoint>;
 }
 
-/** The attempt to stay connected to one chosen coordinator. It ends when `end` is aborted, and then resolves `done`. */
+/** The attempt to stay connected to one chosen coordinator. Aborting `end` ends it; `done` then resolves. */
 interface Session {
   readonly end: AbortController;
   readonly done: Promise<void>;
@@ -27,7 +27,7 @@ function isSameTarget(state: ConnectionState, target: ConnectionTarget): boolean
   return state.kind !== 'none' && isDeepStrictEqual(state.target, target);
 }
 
-/** Errors that a retry cannot fix: they lead to the state `refused`. */
+/** Errors that a retry cannot fix. They lead to the state `refused`. */
 const NOT_RETRIED: readonly string[] = [
   'unauthorized',
   'forbidden',
@@ -69,7 +69,7 @@ export class CoordinatorConnection implements Disposable {
     return this.#state.kind === 'connected' ? this.#state.client : undefined;
   }
 
-  /** Waits until the state is not `connecting`, because restored editors read before the window is connected. */
+  /** Waits while the state is `connecting`, because VS Code restores editors before the window is connected. */
   async settledClient(): Promise<Client | undefined> {
     while (this.#state.kind === 'connecting')
       await new Promise<void>((resolve) => {
@@ -94,7 +94,7 @@ export class CoordinatorConnection implements Disposable {
   async connect(target: ConnectionTarget): Promise<ConnectionState> {
     const before = this.#session;
     before?.end.abort();
-    // The model of another coordinator would look like this one's.
+    // The model of the previous coordinator must not appear to be that of the new one.
     if (!isSameTarget(this.#state, target)) this.#store.clear();
     this.#set({ kind: 'connecting', target });
     const end = new AbortController();

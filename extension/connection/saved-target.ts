@@ -1,6 +1,6 @@
 import type { ConnectionTarget } from './connection-state.ts';
 
-/** The chosen coordinator and its token, which outlive the window. */
+/** Stores the chosen coordinator and its token beyond the life of the window. */
 export interface SavedTarget {
   read(): ConnectionTarget | undefined;
   save(target: ConnectionTarget | undefined): Promise<void>;

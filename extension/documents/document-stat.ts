@@ -21,16 +21,16 @@ export function readOnlyStat(text: string): vscode.FileStat {
   return { ...stat, permissions: vscode.FilePermission.Readonly };
 }
 
-/** The last text read of a document whose modification time the coordinator does not know. */
+/** The text read last of a document whose modification time the coordinator does not record. */
 export interface SeenText {
   readonly text: string;
-  /** Incremented when the text changes. */
+  /** Incremented whenever the text changes. */
   readonly version: number;
-  /** When this text was first read, epoch ms. VS Code compares it to detect changes by others. */
+  /** When the extension first read this text, epoch ms. VS Code compares it to detect changes by others. */
   readonly since: number;
 }
 
-/** Returns `before` if the text is the same, otherwise the next version. */
+/** Returns the version and the time of `before` if the text is the same, otherwise the next version. */
 export function seenText(text: string, before: SeenText | undefined): SeenText {
   if (before?.text === text) return { text, version: before.version, since: before.since };
   return { text, version: (before?.version ?? 0) + 1, since: Date.now() };

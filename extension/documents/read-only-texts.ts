@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 const SCHEME = 'outrunner-text';
 
-/** Read-only documents. Each is dropped from memory when its editors close. */
+/** Read-only documents. The text of a document is dropped from memory when its editors close. */
 export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #owned: vscode.Disposable;

@@ -11,7 +11,7 @@ export async function fileInfo(address: string): Promise<{ readonly name: string
   return { name: basename(uri.path), size };
 }
 
-/** Reads a file by its URI: streamed if it is local, otherwise loaded by VS Code at once. */
+/** Reads a file by its URI. A local file is streamed; VS Code loads any other file as a whole. */
 export async function* readChosenFile(address: string): AsyncGenerator<Uint8Array, void, undefined> {
   const uri = vscode.Uri.parse(address, true);
   if (uri.scheme === 'file') yield* createReadStream(uri.fsPath);

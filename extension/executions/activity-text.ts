@@ -2,18 +2,18 @@ import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts
 import { counted, executionName, executionText, isWaiting, namesText } from '../model/display-text.ts';
 import { NO_PROBLEMS, type Problems } from '../problems/problem-watch.ts';
 
-/** Maximum number of waiting executions that are explained. */
+/** Maximum number of waiting executions that the text explains. */
 const MOST_EXPLAINED = 5;
 
-/** How many executions failed, wait and run, and which runners went Down. */
+/** Texts about failed, waiting and running executions, and about runners that went Down. */
 export interface ActivityText {
-  /** Such as `1 failed, 1 waiting, 2 running`; '' if there is none. */
+  /** For example `1 failed, 1 waiting, 2 running`; empty if all counts are zero. */
   readonly short: string;
   /** The counts as a phrase, and a line for each waiting execution with its reason. */
   readonly full: string;
 }
 
-/** Returns the texts of the status bar about problems and open executions. Problems come first. */
+/** Returns the texts of the status bar about problems and running executions. Problems come first. */
 export function activityText(
   executions: readonly Execution[],
   { failed, down }: Problems = NO_PROBLEMS,

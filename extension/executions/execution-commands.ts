@@ -51,7 +51,10 @@ export const rerunExecution: Command = async (context, subject) => {
   await runWith(context, job, execution.job?.options ?? {});
 };
 
-/** Runs the job of an execution again with the same options, on its failed nodes. Asks for options that were not stored. */
+/**
+ * Runs the job of an execution again with the same options, on its failed nodes. Asks for options whose values were not
+ * stored.
+ */
 export const retryOnFailedNodes: Command = async (context, subject) => {
   const failed = await pickExecution(
     context,
@@ -75,7 +78,7 @@ export const retryOnFailedNodes: Command = async (context, subject) => {
   editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, name });
 };
 
-/** Whether an execution does not store the value of an option: files and typed secure values. */
+/** Whether executions do not store the value of the option: files and typed secure values. */
 function isNotStored({ isFile, secure, secureDefault }: AskedOption): boolean {
   return isFile === true || (secure && secureDefault === undefined);
 }

@@ -4,11 +4,11 @@ import { JobId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { executionName, executionText } from '../model/display-text.ts';
 
-/** Which executions the Executions view shows. Stored per workspace. An absent key selects all. */
+/** The filter of the Executions view, stored per workspace. An absent key selects all executions. */
 export const ExecutionRowFilter = z.object({
   job: z.object({ id: JobId, name: z.string() }).optional(),
   status: ExecutionStatus.optional(),
-  /** Part of the id, name, user, options, status, reason or a failed node; any case. */
+  /** A part of the id, name, user, options, status, reason or a failed node, case-insensitive. */
   text: z.string().min(1).optional(),
 });
 export type ExecutionRowFilter = z.infer<typeof ExecutionRowFilter>;
@@ -20,7 +20,10 @@ export function isFiltered({ job, status, text }: ExecutionRowFilter): boolean {
   return job !== undefined || status !== undefined || text !== undefined;
 }
 
-/** Returns the filter as the description of the view: `failed · backup · “web1”`. Empty if it selects all. */
+/**
+ * Returns the filter as the description of the view: `failed · backup · “web1”`. Empty if the filter selects all
+ * executions.
+ */
 export function filterText({ job, status, text }: ExecutionRowFilter): string {
   const parts = [status, job?.name, text === undefined ? undefined : `“${text}”`];
   return parts.filter((part) => part !== undefined).join(' · ');

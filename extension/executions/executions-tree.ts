@@ -20,8 +20,8 @@ import type { ExecutionsList } from './listed-executions.ts';
 import { stepNodes } from './step-nodes.ts';
 
 /**
- * Creates the Executions view: running and ended executions, newest first, with their steps when expanded, and a row that
- * loads older ones. A click on an execution opens its output.
+ * Creates the Executions view: executions, newest first, with their steps when expanded, and a row that loads older
+ * executions. A click on an execution opens its output.
  */
 export function executionsTree(
   list: ExecutionsList,
@@ -84,7 +84,7 @@ function executionNode(execution: Execution, steps: StepsByExecution): TreeNode 
   };
 }
 
-/** Returns the description of a row, most important part first, because VS Code cuts off its end. */
+/** Returns the description of a row. The most important part comes first, because VS Code cuts off the end. */
 function details(execution: Execution): readonly string[] {
   const started = execution['date-started'].unixtime;
   const ended = execution['date-ended']?.unixtime;
@@ -114,7 +114,7 @@ function abilities({ status, job, failedNodes }: Execution): readonly string[] {
   return [ITEM_ABILITIES.ended, ITEM_ABILITIES.repeatable, ...failed];
 }
 
-/** Returns what started the execution, unless a user did. */
+/** Returns the origin of the execution: a schedule or a retry; empty if a user started it. */
 function originText({ executionType, retry }: Execution): string {
   if (retry !== undefined) {
     return retry.previous === undefined

@@ -47,7 +47,7 @@ const downFrom = (first: number, last: number) =>
   Array.from({ length: first - last + 1 }, (_, index) => first - index);
 
 describe('ListedExecutions', () => {
-  it('reads older executions page by page to the first one', async () => {
+  it('reads older executions page by page, down to the first one', async () => {
     const { listed, ids } = opened();
     assert.deepEqual(ids(), downFrom(350, 251));
     for (const last of [151, 51, 1]) {
@@ -58,27 +58,27 @@ describe('ListedExecutions', () => {
     assert.equal(listed.list.hasMore, false);
   });
 
-  it('offers no older executions if the model has all', () => {
+  it('offers no older executions if the model contains all', () => {
     const { listed } = opened();
     listed.follow(modelOf(stored.slice(-99)));
     assert.equal(listed.list.hasMore, false);
   });
 
-  it('keeps executions that leave the model below those of the model', async () => {
+  it('keeps executions that the model drops, below those of the model', async () => {
     const { listed, ids } = opened();
     await listed.loadMore();
     listed.follow(modelOf([anExecution({ id: 351 }), ...stored.slice(0, 90)]));
     assert.deepEqual(ids(), downFrom(351, 151));
   });
 
-  it('drops older executions if it missed the ones between', async () => {
+  it('drops the older executions if it missed executions between them and the model', async () => {
     const { listed, ids } = opened();
     await listed.loadMore();
     listed.follow(modelOf([anExecution({ id: 900, status })]));
     assert.deepEqual(ids(), [900]);
   });
 
-  it('asks the coordinator for the status and stores the filter', async () => {
+  it('passes the status to the coordinator, and stores the filter', async () => {
     const { listed, ids, saved } = opened();
     await listed.setFilter({ status });
     assert.deepEqual(saved, [{ status }]);
@@ -91,7 +91,7 @@ describe('ListedExecutions', () => {
     assert.deepEqual(ids(), downFrom(350, 251));
   });
 
-  it('reads pages until one contains the text', async () => {
+  it('reads pages until one contains a match of the text', async () => {
     const { listed, ids, reads } = opened({ text: 'ANNA' });
     assert.deepEqual(ids(), []);
     await listed.loadMore();
@@ -121,7 +121,7 @@ describe('the Executions view', () => {
     assert.equal(rows(view).length, 350);
   });
 
-  it('says that no execution matches the filter', () => {
+  it('shows a message if no execution matches the filter', () => {
     const view = opened({ status: 'aborted' });
     view.listed.follow(modelOf(stored.slice(-5)));
     assert.deepEqual(

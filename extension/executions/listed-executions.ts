@@ -6,7 +6,7 @@ import { EMPTY_MODEL, type Model, SHOWN_EXECUTIONS } from '../model/model.ts';
 import { type ExecutionRowFilter, matchesFilter, NO_FILTER } from './execution-filter.ts';
 
 const PAGE = 100;
-/** Maximum number of pages that one call reads while none contains a match of the text. */
+/** Maximum number of pages that one call reads if none contains a match. */
 const MOST_PAGES = 10;
 
 /** The API call that reads older executions. */
@@ -31,10 +31,13 @@ export interface ExecutionsList {
   readonly isLoading: boolean;
 }
 
-/** The older executions that were read, below those of the model. */
+/** The older executions that were loaded, which follow those of the model. */
 interface OlderExecutions {
   readonly executions: ReadonlyMap<ExecutionId, Execution>;
-  /** The next page is older than this execution. Undefined until the first page was read: then the model's oldest. */
+  /**
+   * The next page begins before this execution. Undefined until the first page was read; that page begins before the
+   * model's oldest.
+   */
   readonly before: ExecutionId | undefined;
   readonly hasMore: boolean;
 }
@@ -72,26 +75,29 @@ export class ListedExecutions {
     };
   }
 
-  /** Returns an older execution that was read. */
+  /** Returns an older execution if it was loaded. */
   find(id: ExecutionId): Execution | undefined {
     return this.#older.executions.get(id);
   }
 
-  /** Follows the model. Executions that leave it stay in the list if older ones are shown, so that the list has no gap. */
+  /**
+   * Applies a new model. While older executions are shown, executions that leave the model stay in the list, so that
+   * the list has no gap.
+   */
   follow(model: Model): void {
     const left = this.#model.executions;
     this.#model = model;
     if (left === model.executions || this.#older.before === undefined) return;
     const known = new Set(model.executions.map(({ id }) => id));
     const fallen = left.filter(({ id }) => !known.has(id));
-    // Without a common execution the executions between the two states are unknown.
+    // If the two models have no execution in common, there may be a gap between them.
     this.#older =
       fallen.length === left.length
         ? NOTHING_READ
         : { ...this.#older, executions: withAll(this.#older.executions, fallen) };
   }
 
-  /** Changes and stores the filter, and reads further executions if the model has no more that match. */
+  /** Changes and stores the filter. Reads further executions if the model contains no match. */
   async setFilter(filter: ExecutionRowFilter): Promise<void> {
     this.#filter = filter;
     this.#older = NOTHING_READ;
@@ -139,7 +145,10 @@ export class ListedExecutions {
   }
 }
 
-/** Returns the oldest ended execution: the model has all newer ones, but may lack running ones that are older. */
+/**
+ * Returns the oldest ended execution of the model. The model contains all newer executions, but may lack older ones
+ * that still run.
+ */
 function oldestOf(executions: readonly Execution[]): ExecutionId | undefined {
   return (executions.findLast(({ status }) => status !== 'running') ?? executions.at(-1))?.id;
 }

@@ -4,7 +4,7 @@ import type { ListedExecutionsNeeds } from './listed-executions.ts';
 
 const KEY = 'outrunner.executionFilter';
 
-/** Returns the filter that a workspace stores, and the function that stores another. An unreadable one is ignored. */
+/** Returns the filter that a workspace stores, and the function that stores a new one. Ignores an unreadable filter. */
 export function executionFilterIn(
   workspaceState: vscode.Memento,
 ): Pick<ListedExecutionsNeeds, 'filter' | 'saveFilter'> {

@@ -57,7 +57,7 @@ describe('stepNodes', () => {
     ]);
   });
 
-  it('contain the steps of referenced jobs, for each node that ran them', () => {
+  it('contain the steps of referenced jobs, for each node that executed the jobs', () => {
     const nodes = shown(
       step('1', 'SUCCEEDED', { workflow: workflow(step('1/1', 'SUCCEEDED')) }),
       step('2', 'RUNNING', {
@@ -78,7 +78,7 @@ describe('stepNodes', () => {
     ]);
   });
 
-  it('open the output at the lines of their step and node, at the first error where they failed', () => {
+  it('open the output at the lines of their step and node, or at the first error if they failed', () => {
     const nodes = shown(
       step('1', 'NODE_MIXED', { nodeStates: on(['web1', 'SUCCEEDED'], ['web2', 'FAILED']) }),
       step('2', 'SUCCEEDED', { nodeStates: on(['web1', 'SUCCEEDED']) }),

@@ -75,7 +75,7 @@ function stepNode(below: string, execution: ExecutionId, step: WorkflowStep): Tr
   };
 }
 
-/** Returns the number of nodes, or how many of them failed. */
+/** Returns the number of nodes; if some failed, their number. */
 function nodesText(states: readonly NodeStepState[]): string {
   const failed = states.filter(({ executionState }) => executionState === 'FAILED').length;
   return failed === 0
@@ -83,7 +83,7 @@ function nodesText(states: readonly NodeStepState[]): string {
     : `${failed} of ${counted(states.length, 'node')} failed`;
 }
 
-/** Creates the row of a step on one node, with the steps of the job it refers to below. */
+/** Creates the row of a step on one node, above the steps of the job that the step refers to. */
 function nodeRow(
   below: string,
   execution: ExecutionId,
@@ -101,7 +101,7 @@ function nodeRow(
   };
 }
 
-/** Returns the subject of a row: the lines of a step, on a node if only that node has the step. */
+/** Returns the subject of a row: the lines of a step, or of a step on a node if only that node has the step. */
 function placeAt(
   executionId: ExecutionId,
   { executionState }: NodeStepState,
@@ -121,7 +121,7 @@ function row(
   subject: ReturnType<typeof placeAt>,
 ): TreeNode {
   const state = STATE_WORDS[executionState];
-  // If the states of nodes differ, the number of failed nodes says more than the state.
+  // If the states of the nodes differ, the number of failed nodes is more useful than the state.
   const words = isDivided(executionState) && where.length > 0 ? where : [state, ...where];
   const took = duration === undefined || executionState === 'RUNNING' ? [] : [durationText(duration)];
   return {

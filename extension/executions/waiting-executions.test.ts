@@ -16,7 +16,7 @@ const current = {
   replica: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
 };
 const running = anExecution({ id: 8, current });
-/** Some of its steps are running, and others wait. */
+/** An execution with running steps and waiting steps. */
 const partly = anExecution({
   id: 9,
   current,
@@ -31,7 +31,7 @@ const listOf = (executions: readonly Execution[]) => ({
 const clock = timeOfDay(until);
 
 describe('an execution that waits for a replica', () => {
-  it('says so first in its row, then until when, then why', () => {
+  it('shows in its row that it waits, then until when, then why', () => {
     const [row] = executionsTree(listOf([waiting]));
     assert.equal(row?.description, `Waiting until ${clock} · ${message} · ${timeOfDay(1000)} · #7`);
     assert.equal(row?.icon.id, 'clock');
@@ -39,13 +39,13 @@ describe('an execution that waits for a replica', () => {
     assert.match(row?.tooltip ?? '', /The execution fails then if no replica takes its step/);
   });
 
-  it('has no time while its wait has no end', () => {
+  it('shows no time if its wait has no limit', () => {
     const held = anExecution({ reason: { code: 'waiting', message: 'the coordinator was restored' } });
     const [row] = executionsTree(listOf([held]));
     assert.match(row?.description ?? '', /^Waiting · the coordinator was restored · /);
   });
 
-  it('is running as long as one of its steps is', () => {
+  it('is running as long as one of its steps is running', () => {
     assert.equal(executionText(partly), 'running: web2: all replicas are busy');
     const [row] = executionsTree(listOf([partly]));
     assert.match(row?.description ?? '', / · running · web2: all replicas are busy · edge · #9$/);

@@ -6,7 +6,7 @@ import type { ExecutionId } from '../../protocol/ids.ts';
 import type { StepsByExecution, StepsKnown } from './execution-steps.ts';
 import { undeliveredOf } from './undelivered.ts';
 
-/** The state is read this long after an event, so that a burst of events causes one read. */
+/** Delay between an event and the read of the state, in ms, so that a burst of events causes only one read. */
 const SETTLE_MS = 150;
 
 /** Bounds of the time until deliveries that are still pending are read again, in ms. */

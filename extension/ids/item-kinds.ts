@@ -1,6 +1,6 @@
 /**
- * Tokens of a tree item's `contextValue`, which `when` clauses match by `viewItem =~ /\bTOKEN\b/`. These tokens say what
- * the item is.
+ * Tokens of a tree item's `contextValue`, which `when` clauses match by `viewItem =~ /\bTOKEN\b/`. These tokens are the
+ * kinds of items.
  */
 export const ITEM_KINDS = {
   runner: 'runner',
@@ -21,9 +21,9 @@ export const ITEM_KINDS = {
   step: 'step',
 } as const;
 
-/** Further `contextValue` tokens, which say what can be done with the item now. */
+/** Further `contextValue` tokens, for the actions that an item currently supports. */
 export const ITEM_ABILITIES = {
-  /** A runner or replica that takes new work. */
+  /** A runner or replica that accepts new work. */
   takesWork: 'takesWork',
   /** A paused runner or replica, or a runner with a paused replica. */
   paused: 'paused',
@@ -35,7 +35,7 @@ export const ITEM_ABILITIES = {
   onNode: 'onNode',
   /** An execution that failed on nodes. */
   failedNodes: 'failedNodes',
-  /** A key whose value may be shown. */
+  /** A key whose value the user may see. */
   publicKey: 'publicKey',
   /** Whether executions of the job are enabled. */
   executionOn: 'executionOn',

@@ -39,7 +39,7 @@ const steps = contributes.walkthroughs.flatMap((it) => it.steps);
 const CONTEXTS = ['outrunner.connection == connected', 'outrunner.hasProjects', 'outrunner.hasJobs'];
 const sorted = (list: Iterable<string>): string[] => [...list].sort();
 
-/** Commands that act on all selected rows. Menus offer the other commands only for a single row. */
+/** Commands that act on all selected rows. Menus offer every other command only for a single row. */
 const ON_SEVERAL_ROWS: ReadonlySet<string> = new Set([
   COMMANDS.editRunnerTags,
   COMMANDS.pingRunner,
@@ -63,23 +63,23 @@ const ON_SEVERAL_ROWS: ReadonlySet<string> = new Set([
 ]);
 
 describe('the manifest', () => {
-  it('declares exactly the commands of the code', () => {
+  it('declares exactly the commands that the code implements', () => {
     assert.deepEqual(sorted(contributes.commands.map((it) => it.command)), sorted(commandIds));
   });
 
-  it('declares exactly the views of the code, each with a welcome text', () => {
+  it('declares exactly the views that the code implements, each with a welcome text', () => {
     const views = (contributes.views[VIEW_CONTAINER] ?? []).map((it) => it.id);
     assert.deepEqual(sorted(views), sorted(Object.values(VIEWS)));
     const welcomed = new Set(contributes.viewsWelcome.map((it) => it.view));
     assert.deepEqual(sorted(welcomed), sorted(views));
   });
 
-  it('declares exactly the settings of the code', () => {
+  it('declares exactly the settings that the code reads', () => {
     const keys = Object.values(SETTINGS).map((key) => `${SETTINGS_SECTION}.${key}`);
     assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(keys));
   });
 
-  it('names only known commands in menus, welcome texts and walkthroughs', () => {
+  it('names only declared commands in menus, welcome texts and walkthroughs', () => {
     const inMenus = Object.values(contributes.menus).flatMap((items) => items.map((it) => it.command));
     const texts = [
       ...contributes.viewsWelcome.map((it) => it.contents),
@@ -95,7 +95,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('links to its walkthrough, whose steps use known contexts, commands and existing pictures', () => {
+  it('links to its walkthrough, whose steps use declared contexts, commands and existing pictures', () => {
     const [walkthrough] = contributes.walkthroughs;
     const address = encodeURIComponent(`"outrunner.outrunner#${walkthrough?.id}"`);
     assert.ok(
@@ -114,7 +114,7 @@ describe('the manifest', () => {
       assert.match(readFileSync(new URL(`../../${media.svg}`, import.meta.url), 'utf8'), /^<svg/);
   });
 
-  it('uses only known tokens of tree items in when clauses', () => {
+  it('uses only declared tokens of tree items in when clauses', () => {
     const known: readonly string[] = [...Object.values(ITEM_KINDS), ...Object.values(ITEM_ABILITIES)];
     const asked = Object.values(contributes.menus)
       .flat()
@@ -126,7 +126,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('offers on several selected rows exactly the commands that act on all of them', () => {
+  it('offers for several selected rows exactly the commands that act on all of them', () => {
     const onRows = contributes.menus['view/item/context'] ?? [];
     const offered = onRows.filter(({ group }) => !group.startsWith('inline'));
     const wrong = offered.filter(

@@ -5,7 +5,7 @@ import type { JobImportResult, JobText } from '../../protocol/routes/shapes/job-
 import { type CommandContext, clientOf } from '../commands/command.ts';
 import { MOST_NAMED, namesText } from '../model/display-text.ts';
 
-/** A stored job whose definition in an imported file differs. */
+/** A stored job that differs from its definition in an imported file. */
 export interface ChangedJob {
   readonly stored: JobText;
   /** The YAML of the file, with the id of the stored job. */
@@ -14,7 +14,7 @@ export interface ChangedJob {
   readonly line: number;
 }
 
-/** Returns the jobs of a file that exist already with another definition. */
+/** Returns the jobs of a file that already exist with a different definition. */
 export async function changedJobs(
   context: CommandContext,
   file: { readonly text: string; readonly format: SourceFormat },
@@ -31,7 +31,7 @@ export async function changedJobs(
   return changed;
 }
 
-/** Asks whether to replace the stored jobs by those of the file, after a comparison if the user wants to see one. */
+/** Asks whether to replace the stored jobs with those of the file. Shows a comparison if the user requests one. */
 export async function asksToReplace(
   { editor, prompts }: CommandContext,
   project: string,

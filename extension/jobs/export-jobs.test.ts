@@ -9,7 +9,7 @@ import { exportJobs } from './export-jobs.ts';
 const row = (jobId: string, project: string): Subject => ({ kind: 'job', jobId, project });
 
 describe('exportJobs', () => {
-  /** Runs the command and returns the written text. */
+  /** Runs the command and returns the text that it wrote. */
   async function written(subject: Subject, selected: readonly Subject[] = []): Promise<string | undefined> {
     const person = new ScriptedPerson();
     person.answers(['/jobs.yaml']);

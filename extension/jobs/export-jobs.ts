@@ -28,9 +28,7 @@ function jobsOf({ model }: CommandContext, rows: readonly Subject[]): readonly J
   return model().jobs.filter((job) => ids.has(job.id));
 }
 
-/**
- * Returns the jobs as one YAML list: each project is exported as a list, and concatenated lists are one list.
- */
+/** Returns the jobs as one YAML list. Each project is exported as a list, and concatenated YAML lists form one list. */
 async function textOf(client: Client, jobs: readonly JobOverview[]): Promise<string> {
   const projects = [...new Set(jobs.map((job) => job.project))];
   const texts = await Promise.all(

@@ -7,7 +7,7 @@ import { pickProject } from '../commands/pick.ts';
 import { counted } from '../model/display-text.ts';
 import { asksToReplace, type ChangedJob, changedJobs } from './existing-jobs.ts';
 
-/** The outcome of one file or several. */
+/** The outcome of importing one or more files. */
 interface Imported {
   readonly added: number;
   readonly replaced: number;

@@ -45,7 +45,7 @@ async function whatToPreview(context: CommandContext, subject: Subject): Promise
   return { name: jobPath(job), question: { job: JobId.parse(job.id) }, options, line: 1 };
 }
 
-/** Asks for one job if the document contains several. If none is valid, shows the first error. */
+/** Asks for a job if the document contains several valid ones. Shows the first error if it contains none. */
 async function ofDocument(
   context: CommandContext,
   project: string,
@@ -88,8 +88,8 @@ async function missingValues(
   const files = missing.filter((it) => it.isFile).map((it) => [it.name, `(file of ${it.name})`]);
   const asked = missing
     .filter((it) => !it.isFile && !it.hidden)
-    // The coordinator lists remote values only for a saved job. For unsaved text the user types them, and the plan checks
-    // enforced ones.
+    // The coordinator lists remote values only for a saved job. For unsaved text the user types the values, and the
+    // plan checks enforced options.
     .map((it) =>
       'job' in question || !it.remoteValues ? it : { ...it, remoteValues: undefined, enforced: false },
     );

@@ -10,7 +10,7 @@ describe('scheduleText', () => {
     assert.match(text, /^\*\*Runs next at .*2026.*\*\*\n\nSchedule: `0 0 3 \? \* \* \*` \(Europe\/Berlin\)$/);
   });
 
-  it('shows why the job does not run', () => {
+  it('shows why the schedule does not start the job', () => {
     assert.match(scheduleText({ ...nightly, enabled: false }) ?? '', /^The schedule is disabled/);
     const rests = 'The coordinator is passive';
     assert.match(scheduleText({ ...nightly, rests }) ?? '', /^The coordinator is passive/);

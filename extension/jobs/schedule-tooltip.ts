@@ -3,7 +3,7 @@ import type { JobId } from '../../protocol/ids.ts';
 import type { JobScheduleView } from '../../protocol/routes/shapes/schedule-shapes.ts';
 import { localTime, plain } from '../model/display-text.ts';
 
-/** Reads the schedule of a job for its tooltip. Undefined if the job has none, or if it cannot be read. */
+/** Reads the schedule of a job for its tooltip. Undefined if the job has none, or if reading fails. */
 export async function scheduleTooltip(client: Client | undefined, job: JobId): Promise<string | undefined> {
   try {
     const schedule = await client?.getJobSchedule({ params: { job } });

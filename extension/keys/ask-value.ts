@@ -8,7 +8,7 @@ const PASSWORD = {
   validate: (input: string) => (input === '' ? 'Enter a password' : undefined),
 } as const;
 
-/** Asks for the value of a key: a password is typed hidden, a key is read from a file. */
+/** Asks for the value of a key. The user types a password, which stays hidden, and selects a file for a key. */
 export function askKeyValue(
   context: CommandContext,
   kind: KeyKind,

@@ -16,7 +16,7 @@ describe('key commands', () => {
   const keys = [aKey({ path: 'keys/deploy.pub', kind: 'public' }), aKey({ path: 'keys/project/demo/db' })];
   let calls: unknown[];
 
-  /** Runs a command and returns what the user was shown. */
+  /** Runs a command. Returns the prompts and messages that it showed. */
   async function run(
     command: Command,
     answers: readonly unknown[],
@@ -58,7 +58,7 @@ describe('key commands', () => {
     assert.ok(told.every((text) => !text.includes('hunter2')));
   });
 
-  it('names the key in a confirmation before deleting it', async () => {
+  it('names the key in the confirmation before it deletes the key', async () => {
     const [, question] = await run(deleteKey, ['keys/deploy.pub', false]);
     assert.deepEqual([question, calls], ['Delete key "keys/deploy.pub"?', []]);
     await run(deleteKey, ['keys/deploy.pub', true]);
@@ -86,7 +86,7 @@ describe('key commands', () => {
     }
   });
 
-  it('rejects a new path that is taken, a folder or a project', async () => {
+  it('rejects a new path that already exists, or that is a folder or a project', async () => {
     const problem = (path: string) => newPathProblem(path, keys) ?? '';
     assert.match(problem('keys/'), /required/);
     assert.match(problem('keys/ssh/'), /folder.*Add a name/);
@@ -108,7 +108,7 @@ describe('key commands', () => {
     assert.deepEqual(calls, ['copied keys/deploy.pub']);
   });
 
-  it('shows a public key, and no key of another kind', async () => {
+  it('shows a public key, but no private key or password', async () => {
     await run(showPublicKey, ['keys/deploy.pub']);
     assert.deepEqual(calls, ['shown deploy.pub.txt: ssh-ed25519 AAAA']);
     await run(showPublicKey, [], row('keys/deploy.pub'));

@@ -6,7 +6,7 @@ export function belowKeys(path: string): string {
     .replace(/^keys(?:\/|$)/, '');
 }
 
-/** Returns what is wrong with the path of a new key, or undefined. The coordinator checks the rest. */
+/** Returns the problem with the path of a new key; undefined if it is valid. The coordinator makes further checks. */
 export function newPathProblem(
   input: string,
   keys: readonly { readonly path: string }[],

@@ -6,7 +6,10 @@ import type { Model } from '../model/model.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 import { foldersOfKeys, type KeyTreeFolder } from './key-folders.ts';
 
-/** Creates the Keys view: the keys of all projects, then those of each project, by folder. Contains no values. */
+/**
+ * Creates the Keys view: the keys that all projects share, then those of each project, by folder. Does not contain
+ * values.
+ */
 export function keysTree({ keys }: Model): readonly TreeNode[] {
   const { shared, projects } = foldersOfKeys(keys);
   return [

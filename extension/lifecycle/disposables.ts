@@ -3,7 +3,7 @@ export interface Disposable {
   dispose(): unknown;
 }
 
-/** Disposes of its members in reverse order of addition. Members added after that are disposed of at once. */
+/** Disposes of its members in reverse order of addition. A member that is added afterwards is disposed of at once. */
 export class Disposables implements Disposable {
   readonly #owned: Disposable[] = [];
   #closed = false;

@@ -4,7 +4,7 @@ export type Listener<T> = (value: T) => void;
 /** Subscribes a listener. The same shape as `vscode.Event`, without the dependency. */
 export type Event<T> = (listener: Listener<T>) => Disposable;
 
-/** Notifies listeners. If one throws, the error is reported and the others are still called. */
+/** Notifies listeners. If a listener throws, the error is reported and the other listeners are still called. */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<Listener<T>>();
   readonly #onListenerFailed: (error: unknown) => void;

@@ -9,7 +9,7 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** How many objects a confirmation names before it says "and N more". */
+/** Maximum number of objects that a confirmation names before "and N more". */
 export const MOST_NAMED = 10;
 
 /** Lists at most `most` names: `web1, web2, web3, web4, web5 and 4 more`. */
@@ -18,7 +18,7 @@ export function namesText(names: readonly string[], most = 5): string {
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
 }
 
-/** Returns where a job runs: `db + eu`, `db or eu` or `Local Runner`. */
+/** Returns the runners that a job selects: `db + eu`, `db or eu` or `Local Runner`. */
 export function selectorText(job: JobOverview): string {
   const { selector } = job;
   switch (selector.mode) {
@@ -43,7 +43,7 @@ export function executionName({ job, description, executionType }: Execution): s
   return 'ad-hoc command';
 }
 
-/** Whether an execution waits, for a replica or for an administrator, and none of its steps is running. */
+/** Whether an execution waits for a replica or for an administrator, and none of its steps is running. */
 export function isWaiting({ status, reason, current }: Execution): boolean {
   return (
     status === 'running' &&
@@ -100,8 +100,8 @@ export function localTime(time: string | number): string {
 }
 
 /**
- * Splits a step context into its place and node. `3/1` is step 1 of the job that step 3 refers to. If that job runs once for
- * each node of step 3, `node` is that node.
+ * Splits a step context into its place and node. `3/1` is step 1 of the job that step 3 refers to. If that job runs
+ * once for each node of step 3, `node` is the node.
  */
 export function stepPlace(stepctx: string): { readonly place: string; readonly node: string | undefined } {
   const place = stepctx

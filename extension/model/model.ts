@@ -14,7 +14,7 @@ export interface ProjectOverview {
 /** The coordinator's lists as last received. Immutable: every change creates a new model. */
 export interface Model {
   readonly runners: readonly RunnerOverview[];
-  /** Start times of the replicas that are up, by replica id; epoch ms of the local clock. */
+  /** Start times of the online replicas, by replica id; epoch ms of the local clock. */
   readonly upSince: Readonly<Record<string, number>>;
   readonly projects: readonly ProjectOverview[];
   readonly jobs: readonly JobOverview[];
@@ -22,7 +22,7 @@ export interface Model {
   readonly nodeSources: Readonly<Record<string, readonly NodeSourceOverview[]>>;
   /** Ordered by path, without values. */
   readonly keys: readonly KeyOverview[];
-  /** Newest first: all running executions, and the last ones that ended. */
+  /** All running executions and the latest ended ones, newest first. */
   readonly executions: readonly Execution[];
   readonly runnersEnabled: boolean;
   /** Whether the coordinator's execution mode is active. */
@@ -41,7 +41,7 @@ export const EMPTY_MODEL: Model = {
   isActive: true,
 };
 
-/** How many ended executions the model keeps. */
+/** Maximum number of ended executions in the model. */
 export const SHOWN_EXECUTIONS = 100;
 
 /** The coordinator's lists as its API returns them. */
@@ -69,7 +69,7 @@ export function modelOf(lists: Lists): Model {
   };
 }
 
-/** Applies a change event. Events carry whole objects, so applying one twice has no further effect. */
+/** Applies a change event. Events contain whole objects, so that applying an event twice has no further effect. */
 export function withChange(model: Model, event: ChangeEvent): Model {
   switch (event.type) {
     case 'runner-changed':

@@ -2,14 +2,14 @@ import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { Model } from './model.ts';
 
-/** The runners and jobs that carry a tag. */
+/** A tag with the runners that have it and the jobs that require it. */
 export interface TagCarriers {
   readonly tag: string;
   readonly runners: readonly RunnerOverview[];
   readonly jobs: readonly JobOverview[];
 }
 
-/** Returns every tag that a runner or a job carries, in alphabetical order. */
+/** Returns every tag that a runner has or a job requires, in alphabetical order. */
 export function tagUses(model: Model): readonly TagCarriers[] {
   const tags = new Set([...model.runners.flatMap((it) => it.tags), ...model.jobs.flatMap(tagsOf)]);
   return [...tags].toSorted().map((tag) => ({
@@ -24,7 +24,7 @@ export function untaggedJobs(model: Model): readonly JobOverview[] {
   return model.jobs.filter((job) => !job.selected);
 }
 
-/** Returns the tags that a job asks for. */
+/** Returns the tags that a job requires. */
 export function tagsOf(job: JobOverview): readonly string[] {
   return job.selector.mode === 'TAGS' ? job.selector.tags : [];
 }

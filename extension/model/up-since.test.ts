@@ -11,7 +11,7 @@ describe('withUpSince', () => {
   const told = (before: typeof EMPTY_MODEL, runner: typeof far, now: number) =>
     withUpSince(withChange(before, { type: 'runner-changed', runner }), before, now);
 
-  it('counts from the time of the message, whatever changes later', () => {
+  it('computes the start time when the message arrives, and keeps it when other values change', () => {
     const first = told(EMPTY_MODEL, edge(400), 1000);
     assert.deepEqual(first.upSince, { a: 600 });
     const second = told(first, far, 5000);
@@ -20,7 +20,7 @@ describe('withUpSince', () => {
     assert.deepEqual(withUpSince(third, second, 9000).upSince, { a: 600 });
   });
 
-  it('changes after a restart, and is removed when the replica goes down', () => {
+  it('changes the start time after a restart, and removes it when the replica goes down', () => {
     const first = told(EMPTY_MODEL, edge(400), 1000);
     assert.deepEqual(told(first, edge(10), 5000).upSince, { a: 4990 });
     assert.deepEqual(told(first, edge(null), 5000).upSince, {});

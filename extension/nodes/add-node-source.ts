@@ -14,11 +14,11 @@ interface Form {
   type: (typeof SOURCE_TYPES)[number];
   value: string;
   tags: string;
-  /** Undefined until the user has answered for this type and these tags. */
+  /** Whether the user trusts the source. Undefined until the user has answered for the current type and reader. */
   trusted: boolean | undefined;
 }
 
-/** Adds a node source to a project, which the coordinator or a runner reads, and reads it. */
+/** Adds a node source to a project, and reads the source. The coordinator or a runner reads it. */
 export const addNodeSource: Command = async (context, subject, selected) => {
   const { prompts } = context;
   const project = await pickProject(context, subject, TITLE);
@@ -79,7 +79,7 @@ export const addNodeSource: Command = async (context, subject, selected) => {
     type: type.type,
     config: { [type.key]: value.trim() },
     tags: tagsTyped(tags),
-    // Default trust is not stored, so that it ends if a runner reads the source later. Any other answer is
+    // Default trust is not stored, so that it no longer applies if a runner reads the source later. Any other answer is
     // stored.
     trusted: trusted && usualTrust(form) ? undefined : trusted,
   };

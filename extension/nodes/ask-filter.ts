@@ -6,7 +6,7 @@ import { type CommandContext, clientOf } from '../commands/command.ts';
 export interface FilterQuestion {
   readonly title: string;
   readonly project: string;
-  /** The meaning of an empty filter, such as `all nodes`. */
+  /** Display text for an empty filter, such as `all nodes`. */
   readonly empty: string;
   /** The previous input. */
   readonly value?: string;

@@ -6,7 +6,10 @@ import { STORED } from './node-sources-node.ts';
 
 const TITLE = 'Export Nodes';
 
-/** Writes the stored nodes of a project, the nodes of all its sources or of one source to a file. The file name sets the format. */
+/**
+ * Writes the stored nodes of a project, or the nodes of one or all of its sources, to a file. The file extension
+ * determines the format.
+ */
 export const exportNodes: Command = async (context, subject) => {
   const { editor, prompts } = context;
   const project = await pickProject(context, subject, TITLE);

@@ -6,7 +6,7 @@ import { pickProject } from '../commands/pick.ts';
 import { counted } from '../model/display-text.ts';
 import { STORED } from './node-sources-node.ts';
 
-/** Replaces the stored nodes of a project by those of a file, after a confirmation if there are any. */
+/** Replaces the stored nodes of a project with those of a file. Asks for confirmation if there are stored nodes. */
 export const importNodes: Command = async (context, subject) => {
   const { editor, prompts } = context;
   const project = await pickProject(context, subject, 'Import Nodes');

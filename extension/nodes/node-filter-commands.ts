@@ -6,7 +6,10 @@ import { pickProject } from '../commands/pick.ts';
 import { askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 import { selectionText } from './list-nodes.ts';
 
-/** Saves a node filter of a project under a name. Shows what it selects, and asks before it replaces another filter. */
+/**
+ * Saves a node filter of a project under a name. Shows the nodes that it selects, and asks before it replaces another
+ * filter.
+ */
 export const saveNodeFilter: Command = async (context, subject) => {
   const { prompts } = context;
   const project = await pickProject(context, subject, 'Save Node Filter');

@@ -5,9 +5,12 @@ import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { counted, plain } from '../model/display-text.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 
-/** The index of the source with the stored nodes. Every project has it. It is shown only if it has nodes or other sources exist. */
+/**
+ * Index of the source with the stored nodes, which every project has. The source is shown only if it has nodes or other
+ * sources exist.
+ */
 export const STORED = 1;
-/** The index of the source with the hosts of runners. Every project has it too. */
+/** Index of the source with the hosts of runners, which every project has. */
 const HOSTS = 2;
 
 /** Creates the row of a project's nodes, with their sources. Undefined if no nodes are configured. */
@@ -45,7 +48,7 @@ function sourceNode(project: string, below: string, source: NodeSourceOverview):
   const count = counted(nodes, 'node');
   const dropped = droppedWords(source.dropped);
   const parts = [
-    // Only the trust of configured sources can be changed.
+    // Users can change the trust of configured sources only.
     ...(source.number === undefined ? [] : [source.trusted ? 'trusted' : 'untrusted']),
     stale && problem !== undefined ? `${count} (stale)` : count,
     ...(problem === undefined ? [] : [problem]),

@@ -75,7 +75,7 @@ describe('node commands', () => {
       const [call] = calls as { setRevisedConfig: { body: { config: Record<string, string> } } }[];
       return call?.setRevisedConfig.body.config['resources.source.1.trusted'];
     };
-    // Default trust is not stored, so that it ends when a runner reads the source later.
+    // Default trust is not stored, so that it no longer applies if a runner reads the source later.
     for (const [type, value] of [
       ['File', '/n'],
       ['Folder', '/n'],

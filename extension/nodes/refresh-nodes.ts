@@ -3,7 +3,7 @@ import { type Command, clientOf } from '../commands/command.ts';
 import { pickProject } from '../commands/pick.ts';
 import { counted } from '../model/display-text.ts';
 
-/** Reads all node sources of a project, or one of them, again and shows the result. */
+/** Makes the coordinator read one or all node sources of a project again, and shows the result. */
 export const refreshNodes: Command = async (context, subject) => {
   const project = await pickProject(context, subject, 'Refresh Nodes');
   if (project === undefined) return;

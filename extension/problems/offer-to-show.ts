@@ -2,7 +2,7 @@ import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Prompts } from '../prompts/prompts.ts';
 import type { ProblemNotification } from './problem-watch.ts';
 
-/** Shows a notification of a problem, with a button that shows the output or the runner. */
+/** Shows a notification of a problem, with a button that opens the execution's output or reveals the runner. */
 export async function offerToShow(
   prompts: Prompts,
   { message, about }: ProblemNotification,

@@ -43,13 +43,13 @@ describe('ProblemWatch', () => {
     assert.equal(state.saved, 4000);
   });
 
-  it('counts none while the view is visible', () => {
+  it('counts no failures while the view is visible', () => {
     const { watch } = watching({ isVisible: true });
     watch.follow({ ...start, executions: [ended(2, 'failed'), ended(1, 'failed')] });
     assert.equal(watch.problems.failed, 0);
   });
 
-  it('notifies an execution that fails, with its reason', () => {
+  it('notifies the user of an execution that fails, with its reason', () => {
     const { watch, told } = watching();
     watch.follow({ ...start, executions: [anExecution({ id: 2 }), ended(1, 'failed')] });
     assert.deepEqual(told, []);
@@ -59,7 +59,7 @@ describe('ProblemWatch', () => {
     ]);
   });
 
-  it('notifies a runner that goes Down, and lists it until it is up again', () => {
+  it('notifies the user of a runner that goes Down, and lists the runner until it is up again', () => {
     const { watch, told } = watching();
     const down = aRunner({ health: 'Down' });
     watch.follow({ ...start, runners: [down] });
@@ -69,7 +69,7 @@ describe('ProblemWatch', () => {
     assert.deepEqual(watch.problems.down, []);
   });
 
-  it('notifies at most once a minute, and says how many problems there are', () => {
+  it('notifies the user at most once a minute, with the number of problems', () => {
     const { watch, told, state } = watching();
     const executions = [ended(3, 'failed'), ended(2, 'failed'), ended(1, 'failed')];
     watch.follow({ ...start, executions });
@@ -82,14 +82,14 @@ describe('ProblemWatch', () => {
     assert.equal(told.length, 2);
   });
 
-  it('notifies nothing if the user does not want it or the window already does', () => {
+  it('sends no notification if the user disabled them or the window already sends one', () => {
     for (const { watch, told } of [watching({ isWanted: false }), watching({ notified: 2 })]) {
       watch.follow({ ...start, executions: [ended(2, 'failed'), ended(1, 'failed')] });
       assert.deepEqual(told, []);
     }
   });
 
-  it('compares nothing with the model of another coordinator', () => {
+  it('does not compare the model with that of another coordinator', () => {
     const { watch, told } = watching();
     watch.restart();
     watch.follow({ ...start, executions: [ended(9, 'failed')], runners: [aRunner({ health: 'Down' })] });

@@ -4,14 +4,14 @@ import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts
 import { counted, executionName, whyText } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 
-/** At most one notification in this time, so that a failing fleet does not cover the window. */
+/** Minimum time between two notifications, in ms, so that a failing fleet does not cover the window. */
 const QUIET_MS = 60_000;
 
 /** The problems that the badge and the status bar show. */
 export interface Problems {
   /** Executions that failed since the Executions view was last visible. */
   readonly failed: number;
-  /** Names of the runners that went Down while this window was connected, and still are. */
+  /** Names of the runners that went Down while this window was connected, and that are still Down. */
   readonly down: readonly string[];
 }
 
@@ -25,7 +25,10 @@ export interface ProblemNotification {
 }
 
 export interface ProblemWatchNeeds {
-  /** End of the newest execution that the user has seen, epoch ms by the coordinator's clock. Undefined: none was stored. */
+  /**
+   * End time of the newest execution that the user has seen, epoch ms by the coordinator's clock. Undefined: no time
+   * was stored.
+   */
   readonly seenUntil: number | undefined;
   readonly saveSeen: (until: number) => void;
   /** Whether the Executions view is visible. */
@@ -39,7 +42,7 @@ export interface ProblemWatchNeeds {
   readonly now: () => number;
 }
 
-/** Finds executions that failed and runners that went Down, whoever caused it, by comparing models. */
+/** Compares models to find executions that failed and runners that went Down, no matter which client caused it. */
 export class ProblemWatch {
   readonly #needs: ProblemWatchNeeds;
   #seenUntil: number | undefined;
@@ -61,7 +64,7 @@ export class ProblemWatch {
     };
   }
 
-  /** Forgets the model and the last notification, because the next model may be of another coordinator. */
+  /** Drops the model and the last notification, because the next model may be that of another coordinator. */
   restart(): void {
     this.#model = undefined;
     this.#notifiedAt = Number.NEGATIVE_INFINITY;
@@ -83,7 +86,7 @@ export class ProblemWatch {
     this.#needs.notify({ ...first, message: `${first.message}${more}` });
   }
 
-  /** The user sees the Executions view: its failures are no longer counted. */
+  /** Records that the user sees the Executions view, so that its failures are no longer counted. */
   seen(): void {
     const ends = (this.#model?.executions ?? []).map(endOf);
     const until = Math.max(this.#seenUntil ?? 0, ...ends);
@@ -118,7 +121,7 @@ export class ProblemWatch {
   }
 }
 
-/** Whether an execution failed. One that is retried or was aborted has not failed. */
+/** Whether an execution failed. Retried and aborted executions do not count as failed. */
 function isFailed({ status }: Execution): boolean {
   return status === 'failed' || status === 'timedout' || status === 'other';
 }

@@ -3,7 +3,9 @@ import type { ProblemWatchNeeds } from './problem-watch.ts';
 
 const KEY = 'outrunner.problemsSeenUntil';
 
-/** Returns how far the user of a workspace has seen the executions, and the function that stores it. */
+/**
+ * Returns the end time of the newest execution that the user of a workspace has seen, and the function that stores it.
+ */
 export function seenProblemsIn(
   workspaceState: vscode.Memento,
 ): Pick<ProblemWatchNeeds, 'seenUntil' | 'saveSeen'> {

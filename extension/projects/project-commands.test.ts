@@ -6,7 +6,7 @@ import type { Confirmation } from '../prompts/prompts.ts';
 import { deleteProject } from './project-commands.ts';
 
 describe('deleteProject', () => {
-  it('lists what is deleted, including keys, and what stays', async () => {
+  it('lists the objects that it deletes, including keys, and those that remain', async () => {
     const asked: Confirmation[] = [];
     const confirm = async (question: Confirmation) => {
       asked.push(question);

@@ -13,12 +13,12 @@ import { projectOfPath } from './project-config-uri.ts';
 const SCHEMA = vscode.Uri.from({ scheme: PROJECT_SCHEME, path: '/project.schema.json' });
 
 /**
- * The last read configuration of a project. The version of the text is separate from the revision, because a new revision
- * of the project may leave its configuration unchanged.
+ * The configuration of a project, as last read. The version of the text is separate from the revision, because a new
+ * revision of the project may leave its configuration unchanged.
  */
 interface Known extends SeenText {
   readonly uri: vscode.Uri;
-  /** The revision of the project that VS Code read last. A save replaces exactly this one. */
+  /** The revision of the project that VS Code read last. A save succeeds only for this revision. */
   readonly revision: number;
 }
 

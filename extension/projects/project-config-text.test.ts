@@ -6,7 +6,7 @@ describe('projectConfigText', () => {
   const config = { 'project.label': 'Ops', 'other.kept': '1', 'project.globals.region': 'eu' };
   const text = projectConfigText(config, 'outrunner-project:/schema.json');
 
-  it('sorts the properties by name, and is parsed back unchanged', () => {
+  it('sorts the properties by name, and parses the text to the same configuration', () => {
     assert.deepEqual(Object.keys(JSON.parse(text)), [
       '$schema',
       'other.kept',
@@ -28,7 +28,7 @@ describe('projectConfigText', () => {
     refused('{"project.disable.executions": true}', /"project\.disable\.executions" is not a string/);
   });
 
-  it('has a schema that describes known properties and allows others', () => {
+  it('has a schema that describes the declared properties and allows others', () => {
     const schema = JSON.parse(projectConfigSchema());
     assert.match(schema.properties['project.disable.executions'].description, /starts no executions/);
     const matching = (name: string) =>

@@ -7,10 +7,10 @@ import {
   type TextStep,
 } from './prompts.ts';
 
-/** One question of a form. It stores its answer, and offers it as the default when it is asked again. */
+/** One question of a form. It stores its answer, which is the default when it is asked again. */
 export type FormStep = (step: FormPosition) => Promise<'answered' | Back | undefined>;
 
-/** Asks the questions in order; the user can go back. Returns false if the user cancelled. */
+/** Asks the questions in order. The user can go back. Returns false if the user cancels. */
 export async function askInTurn(steps: readonly FormStep[]): Promise<boolean> {
   let index = 0;
   for (let ask = steps[index]; ask !== undefined; ask = steps[index]) {
@@ -21,7 +21,7 @@ export async function askInTurn(steps: readonly FormStep[]): Promise<boolean> {
   return true;
 }
 
-/** Stores an answer with `store`. Passes `BACK` and `undefined` (cancelled) through. */
+/** Stores an answer with `store`. Returns `BACK` and `undefined` (cancelled) unchanged. */
 export function answered<A>(
   answer: A | Back | undefined,
   store: (answer: A) => void,
@@ -32,10 +32,10 @@ export function answered<A>(
   return 'answered';
 }
 
-/** The properties of a step that its form adds. */
+/** The properties of a question that its form adds. */
 type OfForm = 'title' | 'step';
 
-/** The questions of one form. Each is built when it is asked, so that it can depend on earlier answers. */
+/** The questions of one form. Each question is built when it is asked, so that it can depend on earlier answers. */
 export class FormQuestions {
   readonly #prompts: Prompts;
   readonly #title: string;

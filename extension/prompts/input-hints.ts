@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 
-/** The hint is requested once the user has not typed for this long. */
+/** Delay after the last key press before the hint is requested, in ms. */
 const DEBOUNCE_MS = 250;
 
-/** Shows below an input box what its input means. Hints of superseded inputs are dropped. */
+/** Shows a hint about the input below an input box. Drops hints for superseded inputs. */
 export class InputHints implements vscode.Disposable {
   readonly #box: vscode.InputBox;
   readonly #hint: ((input: string) => Promise<string>) | undefined;

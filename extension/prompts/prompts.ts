@@ -13,7 +13,7 @@ export interface TextQuestion {
   readonly placeHolder?: string;
   readonly value?: string;
   readonly password?: boolean;
-  /** Returns what is wrong with an input, or undefined if it is valid. */
+  /** Returns the problem with an input; undefined if it is valid. */
   readonly validate?: (input: string) => string | undefined;
   /** Returns what to show below a valid input. Must not reject. */
   readonly hint?: (input: string) => Promise<string>;
@@ -24,8 +24,8 @@ export interface PickQuestion<T> {
   readonly placeHolder: string;
   readonly choices: readonly PickItem<T>[];
   /**
-   * The message that refuses Enter without a choice. Absent: Enter takes the first choice if none is picked, and where
-   * several may be chosen, none is an answer too.
+   * The message if the user presses Enter without a choice. Absent: Enter takes the first choice, or none where several
+   * choices are allowed.
    */
   readonly noneProblem?: string;
 }
@@ -34,7 +34,7 @@ export interface PickQuestion<T> {
 export const BACK = Symbol('back');
 export type Back = typeof BACK;
 
-/** The position of a question in a form, such as `2 of 5`. From the second one on the user can go back. */
+/** The position of a question in a form, such as `2 of 5`. The user can go back from the second question on. */
 export interface FormPosition {
   readonly number: number;
   readonly of: number;
@@ -42,13 +42,15 @@ export interface FormPosition {
 
 export interface TextStep extends TextQuestion {
   readonly step: FormPosition;
-  /** Follows a choice within the same step, so the user can go back even from the first step. */
+  /**
+   * Whether the question follows a choice within the same step, so that the user can go back even from the first step.
+   */
   readonly isFollowUp?: boolean;
 }
 
 export interface ChoiceStep<T> extends PickQuestion<T> {
   readonly step: FormPosition;
-  /** Accepts typed text besides the choices: `problem` validates it, `take` converts it to an answer. */
+  /** Accepts typed text as well as the choices: `problem` validates the text, `take` converts it to an answer. */
   readonly typed?: {
     readonly problem: (input: string) => string | undefined;
     readonly take: (input: string) => T;
@@ -81,8 +83,8 @@ export interface Confirmation extends Decision {
 }
 
 /**
- * The prompts of the extension. Each method returns `undefined`, or false, if the user dismisses the prompt. Injected,
- * because VS Code refuses modal dialogs in host tests.
+ * The prompts of the extension. Each method returns `undefined`, or false, if the user dismisses the prompt. Commands
+ * receive this interface, because VS Code refuses modal dialogs in host tests.
  */
 export interface Prompts {
   text(question: TextQuestion): Promise<string | undefined>;
@@ -92,7 +94,7 @@ export interface Prompts {
   textStep(question: TextStep): Promise<string | Back | undefined>;
   chooseStep<T>(question: ChoiceStep<T>): Promise<T | Back | undefined>;
   chooseSeveralStep<T>(question: ChoiceStep<T>): Promise<readonly T[] | Back | undefined>;
-  /** Shows a busy quick pick where the next question will be, while `run` runs. */
+  /** Shows a busy quick pick in the place of the next question while `run` runs. */
   waiting<T>(title: string, what: string, run: () => Promise<T>): Promise<T | undefined>;
   /** Shows progress in the status bar, and work that takes long in a notification that the user can cancel. */
   progress<T>(work: Work<T>): Promise<T | undefined>;

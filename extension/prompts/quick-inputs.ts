@@ -34,7 +34,7 @@ export async function askText(question: TextQuestion & Position): Promise<string
   hints.show(value !== '');
   return shown(box, question, (answer) => [
     hints,
-    // A prefilled value is validated only when it is accepted, so that no form opens with an error.
+    // A prefilled value is validated only when the user accepts it, so that no form opens with an error.
     box.onDidChangeValue(check),
     box.onDidAccept(() => {
       if (check()) answer(box.value);
@@ -76,7 +76,7 @@ export async function askChoice<T>(
   return shown(pick, question, (answer) => [
     pick.onDidChangeValue(offer),
     pick.onDidAccept(() => {
-      // VS Code keeps the selected item of an earlier Enter if nothing is highlighted now.
+      // If nothing is highlighted, VS Code still has the selected item of an earlier Enter.
       const [item] = pick.activeItems.length === 0 ? [] : pick.selectedItems;
       if (item === undefined) {
         refuse(pick, problemWithoutChoice(question, pick.value));
@@ -112,7 +112,7 @@ export async function askSeveral<T>(
   ]);
 }
 
-/** Returns why Enter takes no choice. A question without choices says so in its placeholder. */
+/** Returns why Enter takes no choice. If there are no choices, the placeholder gives the reason. */
 function problemWithoutChoice<T>(
   { choices, placeHolder, noneProblem }: PickQuestion<T>,
   input: string,
@@ -123,7 +123,7 @@ function problemWithoutChoice<T>(
     : `No choice matches "${input}". Choose one of the list.`;
 }
 
-/** Shows a message. A quick pick has none of its own, but its placeholder is visible while nothing is typed. */
+/** Shows a message. A quick pick has no message of its own, but shows its placeholder while its input is empty. */
 function refuse<T>(pick: vscode.QuickPick<Item<T>>, problem: string): void {
   pick.value = '';
   pick.placeholder = problem;

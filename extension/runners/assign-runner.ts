@@ -5,7 +5,7 @@ import { namesText } from '../model/display-text.ts';
 
 /**
  * Sets the projects that a runner serves. Asks for confirmation before it removes the runner from a project. Throws
- * `no-runners` and `no-projects`, whose buttons create them.
+ * `no-runners` or `no-projects`; their buttons create a runner or a project.
  */
 export const assignRunner: Command = async (context, subject) => {
   const { prompts } = context;

@@ -1,11 +1,11 @@
 import { type Command, clientOf } from '../commands/command.ts';
 
-/** Switches created runners on. */
+/** Enables all runners other than the Local Runner. */
 export const enableRunners: Command = async (context) => {
   await clientOf(context).updateSettings({ body: { runners: { enabled: true } } });
 };
 
-/** Switches created runners off, after a confirmation. They finish their running operations. The Local Runner stays on. */
+/** Disables all runners other than the Local Runner, after a confirmation. They finish their running operations. */
 export const disableRunners: Command = async (context) => {
   const disable = await context.prompts.confirm({
     message: 'Disable runners for the whole system?',

@@ -13,8 +13,9 @@ export interface RunnerTarget {
 }
 
 /**
- * Returns the selected runners and replicas, that of the row, or asks for a runner and, if it has several replicas, for
- * one or all of them. Empty if the user cancels, or if the row no longer exists.
+ * Returns the selected runners and replicas, otherwise the target of the row. Without a row, asks for a runner and, if
+ * it has several replicas, for one or all of them. Returns no targets if the user cancels, or if the row no longer
+ * exists.
  */
 export async function pickTargets(
   context: CommandContext,

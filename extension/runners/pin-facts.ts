@@ -26,7 +26,7 @@ function callOf({ runner, replica }: RunnerTarget, act: 'pin' | 'unpin') {
   return { params: { runner: runner.id }, body: { act, ...one } };
 }
 
-/** Maximum number of replicas whose facts the confirmation shows. */
+/** Maximum number of replicas whose facts the confirmation lists. */
 const MOST_SHOWN = 10;
 
 function factsOf(targets: readonly RunnerTarget[]): string {

@@ -37,7 +37,7 @@ export const renameRunner: Command = async (context, subject) => {
   await clientOf(context).updateRunner({ params: { runner: runner.id }, body: { name, description } });
 };
 
-/** Returns what is wrong with the name of a runner, or undefined. `taken` is compared without case. */
+/** Returns the problem with the name of a runner; undefined if it is valid. Compares it with `taken`, ignoring case. */
 export function nameProblem(input: string, taken: ReadonlySet<string>): string | undefined {
   const parsed = UpdateRunner.shape.name.safeParse(input);
   if (!parsed.success) return parsed.error.issues[0]?.message;

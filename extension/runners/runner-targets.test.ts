@@ -72,7 +72,7 @@ describe('commands on runners and replicas', () => {
     return person.told;
   }
 
-  it('act on every selected row, and on no replica twice', async () => {
+  it('act on every selected row, and only once on each replica', async () => {
     await run(pauseRunner, [], row('r1'), [row('r1'), replicaRow(first), row('r2'), row('r0')]);
     assert.deepEqual(calls, [
       { runner: 'r1', act: 'pause' },
@@ -80,7 +80,7 @@ describe('commands on runners and replicas', () => {
     ]);
   });
 
-  it('ask for one replica if the runner has several', async () => {
+  it('ask which replica to use if the runner has several', async () => {
     await run(pauseRunner, ['edge', 'host-2']);
     assert.deepEqual(calls, [{ runner: 'r1', act: 'pause', replica: second }]);
     await run(pauseRunner, ['edge', 'All 2 Replicas']);
@@ -122,7 +122,7 @@ describe('commands on runners and replicas', () => {
     ]);
   });
 
-  it('report what is still paused after a resume, and resume that too', async () => {
+  it('report replicas that are still paused after a resume, and offer to resume them', async () => {
     const replicas = [aReplica({ id: first, paused: true }), aReplica({ id: second })];
     runners.push(aRunner({ id: 'r3', name: 'half', replicas }));
     const told = await run(resumeRunner, ['Resume'], row('r3'));

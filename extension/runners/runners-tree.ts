@@ -22,7 +22,7 @@ export function runnerRowId(runnerId: string): string {
 }
 
 /**
- * Creates the Runners view: the Local Runner first, then created runners with their replicas. The replica of the Local
+ * Creates the Runners view: the Local Runner first, then other runners with their replicas. The replica of the Local
  * Runner has no row. `now` is epoch ms.
  */
 export function runnersTree({ runners, upSince }: Model, now: number): readonly TreeNode[] {
@@ -53,18 +53,18 @@ function runnerNode(runner: RunnerOverview, uptime: Uptime): TreeNode {
   };
 }
 
-/** Whether no project is assigned to a created runner, so that it takes no work. */
+/** Whether a runner has no assigned project, so that it gets no work. The Local Runner serves every project. */
 function isUnassigned({ local, assignedProjects }: RunnerOverview): boolean {
   return !local && assignedProjects.length === 0;
 }
 
-/** Returns health, and why the runner takes no work. */
+/** Returns the health, and why the runner accepts no work. */
 function runnerState(runner: RunnerOverview): string {
   const { health, paused } = runner;
   return [health, ...(paused ? ['paused'] : []), ...(isUnassigned(runner) ? ['no project'] : [])].join(', ');
 }
 
-/** Returns the tokens of the pause and resume commands. */
+/** Returns the tokens that enable the pause and resume commands. */
 function intake(isPaused: boolean, isResumable: boolean): readonly string[] {
   const { paused, takesWork } = ITEM_ABILITIES;
   return [...(isPaused ? [] : [takesWork]), ...(isResumable ? [paused] : [])];
@@ -105,7 +105,7 @@ function confirmed({ pinned }: ReplicaOverview): string {
   return pinned === null ? '' : `\n\nConfirmed: ${plain(factsText(pinned))}`;
 }
 
-/** Returns health, why the replica takes no new work, and its version if that differs from the coordinator's. */
+/** Returns the health, why the replica accepts no new work, and its version if that differs from the coordinator's. */
 function state({
   health,
   paused,

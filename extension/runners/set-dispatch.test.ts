@@ -7,7 +7,9 @@ import { setProjectDispatch } from '../projects/set-project-dispatch.ts';
 import type { PickItem, PickQuestion, TextQuestion } from '../prompts/prompts.ts';
 import { setNodeDispatch } from './set-node-dispatch.ts';
 
-/** Prompts that pick the choices whose labels start with an answer, several joined by `+`, or type it. */
+/**
+ * Prompts that pick the choices whose labels begin with an answer (several are joined by `+`), or that type the answer.
+ */
 function person(answers: string[]) {
   const problems: (string | undefined)[] = [];
   const pick = (question: PickQuestion<unknown>) => {
@@ -56,7 +58,7 @@ async function told(command: Command, ...answers: string[]): Promise<unknown[]> 
 }
 
 describe('dispatch commands', () => {
-  it('change one dispatch setting of a project', async () => {
+  it('change a single dispatch setting of a project', async () => {
     assert.deepEqual(await told(setProjectDispatch, 'Manual'), [{ automatic: false }]);
     assert.deepEqual(await told(setProjectDispatch, 'Unmatched Nodes: Refused'), [
       { unmatchedNodes: 'refused' },
@@ -66,7 +68,7 @@ describe('dispatch commands', () => {
     assert.deepEqual(await told(setProjectDispatch), []);
   });
 
-  it('set the nodes of a runner, and ask for a filter if it executes nodes', async () => {
+  it('set the nodes that a runner executes, and ask for a filter unless it executes none', async () => {
     const [runner] = [aRunner({})];
     const runnerId = runner?.id;
     assert.deepEqual(await told(setNodeDispatch, 'edge', 'The Host+Nodes', 'tags: eu'), [

@@ -32,7 +32,10 @@ function callOf({ runner, replica }: RunnerTarget, act: Act) {
   return { params: { runner: runner.id }, body: { act, ...one } };
 }
 
-/** Returns what else keeps a resumed target paused: replicas that are paused themselves, or the pause of the runner. */
+/**
+ * Returns the reasons why a resumed target is still paused: replicas that are paused themselves, or the pause of the
+ * runner.
+ */
 function stillPaused(
   { runner, replica }: RunnerTarget,
   replicas: readonly ReplicaOverview[],

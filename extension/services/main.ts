@@ -181,7 +181,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     }),
   );
 
-  // The uptime of replicas is shown but changes without an event.
+  // The uptime of replicas changes without an event.
   const minutes = setInterval(show, 60_000);
   disposables.add({ dispose: () => clearInterval(minutes) });
 
@@ -234,8 +234,9 @@ function embeddedPlace(extension: vscode.ExtensionContext, warn: (line: string) 
 }
 
 /**
- * Whether the secret storage and the embedded coordinator are on the same machine. In a remote window the secret storage
- * belongs to the client, and several clients may start the same coordinator, so its key must stay with the coordinator.
+ * Whether the secret storage and the embedded coordinator are on the same machine. In a remote window the secret
+ * storage belongs to the client. Several clients may start the same coordinator, so its key must stay with the
+ * coordinator.
  */
 function hasLocalSecretStorage(): boolean {
   return vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;

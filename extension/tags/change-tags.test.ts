@@ -45,7 +45,7 @@ describe('changeTags', () => {
     assert.deepEqual([confirmation?.verb, calls], ['Delete', [{ dryRun: true, leaveRest: false }]]);
   });
 
-  it('shows filters before and after, and counts node sources', async () => {
+  it('shows filters before and after the change, and counts node sources', async () => {
     const filter = { before: 'db and not eu', after: 'sql and not eu' };
     const job = { id: jobId, project, name: 'backup', tags: [], filter };
     const sources = [{ project, number: 2, filter: { before: 'db', after: 'sql' } }];
@@ -57,7 +57,7 @@ describe('changeTags', () => {
     );
   });
 
-  it('lists what cannot change, and leaves that out after a confirmation', async () => {
+  it('lists objects that cannot be changed, and skips them after a confirmation', async () => {
     const problem = 'it asks for no other tag';
     const obstacles = [{ kind: 'job' as const, jobId, project, name: 'nightly/backup', problem }];
     const { confirmation, calls } = await asked({ ...would, obstacles }, true);

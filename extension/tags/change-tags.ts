@@ -6,7 +6,7 @@ import { counted } from '../model/display-text.ts';
 export interface TagChangeQuestion {
   /** A question that names the tags. */
   readonly message: string;
-  /** Shown before the list of changes. */
+  /** A consequence of the change, shown before the list of changes. */
   readonly consequence?: string;
   readonly verb: string;
   readonly act: (how: { dryRun: boolean; leaveRest: boolean }) => Promise<TagChangeResult>;
@@ -39,7 +39,7 @@ function countsOf({ runners, jobs, sources }: TagChangeResult): string {
   return `${counts.join(', ')} and ${counted(sources.length, 'node source')} change together.`;
 }
 
-/** Lists the filters of jobs and node sources before and after. Undefined if there are none. */
+/** Lists the filters of jobs and node sources before and after the change. Undefined if no filter changes. */
 function filtersOf({ jobs, sources }: TagChangeResult): string | undefined {
   const filters = [
     ...jobs.flatMap(({ name, project, filter }) =>

@@ -22,7 +22,7 @@ export async function pickTag(
   });
 }
 
-/** Returns what is wrong with a typed tag, or undefined. */
+/** Returns the problem with a typed tag; undefined if it is valid. */
 export function tagProblem(input: string): string | undefined {
   return Tag.safeParse(input).success ? undefined : 'Use a-z, 0-9, "." "_" and "-", at most 64 characters';
 }

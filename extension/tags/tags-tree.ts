@@ -48,7 +48,7 @@ function tagNode(
   };
 }
 
-/** Returns a coloured icon for a tag without a healthy runner, so that this is visible without reading. */
+/** Returns a coloured icon if the tag has no healthy runner, so that the problem is visible at a glance. */
 function tagIcon(runners: number, healthy: number): NodeIcon {
   if (runners === 0) return { id: 'warning', color: 'charts.yellow' };
   return healthy === 0 ? { id: 'tag', color: 'charts.yellow' } : { id: 'tag' };

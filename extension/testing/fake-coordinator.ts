@@ -6,7 +6,7 @@ import { errorBody } from '../../protocol/errors/error-body.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ChangeEvent } from '../../protocol/events/change-event.ts';
 
-/** Responses of a coordinator with one project, by the ending of the path. */
+/** Responses of a coordinator with one project, by the end of the path. */
 const LISTS: Readonly<Record<string, unknown>> = {
   '/runners': { runners: [] },
   '/projects': [{ name: 'demo', description: '', label: '', created: '', url: '' }],
@@ -42,7 +42,7 @@ export class FakeCoordinator implements AsyncDisposable {
     for (const stream of this.#streams) stream.write(`id: 1\ndata: ${JSON.stringify(event)}\n\n`);
   }
 
-  /** Listens, on the same port as before. */
+  /** Starts listening. After `down`, listens on the same port again. */
   async up(): Promise<void> {
     this.#server = this.#create().listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');

@@ -11,12 +11,13 @@ import {
 
 /** An answer that dismisses a prompt. */
 export const DISMISS = Symbol('dismiss');
-/** An answer that presses Enter at once, and so takes the highlighted choice. */
+/** An answer that presses Enter at once, which accepts the highlighted choice. */
 export const ENTER = Symbol('enter');
 
 /**
- * Answers the extension's prompts in order: a string for a text, a label for a choice, `true` for a confirmation, the label
- * of a button for a decision or a notification, `BACK` to go back. VS Code refuses modal dialogs in host tests; the ui lane tests them.
+ * Answers the extension's prompts in order: a string for a text, a label for a choice, `true` for a confirmation, the
+ * label of a button for a decision or a notification, `BACK` to go back. VS Code refuses modal dialogs in host tests;
+ * the tests of the ui lane cover the dialogs.
  */
 export class ScriptedPerson {
   #answers: unknown[] = [];

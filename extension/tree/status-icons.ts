@@ -30,7 +30,7 @@ const EXECUTION_ICONS: Readonly<Record<Execution['status'], NodeIcon>> = {
   other: { id: 'question', color: 'charts.yellow' },
 };
 
-/** An execution that waits for a replica. It does not spin, because nothing is running. */
+/** The icon of an execution that waits for a replica. It does not spin, because nothing is running. */
 export const WAITING_ICON: NodeIcon = { id: 'clock', color: 'charts.yellow' };
 
 export function executionIcon(status: Execution['status']): NodeIcon {

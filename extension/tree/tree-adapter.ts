@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { treeChanges } from './tree-changes.ts';
 import type { MoreTooltip, TreeNode } from './tree-node.ts';
 
-/** The identity of a row for VS Code. It lives as long as its id is in the tree, and holds the newest node. */
+/** The identity of a row for VS Code. It exists as long as its id is in the tree, and refers to the newest node. */
 export class TreeRow {
   node: TreeNode;
   readonly parent: TreeRow | undefined;
@@ -13,7 +13,7 @@ export class TreeRow {
   }
 }
 
-/** Shows a tree of nodes in a view, and redraws only the rows that changed. */
+/** Shows a tree of nodes in a view, and redraws only rows that changed. */
 export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<TreeRow | TreeRow[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -35,7 +35,7 @@ export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Dis
     if (rows.length > 0) this.#changed.fire(rows);
   }
 
-  /** Loads the part of a tooltip that is read on hover. Undefined: no such part. */
+  /** Loads the part of a tooltip that is read on hover. Undefined: there is no such part. */
   moreTooltip: (more: MoreTooltip) => Promise<string | undefined> = async () => undefined;
 
   async resolveTreeItem(item: vscode.TreeItem, row: TreeRow): Promise<vscode.TreeItem> {
@@ -96,7 +96,7 @@ function toTreeItem(node: TreeNode): vscode.TreeItem {
   return item;
 }
 
-/** Creates untrusted Markdown with icons: command links and HTML are inert. */
+/** Creates untrusted Markdown with icons. Command links and HTML have no effect. */
 function markdown(text: string): vscode.MarkdownString {
   return new vscode.MarkdownString(text, true);
 }

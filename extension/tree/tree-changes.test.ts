@@ -34,7 +34,7 @@ describe('treeChanges', () => {
     assert.deepEqual(treeChanges([row('a')], [row('a'), row('b')]), { kind: 'root' });
   });
 
-  it('returns a row that becomes or stops being a leaf', () => {
+  it('returns a row that becomes a leaf or is no longer one', () => {
     assert.deepEqual(treeChanges([row('a')], [row('a', { children: [] })]), { kind: 'rows', ids: ['a'] });
   });
 });

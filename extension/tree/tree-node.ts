@@ -11,7 +11,7 @@ export interface NodeIcon {
 export interface ExecutionPlace {
   readonly stepctx?: string;
   readonly node?: string;
-  /** Whether the step failed there, so that its first error is more interesting than its first line. */
+  /** Whether the step failed at this place. Its first error is then more useful than its first line. */
   readonly hasFailed?: boolean;
 }
 
@@ -37,15 +37,15 @@ export type MoreTooltip =
   /** The notifications of an execution that were not delivered. */
   | { readonly kind: 'undelivered'; readonly execution: ExecutionId };
 
-/** A row of a tree as data. Pure functions create it from the model, the tree adapter shows it. */
+/** A row of a tree as data. Pure functions create it from the model; the tree adapter shows it. */
 export interface TreeNode {
   /** Unique in its view and stable, so that selection and expansion survive changes. */
   readonly id: string;
   readonly label: string;
   readonly description?: string;
-  /** Markdown. */
+  /** Markdown text. */
   readonly tooltip?: string;
-  /** Appended to the tooltip on hover. */
+  /** The part of the tooltip to append on hover. */
   readonly moreTooltip?: MoreTooltip;
   readonly icon: NodeIcon;
   /** Tokens of `contextValue`, declared in `ids/item-kinds.ts`. */
@@ -55,7 +55,7 @@ export interface TreeNode {
   /** Undefined for a leaf. */
   readonly children?: readonly TreeNode[];
   readonly initiallyExpanded?: boolean;
-  /** Run on the node's subject by a click. */
+  /** The command that a click runs on the node's subject. */
   readonly command?: CommandId;
   readonly subject: Subject;
 }

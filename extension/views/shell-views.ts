@@ -6,14 +6,14 @@ import { ContextKeySetter } from './context-keys.ts';
 import { StatusBar } from './status-bar.ts';
 import { type ShownExecutions, type TreeHandlers, Views } from './views.ts';
 
-/** The trees, the status bar and the context keys, which show the connection and the model. */
+/** The trees, the status bar and the context keys. They show the connection and the model. */
 export class ShellViews implements Disposable {
   readonly #owned = new Disposables();
   readonly #views = new Views(this.#owned);
   readonly #statusBar = this.#owned.add(new StatusBar());
   readonly #keys = new ContextKeySetter();
 
-  /** Connects the trees with the services, once these are loaded. */
+  /** Connects the trees to the services, once these are loaded. */
   connect(handlers: TreeHandlers): void {
     this.#views.connect(this.#owned, handlers);
   }

@@ -34,7 +34,10 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
-/** Returns the command of a click on a refused connection. Otherwise a click opens the view container. */
+/**
+ * Returns the command that a click runs if the connection was refused. In other states, a click opens the view
+ * container.
+ */
 function remedyFor(state: ConnectionState): CommandId | undefined {
   if (state.kind !== 'refused') return undefined;
   return state.target.kind === 'embedded' ? COMMANDS.showCoordinatorLog : COMMANDS.connect;

@@ -29,10 +29,10 @@ const model: Model = {
   ],
 };
 
-/** The start of the executions of {@link anExecution}, as rows show it. */
+/** The start time of {@link anExecution}, as rows show it. */
 const start = timeOfDay(1000);
 
-/** Rows as indented text, so that a whole tree is one expectation. */
+/** Returns the rows as indented text, so that a test can compare a whole tree. */
 function drawn(nodes: readonly TreeNode[], indent = ''): readonly string[] {
   return nodes.flatMap((node) => [
     `${indent}${node.label}${node.description === undefined ? '' : ` | ${node.description}`}`,
@@ -71,7 +71,7 @@ describe('the trees', () => {
     assert.equal(runnersTree({ ...EMPTY_MODEL, runners: [local] }, 0)[0]?.icon.id, 'pass-filled');
   });
 
-  it('show the replicas of created runners, and which take no new work', () => {
+  it('show the replicas of created runners, and mark those that accept no new work', () => {
     const replica = aReplica({ labels: { site: 'fra', rack: '3' } });
     const replicas = [
       { ...replica, paused: true },
@@ -117,7 +117,7 @@ describe('the trees', () => {
     );
   });
 
-  it('tell screen readers that a runner is paused, and limit the replicas in tooltips', () => {
+  it('announce to screen readers that a runner is paused, and limit the replicas in tooltips', () => {
     const replicas = Array.from({ length: 300 }, (_, index) =>
       aReplica({ id: `11111111-aaaa-4aaa-8aaa-${String(index).padStart(12, '0')}`, running: 0 }),
     );
@@ -129,7 +129,7 @@ describe('the trees', () => {
     assert.match(runner?.tooltip ?? '', /And 295 more$/);
   });
 
-  it('show the uptime of replicas that are up', () => {
+  it('show the uptime of online replicas', () => {
     const [up, down] = [aReplica(), aReplica({ id: '22222222-aaaa-4aaa-8aaa-aaaaaaaaaaaa', health: 'Down' })];
     const runners = [aRunner({ replicas: [up, down] })];
     const upSince = { [up.id]: 1_000_000 };
@@ -247,7 +247,7 @@ describe('the trees', () => {
     );
   });
 
-  it('show the name of the job and the start of an execution first, and the group last', () => {
+  it('show the job name and the start time of an execution first, and the group last', () => {
     const group = 'operations/of/the/northern/region';
     const job = {
       id: 'j1',
@@ -264,7 +264,7 @@ describe('the trees', () => {
     assert.equal(row?.description, `${start} · running · #1 · ${group}`);
   });
 
-  it('name the runner of an execution only if no other runner took part', () => {
+  it('name the runner of an execution only if no other runner executed steps', () => {
     const current = {
       operation: '1-1',
       runner: 'r1',

@@ -7,7 +7,7 @@ import { viewMessage } from './view-message.ts';
 const model: Model = { ...EMPTY_MODEL, runners: [aRunner()], runnersEnabled: true };
 
 describe('viewMessage', () => {
-  it('says that the rows may be stale while the coordinator is unreachable', () => {
+  it('warns that rows may be stale while the coordinator is unreachable', () => {
     assert.match(viewMessage(VIEWS.keys, 'unreachable', model), /last known/);
     assert.equal(
       viewMessage(VIEWS.keys, 'connecting', model),
@@ -19,7 +19,7 @@ describe('viewMessage', () => {
     assert.equal(viewMessage(VIEWS.keys, 'none', EMPTY_MODEL), '');
   });
 
-  it('says that created runners are switched off, which their health does not show', () => {
+  it('warns that runners are disabled, which their health does not show', () => {
     const off = { ...model, runnersEnabled: false };
     assert.match(viewMessage(VIEWS.runners, 'connected', off), /switched off.*“Enable Runners”/);
     assert.equal(viewMessage(VIEWS.tags, 'connected', off), '');
@@ -28,7 +28,7 @@ describe('viewMessage', () => {
     assert.equal(viewMessage(VIEWS.runners, 'connected', model), '');
   });
 
-  it('says that a passive coordinator starts no executions', () => {
+  it('warns that a passive coordinator starts no executions', () => {
     const passive = { ...model, isActive: false };
     assert.match(viewMessage(VIEWS.executions, 'connected', passive), /passive/);
     assert.equal(viewMessage(VIEWS.runners, 'connected', passive), '');

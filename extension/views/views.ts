@@ -24,7 +24,7 @@ interface View {
   readonly tree: (model: Model, executions: ShownExecutions) => readonly TreeNode[];
 }
 
-/** The rows of the Executions view, the steps of those that are expanded, and the unseen problems. */
+/** The rows of the Executions view, the steps of expanded rows, and the unseen problems. */
 export interface ShownExecutions {
   readonly list: ExecutionsList;
   readonly steps: StepsByExecution;
@@ -40,7 +40,7 @@ export interface TreeHandlers {
   readonly moreTooltip: (more: MoreTooltip) => Promise<string | undefined>;
 }
 
-/** The five trees. All are drawn from the same model, so they never contradict each other. */
+/** The five trees. All show the same model, so they never contradict each other. */
 export class Views {
   readonly #views: readonly View[];
   readonly #executions: View;
@@ -70,7 +70,7 @@ export class Views {
     ];
   }
 
-  /** Connects the trees with the services, once these are loaded. */
+  /** Connects the trees to the services, once these are loaded. */
   connect(
     disposables: Disposables,
     { moreTooltip, onExecutionToggled, onExecutionsVisible }: TreeHandlers,
@@ -102,7 +102,7 @@ export class Views {
     if (row !== undefined) await view.reveal(row, { select: true, focus: true });
   }
 
-  /** Shows the model. While there is no connection to the chosen coordinator, its last known model stays visible. */
+  /** Shows the model. While the chosen coordinator is not connected, its last received model stays visible. */
   show(state: ConnectionState, model: Model, executions: ShownExecutions): void {
     for (const { id, adapter, view, tree } of this.#views) {
       adapter.show(state.kind === 'none' ? [] : tree(model, executions));

@@ -52,8 +52,8 @@ export function addressPolicy(allowed: readonly string[]): AddressPolicy {
 }
 
 /**
- * Returns the address and, if it is the IPv6 form of an IPv4 address (mapped, compatible, NAT64 or 6to4),
- * that address.
+ * Returns the address and, if it is the IPv6 form of an IPv4 address (mapped, compatible, NAT64 or 6to4), also the IPv4
+ * address.
  */
 function formsOf(given: string): string[] {
   const address = bareHost(given).replace(/%.*$/, '');

@@ -9,7 +9,7 @@ export const startEmbedded: Command = async ({ connection, prompts }) => {
   if (state.kind === 'refused' || state.kind === 'unreachable') await prompts.error(state.problem);
 };
 
-/** Stops the embedded coordinator for all windows, after a confirmation that names the running executions. */
+/** Stops the embedded coordinator for all windows, after a confirmation that counts the running executions. */
 export const stopEmbedded: Command = async ({ connection, embedded, model, prompts }) => {
   const running = model().executions.filter((execution) => execution.status === 'running').length;
   const stop = await prompts.confirm({

@@ -6,8 +6,9 @@ import { askInTurn, FormQuestions } from '../../prompts/ask-in-turn.ts';
 type Act = 'own-ca' | 'files' | 'stop';
 
 /**
- * Makes the embedded coordinator reachable for remote runners: asks for its names, port and certificate. If it creates its
- * own certificate authority, install commands contain the certificate to trust and its fingerprint.
+ * Makes the embedded coordinator reachable for remote runners: asks for host names, port and certificate. If the
+ * coordinator creates its own certificate authority, install commands contain the certificate to trust and its
+ * fingerprint.
  */
 export const shareCoordinator: Command = async (context) => {
   const { editor, prompts } = context;

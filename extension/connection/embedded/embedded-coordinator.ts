@@ -15,7 +15,10 @@ const POLL_INTERVAL_MS = 30;
 /** How long a coordinator may take to start or exit. */
 const HANG_TIMEOUT_MS = 30_000;
 const HEALTH_TIMEOUT_MS = 5_000;
-/** A coordinator that exits at its start may have lost the race against another window's. Wait this long for that one. */
+/**
+ * A coordinator that exits at its start may have lost the race against another window's coordinator. Wait this long for
+ * the other one to respond.
+ */
 const OTHER_OWNER_MS = 1500;
 
 export interface EmbeddedPlace {
@@ -42,7 +45,10 @@ export class EmbeddedCoordinator {
     return this.#place.logFile;
   }
 
-  /** Returns the endpoint of the running coordinator. Starts one if none runs, and replaces one that is older than this extension. */
+  /**
+   * Returns the endpoint of the running coordinator. Starts one if none is running, and replaces one that is older than
+   * this extension.
+   */
   async ensure(signal: AbortSignal): Promise<Endpoint> {
     const running = await this.#running();
     if (running !== undefined && !isOlder(running.address.writtenBy, this.#place.version))
@@ -59,7 +65,9 @@ export class EmbeddedCoordinator {
     });
   }
 
-  /** Stops the coordinator if it runs. Steps on its Local Runner continue, and the next coordinator adopts them. */
+  /**
+   * Stops the coordinator if it is running. Steps on its Local Runner continue, and the next coordinator adopts them.
+   */
   async stop(): Promise<void> {
     const running = await this.#running();
     if (running !== undefined) await this.#end(running.address);
@@ -107,7 +115,7 @@ export class EmbeddedCoordinator {
       ended = true;
     });
     child.unref();
-    // On stdin, because other processes can read arguments and environment variables.
+    // The key is passed on stdin, because other processes can read arguments and environment variables.
     child.stdin?.on('error', () => undefined).end(`${JSON.stringify(masterKey)}\n`);
     await log.close();
     let deadline = performance.now() + HANG_TIMEOUT_MS;

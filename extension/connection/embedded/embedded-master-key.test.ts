@@ -47,7 +47,7 @@ describe('EmbeddedMasterKey', () => {
     assert.deepEqual(warnings, []);
   });
 
-  it('is the only copy once the secret storage has kept it across a reboot', async () => {
+  it('is the only copy of the key once the secret storage has kept it across a reboot', async () => {
     const secrets = new SecretStorage();
     const first = await keyIn(secrets).take();
     assert.equal(first?.alone, false);
@@ -56,7 +56,7 @@ describe('EmbeddedMasterKey', () => {
     assert.deepEqual(await keyIn(secrets).take(), { keys: first?.keys, alone: true });
   });
 
-  it('leaves the key to the coordinator if the secret storage forgets or fails', async () => {
+  it('leaves the key to the coordinator if the secret storage loses it or fails', async () => {
     const forgets = { get: async () => undefined, store: async () => undefined };
     assert.equal(await keyIn(forgets).take(), undefined);
     const fails = {

@@ -34,9 +34,9 @@ const Kept = z.object({ keys: z.string().min(1), storedAt: z.number() });
 type Kept = z.infer<typeof Kept>;
 
 /**
- * The master key of the embedded coordinator, created once and stored in VS Code's secret storage. Without a keyring that
- * storage may be in memory only, and VS Code does not say so. The coordinator therefore also stores the key in its file,
- * until the secret storage has returned a key that was stored before the last boot.
+ * The master key of the embedded coordinator, created once and stored in VS Code's secret storage. Without a keyring,
+ * that storage may be in memory only, and VS Code does not report this. The coordinator therefore also stores the key
+ * in its file, until the secret storage returns a key that was stored before the last boot.
  */
 export class EmbeddedMasterKey {
   readonly #parts: EmbeddedMasterKeyParts;
@@ -45,7 +45,10 @@ export class EmbeddedMasterKey {
     this.#parts = parts;
   }
 
-  /** Returns the key, creating it if necessary. Undefined if the secret storage is unusable: the coordinator then uses its own. */
+  /**
+   * Returns the key, and creates it if necessary. Undefined if the secret storage is unusable: the coordinator then
+   * uses its own key.
+   */
   async take(): Promise<HandedMasterKey | undefined> {
     try {
       const kept = (await this.#read()) ?? (await this.#make());
@@ -87,7 +90,9 @@ export class EmbeddedMasterKey {
   }
 }
 
-/** Tries to create the lock file. Removes the lock of a process that no longer exists, for the next try. */
+/**
+ * Tries to create the lock file. If its owner no longer exists, removes the file, so that the next attempt succeeds.
+ */
 async function locked(path: string): Promise<boolean> {
   try {
     await writeFile(path, String(process.pid), { flag: 'wx', mode: 0o600 });

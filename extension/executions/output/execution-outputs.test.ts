@@ -9,7 +9,7 @@ const whole = { execution: EXECUTION };
 const lineLength = outputLine(TEN[0] ?? anEntry('', '')).length + 1;
 
 describe('ExecutionOutputs', () => {
-  it('shows output that fits into one document without a further line', async () => {
+  it('shows output that fits into one document without a header line', async () => {
     const served = new ServedOutput(3, ...TEN);
     const part = await new ExecutionOutputs(() => served.client).open({ ...whole, part: 1 });
     assert.equal(part.text, TEN.map((entry) => `${outputLine(entry)}\n`).join(''));
@@ -17,7 +17,7 @@ describe('ExecutionOutputs', () => {
     assert.equal(part.next, undefined);
   });
 
-  it('splits large output into parts, each of which names its lines and how to get the others', async () => {
+  it('splits large output into parts; the header of each names its lines and how to open the others', async () => {
     const served = new ServedOutput(3, ...TEN);
     const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
     const texts: string[] = [];
@@ -38,7 +38,7 @@ describe('ExecutionOutputs', () => {
     );
   });
 
-  it('appends what a running execution writes, until it ends', async () => {
+  it('appends the new output of a running execution, until the execution ends', async () => {
     const served = new ServedOutput(3, ...TEN.slice(0, 2));
     served.hasEnded = false;
     const part = await new ExecutionOutputs(() => served.client).open({ ...whole, part: 1 });
@@ -54,7 +54,7 @@ describe('ExecutionOutputs', () => {
     assert.equal(part.isComplete, true);
   });
 
-  it('contains only the lines of a node, if a node is asked for', async () => {
+  it('contains only the lines of the node if the address names one', async () => {
     const served = new ServedOutput(3, ...TEN);
     const outputs = new ExecutionOutputs(() => served.client);
     const { text } = await outputs.open({ ...whole, node: 'web1', part: 1 });
@@ -62,7 +62,7 @@ describe('ExecutionOutputs', () => {
     assert.equal((await outputs.open({ ...whole, node: 'db', part: 1 })).text, 'No output\n');
   });
 
-  it('finds the failure in a later part, rather than a warning in the first one', async () => {
+  it('finds the failure in a later part rather than a warning in the first part', async () => {
     const served = new ServedOutput(3, anError('1 web0', 'warning'), ...TEN, aFailure('2 web1'));
     const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
     assert.deepEqual(await outputs.find(whole, { error: true }), { part: 3, found: { line: 4, rank: 3 } });
@@ -72,7 +72,7 @@ describe('ExecutionOutputs', () => {
     assert.equal(step?.part, 3);
   });
 
-  it('finds a text in whichever part it is, after a line and again from the start', async () => {
+  it('finds a text in any part, after a line, and continues at the start', async () => {
     const served = new ServedOutput(3, ...TEN);
     const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
     const next = (text: string, after?: { part: number; line: number }) =>
@@ -83,7 +83,7 @@ describe('ExecutionOutputs', () => {
     assert.equal(await next('line 10', { part: 2, line: 0 }), undefined);
   });
 
-  it('keeps the part that was found, so that it is not read again', async () => {
+  it('keeps the part that it found, so that opening it reads no page again', async () => {
     const served = new ServedOutput(3, ...TEN, aFailure('2 web1'));
     const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
     const found = await outputs.find(whole, { error: true });
@@ -92,7 +92,7 @@ describe('ExecutionOutputs', () => {
     assert.equal(served.pages, pages);
   });
 
-  it('returns the whole output in pieces, without the lines that name parts', async () => {
+  it('returns the whole output in pieces, without the headers of parts', async () => {
     const served = new ServedOutput(3, ...TEN);
     const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
     const pieces: string[] = [];
@@ -110,7 +110,7 @@ describe('ExecutionOutputs', () => {
     await assert.rejects(part.grow(), (error) => isOutrunnerError(error) && error.code === 'not-connected');
   });
 
-  it('tries again after an error', async () => {
+  it('reads again after an error', async () => {
     const served = new ServedOutput(3, ...TEN);
     let client: ServedOutput['client'] | undefined;
     const outputs = new ExecutionOutputs(() => client);

@@ -8,7 +8,9 @@ import { FIRST_START, OutputPart, type PartStart, type ReadPage } from './output
 /** The API calls that reading output makes. */
 export type OutputCalls = Pick<Client, 'getExecutionOutput' | 'origin'>;
 
-/** Lines of a page. Parsing a page blocks the extension host, so pages are smaller than the coordinator allows. */
+/**
+ * Number of lines per page. Parsing a page blocks the extension host, so pages are smaller than the coordinator allows.
+ */
 const PAGE_LINES = '5000';
 
 /** A line of a part, counted from 0. */
@@ -17,16 +19,19 @@ export interface LineOfPart {
   readonly line: number;
 }
 
-/** Parts that are kept although no editor shows them, such as the one that is about to be shown. */
+/** Maximum number of parts that are cached although no editor shows them, such as a part that is about to be shown. */
 const MOST_UNUSED = 2;
 
-/** The parts of outputs that documents show. Reads page by page, and keeps no more than one part while it searches. */
+/**
+ * The parts of outputs that documents show. Reads page by page, and holds at most one further part in memory while it
+ * searches.
+ */
 export class ExecutionOutputs {
   readonly #client: () => OutputCalls | undefined;
   readonly #most: number | undefined;
   readonly #parts = new Map<string, Promise<OutputPart>>();
   readonly #used = new Set<string>();
-  /** Where the parts of each output begin, as far as they were read. */
+  /** Positions where the parts of each output begin, as far as the output was read. */
   readonly #starts = new Map<string, PartStart[]>();
 
   /** @param most Characters after which a part ends. */
@@ -45,7 +50,7 @@ export class ExecutionOutputs {
     return part;
   }
 
-  /** Marks a part as shown, so that it is kept until it is released. */
+  /** Marks a part as shown, so that it stays cached until it is released. */
   use(address: OutputAddress): void {
     this.#used.add(keyOf(address));
   }
@@ -74,8 +79,8 @@ export class ExecutionOutputs {
   }
 
   /**
-   * Returns the next line with a text, ignoring case. Begins after the line `after`, and continues at the start after the end.
-   * Lines are those of the part's text.
+   * Returns the next line that contains a text, ignoring case. Begins after the line `after`, and continues at the
+   * start after the end. Line numbers are those of the part's text.
    */
   async findText(
     source: OutputSelection,
@@ -106,7 +111,7 @@ export class ExecutionOutputs {
     }
   }
 
-  /** Reads parts in order, from the one with a number on. `keep` keeps a part that is about to be shown. */
+  /** Reads parts in order, beginning with a given number. `keep` caches a part that is about to be shown. */
   async *#partsFrom(
     source: OutputSelection,
     first: number,
@@ -149,7 +154,9 @@ export class ExecutionOutputs {
     return starts;
   }
 
-  /** Returns a function that reads pages from the current coordinator. It rejects once another one is connected. */
+  /**
+   * Returns a function that reads pages from the current coordinator. It rejects once another coordinator is connected.
+   */
   #reader({ execution }: OutputSelection): ReadPage {
     const origin = this.#client()?.origin;
     return async (offset, signal) => {

@@ -7,7 +7,7 @@ const Query = z.object({
   node: z.string().min(1).optional(),
 });
 
-/** The output of an execution: all of it, or that of one node. */
+/** The output of an execution, or of one node in it. */
 export interface OutputSelection {
   readonly execution: ExecutionId;
   readonly node?: string | undefined;
@@ -24,7 +24,9 @@ export interface ActiveOutput extends OutputAddress {
   readonly selected: string;
 }
 
-/** Returns the URI of a document, without the scheme. `name` is that of the execution; only its path contains it. */
+/**
+ * Returns the URI of a document, without the scheme. `name` is the name of the execution; only the path contains it.
+ */
 export function outputUri(
   address: OutputAddress,
   name: string,
@@ -37,7 +39,7 @@ export function outputUri(
   return { path: `/${`${name}${where}${which}`.replaceAll('/', '∕')}.log`, query: query.toString() };
 }
 
-/** Returns the output that a document's URI names, if it is one. */
+/** Returns the output that a document's URI identifies; undefined for any other URI. */
 export function outputOfUri({ query }: { readonly query: string }): OutputAddress | undefined {
   return Query.safeParse(Object.fromEntries(new URLSearchParams(query))).data;
 }

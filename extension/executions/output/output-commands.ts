@@ -79,7 +79,10 @@ async function showPart(context: CommandContext, step: 1 | -1): Promise<void> {
   await context.editor.showOutput(address, { name: nameOfOutput(context, active.execution) });
 }
 
-/** Shows the part with the target. A place without output shows the first part, an error that is missing is reported. */
+/**
+ * Shows the part that contains the target. Shows the first part for a place without output; reports that there is no
+ * error if none is found.
+ */
 async function showAt(
   context: CommandContext,
   source: OutputSelection,

@@ -10,7 +10,9 @@ import type { OutputPart } from './output-part.ts';
 
 const LANGUAGE: vscode.DocumentSelector = { scheme: OUTPUT_SCHEME };
 
-/** The editors of output: opens them at a line, folds them, outlines them, and keeps them at the end of growing output. */
+/**
+ * Shows output in editors: opens it at a line, provides folding and outline, and scrolls to the end of growing output.
+ */
 export class OutputEditors
   implements vscode.FoldingRangeProvider, vscode.DocumentSymbolProvider, vscode.Disposable
 {
@@ -37,7 +39,7 @@ export class OutputEditors
     const part = await this.#outputs.open(address);
     const line = at === undefined ? endOf(part, document) : lineOf(part, at);
     if (line === undefined) return;
-    // The editor may not show yet what was read last.
+    // The editor may not contain the latest output yet.
     if (line >= document.lineCount) await vscode.commands.executeCommand('workbench.action.files.revert');
     if (line >= document.lineCount) return;
     const wanted = at !== undefined && 'text' in at ? at.text : '';

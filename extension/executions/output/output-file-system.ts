@@ -8,10 +8,13 @@ import { type OutputAddress, outputOfUri } from './output-address.ts';
 import type { OutputPart } from './output-part.ts';
 
 const FOLLOW_MS = 1000;
-/** The larger a document is, the less often it is updated: VS Code reads and compares the whole text. */
+/**
+ * Characters of a document for which its update interval grows by one step: VS Code reads and compares the whole text
+ * each time.
+ */
 const CHARACTERS_PER_FOLLOW = 4 * 1024 * 1024;
 
-/** The documents with output. Follows running executions while their documents are open. */
+/** Provides output as documents. Follows running executions while their documents are open. */
 export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
   readonly #outputs: ExecutionOutputs;
   readonly #connect: () => Promise<unknown>;
@@ -51,7 +54,7 @@ export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
     throw vscode.FileSystemError.NoPermissions(uri);
   }
 
-  /** Reads what the execution has written since, and reports it to VS Code. */
+  /** Reads the new output of the execution, and reports it to VS Code. */
   async refresh(uri: vscode.Uri): Promise<void> {
     const part = await this.#part(uri);
     if (await part.grow()) this.#report(uri);
@@ -92,7 +95,7 @@ export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
       part = await this.#part(uri);
       if (await part.grow()) this.#report(uri);
     } catch {
-      // The coordinator cannot be reached now. The next attempt is due after the same time.
+      // The coordinator is unreachable. The next attempt follows after the same interval.
     }
     const isOpen = this.#timers.get(uri.toString()) === timer;
     if (isOpen && part?.isComplete !== true) this.#follow(uri, part?.characters ?? 0);

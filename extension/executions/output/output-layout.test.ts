@@ -35,11 +35,11 @@ describe('OutputLayout', () => {
     assert.equal(line({ stepctx: '4' }), undefined);
   });
 
-  it('does not take step 10 for a step of job 1', () => {
+  it('does not mistake step 10 for a step within step 1', () => {
     assert.equal(layoutOf(anEntry('10 a', 'x')).find({ stepctx: '1', error: false }), undefined);
   });
 
-  it('finds the stderr of the step that failed first, rather than earlier warnings', () => {
+  it('finds the stderr of the step that failed first rather than earlier warnings', () => {
     assert.deepEqual(layoutOf(...TWO_NODES).find({ error: true }), { line: 6, rank: 3 });
   });
 
@@ -48,7 +48,7 @@ describe('OutputLayout', () => {
     assert.deepEqual(layout.find({ error: true }), { line: 2, rank: 3 });
   });
 
-  it('finds stderr if nothing failed, otherwise the beginning of the place', () => {
+  it('finds stderr if nothing failed, otherwise the first line of the place', () => {
     const layout = layoutOf(anEntry('1 a', 'x'), anError('2 a', 'warning'));
     assert.deepEqual(layout.find({ error: true }), { line: 1, rank: 2 });
     assert.deepEqual(layout.find({ error: true, stepctx: '1' }), { line: 0, rank: 1 });
@@ -57,7 +57,7 @@ describe('OutputLayout', () => {
 });
 
 describe('outputFolds', () => {
-  it('folds consecutive lines of a step, and of a node inside of it', () => {
+  it('folds consecutive lines of a step, and of each node within the step', () => {
     assert.deepEqual(outputFolds(layoutOf(...TWO_NODES)), [
       { first: 1, last: 4 },
       { first: 1, last: 2 },
@@ -73,7 +73,7 @@ describe('outputFolds', () => {
     ]);
   });
 
-  it('folds only steps if there would be too many folds', () => {
+  it('folds only steps if there would be too many folds otherwise', () => {
     const layout = new OutputLayout();
     for (let node = 0; node < 5000; node += 1) {
       layout.add(anEntry(`1 n${node}`, 'x'));
@@ -84,7 +84,7 @@ describe('outputFolds', () => {
 });
 
 describe('outputOutline', () => {
-  it('shows each step with its nodes, and which of them failed', () => {
+  it('lists each step with its nodes, and marks the failed nodes', () => {
     const drawn = outputOutline(layoutOf(...TWO_NODES)).map(({ name, detail, first, last, children }) => [
       `${name} ${detail} ${first}-${last}`,
       ...children.map((node) => `${node.name} ${node.detail} ${node.first}-${node.last}`),
@@ -96,7 +96,7 @@ describe('outputOutline', () => {
     ]);
   });
 
-  it('shows a step as one entry even if nodes write in turn', () => {
+  it('lists a step once even if its nodes write in turn', () => {
     const layout = layoutOf(anEntry('1 a', ''), anEntry('1 b', ''), anEntry('1 a', ''));
     assert.deepEqual(
       outputOutline(layout).map(({ children }) => children.map(({ first, last }) => [first, last])),

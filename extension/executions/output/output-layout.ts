@@ -16,11 +16,14 @@ export interface OperationLines {
   last: number;
   /** The first line of stderr. */
   firstError?: number;
-  /** The line in which the engine logs the failure. */
+  /** The line in which the engine reports the failure. */
   failure?: number;
 }
 
-/** A place to look for in the output: a step, a node, or a step on a node. The steps of a referenced job belong to the step. */
+/**
+ * A place in the output: a step, a node, or a step on a node. The steps of a referenced job belong to the step that
+ * refers to it.
+ */
 export interface OutputPlace {
   readonly stepctx?: string | undefined;
   readonly node?: string | undefined;
@@ -31,19 +34,22 @@ export interface OutputTarget extends OutputPlace {
   readonly error: boolean;
 }
 
-/** A line of a document, counted from 0, with the text to select in it, ignoring case. */
+/** A line of a document, counted from 0, with the text to select in that line, ignoring case. */
 export interface TextAt {
   readonly line: number;
   readonly text: string;
 }
 
-/** A line that was found. Higher ranks are better: 3 is exactly what was asked for, 2 is stderr without a failure, 1 the place. */
+/**
+ * A line that matches a target. Higher ranks are better: 3 is an exact match, 2 is stderr without a failure, 1 is only
+ * the place.
+ */
 export interface FoundLine {
   readonly line: number;
   readonly rank: 1 | 2 | 3;
 }
 
-/** Records which lines of a document belong to which step and node, and where they fail. */
+/** Records which step and node each line of a document belongs to, and where steps fail. */
 export class OutputLayout {
   readonly runs: OutputRun[] = [];
   readonly #operations = new Map<string, OperationLines>();
@@ -73,7 +79,7 @@ export class OutputLayout {
   }
 
   /**
-   * Returns the line of a target. The first error is the first line of stderr of the step on a node that failed first, or
+   * Returns the line of a target. The first error is the first line of stderr of the operation that failed first, or
    * the line that reports its failure. If nothing failed, it is the first line of stderr.
    */
   find(target: OutputTarget): FoundLine | undefined {
@@ -98,12 +104,12 @@ export class OutputLayout {
   }
 }
 
-/** Whether a place is a part of the output, instead of all of it. */
+/** Whether the place is only a part of the output. */
 export function namesPlace({ stepctx, node }: OutputPlace): boolean {
   return stepctx !== undefined || node !== undefined;
 }
 
-/** Whether a step on a node belongs to a place. Of step `2`, those are `2`, `2e`, `2/1` and `2@node=web1/1`. */
+/** Whether a step on a node belongs to a place. The steps `2`, `2e`, `2/1` and `2@node=web1/1` belong to step `2`. */
 function isIn(lines: OperationLines, { stepctx, node }: OutputPlace): boolean {
   if (node !== undefined && lines.node !== node) return false;
   if (stepctx === undefined) return true;

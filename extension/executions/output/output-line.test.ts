@@ -12,13 +12,13 @@ describe('outputLine', () => {
     assert.equal(outputLine(anEntry('3@node=web1/1 db', 'x', terminal)), `${AT} TTY 3/1 db | x`);
   });
 
-  it('marks lines of the engine, and its failures as errors', () => {
+  it('marks lines of the engine, and marks its failures as errors', () => {
     const engine = { metadata: { stream: 'engine' } };
     assert.equal(outputLine(anEntry('', 'waiting', engine)), `${AT} LOG - - | waiting`);
     assert.equal(outputLine(aFailure('1 web1', 'exit code 3')), `${AT} ERR 1 web1 | exit code 3`);
   });
 
-  it('is one line without colours and other terminal sequences, whatever the output contains', () => {
+  it('is a single line without colours and other terminal sequences, for any output', () => {
     const text = '\x1b[32mgreen\x1b[0m\x1b]0;title\x07 10%\r20%\b\x00 a\u2028b\x85c\r';
     assert.equal(outputLine(anEntry('1 web1', text)), `${AT} OUT 1 web1 | green 10%␍20%␈ a␊bc`);
   });

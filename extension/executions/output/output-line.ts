@@ -3,7 +3,7 @@ import { TerminalFilter } from '../../../support/terminal/terminal-filter.ts';
 import { stepPlace } from '../../model/display-text.ts';
 
 const STREAM_WORDS: Readonly<Record<string, string>> = { engine: 'LOG', terminal: 'TTY' };
-/** Characters that an editor does not show, or takes for the end of a line. */
+/** Characters that an editor does not show, or that it treats as a line end. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finds control characters
 const HIDDEN = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finds the sequences that the filter keeps
@@ -20,7 +20,7 @@ export function outputLine({ absolute_time, level, log, node, stepctx, metadata 
   return `${absolute_time} ${stream} ${place || '-'} ${node === '' ? '-' : plainText(node)} | ${plainText(log)}`;
 }
 
-/** Removes colours and other terminal sequences. Replaces controls that would break the line by visible symbols. */
+/** Removes colours and other terminal sequences. Replaces controls that would break the line with visible symbols. */
 function plainText(text: string): string {
   if (!HIDDEN.test(text)) return text;
   return new TerminalFilter('\n')

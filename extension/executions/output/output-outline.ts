@@ -14,11 +14,11 @@ export interface OutlineEntry extends OutputFold {
   readonly children: readonly OutlineEntry[];
 }
 
-/** VS Code shows at most this many folds by default. */
+/** Default of VS Code for the maximum number of folds. */
 const MOST_FOLDS = 5000;
 
 /**
- * Returns the folds of a document: consecutive lines of a step, and inside of them consecutive lines of a node. Omits the
+ * Returns the folds of a document: consecutive lines of a step, and within them consecutive lines of a node. Omits the
  * nodes if there are too many folds.
  */
 export function outputFolds({ runs }: Pick<OutputLayout, 'runs'>): readonly OutputFold[] {

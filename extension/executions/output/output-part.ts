@@ -4,7 +4,10 @@ import type { OutputAddress } from './output-address.ts';
 import { type FoundLine, OutputLayout, type OutputTarget } from './output-layout.ts';
 import { outputLine } from './output-line.ts';
 
-/** Characters of a part. VS Code gives no document above 50 MB to extensions, which folding and the outline need. */
+/**
+ * Maximum characters of a part. VS Code does not pass documents above 50 MB to extensions, which provide folding and
+ * outline.
+ */
 export const PART_CHARACTERS = 16 * 1024 * 1024;
 
 /** A position between two entries: `skip` entries after the beginning of the page at `offset`. */
@@ -44,7 +47,7 @@ export class OutputPart {
     readonly address: OutputAddress;
     readonly start: PartStart;
     readonly read: ReadPage;
-    /** Characters after which the part ends. */
+    /** Number of characters after which the part ends. */
     readonly most?: number;
   }) {
     this.#address = needs.address;
@@ -54,7 +57,7 @@ export class OutputPart {
     this.#most = needs.most ?? PART_CHARACTERS;
   }
 
-  /** Where the next part begins. Undefined if this is the last one so far. */
+  /** Where the next part begins. Undefined while this is the last part. */
   get next(): PartStart | undefined {
     return this.#next;
   }
@@ -69,12 +72,12 @@ export class OutputPart {
     return this.#version;
   }
 
-  /** The size of the text in characters, without the first line that names the part. */
+  /** The number of characters of the text, without the header. */
   get characters(): number {
     return this.#characters;
   }
 
-  /** The text. Unless the part is the whole output, the first line names the lines that it contains. */
+  /** The text. Unless the part is the whole output, a header names the lines that it contains. */
   get text(): string {
     if (this.layout.lines === 0) return this.#ended ? 'No output\n' : 'No output yet\n';
     return `${this.#header}${this.#lines.join('\n')}\n`;
@@ -86,7 +89,7 @@ export class OutputPart {
     return found && { ...found, line: found.line + this.firstLine };
   }
 
-  /** Returns the first line of the text from `from` on that contains a text, ignoring case. */
+  /** Returns the first line of the text, from line `from` on, that contains `text`, ignoring case. */
   lineWith(text: string, from: number): number | undefined {
     const wanted = text.toLowerCase();
     for (let index = Math.max(0, from - this.firstLine); index < this.#lines.length; index += 1) {
@@ -95,12 +98,12 @@ export class OutputPart {
     return undefined;
   }
 
-  /** The line of the text with the first line of output. */
+  /** The number of the first line of output within the text. */
   get firstLine(): number {
     return this.#header === '' ? 0 : 1;
   }
 
-  /** Reads until the part is full or there is no more output now. Returns whether the text changed. */
+  /** Reads until the part is full or no more output is available. Returns whether the text changed. */
   async grow(signal?: AbortSignal): Promise<boolean> {
     const grown = this.#growing.then(() => this.#grow(signal));
     this.#growing = grown.catch(() => undefined);

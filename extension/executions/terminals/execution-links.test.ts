@@ -15,7 +15,7 @@ describe('ExecutionLinks', () => {
   const inLine = (line: string, terminal = ours) =>
     links.provideTerminalLinks({ line, terminal } as vscode.TerminalLinkContext);
 
-  it('link the whole output in the notice that the terminal dropped lines', () => {
+  it('link the whole output in the notice about dropped lines', () => {
     const scrollback = new Scrollback(1);
     scrollback.add('a\r\nb\r\n');
     const notice = scrollback.notice(true) ?? '';
@@ -34,7 +34,7 @@ describe('ExecutionLinks', () => {
     assert.deepEqual(opened.splice(0), ['terminal 9']);
   });
 
-  it('link nothing in terminals of others', () => {
+  it('link nothing in terminals that do not belong to the extension', () => {
     assert.deepEqual(inLine('execution 9, Show Full Output', { name: 'bash' } as vscode.Terminal), []);
   });
 });

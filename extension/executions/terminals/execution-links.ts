@@ -10,7 +10,8 @@ interface ExecutionLink extends vscode.TerminalLink {
 const NAMED = /\bexecution (\d{1,15})\b/g;
 
 /**
- * Links executions that the output of an execution names, such as its retry, and the command that opens the whole output.
+ * Adds links to terminals: to executions that the output names, such as a retry, and to the command that opens the
+ * whole output.
  */
 export class ExecutionLinks implements vscode.TerminalLinkProvider<ExecutionLink> {
   readonly #executionOf: (terminal: vscode.Terminal) => ExecutionId | undefined;
@@ -18,7 +19,7 @@ export class ExecutionLinks implements vscode.TerminalLinkProvider<ExecutionLink
   readonly #openWhole: (execution: ExecutionId) => void;
 
   constructor(needs: {
-    /** Returns undefined for terminals of others. */
+    /** Returns undefined for terminals that do not belong to this extension. */
     readonly executionOf: (terminal: vscode.Terminal) => ExecutionId | undefined;
     readonly open: (execution: ExecutionId) => void;
     readonly openWhole: (execution: ExecutionId) => void;

@@ -9,7 +9,10 @@ import { LinkNotice } from './link-notice.ts';
 import { Scrollback } from './scrollback.ts';
 import { Transcript } from './transcript.ts';
 
-/** The terminal drops output that it cannot render in time, so writing pauses for PAUSE_MS after this many characters. */
+/**
+ * Number of characters after which writing pauses for PAUSE_MS, because a terminal drops output that it cannot render
+ * in time.
+ */
 const BURST_CHARACTERS = 256 * 1024;
 const PAUSE_MS = 16;
 const CTRL_C = '\x03';
@@ -24,8 +27,8 @@ export interface ExecutionTerminalOptions {
 }
 
 /**
- * The output of one execution as a pseudoterminal. It replays the output from the start, then follows it to the end, and
- * reconnects after lost links, which a dim line reports. It stays open after the end.
+ * The output of one execution as a pseudoterminal. It replays the output from the start, follows it to the end, and
+ * reconnects after a lost link, which a dim line reports. The terminal stays open after the end.
  */
 export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposable {
   readonly #write = new vscode.EventEmitter<string>();
@@ -123,10 +126,10 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
   }
 }
 
-/** Yields no events, while there is no connection. The caller opens the stream again later. */
+/** Yields no events, for use without a connection. The caller opens the stream again later. */
 async function* noEvents(): AsyncGenerator<never, void, undefined> {}
 
-/** Returns the number of lines that terminals keep, by the user's settings. */
+/** Returns the number of lines that a terminal keeps, according to the user's settings. */
 function keptLines(): number {
   return vscode.workspace.getConfiguration('terminal.integrated').get<number>('scrollback', 1000);
 }

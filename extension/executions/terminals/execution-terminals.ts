@@ -18,11 +18,11 @@ interface Shown {
   readonly pty: ExecutionTerminal;
   /** Whether the terminal shows the end of the execution. */
   hasEnded: boolean;
-  /** Whether the terminal names the execution that repeats this one. */
+  /** Whether the terminal already names the execution that repeats this one. */
   isRepetitionShown: boolean;
 }
 
-/** The output terminals, one per execution. Terminals of running executions are reopened when the window opens again. */
+/** The output terminals, one per execution. When the window reopens, so do the terminals of running executions. */
 export class ExecutionTerminals implements vscode.Disposable {
   readonly #shown = new Map<ExecutionId, Shown>();
   readonly #watched: WatchedExecutions;
@@ -52,12 +52,15 @@ export class ExecutionTerminals implements vscode.Disposable {
     if (options.reveal) shown.terminal.show(!options.startedHere);
   }
 
-  /** Whether this window started the execution, so that `outrunner.output.notifyOnEnd` decides about its end. */
+  /**
+   * Whether this window started the execution. If so, `outrunner.output.notifyOnEnd` determines whether it notifies the
+   * user of the end.
+   */
   isStartedHere(execution: ExecutionId): boolean {
     return this.#shown.get(execution)?.startedHere === true;
   }
 
-  /** Appends to the terminals of ended executions which execution repeats them. */
+  /** Names, in the terminal of an ended execution, the execution that repeats it. */
   follow(model: Model): void {
     for (const { id, retry } of model.executions) {
       const shown = retry?.previous === undefined ? undefined : this.#shown.get(retry.previous);
@@ -73,8 +76,8 @@ export class ExecutionTerminals implements vscode.Disposable {
   }
 
   /**
-   * Reopens, in the background, the terminals that were open when the window closed or the extension host died, if their
-   * executions still run. Closes those that a dead extension host left.
+   * Reopens, in the background, the terminals that were open when the window closed or the extension host died, if
+   * their executions are still running. Closes the terminals that a dead extension host left behind.
    */
   async reopen(): Promise<void> {
     const watched = await this.#watched.all();
@@ -90,7 +93,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     }
   }
 
-  /** Returns whether one of the closed terminals was in front. */
+  /** Closes the terminals that a dead extension host left behind. Returns whether one of them was in front. */
   #closeLeftovers(execution: ExecutionId): boolean {
     const { terminals, activeTerminal } = vscode.window;
     const isOurs = (terminal: vscode.Terminal) => this.executionOf(terminal) !== undefined;
@@ -167,7 +170,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       if (terminal !== closed) continue;
       pty.dispose();
       this.#shown.delete(execution);
-      // Keep the execution when the window closes, so that the next window reopens the terminal.
+      // If the window closes, the execution stays in the list, so that the next window reopens the terminal.
       if (closed.exitStatus?.reason === vscode.TerminalExitReason.User) void this.#watched.remove(execution);
     }
   }

@@ -5,7 +5,7 @@ const RED = '\x1b[31m';
 const PLAIN = '\x1b[0m';
 /** Colours of node names, without red, which marks errors. */
 const NODE_COLORS = [36, 33, 35, 34, 32, 96, 93, 95, 94, 92];
-/** Maximum length of the colour sequences that are repeated after the name of a node. */
+/** Maximum length of the colour sequences to repeat after the name of a node. */
 const LONGEST_STYLE = 64;
 
 /** One stream of a step. Frames may split characters and escape sequences, so the decoder keeps state. */
@@ -27,7 +27,7 @@ export class LedSource {
     return this.#filter.next(this.#decoder.decode(bytes, { stream: true }));
   }
 
-  /** Follows the colours of the text. */
+  /** Records the colours of the text. */
   follow(text: string): void {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escape sequences
     for (const [sequence, codes = ''] of text.matchAll(/\x1b\[([\d;]*)m/g)) {
@@ -38,7 +38,7 @@ export class LedSource {
   }
 }
 
-/** Writes output and the transcript's own lines, so that streams which write at the same time share no line. */
+/** Combines output with lines of the transcript itself, so that concurrent streams never share a line. */
 export class LedLines {
   #isAtStart = true;
   #source: LedSource | undefined;
@@ -55,7 +55,10 @@ export class LedLines {
     return `${PLAIN}${before}${text}\r\n`;
   }
 
-  /** Returns output. `lead` starts each of its lines; empty: none. Standard error is red where the step sends no colour. */
+  /**
+   * Returns output for the terminal. `lead` starts each line; empty for none. Standard error is red unless the step
+   * sends colours.
+   */
   output(source: LedSource, text: string, lead: string): string {
     if (text === '') return '';
     const lines = lead === '' ? [text] : text.split(/(?<=\n)/);
@@ -73,7 +76,10 @@ export class LedLines {
   }
 }
 
-/** Returns the start of each line of a node: its name, in a colour that depends only on the name, and the step if given. */
+/**
+ * Returns the start of each line of a node: its name, in a colour that depends only on the name, and the step unless it
+ * is empty.
+ */
 export function nodeLead(name: string, step: string): string {
   let hash = 0;
   for (const character of name) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_521;

@@ -6,8 +6,8 @@ export function terminalName(execution: ExecutionId, job: string | undefined): s
 }
 
 /**
- * Returns the terminals of an execution that an extension host which died left behind: they have its name, but receive
- * nothing more.
+ * Returns the terminals of an execution that a dead extension host left behind. They have the name of the execution's
+ * terminal, but receive no more output.
  */
 export function leftoverTerminals<T extends { readonly name: string }>(
   execution: ExecutionId,

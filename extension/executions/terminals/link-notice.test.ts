@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { LinkNotice } from './link-notice.ts';
 
 describe('LinkNotice', () => {
-  it('says once per loss that the connection is lost', () => {
+  it('reports each loss of the connection once', () => {
     const notice = new LinkNotice();
     assert.equal(notice.lost(), undefined, 'no event arrived yet');
     for (const _ of [1, 2]) {

@@ -11,13 +11,13 @@ const end = (status: 'succeeded' | 'failed') =>
   }) as unknown as Parameters<typeof notificationOf>[2];
 
 describe('notificationOf', () => {
-  it('returns a notification only if the setting asks for it', () => {
+  it('returns a notification only if the setting requests one', () => {
     assert.equal(notificationOf('never', '#7 backup', end('failed')), undefined);
     assert.equal(notificationOf('failure', '#7 backup', end('succeeded')), undefined);
     assert.equal(notificationOf('always', '#7 backup', end('succeeded'))?.message, '#7 backup succeeded');
   });
 
-  it('contains the reason of a failure', () => {
+  it('includes the reason of a failure', () => {
     assert.deepEqual(notificationOf('failure', '#7 backup', end('failed')), {
       message: '#7 backup failed: exit code 3',
       isFailure: true,

@@ -1,9 +1,9 @@
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 
-/** Which ends of executions to notify, as set by `outrunner.output.notifyOnEnd`. */
+/** Executions whose end the window notifies, as set by `outrunner.output.notifyOnEnd`. */
 export type NotifyOnEnd = 'never' | 'failure' | 'always';
 
-/** Returns the notification for the end of an execution, if the setting asks for one. */
+/** Returns the notification for the end of an execution, if the setting requests one. */
 export function notificationOf(
   notify: NotifyOnEnd,
   name: string,

@@ -4,14 +4,14 @@ import { Scrollback } from './scrollback.ts';
 describe('Scrollback', () => {
   const lines = (count: number, length = 10) => `${'x'.repeat(length)}\r\n`.repeat(count);
 
-  it('is silent while the terminal keeps all lines', () => {
+  it('returns no notice while the terminal keeps all lines', () => {
     const scrollback = new Scrollback(1000);
     scrollback.add(lines(1000));
     assert.equal(scrollback.notice(false), undefined);
     assert.equal(scrollback.notice(true), undefined);
   });
 
-  it('reports once that the terminal drops lines, and names the command that opens all', () => {
+  it('reports once that the terminal drops lines, and names the command that opens the whole output', () => {
     const scrollback = new Scrollback(1000);
     scrollback.add(lines(1001));
     assert.equal(
@@ -23,7 +23,7 @@ describe('Scrollback', () => {
     assert.equal(scrollback.notice(true), undefined);
   });
 
-  it('reports it again at the end if the notice was dropped, too', () => {
+  it('repeats the notice at the end if the terminal has dropped it', () => {
     const scrollback = new Scrollback(1000);
     scrollback.add(lines(1001));
     assert.ok(scrollback.notice(false));
@@ -33,7 +33,7 @@ describe('Scrollback', () => {
     assert.equal(scrollback.notice(true), undefined);
   });
 
-  it('does not interrupt a line', () => {
+  it('waits for the end of a line before it returns the notice', () => {
     const scrollback = new Scrollback(10);
     scrollback.add(`${lines(20)}half`);
     assert.equal(scrollback.notice(false), undefined);
@@ -41,7 +41,7 @@ describe('Scrollback', () => {
     assert.ok(scrollback.notice(false));
   });
 
-  it('counts the rows of lines that wrap', () => {
+  it('counts every row of a wrapped line', () => {
     const scrollback = new Scrollback(10);
     scrollback.resize(20);
     scrollback.add(lines(5, 40));
@@ -50,7 +50,7 @@ describe('Scrollback', () => {
     assert.ok(scrollback.notice(false));
   });
 
-  it('begins again after the terminal was cleared', () => {
+  it('starts again after the terminal was cleared', () => {
     const scrollback = new Scrollback(10);
     scrollback.add(lines(20));
     scrollback.clear();

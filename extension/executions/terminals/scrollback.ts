@@ -1,9 +1,9 @@
-/** The name of the command that opens the whole output. The terminal links it. */
+/** The name of the command that opens the whole output. The terminal shows it as a link. */
 export const WHOLE_OUTPUT = 'Show Full Output';
 
 /**
- * Counts the lines of a terminal, to report once that it does not keep all of them. Control sequences count as characters, so
- * the count may be too high for lines that wrap.
+ * Counts the lines of a terminal, in order to report once that the terminal has dropped some. Control sequences count
+ * as characters, so the count may be too high for lines that wrap.
  */
 export class Scrollback {
   readonly #kept: number;
@@ -35,8 +35,8 @@ export class Scrollback {
   }
 
   /**
-   * Returns a notice if the terminal has dropped lines and does not contain the notice: when it drops the first line, and at
-   * the end of the execution if the notice was dropped meanwhile.
+   * Returns a notice if the terminal has dropped lines and no longer contains a notice: when it drops the first line,
+   * and again at the end of the execution if it has dropped that notice.
    */
   notice(isEnd: boolean): string | undefined {
     const kept = this.#kept;
@@ -48,7 +48,7 @@ export class Scrollback {
     return `This terminal keeps only its last ${limit} lines. ${WHOLE_OUTPUT} opens the whole output.`;
   }
 
-  /** Forgets the lines, because the terminal was cleared. */
+  /** Resets the count, because the terminal was cleared. */
   clear(): void {
     this.#rows = 0;
     this.#column = 0;

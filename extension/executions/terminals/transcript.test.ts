@@ -50,7 +50,7 @@ const ESC = '\x1b\\[';
 const colourless = (text: string): string => text.replace(new RegExp(`${ESC}[0-9;]*m`, 'g'), '');
 
 describe('Transcript', () => {
-  it('has a banner with runner and replica, the output, and how it ended', () => {
+  it('shows a banner with runner and replica, the output, and how the step ended', () => {
     assert.equal(
       colourless(shown(started, output('one\ntwo\n'), stepFailed, ended)),
       [
@@ -75,7 +75,7 @@ describe('Transcript', () => {
       .trimEnd()
       .split('\r\n');
 
-  it('starts each line with the name of its node if several nodes run', () => {
+  it('starts each line with the name of its node if the job runs on several nodes', () => {
     const all = [on('web1', '7-1'), on('web2', '7-2'), wrote('7-2', 'two\nmore\n'), wrote('7-1', 'one')];
     assert.deepEqual(lines(...all, wrote('7-2', 'again\n'), done('7-2'), wrote('7-1', 'new\n')), [
       '▶ 1 Ask on web1 by edge · replica abc',
@@ -89,12 +89,12 @@ describe('Transcript', () => {
     ]);
   });
 
-  it('names the host of a runner beside other nodes', () => {
+  it("names the runner's host if there are other nodes", () => {
     const all = [on('edge', '7-1'), on('web1', '7-2'), wrote('7-1', 'here\n'), done('7-1')];
     assert.deepEqual(lines(...all).slice(2), ['edge | here', '✔ 1 on edge succeeded']);
   });
 
-  it('gives a node the same colour in each line, and repeats the colour of the output after the name', () => {
+  it('shows a node in the same colour in each line, and restores the colour of the output after the name', () => {
     const text = shown(
       on('web1', '7-1'),
       on('web2', '7-2'),
@@ -142,17 +142,17 @@ describe('Transcript', () => {
     assert.ok(shown(stepFailed).includes('\x1b[31m✘'));
   });
 
-  it('starts its own lines on a new line if the output does not end with one', () => {
+  it('starts its own lines on a new line if the output does not end with a newline', () => {
     assert.equal(colourless(shown(output('no newline'), ended)).split('\r\n')[0], 'no newline');
   });
 
-  it('joins characters that were split between frames of a stream', () => {
+  it('joins characters that are split between frames of a stream', () => {
     const bytes = Buffer.from('ü');
     const events = [output(bytes.subarray(0, 1)), output('E', 'stderr'), output(bytes.subarray(1))];
     assert.equal(colourless(shown(...events)), 'Eü');
   });
 
-  it('shows the reason for waiting once', () => {
+  it('shows the reason for waiting only once', () => {
     const waiting = ExecutionEvent.parse({
       type: 'waiting',
       reason: { code: 'x', message: 'no runner is up' },
@@ -161,7 +161,7 @@ describe('Transcript', () => {
     assert.equal(colourless(shown(waiting, waiting)), 'Waiting: no runner is up\r\n');
   });
 
-  it('shows until when the execution waits', () => {
+  it('shows the time at which a waiting execution fails', () => {
     const until = Date.parse('2026-05-04T22:41:03Z');
     const reason = { code: 'waiting', message: 'no runner is up.', until };
     const waiting = ExecutionEvent.parse({ type: 'waiting', reason, time: 0 });

@@ -20,7 +20,10 @@ interface StartedOperation {
   readonly runnerName: string;
 }
 
-/** The node name of jobs without nodes on the Local Runner. Shown, like the host of a runner, only if other nodes take part. */
+/**
+ * The node name of jobs without nodes on the Local Runner. It is shown, like the runner's host, only if there are other
+ * nodes.
+ */
 const OWN_HOST = 'localhost';
 
 /**
@@ -67,7 +70,7 @@ export class Transcript {
       case 'step-ended': {
         const what = this.#nameOf(event.operation, event.stepctx);
         this.#count(this.#started.get(event.operation)?.node ?? '', -1);
-        // Force a banner before the next output, which belongs to another step.
+        // Force a banner before the next output, because that output belongs to another step.
         this.#current = '';
         return event.status === 'succeeded'
           ? this.#line(`${GREEN}✔ ${what} succeeded${PLAIN}`)
@@ -78,7 +81,7 @@ export class Transcript {
     }
   }
 
-  /** Returns a line that is not an event, such as the execution that repeats this one. */
+  /** Returns a line that is not an event, such as the name of the execution that repeats this one. */
   lineOf(text: string): string {
     return this.#line(`${DIM}${clean(text)}${PLAIN}`);
   }
@@ -97,7 +100,7 @@ export class Transcript {
     return `${BOLD}${what}${PLAIN} ${DIM}${isHandler ? 'handles the error, ' : ''}on ${by}${PLAIN}`;
   }
 
-  /** Returns a line that names the operation, if it is not the one of the last banner. */
+  /** Returns a line that names the operation; empty if the last banner already names it. */
   #changeTo(operation: string): string {
     if (operation === this.#current) return '';
     const started = this.#started.get(operation);
@@ -112,7 +115,7 @@ export class Transcript {
     return node === '' ? place : `${place} on ${node}`;
   }
 
-  /** Returns the node, or an empty string if it is the only one and the host of the runner. */
+  /** Returns the node; empty if it is the runner's host and the only node. */
   #nodeOf(operation: string): string {
     const { node = '', runnerName = '' } = this.#started.get(operation) ?? {};
     const isHost = node === runnerName || node === OWN_HOST;
@@ -129,7 +132,7 @@ export class Transcript {
     return this.#changeTo(operation) + this.#lines.output(source, text, '');
   }
 
-  /** Returns the start of the operation's lines: the node, with the step if another one is open on the node. */
+  /** Returns the start of the operation's lines: the node, with the step if another operation is open on the node. */
   #leadOf(operation: string, node: string): string {
     const started = this.#started.get(operation);
     const isAlone = (this.#open.get(started?.node ?? '') ?? 0) < 2;
@@ -151,7 +154,7 @@ function ending(event: Extract<ExecutionEvent, { type: 'execution-ended' }>): st
   return `${BOLD}${color}■ execution ${event.execution} ${status}${because(event)}${PLAIN}`;
 }
 
-/** Returns why and until when the execution waits. */
+/** Returns why the execution waits, and the time at which it fails. */
 function waitingText({ message, until }: Extract<ExecutionEvent, { type: 'waiting' }>['reason']): string {
   const why = clean(message);
   if (until === undefined) return `${YELLOW}Waiting${PLAIN}${DIM}: ${why}${PLAIN}`;
@@ -159,7 +162,7 @@ function waitingText({ message, until }: Extract<ExecutionEvent, { type: 'waitin
   return `${YELLOW}Waiting until ${timeOfDay(until)}${PLAIN}${DIM}: ${why}${end} The execution fails then if no runner takes its step.${PLAIN}`;
 }
 
-/** Returns the place of a step, such as `3/1`, with the node of step 3 if it runs once for each. */
+/** Returns the place of a step, such as `3/1`, with the node of step 3 if step 3 runs once per node. */
 function placeOf(stepctx: string): string {
   const { place, node } = stepPlace(stepctx);
   return node === undefined ? place : `${place} (for ${clean(node)})`;
@@ -171,13 +174,13 @@ function colorOf(status: string): string {
   return status === 'aborted' ? YELLOW : RED;
 }
 
-/** Returns how a step ended: its exit code, otherwise the reason. */
+/** Returns how a step ended: its exit code, otherwise its reason. */
 function how(event: Extract<ExecutionEvent, { type: 'step-ended' }>): string {
   const byItself = event.status === 'failed' && event.exitCode !== undefined;
   return byItself ? ` with exit code ${event.exitCode}` : because(event);
 }
 
-/** Returns the reason, which contains the exit code. Without a reason, the exit code. */
+/** Returns the reason, which includes the exit code. Returns the exit code if there is no reason. */
 function because(event: {
   readonly reason?: { readonly message: string } | undefined;
   readonly exitCode?: number | undefined;
@@ -186,7 +189,7 @@ function because(event: {
   return event.exitCode === undefined ? '' : `, exit code ${event.exitCode}`;
 }
 
-/** Removes control characters from text that comes from outside, and joins its lines. */
+/** Removes control characters from text of other machines, and joins its lines. */
 function clean(text: string): string {
   return new TerminalFilter().next(text.replace(/\s+/g, ' '));
 }

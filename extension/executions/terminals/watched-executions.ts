@@ -7,15 +7,15 @@ import { systemCode } from '../../../support/files/system-code.ts';
 const Watched = z.array(ExecutionId);
 
 /**
- * The executions whose terminals are open. Stored in a file, because VS Code writes its workspace state seconds later, and a
- * window that closes before that loses it.
+ * The executions whose terminals are open. Stored in a file, because VS Code writes its workspace state only seconds
+ * later, and loses changes if the window closes before that.
  */
 export class WatchedExecutions {
   readonly #file: string;
   readonly #failed: (error: unknown) => void;
   #turn: Promise<ReadonlySet<ExecutionId>>;
 
-  /** @param failed receives read and write errors. Their only effect is that terminals are not reopened. */
+  /** @param failed receives read and write errors. After such an error, some terminals are not reopened. */
   constructor(file: string, failed: (error: unknown) => void) {
     this.#file = file;
     this.#failed = failed;
@@ -26,12 +26,12 @@ export class WatchedExecutions {
     return [...(await this.#turn)];
   }
 
-  /** Resolves once the file is written. */
+  /** Adds an execution. Resolves once the file is written. */
   add(execution: ExecutionId): Promise<void> {
     return this.#change((watched) => new Set([...watched, execution]));
   }
 
-  /** Resolves once the file is written. */
+  /** Removes an execution. Resolves once the file is written. */
   remove(execution: ExecutionId): Promise<void> {
     return this.#change((watched) => new Set([...watched].filter((it) => it !== execution)));
   }

@@ -2,8 +2,8 @@ import { valueProblem } from '../../../job-language/options/option-value.ts';
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 
 /**
- * Returns why an option rejects a value, by the rules of the coordinator, or undefined. Patterns that need a separate
- * thread, such as those with look-around, are left to the coordinator.
+ * Returns why an option rejects a value, by the rules of the coordinator; undefined if it does not. Only the
+ * coordinator checks patterns that need a separate thread, such as those with look-around.
  *
  * @param listed the values of the option, if they come from a URL
  */
@@ -16,7 +16,7 @@ export function problemOfAnswer(
   return valueProblem(
     {
       ...option,
-      // An empty answer keeps a stored default.
+      // With an empty answer, a stored default applies.
       required: option.required && option.secureDefault === undefined,
       values: [...(values ?? [])],
       regex,

@@ -7,17 +7,17 @@ const KEY_LINE = /^(\s*(?:- +)*)([A-Za-z_][\w.-]*)?(\s*:(?=\s|$))?/;
 /** The position of a complete or partial key in a job file. */
 export interface KeyAt {
   readonly place: KeyPlace;
-  /** The text of the key so far. */
+  /** The characters of the key so far. */
   readonly key: string;
-  /** Whether the colon is present. */
+  /** Whether a colon follows the key. */
   readonly isWhole: boolean;
   /** The first column of the key, from 0. */
   readonly column: number;
 }
 
 /**
- * Finds the key in a line, and its place by the indentation of the lines above. Undefined within a block of text, and
- * where the job format has no keys.
+ * Finds the key in a line, and determines its place from the indentation of the lines above. Returns undefined within a
+ * block of text, and where the job format has no keys.
  */
 export function keyAt(lines: readonly string[], line: number): KeyAt | undefined {
   const [whole = '', before = '', key = '', colon] = KEY_LINE.exec(lines[line] ?? '') ?? [];

@@ -23,7 +23,7 @@ const about = (text: string) => keyHelpAt(LINES, lineOf(text))?.description;
 const offered = (text: string) => keyChoicesAt(LINES, lineOf(text)).map(({ key }) => key);
 
 describe('helpAt and choicesAt', () => {
-  it('describe a key by its place', () => {
+  it('describe a key according to its place', () => {
     assert.match(about('strategy:') ?? '', /^node-first, sequential/);
     assert.match(about('name: where') ?? '', /\$\{option\.NAME\}/);
     assert.match(about('exec: echo') ?? '', /command for \/bin\/sh/);
@@ -35,7 +35,7 @@ describe('helpAt and choicesAt', () => {
     assert.deepEqual(keyChoicesAt(LINES, lineOf('other text')), []);
   });
 
-  it('offer the keys of the place', () => {
+  it('offer the keys that are valid at the place', () => {
     assert.ok(offered('    requ').includes('required'));
     assert.ok(!offered('    requ').includes('sequence'));
     assert.ok(offered('  sche').includes('schedule'));

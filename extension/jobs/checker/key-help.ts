@@ -9,7 +9,7 @@ export interface KeyHelp {
   readonly column: number;
 }
 
-/** Returns the description of the key in a line. Undefined if the line has no known key. */
+/** Returns the description of the key in a line; undefined if the job format does not have it. */
 export function keyHelpAt(lines: readonly string[], line: number): KeyHelp | undefined {
   const at = keyAt(lines, line);
   const known = at?.isWhole ? knownKey(at.place, at.key) : undefined;

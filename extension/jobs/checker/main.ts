@@ -32,7 +32,10 @@ export interface JobInText {
   readonly options: readonly AskedOption[];
 }
 
-/** Returns errors and warnings for a job file. This module is a separate bundle that loads when the first job is opened. */
+/**
+ * Returns the errors and warnings for a job file. This module is a separate bundle, which is loaded when the first job
+ * is opened.
+ */
 export function problemsOfJobs(text: string): readonly Problem[] {
   return checkJobs(text, { format: 'yaml' }).problems;
 }
@@ -47,7 +50,7 @@ export function jobsInText(text: string): readonly JobInText[] {
   }));
 }
 
-/** The YAML of one job of a file, with the id of a stored job. */
+/** One job of a file as YAML, with the id of the stored job. */
 export interface IdentifiedJob {
   readonly id: JobId;
   readonly text: string;
@@ -55,7 +58,7 @@ export interface IdentifiedJob {
   readonly line: number;
 }
 
-/** Returns the valid jobs of a file that exist already. `ids` are their ids, by the place in the file, from 1. */
+/** Returns the valid jobs of a file that already exist. `ids` contains their ids by position in the file, from 1. */
 export function identifiedJobs(
   { text, format }: { readonly text: string; readonly format: SourceFormat },
   ids: ReadonlyMap<number, JobId>,
@@ -66,7 +69,10 @@ export function identifiedJobs(
   });
 }
 
-/** Returns why an option rejects a value, or undefined. `listed` are its values, if they come from a URL. */
+/**
+ * Returns why an option rejects a value; undefined if it does not. `listed` are the option's values, if they come from
+ * a URL.
+ */
 export function problemOfValue(
   option: AskedOption,
   value: string,
@@ -85,7 +91,7 @@ export function choicesAt(lines: readonly string[], line: number): readonly KeyH
   return choices(lines, line);
 }
 
-/** Returns what can complete the value at a position. */
+/** Returns the completions of the value at a position. */
 export function valueChoicesAt(
   tree: BlockTree,
   position: TextPosition,

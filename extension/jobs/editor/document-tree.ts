@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { type BlockTree, readBlocks } from '../../../job-language/language-service/block-tree.ts';
 import { MAX_TEXT_LENGTH } from './job-document.ts';
 
-/** Outline, folding, commands above jobs and completion ask for the same version of a document, so it is read once. */
+/** Caches one tree per document version, because outline, folding, lenses and completion all need it. */
 const TREES = new WeakMap<vscode.TextDocument, { readonly version: number; readonly tree: BlockTree }>();
 
 /** Returns the blocks of a document with jobs. Undefined if the document is too long. */

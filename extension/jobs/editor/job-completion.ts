@@ -9,7 +9,7 @@ import { jobOfAddress } from './job-uri.ts';
 import { ProjectNodes } from './project-nodes.ts';
 import { rangeOf } from './text-ranges.ts';
 
-/** Characters after which VS Code asks for completions, besides those of words. */
+/** Characters, besides those of words, after which VS Code requests completions. */
 const TRIGGERS = ['$', '{', '@', '.', ':', ' ', ',', '+', '/', '-'];
 
 const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {

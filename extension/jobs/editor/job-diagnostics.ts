@@ -3,7 +3,7 @@ import type { Problem } from '../../../job-language/source/problem.ts';
 import { isJobDocument, MAX_TEXT_LENGTH } from './job-document.ts';
 import { markedEnd } from './job-problem-texts.ts';
 
-/** The text is checked once the user has not typed for this long. */
+/** Delay after the last key press before the text is checked, in ms. */
 const DEBOUNCE_MS = 250;
 
 /** Shows errors and warnings in job definitions while the user types. The rules are those of the import. */
@@ -61,7 +61,7 @@ export class JobDiagnostics implements vscode.Disposable {
 
 function toDiagnostic(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
   const { line, column, message, severity, code } = problem;
-  // The document may be shorter than the checked text by now.
+  // The document may have become shorter since the check.
   const firstLine = line <= document.lineCount ? document.lineAt(line - 1).text : '';
   const { endLine, endColumn } = markedEnd(problem, firstLine);
   const range = new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1);

@@ -18,7 +18,7 @@ const MODEL = {
 };
 
 describe('jobFacts', () => {
-  it('counts the runners of the project that carry a tag, and the healthy ones', () => {
+  it('counts the runners of the project that have a tag, and how many of them are healthy', () => {
     assert.deepEqual(jobFacts(MODEL, 'demo').tags, [
       { tag: 'db', runners: 2, healthy: 1 },
       { tag: 'eu', runners: 1, healthy: 0 },

@@ -4,7 +4,10 @@ import type { RunnerOverview } from '../../../protocol/routes/shapes/runner-shap
 import type { Model } from '../../model/model.ts';
 import { tagUses } from '../../model/tag-uses.ts';
 
-/** Returns the objects of the model that a job of a project may name. If the project is undefined, those of all projects. */
+/**
+ * Returns the objects of the model that a job of a project may name. Returns those of all projects if `project` is
+ * undefined.
+ */
 export function jobFacts(model: Model, project: string | undefined): Omit<CoordinatorFacts, 'nodes'> {
   const tags = tagUses(model).flatMap(({ tag, runners, jobs }) => {
     const serving = runners.filter((runner) => serves(runner, project));
@@ -19,7 +22,7 @@ export function jobFacts(model: Model, project: string | undefined): Omit<Coordi
   };
 }
 
-/** Returns the runners that serve a project. If the project is undefined, those of all projects. */
+/** Returns the runners that serve a project. Returns those of all projects if `project` is undefined. */
 export function runnerFacts({ runners }: Model, project: string | undefined): RunnerFact[] {
   return runners
     .filter((runner) => serves(runner, project))
@@ -34,7 +37,7 @@ function isHealthy({ health }: RunnerOverview): boolean {
   return health === 'Healthy' || health === 'Busy';
 }
 
-/** Returns the project of a document: that of its stored job, or the only project. */
+/** Returns the project of a document: that of its stored job, otherwise the only project. */
 export function projectOfDocument(model: Model, jobId: string | undefined): string | undefined {
   if (jobId !== undefined) return model.jobs.find(({ id }) => id === jobId)?.project;
   return model.projects.length === 1 ? model.projects[0]?.name : undefined;

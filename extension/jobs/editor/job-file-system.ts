@@ -12,13 +12,14 @@ import { jobOfAddress } from './job-uri.ts';
 
 interface OpenJob {
   readonly uri: vscode.Uri;
-  /** The revision that VS Code read last. A save replaces exactly this one. */
+  /** The revision that VS Code read last. A save succeeds only for this revision. */
   revision: number;
 }
 
 /**
- * Jobs as documents. Before a save, VS Code reads the file status, detects a newer version by others and offers to compare.
- * The coordinator also rejects a save that is not based on the newest revision, so no change is overwritten unseen.
+ * Provides jobs as documents. Before a save, VS Code reads the file status, detects a newer version by others and
+ * offers to compare. The coordinator also rejects a save that is not based on the newest revision, so that no save
+ * overwrites a change unnoticed.
  */
 export class JobFileSystem implements StoredDocuments, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -88,7 +89,10 @@ function statOf({ revision, createdAt, modifiedAt }: JobText): vscode.FileStat {
   return documentStat({ version: revision, created: createdAt, modified: modifiedAt });
 }
 
-/** Returns why a job was not read or saved. For an invalid job it refers to the marks in the editor, not to a CLI command. */
+/**
+ * Returns why a job was not read or saved. For an invalid job, the text refers to the marks in the editor instead of a
+ * CLI command.
+ */
 function reasonOf(error: unknown): string {
   if (!isOutrunnerError(error) || error.code !== 'job-invalid') return explain(error);
   return refusedSaveText(String(error.parameters['problem']));

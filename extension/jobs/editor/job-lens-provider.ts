@@ -14,7 +14,7 @@ interface ModelSource {
 }
 
 /**
- * Shows commands and the number of runners above each job. A job file has only the preview, because the other commands
+ * Shows commands and the number of runners above each job. A job file gets only the preview, because the other commands
  * act on stored jobs.
  */
 export class JobLensProvider implements vscode.CodeLensProvider, vscode.Disposable {

@@ -91,7 +91,7 @@ function positionOf({ line, character }: vscode.Position): TextPosition {
   return { line, column: character };
 }
 
-/** Returns the blocks of a document; none if the document is too long. */
+/** Returns the blocks of a document. Returns no blocks if the document is too long. */
 function blocksOf(document: vscode.TextDocument): BlockTree {
   return treeOf(document) ?? { lines: [], roots: [] };
 }

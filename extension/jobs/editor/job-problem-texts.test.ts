@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { markedEnd, refusedSaveText } from './job-problem-texts.ts';
 
 describe('markedEnd', () => {
-  it('keeps a range within a line', () => {
+  it('keeps a range that is within a line', () => {
     const place = { line: 3, column: 5, endLine: 3, endColumn: 9 };
     assert.deepEqual(markedEnd(place, '    loglevel: x'), { endLine: 3, endColumn: 9 });
   });
@@ -14,7 +14,7 @@ describe('markedEnd', () => {
 });
 
 describe('refusedSaveText', () => {
-  it('names the first problem and counts the others', () => {
+  it('names the first problem and counts the other problems', () => {
     assert.equal(
       refusedSaveText('line 2, column 3: "a; b" is bad; line 4, column 1: other; and 7 more'),
       'The job was not saved. Line 2, column 3: "a; b" is bad (8 more problems). All problems are marked in the text.',

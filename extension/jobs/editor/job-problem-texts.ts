@@ -6,7 +6,7 @@ interface Place {
   readonly endColumn: number;
 }
 
-/** Returns the end of the range to underline: that of the problem, or of its first line if it covers a block. */
+/** Returns the end of the range to underline: the end of the problem, or of its first line if it covers a block. */
 export function markedEnd(
   { line, column, endLine, endColumn }: Place,
   firstLine: string,
@@ -15,7 +15,7 @@ export function markedEnd(
   return { endLine: line, endColumn: Math.max(column, firstLine.trimEnd().length + 1) };
 }
 
-/** Returns a message for a save that the coordinator refused: the first problem and the number of the others. */
+/** Returns a message for a save that the coordinator refused: the first problem and the number of other problems. */
 export function refusedSaveText(problems: string): string {
   const [first = '', ...others] = problems.split(/; (?=line \d|and \d)/);
   const more = others.reduce((sum, text) => sum + Number(/^and (\d+) more$/.exec(text)?.[1] ?? 1), 0);

@@ -3,7 +3,7 @@ import { aJob } from '../../model/model-fixtures.ts';
 import { jobAddress, jobOfAddress } from './job-uri.ts';
 
 describe('jobAddress', () => {
-  it('shows project, group and name, and contains the id', () => {
+  it('contains project, group and name for display, and the id', () => {
     const address = jobAddress(aJob({ id: 'j-1', group: 'nightly/db', name: 'a/b c' }));
     assert.deepEqual(address, { path: '/demo/nightly/db/a∕b c.yaml', query: 'j-1' });
     assert.equal(jobOfAddress(address), 'j-1');

@@ -19,7 +19,7 @@ export function jobAddress(job: {
   return { path: `/${[...folders, job.name.replaceAll('/', '∕')].join('/')}.yaml`, query: job.id };
 }
 
-/** Returns the job id of a document's URI, if it has one. */
+/** Returns the job id in a document's URI; undefined if it has none. */
 export function jobOfAddress(address: { readonly query: string }): JobId | undefined {
   return JobId.safeParse(address.query).data;
 }

@@ -34,7 +34,7 @@ describe('ProjectNodes', () => {
     assert.equal(requests(), 2);
   });
 
-  it('reports a failed request, and does not repeat it before a change', async () => {
+  it('reports a failed request, and does not repeat it until a source changes', async () => {
     const { nodes, failures, requests } = counted(() => 'no JSON');
     const before = model(1);
     assert.deepEqual(await nodes.of('demo', before), []);
@@ -43,7 +43,7 @@ describe('ProjectNodes', () => {
     assert.equal(requests(), 1);
   });
 
-  it('does not load the nodes of an unknown or a large project', async () => {
+  it('does not load the nodes if the project is unknown or has too many nodes', async () => {
     const { nodes, requests } = counted(() => '{}');
     await nodes.of('other', model(1));
     await nodes.of('demo', model(5001));

@@ -3,7 +3,7 @@ import { ProjectName } from '../../../protocol/ids.ts';
 import { NodeEntries, type NodeEntry } from '../../../protocol/routes/shapes/node-shapes.ts';
 import type { Model } from '../../model/model.ts';
 
-/** Nodes of larger projects are not loaded for completion. */
+/** Maximum number of nodes of a project that are loaded for completion. */
 const MOST_NODES = 5000;
 
 type NodeClient = Pick<Client, 'listNodes'>;
@@ -14,7 +14,7 @@ interface Loaded {
   readonly nodes: Promise<readonly NodeEntry[]>;
 }
 
-/** The nodes of projects, loaded on first use and again after a node source of the project changed. */
+/** The nodes of projects. Loads them on first use, and again after a node source of the project changed. */
 export class ProjectNodes {
   readonly #client: () => NodeClient | undefined;
   readonly #onFailed: (error: unknown) => void;
@@ -25,7 +25,9 @@ export class ProjectNodes {
     this.#onFailed = onFailed;
   }
 
-  /** Returns the nodes of a project. Empty if they are too many, or cannot be loaded. Never rejects. */
+  /**
+   * Returns the nodes of a project. Returns no nodes if there are too many, or if they cannot be loaded. Never rejects.
+   */
   async of(project: string, { nodeSources }: Model): Promise<readonly NodeEntry[]> {
     const client = this.#client();
     const sources = new Map(Object.entries(nodeSources)).get(project);

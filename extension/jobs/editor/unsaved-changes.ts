@@ -3,8 +3,8 @@ import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts'
 import type { CommandContext, OpenDocument } from '../../commands/command.ts';
 
 /**
- * Asks whether to save the unsaved changes of a job before it runs. Returns whether to run the job. Changes with errors are
- * shown at their first error, and the job does not run.
+ * Asks whether to save the unsaved changes of a job before a run. Returns whether to run the job. If the changes have
+ * errors, shows the first one instead.
  */
 export async function settleUnsavedChanges(context: CommandContext, job: JobOverview): Promise<boolean> {
   const { editor, prompts } = context;
@@ -27,7 +27,7 @@ export async function settleUnsavedChanges(context: CommandContext, job: JobOver
 /**
  * Selects the first error of a document in its editor and reports it. Returns false if there is none.
  *
- * @param consequence what the error prevented, which begins the message
+ * @param consequence the beginning of the message: the action that the error prevented
  */
 export async function hasShownError(
   { editor, prompts }: CommandContext,

@@ -6,7 +6,7 @@ import type { OptionAnswer } from './run-answers.ts';
 
 const NO_FILE = { label: '(no file)', value: { kind: 'value', value: '' } } as const;
 
-/** Asks for the file of an option, on this machine or on the remote machine of the window. */
+/** Asks for the file of an option, on this machine or on the window's remote machine. */
 export async function askFile(
   { prompts, fileInfo, fileLimit }: FormNeeds,
   { title, prompt, step }: { readonly title: string; readonly prompt: string; readonly step: FormPosition },

@@ -46,7 +46,7 @@ describe('askNodes', () => {
     return answer;
   }
 
-  it('offers the nodes of the job, with their number', async () => {
+  it("offers the job's own nodes with their number", async () => {
     assert.deepEqual(await chosen(['Nodes of the Job']), {});
     assert.deepEqual(offered, [
       'Nodes of the Job | tags: web, without name: web3 | 2 nodes: web1, web2',
@@ -59,7 +59,7 @@ describe('askNodes', () => {
     assert.deepEqual(await chosen(['all db']), { filter: 'tags: db' });
   });
 
-  it('prefills a typed filter with that of the job, and shows what it selects', async () => {
+  it("prefills the typed filter with the job's filter, and shows the nodes that it selects", async () => {
     assert.deepEqual(await chosen(['Change the Filter…', 'tags: web']), { filter: 'tags: web' });
     assert.match(told.join('\n'), /excludes \("name: web3"\) \[tags: web\]\n3 nodes: web1, web2, web3/);
     await chosen(['Change the Filter…', 'tags: db'], { filter: 'tags: db' });
@@ -80,7 +80,7 @@ describe('askNodes', () => {
     assert.match(told.join('\n'), /the filter is broken/);
   });
 
-  it('goes back to the choice, and from there to the previous question', async () => {
+  it('goes back to the choice, and then to the previous question', async () => {
     assert.deepEqual(await chosen(['Change the Filter…', BACK, 'Nodes of the Job']), {});
     assert.equal(await chosen([BACK]), BACK);
     assert.equal(await chosen([DISMISS]), undefined);

@@ -11,7 +11,7 @@ export interface NodeNeeds {
   readonly selected: (filter?: string) => Promise<readonly string[]>;
 }
 
-/** The chosen node filter. Without `filter`, the job's own applies. */
+/** The chosen node filter. Without `filter`, the job's own filter applies. */
 export interface ChosenNodes {
   readonly filter?: string;
 }
@@ -19,8 +19,8 @@ export interface ChosenNodes {
 type Choice = { readonly kind: 'job' | 'typed' } | { readonly kind: 'saved'; readonly filter: string };
 
 /**
- * Asks for the nodes of a run: those of the job, of a saved filter, or of a typed filter. Shows which nodes a typed filter
- * selects.
+ * Asks for the nodes of a run: those of the job, of a saved filter, or of a typed filter. Shows the nodes that a typed
+ * filter selects.
  */
 export async function askNodes(
   needs: NodeNeeds,
@@ -94,7 +94,7 @@ async function typed(
   return typeof answer === 'string' ? answer.trim() : answer;
 }
 
-/** Returns why a run cannot use a filter, or undefined. */
+/** Returns why a run cannot use a filter; undefined if it can. */
 async function problemOf({ selected }: NodeNeeds, filter: string): Promise<string | undefined> {
   try {
     return (await selected(filter)).length > 0 ? undefined : `The filter "${filter}" selects no node.`;

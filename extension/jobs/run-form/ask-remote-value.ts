@@ -8,8 +8,8 @@ import type { FormNeeds, LoadedValues } from './form-needs.ts';
 type FailedValues = Extract<LoadedValues, { readonly error: string }>;
 
 /**
- * Asks for the value of an option with values from a URL, which are loaded first. Without values, the user can type one,
- * unless the option is enforced: then the user can load them again.
+ * Asks for the value of an option with values from a URL, after loading the values. If there are none, the user can
+ * type a value, or load the values again if the option is enforced.
  */
 export async function askRemoteValue(
   needs: FormNeeds,
@@ -46,7 +46,9 @@ export async function askRemoteValue(
 const AGAIN: unique symbol = Symbol('again');
 const SETTINGS: unique symbol = Symbol('settings');
 
-/** Shows why an enforced option has no values to choose from. The settings open beside the question, which stays. */
+/**
+ * Shows why an enforced option has no values to choose from. The question stays open while the settings open beside it.
+ */
 async function askWithoutValues(
   needs: FormNeeds,
   { title, step, prompt, option }: Omit<AskedValue, 'choices' | 'listed'>,

@@ -5,7 +5,7 @@ import { tagsProblem } from '../../commands/inputs.ts';
 import { counted, namesText } from '../../model/display-text.ts';
 import { BACK, type Back, type FormPosition, type Prompts } from '../../prompts/prompts.ts';
 
-/** Runners in the body of a run; empty: those of the job. */
+/** The runners in the body of a run. Empty: the job's own selector applies. */
 export interface ChosenRunners {
   readonly runnerFilter?: string;
   readonly runnerFilterMode?: 'LOCAL';
@@ -20,9 +20,9 @@ export interface RunnerNeeds {
 }
 
 /**
- * Asks for the runners of a run. Only for jobs that allow changing them.
+ * Asks for the runners of a run. Only for jobs that allow a run to change them.
  *
- * @param ofJob display text of the runners that the job asks for
+ * @param ofJob display text of the job's own runners
  */
 export async function askRunners(
   needs: RunnerNeeds,

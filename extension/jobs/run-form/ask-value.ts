@@ -8,14 +8,14 @@ export interface AskedValue {
   readonly step: FormPosition;
   readonly prompt: string;
   readonly option: AskedOption;
-  /** The previous answer. */
+  /** The previous answer, if any. */
   readonly value: string | undefined;
   readonly choices: readonly PickItem<string>[];
   /** The values of the option, if they come from a URL. */
   readonly listed: readonly string[] | undefined;
 }
 
-/** The choice of an option without a value. */
+/** The choice to give an option no value. */
 export const NO_VALUE = { label: '(no value)', value: '' };
 
 /** Asks for the value of an option: typed, chosen, or either. */
@@ -62,8 +62,8 @@ async function askOne(needs: FormNeeds, asked: AskedValue): Promise<string | Bac
 }
 
 /**
- * Returns the choices. The highlighted one, which Enter takes, is the previous answer or the default, otherwise "(no
- * value)" if the option allows that. No other value is highlighted.
+ * Returns the choices. Highlights the previous answer or the default, otherwise "(no value)" if the option allows it.
+ * Enter accepts the highlighted choice.
  */
 function choicesOf(
   { problemOf }: FormNeeds,
@@ -85,7 +85,7 @@ function choicesOf(
   ];
 }
 
-/** The choice to type values. */
+/** The choice to type the values instead. */
 const TYPED: unique symbol = Symbol('typed');
 
 async function askSeveral(needs: FormNeeds, asked: AskedValue): Promise<string | Back | undefined> {

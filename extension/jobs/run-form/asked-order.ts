@@ -1,6 +1,6 @@
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 
-/** Returns the options that are not hidden, each after the options that its values depend on. */
+/** Returns the options that are not hidden. Each follows the options that its values depend on. */
 export function askedOrder(options: readonly AskedOption[]): readonly AskedOption[] {
   const byName = new Map(options.map((option) => [option.name, option]));
   const ordered = new Set<AskedOption>();

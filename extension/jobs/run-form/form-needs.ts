@@ -8,11 +8,14 @@ export type LoadedValues = OptionValuesAnswer['options'][string];
 /** The services that the questions for options need. */
 export interface FormNeeds {
   readonly prompts: Prompts;
-  /** Loads the values that options have from URLs. `given` are the values of the options so far. */
+  /** Loads the values that options have from URLs. `given` are the answers so far, by option. */
   readonly listValues: (given: Readonly<Record<string, string>>) => Promise<OptionValuesAnswer['options']>;
   /** Opens the coordinator's settings as a document, beside the open question. */
   readonly openSettings: () => Promise<void>;
-  /** Returns why an option rejects a value, or undefined. `listed` are its values, if they come from a URL. */
+  /**
+   * Returns why an option rejects a value; undefined if it does not. `listed` are the option's values, if they come
+   * from a URL.
+   */
   readonly problemOf: (
     option: AskedOption,
     value: string,

@@ -12,7 +12,7 @@ import type { RunAnswers } from './run-answers.ts';
 export interface AskedRun extends AskedOfRun {
   readonly job: JobId;
   readonly project: string;
-  /** Display text of the runners that the job asks for. */
+  /** Display text of the job's own runners. */
   readonly runnersOfJob: string;
   /** Initial values of options. */
   readonly before: Readonly<Record<string, string>>;
@@ -33,7 +33,10 @@ export async function askForOptions(
   return (await askInTurn(steps)) ? answers() : undefined;
 }
 
-/** Asks for the options of a job, then for nodes and runners if the job allows changing them. Undefined if the user cancels. */
+/**
+ * Asks for the options of a job, then for nodes and runners if the job allows a run to change them. Undefined if the
+ * user cancels.
+ */
 export async function askForRun(
   context: CommandContext,
   title: string,

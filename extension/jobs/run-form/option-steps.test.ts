@@ -37,7 +37,7 @@ function needsOf(person: ScriptedPerson, { list = () => ({}), sizes = {} }: Case
   };
 }
 
-/** Adds the texts of the choices of each question to `asked`. */
+/** Adds the labels of the choices of each question to `asked`. */
 function recording(prompts: Prompts, asked: string[]): Prompts {
   return {
     ...prompts,
@@ -77,7 +77,7 @@ describe('optionSteps', () => {
     assert.deepEqual(await valuesOf([option('where', { value: 'here' })], ['']), { where: '' });
   });
 
-  it('accepts an option with a name that every object has', async () => {
+  it('accepts an option named like a property of every object', async () => {
     const odd = option('constructor', { values: ['eu'] });
     assert.deepEqual(await valuesOf([odd], [ENTER]), {});
     const remote = option('toString', { remoteValues: true });
@@ -94,7 +94,7 @@ describe('optionSteps', () => {
     await assert.rejects(valuesOf([region], ['mars']), /no mars among eu, us/);
   });
 
-  it('accepts a typed value that the rules of the coordinator allow', async () => {
+  it('accepts a typed value only if it satisfies the rules of the coordinator', async () => {
     const region = option('region', { values: ['eu', 'us'], regex: '[a-z]{2}' });
     assert.deepEqual(await valuesOf([region], ['de']), { region: 'de' });
     await assert.rejects(valuesOf([region], ['mars']), /refuses mars/);
@@ -112,7 +112,7 @@ describe('optionSteps', () => {
     );
   });
 
-  it('highlights the previous answer, whether no value or typed', async () => {
+  it('highlights the previous answer, even if it is empty or was typed', async () => {
     const region = option('region', { values: ['eu', 'us'], value: 'us' });
     const answers = ['(no value)', BACK, ENTER, 'since'];
     assert.deepEqual(await valuesOf([region, option('why')], answers), { region: '', why: 'since' });
@@ -150,12 +150,12 @@ describe('optionSteps', () => {
     await assert.rejects(valuesOf([day], ['2026-02-30']), /is not a date in the format .*YYYY-MM-DD/);
   });
 
-  it('leaves a secure option to its stored default', async () => {
+  it('uses the stored default of a secure option without an answer', async () => {
     const password = option('password', { secure: true, required: true, secureDefault: 'key-storage' });
     assert.deepEqual(await valuesOf([password], ['']), {});
   });
 
-  it('loads values from a URL with the previous answers, after the options they depend on', async () => {
+  it('loads values from a URL with the answers to the options that they depend on', async () => {
     const host = option('host', {
       enforced: true,
       remoteValues: true,
@@ -181,7 +181,7 @@ describe('optionSteps', () => {
   const enforced = (more: object = {}) =>
     option('host', { remoteValues: true, enforced: true, required: true, ...more });
 
-  it('loads enforced values again until they can be chosen, and keeps the other answers', async () => {
+  it('lets the user load enforced values again, and keeps the other answers', async () => {
     let attempts = 0;
     const list = () => {
       attempts += 1;
@@ -203,7 +203,7 @@ describe('optionSteps', () => {
     }
   });
 
-  it('names the setting fetch.allowed and offers to edit it if fetching the values is refused', async () => {
+  it('names the setting fetch.allowed and offers to edit it if it prevents loading the values', async () => {
     let isAllowed = false;
     const { message: error, remedy, code } = new OutrunnerError('fetch-refused', { host: 'h', problem: 'p' });
     const list = () => ({ host: isAllowed ? named('web1') : { error, remedy, code } });
@@ -236,13 +236,13 @@ describe('optionSteps', () => {
     });
   });
 
-  it('goes back to the previous question, and keeps the answers', async () => {
+  it('goes back to the previous question and keeps the answers', async () => {
     const options = [option('where'), option('image', { isFile: true })];
     const again = await answersTo(options, ['here', BACK, 'there', '(no file)']);
     assert.deepEqual(again, { values: { where: 'there' }, files: {} });
   });
 
-  it('returns nothing when the user cancels', async () => {
+  it('returns undefined when the user cancels', async () => {
     assert.equal(await answersTo([option('where'), option('why')], [DISMISS]), undefined);
   });
 });

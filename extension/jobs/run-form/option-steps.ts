@@ -14,8 +14,8 @@ export interface OptionSteps {
 }
 
 /**
- * Returns a question for each option that is not hidden. Values from URLs are loaded when the question is asked, with the
- * answers so far.
+ * Returns a question for each option that is not hidden. Values from URLs are loaded when their question is asked, with
+ * the answers so far.
  *
  * @param before initial values
  */

@@ -20,7 +20,7 @@ export interface RunAnswers {
   readonly files: Record<string, ChosenFile>;
 }
 
-/** Returns the answers as a run needs them. Omits empty values, unless they override a default. */
+/** Returns the answers in the form that a run requires. Omits empty values, unless they override a default. */
 export function runAnswers(
   options: readonly AskedOption[],
   answers: ReadonlyMap<string, OptionAnswer>,

@@ -4,7 +4,10 @@ import type { JobId } from '../../../protocol/ids.ts';
 import type { CommandContext } from '../../commands/command.ts';
 import type { ChosenFile } from './run-answers.ts';
 
-/** Uploads the files of a run with a progress notification. Returns file ids by option name, or undefined if cancelled. */
+/**
+ * Uploads the files of a run with a progress notification. Returns file ids by option name; undefined if the user
+ * cancels.
+ */
 export async function uploadFiles(
   { editor, prompts }: Pick<CommandContext, 'editor' | 'prompts'>,
   client: Pick<Client, 'uploadFile'>,

@@ -32,7 +32,7 @@ describe('askSelector', () => {
     assert.deepEqual(await asked([]), { mode: 'LOCAL' });
   });
 
-  it('asks for all or any if several tags are chosen', async () => {
+  it('asks whether all or any of several chosen tags must match', async () => {
     assert.deepEqual(await asked(['db']), { mode: 'TAGS', match: 'all', tags: ['db'] });
     assert.deepEqual(await asked(['db', 'eu'], 'Any of These Tags'), {
       mode: 'TAGS',
@@ -41,7 +41,7 @@ describe('askSelector', () => {
     });
   });
 
-  it('accepts tags that no runner carries yet', async () => {
+  it('accepts tags that no runner has yet', async () => {
     assert.deepEqual(await asked(['db', 'Other Tags…'], 'Next, db', 'All of These Tags'), {
       mode: 'TAGS',
       match: 'all',

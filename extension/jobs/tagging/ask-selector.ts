@@ -7,7 +7,7 @@ import { type TagCarriers, tagUses } from '../../model/tag-uses.ts';
 
 const ANOTHER = Symbol('another tag');
 
-/** Asks which runners execute jobs of these projects: by all or any of the chosen tags, or the Local Runner. */
+/** Asks which runners execute jobs of these projects: those with all or any of the chosen tags, or the Local Runner. */
 export async function askSelector(
   context: Pick<CommandContext, 'model' | 'prompts'>,
   title: string,

@@ -5,7 +5,7 @@ import { tagUses } from '../../model/tag-uses.ts';
 import { createRunner } from '../../runners/install/create-runner.ts';
 import { tagJobs } from './tag-jobs.ts';
 
-/** Lists the tags that jobs ask for but no runner carries, and offers to change the jobs or create a runner. */
+/** Lists the tags that jobs require but no runner has, and offers to change the jobs or to create a runner. */
 export const reviewTagsWithoutRunner: Command = async (context, _subject, selected) => {
   const orphans = tagUses(context.model()).filter((use) => use.runners.length === 0);
   if (orphans.length === 0) {

@@ -6,7 +6,7 @@ import { counted } from '../../model/display-text.ts';
 import { untaggedJobs } from '../../model/tag-uses.ts';
 import { askSelector } from './ask-selector.ts';
 
-/** Opens the tagging editor of a job. Several selected jobs are tagged together with quick picks. */
+/** Opens the tagging editor of a job. For several selected jobs, asks for their common tags with quick picks. */
 export const editJobTags: Command = async (context, subject, selected) => {
   const ids = new Set<string>(selected.flatMap((it) => (it.kind === 'job' ? it.jobId : [])));
   if (ids.size > 1) {
@@ -20,7 +20,7 @@ export const editJobTags: Command = async (context, subject, selected) => {
   if (job !== undefined) await context.editor.openTagging(job.id);
 };
 
-/** Asks for a runner selector and sets it in the jobs. The rest of their definitions stays as it is. */
+/** Asks for a runner selector and sets it in the jobs. The rest of their definitions remains unchanged. */
 export async function tagJobs(context: CommandContext, jobs: readonly JobOverview[]): Promise<void> {
   const title =
     jobs.length === 1 && jobs[0] !== undefined

@@ -38,7 +38,7 @@ export function selectorOfSelection({
     : { mode: 'FILTER', match, filter: tags.join(',') };
 }
 
-/** Whether the selection can be saved. To save no tags, the user chooses the Local Runner. */
+/** Whether the selection can be saved. An empty list of tags cannot: the user chooses the Local Runner instead. */
 export function isSavable(selection: TagSelection): boolean {
   const selector = selectorOfSelection(selection);
   if (selector === undefined) return false;

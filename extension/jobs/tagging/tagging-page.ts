@@ -1,4 +1,7 @@
-/** Returns the HTML page of the tagging editor. Its policy allows only the editor's own script and style. */
+/**
+ * Returns the HTML page of the tagging editor. Its content security policy allows only the editor's own script and
+ * style.
+ */
 export function taggingPage(page: {
   readonly job: string;
   readonly script: string;

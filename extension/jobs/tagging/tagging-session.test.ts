@@ -19,7 +19,7 @@ const modelWith = (selector: JobSelector): Model =>
     settings: DEFAULT_SETTINGS,
   });
 
-/** Starts a session whose coordinator matches one runner by its tags. */
+/** Starts a session with a coordinator that has one runner with tags. */
 function begin(
   selector: JobSelector,
   connected = true,
@@ -101,7 +101,7 @@ describe('TaggingSession', () => {
     assert.equal(shown().explanation, 'Choose at least one tag.');
   });
 
-  it('saves the selection, and is unchanged once the coordinator confirms it', async () => {
+  it('saves the selection, and counts as unchanged once the coordinator confirms the save', async () => {
     const { session, shown, saved, become } = begin(tagged('db'));
     await session.select({ where: 'tags', match: 'any', tags: ['db', 'eu'] });
     assert.equal(shown().changed, true);
@@ -123,7 +123,7 @@ describe('TaggingSession', () => {
     assert.equal(shown().selection.where, 'tags');
   });
 
-  it('can be saved while the selection is valid and differs from the saved one', async () => {
+  it('can be saved while the selection is valid and differs from the saved selection', async () => {
     const { session, shown } = begin(tagged('db'));
     const chosen: TagSelection = { where: 'tags', match: 'all', tags: ['db'] };
     const selections: readonly (readonly [TagSelection, boolean])[] = [
@@ -142,7 +142,7 @@ describe('TaggingSession', () => {
     }
   });
 
-  it('removes all tags from a job by choosing the Local Runner', async () => {
+  it('removes all tags from a job if the user chooses the Local Runner', async () => {
     const { session, shown, saved } = begin(tagged('db'));
     await session.select({ where: 'local', match: 'all', tags: [] });
     assert.equal(shown().savable, true);
@@ -157,7 +157,7 @@ describe('TaggingSession', () => {
     assert.deepEqual([saved, shown().notice], [[], undefined]);
   });
 
-  it('keeps expressions among the tags', async () => {
+  it('keeps expressions that appear among the tags', async () => {
     const { session, saved } = begin({ mode: 'FILTER', match: 'all', filter: '${option.region},db' });
     await session.select({ where: 'tags', match: 'all', tags: ['${option.region}', 'db', 'eu'] });
     await session.save();

@@ -20,10 +20,10 @@ export interface TaggingNeeds {
   readonly show: (state: TaggingState) => void;
 }
 
-/** The state of one tagging editor: the selection, the runners that match it now, and the save. */
+/** The state of one tagging editor: the selection, the runners that currently match it, and the save in progress. */
 export class TaggingSession {
   readonly #needs: TaggingNeeds;
-  /** The unsaved selection. Undefined while it equals the saved one. */
+  /** The unsaved selection. Undefined while it equals the saved selection. */
   #chosen: TagSelection | undefined;
   #choice: ChoicePreview = { candidates: [] };
   #saving = false;
@@ -50,7 +50,7 @@ export class TaggingSession {
     await this.refresh();
   }
 
-  /** Saves the selection in the job's definition. The rest of its text stays as it is. */
+  /** Saves the selection in the job's definition. The rest of the definition remains unchanged. */
   async save(): Promise<void> {
     const { job } = this;
     if (job === undefined || this.#chosen === undefined) return;
@@ -74,7 +74,7 @@ export class TaggingSession {
     }
   }
 
-  /** Shows the current state, and again once the matching runners are known. Called when the model changes. */
+  /** Shows the current state, and shows it again once the matching runners are known. Called when the model changes. */
   async refresh(): Promise<void> {
     const { job } = this;
     if (job === undefined) return;

@@ -1,7 +1,7 @@
 import type { InstallationType, ReplicaType } from '../../../protocol/entities/runner.ts';
 import type { FormQuestions, FormStep } from '../../prompts/ask-in-turn.ts';
 
-/** The platform and the kind of replicas of a runner. Neither can be changed later. */
+/** The platform and the kind of replicas of a runner. They cannot be changed later. */
 export interface Installation {
   readonly installationType: InstallationType;
   readonly replicaType: ReplicaType;
@@ -29,7 +29,7 @@ const EPHEMERAL = {
   value: 'ephemeral',
 } as const;
 
-/** Returns the questions for platform and kind of replicas. `chosen` returns the answers. */
+/** Returns the questions for the platform and the kind of replicas. The returned `chosen` gives the answers. */
 export function installationSteps(ask: FormQuestions): {
   readonly steps: readonly FormStep[];
   readonly chosen: () => Installation;

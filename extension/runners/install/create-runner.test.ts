@@ -4,7 +4,7 @@ import { EMPTY_MODEL } from '../../model/model.ts';
 import { ScriptedPerson } from '../../testing/scripted-person.ts';
 import { createRunner } from './create-runner.ts';
 
-/** Runs the command with the given answers. Returns the calls to the coordinator, and the prompts. */
+/** Runs the command with these answers. Returns the calls to the coordinator, and the prompts. */
 async function created(projects: readonly string[], answers: readonly unknown[]) {
   const calls: unknown[] = [];
   const person = new ScriptedPerson();
@@ -36,7 +36,7 @@ async function created(projects: readonly string[], answers: readonly unknown[])
 const LINUX = ['Linux', 'Persistent Replicas'];
 
 describe('createRunner', () => {
-  it('refuses an answer without a project, because such a runner takes no work', async () => {
+  it('requires a project, because a runner without one gets no work', async () => {
     const { calls, problem } = await created(['demo', 'ops'], ['edge', '', 'db', [], ...LINUX]);
     assert.match(problem ?? '', /Choose at least one project/);
     assert.deepEqual(calls, []);

@@ -8,7 +8,10 @@ import { nameProblem } from '../rename-runner.ts';
 import { installationSteps } from './ask-installation.ts';
 import { showInstallCommand } from './show-install-command.ts';
 
-/** Asks for the properties of a runner, creates it and shows its install command. Throws `runners-disabled` before asking. */
+/**
+ * Asks for the properties of a runner, creates the runner and shows its install command. Throws `runners-disabled`
+ * before asking.
+ */
 export const createRunner: Command = async (context, subject) => {
   const { model, prompts } = context;
   const client = clientOf(context);

@@ -12,7 +12,7 @@ const guide: InstallGuide = {
 };
 
 describe('installGuide', () => {
-  it('says that only this machine reaches the coordinator, and shows the alternatives', () => {
+  it('states that only this machine can reach the coordinator, and shows the alternatives', () => {
     const text = installGuide({
       ...guide,
       url: 'http://127.0.0.1:4440',
@@ -45,7 +45,7 @@ describe('installGuide', () => {
     );
   });
 
-  it('says how long the key of ephemeral replicas is valid', () => {
+  it('states how long the enrollment key of ephemeral replicas is valid', () => {
     const text = installGuide({ ...guide, installationType: 'kubernetes', replicaType: 'ephemeral' });
     assert.match(text, /30 days/);
     assert.doesNotMatch(text, /one hour/);

@@ -7,7 +7,7 @@ export interface InstallGuide extends Installation {
   /** The URL that runners connect to. */
   readonly url: string;
   readonly reach: Share['reach'];
-  /** The command for this machine, if it runs the coordinator and the coordinator is not shared. */
+  /** The command for this machine, if the coordinator runs on it and is not shared. */
   readonly here: string | undefined;
   /** The command for a machine of the runner's platform. */
   readonly command: string;
