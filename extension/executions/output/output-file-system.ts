@@ -9,8 +9,8 @@ import type { OutputPart } from './output-part.ts';
 
 const FOLLOW_MS = 1000;
 /**
- * Characters of a document for which its update interval grows by one step: VS Code reads and compares the whole text
- * each time.
+ * A document of this many characters is updated half as often as an empty one, because VS Code reads and compares the
+ * whole text.
  */
 const CHARACTERS_PER_FOLLOW = 4 * 1024 * 1024;
 
