@@ -10,7 +10,7 @@ const tokens = [
   { id: 't2', name: '', user: 'ops', expiration: '2026-12-01' },
 ];
 
-/** Runs a command. Returns the prompts, and the calls that change something. */
+/** Runs a command. Returns the prompts, and the calls that change the coordinator's state. */
 async function run(command: Command, answers: readonly unknown[]) {
   const person = new ScriptedPerson();
   person.answers(answers);
@@ -28,7 +28,7 @@ async function run(command: Command, answers: readonly unknown[]) {
 }
 
 describe('commands on the system', () => {
-  it('switch created runners off only after a confirmation, and on at once', async () => {
+  it('disable runners only after a confirmation, and enable them at once', async () => {
     assert.deepEqual((await run(disableRunners, [false])).calls, []);
     assert.deepEqual((await run(disableRunners, [true])).calls, [{ runners: { enabled: false } }]);
     assert.deepEqual((await run(enableRunners, [])).calls, [{ runners: { enabled: true } }]);
@@ -39,7 +39,7 @@ describe('commands on the system', () => {
     assert.deepEqual((await run(releaseQueued, [true])).calls, ['released']);
   });
 
-  it('revoke the chosen API token after a confirmation that names it', async () => {
+  it('revoke the chosen API token after a confirmation that names the token', async () => {
     const { told, calls } = await run(manageTokens, ['reports', true]);
     assert.equal(told.at(-1), 'Revoke API token "reports"?');
     assert.deepEqual(calls, [{ token: 't1' }]);

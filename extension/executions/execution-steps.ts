@@ -2,13 +2,13 @@ import type { ExecutionId } from '../../protocol/ids.ts';
 import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { Undelivered } from './undelivered.ts';
 
-/** The steps of an execution whose row is expanded, and the notifications that were not delivered. */
+/** The steps of an execution with an expanded row, and the notifications that were not delivered. */
 export type StepsKnown =
   | { readonly kind: 'reading' }
   | {
       readonly kind: 'known';
       readonly state: WorkflowState;
-      /** Absent until the execution has ended, and while none failed. */
+      /** Set once the execution has ended, if a delivery failed. */
       readonly undelivered?: readonly Undelivered[];
     }
   | { readonly kind: 'unknown'; readonly problem: string };

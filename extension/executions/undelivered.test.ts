@@ -32,7 +32,7 @@ describe('undeliveredOf', () => {
     ]);
   });
 
-  it('says when a delivery is tried again', () => {
+  it('states when the coordinator tries the delivery again', () => {
     const [pending] = undeliveredOf([
       delivery({ state: 'pending', attempts: [attempt], nextAt: Date.now() }),
     ]);
@@ -40,7 +40,7 @@ describe('undeliveredOf', () => {
     assert.equal(pending?.isFinal, false);
   });
 
-  it('omits deliveries that succeeded, that are not needed, or that were not tried yet', () => {
+  it('omits deliveries that succeeded, are not needed, or were not tried yet', () => {
     const others = [
       delivery({ state: 'delivered', attempts: [attempt, { time: 1 }] }),
       delivery({ state: 'not-needed' }),
@@ -64,7 +64,7 @@ describe('the tooltip of an execution', () => {
     );
   });
 
-  it('shows nothing more if each was delivered, or if they cannot be read', async () => {
+  it('shows no further text if each notification was delivered, or if the notifications cannot be read', async () => {
     assert.equal(await undeliveredTooltip(client([]), execution), undefined);
     assert.equal(await undeliveredTooltip(undefined, execution), undefined);
     const broken = { listExecutionNotifications: () => Promise.reject(new Error('gone')) };

@@ -4,14 +4,14 @@ import type { ExecutionId } from '../../protocol/ids.ts';
 import { counted, plain } from '../model/display-text.ts';
 import { timeOfDay } from '../model/time-of-day.ts';
 
-/** A notification of an execution that did not reach its receiver, or not yet. */
+/** A notification that did not reach its receiver, or has not reached it yet. */
 export interface Undelivered {
   readonly id: string;
   /** The receiver, such as `Mail to ops@example.com`. */
   readonly receiver: string;
   /** Whether the coordinator has stopped trying. */
   readonly isFinal: boolean;
-  /** The last failure, and whether and when the coordinator tries again. */
+  /** The last failure. If the coordinator tries again, also when. */
   readonly problem: string;
 }
 
@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<Delivery['kind'], string>> = {
   plugin: 'Notification by',
 };
 
-/** Returns the deliveries that failed, or that failed so far and are tried again. */
+/** Returns the deliveries that failed finally, and those that the coordinator tries again after a failure. */
 export function undeliveredOf(deliveries: readonly Delivery[]): readonly Undelivered[] {
   return deliveries.flatMap(({ id, kind, target, state, attempts, nextAt }) => {
     const problem = attempts.at(-1)?.problem;
@@ -43,7 +43,7 @@ export function undeliveredOf(deliveries: readonly Delivery[]): readonly Undeliv
   });
 }
 
-/** Reads the notifications of an execution for its tooltip. Undefined if none failed, or if they cannot be read. */
+/** Reads the notifications of an execution for its tooltip. Undefined if no delivery failed, or if reading fails. */
 export async function undeliveredTooltip(
   client: Pick<Client, 'listExecutionNotifications'> | undefined,
   execution: ExecutionId,

@@ -31,10 +31,10 @@ function watching(
   readDeliveries: () => readonly Delivery[] = () => [],
 ): {
   steps: WatchedSteps;
-  /** How long the steps waited between reads of deliveries, in ms. */
+  /** The waits between reads of deliveries, in ms. */
   waits: number[];
   send: (event: ExecutionEvent) => void;
-  /** Resolves once the steps are of this kind or state, or a delivery has this problem. */
+  /** Resolves once the steps have this kind or state, or a delivery has this problem. */
   shown: (kind: string) => Promise<void>;
 } {
   let next = Promise.withResolvers<ExecutionEvent>();
@@ -86,7 +86,7 @@ describe('WatchedSteps', () => {
     assert.deepEqual(states, []);
   });
 
-  it('reads the notifications after the end, until each is delivered or has failed', async () => {
+  it('reads the notifications after the end of the execution, until each is delivered or has failed', async () => {
     const attempt = { time: 0, problem: 'status 500' };
     const delivery = (more: object) =>
       Delivery.parse({ id: '1', trigger: 'onfailure', kind: 'webhook', target: 'https://x', ...more });
@@ -123,7 +123,7 @@ describe('WatchedSteps', () => {
     assert.equal(steps.steps.get(id)?.kind, 'known');
   });
 
-  it('forgets the steps of a collapsed row', () => {
+  it('drops the steps of a collapsed row', () => {
     const { steps } = watching(async () => stateOf('RUNNING'));
     steps.watch(id);
     steps.unwatch(id);

@@ -9,24 +9,25 @@ import { undeliveredOf } from './undelivered.ts';
 /** Delay between an event and the read of the state, in ms, so that a burst of events causes only one read. */
 const SETTLE_MS = 150;
 
-/** Bounds of the time until deliveries that are still pending are read again, in ms. */
+/** Shortest and longest delay before pending deliveries are read again, in ms. */
 const SHORTEST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
 
-/** The API calls that reading steps and notifications makes. */
+/** The API calls for reading steps and notifications. */
 export type StepCalls = Pick<Client, 'executionStream' | 'getExecutionState' | 'listExecutionNotifications'>;
 
 export interface WatchedStepsNeeds {
   /** Returns the current client. Undefined while there is no connection. */
   readonly client: () => StepCalls | undefined;
   readonly onChanged: () => void;
-  /** Waits for a number of ms. Rejects if `signal` aborts. Default: by the clock. */
+  /** Waits for a number of ms. Rejects if `signal` aborts. Default: a timer. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * Reads the steps of executions whose rows are expanded: when a row is expanded, and after events of the execution until it
- * ends. Then reads its notifications until each is delivered or has failed. Makes no requests for other executions.
+ * Reads the steps of executions with expanded rows: when a row is expanded, and after events until the execution ends.
+ * Then reads the execution's notifications until each is delivered or has failed. Makes no requests for other
+ * executions.
  */
 export class WatchedSteps {
   readonly #needs: WatchedStepsNeeds;
@@ -130,5 +131,5 @@ async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
   await pause(ms, undefined, { signal });
 }
 
-/** Yields no events, while there is no connection. The caller opens the stream again later. */
+/** Yields no events, for use without a connection. The caller opens the stream again later. */
 async function* noEvents(): AsyncGenerator<never, void, undefined> {}

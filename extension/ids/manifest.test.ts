@@ -151,7 +151,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('activates for the restored tagging editor', () => {
+  it('activates when VS Code restores the tagging editor', () => {
     assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${TAGGING_EDITOR}`));
   });
 });

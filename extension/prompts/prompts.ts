@@ -96,7 +96,7 @@ export interface Prompts {
   chooseSeveralStep<T>(question: ChoiceStep<T>): Promise<readonly T[] | Back | undefined>;
   /** Shows a busy quick pick in the place of the next question while `run` runs. */
   waiting<T>(title: string, what: string, run: () => Promise<T>): Promise<T | undefined>;
-  /** Shows progress in the status bar, and work that takes long in a notification that the user can cancel. */
+  /** Runs work and shows its progress in the status bar. Shows long work in a notification that the user can cancel. */
   progress<T>(work: Work<T>): Promise<T | undefined>;
   confirm(confirmation: Confirmation): Promise<boolean>;
   /** Shows a modal dialog. Returns the button that was pressed, a verb. */

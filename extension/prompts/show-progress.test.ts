@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ProgressIndicators, type ShownWork, showProgress } from './show-progress.ts';
 
-/** Indicators that record what they show. `takesLong` is what the clock does after the quiet time. */
+/** Indicators that record what they show. `takeLong` makes the clock report that the work has taken long. */
 function indicators() {
   const quiet: string[] = [];
   const notified: ShownWork[] = [];
@@ -27,7 +27,7 @@ describe('showProgress', () => {
     assert.deepEqual([quiet, notified], [['Reading'], []]);
   });
 
-  it('shows work that takes long in a notification too, with its progress so far', async () => {
+  it('also shows long work in a notification, with its progress so far', async () => {
     const { shown, notified, takeLong } = indicators();
     const end = Promise.withResolvers<string>();
     let report: (percent: number) => void = () => undefined;
@@ -53,7 +53,7 @@ describe('showProgress', () => {
     await notified[0]?.ended;
   });
 
-  it('returns nothing when the user cancels, and rejects with any other error', async () => {
+  it('returns undefined when the user cancels, and rejects with any other error', async () => {
     const { shown, notified, takeLong } = indicators();
     const result = showProgress(
       {

@@ -3,10 +3,10 @@ import type { Work } from './prompts.ts';
 /** Running work, as a progress indicator shows it. */
 export interface ShownWork {
   readonly title: string;
-  /** Resolves when the work has ended, in whatever way. */
+  /** Resolves when the work has succeeded, failed or been cancelled. */
   readonly ended: Promise<void>;
   readonly cancel: () => void;
-  /** Calls `listener` with the progress so far, then with each further progress, in percent. */
+  /** Calls `listener` with the progress so far, and then with each increment, in percent. */
   readonly onProgress: (listener: (percent: number) => void) => void;
 }
 
@@ -15,13 +15,13 @@ export interface ProgressIndicators {
   readonly quiet: (work: ShownWork) => void;
   /** Shows the work in a notification with a Cancel button. */
   readonly notification: (work: ShownWork) => void;
-  /** Calls `show` once the work has taken long. Returns a function that prevents that. */
+  /** Calls `show` once the work has taken long. Returns a function that cancels the call. */
   readonly afterLong: (show: () => void) => () => void;
 }
 
 /**
- * Runs work, and shows it in the status bar. Work that takes long gets a notification too. Returns undefined if the user cancels
- * it there. Rejects with the error of the work.
+ * Runs work, and shows it in the status bar. Shows long work in a notification too. Returns undefined if the user
+ * cancels the work in the notification. Rejects with the error of the work.
  */
 export async function showProgress<T>(
   { title, run }: Work<T>,

@@ -13,7 +13,7 @@ import {
 import { askChoice, askSeveral, askText } from './quick-inputs.ts';
 import { showProgress } from './show-progress.ts';
 
-/** Work that takes longer, in ms, is shown in a notification. Notifications of shorter work would only flash. */
+/** Work that takes longer than this, in ms, gets a notification. A notification for shorter work would only flash. */
 const LONG_MS = 2000;
 
 /** Implements prompts with VS Code's quick picks, inputs, dialogs and notifications. */

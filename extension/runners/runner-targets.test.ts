@@ -97,7 +97,7 @@ describe('commands on runners and replicas', () => {
     assert.equal(calls.length, 2);
   });
 
-  it('confirm the facts of hosts only after they were shown, and withdraw that', async () => {
+  it('pin the facts of hosts only after a confirmation, and unpin them at once', async () => {
     const [question] = await run(pinFacts, [false], row('r1'));
     assert.equal(question, 'Confirm the host facts of every replica of runner "edge"?');
     assert.deepEqual(calls, []);

@@ -8,7 +8,7 @@ import { deleteTag, mergeTags, renameTag } from './tag-commands.ts';
 const tag = { kind: 'tag', tag: 'db' } as const;
 const model = { ...EMPTY_MODEL, runners: [aRunner({ tags: ['db', 'sql'] })], jobs: [aJob()] };
 
-/** Runs a command on the tag `db`. Returns the prompts, and the calls that change something. */
+/** Runs a command on the tag `db`. Returns the prompts, and the calls that change the coordinator's state. */
 async function run(command: Command, answers: readonly unknown[]) {
   const person = new ScriptedPerson();
   person.answers(answers);
@@ -34,7 +34,7 @@ async function run(command: Command, answers: readonly unknown[]) {
 }
 
 describe('commands on tags', () => {
-  it('rename a tag after a confirmation that names both', async () => {
+  it('rename a tag after a confirmation that names the old and the new tag', async () => {
     const { told, calls } = await run(renameTag, ['sql', true]);
     assert.equal(told.at(-1), 'Rename tag "db" to "sql"?');
     assert.deepEqual(calls, [['rename', { tag: 'db', to: 'sql' }]]);

@@ -7,7 +7,7 @@ import { showNextPart, showPreviousPart } from './output-commands.ts';
 
 const execution = ExecutionId.parse(7);
 
-/** Runs a command while a part of an output with two parts is in the active editor. Returns what it shows. */
+/** Runs a command while the active editor shows a part of an output with two parts. Returns what the command shows. */
 async function run(command: Command, part: number | undefined): Promise<readonly unknown[]> {
   const person = new ScriptedPerson();
   person.answers([]);
@@ -26,13 +26,13 @@ async function run(command: Command, part: number | undefined): Promise<readonly
   return [...shown, ...person.told];
 }
 
-describe('the parts of large output', () => {
-  it('are shown one after the other, forwards and backwards', async () => {
+describe('the commands for parts of large output', () => {
+  it('show the next and the previous part', async () => {
     assert.deepEqual(await run(showNextPart, 1), [2]);
     assert.deepEqual(await run(showPreviousPart, 2), [1]);
   });
 
-  it('end with a message', async () => {
+  it('show a message if there is no such part or no output in the active editor', async () => {
     assert.deepEqual(await run(showNextPart, 2), ['This is the last part of the output.']);
     assert.deepEqual(await run(showPreviousPart, 1), ['This is the first part of the output.']);
     assert.deepEqual(await run(showNextPart, undefined), [
