@@ -94,8 +94,8 @@ function canonicalOf(text: string): string | undefined {
 }
 
 /**
- * Rewrites the map, for jobs in flow style and for edits that no small replacement can make. Comments are
- * kept, the layout may change.
+ * Rewrites the whole map, for jobs in flow style and for edits that small replacements cannot make. Comments are kept;
+ * the layout may change.
  */
 function rewritten({ document, map, path }: JobNode, changes: EditedMap): string {
   const after = valueAfter(map.toJS(document), changes);

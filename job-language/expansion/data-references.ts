@@ -15,9 +15,9 @@ export interface DataReference extends Elsewhere {
  * that step on that node. Any other step stores them for the workflow, and for the step.
  */
 export interface StepData {
-  /** Returns the value at exactly this place; without a step, the value that was produced last. */
+  /** Returns the value of exactly this step and node. Without a step, returns the value that was produced last. */
   valueAt(group: string, key: string, place: { step?: number; node?: string }): string | undefined;
-  /** Names of the nodes that have a value of this step, or of any step. */
+  /** Returns the names of the nodes that have this value from `step`, or from any step if `step` is undefined. */
   nodesWith(group: string, key: string, step: number | undefined): readonly string[];
 }
 
@@ -37,8 +37,8 @@ export function dataReferencesOf(
 }
 
 /**
- * Like {@link dataReferencesOf}, for one text: arguments of a job reference, the key of a condition, a
- * message.
+ * Like {@link dataReferencesOf}, for a single text, such as the arguments of a job reference, the key of a condition or
+ * a message.
  */
 export function dataReferencesIn(text: string, form: ReferenceForm = 'argument'): DataReference[] {
   const references = form === 'script' ? tokensIn(text) : referencesIn(text);
@@ -54,7 +54,7 @@ export function dataReferencesIn(text: string, form: ReferenceForm = 'argument')
  * this node first, then at the workflow's values of that step; a reference to a node looks at that node only. The
  * values of all nodes are in the order of the nodes' names.
  *
- * @param node the node on which the referring step runs; absent: the step runs once for the whole workflow.
+ * @param node the node on which the referring step runs; absent if the step runs once for the whole workflow
  */
 export function resolveDataReference(
   reference: DataReference,

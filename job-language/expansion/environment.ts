@@ -19,8 +19,8 @@ export function variableOf({ group, key, elsewhere }: ValueName): string {
 }
 
 /**
- * Returns the `RD_*` variables of a step. If two values have the same variable name, the later one wins; values of
- * other steps and nodes come first.
+ * Returns the `RD_*` variables of a step. If two values have the same variable name, the last one in `groups` wins.
+ * Values in `groups` win over `references`.
  */
 export function environmentOf(
   groups: ReadonlyMap<string, ReadonlyMap<string, string>>,

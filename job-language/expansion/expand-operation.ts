@@ -13,7 +13,7 @@ import { SCRIPT_EXTENSIONS, type ShellFamily } from './shell-family.ts';
 import { groupedValues, lookupIn, type ValueLookup } from './value-lookup.ts';
 import { expandWindowsCommand } from './windows-command.ts';
 
-/** A script, for every source of its text. */
+/** A script whose text is inline, in a file or at a URL. */
 type AnyScript = Exclude<OperationTemplate, CommandTemplate | PluginTemplate>;
 
 /** The command to execute. `environment` contains only the `RD_*` variables. */
@@ -28,11 +28,11 @@ export interface ExpandedExec {
 /** Placeholder for the script file in an interpreter. No value can contain this text. */
 export const SCRIPT_FILE = '\0';
 
-/** A script as it is written and executed; its command line is that of `scriptCommandLine`. */
+/** A script to write to a file and to execute with the command line that `scriptCommandLine` returns. */
 export interface ExpandedScript {
   readonly kind: 'script';
   readonly text: string;
-  /** Program and first arguments; {@link SCRIPT_FILE} in it stands for the script's file. On Windows it may be empty. */
+  /** Program and first arguments; {@link SCRIPT_FILE} marks where the script file goes. May be empty on Windows. */
   readonly interpreter: readonly string[];
   readonly interpreterArgsQuoted: boolean;
   readonly args: readonly string[];
@@ -48,11 +48,11 @@ export interface RefusedExpansion {
 }
 
 /**
- * Expands an operation: pure, and the same for plan, preview and execution.
+ * Expands an operation. Pure, and shared by plans, previews and executions.
  *
- * @param secureValues values of the secure options named in `values.secureOption`; other entries are ignored.
- * @param sourceText the text of a script that is a file or was fetched; such a step is refused without it.
- * @param family of the shell that reads it; a runner's own host has one of POSIX.
+ * @param secureValues values of the secure options named in `values.secureOption`; other entries are ignored
+ * @param sourceText the text of a script that is in a file or was fetched; without this text, the step is refused
+ * @param family the family of the shell that parses the command; `unix` on a runner's own host
  */
 export function expandOperation(
   template: OperationTemplate,

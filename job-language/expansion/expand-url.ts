@@ -5,9 +5,9 @@ import { operationLookup, type ValueLookup } from './value-lookup.ts';
 export type ExpandedUrl = { readonly url: string } | { readonly refused: string };
 
 /**
- * Expands the `${…}` references of an address. Each value is percent-encoded, so that it stays within its part of the
- * address; only `${unquotedoption.x}` is inserted unchanged. A reference without a value is blank. `refused` is a text
- * for people: the result is not an address, or a value would leave the folder that the author named (`..`).
+ * Expands the `${…}` references of a URL. Each value is percent-encoded, so that the value stays within its part of the
+ * URL; only `${unquotedoption.x}` is inserted unchanged. A reference without a value is blank. `refused` tells people why
+ * there is no URL: the result is not valid, or a value would leave the folder that the author named (`..`).
  */
 export function expandUrl(
   template: string,

@@ -14,13 +14,13 @@ export interface ValueName {
   readonly group: string;
   readonly key: string;
   readonly unquoted: boolean;
-  /** The value of another step or node; absent: of the current step and node. */
+  /** The other step or nodes that the value comes from; absent: the current step and node. */
   readonly elsewhere?: Elsewhere;
 }
 
-/** Whose value an expression names: `2:data.k`, `data.k@web1`, `data.k*`, `2:data.k*;`. */
+/** The step and nodes whose value an expression names, as in `2:data.k`, `data.k@web1`, `data.k*` and `2:data.k*;`. */
 export interface Elsewhere {
-  /** The reference without `unquoted`: the name of the value in the operation. */
+  /** The expression without the prefix `unquoted`: the key of the value in `OperationValues.references`. */
   readonly expression: string;
   /** Number of the step, from 1; absent: the last step that has the value. */
   readonly step?: number;
@@ -29,7 +29,7 @@ export interface Elsewhere {
   readonly delimiter?: string;
 }
 
-/** The syntax of an expression: `${…}`, where a node follows `@`, or a script's `@…@`, where a node follows `/`. */
+/** The syntax of an expression: `${…}`, in which `@` precedes a node, or a script's `@…@`, in which `/` precedes a node. */
 export type ReferenceForm = 'argument' | 'script';
 
 const REFERENCE = /\$\{([^\s}]+)\}/g;
@@ -67,7 +67,7 @@ export function valueNameOf(expression: string, form: ReferenceForm = 'argument'
   return { ...name, elsewhere };
 }
 
-/** Returns the separator: a single character is used as it is. Rundeck reserves longer texts for formats. */
+/** Returns the written separator if it is a single character, otherwise a comma. Rundeck reserves longer texts. */
 function delimiterOf(written: string): string {
   return [...written].length === 1 ? written : ',';
 }

@@ -24,7 +24,7 @@ export type ShellContext =
   | { kind: 'single' | 'comment' | 'arithmetic' | 'here-document'; inBackquotes: boolean }
   | { kind: 'unclear'; reason: string };
 
-/** Parses the word after `<<` at `position`. Undefined if it does not end before the text does, or is not constant. */
+/** Parses the word after `<<` at `position`. Returns undefined if the text ends within the word, or if the word is not constant. */
 export function readHereDocument(
   text: string,
   position: number,
@@ -41,10 +41,10 @@ export function readHereDocument(
   return { document, end: position + match[0].length };
 }
 
-/** Substitutions of a here-document's line that all shells close at the same place. */
+/** Matches the substitutions in a here-document line that all shells end at the same position. */
 const SIMPLE_SUBSTITUTION = /\$\([^()'"`\\#<{}]*\)|\$\{[^'"`\\{}$]*\}|`[^`\\'"]*`/g;
 
-/** Whether a here-document line, up to its end or a reference in it, is outside all substitutions. */
+/** Returns whether the end of `line`, a here-document line or its part before a reference, is in no substitution. */
 export function isOutsideSubstitutions(line: string): boolean {
   return !/\$[({[]|`|[$\\]$/.test(line.replace(SIMPLE_SUBSTITUTION, ''));
 }

@@ -11,19 +11,19 @@ type CodeFrame = Extract<Frame, { kind: 'code' }>;
 /**
  * Follows the quoting of a POSIX shell through a text, so that a value can be quoted for its place.
  *
- * It follows only constructs that dash, bash and busybox read alike. From the first other construct on, every context
- * is `unclear`. Values that are quoted for their {@link context} do not change the state: report them by {@link
- * afterValue} and feed only the author's own text.
+ * Supports only constructs that dash, bash and busybox parse alike. After any other construct, every context is
+ * `unclear`. Values that are quoted for their {@link context} do not change the state: report them by {@link afterValue}
+ * and feed only the author's own text.
  */
 export class ShellQuoting {
   readonly #frames: Frame[] = [{ kind: 'code', opener: 'none', hereDocuments: [] }];
   #lost: string | undefined;
   #wordStart = true;
   #word = '';
-  /** A `$` or backslash that ended the text fed last. */
+  /** The `$` or backslash at the end of the last text that was fed. */
   #pending: '' | '$' | '\\' = '';
 
-  /** Takes the author's text up to the next value. */
+  /** Advances through the author's text up to the next value. */
   feed(text: string): void {
     let position = 0;
     while (position < text.length && this.#lost === undefined) position = this.#step(text, position);
@@ -34,7 +34,7 @@ export class ShellQuoting {
     if (this.#lost !== undefined) return unclear(this.#lost);
     if (this.#pending === '\\') return unclear('right after a backslash');
     const inBackquotes = this.#inBackquotes();
-    // Shells disagree on which quotes and backslashes count there.
+    // In backquotes within double quotes, shells disagree on which quotes and backslashes are special.
     if (inBackquotes && this.#frames.some(({ kind }) => kind === 'double')) {
       return unclear('in backquotes and double quotes; `$(…)` is clear');
     }

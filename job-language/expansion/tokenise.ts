@@ -1,7 +1,7 @@
 /**
- * Splits an argument line as Rundeck does: at runs of white space; a token that *starts* with `'` or `"` reaches to
- * the matching quote, where a doubled quote is a literal one; `""` is an empty token; there are no backslash escapes,
- * and a quote within a token is literal. A quote that never closes takes the rest of the line.
+ * Splits an argument line as Rundeck does, at runs of white space. A token that *starts* with `'` or `"` extends to the
+ * matching quote, and a doubled quote in it is a literal quote. `""` is an empty token. There are no backslash escapes,
+ * and a quote within a token is literal. A quote that is never closed extends to the end of the line.
  */
 export function tokenise(line: string): string[] {
   return tokensOf(line).map(({ text }) => text);

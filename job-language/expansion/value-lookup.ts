@@ -35,7 +35,7 @@ export function groupedValues(
 }
 
 /**
- * Returns a lookup in these groups, and of values of other steps and nodes by their expression.
+ * Returns a lookup that finds values in these groups, and values of other steps and nodes by their expression.
  *
  * @param references as in {@link OperationValues.references}; without them, other steps and nodes have no values
  */

@@ -6,9 +6,9 @@ import { quoteForCmd, quoteForPowerShell } from './windows-quoting.ts';
 
 export type WindowsFamily = Exclude<ShellFamily, 'unix'>;
 
-/** The place of a value. */
+/** The surroundings of a value in a command. */
 interface Place {
-  /** The author's text before it, since the last value. */
+  /** The author's text between the previous value and this one. */
   readonly before: string;
   /** The quote around the value, if any. */
   readonly quote: '' | "'" | '"';
@@ -79,7 +79,7 @@ function writeForPowerShell(value: string, { before, quote, next }: Place): Writ
     return { refused: 'its value contains a NUL character, which is not allowed in a command' };
   if (quote === "'") return { text: value.replace(/['\u2018-\u201B]/g, '$&$&') };
   if (quote === '"') return { text: value.replace(/[`$"\u201C-\u201E]/g, '`$&') };
-  // A word that begins with a quote ends at the closing quote.
+  // In PowerShell, a word that begins with a quote ends at the closing quote.
   if (/[^\s;|&)}\],]/.test(next))
     return { refused: 'it begins a longer word; put that word in double quotes' };
   return { text: quoteForPowerShell(value) ?? '' };
@@ -102,7 +102,7 @@ class CmdQuoting {
   }
 }
 
-/** Tracks the kind of PowerShell string around a place. The kind is unknown after anything beyond a plain string. */
+/** Tracks the kind of PowerShell string around a place. After any construct other than a plain string, the kind is unknown. */
 class PowerShellQuoting {
   quote: Place['quote'] = '';
   lost: string | undefined;

@@ -1,11 +1,11 @@
 /**
- * Quoting of arguments on Windows. Each program splits its own command line there, most of them as
- * `CommandLineToArgvW` does; a shell before it parses the line too. The functions return undefined for a
- * value that cannot be quoted: a line end or a NUL in a command line of `cmd`, a NUL anywhere.
+ * Quotes arguments on Windows, where each program splits its own command line, usually as `CommandLineToArgvW` does. A
+ * shell that starts the program parses the line first. The functions return undefined for a value that cannot be quoted:
+ * any value with a NUL, and for `cmd` also a value with a line end.
  */
 
 /**
- * Quotes one argument of a program in a line given to `cmd /c`. Delayed expansion (`!x!`) must be off, as it
+ * Quotes one argument of a program in a line for `cmd /c`. Delayed expansion (`!x!`) must be off, as it
  * is by default.
  */
 export function quoteForCmd(value: string): string | undefined {

@@ -12,8 +12,8 @@ const RUNS_POWERSHELL = [
 ];
 
 /**
- * Returns the line that runs the script in `file`: with its interpreter, else with PowerShell for `.ps1`, else the file
- * itself. Undefined if an argument cannot be quoted there.
+ * Returns the line that runs the script in `file`: with its interpreter if it has one, with PowerShell if the file is a
+ * `.ps1`, otherwise directly. Returns undefined if an argument cannot be quoted for the shell.
  */
 export function windowsScriptLine(
   script: ExpandedScript,

@@ -57,7 +57,7 @@ function writtenIn(
   }
 }
 
-/** Returns nothing if the reference ends a word; otherwise an empty word, so that its neighbours do not join. */
+/** Returns the text for a missing value: nothing at the end of a word, otherwise an empty word. */
 function blankWord(next: string): string {
   return next === '' || /\s/.test(next) ? '' : "''";
 }

@@ -40,7 +40,7 @@ export function planConditions(
   return inverted ? choicesOf(planned) : planned;
 }
 
-/** Whether inverting these would produce more groups than the limit. */
+/** Returns whether inverting these groups would produce more groups than the limit. */
 export function tooManyInverted(groups: readonly (readonly unknown[])[]): boolean {
   return groups.reduce((count, group) => Math.min(count * group.length, MOST_GROUPS + 1), 1) > MOST_GROUPS;
 }

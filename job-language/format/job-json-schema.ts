@@ -5,15 +5,15 @@ import { KEY_NOTES } from './key-notes.ts';
 let made: Record<string, unknown> | undefined;
 
 /**
- * Returns the JSON Schema (2020-12) of a job file, a list of jobs or one, for editors that complete and
- * describe its keys.
+ * Returns the JSON Schema (2020-12) of a job file, which is a list of jobs or a single job. Editors complete and describe
+ * keys with the schema.
  */
 export function jobJsonSchema(): Record<string, unknown> {
   made ??= makeSchema(() => undefined);
   return made;
 }
 
-/** Returns the same schema, in which each key has its notes as members. */
+/** Returns the JSON Schema of a job file, with the {@link KeyNotes} of each key as additional members. */
 export function jobJsonSchemaWithNotes(): Record<string, unknown> {
   return makeSchema(({ zodSchema, jsonSchema }) => {
     Object.assign(jsonSchema, KEY_NOTES.get(zodSchema));

@@ -5,7 +5,7 @@ import { Flag, Text, TextMap, WholeNumber } from './scalar-schemas.ts';
 
 const AuthenticationType = z.enum(['BASIC', 'API_KEY', 'BEARER_TOKEN']);
 
-/** How the values of an option are fetched. */
+/** `configRemoteUrl` of an option: how its values are requested from a URL. */
 const RemoteUrl = z.looseObject({
   authenticationType: AuthenticationType.optional().describe('BASIC, API_KEY or BEARER_TOKEN'),
   username: Text.optional().describe('User, with BASIC'),
@@ -19,7 +19,7 @@ const RemoteUrl = z.looseObject({
   jsonFilter: Text.optional().describe('Path to the values within the answer'),
 });
 
-/** One option of a job: a value that a run asks for. Keys not listed are kept. */
+/** An option of a job: an input of its runs. Unlisted keys are kept. */
 export const JobOption = z
   .looseObject({
     name: Text.refine((name) => optionNameProblem(name) === undefined, {
@@ -101,7 +101,7 @@ export const JobOption = z
   });
 export type JobOption = z.output<typeof JobOption>;
 
-/** Whether the values of an option are known only when the option is prompted for. */
+/** Returns whether the allowed values of an option come from a URL or a plugin instead of the job. */
 export function hasRemoteValues(option: {
   readonly valuesUrl?: string | undefined;
   readonly optionValuesPluginType?: string | undefined;
@@ -109,7 +109,7 @@ export function hasRemoteValues(option: {
   return (option.valuesUrl ?? '').trim() !== '' || (option.optionValuesPluginType ?? '').trim() !== '';
 }
 
-/** Returns the values of an option's text, split if the option takes several values. */
+/** Returns the values in the text of an option: several only if the option is multivalued. */
 export function valuesOf(
   option: { multivalued: boolean; delimiter?: string | undefined },
   given: string,

@@ -4,7 +4,7 @@ import { KEY_NOTES } from './key-notes.ts';
 import { RankOrder } from './node-filters.ts';
 import { Flag, Text } from './scalar-schemas.ts';
 
-/** Nodes that a referenced job runs on instead. Omitted properties keep the values of the referenced job. */
+/** Overrides of the referenced job's node settings. An omitted property keeps the referenced job's value. */
 export const JobRefNodes = z.looseObject({
   filter: Text.optional().describe('Nodes that the job runs on'),
   dispatch: z

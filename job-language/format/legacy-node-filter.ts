@@ -15,7 +15,7 @@ export type NodePattern = z.output<typeof NodePattern>;
 
 const ATTRIBUTES = ['name', 'hostname', 'tags', 'os-name', 'os-family', 'os-arch', 'os-version'] as const;
 
-/** Converts the old maps to a filter; undefined if there are none. */
+/** Converts the old maps `include` and `exclude` to a filter. Returns undefined if both are absent. */
 export function legacyFilter(
   include: NodePattern | undefined,
   exclude: NodePattern | undefined,

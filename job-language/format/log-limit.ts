@@ -11,7 +11,7 @@ export interface LogLimit {
 const BYTES: Readonly<Record<string, number>> = { B: 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 
 /**
- * Parses the amount of a `loglimit` such as `100`, `100/node`, `5MB` or `5m`; undefined if it is invalid. Like in
+ * Parses the amount of a `loglimit` such as `100`, `100/node`, `5MB` or `5m`; undefined if it is invalid. As in
  * Rundeck, a size applies to all nodes together, even with `/node`.
  */
 export function logLimitAmount(text: string): Pick<LogLimit, 'kind' | 'amount'> | undefined {

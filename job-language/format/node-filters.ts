@@ -4,7 +4,7 @@ import { Flag, Text } from './scalar-schemas.ts';
 
 export const RankOrder = z.enum(['ascending', 'descending']);
 
-/** How the nodes of a job are processed. Complete after parsing. */
+/** How the nodes of a job are processed. Parsing fills in the defaults. */
 export const Dispatch = z.looseObject({
   threadcount: Text.default('1').describe('Nodes at a time: a number, or ${option.x}'),
   keepgoing: Flag.default(false).describe('Continue with the other nodes after one failed'),

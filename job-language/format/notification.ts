@@ -45,7 +45,7 @@ const Entries = z
   .union([z.array(NotificationEntry), NotificationEntry])
   .transform((entries) => (Array.isArray(entries) ? entries : [entries]));
 
-/** The notifications of a job's executions. After parsing, each trigger has a list. */
+/** `notification` of a job, by trigger. Parsing converts a single entry to a list. */
 export const Notifications = z.looseObject(
   recordOfTriggers((trigger) => Entries.optional().describe(triggerTexts(trigger).sent)),
 );
@@ -117,7 +117,7 @@ function mail(email: z.output<typeof Email>): Notification {
   };
 }
 
-/** Names of the only available notification plugin, which makes an HTTP request. */
+/** Names of the only supported notification plugin, which sends an HTTP request. */
 const HTTP_PLUGINS: readonly string[] = ['HttpNotification', 'HttpNotificationPlugin'];
 
 export function isNotificationPlugin(type: string): boolean {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { FilledText, TextMap } from './scalar-schemas.ts';
 
-/** Selects and orders the nodes. */
+/** `orchestrator` of a job, which selects and orders its nodes. */
 export const Orchestrator = z.looseObject({
   type: FilledText.describe('subset, rankTiered, maxPercentage or orchestrator-highest-lowest-attribute'),
   configuration: TextMap.nullable()

@@ -59,7 +59,7 @@ export function selectorParts(selector: RunnerSelector | undefined): SelectorPar
 }
 
 /**
- * Returns the parts with `${…}` in the filter expanded. One value may be several tags.
+ * Returns the parts with `${…}` in the filter expanded. A value may contain several tags.
  *
  * Throws `runner-filter-invalid` for a value that is not allowed in an expression.
  */
@@ -88,7 +88,7 @@ export function tagsIn(filter: string): string[] {
   return [...new Set(tags.filter((tag) => tag !== ''))];
 }
 
-/** Whether a runner needs all tags of a list, or any. */
+/** Returns whether a runner must have all tags of a list, or any of them. */
 export function matchOf({ type }: Pick<SelectorParts, 'type'>): 'all' | 'any' {
   return type === 'TAG_FILTER_OR' ? 'any' : 'all';
 }

@@ -14,7 +14,7 @@ const Time = z.looseObject({
 
 const Day = z.looseObject({ day: Text.default('*').describe('Days: *, 1, 1-5, 2,4') });
 
-/** When a job runs by itself: a Quartz expression, or its fields. Parsed, the fields are complete. */
+/** `schedule` of a job: a Quartz expression, or its fields. Parsing fills in time, month and year. */
 export const Schedule = z
   .looseObject({
     crontab: Crontab.optional().describe('Quartz expression, for example 0 30 */6 ? * Mon-Fri *'),
@@ -61,8 +61,7 @@ const FIELDS = ['time', 'month', 'year', 'dayofmonth', 'weekday'] as const;
 const FREE_DAYS: readonly string[] = ['*', '?', ''];
 
 /**
- * Returns the schedule as a Quartz expression of seven fields (seconds first), in whichever form it is
- * written.
+ * Converts either form of a schedule to a Quartz expression of seven fields (seconds first).
  */
 export function scheduleCrontab(schedule: Schedule): string {
   const { crontab, time, month = '*', year = '*', dayofmonth, weekday } = schedule;
@@ -78,7 +77,7 @@ export function scheduleCrontab(schedule: Schedule): string {
     .join(' ');
 }
 
-/** Days of the month are used instead of days of the week only if they are specified. */
+/** Returns the days of the month, or `?` if they are unrestricted, so that the days of the week apply. */
 function chosen(dayOfMonth: string): string {
   return FREE_DAYS.includes(dayOfMonth) ? '?' : dayOfMonth;
 }

@@ -7,7 +7,7 @@ import type { Step } from './step.ts';
 
 /** The action of a step. */
 export type StepAction =
-  /** A command, a script, or a step of a plugin, possibly unknown. */
+  /** A command, a script, or a plugin step, whose plugin may be unknown. */
   | { readonly kind: 'operation'; readonly template: OperationTemplate }
   | { readonly kind: 'reference'; readonly reference: JobReference }
   | {

@@ -102,7 +102,7 @@ export const Step: z.ZodType<Step, unknown> = StepKeys.extend({
   })
   .meta({ id: 'step', description: 'One step' });
 
-/** Keys of which a step has exactly one. */
+/** A step has exactly one of these keys. */
 export const STEP_FORMS = ['exec', 'script', 'scriptfile', 'scripturl', 'jobref', 'type'] as const;
 
 function formProblem(step: Step): string | undefined {

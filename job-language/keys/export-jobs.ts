@@ -3,7 +3,7 @@ import type { Job } from '../format/job.ts';
 import { sortedKeys } from '../format/sorted-keys.ts';
 import { knownKey } from './known-keys.ts';
 
-/** Formats jobs as a list with the same meaning: keys sorted, Unix line ends, both `uuid` and `id`, unknown keys kept. */
+/** Formats jobs as a list: keys sorted, Unix line ends, both `uuid` and `id`, unknown keys included. */
 export function writeJobs(jobs: readonly Job[], format: 'yaml' | 'json' = 'yaml'): string {
   const documents = jobs.map((job) => sortedKeys(exportedJob(job)));
   if (format === 'json') return `${JSON.stringify(documents, null, 2)}\n`;
@@ -12,7 +12,7 @@ export function writeJobs(jobs: readonly Job[], format: 'yaml' | 'json' = 'yaml'
   return document.toString({ lineWidth: 0, singleQuote: true });
 }
 
-/** Quotes texts that do not survive as a block: those with a blank first line or with carriage returns. */
+/** Quotes texts that a YAML block cannot represent: those with a blank first line or with carriage returns. */
 function quoteUnfitBlocks(scalar: Scalar): void {
   const { value } = scalar;
   if (typeof value === 'string' && /^[ \t]+\n|^\s+$|\r/.test(value)) scalar.type = Scalar.QUOTE_DOUBLE;

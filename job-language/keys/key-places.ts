@@ -2,7 +2,7 @@ import { recordOfTriggers } from '../../protocol/entities/delivery.ts';
 import { ownValue } from '../../support/records/own-value.ts';
 import type { KeyPlace } from './known-key.ts';
 
-/** The places of the maps below a key: its value, or the items of its list. */
+/** By place and key: the place of the map, or of the maps in the list, that is the value of the key. */
 const BELOW: Partial<Record<KeyPlace, Readonly<Record<string, KeyPlace>>>> = {
   job: {
     options: 'option',

@@ -18,7 +18,7 @@ const HARMLESS: Partial<Record<KeyPlace, readonly string[]>> = {
   option: ['sortValues', 'multivalueAllSelected'],
 };
 
-/** Keys without effect, each with the remedy. */
+/** Keys that have an effect in Rundeck but none here, each with the remedy. */
 const IGNORED: Partial<Record<KeyPlace, Readonly<Record<string, string>>>> = {
   job: { schedules: 'Give the job a "schedule" of its own.' },
   jobPlugins: { ExecutionLifecycle: 'Use error handlers and notifications.' },

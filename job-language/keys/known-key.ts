@@ -1,4 +1,4 @@
-/** The maps of a job definition that hold keys. */
+/** The kinds of maps in a job definition. */
 export type KeyPlace =
   | 'job'
   | 'option'
@@ -39,11 +39,11 @@ export interface KnownKey {
   readonly key: string;
   readonly status: KeyStatus;
   readonly description: string;
-  /** How it differs from Rundeck, and why; absent: it works as in Rundeck. */
+  /** How the key differs from Rundeck, and why; absent: the key works as in Rundeck. */
   readonly difference?: string | undefined;
-  /** Whether its value is a text, or a list of texts. */
+  /** Whether the value of the key is a text, or a list of texts. */
   readonly isText: boolean;
-  /** The values that the schema lists; `true` and `false` of a boolean; empty for other keys. */
+  /** The values that the schema enumerates; `true` and `false` for a boolean; empty for other keys. */
   readonly values: readonly string[];
   /** The place of the maps below the key. */
   readonly below: KeyPlace | undefined;

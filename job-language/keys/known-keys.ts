@@ -45,7 +45,7 @@ export function knownKey(place: KeyPlace, key: string): KnownKey | undefined {
   return BY_NAME.get(`${place}.${key}`);
 }
 
-/** Common wrong names of keys, beyond typing errors. */
+/** Correct keys by common wrong names that are not typing errors. */
 const MISTAKEN: Readonly<Record<string, string>> = {
   filterMode: 'runnerFilterMode',
   filterType: 'runnerFilterType',
@@ -65,7 +65,7 @@ const MISTAKEN: Readonly<Record<string, string>> = {
   errorHandler: 'errorhandler',
 };
 
-/** Returns the known key of a place that an unknown key was probably meant to be. */
+/** Suggests the correct key for an unknown key of a place; undefined if no known key resembles it. */
 export function suggestedKey(place: KeyPlace, key: string): string | undefined {
   const candidates = KNOWN_KEYS.filter((known) => known.place === place).map((known) => known.key);
   const mistaken = ownValue(MISTAKEN, key);
@@ -99,7 +99,7 @@ function knownKeyOf(place: KeyPlace, key: string, node: SchemaNode): KnownKey {
   return { place, key, status, description, difference, isText: isText(node), values, below };
 }
 
-/** Returns the maps that a value, or an item of its list, may be. */
+/** Returns the schemas of the maps that a value, or an item of a list, may be. */
 function mapsIn(node: SchemaNode, defined: Readonly<Record<string, SchemaNode>>): SchemaNode[] {
   if (node.properties !== undefined) return [node];
   const name = node.$ref?.replace('#/$defs/', '');
@@ -108,7 +108,7 @@ function mapsIn(node: SchemaNode, defined: Readonly<Record<string, SchemaNode>>)
   return [...(referred === undefined ? [] : [referred]), ...parts].flatMap((part) => mapsIn(part, defined));
 }
 
-/** Returns the values that a schema lists. */
+/** Returns the values that a schema enumerates; `true` and `false` for a boolean. */
 function valuesOf({ type, enum: listed = [], anyOf = [] }: SchemaNode): string[] {
   return [
     ...listed.map(String),
@@ -123,7 +123,7 @@ function distinct(values: readonly string[]): string[] {
   return values.filter((_, index) => seen.indexOf(seen[index] ?? '') === index);
 }
 
-/** Whether the node is the schema `Text`. */
+/** Returns whether the node is the schema `Text`, or a list of it. */
 function isText({ type, items, anyOf = [] }: SchemaNode): boolean {
   if (Array.isArray(type)) return type.includes('string') && type.includes('boolean');
   return (items !== undefined && isText(items)) || anyOf.some(isText);

@@ -9,7 +9,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Converts the other form in which conditionals are exported (`type: conditional.logic`, `steps`, groups as
+ * Converts Rundeck's second export form of a conditional (`type: conditional.logic`, `steps`, groups as
  * maps of `conditions` with a `field`) to the form of the schema. A step with groups and without a type is a
  * conditional. Any other step is returned unchanged.
  */

@@ -10,7 +10,7 @@ export const COLOUR_MODES: readonly string[] = Object.keys(MODES);
 /** Resets the styles that {@link ansiMark} set. */
 export const ANSI_RESET = '\u001b[0m';
 
-/** Returns the terminal sequence for these styles; empty if none is known. */
+/** Returns the terminal sequence for these styles; empty if none is supported. */
 export function ansiMark(look: {
   readonly foreground?: string;
   readonly background?: string;

@@ -42,10 +42,10 @@ function builtIn(type: string): BuiltIn | undefined {
   return BUILT_IN.find(({ declaration }) => declaration.type === type || declaration.aliases.includes(type));
 }
 
-/** Creates a filter that changes nothing: secrets are masked in the bytes, before any filter sees a line. */
+/** Creates the filter for `mask-passwords`, which does nothing: secrets are masked before any filter receives a line. */
 function createNothing(): LineFilter {
   return {
-    // biome-ignore lint/correctness/useYield: it asks for nothing
+    // biome-ignore lint/correctness/useYield: this filter matches no patterns
     *line() {
       return UNCHANGED;
     },

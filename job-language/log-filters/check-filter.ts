@@ -4,14 +4,14 @@ import { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration, FilterProperty } from './filter-declaration.ts';
 import { filterPattern } from './filter-pattern.ts';
 
-/** A problem of a filter that is known before the filter runs. Such a problem never fails a step. */
+/** A problem in the configuration of a filter. Such a problem never fails a step. */
 export interface FilterProblem {
-  /** The property concerned; absent: the filter as a whole. */
+  /** The name of the invalid property; absent: the problem concerns the whole filter. */
   readonly property?: string;
   readonly message: string;
 }
 
-/** Returns the problems that a check of a job warns of. */
+/** Returns the problems of a filter, which a check of a job reports as warnings. */
 export function filterProblems(filter: LogFilter): readonly FilterProblem[] {
   const declaration = filterDeclaration(filter.type);
   if (declaration === undefined) {

@@ -37,7 +37,7 @@ export class FilterChain {
   readonly #shown: LineLevel;
   #saidLimit = false;
 
-  /** `shown`: the lowest level that is shown; lines of lower levels are dropped. */
+  /** @param shown the lowest level to show; lines of lower levels are dropped */
   constructor(filters: readonly LogFilter[], shown: LineLevel) {
     const problems: string[] = [];
     this.#shown = shown;
@@ -72,7 +72,7 @@ export class FilterChain {
     return { text: isShown(current.level, this.#shown) ? current.text : undefined, before, after };
   }
 
-  /** Returns the lines to add at the end. Call it after all output was processed. */
+  /** Returns the lines to add after all output. Call this once all lines have been processed. */
   *end(): Filtering<readonly AddedLine[]> {
     const added: AddedLine[] = [];
     for (const one of this.#filters) {
@@ -89,7 +89,7 @@ export class FilterChain {
     return added;
   }
 
-  /** Returns the problems to report for the filter. */
+  /** Stores captured pairs. Returns a warning line the first time that a pair exceeds the limits. */
   #capture(pairs: readonly (readonly [string, string])[]): readonly AddedLine[] {
     const fits = pairs.map(([key, value]) => this.captured.capture(key, value));
     if (fits.every(Boolean) || this.#saidLimit) return [];

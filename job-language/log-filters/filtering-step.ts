@@ -2,14 +2,14 @@ import type { PatternMatch } from '../../support/patterns/pattern.ts';
 import { linearMatches } from './filter-pattern.ts';
 import { type Filtering, type MatchQuestion, PatternTimeout } from './line-filter.ts';
 
-/** Runs a filter while it asks for linear patterns only. Stops at the first other question. */
+/** The state of a filter after {@link goOn}: finished, or waiting for matches that may take more than linear time. */
 export type FilteringStep<Result> =
   | { readonly done: true; readonly result: Result }
   | { readonly done: false; readonly question: MatchQuestion };
 
 /**
- * Passes the answer to the last question, or its timeout, to the work, and continues to the next question or to the end.
- * At the start, the answer is undefined.
+ * Resumes a filter with the answer to its last question, or with a timeout; omit the answer to start the filter. Answers
+ * linear patterns itself, and stops at the first other pattern or at the end.
  */
 export function goOn<Result>(
   work: Filtering<Result>,

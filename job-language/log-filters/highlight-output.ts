@@ -71,7 +71,7 @@ function highlighted(match: PatternMatch): readonly PatternSpan[] {
   return parts.filter((part) => part !== undefined).filter(({ start, end }) => end > start);
 }
 
-/** Marks parts of a text. Of nested parts, only the first is marked. */
+/** Marks parts of a text. A part that overlaps a previous one is not marked. */
 function marked(text: string, parts: readonly PatternSpan[], mark: string): string {
   let result = '';
   let from = 0;

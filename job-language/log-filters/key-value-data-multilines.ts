@@ -73,12 +73,12 @@ export function createKeyValueDataMultilines(
   return each ? new MatchesOfLines(config, pattern, name) : new MatchOfOutput(config, pattern, name);
 }
 
-/** A filter over the whole output. It passes the lines on, hidden or not. */
+/** A filter that captures data from the whole output, and hides the lines if so configured. */
 abstract class Multilines implements LineFilter {
   protected readonly pattern: RunnablePattern;
   protected readonly name: string;
   protected readonly data = new Map<string, string>();
-  /** Characters that were searched and may have to be kept. */
+  /** Number of characters that are buffered or captured. */
   protected length = 0;
   readonly #hide: boolean;
   readonly #logData: boolean;
@@ -120,7 +120,7 @@ abstract class Multilines implements LineFilter {
 class MatchOfOutput extends Multilines {
   #lines: string[] = [];
 
-  // biome-ignore lint/correctness/useYield: it asks for nothing
+  // biome-ignore lint/correctness/useYield: only `finish` matches the pattern
   protected *take(text: string): Filtering<void> {
     this.#lines.push(text);
     this.length += text.length + 1;

@@ -25,8 +25,8 @@ export interface FilteredLine {
   readonly text: string;
   readonly level: LineLevel;
   /**
-   * Only the beginning of a line that is too long to be matched completely. The rest of the line is treated like its
-   * beginning.
+   * Whether `text` is only the beginning of a line that is too long to match completely. The rest of the line is treated
+   * like the beginning.
    */
   readonly partial: boolean;
 }
@@ -55,7 +55,7 @@ export interface LineFilter {
   end(): Filtering<EndOutcome>;
 }
 
-/** Thrown into a filter if the match that it asked for takes too long. */
+/** Thrown into a filter if a match takes too long. */
 export class PatternTimeout extends Error {
   constructor() {
     super('a line took its pattern longer than 100 ms');
@@ -66,8 +66,8 @@ export class PatternTimeout extends Error {
 /** The outcome that leaves the line unchanged. */
 export const UNCHANGED: LineOutcome = {};
 
-/** An end without further lines or data. */
-// biome-ignore lint/correctness/useYield: it asks for nothing
+/** The `end` of a filter that adds no lines and captures no data at the end of the output. */
+// biome-ignore lint/correctness/useYield: no pattern is matched at the end
 export function* nothingAtEnd(): Filtering<EndOutcome> {
   return {};
 }
@@ -75,7 +75,7 @@ export function* nothingAtEnd(): Filtering<EndOutcome> {
 /** Returns the lowest level that is shown for a job log level (`DEBUG VERBOSE INFO WARN ERROR`). */
 export function shownLevel(jobLevel: string | undefined): LineLevel {
   const name = (jobLevel ?? '').toLowerCase();
-  // Other levels do not hide the output of a step.
+  // The job levels WARN and ERROR do not hide the output of a step.
   return name === 'debug' || name === 'verbose' ? name : 'normal';
 }
 

@@ -4,8 +4,8 @@ import { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration } from './filter-declaration.ts';
 
 /**
- * Secure values are masked in all output, with or without this filter. The filter sets their replacement, and also
- * masks them in the form that a shell quotes them.
+ * Secure values are masked in all output, with or without this filter. The filter sets the replacement text, and also
+ * masks the shell-quoted forms of secure values.
  */
 export const MASK_PASSWORDS: FilterDeclaration = {
   type: 'mask-passwords',
@@ -31,7 +31,7 @@ export const MASK_PASSWORDS: FilterDeclaration = {
   ],
 };
 
-/** Returns the replacement for secrets of the last such filter; undefined if there is none. */
+/** Returns the replacement text that the last `mask-passwords` filter sets; undefined if there is no such filter. */
 export function maskReplacement(filters: readonly LogFilter[]): string | undefined {
   const filter = filters.findLast(({ type }) => type === MASK_PASSWORDS.type);
   if (filter === undefined) return undefined;
@@ -41,7 +41,7 @@ export function maskReplacement(filters: readonly LogFilter[]): string | undefin
   return mark === '' ? replacement : `${mark}${replacement}${ANSI_RESET}`;
 }
 
-/** Returns the forms in which a shell's quotes may surround a secret. */
+/** Returns the shell-quoted forms of a secret. */
 export function quotedForms(secret: string): readonly string[] {
   const forms = [
     `'${secret}'`,

@@ -57,7 +57,7 @@ export const RENDER_FORMATTED_DATA: FilterDeclaration = {
   ],
 };
 
-/** Maximum number of held characters; further data passes unformatted. */
+/** Maximum number of buffered characters. Data beyond this limit stays unformatted. */
 export const RENDERED_LIMIT = 1024 * 1024;
 
 export function createRenderFormattedData(config: FilterConfig): LineFilter {
@@ -65,7 +65,7 @@ export function createRenderFormattedData(config: FilterConfig): LineFilter {
 }
 
 class RenderFormattedData implements LineFilter {
-  /** Data type of the held lines; undefined: no data has begun. */
+  /** Data type of the buffered lines; undefined outside of data. */
   #datatype: string | undefined;
   #held: string[] = [];
   #length = 0;
@@ -103,7 +103,7 @@ class RenderFormattedData implements LineFilter {
     return added(type === 'text/csv' ? csvTable(lines.join('\n')) : lines);
   }
 
-  /** Returns the held data unformatted, because the limit is exceeded. Further data passes unchanged. */
+  /** Returns the buffered data unformatted, because the limit is exceeded. The rest of the data passes unchanged. */
   #given(): readonly AddedLine[] {
     const lines = this.#held;
     this.#forget();

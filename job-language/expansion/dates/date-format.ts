@@ -3,7 +3,7 @@ import { ownValue } from '../../../support/records/own-value.ts';
 
 const TOKEN =
   /\[([^\]]*)\]|YYYY|YY|M{1,4}|D{1,2}|d{3,4}|H{1,2}|h{1,2}|k{1,2}|m{1,2}|s{1,2}|S{1,9}|Z{1,2}|[aAXx]|[\s\S]/g;
-/** Letters of moment.js that are not supported. All other letters are literal text. */
+/** Tokens of moment.js that are not supported. Letters that are not tokens are literal text. */
 const UNREAD = /[EGLNQWYdeglowyz]/;
 const MONTHS =
   '(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)';
@@ -42,8 +42,8 @@ const PARTS: Readonly<Record<string, string>> = {
 export const DEFAULT_DATE_FORMAT = 'MM/DD/YYYY hh:mm a';
 
 /**
- * Returns whether a value is a date of this format: `YYYY YY M D H h k m s S` and their longer forms, `ddd a A Z ZZ X
- * x` and text in brackets. Undefined if the format contains an unsupported letter.
+ * Returns whether a value is a date in this format. Supports `YYYY YY M D H h k m s S` and their longer forms, `ddd a A
+ * Z ZZ X x`, and text in brackets. Returns undefined if the format contains an unsupported letter.
  */
 export function fitsDateFormat(value: string, format: string): boolean | undefined {
   let source = '';

@@ -4,9 +4,9 @@ import { isTimeZone } from './wall-time.ts';
 const DATE = /\$\{DATE(?<days>[+-]\d{1,6})?:(?<format>[^}]*)\}/g;
 
 /**
- * Expands `${DATE:format}`, `${DATE+2:format}` and `${DATE-2:format:Zone}` in the value of an option: the
- * date of the run, so many days later or earlier, as Java's SimpleDateFormat writes it. A reference that
- * cannot be expanded is left unchanged.
+ * Expands `${DATE:format}`, `${DATE+2:format}` and `${DATE-2:format:Zone}` in an option value to the date of the run,
+ * shifted by that number of days and formatted like Java's SimpleDateFormat. A reference that cannot be expanded is left
+ * unchanged.
  */
 export function expandDates(text: string, moment: Moment): string {
   return text.replace(DATE, (written, ...rest) => {
@@ -24,8 +24,8 @@ export function unwritableDates(text: string): string[] {
 }
 
 /**
- * Formats a date. The text after the last colon is a zone only if it is a valid one, because formats contain
- * colons too.
+ * Formats a date. The text after the last colon is a time zone only if that zone exists, because formats contain colons
+ * too.
  */
 function formattedDate(written: string, days: number, moment: Moment): string | undefined {
   const { format = '', zone = '' } = /^(?<format>.+):(?<zone>[^:]+)$/s.exec(written)?.groups ?? {};

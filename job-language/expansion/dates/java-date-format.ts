@@ -5,7 +5,7 @@ const MONTHS = 'January February March April May June July August September Octo
 );
 const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
-/** The time of the run, and the time zone. */
+/** The time of a run, and the time zone in which dates are formatted. */
 export interface Moment {
   /** Epoch ms. */
   readonly instant: number;
@@ -14,11 +14,11 @@ export interface Moment {
 }
 
 /**
- * Formats a date as Java's SimpleDateFormat does in English: the letters `y Y M d D E u w H k h K m s S a z Z X`,
- * text in single quotes, `''` for a quote. Weeks begin on Sunday, and the first week contains 1 January. Undefined if
- * the pattern contains another letter or an open quote.
+ * Formats a date as Java's SimpleDateFormat does in English. Supports the letters `y Y M d D E u w H k h K m s S a z Z X`,
+ * text in single quotes, and `''` for a quote. Weeks begin on Sunday, and the first week contains 1 January. Returns
+ * undefined if the pattern contains another letter or an open quote.
  *
- * @param days added to the date, without changing the time of day
+ * @param days the number of days to add to the date; the time of day stays the same
  */
 export function formatJavaDate(pattern: string, { instant, zone }: Moment, days = 0): string | undefined {
   const time = wallTime(instant, zone, days);

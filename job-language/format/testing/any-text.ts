@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Texts that YAML may read as something else, that look like its syntax, or that are just odd. */
+/** Texts that YAML may parse as another type, texts that resemble YAML syntax, and random texts. */
 export function text(): fc.Arbitrary<string> {
   const likeOtherTypes = [
     'yes',
@@ -50,7 +50,7 @@ export function text(): fc.Arbitrary<string> {
   );
 }
 
-/** Any text without parts that only the checks of values and references reject. */
+/** A text that is not blank and has no references, which checks could reject. */
 export function filledText(): fc.Arbitrary<string> {
   return text().map((value) => `a${value.replaceAll('${', '$ {')}`);
 }
