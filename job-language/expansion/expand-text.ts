@@ -1,7 +1,10 @@
 import { referencesIn, valueNameOf } from './reference.ts';
 import type { ValueLookup } from './value-lookup.ts';
 
-/** Expands `${…}` in a text that no shell parses, such as a timeout or a tag filter. A reference without a value is blank. */
+/**
+ * Expands `${…}` in a text that no shell parses, such as a timeout or a tag filter. A reference without a value is
+ * blank.
+ */
 export function expandText(template: string, lookup: ValueLookup): string {
   let text = '';
   let position = 0;

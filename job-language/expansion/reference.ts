@@ -29,7 +29,9 @@ export interface Elsewhere {
   readonly delimiter?: string;
 }
 
-/** The syntax of an expression: `${…}`, in which `@` precedes a node, or a script's `@…@`, in which `/` precedes a node. */
+/**
+ * The syntax of an expression: `${…}`, in which `@` precedes a node, or a script's `@…@`, in which `/` precedes a node.
+ */
 export type ReferenceForm = 'argument' | 'script';
 
 const REFERENCE = /\$\{([^\s}]+)\}/g;

@@ -24,7 +24,10 @@ export type ShellContext =
   | { kind: 'single' | 'comment' | 'arithmetic' | 'here-document'; inBackquotes: boolean }
   | { kind: 'unclear'; reason: string };
 
-/** Parses the word after `<<` at `position`. Returns undefined if the text ends within the word, or if the word is not constant. */
+/**
+ * Parses the word after `<<` at `position`. Returns undefined if the text ends within the word, or if the word is not
+ * constant.
+ */
 export function readHereDocument(
   text: string,
   position: number,

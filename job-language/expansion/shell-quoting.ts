@@ -12,8 +12,8 @@ type CodeFrame = Extract<Frame, { kind: 'code' }>;
  * Follows the quoting of a POSIX shell through a text, so that a value can be quoted for its place.
  *
  * Supports only constructs that dash, bash and busybox parse alike. After any other construct, every context is
- * `unclear`. Values that are quoted for their {@link context} do not change the state: report them by {@link afterValue}
- * and feed only the author's own text.
+ * `unclear`. Values that are quoted for their {@link context} do not change the state: report them by {@link
+ * afterValue} and feed only the author's own text.
  */
 export class ShellQuoting {
   readonly #frames: Frame[] = [{ kind: 'code', opener: 'none', hereDocuments: [] }];

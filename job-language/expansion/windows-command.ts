@@ -102,7 +102,10 @@ class CmdQuoting {
   }
 }
 
-/** Tracks the kind of PowerShell string around a place. After any construct other than a plain string, the kind is unknown. */
+/**
+ * Tracks the kind of PowerShell string around a place. After any construct other than a plain string, the kind is
+ * unknown.
+ */
 class PowerShellQuoting {
   quote: Place['quote'] = '';
   lost: string | undefined;

@@ -5,8 +5,8 @@ import { KEY_NOTES } from './key-notes.ts';
 let made: Record<string, unknown> | undefined;
 
 /**
- * Returns the JSON Schema (2020-12) of a job file, which is a list of jobs or a single job. Editors complete and describe
- * keys with the schema.
+ * Returns the JSON Schema (2020-12) of a job file, which is a list of jobs or a single job. Editors complete and
+ * describe keys with the schema.
  */
 export function jobJsonSchema(): Record<string, unknown> {
   made ??= makeSchema(() => undefined);

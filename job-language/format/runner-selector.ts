@@ -15,8 +15,8 @@ import { KEY_NOTES } from './key-notes.ts';
 import { Text } from './scalar-schemas.ts';
 
 /**
- * `runnerSelector` as authors write it. Parses to a complete {@link RunnerSelector} whose tags are lower-cased, trimmed and
- * unique.
+ * `runnerSelector` as authors write it. Parses to a complete {@link RunnerSelector} whose tags are lower-cased, trimmed
+ * and unique.
  */
 export const RunnerSelectorInput = z
   .looseObject({
@@ -82,7 +82,9 @@ export function selectorOf(parts: SelectorParts): RunnerSelector {
   return { ...filter, runnerFilterMode: parts.mode, runnerFilterType: parts.type };
 }
 
-/** Parses the tags of a comma-separated filter: trimmed, lower-cased except for `${…}`, without blanks and duplicates. */
+/**
+ * Parses the tags of a comma-separated filter: trimmed, lower-cased except for `${…}`, without blanks and duplicates.
+ */
 export function tagsIn(filter: string): string[] {
   const tags = filter.split(',').map((tag) => tag.trim().replace(/\$\{[^}]*\}|[^$]+|\$/g, lowerCased));
   return [...new Set(tags.filter((tag) => tag !== ''))];

@@ -11,8 +11,8 @@ const SECONDS: Readonly<Record<string, number>> = {
 
 /**
  * Returns the seconds of a duration like `120`, `6h 30m` or `1d2h3m15s`: the sum of its amounts. As in Rundeck, an
- * amount without a unit is in seconds, and an amount with a unit other than s m h d w y counts as 0. Returns undefined if
- * there is no amount. Zero means no limit.
+ * amount without a unit is in seconds, and an amount with a unit other than s m h d w y counts as 0. Returns undefined
+ * if there is no amount. Zero means no limit.
  */
 export function durationSeconds(text: string): number | undefined {
   const amounts = [...text.matchAll(/(\d+)(.)?/gs)];

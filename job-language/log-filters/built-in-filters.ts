@@ -42,7 +42,9 @@ function builtIn(type: string): BuiltIn | undefined {
   return BUILT_IN.find(({ declaration }) => declaration.type === type || declaration.aliases.includes(type));
 }
 
-/** Creates the filter for `mask-passwords`, which does nothing: secrets are masked before any filter receives a line. */
+/**
+ * Creates the filter for `mask-passwords`, which does nothing: secrets are masked before any filter receives a line.
+ */
 function createNothing(): LineFilter {
   return {
     // biome-ignore lint/correctness/useYield: this filter matches no patterns

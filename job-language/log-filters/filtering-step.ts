@@ -8,8 +8,8 @@ export type FilteringStep<Result> =
   | { readonly done: false; readonly question: MatchQuestion };
 
 /**
- * Resumes a filter with the answer to its last question, or with a timeout; omit the answer to start the filter. Answers
- * linear patterns itself, and stops at the first other pattern or at the end.
+ * Resumes a filter with the answer to its last question, or with a timeout; omit the answer to start the filter.
+ * Answers linear patterns itself, and stops at the first other pattern or at the end.
  */
 export function goOn<Result>(
   work: Filtering<Result>,

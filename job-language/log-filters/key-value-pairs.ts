@@ -1,6 +1,8 @@
 import type { PatternMatch } from '../../support/patterns/pattern.ts';
 
-/** Returns the pair that a match captures: two groups are key and value; a single group is the value for the key `name`. */
+/**
+ * Returns the pair that a match captures: two groups are key and value; a single group is the value for the key `name`.
+ */
 export function capturedPair(
   match: PatternMatch,
   groupCount: number,

@@ -25,8 +25,8 @@ export interface FilteredLine {
   readonly text: string;
   readonly level: LineLevel;
   /**
-   * Whether `text` is only the beginning of a line that is too long to match completely. The rest of the line is treated
-   * like the beginning.
+   * Whether `text` is only the beginning of a line that is too long to match completely. The rest of the line is
+   * treated like the beginning.
    */
   readonly partial: boolean;
 }

@@ -74,7 +74,7 @@ class RenderFormattedData implements LineFilter {
     this.#datatype = datatype === '' ? undefined : datatype;
   }
 
-  // biome-ignore lint/correctness/useYield: it asks for nothing
+  // biome-ignore lint/correctness/useYield: this filter matches no patterns
   *line({ text, level, partial }: FilteredLine): Filtering<LineOutcome> {
     if (level !== 'normal') return UNCHANGED;
     if (this.#datatype === undefined) {
@@ -89,7 +89,7 @@ class RenderFormattedData implements LineFilter {
     return { level: 'debug' };
   }
 
-  // biome-ignore lint/correctness/useYield: it asks for nothing
+  // biome-ignore lint/correctness/useYield: this filter matches no patterns
   *end(): Filtering<EndOutcome> {
     return { after: this.#rendered() };
   }

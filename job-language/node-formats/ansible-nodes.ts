@@ -37,8 +37,8 @@ const LONGEST_VALUE = 4096;
 
 /**
  * Returns the nodes of the output of `ansible-inventory --list`. Groups, including enclosing ones, become tags;
- * variables become attributes. Variables with a secret's name, or encrypted by Ansible Vault, are left out. Throws if
- * the text is not such a listing; the error quotes none of it.
+ * variables become attributes. Variables whose name suggests a secret, or whose value Ansible Vault encrypted, are left
+ * out. Throws if the text is not such a listing; the error does not quote the text.
  */
 export function ansibleNodes(text: string): Node[] {
   const listing = Listing.safeParse(jsonOf(text)).data;
@@ -123,7 +123,7 @@ function osFamily(variables: z.infer<typeof Variables>): string {
   return isWindows ? 'windows' : 'unix';
 }
 
-/** Returns a variable's value as text; undefined if it has none that may be shown. */
+/** Returns a variable's value as text; undefined if the value is empty, too long, or encrypted by Ansible Vault. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

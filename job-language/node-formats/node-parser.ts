@@ -8,11 +8,11 @@ import type { NodesAnswer, NodesText } from './nodes-answer.ts';
 import { type ParseNodes, soundNodes } from './sound-nodes.ts';
 
 /**
- * Maximum number of characters that are parsed on the main thread, which takes about 30 ms. Longer texts would block
- * it.
+ * Maximum length of a text that is parsed on the main thread, in characters. Parsing such a text takes about 30 ms; a
+ * longer one would block the thread for too long.
  */
 const AT_ONCE = 64 * 1024;
-/** Maximum number of waiting long texts, each of which is held in memory. */
+/** Maximum number of queued long texts, which occupy memory. */
 const MOST_WAITING = 64;
 
 /** Parses node texts: long ones one after the other, each in its own thread. */
@@ -22,12 +22,12 @@ export class NodeParser {
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  /** @param program of the thread: `node-parse-worker.ts` from source, or its bundle */
+  /** @param program the program of the parser thread: `node-parse-worker.ts` from source, or its bundle */
   constructor(program: ThreadProgram) {
     this.#program = program;
   }
 
-  /** Like `soundNodes`. Throws `nodes-invalid`, also for a text that cannot be parsed. */
+  /** Like `soundNodes`. Also throws `nodes-invalid` if the parser thread fails or too many texts are queued. */
   readonly parse: ParseNodes = async (text, format, where) => {
     if (text.length <= AT_ONCE) return soundNodes(text, format, where);
     try {
@@ -41,13 +41,13 @@ export class NodeParser {
     }
   };
 
-  /** Like `ansibleNodes`. Throws if the text is not a listing or cannot be parsed. */
+  /** Like `ansibleNodes`. Also throws if the parser thread fails or too many texts are queued. */
   async ansibleNodes(text: string): Promise<readonly Node[]> {
     if (text.length <= AT_ONCE) return ansibleNodes(text);
     return this.#inTurn({ text, format: 'ansible-inventory' });
   }
 
-  /** Ends the current read, and rejects the waiting ones. */
+  /** Ends the current parse, and rejects the queued ones. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#last;
@@ -76,7 +76,7 @@ export class NodeParser {
   }
 }
 
-/** Why a text was not parsed in a thread. */
+/** Thrown if the parser does not start on a text: the queue is full, or the program is exiting. */
 class NotBegun extends Error {
   override readonly name = 'NotBegun';
 }

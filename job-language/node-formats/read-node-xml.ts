@@ -11,13 +11,13 @@ interface OpenNode {
 interface OpenAttribute {
   readonly name: string;
   value: string;
-  /** The value comes from an attribute of the element, so its content is ignored. */
+  /** Whether the value is in the XML attribute `value`, so that the content of the element is ignored. */
   readonly given: boolean;
 }
 
 /**
  * Reads nodes as XML: `<project><node name="…" hostname="…"><attribute name="…" value="…"/></node></project>`. The
- * value of an `attribute` may also be its content. Entities that a file declares itself are unknown.
+ * value of an `attribute` may also be its content. Entities that the file declares are not supported.
  */
 export function readNodeXml(text: string, into: NodeText): void {
   const parser = new SaxesParser({ xmlns: false, position: true });

@@ -31,7 +31,7 @@ export function soundNodes(text: string, format: NodeFormat, where?: string): re
   throw new OutrunnerError('nodes-invalid', { problem: where === undefined ? named : `${where}: ${named}` });
 }
 
-/** The message for each problem code. It quotes nothing of the text. */
+/** Messages by problem code, for texts that errors must not quote. */
 const KINDS: Readonly<Record<string, string>> = {
   'nodes-not-map': 'Nodes must be a map from names to nodes, or a list of maps with a "nodename".',
   'node-not-map': 'A node must be a map of attributes, with at least "hostname".',

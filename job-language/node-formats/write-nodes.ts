@@ -76,7 +76,7 @@ function xmlNode(node: Node): string {
   return `  <node${written.join('')}>\n${inner.join('')}  </node>\n`;
 }
 
-/** Whether the attribute becomes an XML attribute. Names that mean the node name or tags become elements. */
+/** Returns whether a node attribute can be an XML attribute. `name` and `xmlns` have another meaning there. */
 function isXmlName(key: string): boolean {
   return /^[A-Za-z_][\w.-]*$/.test(key) && !/^(?:name|xmlns)$/.test(key);
 }

@@ -6,7 +6,7 @@ import { configuredSources } from './configured-sources.ts';
 export interface ChangedSource {
   /** N of `resources.source.N`. */
   readonly number: number;
-  /** The filter of its runners as it is written. */
+  /** The runner filter as written. */
   readonly before: string;
   readonly change: Exclude<SelectorChange, { kind: 'same' }>;
 }

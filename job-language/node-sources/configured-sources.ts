@@ -12,7 +12,7 @@ export interface ConfiguredSource {
   readonly type: string;
   /** The runners that read the source; without one, the coordinator reads it. */
   readonly selector: SelectorParts;
-  /** Whether its nodes may name commands, keys and runners, and replace others. */
+  /** Whether its nodes may name commands, keys and runners, and replace nodes of other sources. */
   readonly trusted: boolean;
   readonly source:
     | { readonly kind: 'usable'; readonly source: NodeSource }
@@ -73,14 +73,14 @@ function configuredSource(number: number, type: string, property: Setting): Conf
 }
 
 /**
- * Files that an administrator named on the coordinator's own host are trusted. Nodes that a runner reads, an address serves
- * or a program prints are not: anyone who controls that machine can write them.
+ * Returns whether a source is trusted without a setting: only files that an administrator named on the coordinator's
+ * own host are. Anyone who controls a runner, a URL or a program can choose the nodes that come from there.
  */
 export function isTrustedByDefault(type: string, mode: SelectorParts['mode']): boolean {
   return mode === 'LOCAL' && (type === 'file' || type === 'directory');
 }
 
-/** Reads the selector, whose keys are below `runner.` or beside it. */
+/** Reads the runner selector. The prefix `runner.` of its keys is optional. */
 function readSelector(property: Setting): { readonly parts: SelectorParts; readonly problem?: string } {
   const written = (name: string) => property(`runner.${name}`) || property(name) || undefined;
   const parsed = RunnerSelectorInput.safeParse({
@@ -98,7 +98,7 @@ function readSelector(property: Setting): { readonly parts: SelectorParts; reado
   return { parts: selectorParts(undefined), problem };
 }
 
-/** Returns the source of the settings, or the problem. */
+/** By type: returns the source that the settings define, or the problem as part of a sentence. */
 const READERS: Readonly<Record<NodeSourceType, (setting: Setting) => NodeSource | string>> = {
   file: (setting) => {
     const file = setting('file');

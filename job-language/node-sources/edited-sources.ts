@@ -4,7 +4,7 @@ export interface NewSource {
   readonly type: string;
   /** The `config.…` properties. */
   readonly config: Properties;
-  /** Tags of the runner that reads the source. Empty: the coordinator reads it, or the Local Runner. */
+  /** Tags of the runner that reads the source. Empty: the coordinator or the Local Runner reads the source. */
   readonly tags: readonly string[];
   /** Absent: the default for this type of source. */
   readonly trusted?: boolean | undefined;

@@ -17,8 +17,8 @@ interface Remembered {
 }
 
 /**
- * Inventories from URLs. An inventory that is unchanged by its ETag or date is not downloaded again, and its array is
- * the same.
+ * Fetches inventories from URLs. If the server answers that an inventory is unchanged (by its ETag or date), returns
+ * the same array as before.
  */
 export class InventoryAddresses {
   readonly #known = new Map<string, Remembered>();
@@ -30,7 +30,7 @@ export class InventoryAddresses {
 
   /**
    * Returns the nodes at a URL. Throws the errors of fetching, and `nodes-invalid`. Without `format`, the
-   * content type, the extension of the address or the text determines it.
+   * content type, the extension in the URL or the text determines the format.
    */
   async nodes(
     url: string,

@@ -18,7 +18,7 @@ const MOST_REMEMBERED = 256;
 /** Maximum number of inventory files in one folder. */
 const MOST_FILES = 1000;
 
-/** Inventory files of this host. An unchanged file is not read again, and its array is the same. */
+/** Reads inventory files of this host. For an unchanged file, returns the same array as before. */
 export class InventoryFiles {
   readonly #read = new LatestFew<readonly Node[]>(MOST_REMEMBERED);
   readonly #folders = new LatestFew<SourceContent>(MOST_REMEMBERED);
@@ -29,8 +29,8 @@ export class InventoryFiles {
   }
 
   /**
-   * Returns the nodes of a file. Throws `nodes-invalid`, or the system's error. Without `format`, the file
-   * name or the text determines it.
+   * Returns the nodes of a file. Throws `nodes-invalid`, or the system's error. Without `format`, the file name or the
+   * text determines the format.
    */
   async file(path: string, format: NodeFormat | undefined, maxBytes: number): Promise<readonly Node[]> {
     const { version, size } = versionOf(path, await stat(path));
@@ -42,9 +42,9 @@ export class InventoryFiles {
   }
 
   /**
-   * Returns the nodes of all files of a folder that have the extension of an inventory. If several contain a
-   * node of one name, the last file wins. Files that cannot be read are listed in the result, and read again
-   * each time. Throws `nodes-invalid`, or the system's error.
+   * Returns the nodes of all files in a folder that have the extension of an inventory. If several files contain a node
+   * of the same name, the last file wins. The result lists the files that cannot be read; they are tried again each
+   * time. Throws `nodes-invalid`, or the system's error.
    */
   async folder(path: string, maxBytes: number): Promise<SourceContent> {
     const names = (await readdir(path)).filter((name) => formatOfFile(name) !== undefined && !isHidden(name));

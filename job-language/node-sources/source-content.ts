@@ -27,8 +27,8 @@ const MOST_NAMED = 5;
 const LONGEST_PROBLEM = 500;
 
 /**
- * Returns the files of a folder as one source, ordered by name. If several contain a node of one name, the last file
- * wins.
+ * Merges the files of a folder, in the order of their names. If several files contain a node of the same name, the last
+ * file wins.
  */
 export function contentOfFiles(
   parts: readonly FilePart[],
@@ -43,8 +43,7 @@ export function contentOfFiles(
 }
 
 /**
- * Includes the nodes that unreadable files had when they were last read. If the file of a node is unknown, the node is
- * kept.
+ * Adds to `read` the nodes that unreadable files had in `before`, and the nodes in `before` whose file is unknown.
  */
 export function withLastGood(read: SourceContent, before: SourceContent | undefined): SourceContent {
   const { failed = [] } = read;
@@ -54,7 +53,7 @@ export function withLastGood(read: SourceContent, before: SourceContent | undefi
   return contentOfFiles([...kept, ...partsOf(read)], failed);
 }
 
-/** Whether some nodes are from an earlier read: nodes of unreadable files, or nodes whose file is unknown. */
+/** Returns whether some nodes are from an earlier read: nodes of unreadable files, or nodes whose file is unknown. */
 export function holdsOlderNodes({ origins = [], failed = [] }: SourceContent): boolean {
   if (failed.length === 0) return false;
   const missing = new Set(failed.map(({ file }) => file));
@@ -79,7 +78,7 @@ export function problemOfFiles(failed: readonly FailedFile[] = []): string | und
     .concat(more);
 }
 
-/** Sorts before every file name. */
+/** Stands for the file of a node whose file is unknown. Sorts before every file name. */
 const UNKNOWN = '';
 
 function partsOf({ nodes, origins = [] }: SourceContent): FilePart[] {

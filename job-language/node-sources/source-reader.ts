@@ -20,7 +20,7 @@ export interface ReadBounds {
 }
 
 export interface ReaderSurroundings {
-  /** The source of HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
+  /** The environment, from which HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   /** PEM certificates, trusted in addition to the public authorities. */
   readonly authorities?: string | undefined;
@@ -28,7 +28,7 @@ export interface ReaderSurroundings {
   readonly parse?: ParseNodes;
 }
 
-/** Reads node sources on this host, a coordinator's or a runner's. Unchanged sources are not read again. */
+/** Reads node sources on the host of this process, a coordinator or a runner. Caches unchanged sources. */
 export class SourceReader {
   readonly #surroundings: ReaderSurroundings;
   readonly #files: InventoryFiles;

@@ -26,7 +26,7 @@ export function nodeDefaultsOf(config: Attributes): Record<string, string> {
   return defaults;
 }
 
-/** Returns the attributes that an executor needs: the node's own, and the project's where the node has none. */
+/** Returns the attributes that an executor needs: the node's own, and project defaults for those the node lacks. */
 export function executorAttributes(own: Attributes, defaults: Attributes): Record<string, string> {
   const family = /windows/i.test(own['osFamily'] ?? '') ? 'windows' : 'unix';
   const folder = defaults[`${FOLDER}.${family}`];
@@ -36,7 +36,7 @@ export function executorAttributes(own: Attributes, defaults: Attributes): Recor
   return attributes;
 }
 
-/** Whether the references in an attribute are expanded before it is given to a runner. */
+/** Returns whether the references in an attribute are expanded before the attribute is sent to a runner. */
 export function isExpandedEarly(attribute: string): boolean {
   return !COMMANDS.test(attribute);
 }

@@ -4,7 +4,7 @@ import { EXECUTOR_NAMES, type ExecutorKind, executorKind } from './node-executor
 /** How a file is copied to a node: on the runner's own host, over SSH, by a configured command, or not at all. */
 export type CopierKind = 'local' | 'ssh' | 'script-copy' | 'stub';
 
-/** File copiers by Rundeck's names. All SSH copiers are one kind: SFTP, or SCP if that is disabled. */
+/** File copiers by Rundeck's names. All SSH copiers are one kind, which uses SFTP, or SCP if SFTP is disabled. */
 const COPIERS: Readonly<Record<string, CopierKind>> = {
   local: 'local',
   'sshj-scp': 'ssh',
@@ -32,7 +32,7 @@ export interface ExecutorPair {
   readonly copier?: string | undefined;
 }
 
-/** Returns the copier of a node's files; undefined for an unknown executor or copier. */
+/** Returns the kind of copier that a node uses; undefined for an unknown executor or copier. */
 export function copierOf({ executor, copier }: ExecutorPair): CopierKind | undefined {
   const kind = executorKind(executor);
   if (kind === undefined) return undefined;
@@ -41,7 +41,7 @@ export function copierOf({ executor, copier }: ExecutorPair): CopierKind | undef
   return copierKind(copier);
 }
 
-/** Returns the kind of the copier with that name; undefined if it is unknown. */
+/** Returns the kind of the copier with this name; undefined for an unknown name. */
 export function copierKind(name: string): CopierKind | undefined {
   return ownValue(COPIERS, name);
 }
@@ -52,8 +52,7 @@ export function executorLike(copier: CopierKind): ExecutorKind {
 }
 
 /**
- * Returns why files cannot be copied to a node with that pair, or why a copied script cannot run; undefined if they
- * can.
+ * Returns why an executor and a copier do not work together, for a script or for files; undefined if they do.
  */
 export function pairProblem(pair: ExecutorPair, use: 'script' | 'files'): string | undefined {
   const { executor, copier } = pair;

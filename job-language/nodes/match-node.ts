@@ -4,10 +4,10 @@ import type { FilterClause } from './node-filter.ts';
 import { RUNNER_TAGS_ATTRIBUTE, runnerTagsOf } from './runner-node.ts';
 import { type FilterContext, type TextMatch, textMatch } from './text-match.ts';
 
-/** Whether a node matches. */
+/** Returns whether a node matches a filter. */
 export type NodeMatch = (node: Node) => boolean;
 
-/** Keys of the filter that refer to an attribute with another name. */
+/** Attribute names by Rundeck's keys of node filters. All other keys are attribute names. */
 const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
   ['name', 'nodename'],
   ['hostname', 'hostname'],
@@ -18,8 +18,8 @@ const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Returns a predicate for nodes that match every clause; undefined if all clauses are empty. A blank value is ignored
- * for a key that Rundeck knows, and never matches for any other attribute.
+ * Returns a predicate for nodes that match every clause; undefined if all clauses are ignored. A clause with a blank
+ * value is ignored if its key is one of Rundeck's.
  *
  * Throws `node-filter-invalid`.
  */
@@ -39,7 +39,7 @@ export function nodeMatch(
   return matches.length === 0 ? undefined : (node) => matches.every((match) => match(node));
 }
 
-/** Returns a predicate for the whole value, or an item of the comma-separated list. */
+/** Returns a predicate for texts that match the whole value of a clause, or an item of its comma-separated list. */
 function listMatch(clause: FilterClause, context: FilterContext): TextMatch {
   const members = new Set(clause.value.split(','));
   const matchesWhole = textMatch(clause.value, clause.start, context);

@@ -2,7 +2,7 @@
  * Rules for the attributes of a node from an untrusted source.
  * - `target`: describes the machine; any source may set it.
  * - `key-path`: names a key; an untrusted source may set it only to a path that the project lists.
- * - `key-kind`: says how a key is used; an untrusted source may set it only together with such a path.
+ * - `key-kind`: determines how a key is used; an untrusted source may set it only together with a listed key path.
  * - `trusted`: chooses commands, secrets, runners or files; an untrusted source may not set it.
  */
 export type AttributeClass = 'target' | 'key-path' | 'key-kind' | 'trusted';
@@ -73,8 +73,8 @@ const KEY_PATHS = [
 ] as const;
 
 /**
- * Every attribute that the program reads. The coordinator passes no others to an executor, so an executor cannot read an
- * attribute that is missing here.
+ * Every attribute that the program reads. The coordinator passes no others to an executor, so an executor cannot read
+ * an attribute that is missing here.
  */
 export const NODE_ATTRIBUTES: readonly NodeAttributeRule[] = [
   ...['hostname', 'username', 'osFamily'].map(rule('every executor', 'target')),
@@ -95,7 +95,9 @@ const BY_NAME: ReadonlyMap<string, NodeAttributeRule> = new Map(
 const RESERVED =
   /^(?:(?:ssh|sudo2?|winrm|powershell|script|stub|runner|file-copy|file-copier|local-(?:ssh|node|file)|node-executor|plugin|keystorage|key-storage)(?:[-.:]|$)|(?:project|service|framework|resources)\.|(?:runner-?(?:id|tags?|name|filter|selector).*|tags|name|nodename|__proto__|constructor|prototype)$)/i;
 
-/** Returns the class of an attribute. An attribute outside the table and the reserved namespaces describes the target. */
+/**
+ * Returns the class of an attribute. An attribute outside the table and the reserved namespaces describes the target.
+ */
 export function attributeClass(name: string): AttributeClass {
   const known = BY_NAME.get(name);
   if (known !== undefined) return known.class;

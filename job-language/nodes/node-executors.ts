@@ -15,7 +15,7 @@ const EXECUTORS: Readonly<Record<string, ExecutorKind>> = {
 /** Names of the available executors. */
 export const EXECUTOR_NAMES: readonly string[] = Object.keys(EXECUTORS);
 
-/** Returns the kind of the executor with that name; undefined if it is unknown. */
+/** Returns the kind of the executor with this name; undefined for an unknown name. */
 export function executorKind(name: string): ExecutorKind | undefined {
   return ownValue(EXECUTORS, name);
 }

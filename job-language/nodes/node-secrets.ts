@@ -29,7 +29,9 @@ const KEY_ATTRIBUTES: Readonly<Record<string, KeyKind>> = {
 };
 /** The passphrase opens the private key on the runner and is never sent to the node. */
 const PASSPHRASE_OPTION = { attribute: 'ssh-key-passphrase-option', usual: 'sshKeyPassphrase' } as const;
-/** Passwords that are sent to the node: the attribute value that enables each, the attributes of its path and option, and the option's default name. */
+/**
+ * Passwords that are sent to the node. `value` of `attribute` enables each; `usual` is the default name of its option.
+ */
 const SENT = [
   {
     attribute: 'ssh-authentication',

@@ -10,7 +10,7 @@ export const Node = z.object({
   attributes: z.record(z.string(), z.string()),
 });
 export type Node = z.infer<typeof Node> & {
-  /** `N` of `resources.source.N` where that source is not trusted. Set by the coordinator, never read from a source. */
+  /** `N` of `resources.source.N` if that source is not trusted. Set by the coordinator, never read from a source. */
   readonly untrustedSource?: number;
   /** The name of the runner whose replica reports the attributes, except for name, tags and description. */
   readonly reportedBy?: string;

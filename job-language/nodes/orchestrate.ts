@@ -25,7 +25,7 @@ export interface Orchestration {
   readonly tiers?: number[];
   /** Maximum number of nodes at a time. */
   readonly threadCountLimit?: number;
-  /** Attributes whose values decide which of the nodes are in `nodes`; absent: no values do. */
+  /** Attributes whose values decided which nodes were selected; absent: none. */
   readonly chosenBy?: readonly string[];
 }
 
@@ -65,7 +65,7 @@ const BY_NAME: ReadonlySet<string> = new Set(['subset']);
 export const ORCHESTRATORS: readonly string[] = Object.keys(RULES);
 
 /**
- * Applies an orchestrator to nodes in their order. `random` returns a number from 0 to below 1; only `subset` uses it.
+ * Applies an orchestrator to ordered nodes. `random` returns a number from 0 to below 1; only `subset` uses it.
  * Throws `orchestrator-invalid` for an unknown orchestrator or an invalid configuration.
  */
 export function* orchestrate(
@@ -106,7 +106,9 @@ function tierSizes(nodes: readonly Node[], rank: (node: Node) => string | undefi
   return sizes;
 }
 
-/** Returns the node with the highest or lowest value of an attribute, the first of equals. None if no node has a value. */
+/**
+ * Returns the node with the highest or lowest value of an attribute, the first of equals. None if no node has a value.
+ */
 function extreme(
   nodes: readonly Node[],
   configuration: Configuration,

@@ -5,7 +5,7 @@ import { nodeAttribute } from './node-attribute.ts';
 export interface NodeOrder {
   /** Attribute that ranks the nodes. Absent: they are ordered by name. */
   readonly rankAttribute?: string | undefined;
-  /** Default: true. */
+  /** Whether the order is ascending. Default: true. */
   readonly ascending?: boolean | undefined;
 }
 
@@ -32,7 +32,7 @@ export function rankAttributeOf({ rankAttribute = '' }: NodeOrder): string {
   return rankAttribute.trim() === '' ? 'nodename' : rankAttribute;
 }
 
-/** Returns the function that gives the rank of a node, or undefined if the node has none. */
+/** Returns a function that returns the rank of a node; undefined if the node has none. */
 export function rankOf(order: NodeOrder): (node: Node) => string | undefined {
   const attribute = rankAttributeOf(order);
   return (node) => nodeAttribute(node, attribute);

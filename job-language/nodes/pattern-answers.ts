@@ -8,13 +8,12 @@ export interface PatternAnswers {
   matches(pattern: JavaScriptPattern, text: string): boolean;
 }
 
-/** More than any filter needs for the largest inventory. */
+/** Maximum number of distinct questions: more than any filter needs for the largest inventory. */
 const MOST_QUESTIONS = 1_000_000;
 
 /**
- * Evaluates a pure decision that may depend on patterns that only a runner of patterns may run. The decision
- * is repeated with the answers to its previous questions until it asks no new ones. Throws the errors of
- * `decide`, and `pattern-too-slow`.
+ * Evaluates a pure decision that may depend on patterns that need more than linear time. Repeats the decision with the
+ * answers to its previous questions until it asks no new ones. Throws the errors of `decide`, and `pattern-too-slow`.
  */
 export async function withPatternAnswers<Decision>(
   runner: PatternRunner,

@@ -6,7 +6,7 @@ import { EXECUTOR_NAMES } from './node-executors.ts';
 export interface ProjectProperty {
   /** The name shown to people; `N` and `NAME` are placeholders. */
   readonly name: string;
-  /** A pattern that matches all names, if there are many. */
+  /** A pattern for the names that the entry covers; absent: only `name`. */
   readonly pattern?: string;
   readonly values?: readonly string[];
   readonly description: string;

@@ -4,9 +4,9 @@ import type { NodeFilter } from './node-filter.ts';
 
 /** Attribute of a node that is the host of a runner: the runner's id. Only that runner executes steps there. */
 export const RUNNER_ID_ATTRIBUTE = 'runner-id';
-/** Attribute with the value `true` of each host that the coordinator adds for a runner. */
+/** Attribute that is `true` for each host that the coordinator adds as a node for a runner. */
 export const RUNNER_ATTRIBUTE = 'runner';
-/** Attribute of such a host: the tags of the runner, separated by commas. Filters read it like `tags`. */
+/** Attribute of a runner's host: the tags of the runner, separated by commas. Node filters match it like `tags`. */
 export const RUNNER_TAGS_ATTRIBUTE = 'runnerTags';
 
 type Attributes = Pick<Node, 'attributes'>;
@@ -21,7 +21,7 @@ export function runnerOfNode({ attributes }: Attributes): RunnerId | undefined {
 }
 
 /**
- * Returns the tags of the runner whose host the node is. They select runners, and are not tags of the node.
+ * Returns the tags of the runner whose host the node is. These tags select runners; they are not tags of the node.
  */
 export function runnerTagsOf({ attributes }: Attributes): string[] {
   const tags = attributes[RUNNER_TAGS_ATTRIBUTE]?.split(',') ?? [];
@@ -29,9 +29,9 @@ export function runnerTagsOf({ attributes }: Attributes): string[] {
 }
 
 /**
- * Returns whether a filter may select a node. A host that the coordinator adds for a runner must be asked for: by
- * `runner`, by `runnerTags`, or by its whole name. An existing filter such as `.*` thus selects the same nodes after a
- * runner was added.
+ * Returns a predicate for the nodes that a filter may select. The filter must name `runner`, `runnerTags` or the whole
+ * node name to select a host that the coordinator added for a runner. An existing filter such as `.*` thus still
+ * selects the same nodes after a runner is added.
  */
 export function mayBeSelected({ include }: NodeFilter): (node: Node) => boolean {
   if (include.has(RUNNER_ATTRIBUTE) || include.has(RUNNER_TAGS_ATTRIBUTE)) return () => true;

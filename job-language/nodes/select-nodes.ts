@@ -19,9 +19,9 @@ export interface NodeSelection {
 /**
  * Returns the nodes that the filters select, in the given order. Throws `node-filter-invalid`, which names the column.
  *
- * Hosts of runners are selected only if the filter asks for them (`mayBeSelected`).
+ * Hosts of runners are selected only if the filter names them: see `mayBeSelected`.
  *
- * With `excludePrecedence: false`, a node is dropped only if it is excluded and not included, like in Rundeck. A node
+ * With `excludePrecedence: false`, a node is dropped only if it is excluded and not included, as in Rundeck. A node
  * that matches neither is kept.
  */
 export function* selectNodes(nodes: readonly Node[], selection: NodeSelection): Sliced<Node[]> {

@@ -2,7 +2,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { type JavaScriptPattern, type LinearPattern, readPattern } from '../../support/patterns/pattern.ts';
 import type { PatternAnswers } from './pattern-answers.ts';
 
-/** Whether a text matches. */
+/** Returns whether a text matches a pattern. */
 export type TextMatch = (text: string) => boolean;
 
 /** The filter that contains a pattern. */
@@ -12,7 +12,7 @@ export interface FilterContext {
   readonly answers?: PatternAnswers | undefined;
 }
 
-/** Maximum number of cached answers of one pattern: inventories repeat their values. */
+/** Maximum number of cached results for each pattern. Caching pays off because inventories repeat values. */
 const MOST_REMEMBERED = 4096;
 
 /**

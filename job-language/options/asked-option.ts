@@ -5,8 +5,8 @@ import { hasRemoteValues, type JobOption } from '../format/job-option.ts';
 const OPTION_IN_ADDRESS = /\$\{option\.([^}\s]+?)(\.value|\.label)?\}/g;
 
 /**
- * Returns an option as a prompt for values shows it. For a secure option, only the origin of the default is
- * included.
+ * Returns an option for display in a run form. For a secure option, the result does not contain the default, only where
+ * the default comes from.
  */
 export function askedOption(option: JobOption): AskedOption {
   const { label, description, value, regex, delimiter } = option;

@@ -20,21 +20,21 @@ import {
 /** Sources for the options of a run. An absent source is skipped. */
 export interface OptionSources {
   readonly moment: Moment;
-  /** Returns the content of a key of the key storage; undefined if there is none that may be read. */
+  /** Returns the content of a stored key; undefined if the key does not exist or may not be read. */
   readonly readKey?: (path: string) => Promise<string | undefined>;
-  /** The values from the `valuesUrl` of an option, with the values given so far. */
+  /** Fetches the values at the `valuesUrl` of an option, which may contain the other option values. */
   readonly remoteValues?: (
     option: JobOption,
     values: Readonly<Record<string, string>>,
   ) => Promise<RemoteValues>;
   readonly patterns?: PatternRunner;
-  /** Values that key paths may refer to, besides options: `${job.username}`. */
+  /** Values that key paths may refer to in addition to options, such as `${job.username}`. */
   readonly lookup?: ValueLookup;
 }
 
 /**
- * Resolves the values of a run like {@link resolveOptions}, after loading what it needs: keys, URL values of enforced
- * options, and patterns with look-around.
+ * Resolves the values of a run like {@link resolveOptions}. First loads keys and the URL values of enforced options,
+ * and tests values against patterns that are not linear.
  */
 export async function findOptions(
   definitions: readonly JobOption[],
@@ -71,7 +71,7 @@ function trialKey(pattern: string, value: string): string {
   return `${pattern}\0${value}`;
 }
 
-/** Returns the known values of options that are not secure, before any of them is checked. */
+/** Returns the values of the options that are not secure, without checking them. */
 function plainValues(
   definitions: readonly JobOption[],
   given: GivenOptions,

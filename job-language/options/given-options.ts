@@ -3,7 +3,7 @@ import { argumentPairs } from './parse-argument-string.ts';
 
 /** The option values that a run is started with. `options` wins over `argString`. */
 export interface GivenOptions {
-  /** Keyed by name; a list is several values. */
+  /** By option name; a list contains several values. */
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   /** `-name value -other "two words"`. */
   readonly argString?: string | undefined;
@@ -14,7 +14,7 @@ export interface GivenOptions {
 export interface OptionProblem {
   /** The option's name, or `argString`. */
   readonly option: string;
-  /** Names the option and the remedy. Never holds the value of a secure option. */
+  /** Names the option and the remedy. Never contains the value of a secure option. */
   readonly message: string;
 }
 

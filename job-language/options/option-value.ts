@@ -9,7 +9,7 @@ export type RemoteValues = { readonly values: readonly string[] } | { readonly p
 export interface ValueFindings {
   /** Values of the options with remote values, by name. An option that is absent here accepts every value. */
   readonly remoteValues?: ReadonlyMap<string, RemoteValues>;
-  /** Whether a value matches a pattern that is not linear; undefined: it was not tested. */
+  /** Returns whether a value matches a pattern that is not linear; undefined if that was not tested. */
   readonly verdict?: (pattern: string, value: string) => boolean | undefined;
 }
 

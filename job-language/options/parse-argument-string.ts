@@ -1,6 +1,6 @@
 import { tokenise } from '../expansion/tokenise.ts';
 
-/** Options in one line; a list of pairs, because a name may occur twice. */
+/** The options of an argument line, as pairs because a name may occur twice. */
 interface ArgumentPairs {
   readonly given: [string, string][];
   /** The first token that is not part of a pair, and the remedy. */

@@ -16,7 +16,7 @@ const MOST_VALUES = 10_000;
 
 /**
  * Reads the values of an option from a JSON text: a list of texts, a list of `{name, value, selected}` in
- * which name or value may be absent, or a map of names to values. `problem` is the reason if that fails.
+ * which name or value may be absent, or a map of names to values. `problem` tells why the text has no values.
  * @param filter path of the values in the text: a JSON path of keys, indexes and `*`, for example
  * `$.items[*].id`
  */

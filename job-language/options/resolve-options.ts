@@ -33,7 +33,7 @@ export interface OptionFindings extends ValueFindings {
 }
 
 /**
- * Resolves the values that a run's steps receive, or returns every reason why it cannot start. Pure:
+ * Resolves the values that a run's steps receive, or returns every reason why the run cannot start. Pure:
  * `findOptions` first loads keys and external values, and tests patterns that are not linear.
  */
 export function resolveOptions(
@@ -46,7 +46,7 @@ export function resolveOptions(
   for (const option of definitions) {
     const path = runnerKeyOf(option, texts.has(option.name), given, findings);
     if (path !== undefined) {
-      // The value is unknown here, so it is not checked.
+      // Only the runner can read the value, so the value is not checked here.
       resolved.runnerKeys[option.name] = path;
       if (option.valueExposed) resolved.secureNames.push(option.name);
       continue;

@@ -7,11 +7,11 @@ import type { JobOption } from '../format/job-option.ts';
 export interface ValuesRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Timeout in the form `#timeout=10` of the URL. */
+  /** Timeout from a URL fragment such as `#timeout=10`. */
   readonly timeoutSeconds?: number;
 }
 
-/** Values that a URL may refer to, besides the option itself. */
+/** Values that the URL of an option may refer to, in addition to the option itself. */
 export interface ValuesContext {
   readonly options: readonly JobOption[];
   /** Values so far, none of them secure. */

@@ -10,13 +10,13 @@ import { runnerOfNode } from '../nodes/runner-node.ts';
 import { selectNodes } from '../nodes/select-nodes.ts';
 import type { OperationTarget } from './workflow-plan.ts';
 
-/** Name of the host of the coordinator as a node. */
+/** Name of the node that is the coordinator's host. */
 export const LOCAL_NODE = 'localhost';
 
-/** Maximum number of nodes that an error names; it counts the others. */
+/** Maximum number of nodes that an error names. The error counts the others. */
 const MOST_NAMED = 10;
 
-/** Which nodes of a project with automatic dispatch go to which runner. */
+/** How automatic dispatch assigns the nodes of a project to runners. */
 export interface AutomaticDispatch {
   /** Each runner with the node filter that selects its nodes. */
   readonly runners: readonly { readonly id: RunnerId; readonly filter: string }[];
@@ -44,7 +44,7 @@ export function automaticDispatch(
 /** Returns the target of the steps on a node; undefined: the target of the workflow. */
 export type NodeTargets = (node: Node) => OperationTarget | undefined;
 
-/** Returns the target of a runner's host: always that runner, however a job is dispatched. */
+/** Returns the target of a runner's host: always that runner, with automatic and with manual dispatch. */
 export function targetOfHost(node: Node): OperationTarget | undefined {
   const runner = runnerOfNode(node);
   return runner === undefined ? undefined : { kind: 'runners', runners: [runner] };
@@ -54,7 +54,7 @@ export function targetOfHost(node: Node): OperationTarget | undefined {
  * Returns the targets of nodes: each node goes to the runners whose filters select it, and the coordinator's host to
  * the Local Runner.
  *
- * @param job its path, for the error
+ * @param job the path of the job, for errors
  * @throws OutrunnerError `nodes-unmatched` if no filter selects a node and the project refuses such nodes; and the
  * errors of filters
  */

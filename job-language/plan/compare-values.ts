@@ -7,7 +7,7 @@ export type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<=' | 'contains' | 'm
  * Compares two texts. Greater and less compare numbers, and are false for other texts. A pattern must match the whole
  * text.
  *
- * @returns a part of a sentence with the problem if the pattern is invalid
+ * @returns the result; if the pattern is invalid, the problem as part of a sentence
  */
 export function compareValues(left: string, comparison: Comparison, right: string): boolean | string {
   switch (comparison) {

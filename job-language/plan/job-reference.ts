@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** How a reference overrides the node selection of its job. */
+/** How a job reference overrides the node selection of the referenced job. */
 export const ReferenceNodes = z.object({
   filter: z.string().optional(),
   /** Texts may contain references. */
@@ -8,27 +8,27 @@ export const ReferenceNodes = z.object({
   keepGoing: z.boolean().optional(),
   rankAttribute: z.string().optional(),
   rankOrder: z.enum(['ascending', 'descending']).optional(),
-  /** Only nodes that the referring workflow also has. */
+  /** Whether to run only on nodes that the referring workflow also has. */
   nodeIntersect: z.boolean(),
 });
 export type ReferenceNodes = z.infer<typeof ReferenceNodes>;
 
-/** A step that runs another job, in the form of the job format. */
+/** A step that runs another job, in the form of a plan. Texts may contain references. */
 export const JobReference = z.object({
   uuid: z.string().optional(),
   group: z.string().optional(),
   name: z.string().optional(),
   /** Absent: the project of the referring job. */
   project: z.string().optional(),
-  /** Finds the job by group and name even if there is a uuid. */
+  /** Whether to find the job by group and name even if there is a uuid. */
   useName: z.boolean(),
   /** `-name value …`, with references. */
   args: z.string(),
-  /** Pass options of the same name. */
+  /** Whether to pass options of the same name. */
   importOptions: z.boolean(),
-  /** Fail if the job is disabled; otherwise the reference is skipped. */
+  /** Whether to fail if the job is disabled. Otherwise the reference is skipped. */
   failOnDisable: z.boolean(),
-  /** Use the referenced job's own nodes. */
+  /** Whether to use the referenced job's own nodes. */
   childNodes: z.boolean(),
   ignoreNotifications: z.boolean(),
   nodes: ReferenceNodes.optional(),

@@ -11,7 +11,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 /**
  * Returns the values of `node.*`.
  *
- * @param name of a runner's host, once it is known
+ * @param name the name of a runner's host whose name the plan does not contain
  */
 export function nodeValuesOf(node: PlanNode, name: string): Record<string, string> {
   if (node.kind === 'runner-host') {

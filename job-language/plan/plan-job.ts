@@ -38,7 +38,7 @@ export interface PlanningQuestion {
   readonly answers?: PatternAnswers | undefined;
   /** Set by a job reference: its override of the node selection, expanded. */
   readonly reference?: ReferencedNodes | undefined;
-  /** The runner of each node if no runner was asked for; absent: `target` applies to all nodes. */
+  /** The runner of each node, if neither job nor run names runners; absent: `target` applies to all nodes. */
   readonly automatic?: AutomaticDispatch | undefined;
   /** Nodes that were planned earlier from the same inventory, for another execution id. */
   readonly known?: PlannedNodes | undefined;
@@ -54,15 +54,15 @@ export interface ReferencedNodes {
   readonly nodes?: ReferenceNodes | undefined;
   /** Names of the nodes of the referring workflow, if only these are allowed. */
   readonly among?: ReadonlySet<string> | undefined;
-  /** Names of the runners whose reported facts chose their hosts as nodes of the referring workflow. */
+  /** Names of the runners whose hosts the referring workflow selected by facts that the runners report. */
   readonly chosenByReportsOf?: ReadonlySet<string>;
 }
 
 /**
  * Plans a job for these values. The function is pure; runs, previews and the command line share it.
  *
- * Throws `options-invalid`, `node-filter-invalid`, `orchestrator-invalid`, `job-invalid` (a ruleset that cannot be read,
- * an unknown strategy).
+ * Throws `options-invalid`, `node-filter-invalid`, `orchestrator-invalid`, `job-invalid` (a ruleset that cannot be
+ * read, an unknown strategy).
  */
 export function* planJob(question: PlanningQuestion): Sliced<WorkflowPlan> {
   const { job, values, target } = question;
@@ -91,7 +91,9 @@ export function* planJob(question: PlanningQuestion): Sliced<WorkflowPlan> {
   };
 }
 
-/** Returns the nodes of a plan as {@link PlanningQuestion.known}; undefined if the job runs on the host of the runner. */
+/**
+ * Returns the nodes of a plan as {@link PlanningQuestion.known}; undefined if the job runs on the host of the runner.
+ */
 export function plannedNodes(question: PlanningQuestion, plan: WorkflowPlan): PlannedNodes | undefined {
   const choice = nodeChoiceOf(question);
   return choice && { choice, dispatch: plan.dispatch };

@@ -18,7 +18,7 @@ const DEFAULT_EXECUTOR = 'sshj-ssh';
 const PROJECT_EXECUTORS = ['project.node-executor', 'service.NodeExecutor.default.provider'];
 const PROJECT_COPIERS = ['project.file-copier', 'service.FileCopier.default.provider'];
 
-/** How nodes of an inventory are selected and ordered. Its texts are expanded. */
+/** How nodes of an inventory are selected and ordered. Texts have no references. */
 export interface NodeChoice {
   readonly filter: string;
   readonly exclude?: string | undefined;
@@ -42,7 +42,7 @@ export interface NodePlanInputs {
   readonly job: string;
   /** Only nodes with these names; absent: all. */
   readonly among?: ReadonlySet<string> | undefined;
-  /** Names of the runners whose reported facts chose their hosts as nodes of the referring workflow. */
+  /** Names of the runners whose hosts the referring workflow selected by facts that the runners report. */
   readonly chosenByReportsOf?: ReadonlySet<string> | undefined;
   /** Answers for patterns in node filters that need more than linear time. */
   readonly answers?: PatternAnswers | undefined;
@@ -61,7 +61,7 @@ export function runnerHostDispatch(target: OperationTarget): NodeDispatch {
   return { nodes: [host], threadCount: 1, keepGoing: false, successOnEmpty: false };
 }
 
-/** Throws `node-filter-invalid`, `orchestrator-invalid`, and `options-invalid` for an invalid thread count. */
+/** Selects nodes. Throws `node-filter-invalid`, `orchestrator-invalid`, and `options-invalid` for the thread count. */
 export function* planNodes(choice: NodeChoice, source: NodePlanInputs): Sliced<NodeDispatch> {
   const { inventory, config, among } = source;
   const selected = yield* selectNodes(inventory, {
@@ -129,7 +129,7 @@ function inventoryNode(
 ): InventoryNode {
   const own = filled(attributes['node-executor']);
   const executor = own ?? project.executor ?? DEFAULT_EXECUTOR;
-  // The project's copier is for remote nodes. Steps on the host of the runner have their files there already.
+  // The project's copier is for remote nodes. A step on the runner's own host needs no copied files.
   const isHere = own !== undefined && executorKind(own) === 'local';
   const copier = filled(attributes['file-copier']) ?? (isHere ? undefined : project.copier);
   return {

@@ -19,7 +19,7 @@ import { runTarget } from './run-target.ts';
 import { optionValues, referencedValues } from './run-values.ts';
 import type { OperationTarget, PlanNode, WorkflowPlan } from './workflow-plan.ts';
 
-/** `inventory` and `config` are those of the project whose nodes it may run on. */
+/** The inputs for planning a job reference. `inventory` and `config` belong to the project that provides the nodes. */
 export interface ReferenceQuestion
   extends Pick<PlanningQuestion, 'inventory' | 'config' | 'random' | 'placement' | 'automatic'> {
   readonly reference: JobReference;
@@ -29,7 +29,7 @@ export interface ReferenceQuestion
   readonly project: string;
   readonly referring: Referring & {
     readonly target: OperationTarget;
-    /** Whether its nodes already have targets, because no runner was selected. */
+    /** Whether the nodes of the workflow have targets of their own, because no runner was selected. */
     readonly automatic?: boolean | undefined;
     /** Nodes of the referring workflow. */
     readonly nodes: readonly PlanNode[];
@@ -42,7 +42,7 @@ export type PlannedReference =
   | {
       readonly kind: 'planned';
       readonly plan: WorkflowPlan;
-      /** Values of all its secure options. */
+      /** Values of all secure options of the referenced job. */
       readonly secureValues: Readonly<Record<string, string>>;
       /** The timeout of the job; absent: none. */
       readonly timeoutSeconds?: number;

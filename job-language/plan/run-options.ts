@@ -4,13 +4,13 @@ import type { Job } from '../format/job.ts';
 import { jobPath } from '../format/job-path.ts';
 import type { RefusedOptions, ResolvedOptions } from '../options/resolve-options.ts';
 
-/** Resolves the options of a run. Throws `options-invalid`, naming every problem. */
+/** Returns resolved options. Throws `options-invalid`, naming every problem, if they were refused. */
 export function acceptedOptions(job: Job, found: ResolvedOptions | RefusedOptions): ResolvedOptions {
   if (found.kind === 'resolved') return found;
   throw new OutrunnerError('options-invalid', { job: jobPath(job), problem: problemSentence(found) });
 }
 
-/** Joins all option problems to one sentence, without its full stop. */
+/** Joins all option problems into one sentence, without a full stop. */
 export function problemSentence({ problems }: RefusedOptions): string {
   return problems.map(({ message }) => message.replace(/\.$/, '')).join('; ');
 }

@@ -66,8 +66,8 @@ export function runValues(job: Job, values: OptionValues, run: RunIdentity): Ope
 }
 
 /**
- * Returns the values that the steps of a referenced job are expanded with. As in Rundeck, it has its own options, name,
- * group, id and project. The other `job.*` values describe the execution, and are those of the referring job.
+ * Returns the values that the steps of a referenced job are expanded with. As in Rundeck, that job has its own options,
+ * name, group, id and project. The other `job.*` values describe the execution, and are those of the referring job.
  */
 export function referencedValues(
   { name, group }: Job,

@@ -19,7 +19,7 @@ export function placeOf({ kind }: OperationTarget): PlacementKind {
   return kind === 'local' ? 'local' : 'created';
 }
 
-/** Returns why a step may not be executed there; undefined if it may. */
+/** Returns why a step may not be executed at `place`; undefined if it may. */
 export function placementProblem(
   step: { readonly template: OperationTemplate; readonly perNode: boolean },
   place: PlacementKind,

@@ -16,7 +16,7 @@ export type OperationTarget =
   | { readonly kind: 'tags'; readonly match: 'all' | 'any'; readonly tags: readonly Tag[] }
   /** The replicas that match a runner filter: see `parseRunnerFilter`. */
   | { readonly kind: 'filter'; readonly filter: string }
-  /** Any of these runners, as far as they serve the project. */
+  /** Any of these runners that serves the project. */
   | { readonly kind: 'runners'; readonly runners: readonly RunnerId[] };
 
 interface AnyStep {
@@ -92,15 +92,15 @@ export interface RuleCondition {
   /** False for `unless`. */
   readonly wanted: boolean;
   readonly key: string;
-  /** Absent: whether the key has a value. */
+  /** Absent: the condition tests whether the key has a value. */
   readonly operator?: '==' | '!=' | '=~' | '!~' | '>=' | '<=' | '>' | '<';
   readonly value: string;
-  /** Whether the condition is written `!key`: the key has no value. */
+  /** Whether the condition is written `!key`, which holds if the key has no value. */
   readonly negated: boolean;
 }
 
 /**
- * The host of the runner that takes the step. The first grant determines its name, unless it is known before.
+ * The host of the runner that takes the step. The first grant determines the name of the host, unless `name` is set.
  */
 export interface RunnerHostTarget {
   readonly kind: 'runner-host';
@@ -121,7 +121,7 @@ export interface InventoryNode {
   readonly copier?: string;
   /** `N` of `resources.source.N` if that source is untrusted: the node receives no secrets. */
   readonly untrustedSource?: number;
-  /** The name of the runner whose host this is, if facts that only this runner reports chose the node. */
+  /** The name of the runner whose host this is, if the node was selected by facts that only this runner reports. */
   readonly chosenByReportOf?: string;
 }
 

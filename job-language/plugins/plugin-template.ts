@@ -8,8 +8,8 @@ type Configuration = PluginTemplate['configuration'];
 const LARGEST_SCRIPT = 10 * 1024 * 1024;
 
 /**
- * Returns the unexpanded action of a step of type `type`; undefined for an unknown plugin. The reference system's
- * plugins for commands and scripts (`exec-command`, `script-inline`, `script-file-command`) become the same as `exec`,
+ * Returns the unexpanded action of a step of type `type`; undefined for an unknown plugin. Rundeck's plugins for
+ * commands and scripts (`exec-command`, `script-inline`, `script-file-command`) give the same actions as `exec`,
  * `script`, `scriptfile` and `scripturl` steps.
  */
 export function pluginTemplate(type: string, configuration: Configuration): OperationTemplate | undefined {

@@ -16,7 +16,7 @@ export interface StepPlugin<Schema extends z.ZodObject = z.ZodObject> {
    * the expanded configuration; unknown keys are dropped.
    */
   readonly configuration: Schema;
-  /** Properties whose text may be a path `runner/…`: the runner replaces the path with that key. */
+  /** Properties whose text may be a path `runner/…`: the runner replaces the path with the content of the key. */
   readonly keyProperties?: readonly string[];
 }
 

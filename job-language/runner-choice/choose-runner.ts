@@ -30,11 +30,11 @@ export interface CandidateReplica {
   readonly maxRunning: number;
   /** Facts of the host that a runner filter may test. */
   readonly host?: ReplicaHost['host'] | undefined;
-  /** Last sign of life: any clock in milliseconds, the same for all. */
+  /** Time of the last sign of life in ms, by any clock that is the same for all replicas. */
   readonly lastSeen: number;
 }
 
-/** The host of a replica, whether that is available or not. */
+/** The host of an available or unavailable replica. */
 export interface ReplicaHost {
   readonly runnerId: string;
   readonly host: NonNullable<FilteredRunner['replica']>['host'];
@@ -74,7 +74,9 @@ export type RunnerChoice<R extends CandidateRunner, S extends CandidateReplica> 
 /** A target that created runners serve. */
 export type CreatedTarget = Exclude<OperationTarget, { readonly kind: 'local' }>;
 
-/** Chooses the runners of a target and orders their replicas. Pure: the same for the run, its preview and its errors. */
+/**
+ * Chooses the runners of a target and orders their replicas. Pure: the same for the run, its preview and its errors.
+ */
 export function chooseRunner<R extends CandidateRunner, S extends CandidateReplica>(
   input: ChoiceInput<R, S>,
 ): RunnerChoice<R, S> {
@@ -132,7 +134,8 @@ type Meaning = (runner: CandidateRunner) => boolean;
 function meaning(target: CreatedTarget, hosts: readonly ReplicaHost[]): Meaning {
   switch (target.kind) {
     case 'runners':
-      // A node may name any runner as its own. Nodes that may run on the Local Runner have another target, so it is excluded.
+      // A node may name any runner as its own. Nodes that may run on the Local Runner have another target, so the Local
+      // Runner is excluded here.
       return ({ id, isLocal }) => !isLocal && target.runners.some((named) => named === id);
     case 'tags': {
       const { tags, match } = target;

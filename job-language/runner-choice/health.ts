@@ -52,9 +52,12 @@ export interface ReplicaHealth {
 }
 
 /**
- * Returns the health of a runner: that of its replicas if they agree; Healthy if one is Healthy and no persistent one
- * is unavailable; Busy if all available ones are; Unhealthy if some are available and some are not. New without
- * replicas.
+ * Returns the health of a runner:
+ * - New without replicas.
+ * - The health of its replicas if all have the same.
+ * - Unhealthy if some replicas are available and a persistent one is not.
+ * - Busy if all available replicas are Busy; otherwise Healthy.
+ * - Without an available replica, the first that occurs of Unhealthy, Unknown, New and Down.
  */
 export function runnerHealth(replicas: readonly ReplicaHealth[]): Health {
   const [first] = replicas;
@@ -73,7 +76,7 @@ export function runnerHealth(replicas: readonly ReplicaHealth[]): Health {
   );
 }
 
-/** Whether a replica is unavailable. A replica that was enrolled and never started does not count. */
+/** Returns whether a replica is unavailable. A replica that was enrolled and never started does not count. */
 function isMissing(health: Health): boolean {
   return health === 'Unhealthy' || health === 'Unknown' || health === 'Down';
 }

@@ -11,7 +11,7 @@ export type FilterChange =
   /** The filter cannot be changed without selecting other runners. */
   | { readonly kind: 'blocked'; readonly problem: string };
 
-/** A term of tags, and whether a runner must carry the tag or must not. */
+/** A term that tests a tag, and whether a runner must carry the tag or must not. */
 interface Asked {
   readonly term: RunnerTerm;
   readonly wanted: boolean;
@@ -62,7 +62,7 @@ function isSplit(pattern: string, gone: readonly string[], to: string | undefine
   return gone.some((tag) => fits(pattern, tag) !== after);
 }
 
-/** Whether one of the tags is required and another is excluded. Merged, they would contradict each other. */
+/** Returns whether one of the tags is required and another excluded. A merged tag would be both. */
 function tellsApart(terms: readonly Asked[], tags: readonly string[]): boolean {
   const named = (wanted: boolean) =>
     new Set(

@@ -16,13 +16,13 @@ export interface FilteredRunner {
 /** Undefined: the result depends on a replica, or on its health, which is unknown. */
 export type Truth = boolean | undefined;
 
-/** Common names of systems, by the names that Node.js uses. */
+/** Common names of operating systems, by the names that Node.js uses. */
 const SYSTEMS: ReadonlyMap<string, string> = new Map([
   ['win32', 'windows'],
   ['darwin', 'macos'],
 ]);
 
-/** Whether a filter matches a runner. Its references are expanded. */
+/** Returns whether a filter, whose references are already expanded, matches a runner. */
 export function matchesRunner(filter: RunnerFilter, runner: FilteredRunner): Truth {
   switch (filter.kind) {
     case 'term':
@@ -38,7 +38,7 @@ export function matchesRunner(filter: RunnerFilter, runner: FilteredRunner): Tru
   }
 }
 
-/** Returns the first decisive result; otherwise whether all are known. */
+/** Combines results: `decides` if any part has this result; else undefined if one is unknown; else `!decides`. */
 function first(parts: readonly RunnerFilter[], runner: FilteredRunner, decides: boolean): Truth {
   const truths = parts.map((part) => matchesRunner(part, runner));
   if (truths.includes(decides)) return decides;

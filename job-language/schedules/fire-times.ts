@@ -2,7 +2,7 @@ import type { TimeZone } from '../../support/time/time-zone.ts';
 import type { QuartzExpression } from './quartz-expression.ts';
 import { WallTimes } from './wall-times.ts';
 
-/** Clocks are never set back by more than this within a period of this length, in ms. */
+/** In ms. No time zone sets its clocks back by more than this within a period of this length. */
 const LOOK_AHEAD = 3 * 3_600_000;
 
 /**

@@ -7,7 +7,7 @@ import { parseQuartz } from './quartz-expression.ts';
 export interface JobSchedule {
   /** A Quartz expression. */
   readonly crontab: string;
-  /** Absent: the coordinator's. */
+  /** Absent: the coordinator's time zone. */
   readonly timeZone?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export function jobSchedule(job: {
  * Returns the fire times of a schedule that was checked when its job was saved; undefined if this version cannot parse
  * it.
  *
- * @param zone of the coordinator, for a schedule without a zone
+ * @param zone the coordinator's time zone, for a schedule without one
  */
 export function fireTimesOf({ crontab, timeZone }: JobSchedule, zone: TimeZone): FireTimes | undefined {
   const parsed = parseQuartz(crontab);

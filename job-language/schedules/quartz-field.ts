@@ -36,11 +36,11 @@ export const FIELD_RANGES: Readonly<Record<QuartzFieldName, FieldRange>> = {
 export type QuartzField =
   /** `*` */
   | { readonly kind: 'any' }
-  /** `?`: the other of the two day fields decides. */
+  /** `?`: the other day field determines the days. */
   | { readonly kind: 'unspecified' }
   /** Ascending, without repetition. */
   | { readonly kind: 'values'; readonly values: readonly number[] }
-  /** `L`, `L-3`, `LW`: counted from the last day of the month; `weekday`: the nearest one to it. */
+  /** `L`, `L-3`, `LW`: days before the last of the month; `weekday`: the weekday nearest to that day. */
   | { readonly kind: 'last-day'; readonly offset: number; readonly weekday: boolean }
   /** `15W`: the weekday nearest to a day, within its month. */
   | { readonly kind: 'nearest-weekday'; readonly day: number }
@@ -53,7 +53,7 @@ export type ParsedField = QuartzField | { readonly kind: 'problem'; readonly pro
 
 const LARGEST_OFFSET = 30;
 
-/** Parses one field, in any case. A problem names the error and the allowed values. */
+/** Parses one field, ignoring case. A problem names the error and the allowed values. */
 export function parseQuartzField(name: QuartzFieldName, written: string): ParsedField {
   const text = written.toUpperCase();
   if (text === '*') return { kind: 'any' };

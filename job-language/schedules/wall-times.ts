@@ -26,7 +26,7 @@ export class WallTimes {
     this.#fits = day.kind === 'last-day' && day.offset > 0 ? (date) => isFromLast(date, day) : () => true;
   }
 
-  /** Returns the first wall time after another; undefined if there is none. */
+  /** Returns the first wall time after `after`; undefined if there is none. */
   next(after: number): number | undefined {
     let from = new Date(after);
     for (let tries = 0; tries < MOST_CANDIDATES; tries += 1) {
@@ -40,7 +40,9 @@ export class WallTimes {
   }
 }
 
-/** Formats a field for the calendar library. Lists are written out, so that nothing can be interpreted differently. */
+/**
+ * Formats a field for the calendar library. Ranges and steps are written out as lists, which every library agrees on.
+ */
 function patternOf(name: QuartzFieldName, field: QuartzField): string {
   switch (field.kind) {
     case 'any':
@@ -62,7 +64,7 @@ function patternOf(name: QuartzFieldName, field: QuartzField): string {
   }
 }
 
-/** Whether the date is `offset` days before the last of its month, or the weekday nearest to that day. */
+/** Returns whether a date is `offset` days before the last of its month, or the weekday nearest to that day. */
 function isFromLast(
   date: Date,
   { offset, weekday }: { readonly offset: number; readonly weekday: boolean },

@@ -2,12 +2,13 @@ import { scalar } from './source-map-edit.ts';
 import type { SourceEntry, SourceValue } from './source-value.ts';
 import type { XmlElement } from './xml-element.ts';
 
-/** Key of an element's own text, if it has attributes or children as well. */
+/** Key of an element's own text, if the element has attributes or children as well. */
 export const OWN_TEXT = '<text>';
 
 /**
- * Returns the value of an element in a job file: a text; or a map of its attributes and children, with children of one
- * name as a list; or null if it is empty. With `data="true"` it holds a `map`, `list`, `set` or `string`.
+ * Returns the value of an element in a job file: null if the element is empty, a text, or a map of its attributes and
+ * children. Several children of the same name become a list. An element with `data="true"` contains a `map`, `list`,
+ * `set` or `string`.
  */
 export function elementValue(element: XmlElement): SourceValue {
   const { attributes, children, text, span } = element;
@@ -41,7 +42,7 @@ function childEntries(children: readonly XmlElement[]): SourceEntry[] {
   });
 }
 
-/** Converts a structure of any form, written as `map`, `list`, `set` and `string`. */
+/** Converts a nested structure of `map`, `list`, `set` and `string` elements. */
 function dataValue({ name, attributes, children, text, span }: XmlElement): SourceValue {
   if (name === 'map') {
     const entries = children.map((child): SourceEntry => {

@@ -25,8 +25,8 @@ class Unreadable extends Error {
 }
 
 /**
- * Parses XML with the place of every element. Refuses a document type, and so every entity except XML's own
- * five: entities can expand without bound, and no job needs them.
+ * Parses XML with the position of every element. Refuses a document type, and thus every entity except the five that
+ * XML predefines, because entities can expand without bound.
  */
 export function parseXml(text: string, mostDepth: number): XmlElement | Finding {
   try {
@@ -113,8 +113,7 @@ class XmlReader {
 }
 
 /**
- * Returns the text of an element. White space around CDATA is layout of the file, as is white space around
- * other text.
+ * Returns the text of an element, without the white space around text and CDATA sections.
  */
 function textOf({ plain, data, hasData }: OpenElement): string {
   return hasData && plain.trim() === data.trim() ? data : plain.trim();

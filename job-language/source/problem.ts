@@ -10,7 +10,9 @@ export interface Problem {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  /** Index of the job, then the keys and indexes that lead to the place; empty for the file as a whole. */
+  /**
+   * Index of the job, then the keys and indexes that lead to the place; empty if the problem concerns the whole file.
+   */
   readonly path: readonly (string | number)[];
 }
 

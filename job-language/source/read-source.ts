@@ -35,7 +35,9 @@ export type Composed =
   | { readonly kind: 'documents'; readonly documents: readonly Document.Parsed[] }
   | { readonly kind: 'too-deep' | 'too-many-values' | 'text-too-long'; readonly offset: number };
 
-/** Returns the documents that have contents or errors. Scalars remain strings; aliases, tags and merges are unresolved. */
+/**
+ * Returns the documents that have contents or errors. Scalars remain strings; aliases, tags and merges are unresolved.
+ */
 export function composedDocuments(text: string, bounds: ComposeBounds): Composed {
   const composed = allDocuments(text, bounds);
   if (composed.kind !== 'documents') return composed;
@@ -44,13 +46,13 @@ export function composedDocuments(text: string, bounds: ComposeBounds): Composed
 }
 
 /**
- * Maximum characters of a double-quoted text. The composer takes 32 bytes of memory for each of them. Twice
- * the limit of a job, so that a job that is somewhat too long is refused alone and the other jobs of its file
- * are still read.
+ * Maximum number of characters in a double-quoted text. The composer takes 32 bytes of memory for each. The maximum is
+ * twice the limit of a job, so that a job that is slightly too long is refused without affecting other jobs in its
+ * file.
  */
 const MOST_QUOTED = 2 * JOB_FILE_LIMITS.jobCharacters;
 
-/** Entries of the parser's stack that are not nesting levels: the document, a pair's value, a scalar. */
+/** Number of entries of the parser's stack that are not nesting levels: the document, a pair's value, a scalar. */
 const STACK_BESIDE_LEVELS = 3;
 
 /** Composes token by token, so that a text is refused before the composer overflows its stack or exhausts memory. */
@@ -135,8 +137,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
 const MOST_ERRORS = 5;
 
 /**
- * Returns the first errors, because later ones mostly follow from them. A tab in the indentation causes all errors
- * after it.
+ * Returns the first errors, because they usually cause the later ones. A tab in the indentation causes all errors after
+ * the tab.
  */
 function syntaxFindings(text: string, errors: readonly YAMLError[]): Finding[] {
   const first = errors[0]?.pos[0] ?? 0;

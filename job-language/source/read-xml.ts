@@ -5,8 +5,8 @@ import type { SourceValue } from './source-value.ts';
 import { jobFromXml } from './xml-job.ts';
 
 /**
- * Reads a `joblist` in XML, as Rundeck exports it. Returns the same list of jobs as YAML would give, or
- * the problem.
+ * Reads a `joblist` in XML, as Rundeck exports it. Returns the same list of jobs as the equivalent YAML would, or the
+ * problem.
  */
 export function readXml(text: string, mostDepth: number): SourceValue | Finding {
   const root = parseXml(text, mostDepth);

@@ -13,7 +13,7 @@ export interface ComposeBounds {
 
 /** Bounds of one file, including its resolved aliases. */
 export interface SourceBounds extends ComposeBounds {
-  /** Maximum number of values that the file contains only by alias. */
+  /** Maximum number of values that the aliases of the file expand to. */
   readonly aliasedValues: number;
   /** Whether a key may be repeated in a map. Otherwise a repeated key is an error. */
   readonly keepsRepeated?: boolean;
@@ -119,8 +119,8 @@ class Reader {
 }
 
 /**
- * Returns the entries that `<<` merges: those of a map, or of several, of which the first wins. All have the
- * position of the merge.
+ * Returns the entries that `<<` merges from a map or a list of maps, in which the first map with a key wins. All
+ * entries have the position of the `<<`.
  */
 function mergedEntries(value: SourceValue, keySpan: Span): SourceEntry[] {
   const maps = value.kind === 'list' ? value.items : [value];

@@ -22,7 +22,7 @@ export function withEntries(map: SourceMap, ...entries: readonly (SourceEntry | 
   return { ...map, entries: [...rest, ...given] };
 }
 
-/** Returns the map with a renamed key. Unchanged if the new name exists already. */
+/** Returns the map with a renamed key, or the unchanged map if the new name exists already. */
 export function renamed(map: SourceMap, from: string, to: string): SourceMap {
   if (entryAt(map, to) !== undefined) return map;
   return {
@@ -45,7 +45,7 @@ export function withChanged(
   };
 }
 
-/** Returns an entry moved to another key; undefined if there is no entry. */
+/** Returns the entry with another key; undefined if there is no entry. */
 export function entryAs(entry: SourceEntry | undefined, key: string): SourceEntry | undefined {
   return entry === undefined ? undefined : { ...entry, key };
 }

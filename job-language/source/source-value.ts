@@ -27,11 +27,11 @@ export interface SourceScalar {
   readonly kind: 'scalar';
   readonly span: Span;
   readonly value: ScalarValue;
-  /** The text in the file, if its value differs from how it looks: `yes`, `1.10`, `010`. */
+  /** The text in the file, if it differs from the value, as for `yes`, `1.10` and `010`. */
   readonly written: string | undefined;
 }
 
-/** Returns the value at a key of a map; undefined if it is absent or null. */
+/** Returns the entry of a map with this key; undefined if it is absent or its value is null. */
 export function entryOf(value: SourceValue | undefined, key: string): SourceEntry | undefined {
   if (value?.kind !== 'map') return undefined;
   const entry = value.entries.find((candidate) => candidate.key === key);
@@ -42,7 +42,7 @@ export function isNull(value: SourceValue): boolean {
   return value.kind === 'scalar' && value.value === null;
 }
 
-/** Whether a value is empty: null, empty text, false or zero, or maps and lists of such values. */
+/** Returns whether a value is empty: null, empty text, false or zero, or maps and lists of such values. */
 export function saysNothing(value: SourceValue): boolean {
   if (value.kind === 'map') return value.entries.every((entry) => saysNothing(entry.value));
   if (value.kind === 'list') return value.items.every(saysNothing);
@@ -56,7 +56,9 @@ export function plainValue(value: SourceValue): unknown {
   return Object.fromEntries(value.entries.map((entry) => [entry.key, plainValue(entry.value)]));
 }
 
-/** Returns the position of a path, or of its deepest existing part. With `ofKey`, that of the last key itself. */
+/**
+ * Returns the position of a path, or of its deepest existing part. With `ofKey`, returns the position of the last key.
+ */
 export function spanAt(root: SourceValue, path: readonly (string | number)[], ofKey = false): Span {
   let value = root;
   let { span } = root;

@@ -2,8 +2,8 @@ import { entryAt, listOf, scalar, scalarText, without } from './source-map-edit.
 import type { SourceEntry, SourceMap, SourceValue } from './source-value.ts';
 
 /**
- * Converts `<entry key="k" value="v"/>`… to `k: v`. A configuration without entries is returned unchanged, an
- * empty one as `{}`.
+ * Converts elements `<entry key="k" value="v"/>` to a map `k: v`. Returns `{}` for an empty configuration, and a
+ * configuration without `entry` elements unchanged.
  */
 export function configuration(value: SourceValue): SourceValue {
   if (value.kind === 'scalar') return { kind: 'map', span: value.span, entries: [] };

@@ -18,7 +18,7 @@ import { notificationsFromXml } from './xml-notifications.ts';
 import { optionsFromXml } from './xml-options.ts';
 import { sequenceFromXml } from './xml-steps.ts';
 
-/** Converts a `job` element to the map that YAML would have. Unknown elements keep their name and form. */
+/** Converts a `job` element to the map that the equivalent YAML has. Unknown elements keep their name and form. */
 export function jobFromXml(given: SourceMap): SourceMap {
   let job = contextFromXml(given);
   job = loggingFromXml(job);
@@ -40,7 +40,7 @@ function contextFromXml(job: SourceMap): SourceMap {
   return withEntries(without(job, 'context'), optionsFromXml(context), entryAt(context, 'project'));
 }
 
-/** `<logging limit="5MB" limitAction="halt" status="failed"/>` */
+/** Converts `<logging limit="5MB" limitAction="halt" status="failed"/>`. */
 function loggingFromXml(job: SourceMap): SourceMap {
   const logging = mapAt(job, 'logging');
   if (logging === undefined) return job;
@@ -52,7 +52,7 @@ function loggingFromXml(job: SourceMap): SourceMap {
   );
 }
 
-/** Moves `dispatch`, which is beside `nodefilters` in XML, into it. An empty `filter` is kept as an empty text. */
+/** Moves `dispatch`, a sibling of `nodefilters` in XML, into `nodefilters`. An empty `filter` becomes an empty text. */
 function nodesFromXml(job: SourceMap): SourceMap {
   const given = entryAt(job, 'nodefilters');
   const dispatch = entryAt(job, 'dispatch');
@@ -71,7 +71,7 @@ function nodesFromXml(job: SourceMap): SourceMap {
   return withEntries(without(job, 'dispatch'), { key: 'nodefilters', keySpan: anchor.keySpan, value });
 }
 
-/** `<month month="1" day="2"/><year year="2030"/>` */
+/** Converts `<month month="1" day="2"/><year year="2030"/>`. */
 function scheduleFromXml(value: SourceValue): SourceValue {
   return eachMap(value, (schedule) => {
     const month = mapAt(schedule, 'month');
@@ -93,14 +93,14 @@ function scheduleFromXml(value: SourceValue): SourceValue {
   });
 }
 
-/** `<retry delay="1h">3</retry>` */
+/** Converts `<retry delay="1h">3</retry>`. */
 function retryFromXml(value: SourceValue): SourceValue {
   return eachMap(value, (retry) =>
     withEntries(without(retry, OWN_TEXT), entryAs(entryAt(retry, OWN_TEXT), 'retry')),
   );
 }
 
-/** `<ExecutionLifecycle type="t"><configuration data="true">…</configuration></ExecutionLifecycle>` */
+/** Converts `<ExecutionLifecycle type="t"><configuration data="true">…</configuration></ExecutionLifecycle>`. */
 function jobPluginsFromXml(value: SourceValue): SourceValue {
   return eachMap(value, (plugins) => ({
     ...plugins,

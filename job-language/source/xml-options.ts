@@ -3,8 +3,8 @@ import { entryOf, type SourceEntry, type SourceMap } from './source-value.ts';
 import { configuration } from './xml-entries.ts';
 
 /**
- * Returns the `options` of a job from its `context` in XML. They are sorted by name, as Rundeck shows them,
- * unless the file states that their order matters.
+ * Returns the `options` of a job from its `context` in XML, sorted by name as in Rundeck unless the file states that
+ * their order matters.
  */
 export function optionsFromXml(context: SourceMap): SourceEntry | undefined {
   const options = mapAt(context, 'options');

@@ -39,7 +39,7 @@ function stepFromXml(given: SourceMap): SourceMap {
   return withChanged(step, 'errorhandler', (value) => eachMap(value, stepFromXml));
 }
 
-/** `<scriptinterpreter argsquoted="true">sudo sh -c</scriptinterpreter>` */
+/** Converts `<scriptinterpreter argsquoted="true">sudo sh -c</scriptinterpreter>`. */
 function interpreterFromXml(given: SourceMap): SourceMap {
   const step = renamed(given, 'scriptinterpreter', 'scriptInterpreter');
   const interpreter = mapAt(step, 'scriptInterpreter');
@@ -61,7 +61,7 @@ function pluginStepFromXml(step: SourceMap, element: string, nodeStep: boolean):
   return withEntries(without(step, element), kind, ...plugin.entries);
 }
 
-/** `<jobref name="n"><arg line="-a b"/><dispatch>…</dispatch></jobref>` */
+/** Converts `<jobref name="n"><arg line="-a b"/><dispatch>…</dispatch></jobref>`. */
 function referenceFromXml(reference: SourceMap): SourceMap {
   const args = entryAs(entryOf(mapAt(reference, 'arg'), 'line'), 'args');
   const rest = withEntries(without(reference, 'arg'), args);

@@ -9,7 +9,7 @@ export type SelectorChange =
   | { readonly kind: 'changed'; readonly tags: string[]; readonly filter: string }
   | { readonly kind: 'blocked'; readonly problem: string };
 
-/** Applies a change of tags to a selector whose filter is valid. References in it are not resolved. */
+/** Applies a change of tags to a selector whose filter is valid. References in the filter are not expanded. */
 export function changedSelector(
   parts: Pick<SelectorParts, 'tags' | 'type' | 'expression'>,
   change: TagChange,

@@ -5,8 +5,8 @@ import { fits } from '../runner-filter/match-runner-filter.ts';
 const ONE_OPTION = /\$\{option\.([^}]+)\}/g;
 
 /**
- * Returns the tags that a part of a selector's filter may become when its job runs; undefined: any. Only a single-value
- * option with a closed list limits the tags.
+ * Returns the tags that a part of a runner filter may expand to when the job runs; undefined: any tags. Only a
+ * single-value option with a closed list limits the tags.
  */
 export function possibleTags(part: string, options: readonly JobOption[]): ReadonlySet<string> | undefined {
   if (!part.includes('${')) return new Set([part]);
@@ -20,7 +20,7 @@ export function possibleTags(part: string, options: readonly JobOption[]): Reado
   return expanded.some((text) => text.includes('${')) ? undefined : new Set(expanded.flatMap(tagsIn));
 }
 
-/** Whether a part of a selector's filter, which may be a pattern, may match a tag when its job runs. */
+/** Returns whether a part of a runner filter, which may be a pattern, can match a tag when the job runs. */
 export function meansTag(part: string, options: readonly JobOption[], tag: string): boolean {
   const possible = possibleTags(part, options);
   return possible === undefined || [...possible].some((text) => fits(text, tag));

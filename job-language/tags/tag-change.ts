@@ -1,5 +1,6 @@
 /**
- * A change of tags: `to` replaces each tag of `from`; absent: the tags are removed. Lower-cased, without duplicates.
+ * A change of tags: `to` replaces each tag of `from`; without `to`, the tags are removed. All tags are lower-cased and
+ * unique.
  */
 export interface TagChange {
   readonly from: readonly string[];

@@ -5,8 +5,8 @@ const DATE = /\$\{DATE(?<days>[+-]\d{1,6})?:(?<format>[^}]*)\}/g;
 
 /**
  * Expands `${DATE:format}`, `${DATE+2:format}` and `${DATE-2:format:Zone}` in an option value to the date of the run,
- * shifted by that number of days and formatted like Java's SimpleDateFormat. A reference that cannot be expanded is left
- * unchanged.
+ * shifted by that number of days and formatted like Java's SimpleDateFormat. A reference that cannot be expanded is
+ * left unchanged.
  */
 export function expandDates(text: string, moment: Moment): string {
   return text.replace(DATE, (written, ...rest) => {

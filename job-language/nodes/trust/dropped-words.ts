@@ -1,6 +1,9 @@
 import type { Dropped, DroppedFromSource } from './untrusted-nodes.ts';
 
-/** Summarizes what was dropped from a source, such as `2 attributes (script-exec), 1 node (localhost)`; '' if nothing was. */
+/**
+ * Summarizes what was dropped from a source, such as `2 attributes (script-exec), 1 node (localhost)`; empty if nothing
+ * was dropped.
+ */
 export function droppedWords(dropped: DroppedFromSource | undefined): string {
   if (dropped === undefined) return '';
   return [counted(dropped.attributes, 'attribute'), counted(dropped.nodes, 'node')]

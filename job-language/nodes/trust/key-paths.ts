@@ -12,8 +12,8 @@ export function nodeKeyPathsOf(config: Readonly<Record<string, string>>): readon
 }
 
 /**
- * Whether a key path is on the list. In a pattern, `*` matches within one part of the path and `**` matches any number of
- * parts. A path with an empty part, `.` or `..` matches nothing.
+ * Returns whether a key path matches one of the patterns. `*` matches any text within one part of the path, and `**`
+ * matches any number of parts. A path with an empty part, `.` or `..` matches nothing.
  */
 export function isListedKeyPath(path: string, patterns: readonly string[]): boolean {
   const parts = fullPath(path).split('/');
@@ -31,8 +31,8 @@ function matches(pattern: readonly string[], parts: readonly string[]): boolean 
 }
 
 /**
- * Whether a part matches a pattern in which `*` matches any text. Each piece is searched for after the
- * previous one, so the time is linear.
+ * Returns whether one part of a path matches a pattern in which `*` matches any text. Searches for each piece of the
+ * pattern after the previous one, so the time is linear.
  */
 function matchesPart(pattern: string, part: string): boolean {
   const [head = '', ...pieces] = pattern.split('*');
@@ -48,7 +48,7 @@ function matchesPart(pattern: string, part: string): boolean {
   return true;
 }
 
-/** Returns the path as key storage reads it: `keys/` is optional, and is added to every path except those of a runner. */
+/** Returns the full path of a key: adds the prefix `keys/` if it is missing, unless the key is on a runner. */
 function fullPath(written: string): string {
   const path = written.normalize('NFC').trim();
   if (isRunnerKeyPath(path)) return path;

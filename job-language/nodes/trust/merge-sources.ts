@@ -20,8 +20,8 @@ export interface LimitedPart {
 const NONE: Dropped = { count: 0, names: [] };
 
 /**
- * Returns the nodes of each source, in order, without those that may not replace another node: an untrusted node is dropped
- * if a more trusted source has its name, in any case.
+ * Returns the nodes of each source, in order, without those that may not replace another node: an untrusted node is
+ * dropped if a more trusted source has its name, in any case.
  */
 export function* limitReplacing(sources: readonly SourcePart[]): Sliced<LimitedPart[]> {
   const better = new Set<string>();
@@ -34,11 +34,11 @@ export function* limitReplacing(sources: readonly SourcePart[]): Sliced<LimitedP
 }
 
 /**
- * Merges several sources into one inventory, with one node of each name. If several sources have a node of one name, stored nodes win over trusted
- * sources, trusted sources over hosts, and hosts over untrusted sources; among equals, the last source wins. The order of
- * sources of different trust does not matter.
+ * Merges several sources into one inventory, with one node of each name. If several sources have a node of the same
+ * name, stored nodes win over trusted sources, trusted sources over hosts, and hosts over untrusted sources. Among
+ * sources of the same trust, the last one wins.
  *
- * @param parts what {@link limitReplacing} returned for the sources
+ * @param parts the result of {@link limitReplacing} for these sources
  */
 export function* mergeSources(
   sources: readonly Pick<SourcePart, 'trust'>[],

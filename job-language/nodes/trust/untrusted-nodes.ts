@@ -81,7 +81,7 @@ function rememberedClasses(): AttributeLimits['classOf'] {
   };
 }
 
-/** Whether all attributes may remain, so that the node need not be copied. */
+/** Returns whether all attributes may remain, so that the node need not be copied. */
 function isAllTarget(attributes: Readonly<Record<string, string>>, { classOf }: AttributeLimits): boolean {
   let count = 0;
   for (const name in attributes) {
@@ -128,7 +128,7 @@ const NAMES: ReadonlySet<string> = new Set(['hostname', 'username']);
 
 function isPlainValue(name: string, value: string): boolean {
   if (NAMES.has(name)) return isPlainName(value);
-  // A program that is started for the node would parse such a value as an option.
+  // A program could parse a value that begins with a hyphen as an option.
   return (
     isText(value, NODE_LIMITS.valueCharacters) &&
     (name === 'description' || !(value.startsWith('-') && /^-[^\d\s]/.test(value)))
@@ -153,7 +153,7 @@ const PRINTABLE_ASCII = /^[ -~]*$/;
 /** Control characters except tab and line ends, bidirectional controls, and lone surrogates. */
 const CONTROLS = /[^\P{Cc}\t\n\r]|[\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-/** Counts dropped settings, and keeps the first few names, escaped and cut. */
+/** Counts dropped settings, and stores the first few names, escaped and truncated. */
 export class DropCounter {
   #count = 0;
   readonly #names = new Set<string>();

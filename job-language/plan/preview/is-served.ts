@@ -1,8 +1,8 @@
 import type { StepPreview, WorkflowPreview } from '../../../protocol/routes/shapes/workflow-preview.ts';
 
 /**
- * Whether there are runners for all work of a workflow: for each node, for the steps that run once, and for referenced
- * workflows. Without automatic dispatch, the workflow needs the runners that it selects, whatever its steps are.
+ * Returns whether there are runners for all work of a workflow: for each node, for the steps that run once, and for
+ * referenced workflows. Without automatic dispatch, the workflow always needs the runners that it selects.
  */
 export function isServed({
   nodes,
@@ -22,7 +22,7 @@ export function isServed({
 }
 
 /**
- * Whether the step itself is dispatched. Job references and conditionals are not; the steps within them are.
+ * Returns whether a step itself is dispatched. Job references and conditionals are not; the steps within them are.
  */
 function isWork({ kind }: StepPreview): boolean {
   return kind !== 'reference' && kind !== 'conditional';

@@ -8,15 +8,14 @@ import { userAtHost } from '../../nodes/user-at-host.ts';
 import { nodeValuesOf } from '../node-values.ts';
 import type { NodeDispatch, PlanNode } from '../workflow-plan.ts';
 
-/** Returns the shell that reads a command on a node. For steps on the runner's host it is the POSIX shell. */
+/** Returns the shell that reads a command on a node. Steps on the runner's host use the POSIX shell. */
 export function shellOn(node: PlanNode | undefined, { nodeDefaults = {} }: NodeDispatch): ShellFamily {
   if (node?.kind !== 'inventory' || executorKind(node.executor) !== 'ssh') return 'unix';
   return shellFamilyOf(executorAttributes(node.attributes, nodeDefaults));
 }
 
 /**
- * Returns the `user@host` of a node that is reached over SSH, as the run would expand it; undefined for other
- * nodes.
+ * Returns the `user@host` of an SSH node, expanded as in a run; undefined for other nodes.
  */
 export function sshAddress(
   node: PlanNode,

@@ -42,7 +42,7 @@ export interface PreviewJob {
   readonly config: Readonly<Record<string, string>>;
   /** Placement rules for steps; absent: anywhere. */
   readonly placement?: StepPlacement;
-  /** The runner of each node if no runner was asked for; absent: the project dispatches manually. */
+  /** The runner of each node, if no runner is named; absent: the project dispatches manually. */
   readonly automatic?: AutomaticDispatch | undefined;
 }
 
@@ -61,7 +61,7 @@ export interface PreviewSources {
 /** A planned workflow to show. */
 export interface PreviewQuestion extends PreviewJob {
   readonly plan: WorkflowPlan;
-  /** Values of all its secure options; they are not shown. */
+  /** Values of all secure options of the job, which the preview hides. */
   readonly secureValues: Readonly<Record<string, string>>;
 }
 
@@ -78,12 +78,12 @@ export async function previewRun(
 
 /** A planned workflow whose steps are shown. */
 interface ShownWorkflow extends PreviewQuestion {
-  /** Whether its nodes have different shells, so that the text of a step differs between them. */
+  /** Whether the nodes have different shells, so that the text of a step differs between nodes. */
   readonly hasSeveralShells: boolean;
 }
 
 interface Place {
-  /** Prefix of a step's number in its context. */
+  /** Text before the number of a step in `stepctx`, such as `2/` for the steps of the job that step 2 refers to. */
   readonly prefix: string;
   /** The referring jobs, the outermost first. */
   readonly way: readonly PathJob[];
