@@ -142,7 +142,7 @@ class KeyValueData implements LineFilter {
     return { captured, after };
   }
 
-  // biome-ignore lint/correctness/useYield: it asks for nothing
+  // biome-ignore lint/correctness/useYield: no pattern is matched at the end
   *end(): Filtering<EndOutcome> {
     return this.#data.size === 0 ? {} : { after: [{ text: dataLine(this.#data), level: 'normal' }] };
   }
