@@ -6,7 +6,7 @@ import type { FileFolder, Written } from './file-folder.ts';
 import { type FileState, type InputFileRecord, RECORD_FORMAT } from './input-file-record.ts';
 import type { FileClaim, InputFiles } from './ports.ts';
 
-/** Minimum age, in ms since the upload, at which the record of a removed file is removed as well. */
+/** Time after the upload, in ms, after which the record of a removed file is also removed. */
 const RECORD_KEPT = 24 * 3600 * 1000;
 /** Interval of the checks for expired files, in ms. */
 const LOOK_EVERY = 10_000;

@@ -3,7 +3,7 @@ import { loopUse } from './testing/loop-use.ts';
 import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts';
 
 const MIB = 1024 * 1024;
-/** Returns a body with as many distinct names as possible, because distinct names take longest to parse. */
+/** Returns a JSON body of about `size` bytes with distinct names, which take longest to parse. */
 const manyValues = (size: number) => {
   const members: string[] = [];
   for (let length = 0; length < size; length += members.at(-1)?.length ?? 0)

@@ -90,7 +90,7 @@ export interface Notify {
 
 /** The next attempt of a job. Starts exactly once for the execution that requests it. */
 export interface NextAttempt {
-  /** From 1. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
   readonly max: number;
   readonly delaySeconds: number;

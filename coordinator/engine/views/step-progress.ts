@@ -5,7 +5,7 @@ import type { StepState } from '../../../protocol/routes/shapes/workflow-state-s
 /** One attempt of a step on a node. Times are epoch ms of the coordinator's clock. */
 export interface OperationProgress {
   readonly operationId: OperationId;
-  /** From 1. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
   readonly queuedAt: number;
   /** When the grant became durable. */

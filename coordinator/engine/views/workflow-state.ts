@@ -31,8 +31,8 @@ export interface ViewContext {
 }
 
 /**
- * Returns the workflow state in Rundeck's format. Its content is that of `state`, however long this takes; only the
- * reasons of waiting steps are read when the step is reached.
+ * Returns the workflow state in Rundeck's format, as of `state`. Only the reasons of waiting steps may be newer,
+ * because each is read when the traversal reaches its step.
  */
 export function* workflowStateOf(state: ExecutionState, about: ViewContext): Sliced<WorkflowState> {
   const { request, ended } = state;

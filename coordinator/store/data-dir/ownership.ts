@@ -57,8 +57,9 @@ export async function lockDataDir(dataDir: string, damages: Damages): Promise<Da
 }
 
 /**
- * Like {@link lock}, but empties a file that is not a database. Empties it in place, because a second process could
- * lock a file that replaced it. SQLite reads the content only under a shared lock, so no owner is alive at that time.
+ * Like {@link lock}, but empties a file that is not a database. Does not replace the file, because a second process
+ * could then lock the replacement. SQLite reads the content only under a shared lock, so no owner is alive at that
+ * time.
  */
 async function lockCleared(file: string, damages: Damages): Promise<DatabaseSync> {
   try {

@@ -119,7 +119,7 @@ export function coordinatorOf(snapshot: CoordinatorSnapshot): CoordinatorRecord 
   return record;
 }
 
-/** Returns the settings; those that are not set have their defaults. */
+/** Returns the settings, with defaults for those that are not set. */
 export function settingsOf(snapshot: CoordinatorSnapshot): Settings {
   return snapshot.get('settings', 'settings') ?? DEFAULT_SETTINGS;
 }

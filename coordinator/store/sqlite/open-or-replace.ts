@@ -24,7 +24,8 @@ export async function openOrReplace<Opened>(
     return { opened: await open(), isNew: size === 0 };
   } catch (error) {
     if (!isDamage(error)) throw error;
-    // The database is moved last: while it exists, the start after an interruption moves the other files.
+    // The database is moved last: if the move is interrupted, the next start still finds the database damaged and moves
+    // the rest.
     for (const companion of [`${path}-wal`, `${path}-shm`, ...companions])
       if ((await sizeOf(companion)) > 0)
         await damages.setAside(companion, 'it belongs to a damaged database');
