@@ -19,7 +19,7 @@ export async function checkFiles(
     const { problems } = checkJobs(await readTextFile(file), {
       format: jobFormat(file),
     });
-    for (const problem of problems) {
+    for (const { suggestion: _, ...problem } of problems) {
       found.push({ file, ...problem, severity: options.strict === true ? 'error' : problem.severity });
     }
   }

@@ -34,6 +34,7 @@ import { JobKeyHelp } from '../jobs/editor/job-key-help.ts';
 import { JobLensProvider } from '../jobs/editor/job-lens-provider.ts';
 import { JobNavigation } from '../jobs/editor/job-navigation.ts';
 import { JobOutline } from '../jobs/editor/job-outline.ts';
+import { JobQuickFixes } from '../jobs/editor/job-quick-fixes.ts';
 import { scheduleTooltip } from '../jobs/schedule-tooltip.ts';
 import { TaggingPanels } from '../jobs/tagging/tagging-panels.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
@@ -83,7 +84,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   const jobs = disposables.add(new JobFileSystem(() => connection.settledClient()));
   const settings = disposables.add(new SettingsFileSystem(() => connection.settledClient()));
   const projects = disposables.add(new ProjectConfigFileSystem(() => connection.settledClient()));
-  disposables.add(new JobDiagnostics(failed));
+  disposables.add(new JobQuickFixes(disposables.add(new JobDiagnostics(failed))));
   disposables.add(new JobKeyHelp());
   disposables.add(new JobOutline());
   disposables.add(new JobNavigation(model));

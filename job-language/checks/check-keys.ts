@@ -20,12 +20,12 @@ function valueFindings(value: SourceValue, place: KeyPlace, path: Path): Finding
     return value.items.flatMap((item, index) => valueFindings(item, place, [...path, index]));
   }
   if (value.kind === 'scalar') return [];
-  return value.entries.flatMap((entry) => entryFindings(entry, place, [...path, entry.key]));
+  return value.entries.flatMap((entry) => entryFindings(entry, place, [...path, entry.key], value));
 }
 
-function entryFindings(entry: SourceEntry, place: KeyPlace, path: Path): Finding[] {
+function entryFindings(entry: SourceEntry, place: KeyPlace, path: Path, siblings: SourceMap): Finding[] {
   const known = knownKey(place, entry.key);
-  if (known === undefined) return [unknownKey(entry, place, path)];
+  if (known === undefined) return [unknownKey(entry, place, path, siblings)];
   return [
     ...(known.isText ? misreadTexts(entry.value, path) : []),
     ...ignoredKey(entry, place, path),
@@ -51,14 +51,21 @@ function misreadTexts(text: SourceValue, path: Path): Finding[] {
   return [{ severity: 'warning', code: 'reads-otherwise', message, span, path }];
 }
 
-function unknownKey({ key, keySpan: span }: SourceEntry, place: KeyPlace, path: Path): Finding {
-  const suggestion = suggestedKey(place, key);
+function unknownKey(
+  { key, keySpan: span }: SourceEntry,
+  place: KeyPlace,
+  path: Path,
+  siblings: SourceMap,
+): Finding {
+  const meant = suggestedKey(place, key);
+  const isFree = siblings.entries.every((entry) => entry.key !== meant);
+  const suggestion = meant !== undefined && isFree ? { instead: key, text: meant } : undefined;
   const remedy =
-    suggestion === undefined
+    meant === undefined
       ? 'It is kept, and changes nothing.'
-      : `Did you mean "${suggestion}"? As it is, it changes nothing.`;
+      : `Did you mean "${meant}"? As it is, it changes nothing.`;
   const message = `"${shortened(key)}" is not a key of ${PLACE_NAMES[place]}. ${remedy}`;
-  return { severity: 'warning', code: 'unknown-key', message, span, path };
+  return { severity: 'warning', code: 'unknown-key', message, span, path, suggestion };
 }
 
 function shortened(text: string): string {

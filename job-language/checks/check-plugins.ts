@@ -11,12 +11,12 @@ import { orchestrate } from '../nodes/orchestrate.ts';
 import { BUILT_IN_PLUGINS, findPlugin } from '../plugins/built-in-plugins.ts';
 import { pluginTemplate } from '../plugins/plugin-template.ts';
 import { checkConfiguration } from '../plugins/step-plugin.ts';
-import type { Finding } from '../source/problem.ts';
+import type { Finding, Suggestion } from '../source/problem.ts';
 import { spanAt } from '../source/source-value.ts';
 import type { ValidPart } from './valid-part.ts';
 
 type Path = readonly (string | number)[];
-type Report = (code: string, path: Path, message: string) => void;
+type Report = (code: string, path: Path, message: string, suggestion?: Suggestion) => void;
 
 /**
  * Looks at the plugins that a job names for its steps, strategy, orchestrator and notifications. Reports an unknown plugin
@@ -24,13 +24,14 @@ type Report = (code: string, path: Path, message: string) => void;
  */
 export function checkPlugins({ job, source, isComplete }: ValidPart): Finding[] {
   const findings: Finding[] = [];
-  const report: Report = (code, within, message) =>
+  const report: Report = (code, within, message, suggestion) =>
     findings.push({
       severity: 'warning',
       code,
       message,
       span: spanAt(source, within),
       path: within,
+      suggestion,
     });
   for (const { step, path } of stepPlaces(job))
     if (isComplete([...path, 'configuration'])) checkStep(step, path, report);
@@ -79,7 +80,8 @@ function checkStrategy({ sequence: { strategy } }: Job, report: Report): void {
   const meant = closest(strategy, Strategy.options);
   const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
   const message = `The strategy "${strategy}" is not available: the job is kept, but its runs are refused.${hint} Available strategies: ${Strategy.options.join(', ')}.`;
-  report('unknown-strategy', ['sequence', 'strategy'], message);
+  const suggestion = meant === undefined ? undefined : { instead: strategy, text: meant };
+  report('unknown-strategy', ['sequence', 'strategy'], message, suggestion);
 }
 
 function checkNotifications({ notification }: Job, report: Report): void {

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { closest } from '../../support/text/closest.ts';
-import type { Finding, Span } from '../source/problem.ts';
+import type { Finding, Span, Suggestion } from '../source/problem.ts';
 import { type SourceValue, spanAt } from '../source/source-value.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -20,6 +20,7 @@ export function schemaFindings(
       message: messageOf(issue, within, isMissing),
       span: isMissing ? firstCharacters(spanAt(job, within)) : spanAt(job, within),
       path: [...path, ...within],
+      suggestion: suggestionOf(issue),
     };
   });
 }
@@ -51,7 +52,7 @@ function messageOf(issue: Issue, path: readonly (string | number)[], isMissing: 
   const name = nameOf(path);
   if (issue.code === 'invalid_type' && isMissing) return `${name} is missing. Add it.`;
   if (issue.code === 'invalid_type') return `${name} must be ${TYPES[issue.expected] ?? issue.expected}.`;
-  if (issue.code === 'invalid_value') return choiceMessage(name, issue.values.map(String), issue.input);
+  if (issue.code === 'invalid_value') return choiceMessage(name, issue);
   if (issue.code === 'invalid_union')
     return isMissing ? `${name} is missing. Add it.` : `${name} must be ${unionTypes(issue.errors)}.`;
   return issue.message;
@@ -66,9 +67,16 @@ const TYPES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-function choiceMessage(name: string, choices: readonly string[], input: unknown): string {
-  const suggestion = typeof input === 'string' ? closest(input, choices) : undefined;
-  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+function suggestionOf(issue: Issue): Suggestion | undefined {
+  if (issue.code !== 'invalid_value' || typeof issue.input !== 'string') return undefined;
+  const text = closest(issue.input, issue.values.map(String));
+  return text === undefined ? undefined : { instead: issue.input, text };
+}
+
+function choiceMessage(name: string, issue: Extract<Issue, { code: 'invalid_value' }>): string {
+  const choices = issue.values.map(String);
+  const suggestion = suggestionOf(issue);
+  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion.text}"?`;
   const distinct = choices.filter(
     (choice) => !choices.includes(choice.toUpperCase()) || choice === choice.toUpperCase(),
   );

@@ -14,6 +14,15 @@ export interface Problem {
    * Index of the job, then the keys and indexes that lead to the place; empty if the problem concerns the whole file.
    */
   readonly path: readonly (string | number)[];
+  /** Replaces exactly the range of the problem. */
+  readonly suggestion?: Suggestion | undefined;
+}
+
+/** A key or value that was probably meant. */
+export interface Suggestion {
+  /** The key or value as it is, without quotes. */
+  readonly instead: string;
+  readonly text: string;
 }
 
 /** A problem whose position is not yet converted to line and column. */
@@ -23,6 +32,7 @@ export interface Finding {
   readonly message: string;
   readonly span: Span;
   readonly path: readonly (string | number)[];
+  readonly suggestion?: Suggestion | undefined;
 }
 
 /** Offsets into the text, in UTF-16 units; `end` is exclusive. */
@@ -58,10 +68,11 @@ export function problemsOf(lines: LineIndex, findings: readonly Finding[]): Prob
   const sorted = [...findings].sort(
     (a, b) => a.span.start - b.span.start || a.severity.localeCompare(b.severity),
   );
-  return sorted.map(({ severity, code, message, span, path }) => {
+  return sorted.map(({ severity, code, message, span, path, suggestion }) => {
     const start = lines.placeOf(span.start);
     const end = lines.placeOf(Math.max(span.start, span.end));
-    return { severity, code, message, ...start, endLine: end.line, endColumn: end.column, path };
+    const place = { ...start, endLine: end.line, endColumn: end.column, path };
+    return { severity, code, message, ...place, ...(suggestion === undefined ? {} : { suggestion }) };
   });
 }
 

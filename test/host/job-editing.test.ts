@@ -145,6 +145,33 @@ describe('the editor of a job', () => {
     assert.match(definition.uri.path, /tagged\.yaml$/);
   });
 
+  it('offers the suggestion of a problem as the preferred quick fix', async () => {
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(
+      document.uri,
+      new vscode.Range(positionIn('group: web'), positionIn('group: web', 5)),
+      'gruop',
+    );
+    const marked = new Promise<void>((resolve) => {
+      const listening = vscode.languages.onDidChangeDiagnostics(() => {
+        if (!vscode.languages.getDiagnostics(document.uri).some(({ code }) => code === 'unknown-key')) return;
+        listening.dispose();
+        resolve();
+      });
+    });
+    await vscode.workspace.applyEdit(edit);
+    await marked;
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      new vscode.Range(positionIn('gruop'), positionIn('gruop')),
+    );
+    const fix = actions.find(({ title }) => title === 'Change to "group"');
+    assert.ok(fix?.edit !== undefined && fix.isPreferred === true);
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.equal(document.getText(), JOB);
+  });
+
   it('shows commands and runners above a stored job', async () => {
     await all.run(COMMANDS.openJob, [], { kind: 'job', jobId: job.id, project: PROJECT });
     const stored = vscode.window.activeTextEditor?.document.uri;

@@ -10,6 +10,7 @@ const DEBOUNCE_MS = 250;
 export class JobDiagnostics implements vscode.Disposable {
   readonly #marks = vscode.languages.createDiagnosticCollection('outrunner');
   readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #problems = new Map<string, readonly Problem[]>();
   readonly #listening: vscode.Disposable;
   readonly #onFailed: (error: unknown) => void;
 
@@ -21,6 +22,11 @@ export class JobDiagnostics implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
     );
     for (const document of vscode.workspace.textDocuments) this.#checkLater(document, 0);
+  }
+
+  /** Returns the problems that are marked in a document. */
+  problemsIn(uri: vscode.Uri): readonly Problem[] {
+    return this.#problems.get(uri.toString()) ?? [];
   }
 
   dispose(): void {
@@ -41,20 +47,23 @@ export class JobDiagnostics implements vscode.Disposable {
   }
 
   async #check(document: vscode.TextDocument): Promise<void> {
-    if (document.getText().length > MAX_TEXT_LENGTH) return this.#marks.delete(document.uri);
+    if (document.getText().length > MAX_TEXT_LENGTH) return this.#forget(document);
     // Loaded on first use, because most windows never open a job.
     const { problemsOfJobs } = await import('../checker/main.ts');
-    if (!document.isClosed)
-      this.#marks.set(
-        document.uri,
-        problemsOfJobs(document.getText()).map((problem) => toDiagnostic(document, problem)),
-      );
+    if (document.isClosed) return;
+    const problems = problemsOfJobs(document.getText());
+    this.#problems.set(document.uri.toString(), problems);
+    this.#marks.set(
+      document.uri,
+      problems.map((problem) => toDiagnostic(document, problem)),
+    );
   }
 
   #forget(document: vscode.TextDocument): void {
     const key = document.uri.toString();
     clearTimeout(this.#waiting.get(key));
     this.#waiting.delete(key);
+    this.#problems.delete(key);
     this.#marks.delete(document.uri);
   }
 }

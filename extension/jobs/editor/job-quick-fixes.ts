@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { quickFixesOf } from '../../../job-language/language-service/quick-fixes.ts';
+import type { JobDiagnostics } from './job-diagnostics.ts';
+import { JOB_DOCUMENTS } from './job-document.ts';
+import { rangeOf } from './text-ranges.ts';
+
+/** Offers the suggestion of a problem as a quick fix. */
+export class JobQuickFixes implements vscode.CodeActionProvider, vscode.Disposable {
+  readonly #registered = vscode.languages.registerCodeActionsProvider(JOB_DOCUMENTS, this, {
+    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+  });
+  readonly #diagnostics: JobDiagnostics;
+
+  constructor(diagnostics: JobDiagnostics) {
+    this.#diagnostics = diagnostics;
+  }
+
+  provideCodeActions(
+    document: vscode.TextDocument,
+    at: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    const lines = document.getText().split(/\r?\n/);
+    return quickFixesOf(this.#diagnostics.problemsIn(document.uri), lines).flatMap((fix) => {
+      const range = rangeOf(fix.range);
+      if (range.intersection(at) === undefined) return [];
+      const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+      action.edit = new vscode.WorkspaceEdit();
+      action.edit.replace(document.uri, range, fix.text);
+      action.diagnostics = diagnostics.filter(
+        ({ source, code, range: marked }) =>
+          source === 'Outrunner' && code === fix.problem.code && marked.isEqual(range),
+      );
+      action.isPreferred = true;
+      return [action];
+    });
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+  }
+}
