@@ -27,7 +27,7 @@ const DB_OR_EU = selectorOf({ mode: 'TAGS', type: 'TAG_FILTER_OR', tags: ['db', 
 const LOCAL = selectorOf({ mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] });
 
 describe('setting the runner selector in the text of a job', () => {
-  it('replaces its values and nothing else', () => {
+  it('replaces the values of the selector and leaves the rest of the text unchanged', () => {
     const expected = TAGGED.replace('filter: db', "filter: 'db,eu'").replace('FILTER_AND', 'FILTER_OR');
     assert.equal(setRunnerSelector(TAGGED, DB_OR_EU), expected);
   });
@@ -108,7 +108,7 @@ describe('setting the runner selector in the text of a job', () => {
 });
 
 describe('replacing the filter in the selector of a job', () => {
-  it('changes only the filter: quotes, comments and other keys stay', () => {
+  it('leaves quotes, comments and other keys unchanged', () => {
     const typed = TAGGED.replace('filter: db ', 'filter: "db and  not eu" ');
     assert.equal(setRunnerFilter(typed, 'sql and  not eu'), typed.replace('db and', 'sql and'));
     const braces = '{name: a, runnerSelector: {filter: db or eu, x: 1}, sequence: {commands: [{exec: id}]}}';
@@ -118,7 +118,7 @@ describe('replacing the filter in the selector of a job', () => {
     assert.equal(parsed(setRunnerFilter(block, 'sql\nand eu')).runnerSelector?.filter, 'sql\nand eu');
   });
 
-  it('writes a text that reads back as the given filter, however it was written', () => {
+  it('writes a text that parses to the new filter, for every YAML form of the old one', () => {
     for (const text of [
       'name: a\nrunnerSelector:\n  filter: >-\n    db\n    and eu\nsequence: {commands: [{exec: id}]}',
       'name: a\nrunnerSelector:\n  filter:\n    - old\n    - older\nsequence: {commands: [{exec: id}]}',

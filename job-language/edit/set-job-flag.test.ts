@@ -26,7 +26,7 @@ describe('setting execution and schedule flags in the text of a job', () => {
     assert.equal(on, off.replace('scheduleEnabled: false', 'scheduleEnabled: true'));
   });
 
-  it('reads back as written, in flow maps too', () => {
+  it('writes flags that parse to the new values, in block and flow maps', () => {
     const braces = '{name: a, executionEnabled: "true", sequence: {commands: [{exec: echo}]}}\n';
     for (const text of [TEXT, braces]) {
       const edited = setJobFlag(setJobFlag(text, 'executionEnabled', false), 'scheduleEnabled', false);

@@ -113,7 +113,7 @@ describe('expandOperation', () => {
       assert.equal(expandOperation({ ...template, expandTokens: true }, values).kind, 'refused');
     });
 
-    it('runs it with its interpreter, its #! line or /bin/sh', () => {
+    it('runs the script with its interpreter, its #! line or /bin/sh', () => {
       assert.deepEqual(lineOf({ interpreter: 'sudo -u "my app"' }), ['sudo', '-u', 'my app', '/f']);
       assert.deepEqual(lineOf({ script: '#! /usr/bin/env -S node -r x\n' }), [
         '/usr/bin/env',
@@ -151,7 +151,7 @@ describe('expandOperation', () => {
       assert.deepEqual(line, ['su', 'app', '-c', "/f 'a b'"]);
     });
 
-    it('names its file with the extension, and uses Unix line ends', () => {
+    it('gives the script file its extension and Unix line ends', () => {
       const script = scriptOf({ script: 'a\r\nb', fileExtension: '../p s1' }, noValues());
       assert.equal(script.extension, '._p_s1');
       assert.equal(script.text, 'a\nb');
@@ -211,7 +211,7 @@ describe('expandOperation', () => {
     });
   });
 
-  it('reads its own quoting back as the same arguments, like a real sh', () => {
+  it('quotes arguments so that sh and its own tokeniser return them unchanged', () => {
     fc.assert(
       fc.property(fc.array(anyText(), { minLength: 1, maxLength: 4 }), (values) => {
         const line = values.map(quoteForShell).join(' ');

@@ -25,7 +25,7 @@ describe('tokenise', () => {
     assert.deepEqual(tokenise('"a b'), ['a b']);
   });
 
-  it('returns the arguments that were quoted for it', () => {
+  it('returns double-quoted arguments unchanged', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' })), (args) => {
         const line = args.map((argument) => `"${argument.replaceAll('"', '""')}"`).join(' ');

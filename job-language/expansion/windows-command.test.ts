@@ -17,7 +17,7 @@ describe('the expansion of a command for Windows', () => {
     ['a value in quotes', 'cmd', 'echo "in ${option.v} out"', 'a & b', 'echo "in a & b out"'],
     ['a folder in quotes', 'cmd', 'dir "C:\\x\\${option.v}"', 'a b\\', 'dir "C:\\x\\a b\\\\"'],
     ['no value', 'cmd', 'echo ${option.x}.', 'a', 'echo .'],
-    ['what the author wants as it is', 'cmd', 'echo ${unquotedoption.v}', 'a & b', 'echo a & b'],
+    ['an unquoted reference unchanged', 'cmd', 'echo ${unquotedoption.v}', 'a & b', 'echo a & b'],
     ['a plain word', 'powershell', 'echo ${option.v}', 'web', "echo 'web'"],
     ['a quote', 'powershell', 'echo ${option.v}', "it's", "echo 'it''s'"],
     [

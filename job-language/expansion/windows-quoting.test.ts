@@ -4,7 +4,7 @@ import { quoteForFamily, shellFamilyOf } from './shell-family.ts';
 import { quoteForCmd, quoteForPowerShell } from './windows-quoting.ts';
 
 describe('quoting for Windows', () => {
-  it('writes plain values as they are', () => {
+  it('leaves plain values unquoted for cmd, and quotes all others', () => {
     assert.equal(quoteForCmd('C:\\logs\\a_1.txt'), 'C:\\logs\\a_1.txt');
     assert.equal(quoteForPowerShell("it's"), "'it''s'");
     assert.equal(quoteForCmd('a b'), '^"a b^"');

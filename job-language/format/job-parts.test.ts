@@ -30,7 +30,7 @@ describe('parsing the parts of a job', () => {
     assert.throws(() => parse({ schedule: { dayofmonth: { day: 1 }, weekday: { day: 'MON' } } }));
   });
 
-  it('refuses an option named __proto__, and names it', () => {
+  it('refuses an option named __proto__', () => {
     const named = (name: string) => parse({ options: [{ name, value: 'x' }] });
     assert.equal(named('constructor').options[0]?.name, 'constructor');
     assert.throws(() => named('__proto__'), /An option cannot be named .*__proto__/);
@@ -96,7 +96,7 @@ describe('parsing the parts of a job', () => {
     assert.deepEqual(notificationsAt(notification, 'onsuccess'), []);
   });
 
-  it('converts node filters in their old form, and reads none from empty ones', () => {
+  it('converts node filters in their old form, and keeps an empty filter', () => {
     const nodes = (nodefilters: unknown) => parse({ nodefilters }).nodefilters;
     assert.equal(
       nodes({ include: { tags: 'web+prod', name: 'a b' }, exclude: { 'os-family': 'windows' } })?.filter,
@@ -137,7 +137,7 @@ describe('parsing the parts of a job', () => {
     assert.equal(rulesetText(sequence), '[*]');
   });
 
-  it('is stable: parsing the result again changes nothing', () => {
+  it('changes nothing when the result is parsed again', () => {
     const job = parse({
       retry: 3,
       schedule: { time: { hour: 1 } },

@@ -9,7 +9,7 @@ describe('the action of a step', () => {
     return action.kind === 'operation' ? action.template : undefined;
   };
 
-  it('is a command, or a script of the job, a file or an address', () => {
+  it('may be a command, or a script from the job, a file or a URL', () => {
     assert.deepEqual(template({ exec: 'id', pty: true }), { kind: 'exec', command: 'id', pty: true });
     assert.deepEqual(template({ script: 'id', args: '-v', scriptInterpreter: 'bash', fileExtension: 'sh' }), {
       kind: 'script',
@@ -38,7 +38,7 @@ describe('the action of a step', () => {
     assert.deepEqual([checked.checksum, checked.maxBytes], [checksum.toLowerCase(), 7]);
   });
 
-  it('is a step of a plugin, known or not', () => {
+  it('may be a plugin step, even of an unknown plugin', () => {
     const configuration = { a: 'b', c: 1 };
     assert.deepEqual(template({ type: 'x', configuration }), {
       kind: 'plugin',
@@ -48,7 +48,7 @@ describe('the action of a step', () => {
     });
   });
 
-  it('is another job', () => {
+  it('may be a reference to another job', () => {
     const jobref = {
       name: 'n',
       group: 'g',
@@ -73,7 +73,7 @@ describe('the action of a step', () => {
     });
   });
 
-  it('is a list of steps with conditions; inverted conditions are expanded to every combination', () => {
+  it('may be conditional steps, whose inverted conditions are expanded to every combination', () => {
     const condition = (value: string) => ({ key: 'k', operator: '==', value }) as const;
     const groups = [[condition('a'), condition('b')], [condition('c')]];
     const step = { type: 'conditional', conditionGroups: groups, subSteps: [{ exec: 'id' }] };
@@ -99,7 +99,7 @@ describe('the action of a step', () => {
     for (const [step, expected] of cases) assert.equal(runsPerNode(Step.parse(step)), expected);
   });
 
-  it('has its description as title, otherwise the first line of its command or script', () => {
+  it('is titled by the description of the step, otherwise by the first line of its command or script', () => {
     const cases: [unknown, string][] = [
       [{ exec: 'id', description: ' Say it ' }, 'Say it'],
       [{ script: '#!/bin/sh\n\necho 1\necho 2' }, 'echo 1'],

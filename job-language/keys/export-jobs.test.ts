@@ -7,7 +7,7 @@ import { writeJobs } from './export-jobs.ts';
 
 describe('exporting jobs', () => {
   for (const format of ['yaml', 'json'] as const) {
-    it(`keeps their meaning when ${format} is imported again`, () => {
+    it(`keeps the meaning of jobs when the ${format} is imported again`, () => {
       fc.assert(
         fc.property(fc.array(anyJob(), { minLength: 1, maxLength: 3 }), (jobs) => {
           const exported = writeJobs(jobs, format);

@@ -19,7 +19,7 @@ describe('the log filter highlight-output', () => {
     assert.equal(highlight(config, 'this is a box'), 'this ^[43;1mis^[0m a box');
   });
 
-  it('leaves lines unchanged that do not match, or if no colour is set', () => {
+  it('leaves a line unchanged if nothing matches or no style is set, and skips empty matches', () => {
     assert.equal(highlight({ regex: 'x', fgcolor: 'red' }, 'abc'), 'abc');
     assert.equal(highlight({ regex: 'b' }, 'abc'), 'abc');
     assert.equal(highlight({ regex: 'b*', mode: 'underline' }, 'abba'), 'a^[4mbb^[0ma');

@@ -19,7 +19,7 @@ describe('the log filter key-value-data', () => {
     assert.deepEqual(capture({}, ...lines, 'RUNDECK:DATA:simple digital : = x').data, {});
   });
 
-  it('captures a single group under a name, and the last of several matches', () => {
+  it('captures a single group under the configured name, from the last line that matches', () => {
     const config = { ...NAMED, name: 'wimple' };
     assert.deepEqual(capture(config, 'RUNDECK:DATA:one', 'RUNDECK:DATA:::two= ').data, { wimple: '::two= ' });
     assert.deepEqual(capture({ regex: '.*\\.[A-Z]([0-9]+)\\..*', name: 'n' }, 'P.C0437390.F').data, {

@@ -54,7 +54,7 @@ describe('the log filter render-formatted-data', () => {
     assert.deepEqual(render({ datatype: 'json' }, '[1]'), ['[', '  1', ']']);
   });
 
-  it('also has the name that Rundeck gives it', () => {
+  it('is also available as render-datatype', () => {
     const filter = { type: 'render-datatype', config: { datatype: 'json' } };
     assert.deepEqual(filtered(filter, ['[]']).shown, ['[]']);
   });

@@ -58,7 +58,7 @@ describe('the nodes of an Ansible inventory', () => {
     });
   });
 
-  it('are Windows nodes if Ansible connects to them as such, and local nodes if it does not connect', () => {
+  it('are Windows nodes if Ansible connects by WinRM, and use the local executor if it connects locally', () => {
     assert.equal(nodes.get('win1')?.attributes['osFamily'], 'windows');
     assert.equal(nodes.get('win1')?.attributes['hostname'], '[fe80::1]:5986');
     assert.equal(nodes.get('here')?.attributes['node-executor'], 'local');

@@ -15,7 +15,7 @@ const CONFIG = {
 };
 
 describe('the sources of a project when tags change', () => {
-  it('use the new name, in lists and filters alike, and nothing else changes', () => {
+  it('use the new tag in lists and filters, and keep all other properties', () => {
     const changed = changedSources(CONFIG, { from: ['db'], to: 'sql' });
     assert.deepEqual(
       changed.map(({ number, before }) => `${number} ${before}`),

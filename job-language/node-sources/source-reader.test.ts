@@ -132,7 +132,7 @@ describe('SourceReader', () => {
       assert.equal(answers, 2);
     });
 
-    it('refuses a forbidden address, and too many nodes', async () => {
+    it('refuses a loopback address, and a response that is too large', async () => {
       assert.match(await problem(read(source())), /loopback/);
       const other = { ...source(), url: `${url}?again` };
       assert.match(await problem(read(other, 10, ['127.0.0.1'])), /larger than 10 bytes/);

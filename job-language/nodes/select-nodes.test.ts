@@ -129,7 +129,7 @@ describe('a node filter', () => {
     assert.deepEqual(select('name: db1 !tags: prod', keeps), ['web-2', 'db1', 'bare']);
   });
 
-  it('filters 10,000 nodes in well under a second, for any pattern', () => {
+  it('filters 10,000 nodes by a pattern that could backtrack exponentially', () => {
     const many = Array.from({ length: 10_000 }, (_, index) =>
       node(`web-${index}.example.org`, `web,rack${index % 40},zone${index % 3}`, { osFamily: 'unix' }),
     );

@@ -78,7 +78,7 @@ describe('the values of a run', () => {
     assert.equal(mostExecutions(job(`${several}  maxMultipleExecutions: '4'\n`), optionLookup({})), 4);
   });
 
-  it('are formatted as one line that parses back', () => {
+  it('are formatted as an argument line, with quotes where needed', () => {
     assert.equal(
       argumentString({ a: '1', b: 'two words', c: 'say "hi"', d: '' }),
       '-a 1 -b "two words" -c "say ""hi""" -d ""',

@@ -41,7 +41,7 @@ describe('choosing a runner', () => {
     assert.equal(byTag.kind, 'no-runner-matches');
   });
 
-  it('selects exactly the named runners, as far as they serve the project', () => {
+  it('selects the named runners that serve the project, and no others', () => {
     const target: OperationTarget = {
       kind: 'runners',
       runners: ['db-2', 'far', 'gone'].map((id) => RunnerId.parse(id)),

@@ -30,7 +30,7 @@ describe('the possible values of a part of a tag', () => {
     assert.deepEqual([...(tags ?? [])].toSorted(), ['db-', 'db-prod', 'db-test']);
   });
 
-  it("are open if the option's values are open, several or unknown", () => {
+  it('are unlimited if an option has several or arbitrary values, or is unknown', () => {
     const several = JobOption.parse({ ...stage, multivalued: true, delimiter: ',' });
     const cases = [
       ['${option.free}', [free]],

@@ -21,7 +21,7 @@ describe('dates in option values', () => {
     it(`expand ${written} to ${expected}`, () => assert.equal(expandDates(written, moment), expected));
   }
 
-  it('report the references that cannot be expanded', () => {
+  it('are reported if they cannot be expanded', () => {
     assert.deepEqual(unwritableDates("${DATE:yyyy} ${DATE:foo} ${DATE+1:yyyy'} "), [
       '${DATE:foo}',
       "${DATE+1:yyyy'}",

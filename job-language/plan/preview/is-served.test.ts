@@ -27,7 +27,7 @@ describe('isServed', () => {
     assert.ok(!isServed({ nodes: [node(east)], steps: [step(true)], runners: nobody }));
   });
 
-  it('requires the runners of each node that has its own', () => {
+  it('requires a runner for each node that has runners of its own', () => {
     assert.ok(!isServed({ nodes: [node(east), node(nobody)], steps: [step(true)], runners: east }));
     assert.ok(isServed({ nodes: [node(nobody)], steps: [step(false)], runners: east }));
   });
