@@ -102,7 +102,7 @@ export interface Executions {
    * node-filter-invalid, runner-filter-fixed, orchestrator-invalid, input-file-unusable, storage-low
    */
   run(request: RunRequest): Promise<ExecutionSummary>;
-  /** Runs an ad-hoc command. Otherwise like {@link run}. */
+  /** Like {@link run}, for an ad-hoc command. */
   runAdhoc(request: AdhocRequest): Promise<ExecutionSummary>;
   /**
    * Stops an execution. `record` is called if that changes the execution.

@@ -96,11 +96,11 @@ export type Holding =
   | { readonly kind: 'granted' }
   /** Granted to this claimant's replica and being cancelled. */
   | { readonly kind: 'cancelling'; readonly graceSeconds: number }
-  /** Its end is durable. */
+  /** The end of the operation is durable. */
   | { readonly kind: 'ended' }
-  /** Known, not ended, and not granted to this claimant's replica. */
+  /** The operation exists, has not ended, and is not granted to this claimant's replica. */
   | { readonly kind: 'not-granted' }
-  /** Unknown to this coordinator. */
+  /** This coordinator does not know the operation. */
   | { readonly kind: 'unknown' };
 
 /** The end of an operation as its replica reported it. */

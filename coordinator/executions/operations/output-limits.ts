@@ -38,7 +38,7 @@ export class ExecutionOutputLimits implements OutputLimits {
 
 const UNITS = ['B', 'KB', 'MB', 'GB'];
 
-/** Returns a limit in words. */
+/** Formats a limit for people. */
 export function limitText({ kind, amount }: LogLimit): string {
   if (kind !== 'bytes') {
     const lines = amount === 1 ? '1 line' : `${amount} lines`;

@@ -4,7 +4,7 @@ import type { Journal } from '../../store/journal/journal.ts';
 /** Issues execution ids, and knows the highest id issued in the history of this coordinator. */
 export class ExecutionIds {
   readonly #journal: Pick<Journal, 'nextExecutionId'>;
-  /** An id that was taken to learn the value of the counter. It is the next one to be issued. */
+  /** An id that was reserved to read the value of the counter. This id is issued next. */
   #spare: ExecutionId | undefined;
   #highest: number;
 

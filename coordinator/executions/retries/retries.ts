@@ -8,7 +8,7 @@ import { MOST_ROWS } from '../../store/journal/journal.ts';
 import type { ExecutionsParts } from '../needs.ts';
 import type { RecordEvent } from '../runtime/live-execution.ts';
 
-/** Key of the journal value with the executions that may request a retry or whose retry is pending. */
+/** Key of the journal value that lists executions that may request a retry, and those whose retry is pending. */
 const EXPECTED = 'retries';
 const Expected = z.array(ExecutionId);
 

@@ -37,7 +37,7 @@ const GRACE_AFTER_START = 30_000;
 
 const WAITS_FOR_REPLICAS: ReadonlySet<SetTimer['purpose']> = new Set(['dispatch-wait', 'cancel-confirm']);
 
-/** Delay before an event that the journal was too busy for is submitted again, ms. */
+/** Delay before an event is resubmitted that a busy journal refused, ms. */
 const RETRY = 1000;
 
 export type RuntimeParts = Pick<
