@@ -1,6 +1,6 @@
 import { wholeMatch } from '../../support/patterns/whole-match.ts';
 import { referencesIn } from '../expansion/reference.ts';
-import type { Step } from '../format/step.ts';
+import { STEP_FORMS, type Step } from '../format/step.ts';
 import { runsPerNode } from '../format/step-action.ts';
 import { type StepPlace, stepPlaces } from '../format/step-places.ts';
 import type { Finding } from '../source/problem.ts';
@@ -33,7 +33,8 @@ export function checkSteps({ job, source, isComplete }: ValidPart): Finding[] {
     ];
     return problems.map(([severity, code, key, message]): Finding => {
       const within = key === undefined ? path : [...path, key];
-      return { severity, code, message, span: spanAt(source, within, key !== undefined), path: within };
+      const marked = key ?? STEP_FORMS.find((form) => place.step[form] !== undefined) ?? '';
+      return { severity, code, message, span: spanAt(source, [...path, marked], true), path: within };
     });
   });
 }

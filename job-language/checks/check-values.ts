@@ -30,7 +30,13 @@ export function checkValues(part: ValidPart, now: number): Finding[] {
   const { job, source } = part;
   const findings: Finding[] = [];
   const report: Report = (severity, code, within, message) =>
-    findings.push({ severity, code, message, span: spanAt(source, within), path: within });
+    findings.push({
+      severity,
+      code,
+      message,
+      span: spanAt(source, within, code === 'no-effect'),
+      path: within,
+    });
   checkIdentity(source, report);
   checkOptionValues(part, report);
   checkFireTimes(part, now, report);
