@@ -3,7 +3,7 @@ import { HTTP_LIMITS } from '../network/limits.ts';
 /** Limits of open connections. */
 export interface ConnectionLimits {
   readonly total: number;
-  /** Connections that have not shown a valid credential: in total, and of one network. */
+  /** Connections that have not presented a valid credential: in total, and of one network. */
   readonly unproven: number;
   readonly unprovenOfOne: number;
   /** Connections of one replica or API token. */

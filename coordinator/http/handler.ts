@@ -39,7 +39,7 @@ export interface BytesReply {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/** An answer that is a text. */
+/** A text response. */
 export type TextReply = TextBody & {
   readonly kind: 'text';
   readonly headers?: Readonly<Record<string, string>>;

@@ -65,7 +65,7 @@ export class Plans {
     this.#parts = parts;
   }
 
-  /** Throws `not-found`, `job-invalid`, `options-invalid`, and what planning throws. */
+  /** Throws `not-found`, `job-invalid`, `options-invalid`, and the errors of planning. */
   async plan(caller: Caller, question: PlanQuestion): Promise<Plan> {
     const { options, selectionPreview, patterns, random, links } = this.#parts;
     const { job: defined, id, project, remarks } = await this.#job(caller, question);

@@ -49,7 +49,7 @@ export class BackgroundRefresh {
     this.#due.delete(source.id);
   }
 
-  /** Makes the sources due that lacked a runner, because one may have connected. */
+  /** Makes the sources due that had no runner, because a runner may have connected. */
   runnersChanged(): void {
     for (const due of this.#due.values())
       if (due.source.lacksRunner && due.at !== READING) due.at = this.#clock.monotonic();
@@ -83,5 +83,5 @@ export class BackgroundRefresh {
   }
 }
 
-/** Due time of a source that is being read: never. */
+/** Due time of a source that is being read, so that no second read starts. */
 const READING = Number.POSITIVE_INFINITY;

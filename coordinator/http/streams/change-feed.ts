@@ -6,9 +6,9 @@ import type { AccessSubject } from '../../access/policy.ts';
 import type { OutgoingEvent } from '../handler.ts';
 import { Wake } from './wake.ts';
 
-/** Number of events kept for clients that reconnect. A client that missed more reads the lists again. */
+/** Number of events that are buffered for clients that reconnect. A client that missed more reads the lists again. */
 const KEPT = 4096;
-/** Maximum characters of all kept events. A runner's event lists its replicas, so events can be long. */
+/** Maximum characters of all buffered events. A runner's event lists its replicas, so events can be long. */
 const KEPT_CHARACTERS = 8 * 1024 * 1024;
 
 interface KeptEvent {
@@ -25,7 +25,7 @@ export class ChangeFeed {
   readonly #wakes = new Set<Wake>();
   /** Number of the newest event; the first is 1. */
   #newest = 0;
-  /** Number of the oldest kept event; one more than the newest if none is kept. */
+  /** Number of the oldest buffered event; one more than the newest if none is buffered. */
   #oldest = 1;
   #keptCharacters = 0;
 

@@ -54,7 +54,7 @@ const THREAD_MILLISECONDS = 120_000;
 /**
  * Creates the {@link JobTexts} that answers long questions in threads.
  *
- * @param program of the thread: `job-check-worker.ts` from source, its bundle when built
+ * @param program the program of the thread: `job-check-worker.ts` from source, or its bundle
  */
 export function createJobTexts(program: URL | string): JobTexts {
   const lanes = LANES.map((lane) => ({ ...lane, room: new Semaphore(lane.threads) }));
