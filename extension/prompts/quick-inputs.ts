@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { InputHints } from './input-hints.ts';
+import { closeInput, showInput } from './input-succession.ts';
 import {
   BACK,
   type Back,
@@ -129,7 +130,7 @@ function refuse<T>(pick: vscode.QuickPick<Item<T>>, problem: string): void {
   pick.placeholder = problem;
 }
 
-/** Shows an input until the user answers, goes back or dismisses it, then disposes of it. */
+/** Shows an input until the user answers, goes back or dismisses it, then closes it. */
 async function shown<A>(
   input: Input,
   { title, step, isFollowUp = false }: { readonly title: string } & Position,
@@ -145,11 +146,11 @@ async function shown<A>(
     }),
     input.onDidHide(() => done.resolve(undefined)),
   );
-  input.show();
+  showInput(input);
   try {
     return await done.promise;
   } finally {
     listening.dispose();
-    input.dispose();
+    closeInput(input);
   }
 }

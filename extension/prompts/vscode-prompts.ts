@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { closeInput, showInput } from './input-succession.ts';
 import {
   BACK,
   type Back,
@@ -39,11 +40,11 @@ export class VsCodePrompts implements Prompts {
     Object.assign(pick, { title, placeholder: what, busy: true, enabled: false, ignoreFocusOut: true });
     const dismissed = Promise.withResolvers<undefined>();
     pick.onDidHide(() => dismissed.resolve(undefined));
-    pick.show();
+    showInput(pick);
     try {
       return await Promise.race([run(), dismissed.promise]);
     } finally {
-      pick.dispose();
+      closeInput(pick);
     }
   }
 

@@ -1,3 +1,4 @@
+import { isHealthy } from '../../job-language/runner-choice/health.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
@@ -28,7 +29,7 @@ function tagNode(
   jobs: readonly JobOverview[],
   below: string,
 ): TreeNode {
-  const healthy = runners.filter((runner) => runner.health === 'Healthy').length;
+  const healthy = runners.filter((runner) => isHealthy(runner.health)).length;
   const description =
     runners.length === 0
       ? `no runner · ${counted(jobs.length, 'job')}`

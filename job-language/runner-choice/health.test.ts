@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type ReplicaSigns, replicaHealth, runnerHealth } from './health.ts';
+import { Health } from '../../protocol/entities/replica.ts';
+import { isHealthy, type ReplicaSigns, replicaHealth, runnerHealth } from './health.ts';
 
 describe('the health of a replica', () => {
   const alive = {
@@ -20,6 +21,10 @@ describe('the health of a replica', () => {
   it('is Busy at full capacity', () => {
     assert.equal(health({ running: 4 }), 'Healthy');
     assert.equal(health({ running: 5 }), 'Busy');
+  });
+
+  it('counts as healthy while it is Healthy or Busy', () => {
+    assert.deepEqual(Health.options.filter(isHealthy), ['Healthy', 'Busy']);
   });
 
   it('is Unhealthy if it sends signs of life but does not poll', () => {

@@ -41,6 +41,11 @@ export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_T
   return signs.polling ? 'Healthy' : 'Unhealthy';
 }
 
+/** Whether a replica or runner counts as healthy. A Busy one does: it only runs as much as it takes. */
+export function isHealthy(health: Health): boolean {
+  return health === 'Healthy' || health === 'Busy';
+}
+
 /** The state of one replica, as its runner's health needs it. */
 export interface ReplicaHealth {
   readonly health: Health;
@@ -63,7 +68,7 @@ export function runnerHealth(replicas: readonly ReplicaHealth[]): Health {
   const [first] = replicas;
   if (first === undefined) return 'New';
   if (replicas.every((replica) => replica.health === first.health)) return first.health;
-  const available = replicas.filter(({ health }) => health === 'Healthy' || health === 'Busy');
+  const available = replicas.filter(({ health }) => isHealthy(health));
   if (available.length > 0) {
     const missing = replicas.some(({ health, ephemeral }) => !ephemeral && isMissing(health));
     if (missing) return 'Unhealthy';

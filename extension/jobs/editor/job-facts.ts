@@ -1,5 +1,6 @@
 import type { CoordinatorFacts } from '../../../job-language/language-service/coordinator-facts.ts';
 import type { RunnerFact } from '../../../job-language/language-service/job-lenses.ts';
+import { isHealthy } from '../../../job-language/runner-choice/health.ts';
 import type { RunnerOverview } from '../../../protocol/routes/shapes/runner-shapes.ts';
 import type { Model } from '../../model/model.ts';
 import { tagUses } from '../../model/tag-uses.ts';
@@ -26,18 +27,14 @@ export function jobFacts(model: Model, project: string | undefined): Omit<Coordi
 export function runnerFacts({ runners }: Model, project: string | undefined): RunnerFact[] {
   return runners
     .filter((runner) => serves(runner, project))
-    .map((runner) => ({ tags: runner.tags, isLocal: runner.local, isHealthy: isHealthy(runner) }));
+    .map((runner) => ({ tags: runner.tags, isLocal: runner.local, isHealthy: isHealthy(runner.health) }));
 }
 
 function serves({ local, assignedProjects }: RunnerOverview, project: string | undefined): boolean {
   return local || project === undefined || assignedProjects.some((it) => it === project);
 }
 
-function isHealthy({ health }: RunnerOverview): boolean {
-  return health === 'Healthy' || health === 'Busy';
-}
-
-/** Returns the project of a document: that of its stored job, otherwise the only project. */
+/** Returns the project of a document: that of its stored job, or the only project. */
 export function projectOfDocument(model: Model, jobId: string | undefined): string | undefined {
   if (jobId !== undefined) return model.jobs.find(({ id }) => id === jobId)?.project;
   return model.projects.length === 1 ? model.projects[0]?.name : undefined;

@@ -1,3 +1,4 @@
+import { isHealthy } from '../../../job-language/runner-choice/health.ts';
 import { Tag } from '../../../protocol/ids.ts';
 import type { JobSelector } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { CommandContext } from '../../commands/command.ts';
@@ -60,7 +61,7 @@ async function askTags(
 
 function describe({ runners }: TagCarriers): { description: string; detail?: string } {
   if (runners.length === 0) return { description: 'no runner' };
-  const healthy = runners.filter((runner) => runner.health === 'Healthy');
+  const healthy = runners.filter((runner) => isHealthy(runner.health));
   const description = `${counted(runners.length, 'runner')}, ${healthy.length} healthy`;
   return healthy.length === 0
     ? { description }

@@ -7,7 +7,7 @@ import { type Model, modelOf } from '../../model/model.ts';
 import { aJob, aRunner } from '../../model/model-fixtures.ts';
 import { type TaggingCalls, TaggingSession } from './tagging-session.ts';
 
-const runners = [aRunner({ tags: ['db', 'eu'] })];
+const runners = [aRunner({ tags: ['db', 'eu'], health: 'Busy' })];
 const modelWith = (selector: JobSelector): Model =>
   modelOf({
     runners,

@@ -1,3 +1,4 @@
+import { isHealthy } from '../../../job-language/runner-choice/health.ts';
 import type { Client } from '../../../protocol/client/client.ts';
 import { explain, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../../protocol/ids.ts';
@@ -152,6 +153,6 @@ function offeredTags(model: Model, job: JobOverview): readonly OfferedTag[] {
   }).map(({ tag, runners }) => ({
     tag,
     runners: runners.length,
-    healthy: runners.filter((runner) => runner.health === 'Healthy').length,
+    healthy: runners.filter((runner) => isHealthy(runner.health)).length,
   }));
 }
