@@ -1,3 +1,4 @@
+import { isInPlace, type OutputPlace } from '../../../protocol/events/output-place.ts';
 import type { OutputEntry } from '../../../protocol/routes/shapes/execution-shapes.ts';
 
 /** Consecutive lines of one step on one node. Lines count from 0; `last` is included. */
@@ -18,15 +19,6 @@ export interface OperationLines {
   firstError?: number;
   /** The line in which the engine reports the failure. */
   failure?: number;
-}
-
-/**
- * A place in the output: a step, a node, or a step on a node. The steps of a referenced job belong to the step that
- * refers to it.
- */
-export interface OutputPlace {
-  readonly stepctx?: string | undefined;
-  readonly node?: string | undefined;
 }
 
 /** A search in the output: for the first line of a place, or for its first error. */
@@ -83,7 +75,7 @@ export class OutputLayout {
    * the line that reports its failure. If nothing failed, it is the first line of stderr.
    */
   find(target: OutputTarget): FoundLine | undefined {
-    const operations = [...this.#operations.values()].filter((it) => isIn(it, target));
+    const operations = [...this.#operations.values()].filter((it) => isInPlace(it, target));
     const [first] = operations;
     if (!target.error) return first && { line: first.first, rank: 3 };
     const failures = operations.filter(({ failure }) => failure !== undefined);
@@ -107,13 +99,6 @@ export class OutputLayout {
 /** Whether the place is only a part of the output. */
 export function namesPlace({ stepctx, node }: OutputPlace): boolean {
   return stepctx !== undefined || node !== undefined;
-}
-
-/** Whether a step on a node belongs to a place. The steps `2`, `2e`, `2/1` and `2@node=web1/1` belong to step `2`. */
-function isIn(lines: OperationLines, { stepctx, node }: OutputPlace): boolean {
-  if (node !== undefined && lines.node !== node) return false;
-  if (stepctx === undefined) return true;
-  return lines.stepctx.startsWith(stepctx) && /^(?:$|[e@/])/.test(lines.stepctx.slice(stepctx.length));
 }
 
 function least<T>(items: readonly T[], of: (item: T) => number | undefined): T | undefined {

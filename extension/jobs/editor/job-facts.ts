@@ -13,7 +13,9 @@ export function jobFacts(model: Model, project: string | undefined): Omit<Coordi
   const tags = tagUses(model).flatMap(({ tag, runners, jobs }) => {
     const serving = runners.filter((runner) => serves(runner, project));
     const isUsed = serving.length > 0 || jobs.some((job) => project === undefined || job.project === project);
-    return isUsed ? [{ tag, runners: serving.length, healthy: serving.filter(isHealthy).length }] : [];
+    return isUsed
+      ? [{ tag, runners: serving.length, healthy: serving.filter(({ health }) => isHealthy(health)).length }]
+      : [];
   });
   return {
     project,

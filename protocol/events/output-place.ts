@@ -1,0 +1,32 @@
+/** A part of an execution's output: a step, a node, or a step on a node. Absent properties select everything. */
+export interface OutputPlace {
+  /** A step context, such as `2`. */
+  readonly stepctx?: string | undefined;
+  readonly node?: string | undefined;
+}
+
+/**
+ * Whether an operation with this step context and node belongs to a place. To step `2` belong its error handler `2e` and
+ * the steps of the job that it refers to, `2/1` and `2@node=web1/1`. To a node belong the steps of jobs that run for it.
+ */
+export function isInPlace(
+  operation: { readonly stepctx: string; readonly node: string },
+  { stepctx, node }: OutputPlace,
+): boolean {
+  const parts = operation.stepctx.split('/');
+  const isNode = node === undefined || node === operation.node || parts.some((part) => nodeOf(part) === node);
+  return isNode && (stepctx === undefined || isWithin(parts, stepctx));
+}
+
+function isWithin(parts: readonly string[], stepctx: string): boolean {
+  return stepctx.split('/').every((step, index) => {
+    const part = parts[index] ?? '';
+    const withoutNode = part.replace(/@.*$/, '');
+    return step === part || step === withoutNode || step === withoutNode.replace(/e$/, '');
+  });
+}
+
+/** Returns the node for which a referenced job runs: `web1` of `2@node=web1`. */
+function nodeOf(part: string): string | undefined {
+  return /@(?:.*,)?node=([^,]+)/.exec(part)?.[1];
+}
