@@ -13,17 +13,17 @@ const OPERATIONS = [
 const inPlace = (place: OutputPlace) =>
   OPERATIONS.flatMap((operation, index) => (isInPlace(operation, place) ? index : []));
 
-describe('a place in the output', () => {
-  it('without step and node contains everything', () => {
+describe('isInPlace', () => {
+  it('accepts every operation if the place names neither step nor node', () => {
     assert.equal(inPlace({}).length, OPERATIONS.length);
   });
 
-  it('of a node contains the steps on it, and those of jobs that run for it', () => {
+  it('accepts the steps on a node, and the steps of jobs that run for that node', () => {
     assert.deepEqual(inPlace({ node: 'web1' }), [0, 3, 5]);
     assert.deepEqual(inPlace({ node: 'web' }), []);
   });
 
-  it('of a step contains its error handler and the steps of the job that it refers to', () => {
+  it('accepts a step, its error handler and the steps of the job that it refers to', () => {
     assert.deepEqual(inPlace({ stepctx: '1' }), [0, 1, 2]);
     assert.deepEqual(inPlace({ stepctx: '1e' }), [2]);
     assert.deepEqual(inPlace({ stepctx: '2' }), [3, 4]);
@@ -32,7 +32,7 @@ describe('a place in the output', () => {
     assert.deepEqual(inPlace({ stepctx: '2/1/1' }), []);
   });
 
-  it('of a step on a node contains what belongs to both', () => {
+  it('accepts only operations that belong to both the step and the node', () => {
     assert.deepEqual(inPlace({ stepctx: '2', node: 'web2' }), [4]);
   });
 });
