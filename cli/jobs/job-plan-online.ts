@@ -13,7 +13,7 @@ export interface OnlinePlanOptions extends RunnerFlags {
   readonly json?: boolean;
 }
 
-/** Prints the plan of a stored job, which the coordinator creates. */
+/** Asks the coordinator to plan a stored job, and prints the plan. */
 export async function planOnline(named: string, options: OnlinePlanOptions, host: Host): Promise<void> {
   await withClient(host, options, async (session) => {
     const job = await findJob(session.client, named, options.project, host.environment);

@@ -92,7 +92,7 @@ describe('files uploaded for options', () => {
     await refuses(claim(id), 'input-file-unusable', /execution 1 has used it/);
   });
 
-  it('move to the execution that retries the one they were uploaded for', async () => {
+  it('move from the execution that claimed them to its retry', async () => {
     const { id } = await upload();
     await claim(id, 1);
     await claim(id, 2, 1);

@@ -181,7 +181,7 @@ describe('key storage', () => {
     coordinator = await startTestCoordinator({ dataDir });
   });
 
-  it('deletes the keys of a project with the project', async () => {
+  it('deletes the keys of a project when the project is deleted', async () => {
     await createThree();
     await coordinator.client.deleteProject({ params: { project: ProjectName.parse('ops') } });
     await assert.rejects(get('project/ops'), withCode('not-found'));

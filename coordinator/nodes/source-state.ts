@@ -29,8 +29,8 @@ export interface SourceView {
   readonly configured: ConfiguredSource;
   readonly nodes: readonly Node[];
   /**
-   * Why the last read failed, completely or for some files of a folder. The nodes that could not be read are those of the
-   * last successful read.
+   * Why the last read failed, completely or for some files of a folder. Nodes that could not be read come from the last
+   * successful read.
    */
   readonly problem?: string;
   /** Whether there is a problem and the nodes include cached ones. */

@@ -8,7 +8,7 @@ import { fillDataDir } from '../hosting/testing/full-data-dir.ts';
 import { startTestCoordinator } from '../hosting/testing/test-coordinator.ts';
 import { checkDataDir } from './verify-data-dir.ts';
 
-/** Files in which a flipped bit cannot be detected: they have no checksum, and their middle is free text. */
+/** Files in which a flipped bit can go unnoticed: part of their content has no checksum. */
 const UNCHECKED = /^(owner\.db|node-sources\/.*|share\.json|input-files\/.*\.json|journal\.db|output\.db)$/;
 
 describe('checkDataDir', () => {

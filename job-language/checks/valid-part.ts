@@ -38,7 +38,7 @@ export function wholeJob(job: Job, source: SourceMap): ValidPart {
   return { job, source, written: source, isComplete: () => true, writtenPath: (path) => path };
 }
 
-/** Returns the options of which no value was left out, by name. */
+/** Returns the complete options by name: those of which no value was left out. */
 export function completeOptions({ job, isComplete }: ValidPart): ReadonlyMap<string, JobOption> {
   const complete = job.options.filter((_, index) => isComplete(['options', index]));
   return new Map(complete.map((option) => [option.name, option]));

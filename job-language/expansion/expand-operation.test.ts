@@ -51,7 +51,7 @@ describe('expandOperation', () => {
     assert.equal(expanded.argv[2], "echo [in'']");
   });
 
-  it('refuses operations that cannot be executed, with the reason', () => {
+  it('refuses a value that contains NUL, and a reference right after a backslash, with the reason', () => {
     const values = { option: { x: 'a\0b' }, secureOption: [], job: {} };
     const expanded = expandOperation(command('echo'), values);
     assert.ok(expanded.kind === 'refused');

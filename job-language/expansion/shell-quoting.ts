@@ -34,7 +34,7 @@ export class ShellQuoting {
     if (this.#lost !== undefined) return unclear(this.#lost);
     if (this.#pending === '\\') return unclear('right after a backslash');
     const inBackquotes = this.#inBackquotes();
-    // In backquotes within double quotes, shells disagree on which quotes and backslashes are special.
+    // Where backquotes and double quotes are nested, shells disagree on which quotes and backslashes are special.
     if (inBackquotes && this.#frames.some(({ kind }) => kind === 'double')) {
       return unclear('in backquotes and double quotes; `$(…)` is clear');
     }

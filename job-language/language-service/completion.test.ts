@@ -74,7 +74,7 @@ describe('completionsAt', () => {
       ]);
     });
 
-    it('offers both forms of a command after a dollar sign', () => {
+    it('offers the expression and the variable of an option after a dollar sign in a command', () => {
       const labels = completed(step('exec: echo $|')).map(({ label }) => label);
       assert.ok(labels.includes('${option.where}') && labels.includes('$RD_OPTION_MY_PASS'));
     });

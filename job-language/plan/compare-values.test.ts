@@ -10,7 +10,7 @@ describe('compareValues', () => {
     assert.equal(compareValues('abc', 'contains', 'b'), true);
   });
 
-  it('compares numbers by value, and returns false for other strings', () => {
+  it('orders numbers by value, and orders no other strings', () => {
     assert.equal(compareValues('10', '>', '9'), true);
     assert.equal(compareValues('1.5', '<=', '1.5'), true);
     assert.equal(compareValues('b', '>', 'a'), false);

@@ -123,7 +123,7 @@ describe('the handshake of a connection', () => {
   });
 });
 
-describe('the proof of the user', () => {
+describe('the authentication of the user', () => {
   /** A stub with the private fields of ssh2, and a list of its events in order. */
   const connection = (software: string) => {
     const happened: string[] = [];
@@ -136,7 +136,7 @@ describe('the proof of the user', () => {
     return { happened, protocol, handlers };
   };
 
-  it('is sent once, right after the request for authentication', async () => {
+  it('begins once, without waiting until the server accepts the service', async () => {
     const { happened, protocol, handlers } = connection('OpenSSH_10.0p2');
     protocol.service();
     handlers.EXT_INFO();

@@ -50,7 +50,7 @@ export function openDispatcher(settings: ConnectionSettings, identity?: ClientId
     requestTls: tls,
     // The client certificate is meant for the coordinator, and is not presented to a proxy.
     proxyTls: own,
-    // Common proxies tunnel only to port 443, so plain HTTP is sent as an absolute address instead.
+    // Common proxies tunnel only to port 443, so plain HTTP requests are forwarded with an absolute URL instead.
     proxyTunnel: address.origin.startsWith('https:'),
   });
 }

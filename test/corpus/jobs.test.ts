@@ -33,7 +33,7 @@ describe('the corpus of real jobs', () => {
         assert.deepEqual(checkJobs(kept, { format: 'yaml' }).jobs[0]?.job, job);
       }
     });
-    it(`can rename the options of ${name} with all references, and back`, () => {
+    it(`keeps ${name} unchanged if each option is renamed with its references and renamed back`, () => {
       const blanks = (edited: string) =>
         checkJobs(edited, { format: 'yaml' }).problems.filter(({ code }) => code === 'blank-reference')
           .length;

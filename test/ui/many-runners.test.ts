@@ -28,7 +28,7 @@ describe('hundreds of runners', function () {
   const menuItem = (name: string) =>
     workbench().page.locator('.monaco-menu').getByRole('menuitem', { name, exact: true });
 
-  it('have separate rows, even in a narrow side bar and a dark theme', async () => {
+  it('are shown in a narrow side bar and in a dark theme', async () => {
     const { sideBar, page } = workbench();
     await sideBar.row(/^runner-100, New/).waitFor();
     await page.mouse.move(349, 500);

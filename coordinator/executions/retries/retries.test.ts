@@ -145,7 +145,7 @@ describe('A retried job', () => {
     assert.equal((await test.executions.abort(id, 'bob')).status, 'failed');
   });
 
-  it('cannot be cancelled after its retry has started, even if that is not recorded yet', async () => {
+  it('keeps its retry running if it is aborted after the retry has started, even if that start is not recorded yet', async () => {
     const { id } = await run();
     await test.step(1);
     await test.until(id, ended);

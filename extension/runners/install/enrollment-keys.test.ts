@@ -6,7 +6,7 @@ import { createEnrollmentKey, manageEnrollmentKeys } from './enrollment-keys.ts'
 const runner = aRunner({ name: 'pods' });
 const key = { id: 'k1', maxReplicas: 5, networks: ['10.0.0.0/8'], createdAt: 0, expiresAt: 0 };
 
-/** A context with fixed answers, and a list of the effects. */
+/** Returns a context whose prompts give these answers in order, and the list in which it records what happened. */
 function contextOf(answers: readonly string[]) {
   const left = [...answers];
   const done: unknown[] = [];

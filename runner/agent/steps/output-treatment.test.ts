@@ -9,7 +9,7 @@ describe('the treatment of output', () => {
   const treatment = (filters: LogFilter[], job: Record<string, string> = {}) =>
     outputTreatment({ filters, values: { option: {}, secureOption: [], job } }, ["it's", '']);
 
-  it('only masks secrets if the step has no filters', () => {
+  it('masks secrets and does nothing else if the step has no filters', () => {
     assert.deepEqual(treatment([]), { masks: ["it's"] });
   });
 

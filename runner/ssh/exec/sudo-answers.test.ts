@@ -59,7 +59,7 @@ describe('prompts of sudo', () => {
     );
   });
 
-  it('are expected if the first word of a command matches, and a second one if the whole command matches', async () => {
+  it('are expected if the first word matches the sudo pattern, and a second one if the command matches the sudo2 pattern', async () => {
     const endpoint = readNodeEndpoint({
       name: 'web1',
       tags: [],

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { type Ended, runToEnd } from './run-to-end.ts';
 import { until } from './until.ts';
 
-/** States that systemd reports when it has started all units. */
+/** States that systemd reports once startup has finished, even if units failed. */
 const STARTED = /^(running|degraded)$/m;
 
 /** A root file system in which systemd runs as the first process, on this host's network. Requires root. */

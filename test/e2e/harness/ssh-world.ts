@@ -9,7 +9,7 @@ import { type Told, toldOf } from './told.ts';
 import { type StartedRunner, World } from './world.ts';
 
 const PROJECT = ProjectName.parse('demo');
-/** The path of the key of the site in key storage. */
+/** Path of the site's SSH key in key storage. */
 export const SITE_KEY = 'keys/project/demo/site';
 
 export type Attributes = Readonly<Record<string, string>>;

@@ -13,7 +13,7 @@ const SLOWER = 25;
 /** Median in ms below which work never counts as slow. */
 const SLOW_FROM_MS = 1500;
 
-/** Runs the jobs of a project that is not attacked, one after another, and measures their durations. */
+/** Runs one job repeatedly in a project that is not attacked, and measures the duration of each run. */
 export class HonestWork {
   readonly executions: ExecutionId[] = [];
   readonly #coordinator: () => Coordinator;

@@ -84,7 +84,7 @@ describe('POST poll', () => {
     assert.deepEqual(assigned((await runner.poll()).messages), ['1-1']);
   });
 
-  it('repeats unacknowledged messages, and never acknowledged ones', async () => {
+  it('repeats unacknowledged messages, but not acknowledged ones', async () => {
     coordinator.operations.dispatch(queued(1));
     const first = await runner.poll();
     assert.deepEqual(await runner.poll(), first);
