@@ -1,5 +1,6 @@
 import type { Job } from '../../job-language/format/job.ts';
 import { jobPath } from '../../job-language/format/job-path.ts';
+import { isHealthy } from '../../job-language/runner-choice/health.ts';
 import type { SelectorChange } from '../../job-language/tags/changed-selector.ts';
 import { changedTags, type TagChange } from '../../job-language/tags/tag-change.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
@@ -72,8 +73,8 @@ export class TagChanges {
       uses.set(tag, { ...use, [what]: (use[what] ?? 0) + 1 });
     };
     for (const { id, tags } of snapshot.values('runners')) {
-      const isHealthy = registry.health(id) === 'Healthy';
-      for (const tag of tags) for (const what of runnerCounts(isHealthy)) count(tag, what);
+      const counts = runnerCounts(isHealthy(registry.health(id)));
+      for (const tag of tags) for (const what of counts) count(tag, what);
     }
     for (const { project, selector } of snapshot.values('jobs')) {
       if (!caller.may({ resource: 'job', action: 'read' }, { project })) continue;
@@ -188,8 +189,8 @@ export class TagChanges {
   }
 }
 
-function runnerCounts(isHealthy: boolean): readonly ('runners' | 'healthyRunners')[] {
-  return isHealthy ? ['runners', 'healthyRunners'] : ['runners'];
+function runnerCounts(healthy: boolean): readonly ('runners' | 'healthyRunners')[] {
+  return healthy ? ['runners', 'healthyRunners'] : ['runners'];
 }
 
 function isUsed(snapshot: CoordinatorSnapshot, tag: Tag): boolean {

@@ -22,6 +22,8 @@ const stateOf = (executionState: StepState): WorkflowState =>
     serverNode: 'x',
     nodes: {},
   });
+const aDelivery = (more: object) =>
+  Delivery.parse({ id: '1', trigger: 'onfailure', kind: 'webhook', target: 'https://x', ...more });
 const note = ExecutionEvent.parse({ type: 'note', message: 'something happened', time: 0 });
 const ended = ExecutionEvent.parse({ type: 'execution-ended', execution: 7, status: 'succeeded', time: 0 });
 
@@ -88,12 +90,10 @@ describe('WatchedSteps', () => {
 
   it('reads the notifications after the end of the execution, until each is delivered or has failed', async () => {
     const attempt = { time: 0, problem: 'status 500' };
-    const delivery = (more: object) =>
-      Delivery.parse({ id: '1', trigger: 'onfailure', kind: 'webhook', target: 'https://x', ...more });
     const reads = [
-      delivery({ state: 'pending', attempts: [], nextAt: 0 }),
-      delivery({ state: 'pending', attempts: [attempt], nextAt: Date.now() + 1_000_000 }),
-      delivery({ state: 'failed', attempts: [attempt, attempt] }),
+      aDelivery({ state: 'pending', attempts: [], nextAt: 0 }),
+      aDelivery({ state: 'pending', attempts: [attempt], nextAt: Date.now() + 1_000_000 }),
+      aDelivery({ state: 'failed', attempts: [attempt, attempt] }),
     ];
     const { steps, waits, send, shown } = watching(
       async () => stateOf('FAILED'),
@@ -107,13 +107,32 @@ describe('WatchedSteps', () => {
     assert.deepEqual(reads, []);
   });
 
-  it('shows the steps although the notifications cannot be read', async () => {
+  it('reads the notifications again after a lost connection, and less often while nothing changes', async () => {
+    const pending = aDelivery({ state: 'pending', attempts: [], nextAt: 0 });
+    const failed = aDelivery({ state: 'failed', attempts: [{ time: 0, problem: 'status 500' }] });
+    const reads = [undefined, pending, pending, pending, failed];
+    const { steps, waits, send, shown } = watching(
+      async () => stateOf('FAILED'),
+      () => {
+        const [read] = reads.splice(0, 1);
+        if (read === undefined) throw new OutrunnerError('not-connected');
+        return [read];
+      },
+    );
+    const over = shown('failed after 1 attempt: status 500');
+    steps.watch(id);
+    send(ended);
+    await over;
+    assert.deepEqual(waits, [1000, 1000, 2000, 4000]);
+  });
+
+  it('shows the steps although the notifications may not be read', async () => {
     const asked = Promise.withResolvers<void>();
-    const { steps, send } = watching(
+    const { steps, waits, send } = watching(
       async () => stateOf('FAILED'),
       () => {
         asked.resolve();
-        throw new OutrunnerError('not-connected');
+        throw new OutrunnerError('not-found', { what: 'Execution 7' });
       },
     );
     steps.watch(id);
@@ -121,6 +140,7 @@ describe('WatchedSteps', () => {
     await asked.promise;
     await new Promise(setImmediate);
     assert.equal(steps.steps.get(id)?.kind, 'known');
+    assert.deepEqual(waits, []);
   });
 
   it('drops the steps of a collapsed row', () => {

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '../../protocol/client/client.ts';
+import { isFinal } from '../../protocol/client/follow-events.ts';
 import { followExecutionEvents } from '../../protocol/client/follow-execution-events.ts';
-import { explain, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Delivery } from '../../protocol/entities/delivery.ts';
+import { explain, isOutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { StepsByExecution, StepsKnown } from './execution-steps.ts';
 import { undeliveredOf } from './undelivered.ts';
@@ -95,17 +97,36 @@ export class WatchedSteps {
   }
 
   async #readDeliveries(execution: ExecutionId, signal: AbortSignal): Promise<void> {
-    const { client, wait = waitFor } = this.#needs;
+    const { wait = waitFor } = this.#needs;
+    let shortest = SHORTEST_WAIT_MS;
+    let before: string | undefined;
     for (;;) {
-      const read = await client()?.listExecutionNotifications({ params: { execution }, signal });
-      if (read === undefined || signal.aborted) return;
-      const undelivered = undeliveredOf(read.notifications);
-      const known = this.#known.get(execution);
-      if (known?.kind === 'known') this.#update(execution, { ...known, undelivered });
-      const pending = read.notifications.filter(({ state }) => state === 'pending');
-      if (pending.length === 0) return;
-      const next = Math.min(...pending.map(({ nextAt = 0 }) => nextAt)) - Date.now();
-      await wait(Math.min(Math.max(next, SHORTEST_WAIT_MS), LONGEST_WAIT_MS), signal);
+      const deliveries = await this.#deliveries(execution, signal);
+      if (signal.aborted) return;
+      const pending = deliveries?.filter(({ state }) => state === 'pending');
+      if (deliveries !== undefined && JSON.stringify(deliveries) !== before) {
+        before = JSON.stringify(deliveries);
+        shortest = SHORTEST_WAIT_MS;
+        const known = this.#known.get(execution);
+        if (known?.kind === 'known')
+          this.#update(execution, { ...known, undelivered: undeliveredOf(deliveries) });
+      }
+      if (pending?.length === 0) return;
+      // The clock of this host may differ from the coordinator's, so waits for the same attempt grow.
+      const next = Math.min(...(pending ?? []).map(({ nextAt = 0 }) => nextAt)) - Date.now();
+      await wait(Math.max(pending === undefined ? 0 : Math.min(next, LONGEST_WAIT_MS), shortest), signal);
+      shortest = Math.min(2 * shortest, LONGEST_WAIT_MS);
+    }
+  }
+
+  /** Returns undefined if the deliveries cannot be read now. Rejects if they never can. */
+  async #deliveries(execution: ExecutionId, signal: AbortSignal): Promise<readonly Delivery[] | undefined> {
+    try {
+      const read = this.#needs.client()?.listExecutionNotifications({ params: { execution }, signal });
+      return (await read)?.notifications;
+    } catch (error) {
+      if (!isOutrunnerError(error) || isFinal(error)) throw error;
+      return undefined;
     }
   }
 

@@ -53,6 +53,18 @@ describe('showProgress', () => {
     await notified[0]?.ended;
   });
 
+  it('reports no progress of work that has reported none, so that the notification shows a moving bar', async () => {
+    const { shown, notified, takeLong } = indicators();
+    const end = Promise.withResolvers<void>();
+    const result = showProgress({ title: 'Reading', run: () => end.promise }, shown);
+    takeLong();
+    const percents: number[] = [];
+    notified[0]?.onProgress((percent) => percents.push(percent));
+    assert.deepEqual(percents, []);
+    end.resolve();
+    await result;
+  });
+
   it('returns undefined when the user cancels, and rejects with any other error', async () => {
     const { shown, notified, takeLong } = indicators();
     const result = showProgress(

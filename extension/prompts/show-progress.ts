@@ -6,7 +6,7 @@ export interface ShownWork {
   /** Resolves when the work has succeeded, failed or been cancelled. */
   readonly ended: Promise<void>;
   readonly cancel: () => void;
-  /** Calls `listener` with the progress so far, and then with each increment, in percent. */
+  /** Calls `listener` with the progress so far if there is any, and then with each increment, in percent. */
   readonly onProgress: (listener: (percent: number) => void) => void;
 }
 
@@ -43,7 +43,8 @@ export async function showProgress<T>(
     cancel: () => stop.abort(),
     onProgress: (next) => {
       listener = next;
-      next(reported);
+      // An increment of 0 would replace the moving bar of work without percentages with a fixed bar at 1 %.
+      if (reported > 0) next(reported);
     },
   };
   quiet(work);

@@ -26,6 +26,11 @@ describe('quickFixesOf', () => {
     assert.deepEqual(fixed(`- name: a\n  x: &m {gruop: b}\n  <<: *m\n  ${STEPS}\n`), []);
   });
 
+  it('offers one fix for a value that two jobs share', () => {
+    const shared = `- &m {name: a, loglevel: INF, ${STEPS}}\n- {<<: *m, name: b}\n`;
+    assert.deepEqual(fixed(shared), [shared.replace('INF', 'INFO')]);
+  });
+
   it('offers nothing where the text has changed since the check', () => {
     const { problems } = checkJobs(`- name: a\n  gruop: b\n  ${STEPS}\n`, { format: 'yaml' });
     assert.deepEqual(quickFixesOf(problems, ['- name: a', '  other: b']), []);

@@ -12,9 +12,14 @@ export interface QuickFix {
 
 /** Returns the fixes of problems with a suggestion, if the text still contains what the problem is about. */
 export function quickFixesOf(problems: readonly Problem[], lines: readonly string[]): QuickFix[] {
+  const places = new Set<string>();
   return problems.flatMap((problem): QuickFix[] => {
     const { suggestion, line, column, endLine, endColumn } = problem;
     if (suggestion === undefined || line !== endLine) return [];
+    // Two jobs may share a map, and thus a problem.
+    const place = `${line}:${column}`;
+    if (places.has(place)) return [];
+    places.add(place);
     const written = lines[line - 1]?.slice(column - 1, endColumn - 1) ?? '';
     const quote = /^["']/.exec(written)?.[0] ?? '';
     if (written !== quote + suggestion.instead + quote) return [];

@@ -30,6 +30,11 @@ describe('isInPlace', () => {
     assert.deepEqual(inPlace({ stepctx: '2/1' }), [3, 4]);
     assert.deepEqual(inPlace({ stepctx: '2@node=web2' }), [4]);
     assert.deepEqual(inPlace({ stepctx: '2/1/1' }), []);
+    const inHandler = { node: 'host', stepctx: '2e@node=web1/1' };
+    for (const stepctx of ['2', '2e', '2@node=web1', '2e/1'])
+      assert.equal(isInPlace(inHandler, { stepctx }), true, stepctx);
+    for (const stepctx of ['2/1', '2@node=web2'])
+      assert.equal(isInPlace(inHandler, { stepctx }), false, stepctx);
   });
 
   it('accepts only operations that belong to both the step and the node', () => {

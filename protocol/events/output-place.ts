@@ -19,10 +19,15 @@ export function isInPlace(
 }
 
 function isWithin(parts: readonly string[], stepctx: string): boolean {
-  return stepctx.split('/').every((step, index) => {
+  const steps = stepctx.split('/');
+  return steps.every((step, index) => {
     const part = parts[index] ?? '';
-    const withoutNode = part.replace(/@.*$/, '');
-    return step === part || step === withoutNode || step === withoutNode.replace(/e$/, '');
+    if (step === part || step === part.replace(/@.*$/, '')) return true;
+    // Only the last step includes its error handler: `2/1` is no step of the job in the handler `2e`.
+    return (
+      index === steps.length - 1 &&
+      (step === part.replace(/e(?=@|$)/, '') || step === part.replace(/e(@.*)?$/, ''))
+    );
   });
 }
 
