@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { InputHints } from './input-hints.ts';
-import { closeInput, showInput } from './input-succession.ts';
 import {
   BACK,
   type Back,
@@ -130,7 +129,7 @@ function refuse<T>(pick: vscode.QuickPick<Item<T>>, problem: string): void {
   pick.placeholder = problem;
 }
 
-/** Shows an input until the user answers, goes back or dismisses it, then closes it. */
+/** Shows an input until the user answers, goes back or dismisses it, then disposes of it. */
 async function shown<A>(
   input: Input,
   { title, step, isFollowUp = false }: { readonly title: string } & Position,
@@ -146,11 +145,11 @@ async function shown<A>(
     }),
     input.onDidHide(() => done.resolve(undefined)),
   );
-  showInput(input);
+  input.show();
   try {
     return await done.promise;
   } finally {
     listening.dispose();
-    closeInput(input);
+    input.dispose();
   }
 }

