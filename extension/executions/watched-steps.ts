@@ -104,8 +104,9 @@ export class WatchedSteps {
       const deliveries = await this.#deliveries(execution, signal);
       if (signal.aborted) return;
       const pending = deliveries?.filter(({ state }) => state === 'pending');
-      if (deliveries !== undefined && JSON.stringify(deliveries) !== before) {
-        before = JSON.stringify(deliveries);
+      const text = JSON.stringify(deliveries);
+      if (deliveries !== undefined && text !== before) {
+        before = text;
         shortest = SHORTEST_WAIT_MS;
         const known = this.#known.get(execution);
         if (known?.kind === 'known')

@@ -3,19 +3,23 @@ import { ignoredRemedy } from '../keys/key-status.ts';
 import type { KeyPlace } from '../keys/known-key.ts';
 import { knownKey, suggestedKey } from '../keys/known-keys.ts';
 import type { Finding } from '../source/problem.ts';
-import { type SourceEntry, type SourceMap, type SourceValue, saysNothing } from '../source/source-value.ts';
-
-type Path = readonly (string | number)[];
+import {
+  type SourceEntry,
+  type SourceMap,
+  type SourcePath,
+  type SourceValue,
+  saysNothing,
+} from '../source/source-value.ts';
 
 /**
  * Checks every key of a normalised job. Warns of keys that the format does not know, of keys that have no effect here,
  * and of unquoted values that YAML reads differently from how they look. Keys below an unknown key are skipped.
  */
-export function checkKeys(job: SourceMap, path: Path): Finding[] {
+export function checkKeys(job: SourceMap, path: SourcePath): Finding[] {
   return valueFindings(job, 'job', path);
 }
 
-function valueFindings(value: SourceValue, place: KeyPlace, path: Path): Finding[] {
+function valueFindings(value: SourceValue, place: KeyPlace, path: SourcePath): Finding[] {
   if (value.kind === 'list') {
     return value.items.flatMap((item, index) => valueFindings(item, place, [...path, index]));
   }
@@ -23,7 +27,12 @@ function valueFindings(value: SourceValue, place: KeyPlace, path: Path): Finding
   return value.entries.flatMap((entry) => entryFindings(entry, place, [...path, entry.key], value));
 }
 
-function entryFindings(entry: SourceEntry, place: KeyPlace, path: Path, siblings: SourceMap): Finding[] {
+function entryFindings(
+  entry: SourceEntry,
+  place: KeyPlace,
+  path: SourcePath,
+  siblings: SourceMap,
+): Finding[] {
   const known = knownKey(place, entry.key);
   if (known === undefined) return [unknownKey(entry, place, path, siblings)];
   return [
@@ -33,7 +42,11 @@ function entryFindings(entry: SourceEntry, place: KeyPlace, path: Path, siblings
   ];
 }
 
-function ignoredKey({ key, keySpan: span, value }: SourceEntry, place: KeyPlace, path: Path): Finding[] {
+function ignoredKey(
+  { key, keySpan: span, value }: SourceEntry,
+  place: KeyPlace,
+  path: SourcePath,
+): Finding[] {
   const remedy = ignoredRemedy(place, key);
   if (remedy === undefined || saysNothing(value)) return [];
   const message = `"${key}" is kept, and does nothing here. ${remedy}`;
@@ -43,7 +56,7 @@ function ignoredKey({ key, keySpan: span, value }: SourceEntry, place: KeyPlace,
 /**
  * Finds unquoted texts that YAML 1.1 reads differently from how they look: `no` as `false`, `1.10` as `1.1`.
  */
-function misreadTexts(text: SourceValue, path: Path): Finding[] {
+function misreadTexts(text: SourceValue, path: SourcePath): Finding[] {
   if (text.kind === 'list') return text.items.flatMap((item) => misreadTexts(item, path));
   if (text.kind === 'map' || text.written === undefined) return [];
   const { written, value, span } = text;
@@ -54,7 +67,7 @@ function misreadTexts(text: SourceValue, path: Path): Finding[] {
 function unknownKey(
   { key, keySpan: span }: SourceEntry,
   place: KeyPlace,
-  path: Path,
+  path: SourcePath,
   siblings: SourceMap,
 ): Finding {
   const meant = suggestedKey(place, key);

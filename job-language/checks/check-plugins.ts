@@ -12,11 +12,10 @@ import { BUILT_IN_PLUGINS, findPlugin } from '../plugins/built-in-plugins.ts';
 import { pluginTemplate } from '../plugins/plugin-template.ts';
 import { checkConfiguration } from '../plugins/step-plugin.ts';
 import type { Finding, Suggestion } from '../source/problem.ts';
-import { spanAt } from '../source/source-value.ts';
+import { type SourcePath, spanAt } from '../source/source-value.ts';
 import type { ValidPart } from './valid-part.ts';
 
-type Path = readonly (string | number)[];
-type Report = (code: string, path: Path, message: string, suggestion?: Suggestion) => void;
+type Report = (code: string, path: SourcePath, message: string, suggestion?: Suggestion) => void;
 
 /**
  * Looks at the plugins that a job names for its steps, strategy, orchestrator and notifications. Reports an unknown plugin
@@ -44,7 +43,7 @@ export function checkPlugins({ job, source, isComplete }: ValidPart): Finding[] 
 /** Limit of the properties that are reported for one step. */
 const MOST_PROPERTIES = 20;
 
-function checkStep({ type, configuration = {} }: Step, place: Path, report: Report): void {
+function checkStep({ type, configuration = {} }: Step, place: SourcePath, report: Report): void {
   if (type === undefined || type === 'conditional') return;
   const plugin = findPlugin(type);
   if (plugin === undefined) {

@@ -9,17 +9,12 @@ import { parseRuleLines } from '../plan/rule-lines.ts';
 import { isTyped } from '../runner-filter/parse-runner-filter.ts';
 import { checkSchedule } from '../schedules/check-schedule.ts';
 import type { Finding } from '../source/problem.ts';
-import { entryOf, plainValue, type SourceMap, spanAt } from '../source/source-value.ts';
+import { entryOf, plainValue, type SourceMap, type SourcePath, spanAt } from '../source/source-value.ts';
 import { checkOptionValues } from './check-option-values.ts';
 import type { ValidPart } from './valid-part.ts';
 
 /** Receives a finding. The path leads from the job to its position. */
-export type Report = (
-  severity: Finding['severity'],
-  code: string,
-  path: readonly (string | number)[],
-  message: string,
-) => void;
+export type Report = (severity: Finding['severity'], code: string, path: SourcePath, message: string) => void;
 
 /**
  * Checks values of a job that no run could use, or that a run uses differently from how they look.

@@ -3,11 +3,12 @@ import type { Job } from '../format/job.ts';
 import type { Step } from '../format/step.ts';
 import { runsPerNode } from '../format/step-action.ts';
 import { type StepPlace, stepPlaces } from '../format/step-places.ts';
+import type { SourcePath } from '../source/source-value.ts';
 
 /** A text of a job in which references are expanded. */
 export interface ReferencePlace {
   /** Keys and indexes that lead from the job to the text. */
-  readonly path: readonly (string | number)[];
+  readonly path: SourcePath;
   readonly text: string;
   /** A command is parsed by a shell afterwards. A script contains `@…@` instead of `${…}`. */
   readonly form: 'command' | 'text' | 'script';
@@ -83,7 +84,7 @@ function notificationTexts({ notification }: Job): ReferencePlace[] {
 }
 
 function placed(
-  path: readonly (string | number)[],
+  path: SourcePath,
   text: string | undefined,
   form: ReferencePlace['form'],
   when: ReferencePlace['when'],

@@ -1,6 +1,4 @@
-import type { SourceValue } from '../source/source-value.ts';
-
-type Path = readonly (string | number)[];
+import type { SourcePath, SourceValue } from '../source/source-value.ts';
 
 /** The values that are left out of a job, by their place in it. Lists close up, so later items have lower indexes. */
 export class Removal {
@@ -10,7 +8,7 @@ export class Removal {
   #isWhole = false;
 
   /** Leaves out the value at a path of the job. */
-  add(path: Path): void {
+  add(path: SourcePath): void {
     const [first, ...rest] = path;
     if (first === undefined) {
       this.#isWhole = true;
@@ -42,7 +40,7 @@ export class Removal {
   }
 
   /** Converts a path of the remaining job to the path of the job. */
-  originalPath(path: Path): Path {
+  originalPath(path: SourcePath): SourcePath {
     const [first, ...rest] = path;
     if (first === undefined) return [];
     const place = typeof first === 'number' ? (this.#kept?.[first] ?? first) : first;
@@ -50,7 +48,7 @@ export class Removal {
   }
 
   /** Returns whether nothing is left out at or below a path of the job, except below these keys of it. */
-  keeps(path: Path, except: readonly string[]): boolean {
+  keeps(path: SourcePath, except: readonly string[]): boolean {
     if (this.#isWhole) return false;
     const [first, ...rest] = path;
     if (first === undefined) return [...this.#below.keys()].every((key) => except.includes(String(key)));

@@ -1,16 +1,12 @@
 import type * as z from 'zod';
 import { closest } from '../../support/text/closest.ts';
 import type { Finding, Span, Suggestion } from '../source/problem.ts';
-import { type SourceValue, spanAt } from '../source/source-value.ts';
+import { type SourcePath, type SourceValue, spanAt } from '../source/source-value.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** Converts the schema errors of a job to findings at their places. `path` leads to the job. */
-export function schemaFindings(
-  error: z.ZodError,
-  job: SourceValue,
-  path: readonly (string | number)[],
-): Finding[] {
+export function schemaFindings(error: z.ZodError, job: SourceValue, path: SourcePath): Finding[] {
   return error.issues.flatMap(meantIssues).map((issue) => {
     const within = pathOf(issue);
     const isMissing = issue.code !== 'custom' && issue.input === undefined;
@@ -48,7 +44,7 @@ function codeOf(issue: Issue, isMissing: boolean): string {
   return issue.code === 'custom' ? 'invalid-job' : 'invalid-value';
 }
 
-function messageOf(issue: Issue, path: readonly (string | number)[], isMissing: boolean): string {
+function messageOf(issue: Issue, path: SourcePath, isMissing: boolean): string {
   const name = nameOf(path);
   if (issue.code === 'invalid_type' && isMissing) return `${name} is missing. Add it.`;
   if (issue.code === 'invalid_type') return `${name} must be ${TYPES[issue.expected] ?? issue.expected}.`;
@@ -90,7 +86,7 @@ function unionTypes(branches: readonly (readonly Issue[])[]): string {
   return types.includes('string') ? 'a text' : 'true or false';
 }
 
-function nameOf(path: readonly (string | number)[]): string {
+function nameOf(path: SourcePath): string {
   const last = path.at(-1);
   if (last === undefined) return 'A job';
   if (typeof last === 'string') return `"${last}"`;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { anyDefinition } from '../format/testing/any-job.ts';
 import type { Problem } from '../source/problem.ts';
+import type { SourcePath } from '../source/source-value.ts';
 import { checkJobs } from './check-jobs.ts';
 
 describe('the check of a job with an error', () => {
@@ -142,14 +143,12 @@ const SCHEMA_CODES = new Set(['missing-key', 'invalid-value', 'invalid-job']);
 /** Warnings about options or steps that depend on other keys of the job. */
 const DEPENDS_ON_JOB = new Set(['scheduled-without-value']);
 
-type Path = readonly (string | number)[];
-
 function keyOf({ severity, code, path, message }: Problem): string {
   return JSON.stringify([severity, code, path, message]);
 }
 
 /** Returns the path of every value in a value, except the value itself. */
-function placesIn(value: unknown, path: Path): Path[] {
+function placesIn(value: unknown, path: SourcePath): SourcePath[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, below]) => {
     const place = [...path, Array.isArray(value) ? Number(key) : key];
@@ -157,7 +156,7 @@ function placesIn(value: unknown, path: Path): Path[] {
   });
 }
 
-function replacedAt(value: unknown, [first, ...rest]: Path, replacement: unknown): unknown {
+function replacedAt(value: unknown, [first, ...rest]: SourcePath, replacement: unknown): unknown {
   if (first === undefined) return replacement;
   if (Array.isArray(value))
     return value.map((item, index) => (index === first ? replacedAt(item, rest, replacement) : item));

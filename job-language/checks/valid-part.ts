@@ -7,12 +7,11 @@ import {
   type SourceEntry,
   type SourceList,
   type SourceMap,
+  type SourcePath,
   type SourceValue,
 } from '../source/source-value.ts';
 import { Removal } from './removal.ts';
 import { meantIssues, pathOf } from './schema-findings.ts';
-
-type Path = readonly (string | number)[];
 
 /**
  * A job without the values that the format refuses, so that one error does not hide what the checks find in the rest. It is
@@ -28,9 +27,9 @@ export interface ValidPart {
    * Returns whether no value at or below a path of `job` was left out, except below these keys of it. A check that
    * reports that something is absent, or that relies on a default, must ask this first.
    */
-  isComplete(path: Path, except?: readonly string[]): boolean;
+  isComplete(path: SourcePath, except?: readonly string[]): boolean;
   /** Converts a path of `job` to the path in `written`, where lists have more items. */
-  writtenPath(path: Path): Path;
+  writtenPath(path: SourcePath): SourcePath;
 }
 
 /** Returns a job that the format accepts as a whole. */
@@ -77,7 +76,7 @@ export function validPartOf(written: SourceMap, error: z.ZodError): ValidPart | 
 }
 
 /** Returns the longest part of a path that leads to a value: a missing key is left out with the map that lacks it. */
-function existingPath(source: SourceValue, path: Path): Path {
+function existingPath(source: SourceValue, path: SourcePath): SourcePath {
   let value: SourceValue | undefined = source;
   for (const [depth, part] of path.entries()) {
     if (value.kind === 'scalar') return path.slice(0, depth);

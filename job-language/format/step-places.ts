@@ -1,3 +1,4 @@
+import type { SourcePath } from '../source/source-value.ts';
 import type { Job } from './job.ts';
 import type { Step } from './step.ts';
 
@@ -5,14 +6,14 @@ import type { Step } from './step.ts';
 export interface StepPlace {
   readonly step: Step;
   /** Keys and indexes that lead from the job to the step. */
-  readonly path: readonly (string | number)[];
+  readonly path: SourcePath;
   readonly role: 'step' | 'handler';
   /** Number of enclosing conditionals. */
   readonly depth: number;
   /** The step that contains it, or whose error handler it is. */
   readonly parent: Step | undefined;
   /** The path of `parent`; empty if there is none. */
-  readonly parentPath: readonly (string | number)[];
+  readonly parentPath: SourcePath;
 }
 
 /** Returns every step of a job, each before the steps within it. */

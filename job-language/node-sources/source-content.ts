@@ -78,7 +78,7 @@ export function problemOfFiles(failed: readonly FailedFile[] = []): string | und
     .concat(more);
 }
 
-/** Stands for the file of a node whose file is unknown. Sorts before every file name. */
+/** The placeholder for an unknown file of a node. Sorts before every file name. */
 const UNKNOWN = '';
 
 function partsOf({ nodes, origins = [] }: SourceContent): FilePart[] {

@@ -1,3 +1,4 @@
+import type { SourcePath } from './source-value.ts';
 /** An error or a warning about a job file. Lines and columns are 1-based, columns in UTF-16 units. */
 export interface Problem {
   /** An error keeps the job from being imported; a warning does not. */
@@ -13,7 +14,7 @@ export interface Problem {
   /**
    * Index of the job, then the keys and indexes that lead to the place; empty if the problem concerns the whole file.
    */
-  readonly path: readonly (string | number)[];
+  readonly path: SourcePath;
   /** Replaces exactly the range of the problem. */
   readonly suggestion?: Suggestion | undefined;
 }
@@ -31,7 +32,7 @@ export interface Finding {
   readonly code: string;
   readonly message: string;
   readonly span: Span;
-  readonly path: readonly (string | number)[];
+  readonly path: SourcePath;
   readonly suggestion?: Suggestion | undefined;
 }
 

@@ -1,5 +1,8 @@
 import type { Span } from './problem.ts';
 
+/** The place of a value below another one: keys of maps and indexes of lists, from the outside in. */
+export type SourcePath = readonly (string | number)[];
+
 export type ScalarValue = string | number | boolean | null;
 
 /** A value of a job file with its position. Aliases are resolved; keys are texts and unique in their map. */
@@ -59,7 +62,7 @@ export function plainValue(value: SourceValue): unknown {
 /**
  * Returns the position of a path, or of its deepest existing part. With `ofKey`, returns the position of the last key.
  */
-export function spanAt(root: SourceValue, path: readonly (string | number)[], ofKey = false): Span {
+export function spanAt(root: SourceValue, path: SourcePath, ofKey = false): Span {
   let value = root;
   let { span } = root;
   for (const part of path) {

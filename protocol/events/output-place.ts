@@ -22,12 +22,9 @@ function isWithin(parts: readonly string[], stepctx: string): boolean {
   const steps = stepctx.split('/');
   return steps.every((step, index) => {
     const part = parts[index] ?? '';
-    if (step === part || step === part.replace(/@.*$/, '')) return true;
     // Only the last step includes its error handler: `2/1` is no step of the job in the handler `2e`.
-    return (
-      index === steps.length - 1 &&
-      (step === part.replace(/e(?=@|$)/, '') || step === part.replace(/e(@.*)?$/, ''))
-    );
+    const included = index === steps.length - 1 ? [part, part.replace(/e(?=@|$)/, '')] : [part];
+    return included.some((it) => step === it || step === it.replace(/@.*$/, ''));
   });
 }
 

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { DOWNLOADS } from './install-source.ts';
 import { shellScript } from './shell-script.ts';
 
-/** Stands in for the runner: a script that prints how it was called. */
+/** A script that replaces the runner and prints how it was called. */
 const PROGRAM = '#!/bin/sh\necho "[$OUTRUNNER_ENROLLMENT_TOKEN] $*"\n';
 const TOOLS = ['sh', 'mkdir', 'mktemp', 'rm', 'cp', 'cat', 'chmod', 'sha256sum', 'stty'];
 const checksum = createHash('sha256').update(PROGRAM).digest('hex');

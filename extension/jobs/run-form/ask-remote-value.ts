@@ -47,7 +47,7 @@ const AGAIN: unique symbol = Symbol('again');
 const SETTINGS: unique symbol = Symbol('settings');
 
 /**
- * Shows why an enforced option has no values to choose from. The question stays open while the settings open beside it.
+ * Shows why an enforced option has no values to choose from. The question remains while the settings open beside it.
  */
 async function askWithoutValues(
   needs: FormNeeds,

@@ -14,7 +14,7 @@ import { claimsMessage, pollMessage, requestOf } from './conversation.ts';
 import { connect } from './honest-steps.ts';
 import { createAttacker, MOST_MEMORY_MIB } from './runner-campaign.ts';
 
-/** Requests that once caused a fault. Names such as `{{session}}` stand for values that differ in each run. */
+/** Requests that once caused a fault. Names such as `{{session}}` are replaced by the values of a run. */
 export interface KeptCase {
   readonly file: string;
   readonly what: string;
