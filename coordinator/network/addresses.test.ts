@@ -29,14 +29,18 @@ describe('a client address', () => {
     assert.ok(isFromProxy(request('2001:db8::1'), proxies));
     assert.ok(!isFromProxy(request(undefined), proxies));
   });
+});
 
-  it('must be valid to be listed as a proxy', () => {
+describe('a list of proxies', () => {
+  it('refuses an invalid address or range', () => {
     for (const wrong of ['', 'localhost', '10.0.0.0/33', '10.0.0.0/x', '::/129', '1.2.3']) {
       assert.throws(() => proxyList([wrong]), isOutrunnerError, wrong);
     }
   });
+});
 
-  it('is recognized as loopback in all its forms', () => {
+describe('isLoopback', () => {
+  it('accepts only loopback addresses and `localhost`', () => {
     for (const yes of ['127.0.0.1', '127.8.9.1', '::1', 'localhost', '::ffff:127.0.0.1'])
       assert.ok(isLoopback(yes));
     for (const no of ['0.0.0.0', '10.0.0.1', '127.0.0.1.example', 'localhost.example'])

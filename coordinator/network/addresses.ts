@@ -63,8 +63,8 @@ export function isLoopback(address: string): boolean {
 }
 
 /**
- * Returns the network that rate limits count as one caller: an IPv4 address, or the /64 network of an IPv6 address, which
- * usually belongs to one host.
+ * Returns the network that rate limits count as one caller: an IPv4 address, or the /64 network of an IPv6 address,
+ * which usually belongs to one host.
  */
 export function networkOf(address: string): string {
   const plain = plainAddress(address);

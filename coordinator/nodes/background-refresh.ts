@@ -12,7 +12,7 @@ interface Due {
 }
 
 const TICK_MILLISECONDS = 1000;
-/** Maximum sources that are read at once. Slow ones do not count, so that a source that hangs delays no other. */
+/** Maximum sources that are read at once. Slow ones do not count, so that a hanging source does not delay others. */
 const MOST_AT_ONCE = 8;
 /** Time after which a reading counts as slow. */
 const LONG_MILLISECONDS = 5000;
@@ -49,7 +49,7 @@ export class BackgroundRefresh {
     this.#due.delete(source.id);
   }
 
-  /** Makes the sources due that had no runner, because a runner may have connected. */
+  /** Makes sources that lacked a runner due, because a runner may have connected. */
   runnersChanged(): void {
     for (const due of this.#due.values())
       if (due.source.lacksRunner && due.at !== READING) due.at = this.#clock.monotonic();

@@ -40,7 +40,7 @@ export interface LimitedInventory {
 
 /** Merges the inventory of one project, and caches the result while its sources do not change. */
 export class InventoryMerge {
-  /** Limited nodes by the list of nodes that was read. */
+  /** Accepted nodes, by the list of nodes that was read from the source. */
   #limited = new WeakMap<readonly Node[], LimitedNodes>();
   #limitedFor = '';
   readonly #merged = new LatestOf<MergedInventory>();
@@ -54,8 +54,8 @@ export class InventoryMerge {
   }
 
   /**
-   * Returns the sources like {@link limited}, but the first one, the project's stored nodes, as passed, because reading it
-   * takes long. Reuses the last merge if the other sources are the same.
+   * Returns the sources like {@link limited}, but leaves the first source (the project's stored nodes) unchanged,
+   * because reading it takes long. Reuses the last merge if the other sources are the same.
    */
   async overview(
     sources: readonly InventorySource[],
@@ -111,7 +111,7 @@ interface MadeOf {
   readonly of: readonly (readonly Node[])[];
 }
 
-/** The latest result of an expensive computation, or the one in progress. Equal requests share it. */
+/** Caches the latest result of an expensive computation. Requests with equal inputs share it, even while pending. */
 class LatestOf<Result extends MadeOf> {
   #latest: { readonly made: MadeOf; readonly result: Promise<Result> } | undefined;
 

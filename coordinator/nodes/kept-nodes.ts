@@ -17,7 +17,7 @@ const FORMAT_VERSION = 2;
 const LONGEST = 256 * 1024 * 1024;
 const NAME = /^[0-9a-f]{64}\.json$/;
 
-/** Text between the head and the parts, between two parts, and after the last one. Only they contain newlines. */
+/** Separators before the first part, between parts, and after the last part. Only separators contain newlines. */
 const LAYOUT = { open: ',"parts":[\n', between: ',\n', close: '\n]}' } as const;
 
 const KeptHead = z.object({
@@ -29,7 +29,7 @@ const KeptHead = z.object({
   by: z.string(),
 });
 
-/** Some of the nodes. The parts of a file are parsed one by one, because all nodes together take long. */
+/** A part of the nodes. Parts are parsed one by one, so that parsing does not block the event loop for long. */
 const KeptPart = z.object({
   nodes: z.array(Node),
   /** For a folder: the file of each node. */
@@ -48,9 +48,9 @@ export interface KeptNodes {
 }
 
 /**
- * Stores the last good nodes of each source. Each source has one file, named by its hash; the file's modification
- * time is that of the last good reading. A file that cannot be read, such as one of a newer program, is reported and replaced when
- * its source is read again.
+ * Stores the last good nodes of each source. Each source has one file, named by the hash of its id; the file's
+ * modification time is the time of the last good reading. A file that cannot be read, such as one of a newer program,
+ * is reported, and replaced when its source is read again.
  */
 export class KeptNodesFolder {
   readonly #path: string;

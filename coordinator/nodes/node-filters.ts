@@ -39,7 +39,9 @@ export class NodeFilterService {
     return found.filter;
   }
 
-  /** Saves a filter, replacing one with the same name. Throws `not-found` for a missing project, `node-filter-invalid`. */
+  /**
+   * Saves a filter, replacing one with the same name. Throws `not-found` for a missing project, `node-filter-invalid`.
+   */
   async save(
     caller: Caller,
     project: ProjectName,

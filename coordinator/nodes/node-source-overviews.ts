@@ -55,7 +55,7 @@ function overviewOf({
   };
 }
 
-/** Returns the trust of a source as the API shows it. */
+/** Returns the trust of a source, and what was dropped from it, as the API presents them. */
 export function trustView({
   trust,
   dropped,

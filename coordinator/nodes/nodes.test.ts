@@ -37,7 +37,7 @@ describe('the nodes of a project', () => {
   const entries = async (query: { filter?: string } = {}) =>
     NodeEntries.parse(JSON.parse((await coordinator.client.listNodes({ params, query })).text));
 
-  it('are the host of the coordinator if none are stored', async () => {
+  it('consist of the host of the coordinator if none are stored', async () => {
     const { localhost, ...others } = await entries();
     assert.deepEqual(others, {});
     assert.equal(localhost?.['nodename'], 'localhost');
@@ -48,7 +48,7 @@ describe('the nodes of a project', () => {
     }
   });
 
-  it('are returned by name, as they were stored', async () => {
+  it('are listed in the order of their names and found by name, and their source returns the stored text', async () => {
     const answer = await store(YAML);
     assert.deepEqual(NodeEntries.parse(JSON.parse(answer.text))['web-1'], {
       nodename: 'web-1',
@@ -91,7 +91,7 @@ describe('the nodes of a project', () => {
     assert.deepEqual(await entries(), { localhost: { nodename: 'localhost', hostname: 'mine', tags: '' } });
   });
 
-  it('are all rejected if one is invalid, with the position of each error', async () => {
+  it('remain if an update is invalid, has an unsupported media type, or is for a read-only or missing source', async () => {
     await store(YAML);
     await assert.rejects(
       store('a: {hostname: a}\nb:\n'),
@@ -173,7 +173,7 @@ describe('the nodes of a project', () => {
     assert.ok(!('kept' in (await entries())), 'a file that is gone has no nodes');
   });
 
-  it('are read again on request; a script source requires a runner', async () => {
+  it('cannot be refreshed from a script without a Local Runner, from an absent runner tag, or from a missing source', async () => {
     const script = { 'resources.source.1.type': 'script', 'resources.source.1.config.file': '/bin/true' };
     const elsewhere = { 'resources.source.2.type': 'file', 'resources.source.2.config.file': '/nodes.yaml' };
     const body = { ...script, ...elsewhere, 'resources.source.2.runner.filter': 'closed' };
@@ -185,7 +185,7 @@ describe('the nodes of a project', () => {
     await assert.rejects(absent, withCode('not-found'));
   });
 
-  it('are selected by a saved filter of the project', async () => {
+  it('are selected by a saved filter, which can be replaced and deleted', async () => {
     await store(YAML);
     const { client } = coordinator;
     const named = (name: string) => ({ params: { ...params, name } });

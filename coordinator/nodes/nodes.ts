@@ -35,7 +35,6 @@ export interface NodesParts {
   readonly now: () => number;
 }
 
-/** A text of nodes. */
 export interface WrittenNodes {
   readonly text: string;
   readonly format: NodeFormat;

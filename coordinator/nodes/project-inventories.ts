@@ -111,8 +111,8 @@ export class ProjectInventories implements Inventory {
   }
 
   /**
-   * Returns the last results without reading or waiting for anything. The stored source has the count from when it
-   * was written.
+   * Returns the last results without reading or waiting for anything. The stored source has no nodes, only the count
+   * that was recorded when it was written.
    */
   async overview(snapshot: CoordinatorSnapshot, project: ProjectName): Promise<InventorySource[]> {
     const stored = snapshot.get('inventories', project);
@@ -173,7 +173,7 @@ export class ProjectInventories implements Inventory {
   }
 }
 
-/** Evicts the least recently used entry if there are too many. */
+/** Adds an entry as the most recently used one. Evicts the least recently used entry if there are too many. */
 function remember<Value>(known: Map<ProjectName, Value>, project: ProjectName, value: Value): void {
   known.delete(project);
   known.set(project, value);

@@ -88,7 +88,7 @@ describe('the hosts of runners as nodes', () => {
     }
   });
 
-  it('are omitted if the project excludes runner nodes, or the runner is not assigned to it', async () => {
+  it('are omitted if the runner disables this, is not assigned to the project, or is the Local Runner', async () => {
     const nodeDispatch = { runnerAsNodeEnabled: false, remoteNodeDispatch: true, runnerNodeFilter: '.*' };
     await runner({ nodeDispatch: { ops: nodeDispatch } });
     assert.deepEqual(await nodes(), []);

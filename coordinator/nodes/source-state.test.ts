@@ -74,7 +74,7 @@ describe('a node source', () => {
     assert.equal(readings, 1);
   });
 
-  it('is read on each request if reading is cheap', async () => {
+  it('is read on each request if it is live', async () => {
     const source = open(true);
     await names(source);
     reading = () => Promise.resolve(named('b'));
@@ -133,7 +133,7 @@ describe('a node source', () => {
     assert.equal(later.current().stale, false);
   });
 
-  it('does not block requests again after the first read failed', async () => {
+  it('is not read again by a request after the first read failed', async () => {
     reading = () => Promise.reject(down());
     const source = open();
     assert.deepEqual(await names(source), []);
@@ -165,7 +165,7 @@ describe('a node source', () => {
     assert.equal(readings, 1);
   });
 
-  it('is read in the background: after its interval, sooner after a failure, and at once when a runner connects', async () => {
+  it('is read in the background after its interval, sooner after a failure, and soon after a runner connects', async () => {
     const refresh = new BackgroundRefresh(clock);
     reading = () => Promise.reject(down());
     const source = open();

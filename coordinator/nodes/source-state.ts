@@ -35,9 +35,9 @@ export interface SourceView {
   readonly problem?: string;
   /** Whether there is a problem and the nodes include cached ones. */
   readonly stale: boolean;
-  /** Time of the last reading, which may be partial for a folder. */
+  /** Time of the last successful reading, which may be partial for a folder. */
   readonly readAt?: number;
-  /** Name of the runner or coordinator that read it last. */
+  /** Name of the runner or coordinator that made the last successful reading. */
   readonly by?: string;
   readonly refreshing: boolean;
 }
@@ -45,7 +45,7 @@ export interface SourceView {
 /** Time that a request waits for the first reading of a source, in ms. */
 const FIRST_READING_MILLISECONDS = 15_000;
 const WITHOUT_RUNNER: ReadonlySet<string> = new Set(['discovery-unavailable', 'discovery-needs-runner']);
-/** Precision of the stored time of a good reading, in ms. */
+/** Interval at which unchanged nodes get a new time of reading on the disk, in ms. */
 const TOUCH_MILLISECONDS = 10_000;
 const NONE: readonly Node[] = [];
 

@@ -8,7 +8,7 @@ import { sendWebhook } from './send-webhook.ts';
 
 export type AttemptOutcome =
   | { readonly kind: 'delivered' }
-  /** `final`: another attempt would fail too. */
+  /** `final`: whether another attempt would fail too. */
   | { readonly kind: 'failed'; readonly problem: string; readonly final: boolean };
 
 /** Makes one attempt to deliver. Never rejects. */

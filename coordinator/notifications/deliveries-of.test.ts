@@ -81,7 +81,7 @@ describe('the deliveries of an execution', () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  it('do not include a second end of a referenced job that ended before its execution was aborted', async () => {
+  it('include no second delivery for a referenced job that ended before its execution was aborted', async () => {
     await test.storedJob(CHILD, 'child-1', { name: 'Child', group: '' });
     const { id } = await test.run(parent(''));
     await test.step();

@@ -14,7 +14,7 @@ export interface NotifiedExecution {
 export interface Before {
   /** Whether the execution did not exist yet. */
   readonly begins: boolean;
-  /** Whether the execution had ended. */
+  /** Whether the execution had already ended. */
   readonly isOver: boolean;
 }
 

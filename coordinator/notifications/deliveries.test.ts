@@ -150,7 +150,7 @@ describe('deliveries', () => {
     assert.equal(call.headers['x-outrunner-signature'], `t=${seconds},v1=${digest}`);
   });
 
-  it('call each address of a list, with GET and no body, or with POST and XML', async () => {
+  it('call each URL of a webhook, with GET and no body or with POST and XML', async () => {
     await using receiver = await WebhookReceiver.open();
     await deliver(
       { kind: 'webhook', urls: [receiver.url('/a'), receiver.url('/b')], method: 'get', format: 'json' },
@@ -168,7 +168,7 @@ describe('deliveries', () => {
     assert.match(byPath['/x']?.body ?? '', /<failedNodes><node name="web1"><\/node><\/failedNodes>/);
   });
 
-  it('call an address that comes from an option', async () => {
+  it('call a URL that begins with the value of an option', async () => {
     await using receiver = await WebhookReceiver.open();
     const urls = ['${option.hook}/of?who=${option.who}'];
     id += 1;
@@ -202,7 +202,7 @@ describe('deliveries', () => {
     while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  it('continue across a restart', async () => {
+  it('are attempted again after a restart', async () => {
     await using receiver = await WebhookReceiver.open();
     receiver.statuses.push(500);
     await deliver({ kind: 'webhook', urls: [receiver.url('/')], method: 'post', format: 'json' });
@@ -216,7 +216,7 @@ describe('deliveries', () => {
     assert.equal(receiver.calls.length, 2);
   });
 
-  it('do not call an address of this host that is not listed', async () => {
+  it('fail without a call if the settings do not allow the loopback address', async () => {
     await using receiver = await WebhookReceiver.open();
     settings = { ...settings, fetch: { ...settings.fetch, allowed: [] } };
     await deliver({ kind: 'webhook', urls: [receiver.url('/')], method: 'post', format: 'json' });
@@ -226,7 +226,7 @@ describe('deliveries', () => {
     assert.deepEqual(receiver.calls, []);
   });
 
-  it('send mail through an authenticated server, with the log attached or inline', async () => {
+  it('log in to the SMTP server and send mails without a log, with the log inline, and with the log attached', async () => {
     await using receiver = await MailReceiver.open();
     const mail = { host: '127.0.0.1', port: receiver.port, security: 'none', user: 'outrunner' } as const;
     settings = { ...settings, mail: { ...settings.mail, ...mail, passwordVariable: 'MAIL_PASSWORD' } };
@@ -258,7 +258,7 @@ describe('deliveries', () => {
     assert.match(file?.text ?? '', new RegExp(`filename="?execution-${id}\\.log`));
   });
 
-  it('retry a mail that the server refused, and report missing settings', async () => {
+  it('retry a mail that the server refused, and report a missing SMTP host', async () => {
     await using receiver = await MailReceiver.open();
     receiver.refusals.push(451);
     const mail = { host: '127.0.0.1', port: receiver.port, security: 'none' } as const;
@@ -273,7 +273,7 @@ describe('deliveries', () => {
     assert.match((await attempted(1))[0]?.attempts[0]?.problem ?? '', /mail\.host/);
   });
 
-  it('execute the plugin for HTTP requests, and report other plugins as missing', async () => {
+  it('send the HTTP request of an `HttpNotification` plugin, and report an unknown plugin as missing', async () => {
     await using receiver = await WebhookReceiver.open();
     const configuration = {
       remoteUrl: receiver.url('/plugin'),

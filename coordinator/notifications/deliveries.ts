@@ -40,8 +40,8 @@ export interface DeliveriesParts {
 }
 
 /**
- * Sends the open deliveries of the journal, and records the results. Delivery is at least once: a crash during an attempt
- * repeats that attempt, with the same id.
+ * Sends the open deliveries of the journal, and records the results. Delivery is at least once: a crash during an
+ * attempt repeats that attempt, with the same id.
  */
 export class Deliveries {
   readonly #parts: DeliveriesParts;

@@ -31,8 +31,9 @@ export const DeliveryData = z.object({
   notification: PlannedNotification,
   /** The execution at the time of the event. */
   summary: ExecutionSummary,
-  /** Only for `onavgduration`: the configured threshold, and the time from which it is exceeded. */
+  /** Configured threshold. Only for `onavgduration`. */
   threshold: z.string().optional(),
+  /** Time from which the execution exceeds the threshold. Only for `onavgduration`. */
   unusualAt: z.number().optional(),
   state: z.enum(['pending', 'delivered', 'failed', 'not-needed']),
   attempts: z.array(z.object({ time: z.number(), problem: z.string().optional() })),

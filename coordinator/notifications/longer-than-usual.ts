@@ -3,7 +3,7 @@ import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { Journal } from '../store/journal/journal.ts';
 
-/** Number of successful executions in the average. */
+/** Maximum successful executions that the average includes. */
 const COUNTED = 50;
 
 /** Returns the mean duration of a job's last successful executions, in ms; undefined without any. */
@@ -27,8 +27,8 @@ export async function averageDuration(
 /**
  * Returns the duration from which an execution takes longer than usual, in ms; undefined if it cannot be determined.
  *
- * @param threshold `20%`, `+30` and `+5m` are added to the average; `30s` and `5m` are durations; a blank or invalid
- * threshold is the average
+ * @param threshold `20%`, `+30` (seconds) and `+5m` are added to the average; `30s` and `5m` replace it; a blank or
+ * invalid threshold adds nothing
  */
 export function unusualDuration(threshold: string, average: number | undefined): number | undefined {
   const text = threshold.trim();

@@ -31,7 +31,7 @@ describe('the values of a notification', () => {
       messageValues({ trigger: 'onsuccess', notification, summary, state: 'pending', attempts: [] }, links),
     );
 
-  it('identify the job and its execution as the values of the steps do', () => {
+  it('include the job, the execution, the user, the server and the retry as `job.*`', () => {
     assert.equal(
       expanded('${job.name} ${job.group} ${job.id} ${job.project} ${job.execid} ${job.user.name}'),
       'Deploy web job-1 shop 17 ann',
@@ -43,7 +43,7 @@ describe('the values of a notification', () => {
     );
   });
 
-  it('describe the execution and the event', () => {
+  it('include the options, the result of the execution, and the trigger', () => {
     assert.equal(
       expanded(
         '${option.who} ${execution.status} ${execution.succeededNodeListString} ${notification.trigger}',

@@ -9,7 +9,7 @@ export type RetryPolicy = Pick<
 /**
  * Returns the delay after a number of failed attempts, in ms; undefined after the last attempt.
  *
- * @param random 0 to 1; jitter over the upper half of the delay, for deliveries that failed together
+ * @param random 0 to 1; spreads retries of deliveries that failed together over the upper half of the delay
  */
 export function retryDelay(policy: RetryPolicy, failed: number, random: number): number | undefined {
   if (failed >= policy.attempts) return undefined;

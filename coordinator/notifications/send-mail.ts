@@ -42,7 +42,7 @@ export async function sendMail(parts: SendParts, id: string, data: DeliveryData,
       to: [...to],
       subject: mailSubject(data, mail.subject, links),
       text: mailText(data, links, mail.attachLog === 'inline' ? attached : undefined),
-      // The same in every attempt, so that receivers recognize a repetition.
+      // Every attempt has the same id, so that receivers recognize a repeated mail.
       messageId: `<outrunner.${id}.${data.summary.startedAt}@${hostname}>`,
       headers: { 'X-Outrunner-Delivery': id, 'Auto-Submitted': 'auto-generated' },
       ...(mail.attachLog === 'file' && attached !== undefined

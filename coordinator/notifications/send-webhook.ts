@@ -21,7 +21,7 @@ export interface WebhookCall {
   readonly format: 'json' | 'xml';
 }
 
-/** Calls a webhook once. Throws a {@link DeliveryProblem}, and what fetching throws. */
+/** Calls a webhook once. Throws a {@link DeliveryProblem}, or an error of the fetch. */
 export async function sendWebhook(
   parts: SendParts,
   id: string,
@@ -68,8 +68,8 @@ export async function sendWebhook(
 const METHODS = { post: 'POST', get: 'GET', put: 'PUT', delete: 'DELETE', patch: 'PATCH' } as const;
 
 /**
- * Expands the references in a URL. Values are percent-encoded, so that they cannot change its target. A value at the
- * beginning sets the target and is inserted as it is.
+ * Expands the references in a URL. Values are percent-encoded, so that they cannot change the target of the URL. A
+ * value at the beginning sets the target and is inserted unencoded.
  */
 function expandedUrl(url: string, data: DeliveryData, { links }: SendParts): string {
   const values = messageValues(data, links);

@@ -5,7 +5,7 @@ export const SIGNATURE_HEADER = 'X-Outrunner-Signature';
 
 /**
  * Returns `t=UNIX SECONDS,v1=HEX`: an HMAC-SHA256 with the shared secret over the seconds, a dot and the body.
- * Receivers refuse old seconds, which prevents replays.
+ * Receivers can reject old timestamps to prevent replays.
  */
 export function signature(secret: string, body: string, epoch: number): string {
   const seconds = Math.floor(epoch / 1000);

@@ -3,7 +3,9 @@ import type { Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { eventName } from './message-values.ts';
 
-/** Returns the body of a webhook with its media type: the execution at the time of the event, in the format of the API. */
+/**
+ * Returns the body of a webhook with its media type: the execution at the time of the event, in the format of the API.
+ */
 export function webhookPayload(
   { trigger, summary }: DeliveryData,
   format: 'json' | 'xml',

@@ -148,7 +148,7 @@ describe('option values from a URL', () => {
     assert.equal(found.has('plain'), false);
   });
 
-  it('are not requested from an unlisted address of this host', async () => {
+  it('are not requested from a loopback address that the settings do not allow', async () => {
     const { job, ...asking } = of([{ name: 'x', valuesUrl: `${base}/`, enforced: true }]);
     const [option] = job.options;
     assert.ok(option !== undefined);

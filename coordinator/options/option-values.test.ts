@@ -52,7 +52,7 @@ describe('options of a job that need external values', () => {
     await new Promise<void>((resolve) => void server.close(() => resolve()));
   });
 
-  it('are reported to the run form', async () => {
+  it('are described to the run form with their URL, stored password and date format', async () => {
     const { options } = await coordinator.client.getJobOptions({ params: { job } });
     const named = (name: string) => options.find((option) => option.name === name);
     assert.equal(named('item')?.remoteValues, true);
@@ -79,7 +79,7 @@ describe('options of a job that need external values', () => {
     assert.ok(!JSON.stringify(answer).includes('s3cret'));
   });
 
-  it('refuse a run with a value that the URL does not list, or that the pattern does not match', async () => {
+  it('refuse a run with a value that the URL does not list, or that does not match the pattern or the date format', async () => {
     const run = (options: Record<string, string>) =>
       coordinator.client.runJob({ params: { job }, body: { options } });
     await assert.rejects(run({ item: '3' }), /"3" is not one of the values of option "item": 1, 2/);
@@ -93,7 +93,7 @@ describe('options of a job that need external values', () => {
     await assert.rejects(run({ item: '2', word: 'ab' }), { code: 'no-local-runner' });
   });
 
-  it('are planned with keys and dates, and without secrets', async () => {
+  it('are expanded in a plan, which masks the stored password', async () => {
     const plan = await coordinator.client.plan({ body: { job, options: { item: '1' } } });
     assert.match(plan.steps[0]?.text ?? '', /^echo 1 \d{4}-\d\d-\d\d '\*{5}'$/);
     assert.ok(!JSON.stringify(plan).includes('s3cret'));

@@ -35,7 +35,7 @@ describe('the configuration of a project', () => {
     assert.equal((await client.getProject({ params })).description, 'All of it');
   });
 
-  it('adds one audit record of bounded length, however many properties change', async () => {
+  it('is audited with at most 2048 characters of detail, however many properties change', async () => {
     const { client } = coordinator;
     const names = Array.from({ length: 1000 }, (_, index) => `project.globals.${index}`);
     await client.setProjectConfig({ params, body: Object.fromEntries(names.map((name) => [name, 'x'])) });

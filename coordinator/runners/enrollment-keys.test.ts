@@ -13,7 +13,7 @@ describe('the networks of an enrollment key', () => {
   });
   afterEach(() => coordinator.stop());
 
-  it('are compared with the caller’s own address behind a proxy, and a refusal is audited', async () => {
+  it('are compared with the client address that a proxy reports, and a refusal is audited', async () => {
     const { token } = await create(['198.51.100.0/24']);
     const answers = [await enroll(token, '203.0.113.9'), await enroll(token, '198.51.100.7')];
     assert.deepEqual(answers, [409, 200]);

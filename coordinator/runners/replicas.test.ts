@@ -92,7 +92,7 @@ describe('replicas', () => {
     );
   });
 
-  it('can be paused and resumed, alone or all of a runner, and stay paused across a restart', async () => {
+  it('can be paused individually or together, resumed together, and stay paused across a restart', async () => {
     const { runnerId: runner, token } = await create('east');
     const replica = await join(token);
     await coordinator.client.setIntake({ params: { runner }, body: { act: 'pause' } });
@@ -147,7 +147,7 @@ describe('replicas', () => {
     assert.match(await metrics(), /^runner_server_report_timeout_count 0$/m);
   });
 
-  it('can be pinged, alone or all of a runner, and the result counts the answers', async () => {
+  it('can be pinged individually, and the result counts the answers', async () => {
     const { client } = coordinator;
     const { runnerId: runner, token } = await create('east');
     const first = await join(token);
@@ -165,7 +165,7 @@ describe('replicas', () => {
     await assert.rejects(client.pingRunner({ params: { runner }, query: absent }), hasCode('not-found'));
   });
 
-  it('can be asked to drain, alone or all of a runner', async () => {
+  it('can be asked to drain, individually or together', async () => {
     const { client } = coordinator;
     const { runnerId: runner, token } = await create('east');
     const first = await join(token);

@@ -10,7 +10,7 @@ import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import type { ReplicaRegistry, ReplicaSnapshot } from '../dispatch/ports.ts';
 
-/** Returns the API view of a runner and its replicas. */
+/** Returns the entry of a runner in the API's list of runners. */
 export function runnerListEntry(runner: Runner, registry: ReplicaRegistry): RunnerListEntry {
   const seen = observed(runner, registry);
   return {
@@ -130,7 +130,7 @@ function observed(runner: Runner, registry: ReplicaRegistry) {
   };
 }
 
-/** Returns the remedy for a replica whose version differs from the coordinator's; null if the versions are equal. */
+/** Returns a warning for a replica whose version differs from the coordinator's; null if the versions are equal. */
 function versionWarning(version: string): string | null {
   if (version === PROGRAM_VERSION) return null;
   return `It has version ${version}, but the coordinator has version ${PROGRAM_VERSION}. Install ${PROGRAM_VERSION} on its host, and restart it.`;

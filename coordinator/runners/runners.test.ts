@@ -15,7 +15,7 @@ describe('runners', () => {
   });
   after(() => coordinator.stop());
 
-  it('are created with tags in any form, and their token is shown once', async () => {
+  it('are created with comma-separated tags, and listed without their token', async () => {
     const { client } = coordinator;
     const created = await client.createRunner({
       body: { name: 'db-1', description: 'd', tagNames: 'Linux, db ,linux', assignedProjects: { ops: '.*' } },
@@ -132,7 +132,7 @@ describe('runners', () => {
     await assert.rejects(client.getRunner({ params: { runner } }), hasCode('not-found'));
   });
 
-  it('report a failed ping if no replica is connected', async () => {
+  it('report a failed ping if no replica is enrolled', async () => {
     const { client } = coordinator;
     const { runnerId: runner } = await client.createRunner({ body: { name: 'silent', description: '' } });
     const { pingToken: ping } = await client.pingRunner({ params: { runner } });

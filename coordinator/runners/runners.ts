@@ -187,7 +187,10 @@ export class Runners {
     return this.#pings.check(handle);
   }
 
-  /** Revokes the replicas of the runner at once, and creates new credentials. Throws `not-found`, `in-use` for the Local Runner. */
+  /**
+   * Revokes the replicas of the runner at once, and creates new credentials. Throws `not-found`, `in-use` for the Local
+   * Runner.
+   */
   async regenerate(caller: Caller, id: RunnerId, project?: ProjectName): Promise<RunnerCredentials> {
     const runner = await this.find(caller, id, project);
     refuseLocal(runner);

@@ -15,7 +15,7 @@ function times(crontab: string) {
 describe('due fires', () => {
   const fires = times('*/10 * * * * ?');
 
-  it('start one execution each, unless the first is late', () => {
+  it('start one execution each if the first is not late', () => {
     const due = dueFires({ fires, handled: START, now: START + 25_000, lateBefore: START });
     assert.deepEqual(due, [{ plannedAt: START + 10_000 }, { plannedAt: START + 20_000 }]);
   });
@@ -25,7 +25,7 @@ describe('due fires', () => {
     assert.deepEqual(due, [{ plannedAt: START + 20_000, missed: { count: 2, firstAt: START + 10_000 } }]);
   });
 
-  it('are counted up to 1000, and the latest one is found even beyond that', () => {
+  it('are counted up to 1000 when missed, and the latest one starts even if there are more', () => {
     const day = 86_400_000;
     const now = START + 30 * day;
     const due = dueFires({ fires: times('* * * * * ?'), handled: START, now, lateBefore: now });

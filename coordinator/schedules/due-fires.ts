@@ -1,7 +1,7 @@
 import type { FireTimes } from '../../job-language/schedules/fire-times.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 
-/** Maximum number of missed fires that are counted. If there are more, the count is this minimum. */
+/** Maximum number of missed fires that are counted. If there are more, this number is reported. */
 const MOST_COUNTED = 1000;
 
 /**

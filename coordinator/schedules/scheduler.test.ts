@@ -82,7 +82,7 @@ describe('the scheduler', () => {
     assert.equal(scheduler.isActive(), true);
   });
 
-  it('skips a fire while the job is still running, and records that', async () => {
+  it('skips a fire while the job is still running, and records the reason', async () => {
     const { id } = await save(EVERY_MINUTE);
     await advance(MINUTE);
     await advance(MINUTE);
@@ -192,7 +192,7 @@ describe('the scheduler', () => {
     assert.equal(await reopened(start + 365 * 24 * 60 * MINUTE), start + MINUTE);
   });
 
-  it('does not fire while the coordinator is passive or the project disables schedules, and does not catch up later', async () => {
+  it('does not fire while the coordinator is passive, and does not catch up later', async () => {
     const setActive = (active: boolean) =>
       test.definitions.change((draft) => {
         draft.put('settings', 'settings', { ...settingsOf(draft), executionMode: { active } });

@@ -29,7 +29,7 @@ import { type FireParts, fireJob, reportFire } from './start-scheduled.ts';
  */
 const LONGEST_WAIT = 30_000;
 
-/** Delay, in ms, before a fire is retried for which the storage had no room. */
+/** Delay, in ms, before the scheduler retries a fire that the storage was too busy to accept. */
 const TRY_AGAIN = 1000;
 
 export interface SchedulerParts extends FireParts {

@@ -23,8 +23,8 @@ export interface FireConditions {
 }
 
 /**
- * Starts the execution of a fire, whose audit record is part of the same commit, or returns why not. Returns
- * `try-again` if the storage is currently too busy.
+ * Starts the execution of a fire, and writes its audit record in the same commit. If it does not start, returns the
+ * reason, or `try-again` if the storage is currently too busy.
  */
 export async function fireJob(
   { executions, audit }: FireParts,
@@ -76,8 +76,8 @@ export function reportFire(
 }
 
 /**
- * Returns whether the fire was skipped for the same reason as the previous one, so that a disabled schedule is logged
- * only once.
+ * Returns whether schedules were disabled at this fire and at the previous one, so that only the first of them is
+ * logged.
  */
 function isRepeated(outcome: FireOutcome, before: FireOutcome | undefined): boolean {
   return (

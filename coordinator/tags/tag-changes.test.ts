@@ -86,7 +86,7 @@ describe('changes of tags', () => {
     assert.deepEqual(await uses(), ['db 2 1', 'eu 2 1']);
   });
 
-  it('refuse a name in use, an unknown tag, and a job that would select nothing', async () => {
+  it('refuse a name in use, an unknown tag, and the deletion of the only tag of a job', async () => {
     await keep(job('only', 'db'));
     const { client } = coordinator;
     await assert.rejects(
@@ -145,7 +145,7 @@ describe('changes of tags', () => {
     assert.deepEqual(await uses(), ['emea 2 1', 'sql 2 1']);
   });
 
-  it('refuse a change that a filter text cannot express, and leave it unchanged', async () => {
+  it('refuse a change that a filter text cannot express, and leave the text unchanged', async () => {
     await keep(job('typed', "'pg and not db'"), job('pattern', "'name=x or p*'"));
     const { client } = coordinator;
     await assert.rejects(
@@ -164,7 +164,7 @@ describe('changes of tags', () => {
     assert.deepEqual(kept, { mode: 'FILTER', match: 'all', filter: 'pg and not db' });
   });
 
-  it('change the node sources that name a tag of runners, in the same commit', async () => {
+  it('change the runner filters of node sources', async () => {
     const { client } = coordinator;
     const source = (number: number, filter: string) => ({
       [`resources.source.${number}.type`]: 'file',
@@ -194,7 +194,7 @@ describe('changes of tags', () => {
     assert.deepEqual(await client.getProjectConfig({ params }), config);
   });
 
-  it('list the executions that still select by the tag, including those with a runner filter of their own', async () => {
+  it('list an execution by the tags of its own runner filter, not by those of its job', async () => {
     const [asks] = await keep(
       job('asks', 'eu').replace('  sequence', '  runnerFilterEditable: true\n  sequence'),
     );
@@ -212,7 +212,7 @@ describe('changes of tags', () => {
     assert.deepEqual((await client.renameTag(other)).obstacles, []);
   });
 
-  it('list executions that wait for a retry with a filter of their own; others then use the filter of their job', async () => {
+  it('list executions that wait for a retry with a filter of their own, but none that use the filter of their job', async () => {
     const failing = `- name: failing
   retry: {retry: '1', delay: 1h}
   runnerFilterEditable: true

@@ -181,7 +181,7 @@ export class TagChanges {
 
   #put(draft: CoordinatorDraft, caller: Caller, { record, job }: JobEdit, textHash: string): void {
     const current = draft.get('jobs', record.id);
-    // The job and its project were deleted during the change.
+    // The project was deleted during the change, and the job with it.
     if (current === undefined) return;
     const { id, project } = record;
     const save = { id, project, textHash, user: caller.principal.user, time: this.#parts.now() };

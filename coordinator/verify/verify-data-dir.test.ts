@@ -58,7 +58,7 @@ describe('checkDataDir', () => {
     await coordinator.stop('keep');
   });
 
-  it('names each file in which one bit is flipped', async () => {
+  it('reports a flipped bit in each file whose content can be verified', async () => {
     for (const file of files) {
       if (UNCHECKED.test(file)) continue;
       const path = join(copy(), file);
@@ -118,7 +118,7 @@ describe('checkDataDir', () => {
     }
   });
 
-  it('names missing files', async () => {
+  it('reports that the definitions, the journal or the output database is missing', async () => {
     for (const file of ['definitions.json', 'journal.db', 'output.db']) await rm(join(copy(), file));
     const missing = (await checkDataDir(copy())).filter(({ problem }) => problem === 'it is missing');
     assert.deepEqual(missing.map(({ path }) => path).sort(), ['definitions.json', 'journal.db', 'output.db']);

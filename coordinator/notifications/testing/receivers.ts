@@ -10,7 +10,7 @@ export interface ReceivedCall {
   readonly body: string;
 }
 
-/** A real HTTP server that records its requests. `statuses` answers the first ones, then 204. */
+/** A real HTTP server that records its requests. Answers the first ones with `statuses`, and later ones with 204. */
 export class WebhookReceiver implements AsyncDisposable {
   readonly calls: ReceivedCall[] = [];
   readonly statuses: number[] = [];
@@ -52,7 +52,7 @@ export interface ReceivedMail {
   readonly text: string;
 }
 
-/** A real SMTP server without TLS that accepts one password. `refusals`: codes that refuse the first mails. */
+/** A real SMTP server without TLS that accepts one password. Refuses the first mails with the codes in `refusals`. */
 export class MailReceiver implements AsyncDisposable {
   readonly mails: ReceivedMail[] = [];
   readonly refusals: number[] = [];

@@ -109,7 +109,7 @@ describe('discovery of nodes', () => {
     );
   });
 
-  it('asks another replica if one fails or disconnects', async () => {
+  it('asks another replica if one fails, and accepts only the answer of the replica that was asked', async () => {
     const [first, second] = [await start(), await start()];
     const openPolls = [first.poll(), second.poll()].map((poll) => poll.then((answer) => ({ answer })));
     await Promise.all([polls(first), polls(second)]);
@@ -127,7 +127,7 @@ describe('discovery of nodes', () => {
     assert.equal((await found).kind, 'nodes');
   });
 
-  it('reports the last problem if all replicas fail', async () => {
+  it('reports the problem if the only replica fails', async () => {
     const runner = await start();
     const poll = runner.poll();
     await polls(runner);
@@ -136,7 +136,7 @@ describe('discovery of nodes', () => {
     await refused;
   });
 
-  it('does not accept "unchanged" if the nodes are not known', async () => {
+  it('does not accept "unchanged" if the request named no previous digest', async () => {
     const runner = await start();
     const poll = runner.poll();
     await polls(runner);

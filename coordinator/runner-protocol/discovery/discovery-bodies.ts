@@ -18,7 +18,7 @@ export interface DiscoverySize {
   readonly unpacked: number;
 }
 
-/** Reads the bodies of discoveries: one per replica at a time, and parses large ones in a single thread. */
+/** Reads the bodies of discoveries, one per replica at a time. Parses large bodies in a thread, one at a time. */
 export class DiscoveryBodies {
   readonly #program: URL | string;
   readonly #replicas = new Map<ReplicaId, Mutex>();

@@ -106,7 +106,7 @@ describe('POST enroll', () => {
     assert.equal((await runner.refused(RUNNER_PATHS.enroll, body())).code, 'enrollment-refused');
   });
 
-  it('refuses a key of another type, and names it', async () => {
+  it('refuses a key of another type, and names the expected type', async () => {
     const { encryptionKey } = runner.keys;
     const answer = await runner.call(RUNNER_PATHS.enroll, body({ signatureKey: encryptionKey }));
     assert.equal(answer.status, 400);
@@ -118,7 +118,7 @@ describe('POST enroll', () => {
     assert.equal((await runner.refused(RUNNER_PATHS.enroll, body({ signatureKey }))).code, 'invalid-input');
   });
 
-  it('enrolls with a valid token after any number of invalid tokens from the same address', async () => {
+  it('enrolls with a valid token after 30 invalid tokens from the same address', async () => {
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 30; attempt += 1)
       statuses.push((await runner.refused(RUNNER_PATHS.enroll, body({ token: `guess-${attempt}` }))).status);
@@ -138,7 +138,7 @@ describe('POST enroll', () => {
     assert.equal(coordinator.logged.filter(({ level }) => level === 'error').length, 20);
   });
 
-  it('refuses a runner of another protocol version, naming both and what to install', async () => {
+  it('refuses a runner of another protocol version, and names both versions and what to install', async () => {
     const headers = { ...runner.headers(), [RUNNER_HEADERS.protocol]: '99' };
     const answer = await runner.http.post(RUNNER_PATHS.enroll, body(), headers);
     assert.equal(answer.status, 426);

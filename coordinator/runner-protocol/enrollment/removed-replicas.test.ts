@@ -92,7 +92,7 @@ describe('an ephemeral replica that stayed offline', () => {
     await assert.rejects(replica.signIn());
   });
 
-  it('is asked to drain after a restart of the coordinator too', async () => {
+  it('is asked to drain even after a restart of the coordinator', async () => {
     await stayAway(600);
     await coordinator.restart();
     assert.equal(seen().length, 0);

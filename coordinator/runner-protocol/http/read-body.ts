@@ -22,7 +22,7 @@ export interface BodyLimits {
   readonly values?: number;
   /** Time within which the body must arrive; absent: only the server's own limit applies. */
   readonly deadline?: { readonly seconds: number; readonly clock: Pick<Clock, 'after'> };
-  /** Called with the number of bytes that are added in memory. Throws if there are too many. */
+  /** Called with the number of bytes of each buffered chunk. Throws if there are too many. */
   readonly keep?: (bytes: number) => void;
 }
 

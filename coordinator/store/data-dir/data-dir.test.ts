@@ -97,7 +97,7 @@ describe('A data dir', () => {
   });
 
   const itOnPosix = process.seteuid === undefined ? () => undefined : it;
-  itOnPosix('is reported if it is not writable', async () => {
+  itOnPosix('is refused with the reason if it is not writable', async () => {
     await mkdir(path, { recursive: true });
     await chmod(path, 0o555);
     const user = process.geteuid?.() ?? 0;
@@ -129,7 +129,7 @@ describe('A data dir', () => {
     await dataDir.close();
   });
 
-  it('stores the administrator token so that only its owner can read it', async () => {
+  it('stores the administrator token for its owner only, and restores the mode of an opened token file', async () => {
     const dataDir = await openDataDir(path);
     assert.equal(await readAdminToken(path), undefined);
     await writeAdminToken(path, 'secret');
@@ -146,7 +146,7 @@ describe('A data dir', () => {
 });
 
 describe('A Node version without the features that storage needs', () => {
-  it('is refused in one line that names its version and the remedy', () => {
+  it('is refused with an error that names it', () => {
     assert.throws(
       () => requireNode('20.20.2'),
       refusal('node-too-old', /^The coordinator needs .* 20\.20\.2\. /),

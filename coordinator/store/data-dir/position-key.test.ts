@@ -37,7 +37,7 @@ describe('openPositionKey', () => {
   });
 
   for (const text of ['', 'short', 'x'.repeat(10_000)])
-    it(`sets a key file of ${text.length} wrong characters aside, and creates a new key`, async () => {
+    it(`sets an invalid key file of ${text.length} characters aside, and creates a new key`, async () => {
       await writeFile(path(), text);
       const key = await open();
       assert.equal(damages.count, 1);

@@ -19,7 +19,7 @@ const CONTENT = /^([A-Za-z0-9_-]{43})\.([0-9a-f]{8})$/;
 /**
  * Opens the key (`position.key`, mode 0600) that signs the positions that a coordinator issues. Creates the key at the
  * first start, so that every backup of the data dir contains it. Sets a damaged key aside and replaces it; positions
- * signed with the damaged key are no longer recognised.
+ * signed with the damaged key are no longer recognized.
  *
  * Throws `storage-failed`, `storage-full`, and `data-damaged` if a damaged key cannot be moved.
  */

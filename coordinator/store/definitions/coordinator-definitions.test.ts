@@ -20,7 +20,7 @@ describe('openCoordinatorDefinitions', () => {
     await folder.remove();
   });
 
-  it('replaces a generation that is too high to continue from, and reports it', async () => {
+  it('resets a generation that is out of range to 1, and reports the damage', async () => {
     const folder = await scratchFolder();
     const damages = new Damages(folder.path);
     const open = () =>

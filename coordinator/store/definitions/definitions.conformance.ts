@@ -42,7 +42,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.equal(snapshot.get('places', 'a'), undefined);
     });
 
-    it('keep a change over a restart', async () => {
+    it('keep a change across a restart', async () => {
       const result = await definitions.change((draft) => {
         draft.put('places', 'a', place('a', 'x'));
         draft.put('notes', 'n', { text: 'é\u2028"' });
@@ -72,7 +72,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       );
     });
 
-    it('number commits, and report the commit of each record', async () => {
+    it('number commits, and store in each record the number of its latest commit', async () => {
       await definitions.change((draft) => draft.put('places', 'a', place('a')));
       await definitions.change((draft) => draft.put('places', 'b', { ...place('b'), revision: 99 }));
       const snapshot = await definitions.snapshot();
@@ -81,7 +81,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.equal(snapshot.revision, 2);
     });
 
-    it('apply a change entirely or not at all', async () => {
+    it('store nothing of a change that throws', async () => {
       const failure = new Error('no');
       const failed = definitions.change((draft) => {
         draft.put('places', 'a', place('a'));

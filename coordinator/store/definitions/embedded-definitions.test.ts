@@ -92,7 +92,7 @@ describe('The document of the embedded definitions', () => {
     });
   }
 
-  it('is refused and left alone if it is damaged and has no good previous version', async () => {
+  it('is refused and not changed if neither it nor the previous version can be read', async () => {
     await withTwoCommits();
     await writeFile(file, 'x');
     await writeFile(`${file}.previous`, 'y');

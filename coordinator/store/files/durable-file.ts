@@ -1,4 +1,4 @@
-/** Writes files that are either complete and durable, or do not exist. */
+/** Replaces files atomically and durably: after a crash, a file has either its old content or its whole new content. */
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -18,7 +18,9 @@ export async function syncHandle(handle: FileHandle): Promise<void> {
   }
 }
 
-/** Like {@link syncHandle}, but skips metadata that is not needed to read the data back, such as the modification time. */
+/**
+ * Like {@link syncHandle}, but skips metadata that is not needed to read the data back, such as the modification time.
+ */
 export async function syncData(handle: FileHandle): Promise<void> {
   try {
     await handle.datasync();

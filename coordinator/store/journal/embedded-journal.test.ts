@@ -134,7 +134,7 @@ describe('The embedded journal', () => {
     await assert.rejects(open(path), /journal\.db was written by version 9\.9\.9/);
   });
 
-  it('is migrated from an older version, and a copy is kept', async () => {
+  it('is migrated from format 1, and a copy of the old file remains', async () => {
     const before = await open(path);
     await before.append([sampleEntry(1, 'kept')]);
     await before.close();
@@ -151,7 +151,7 @@ describe('The embedded journal', () => {
     assert.deepEqual((await readdir(scratch.path)).sort(), ['journal.db', 'journal.db.format-1']);
   });
 
-  it('is reported as damaged if it is not a journal', async () => {
+  it('is reported as damaged if its file is not a database', async () => {
     await writeFile(path, 'x'.repeat(5000));
     await assert.rejects(open(path), /journal\.db is damaged/);
   });

@@ -273,7 +273,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.equal(await journal.meta('a'), '2');
     });
 
-    it('deletes an ended execution by marking it first', async () => {
+    it('hides an ended execution that is marked as deleted, and erases it after a restart', async () => {
       await summarise(1, { status: 'succeeded' });
       await summarise(2);
       await journal.append(Array.from({ length: 5000 }, () => sampleEntry(1)));

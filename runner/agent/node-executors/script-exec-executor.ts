@@ -20,8 +20,8 @@ import type { SshAccessParts } from './ssh-access.ts';
 import { programBesideScript } from './ssh-copier.ts';
 
 /**
- * Executes steps with a command on the runner's host, which the attribute `script-exec` of the node configures. For nodes
- * with the executor `local`, it runs scripts that another kind of file copier has copied.
+ * Executes steps with a command on the runner's host, which the attribute `script-exec` of the node configures. For
+ * nodes with the executor `local`, it runs scripts that another kind of file copier has copied.
  */
 export class ScriptExecExecutor implements NodeExecutor {
   readonly #ssh: SshAccessParts;

@@ -28,9 +28,9 @@ export interface SessionOptions {
 
 /**
  * A session with the coordinator, which connects the workload while `run` is pending. It is *open* until `drain`, then
- * *draining* (polls report that no more operations are accepted), and *signing off* after `finish` (the last poll). It has
- * *ended* after the sign-off, or from any state when the link is lost, the coordinator ends the session, or `lose` is
- * called.
+ * *draining* (polls report that no more operations are accepted), and *signing off* after `finish` (the last poll). It
+ * has *ended* after the sign-off, or from any state when the link is lost, the coordinator ends the session, or `lose`
+ * is called.
  */
 export class Session {
   readonly #options: SessionOptions;

@@ -21,7 +21,8 @@ type Start<T> = (done: (error: Error | undefined, opened: T) => void) => void;
 
 /**
  * A connection to a server, with several sessions. It is *open* until `close` is called or an attempt to open a session
- * shows that the server is gone, then *closing*, and *closed* once `closed` settles. A lost link closes it from any state.
+ * shows that the server is gone, then *closing*, and *closed* once `closed` settles. A lost link closes it from any
+ * state.
  */
 export class SshConnection {
   readonly address: HostAddress;

@@ -48,7 +48,7 @@ describe('POST claims', () => {
     assert.deepEqual(await runner.claim(operation(1)), await runner.claim(operation(1)));
   });
 
-  it('answers "taken" to every other replica and instance', async () => {
+  it('answers "taken" to another replica', async () => {
     coordinator.operations.dispatch(queued(1));
     await runner.claim(operation(1));
     const other = await connect(coordinator, runnerId);
@@ -81,7 +81,7 @@ describe('POST claims', () => {
     ]);
   });
 
-  it('grants nothing to a runner that the operation is not for, even if it knows the id', async () => {
+  it('grants nothing to a runner that does not match the operation, even if the runner knows the id', async () => {
     const runners = [
       await coordinator.createRunner('elsewhere', { assignedProjects: [ProjectName.parse('shop')] }),
       await coordinator.createRunner('web', { tags: [Tag.parse('web')] }),
@@ -132,7 +132,7 @@ describe('POST claims', () => {
     assert.deepEqual(claim.operation.node, node);
   });
 
-  it('needs an open session', async () => {
+  it('is refused for an unknown session', async () => {
     runner.sessionId = 'made-up';
     const { status, code } = await runner.refused(RUNNER_PATHS.claims, { operations: ['1-1'] });
     assert.deepEqual({ status, code }, { status: 409, code: 'session-replaced' });

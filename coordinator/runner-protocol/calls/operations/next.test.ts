@@ -55,7 +55,7 @@ describe('the next operation of a replica that reports results', () => {
     await coordinator.close();
   });
 
-  it('is granted in the answer, and offered to no other replica', async () => {
+  it('is granted in the answer, and not offered afterwards', async () => {
     await oneAfterTheOther();
     const { next } = await report(result(1));
     assert.deepEqual(
@@ -67,7 +67,7 @@ describe('the next operation of a replica that reports results', () => {
     assert.deepEqual(await typesBeforePing(), ['ping']);
   });
 
-  it('is offered instead of granted if the replica has no capacity', async () => {
+  it('is not granted while the replica has no capacity', async () => {
     await oneAfterTheOther();
     const { results, next } = await report(result(1, { offset: 7 }));
     assert.equal(results[0]?.verdict, 'incomplete');

@@ -12,7 +12,7 @@ import { assigned, connect, type TestRunner } from '../../testing/test-runner.ts
 const FULL: OperationEnd = { kind: 'not-started', code: 'no-space', problem: 'no space left on device' };
 const UNABLE = { code: 'no-space', message: 'No space left on the disk of /data.' };
 
-describe('Steps that a replica cannot start', () => {
+describe('A runner with a full disk:', () => {
   let coordinator: TestCoordinator;
   let runnerId: RunnerId;
   let runner: TestRunner;
@@ -112,7 +112,7 @@ describe('Steps that a replica cannot start', () => {
       sibling.close();
     });
 
-    it('causes a bounded number of log lines, however often it reports a change', async () => {
+    it('causes at most 10 log lines, however often it reports a change', async () => {
       for (let turn = 0; turn < 30; turn += 1) {
         const unable = turn % 2 === 0 ? { unable: UNABLE } : {};
         void runner.poll(unable).catch(() => undefined);

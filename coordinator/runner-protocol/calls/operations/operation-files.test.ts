@@ -31,7 +31,7 @@ describe('GET operations/{operation}/files/{id}', () => {
     await coordinator.close();
   });
 
-  it('returns the bytes under a file name chosen by the coordinator', async () => {
+  it('returns the bytes with their length and the headers of the coordinator', async () => {
     const answer = await ask('1-1/files/abc');
     assert.equal(answer.status, 200);
     assert.equal(answer.headers.get('content-type'), 'application/octet-stream');
@@ -40,7 +40,7 @@ describe('GET operations/{operation}/files/{id}', () => {
     assert.equal(await answer.text(), '0123456789');
   });
 
-  it('resumes an interrupted download', async () => {
+  it('returns the rest of a file from the requested byte on', async () => {
     const answer = await ask('1-1/files/abc', runner, { range: 'bytes=7-' });
     assert.equal(answer.status, 206);
     assert.equal(answer.headers.get('content-range'), 'bytes 7-9/10');

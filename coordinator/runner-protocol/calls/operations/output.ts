@@ -27,7 +27,9 @@ export class OutputCall {
     this.#parts = parts;
   }
 
-  /** @throws unsupported-media-type, body-too-large, frames-invalid, output-conflict, session-replaced, or ClientGone */
+  /**
+   * @throws unsupported-media-type, body-too-large, frames-invalid, output-conflict, session-replaced, or ClientGone
+   */
   answer(request: IncomingMessage, caller: InSession): Promise<OutputAnswer> {
     requireType(request, FRAMES_CONTENT_TYPE);
     requireLength(request, RUNNER_LIMITS.outputRequestBytes);

@@ -112,7 +112,7 @@ describe('POST results', () => {
     assert.equal(next.messages[0]?.message.type, 'assign');
   });
 
-  it('accepts as much captured data as a request may contain, and rejects more before it is parsed', async () => {
+  it('accepts as much captured data as a request may contain, and refuses more', async () => {
     const keys = Array.from({ length: CAPTURE_LIMITS.keys }, (_, index) => [`k${index}`, 'v']);
     const data = Object.fromEntries(keys) as Record<string, string>;
     const results = Array.from({ length: 20 }, (_, index) => result(index + 1, { data }));

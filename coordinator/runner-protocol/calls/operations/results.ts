@@ -56,9 +56,9 @@ export class Results {
   }
 
   /**
-   * Resolves once all reported ends of the session are durable. A newer session must not begin earlier: the replica
-   * would learn that an operation that it gave back is granted, and start the operation while its step is dispatched
-   * again.
+   * Resolves once all reported ends of the session are durable. A newer session must not begin earlier: it would
+   * announce the grant of an operation that the replica gave back, and the replica would start that operation while its
+   * step is dispatched again.
    */
   settled(sessionId: SessionId): Promise<void> {
     return this.#calls.settled(sessionId);

@@ -30,7 +30,7 @@ describe('a replica that sends many requests at once', () => {
     return open;
   };
 
-  it('is refused above the limit, and does not block another replica', async () => {
+  it('is refused above the limit of concurrent requests, and does not block another replica', async () => {
     const limit = HTTP_LIMITS.requestsOfOne.value;
     const open = Array.from({ length: limit + 1 }, () => begin(100, '{'));
     const refused = await Promise.race(open.map(({ answer }) => answer));

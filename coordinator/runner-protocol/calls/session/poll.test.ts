@@ -129,7 +129,7 @@ describe('POST poll', () => {
     await poll;
   });
 
-  it('is answered at once when the replica signs off, which is then Down and gets no messages', async () => {
+  it('is answered at once when the replica signs off, which is then Down and gets no operations', async () => {
     assert.deepEqual((await runner.poll({ goodbye: true })).messages, []);
     assert.equal(replica()?.health, 'Down');
     coordinator.operations.dispatch(queued(1));
@@ -228,7 +228,7 @@ describe('POST poll', () => {
       local.close();
     });
 
-    it('does not prevent a replica from finishing its operations', async () => {
+    it('leaves a running operation, whose result is accepted', async () => {
       coordinator.operations.dispatch(queued(1));
       await runner.poll();
       await runner.claim(queued(1).operationId);

@@ -39,7 +39,7 @@ describe('decideHeld', () => {
     );
   });
 
-  it('never leaves a process running without supervision', () => {
+  it('returns cancel or quarantine for a started operation that is not granted', () => {
     fc.assert(
       fc.property(fc.constantFrom('opening' as const, 'running' as const), holdings, (state, holding) => {
         assert.ok(holding.kind === 'granted' || ['cancel', 'quarantine'].includes(decide(state, holding)));

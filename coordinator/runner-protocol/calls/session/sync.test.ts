@@ -30,7 +30,7 @@ describe('POST sync', () => {
     await runner.claim(operation(n));
   };
 
-  it('reports the default capacity, and makes all replicas open a new session when it changes', async () => {
+  it('returns the default capacity, whose change ends the session', async () => {
     const { maxRunning } = await runner.sync();
     assert.equal(maxRunning, 50);
     const poll = runner.call(RUNNER_PATHS.poll, runner.pollBody());
@@ -271,11 +271,11 @@ describe('POST sync', () => {
     });
   });
 
-  describe('that shows a later position than the coordinator has', () => {
+  describe('that presents a position', () => {
     const alarms = () => coordinator.logged.filter(({ message }) => /unproven position/.test(message));
     const records = () => coordinator.audited.filter(({ what }) => what === 'replica.position-unproven');
 
-    it('begins a new generation if the position is proven, and quarantines unknown operations', async () => {
+    it('begins a new generation if the position is proven and later than the position of the coordinator', async () => {
       const seen = coordinator.proven(1, 101);
       const body = runner.syncBody([{ operationId: operation(3) }], seen);
       const { headers } = await runner.call(RUNNER_PATHS.sync, body);
@@ -299,10 +299,16 @@ describe('POST sync', () => {
     });
 
     const forged: readonly (readonly [what: string, seen: () => object])[] = [
-      ['a higher generation', () => ({ generation: 2, sequence: 0 })],
-      ['a sequence of 10^15', () => ({ generation: 1, sequence: 1e15 })],
-      ['a sequence of 2^53 - 1', () => ({ generation: 1, sequence: Number.MAX_SAFE_INTEGER })],
-      ['a generation of 2^53 - 1', () => ({ generation: Number.MAX_SAFE_INTEGER, sequence: 0 })],
+      ['a higher generation without a proof', () => ({ generation: 2, sequence: 0 })],
+      ['a sequence of 10^15 without a proof', () => ({ generation: 1, sequence: 1e15 })],
+      [
+        'a sequence of 2^53 - 1 without a proof',
+        () => ({ generation: 1, sequence: Number.MAX_SAFE_INTEGER }),
+      ],
+      [
+        'a generation of 2^53 - 1 without a proof',
+        () => ({ generation: Number.MAX_SAFE_INTEGER, sequence: 0 }),
+      ],
       ['a proof of another position', () => ({ ...coordinator.proven(1, 100), sequence: 101 })],
       ['an invented proof', () => ({ generation: 1, sequence: 1, proof: 'A'.repeat(43) })],
       ['a proof that is too long', () => ({ generation: 1, sequence: 1, proof: 'A'.repeat(1000) })],
@@ -332,7 +338,7 @@ describe('POST sync', () => {
       assert.equal(records().length, 2);
     });
 
-    it('accepts positions that the coordinator itself returned', async () => {
+    it('accepts a position that the coordinator itself returned', async () => {
       const { headers } = await runner.call(RUNNER_PATHS.sync, runner.syncBody());
       coordinator.sequence = 50;
       const seen = {

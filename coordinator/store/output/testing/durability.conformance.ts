@@ -60,7 +60,7 @@ export function durabilityConformance(bench: OutputBench): void {
       assert.deepEqual(await bench.output.finish(FIRST, end), { kind: 'finished' }, 'the digest survived');
     });
 
-    it('is refused when the digest differs', async () => {
+    it('is refused when the digest or the length differs', async () => {
       await bench.write(FIRST, whole);
       const differs = { kind: 'differs', received: end.offset };
       assert.deepEqual(await bench.output.finish(FIRST, { ...end, digest: 1 }), differs);
@@ -68,14 +68,14 @@ export function durabilityConformance(bench: OutputBench): void {
       await bench.write(FIRST, 'more is accepted');
     });
 
-    it('refuses further output', async () => {
+    it('prevents further output', async () => {
       await bench.write(FIRST, whole);
       await bench.output.finish(FIRST, end);
       await assert.rejects(bench.write(FIRST, 'x'), withCode('output-complete'));
       assert.equal(bench.received(FIRST), end.offset);
     });
 
-    it('accepts late output if the complete length is unknown', async () => {
+    it('permits late output if the complete length is unknown', async () => {
       await bench.write(FIRST, 'a\nb');
       await bench.output.end(FIRST);
       assert.deepEqual(logs(await bench.entries()), ['a', 'b']);

@@ -53,7 +53,7 @@ export function entriesConformance(bench: OutputBench): void {
       assert.deepEqual(logs(await bench.entries({ cursor: after.cursor })), ['err\r']);
     });
 
-    it('are at most 20,000, or 4 MiB, but always one', async () => {
+    it('are at most 20,000 or 4 MiB per page, and at least one', async () => {
       await bench.write(FIRST, 'x\n'.repeat(25_000));
       const many = await bench.entries();
       assert.equal(many.entries.length, 20_000);
@@ -67,7 +67,7 @@ export function entriesConformance(bench: OutputBench): void {
       assert.equal(one.entries.length, 1);
     });
 
-    it('are cut if a line is too long, wherever a page begins in it', async () => {
+    it('are cut if a line is too long, even if the page begins within the line', async () => {
       await bench.write(FIRST, 'z'.repeat(200_000));
       const before = await bench.entries();
       await bench.write(FIRST, `${'z'.repeat(70_000)}\nshort\n`);
@@ -106,7 +106,7 @@ export function entriesConformance(bench: OutputBench): void {
       assert.deepEqual(logs(await bench.entries({ cursor: page.cursor })), ['y', '4']);
     });
 
-    it('are durable before they are shown or counted in the size', async () => {
+    it('are durable before they are returned or counted in the size', async () => {
       await bench.write(FIRST, 'a\nb\n');
       assert.deepEqual(logs(await bench.entries()), ['a', 'b']);
       assert.equal(bench.durable(FIRST), 4);

@@ -19,7 +19,7 @@ export function outputConformance(name: string, create: () => Promise<OutputFixt
       const log = bench.output.log(FIRST);
       const last = log.append([sampleFrame(FIRST, 0, 'a')]);
       await bench.output.close();
-      await last; // already written: `close` waits for it
+      await last; // `close` has waited until this frame was written.
       await assert.rejects(log.append([sampleFrame(FIRST, 1, 'b')]), withCode('storage-busy'));
     });
   });

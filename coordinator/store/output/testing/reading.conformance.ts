@@ -38,7 +38,7 @@ export function readingConformance(bench: OutputBench): void {
       assert.ok(bytes.equals(sampleBytes(600_000)));
     });
 
-    it('are read into the given memory as far as they fit, and are the same without it', async () => {
+    it('are read into the given memory as far as they fit, with the same content as without this memory', async () => {
       await bench.write(FIRST, sampleBytes(300_000), 50_000);
       await bench.write(SECOND, sampleBytes(300_000), 50_000);
       const without = await bench.output.read(EXECUTION, 0, 10_000_000);
@@ -92,7 +92,7 @@ export function readingConformance(bench: OutputBench): void {
         parts((part) => [sampleBytes(10_000, part + 1), Buffer.alloc(3000, part)]),
       ],
       [
-        'one of its streams',
+        'one stream of an operation',
         { operationId: FIRST, stream: 'stderr' },
         parts((part) => [Buffer.alloc(3000, part)]),
       ],
@@ -148,7 +148,7 @@ export function readingConformance(bench: OutputBench): void {
       await following;
     });
 
-    it('of 50 MB are the same bytes', async function () {
+    it('of 50 MB are read unchanged', async function () {
       this.timeout(120_000);
       const third = OperationId.parse('7-3');
       const block = sampleBytes(1_000_000, 9);
