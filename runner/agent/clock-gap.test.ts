@@ -4,7 +4,7 @@ import { gapBetween } from './clock-gap.ts';
 describe('a gap in the running time of a process', () => {
   const before = { monotonic: 1000, wall: 50_000 };
 
-  it('is zero while the process ticks', () => {
+  it('is zero if the ticks are on time', () => {
     assert.equal(gapBetween(before, { monotonic: 2000, wall: 51_000 }), 0);
   });
 

@@ -1,4 +1,4 @@
-/** Longer than any garbage collection. A longer gap may have broken connections without an error. */
+/** Minimum gap to report. It is longer than any garbage collection, and may have broken connections silently. */
 const GAP_MILLISECONDS = 5000;
 const TICK_MILLISECONDS = 1000;
 

@@ -150,14 +150,14 @@ describeOnPosix('a replica that is interrupted during a step', () => {
     await coordinator.ended(later);
   });
 
-  it('continues its step after the runner process was suspended for longer than its connections live', async () => {
+  it('continues its step in a new session after the runner process was suspended', async () => {
     const { coordinator, dataDir } = scene;
     const runner = scene.start();
     await scene.polling();
     const operation = coordinator.run(untilFile(dataDir));
     await coordinator.changes.until(() => operation.received > 0);
     runner.child.kill('SIGSTOP');
-    // Synchronises nothing: the process must be suspended for this long.
+    // Does not synchronize anything: the process must be suspended for this long.
     await new Promise((resolve) => setTimeout(resolve, 7000));
     runner.child.kill('SIGCONT');
     await runner.said('this process was suspended');
@@ -192,7 +192,7 @@ describeOnPosix('a replica that is interrupted during a step', () => {
   });
 });
 
-/** Returns the lines of `/proc/net/tcp*` that describe listening sockets of this process. */
+/** Returns the lines of `/proc/PID/net` that describe listening TCP and all UDP sockets of the process. */
 async function listeningSockets(pid: number): Promise<string[]> {
   const inodes = new Set<string>();
   for (const descriptor of await readdir(`/proc/${pid}/fd`)) {

@@ -130,7 +130,7 @@ describe('A data dir of a runner with a damaged file', () => {
     return runner;
   }
 
-  it('appears in the table of tested files, for each file of a real data dir', () => {
+  it('is tested for every file of a real data dir', () => {
     assert.deepEqual(
       files.filter((file) => !TABLE.some((row) => row.files.test(file))),
       [],
@@ -146,7 +146,7 @@ describe('A data dir of a runner with a damaged file', () => {
     for (const [name, apply] of Object.entries(DAMAGES)) {
       if (row.damages?.includes(name) === false) continue;
       const ends = row.ends?.damages.includes(name) ? row.ends : undefined;
-      const outcome = ends ? 'ends the start with a remedy' : 'starts the runner';
+      const outcome = ends ? 'is refused with a remedy' : 'does not prevent the start';
       it(`${outcome} if ${row.files.source} is ${name}`, async () => {
         const damaged = await damage(row, apply);
         if (ends) {
@@ -177,7 +177,7 @@ describe('A data dir of a runner with a damaged file', () => {
   }
 
   for (const output of ['with output', 'without output']) {
-    it(`ends a running step ${output} whose opening record is damaged, and does not start it again`, async () => {
+    it(`lets the runner end a running step ${output} whose opening record is damaged, and never start it again`, async () => {
       const own = await Scene.open();
       const { coordinator } = own;
       const runner = own.start();

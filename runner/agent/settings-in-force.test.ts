@@ -45,7 +45,7 @@ describe('settings of a runner', () => {
     assert.match(await output('echo "$0"'), new RegExp(`^${tempDir}/outrunner-${hash}-\\w{6}/`));
   });
 
-  it('leave the folder of temporary files unchanged if Rundeck’s switch is off', async () => {
+  it('leave TMPDIR of the steps unset if `overrideTempDir` is off', async () => {
     const tempDir = join(scene.dataDir, 'elsewhere');
     scene.start({ tempDir, overrideTempDir: false });
     await scene.polling();

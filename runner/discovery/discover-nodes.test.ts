@@ -172,7 +172,7 @@ describe('discovery on the host of a runner', () => {
     assert.match(problemOf(await discover(script(wrong))), /what .*wrong printed: 1:1: error/);
   });
 
-  it('ends a script that runs too long or prints too much, including its child processes', async () => {
+  it('ends a cancelled script with its child processes, and a script that runs too long or prints too much', async () => {
     const pids = join(folder, 'pids');
     const slow = await program('slow', `#!/bin/sh\nsleep 1000 & echo $! > ${pids}\nwait\n`);
     const stop = new AbortController();

@@ -125,11 +125,11 @@ describe('a running replica', () => {
     assert.equal((await fetch(`http://127.0.0.1:${port}/metrics?job=edge`)).status, 200);
   });
 
-  it('hides systemd’s variables from steps', async () => {
+  it('hides systemd’s variables from steps and their parent process', async () => {
     scene.start({}, await service());
     await scene.polling();
     const operation = scene.coordinator.run(
-      'cat /proc/$PPID/environ | tr "\\0" "\\n" | grep -c NOTIFY_SOCKET',
+      '{ env; tr "\\0" "\\n" < /proc/$PPID/environ; } | grep -c NOTIFY_SOCKET',
     );
     await scene.coordinator.ended(operation);
     assert.equal(operation.text, '0\n');

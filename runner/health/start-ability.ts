@@ -31,7 +31,7 @@ const LOOK_MILLISECONDS = 2000;
 /** Wait before an unable replica probes again, in ms. It doubles after each probe, up to `LONGEST_WAIT`. */
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15_000;
-/** Number of consecutive starts that may fail because of the host while probes succeed. Then the replica is unable. */
+/** Number of consecutive failed starts after which the replica becomes unable although probes succeed. */
 const MOST_FAILURES = 3;
 
 /** Tracks by disk checks, failed starts and probes whether this replica's host can start steps. Close it after use. */

@@ -39,7 +39,7 @@ describe('the status of an installed runner', () => {
   });
   afterEach(() => rm(dataDir, { recursive: true }));
 
-  it('contains the health file, unless the file is invalid', async () => {
+  it('contains the health file if it is valid, and whether the process that wrote it is running', async () => {
     const read = () => readStatus({ name: 'nowhere', dataDir }, facts);
     assert.deepEqual(await read(), {
       service: 'outrunner-nowhere',

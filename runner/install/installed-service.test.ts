@@ -24,8 +24,10 @@ describe('the settings of an existing installation', () => {
     assert.deepEqual(readService('[Service]\nExecStart=/usr/bin/other runner start\n'), {});
     assert.deepEqual(readService('[Service]\nExecStart=/bin/true\n'), {});
   });
+});
 
-  it('include whether the service is running, according to its state', () => {
+describe('the state of a service', () => {
+  it('counts as running if it is active, running or activating', () => {
     assert.ok(isRunning('active') && isRunning('running') && isRunning('activating'));
     assert.ok(!isRunning('inactive') && !isRunning('failed') && !isRunning('stopped') && !isRunning(null));
   });

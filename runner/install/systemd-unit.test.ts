@@ -26,7 +26,7 @@ describe('the systemd unit', () => {
     }
   });
 
-  it('signals only the runner on a stop, and leaves its steps running', () => {
+  it('makes systemd signal only the runner on a stop (`KillMode=process`)', () => {
     assert.match(unit(['/x']), /^KillMode=process$/m);
   });
 

@@ -56,7 +56,7 @@ describe('a step with log filters', () => {
     );
   });
 
-  it('applies them in a terminal too', async () => {
+  it('applies its filters in a terminal too', async () => {
     const mark = { type: 'highlight-output', config: { regex: 'warm', fgcolor: 'red' } };
     const { terminal, result } = await bench.run(
       '1-5',
@@ -98,7 +98,7 @@ describe('a step with log filters', () => {
     assert.equal(held.result.data, undefined);
   });
 
-  it('filters 40 MB of output in bounded memory', async () => {
+  it('filters 40 MB of output with less than 200 MB of memory', async () => {
     const quiet = { type: 'quiet-output', config: { regex: 'odd', quietMatch: 'true' } };
     const lines = 'an even line of the output\nan odd line of the output';
     const text = `yes "${lines}" | head -c 40000000`;

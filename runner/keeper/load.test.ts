@@ -11,7 +11,7 @@ describe('a keeper under load', () => {
 
   const descriptors = () => readdirSync(`/proc/${bench.pid}/fd`).length;
 
-  it('runs 50 steps at once, each with the correct output', async () => {
+  it('runs 50 steps at once, and delivers the output of each', async () => {
     const steps = Array.from({ length: 50 }, async (_, index) => {
       const text = `i=0; while [ $i -lt 200 ]; do echo ${index} $i; i=$((i+1)); done; sleep 0.2`;
       const { result, stdout } = await bench.run(`1-${index + 1}`, shell(text));
@@ -22,7 +22,7 @@ describe('a keeper under load', () => {
     await Promise.all(steps);
   });
 
-  it('runs thousands of steps, a few at a time, and leaks neither descriptors nor files', async () => {
+  it('runs 2000 steps, eight at a time, and leaks neither descriptors nor spool files', async () => {
     const runOne = async (n: number) => {
       const id = `2-${n}`;
       const terminal = n % 50 === 0 && { columns: 80, rows: 24 };

@@ -36,7 +36,7 @@ describe('a node executor with a file copier of another kind', () => {
   afterEach(() => assert.deepEqual(readdirSync(folder), []));
 
   const pairs: Record<string, OnNode> = {
-    'of SSH, and a command that copies': {
+    '(SSH with a copy command)': {
       executor: 'sshj-ssh',
       copier: 'script-copy',
       attributes: {
@@ -44,18 +44,18 @@ describe('a node executor with a file copier of another kind', () => {
         'script-copy-shell': 'sh -c',
       },
     },
-    'of SSH, and files of this host': { executor: 'ssh-exec', copier: 'local' },
-    'of a command, and a copier of SSH': {
+    '(SSH with files of this host)': { executor: 'ssh-exec', copier: 'local' },
+    '(command with the SSH copier)': {
       executor: 'script-exec',
       copier: 'sshj-scp',
       attributes: { 'script-exec': 'env WHERE=here sh -c ${exec.command}' },
     },
-    'of a command, and files of this host': {
+    '(command with files of this host)': {
       executor: 'script-exec',
       copier: 'local',
       attributes: { 'script-exec': 'env WHERE=here sh -c ${exec.command}' },
     },
-    'of this host, and a command that copies': {
+    '(local with a copy command)': {
       executor: 'local',
       copier: 'script-copy',
       attributes: { 'script-copy': 'cp ${file-copy.file} ${file-copy.destination}' },
@@ -100,7 +100,7 @@ describe('a node executor with a file copier of another kind', () => {
         assert.equal(left.length, 1);
       });
 
-      it('copies files with the copier', async () => {
+      it('copies files with its file copier', async () => {
         const sourcePath = join(elsewhere, 'source');
         writeFileSync(sourcePath, 'content', { mode: 0o644 });
         const configuration = { sourcePath, destinationPath: `${folder}/copied` };
@@ -123,8 +123,8 @@ describe('a node executor with a file copier of another kind', () => {
       });
     });
 
-  describe('SSH with a copy command', () => {
-    const pair = pairs['of SSH, and a command that copies'];
+  describe('(SSH with a copy command)', () => {
+    const pair = pairs['(SSH with a copy command)'];
 
     it('reports the output of a failed copy command, and does not run the script', async () => {
       const { end, text } = await at.run(
@@ -177,8 +177,8 @@ describe('a node executor with a file copier of another kind', () => {
     });
   });
 
-  describe('a command with the SSH copier', () => {
-    const pair = pairs['of a command, and a copier of SSH'];
+  describe('(command with the SSH copier)', () => {
+    const pair = pairs['(command with the SSH copier)'];
     const failure = async (step: string | OperationTemplate, different: OnNode) => {
       const { end, text } = await at.run(step, different);
       return end.kind === 'failed' ? `${end.reason}: ${end.problem}` : `${JSON.stringify(end)} ${text}`;
@@ -221,7 +221,7 @@ describe('a node executor with a file copier of another kind', () => {
   it('makes a script that this host writes accessible to its own user only', async () => {
     const { text } = await at.run(
       { ...SCRIPT, script: 'stat -c %a "$0"' },
-      on(pairs['of a command, and files of this host']),
+      on(pairs['(command with files of this host)']),
     );
     assert.equal(text, '700\n');
     assert.equal(statSync(folder).mode & 0o777, 0o777);

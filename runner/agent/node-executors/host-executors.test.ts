@@ -154,7 +154,7 @@ describe('a node executor on the host of the runner', () => {
       assert.equal(text, 'broken\nThe script could not be copied to node web1.\n');
     });
 
-    it('removes a cancelled script', async () => {
+    it('removes the script of a cancelled step', async () => {
       const operation = await at.begin({ ...script, script: 'echo begun; sleep 1000' }, on());
       const { changes } = at.scene.coordinator;
       await changes.until(() => operation.text.includes('begun') || undefined);

@@ -64,7 +64,7 @@ describe('a step on a node', () => {
     assert.doesNotMatch(text, /[A-Za-z0-9+/]{60}/);
   });
 
-  it('authenticates with a key of the runner that is absent from the grant, and masks it', async () => {
+  it('authenticates with a key of the runner that is absent from the grant, and masks the key', async () => {
     const keys = join(at.scene.dataDir, 'keys');
     await mkdir(keys, { recursive: true });
     await writeFile(join(keys, 'web1'), at.node.key.privateText, { mode: 0o600 });
@@ -210,7 +210,7 @@ describe('a step on a node', () => {
     );
   });
 
-  it('blocks while the spool has no room for its output', async () => {
+  it('delivers 3 MB of output completely', async () => {
     const { text, end } = await at.run('head -c 3000000 /dev/zero | tr "\\0" x');
     assert.deepEqual([end, text.length], [EXITED, 3_000_000]);
   });

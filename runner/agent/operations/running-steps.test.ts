@@ -78,7 +78,7 @@ describe('a runner with steps', () => {
     assert.equal(operation.text, 'it is *****\n15\n');
   });
 
-  it('fails a step whose secrets are encrypted to another replica, and reports the reason', async () => {
+  it('fails a step whose secrets cannot be decrypted', async () => {
     scene.start();
     await scene.polling();
     const { coordinator } = scene;

@@ -19,7 +19,7 @@ describe('a runner whose calls fail on the way', () => {
   afterEach(() => scene.close());
 
   for (const call of CALLS) {
-    it(`runs the step once and delivers every byte once, whatever happens to ${call}`, async () => {
+    it(`runs the step and delivers every byte once, however its ${call} calls fail`, async () => {
       const { coordinator } = scene;
       coordinator.calls.pollSeconds = 1;
       const isLater = ['poll', 'claims', 'output', 'results'].includes(call);
@@ -37,7 +37,7 @@ describe('a runner whose calls fail on the way', () => {
     });
   }
 
-  it('ignores a refusal that a proxy could have sent', async () => {
+  it('repeats a call that is refused with an internal error or for lack of storage', async () => {
     const { coordinator } = scene;
     scene.start();
     await scene.polling();

@@ -40,9 +40,9 @@ const PONGS = 64;
 /**
  * Polls for messages, handles each in order, and acknowledges them with the next poll.
  *
- * The loop is *polling* until `drain` makes it *draining* (polls report that the replica takes no more operations), and
- * until `finish` makes it sign off with one last poll and end. A lost link or an aborted session ends it from either
- * state.
+ * The loop is *polling* until `drain` makes it *draining* (polls then report that the replica takes no more
+ * operations). In both states, `finish` makes it sign off with one last poll and end, and a lost link or an aborted
+ * session ends it.
  */
 export class PollLoop {
   readonly #options: PollLoopOptions;

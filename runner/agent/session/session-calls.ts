@@ -27,8 +27,8 @@ export interface SessionCallsOptions {
 }
 
 /**
- * The calls of an open session, without retries. They reject with `LinkDown` or an error that means "later", after
- * which the caller retries, and with `CallAborted` once the session has ended.
+ * The calls of an open session, without retries. They reject with `LinkDown` or a temporary error, after which the
+ * caller retries, and with `CallAborted` once the session has ended.
  */
 export class SessionCalls {
   readonly signal: AbortSignal;

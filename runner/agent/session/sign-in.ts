@@ -23,7 +23,7 @@ export interface SignInOptions {
   readonly now: () => number;
 }
 
-/** Manages the access token of one instance. Each call requests the token anew. */
+/** Manages the access token of one instance. Every call gets the token from here, because it may have been renewed. */
 export class SignIn {
   readonly #options: SignInOptions;
   #token: { readonly value: string; readonly renewAt: number } | undefined;

@@ -9,7 +9,7 @@ import { describe, it } from 'mocha';
 const PROGRAM = new URL('../../testing/download-file.program.ts', import.meta.url).pathname;
 
 describe('the download of a file', () => {
-  it('reports that the disk is full if a write stores only a part of the file', async () => {
+  it('fails if a write stores only a part of the file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'outrunner-download-'));
     const path = join(folder, 'data');
     // The limit on the size of a file is 64 blocks: the write that reaches the limit is short, and the next write

@@ -8,7 +8,7 @@ import { Scene } from '../../testing/scene.ts';
 
 const SECRET = 'hunter2-of-the-runner';
 
-describe('keys of the runner in its steps', () => {
+describe('secrets of the runner in its steps', () => {
   let scene: Scene;
 
   beforeEach(async () => {
@@ -75,7 +75,7 @@ describe('keys of the runner in its steps', () => {
     assert.match(operation.text, /you sent \*\*\*\*\*/);
   });
 
-  it("are masked together with secret variables of the runner's environment", async () => {
+  it("are masked if they are variables of the runner's environment whose names mark them as secret", async () => {
     const operation = scene.coordinator.run('echo "$GIVEN_TOKEN"; echo secret-of-the-host');
     await scene.coordinator.ended(operation);
     assert.equal(operation.text, '*****\n*****\n');

@@ -25,7 +25,7 @@ function framesIn(bytes: Buffer) {
 }
 
 describe('the writer of an operation’s output', () => {
-  it('sends each byte once and in order, even if the spool repeats frames and the writer restarts', () => {
+  it('delivers the output in order and unchanged, even if the spool repeats frames and the writer restarts', () => {
     const source = Buffer.from(Array.from({ length: 4000 }, (_, index) => (index * 7) % 251));
     const steps = fc.array(
       fc.record({

@@ -73,7 +73,7 @@ describe('the delivery of output', () => {
   });
 
   const itOnLinux = process.platform === 'linux' ? it : () => undefined;
-  itOnLinux('needs bounded memory while 50 steps write 10 MB each', async function () {
+  itOnLinux('needs less than 200 MB of memory while 50 steps write 10 MB each', async function () {
     this.timeout(240_000);
     const { coordinator } = scene;
     const runner = scene.start({ logLevel: 'warn' });

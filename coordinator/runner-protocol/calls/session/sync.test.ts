@@ -299,16 +299,10 @@ describe('POST sync', () => {
     });
 
     const forged: readonly (readonly [what: string, seen: () => object])[] = [
-      ['a higher generation without a proof', () => ({ generation: 2, sequence: 0 })],
-      ['a sequence of 10^15 without a proof', () => ({ generation: 1, sequence: 1e15 })],
-      [
-        'a sequence of 2^53 - 1 without a proof',
-        () => ({ generation: 1, sequence: Number.MAX_SAFE_INTEGER }),
-      ],
-      [
-        'a generation of 2^53 - 1 without a proof',
-        () => ({ generation: Number.MAX_SAFE_INTEGER, sequence: 0 }),
-      ],
+      ['an unproven higher generation', () => ({ generation: 2, sequence: 0 })],
+      ['an unproven sequence of 10^15', () => ({ generation: 1, sequence: 1e15 })],
+      ['an unproven sequence of 2^53 - 1', () => ({ generation: 1, sequence: Number.MAX_SAFE_INTEGER })],
+      ['an unproven generation of 2^53 - 1', () => ({ generation: Number.MAX_SAFE_INTEGER, sequence: 0 })],
       ['a proof of another position', () => ({ ...coordinator.proven(1, 100), sequence: 101 })],
       ['an invented proof', () => ({ generation: 1, sequence: 1, proof: 'A'.repeat(43) })],
       ['a proof that is too long', () => ({ generation: 1, sequence: 1, proof: 'A'.repeat(1000) })],
