@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { OpenDocument, TextPart } from '../commands/command.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
-import { isJobDocument } from '../jobs/editor/job-document.ts';
+import { isJobDocument } from '../jobs/editor/document-tree.ts';
+import { isNamedAsJobs } from '../jobs/editor/job-document.ts';
 import { jobOfAddress } from '../jobs/editor/job-uri.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
@@ -18,7 +19,10 @@ export function subjectOfDocument(uri: vscode.Uri): Subject | undefined {
     const project = uri.path.split('/')[1] ?? '';
     return jobId === undefined ? undefined : { kind: 'job', jobId, project };
   }
-  return isJobDocument({ uri }) ? { kind: 'document', uri: uri.toString() } : undefined;
+  const address = uri.toString();
+  const document = vscode.workspace.textDocuments.find((it) => it.uri.toString() === address);
+  const hasJobs = document === undefined ? isNamedAsJobs({ uri, languageId: '' }) : isJobDocument(document);
+  return hasJobs ? { kind: 'document', uri: address } : undefined;
 }
 
 /** Returns the text in the active editor, unless it is a job, read-only or blank. */

@@ -16,6 +16,7 @@ import type { ReadOnlyTexts } from '../documents/read-only-texts.ts';
 import type { ActiveOutput, OutputAddress } from '../executions/output/output-address.ts';
 import type { OutputEditors } from '../executions/output/output-editors.ts';
 import type { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
+import { JOB_LANGUAGE } from '../ids/languages.ts';
 import { JOB_SCHEME, PROJECT_SCHEME } from '../ids/schemes.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { jobAddress } from '../jobs/editor/job-uri.ts';
@@ -66,7 +67,7 @@ export class VsCodeEditorActions implements EditorActions {
   async openJob(job: JobDocumentIdentity): Promise<void> {
     const uri = vscode.Uri.from({ scheme: JOB_SCHEME, ...jobAddress(job) });
     const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.languages.setTextDocumentLanguage(document, 'yaml');
+    await vscode.languages.setTextDocumentLanguage(document, JOB_LANGUAGE);
     await vscode.window.showTextDocument(document, { preview: true });
   }
 

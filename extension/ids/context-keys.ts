@@ -8,4 +8,6 @@ export interface ContextKeys {
   'outrunner.hasJobs': boolean;
   /** Whether the Executions view has a filter. */
   'outrunner.executionsFiltered': boolean;
+  /** The URIs of open documents that only their content reveals as jobs. */
+  'outrunner.jobDocuments': readonly string[];
 }

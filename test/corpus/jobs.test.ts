@@ -4,6 +4,7 @@ import { writeJobs } from '../../job-language/keys/export-jobs.ts';
 import { readBlocks } from '../../job-language/language-service/block-tree.ts';
 import { jobsIn } from '../../job-language/language-service/job-blocks.ts';
 import { type OutlineSymbol, outlineOf } from '../../job-language/language-service/outline.ts';
+import { blocksWithJobs } from '../../job-language/language-service/recognise-jobs.ts';
 import { renameOption } from '../../job-language/language-service/rename-option.ts';
 import type { TextPosition } from '../../job-language/language-service/text-range.ts';
 import { corpusJobs } from './corpus-files.ts';
@@ -12,6 +13,7 @@ describe('the corpus of real jobs', () => {
   for (const { name, text, isValid } of corpusJobs()) {
     const { jobs, problems } = checkJobs(text, { format: 'yaml' });
     const errors = problems.filter(({ severity }) => severity === 'error');
+    it(`recognises ${name} by its content`, () => assert.ok(blocksWithJobs(text)));
     if (!isValid) {
       it(`rejects ${name} with the line of the error`, () => {
         assert.deepEqual(jobs, []);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { blocksWithJobs } from '../../job-language/language-service/recognise-jobs.ts';
 import { readNodes } from '../../job-language/node-formats/read-nodes.ts';
 import { writeNodes } from '../../job-language/node-formats/write-nodes.ts';
 import { formatOfFile, NODE_FORMATS } from '../../protocol/entities/node-format.ts';
@@ -7,6 +8,7 @@ import { corpusNodes } from './corpus-files.ts';
 
 describe('the corpus of real inventories', () => {
   for (const { name, text } of corpusNodes()) {
+    it(`is not taken for jobs: ${name}`, () => assert.equal(blocksWithJobs(text), undefined));
     it(`reads ${name} without a problem, and reads it again after writing it`, () => {
       const format = formatOfFile(name);
       assert.ok(format !== undefined);

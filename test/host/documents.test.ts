@@ -57,9 +57,9 @@ describe('jobs as documents', () => {
   };
   const stored = async (): Promise<string> => (await other.getJobText({ params: { job: job.id } })).text;
 
-  it('open as YAML with the stored text', async () => {
+  it('open in the language of jobs with the stored text', async () => {
     const document = await open();
-    assert.equal(document.languageId, 'yaml');
+    assert.equal(document.languageId, 'outrunner-job');
     assert.match(document.getText(), /# kept as it is written/);
     assert.equal(document.isDirty, false);
   });

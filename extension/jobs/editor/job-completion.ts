@@ -3,11 +3,12 @@ import type { Completion } from '../../../job-language/language-service/completi
 import type { Client } from '../../../protocol/client/client.ts';
 import type { Model } from '../../model/model.ts';
 import { treeOf } from './document-tree.ts';
-import { isServedByYamlExtension, JOB_DOCUMENTS } from './job-document.ts';
 import { jobFacts, projectOfDocument } from './job-facts.ts';
 import { jobOfAddress } from './job-uri.ts';
 import { ProjectNodes } from './project-nodes.ts';
+import type { RecognisedDocuments } from './recognised-documents.ts';
 import { rangeOf } from './text-ranges.ts';
+import { featuresOf } from './yaml-extension.ts';
 
 /** Characters, besides those of words, after which VS Code requests completions. */
 const TRIGGERS = ['$', '{', '@', '.', ':', ' ', ',', '+', '/', '-'];
@@ -24,6 +25,7 @@ const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
 };
 
 interface JobCompletionPorts {
+  readonly documents: RecognisedDocuments;
   readonly model: () => Model;
   readonly client: () => Client | undefined;
   readonly onFailed: (error: unknown) => void;
@@ -31,11 +33,14 @@ interface JobCompletionPorts {
 
 /** Provides completion of values in stored jobs and job files. */
 export class JobCompletion implements vscode.CompletionItemProvider, vscode.Disposable {
-  readonly #registered = vscode.languages.registerCompletionItemProvider(JOB_DOCUMENTS, this, ...TRIGGERS);
+  readonly #registered: vscode.Disposable;
   readonly #model: () => Model;
   readonly #nodes: ProjectNodes;
 
-  constructor({ model, client, onFailed }: JobCompletionPorts) {
+  constructor({ documents, model, client, onFailed }: JobCompletionPorts) {
+    this.#registered = documents.provide((selector) =>
+      vscode.languages.registerCompletionItemProvider(selector, this, ...TRIGGERS),
+    );
     this.#model = model;
     this.#nodes = new ProjectNodes(client, onFailed);
   }
@@ -54,9 +59,9 @@ export class JobCompletion implements vscode.CompletionItemProvider, vscode.Disp
     const facts = { ...jobFacts(model, project), nodes };
     const { items, isIncomplete } = valueChoicesAt(tree, { line, column }, facts);
     // The YAML extension completes the values of the published schema.
-    const missing = isServedByYamlExtension(document)
-      ? items.filter(({ kind }) => kind !== 'enumeration')
-      : items;
+    const missing = featuresOf(document).completion
+      ? items
+      : items.filter(({ kind }) => kind !== 'enumeration');
     return new vscode.CompletionList(missing.map(itemOf), isIncomplete);
   }
 

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../../job-language/source/problem.ts';
-import { isJobDocument, MAX_TEXT_LENGTH } from './job-document.ts';
+import { isJobDocument } from './document-tree.ts';
+import { isNamedAsJobs, isYaml, MAX_TEXT_LENGTH } from './job-document.ts';
 import { markedEnd } from './job-problem-texts.ts';
+import { isOwnProblem } from './own-features.ts';
+import { featuresOf } from './yaml-extension.ts';
 
 /** Delay after the last key press before the text is checked, in ms. */
 const DEBOUNCE_MS = 250;
@@ -36,7 +39,7 @@ export class JobDiagnostics implements vscode.Disposable {
   }
 
   #checkLater(document: vscode.TextDocument, delay: number): void {
-    if (!isJobDocument(document)) return;
+    if (!isNamedAsJobs(document) && !isYaml(document)) return;
     const key = document.uri.toString();
     clearTimeout(this.#waiting.get(key));
     const timer = setTimeout(() => {
@@ -47,11 +50,13 @@ export class JobDiagnostics implements vscode.Disposable {
   }
 
   async #check(document: vscode.TextDocument): Promise<void> {
-    if (document.getText().length > MAX_TEXT_LENGTH) return this.#forget(document);
+    const text = document.getText();
+    if (text.length > MAX_TEXT_LENGTH || !isJobDocument(document)) return this.#forget(document);
     // Loaded on first use, because most windows never open a job.
     const { problemsOfJobs } = await import('../checker/main.ts');
     if (document.isClosed) return;
-    const problems = problemsOfJobs(document.getText());
+    const features = featuresOf(document);
+    const problems = problemsOfJobs(document.getText()).filter(({ code }) => isOwnProblem(code, features));
     this.#problems.set(document.uri.toString(), problems);
     this.#marks.set(
       document.uri,

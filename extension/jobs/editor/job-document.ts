@@ -1,26 +1,29 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { JOB_LANGUAGE } from '../../ids/languages.ts';
 import { JOB_SCHEME } from '../../ids/schemes.ts';
 
 const JOB_FILE = /\.job\.ya?ml$/;
+const YAML_FILE = /\.ya?ml$/;
 
-/** An extension that provides hovers, completion of keys, outline and folding for job files. */
-const YAML_EXTENSION = 'redhat.vscode-yaml';
-
-/** The documents that contain jobs: stored jobs and job files. */
-export const JOB_DOCUMENTS: vscode.DocumentSelector = [
+/** The documents that are jobs whatever they contain. */
+export const NAMED_DOCUMENTS: vscode.DocumentFilter[] = [
   { scheme: JOB_SCHEME },
+  { language: JOB_LANGUAGE },
   { pattern: '**/*.job.{yaml,yml}' },
 ];
 
 /** Longer texts, in characters, are checked only by the coordinator when they are saved or imported. */
 export const MAX_TEXT_LENGTH = 1024 * 1024;
 
-/** Whether a document contains jobs: a stored job or a job file. */
-export function isJobDocument({ uri }: { readonly uri: vscode.Uri }): boolean {
-  return uri.scheme === JOB_SCHEME || (uri.scheme !== 'git' && JOB_FILE.test(uri.path));
+type DocumentName = Pick<vscode.TextDocument, 'uri' | 'languageId'>;
+
+/** Returns whether scheme, language or name declare that a document contains jobs. */
+export function isNamedAsJobs({ uri, languageId }: DocumentName): boolean {
+  if (uri.scheme === 'git') return false;
+  return uri.scheme === JOB_SCHEME || languageId === JOB_LANGUAGE || JOB_FILE.test(uri.path);
 }
 
-/** Whether the YAML extension provides hovers, completion of keys, outline and folding for a document. */
-export function isServedByYamlExtension({ uri }: { readonly uri: vscode.Uri }): boolean {
-  return uri.scheme !== JOB_SCHEME && vscode.extensions.getExtension(YAML_EXTENSION) !== undefined;
+/** Returns whether a document is YAML. The read-only versions of git are excluded, because they show old problems. */
+export function isYaml({ uri, languageId }: DocumentName): boolean {
+  return uri.scheme !== 'git' && (languageId === 'yaml' || YAML_FILE.test(uri.path));
 }

@@ -1,14 +1,18 @@
 import * as vscode from 'vscode';
-import { isServedByYamlExtension, JOB_DOCUMENTS } from './job-document.ts';
+import { isJobDocument } from './document-tree.ts';
+import type { RecognisedDocuments } from './recognised-documents.ts';
+import { featuresOf } from './yaml-extension.ts';
 
 /** Provides hovers and completion for the keys of stored jobs, and of job files unless the YAML extension does. */
 export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemProvider, vscode.Disposable {
   readonly #registered: vscode.Disposable;
 
-  constructor() {
-    this.#registered = vscode.Disposable.from(
-      vscode.languages.registerHoverProvider(JOB_DOCUMENTS, this),
-      vscode.languages.registerCompletionItemProvider(JOB_DOCUMENTS, this),
+  constructor(documents: RecognisedDocuments) {
+    this.#registered = documents.provide((selector) =>
+      vscode.Disposable.from(
+        vscode.languages.registerHoverProvider(selector, this),
+        vscode.languages.registerCompletionItemProvider(selector, this),
+      ),
     );
   }
 
@@ -16,7 +20,7 @@ export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemPr
     document: vscode.TextDocument,
     { line, character }: vscode.Position,
   ): Promise<vscode.Hover | undefined> {
-    if (isServedByYamlExtension(document)) return undefined;
+    if (!isJobDocument(document) || !featuresOf(document).hover) return undefined;
     const { helpAt } = await import('../checker/main.ts');
     const help = helpAt(linesTo(document, line), line);
     if (help === undefined) return undefined;
@@ -30,7 +34,7 @@ export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemPr
     document: vscode.TextDocument,
     { line, character }: vscode.Position,
   ): Promise<vscode.CompletionItem[]> {
-    if (isServedByYamlExtension(document)) return [];
+    if (!isJobDocument(document) || !featuresOf(document).completion) return [];
     const { choicesAt } = await import('../checker/main.ts');
     return choicesAt(linesTo(document, line), line).map(({ key, description, column }) => {
       const item = new vscode.CompletionItem(key, vscode.CompletionItemKind.Property);

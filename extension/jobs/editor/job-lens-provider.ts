@@ -4,11 +4,11 @@ import type { Event } from '../../lifecycle/event.ts';
 import type { Model } from '../../model/model.ts';
 import type { Subject } from '../../tree/tree-node.ts';
 import { treeOf } from './document-tree.ts';
-import { JOB_DOCUMENTS } from './job-document.ts';
 import { projectOfDocument, runnerFacts } from './job-facts.ts';
 import { jobOfAddress } from './job-uri.ts';
+import type { RecognisedDocuments } from './recognised-documents.ts';
 
-interface ModelSource {
+export interface ModelSource {
   readonly model: Model;
   readonly onDidChange: Event<Model>;
 }
@@ -24,12 +24,12 @@ export class JobLensProvider implements vscode.CodeLensProvider, vscode.Disposab
   readonly #registered: vscode.Disposable;
   #runners: Model['runners'];
 
-  constructor(store: ModelSource) {
+  constructor(documents: RecognisedDocuments, store: ModelSource) {
     this.#store = store;
     this.#runners = store.model.runners;
     this.#registered = vscode.Disposable.from(
       this.#changed,
-      vscode.languages.registerCodeLensProvider(JOB_DOCUMENTS, this),
+      documents.provide((selector) => vscode.languages.registerCodeLensProvider(selector, this)),
       store.onDidChange(({ runners }) => {
         if (runners === this.#runners) return;
         this.#runners = runners;

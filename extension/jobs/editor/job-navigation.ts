@@ -8,23 +8,26 @@ import { JobId } from '../../../protocol/ids.ts';
 import { JOB_SCHEME } from '../../ids/schemes.ts';
 import type { Model } from '../../model/model.ts';
 import { treeOf } from './document-tree.ts';
-import { JOB_DOCUMENTS } from './job-document.ts';
 import { projectOfDocument } from './job-facts.ts';
 import { jobAddress, jobOfAddress } from './job-uri.ts';
+import type { RecognisedDocuments } from './recognised-documents.ts';
 import { rangeOf } from './text-ranges.ts';
 
 /** Provides definition, references and rename of options, and the definition of job references. */
 export class JobNavigation
   implements vscode.DefinitionProvider, vscode.ReferenceProvider, vscode.RenameProvider, vscode.Disposable
 {
-  readonly #registered = vscode.Disposable.from(
-    vscode.languages.registerDefinitionProvider(JOB_DOCUMENTS, this),
-    vscode.languages.registerReferenceProvider(JOB_DOCUMENTS, this),
-    vscode.languages.registerRenameProvider(JOB_DOCUMENTS, this),
-  );
+  readonly #registered: vscode.Disposable;
   readonly #model: () => Model;
 
-  constructor(model: () => Model) {
+  constructor(documents: RecognisedDocuments, model: () => Model) {
+    this.#registered = documents.provide((selector) =>
+      vscode.Disposable.from(
+        vscode.languages.registerDefinitionProvider(selector, this),
+        vscode.languages.registerReferenceProvider(selector, this),
+        vscode.languages.registerRenameProvider(selector, this),
+      ),
+    );
     this.#model = model;
   }
 

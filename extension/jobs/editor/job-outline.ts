@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { foldsOf } from '../../../job-language/language-service/folding.ts';
 import { type OutlineSymbol, outlineOf } from '../../../job-language/language-service/outline.ts';
 import { treeOf } from './document-tree.ts';
-import { isServedByYamlExtension, JOB_DOCUMENTS } from './job-document.ts';
+import type { RecognisedDocuments } from './recognised-documents.ts';
 import { rangeOf } from './text-ranges.ts';
+import { featuresOf } from './yaml-extension.ts';
 
 const KINDS: Readonly<Record<OutlineSymbol['kind'], vscode.SymbolKind>> = {
   job: vscode.SymbolKind.Class,
@@ -18,18 +19,24 @@ const KINDS: Readonly<Record<OutlineSymbol['kind'], vscode.SymbolKind>> = {
 export class JobOutline
   implements vscode.DocumentSymbolProvider, vscode.FoldingRangeProvider, vscode.Disposable
 {
-  readonly #registered = vscode.Disposable.from(
-    vscode.languages.registerDocumentSymbolProvider(JOB_DOCUMENTS, this),
-    vscode.languages.registerFoldingRangeProvider(JOB_DOCUMENTS, this),
-  );
+  readonly #registered: vscode.Disposable;
+
+  constructor(documents: RecognisedDocuments) {
+    this.#registered = documents.provide((selector) =>
+      vscode.Disposable.from(
+        vscode.languages.registerDocumentSymbolProvider(selector, this),
+        vscode.languages.registerFoldingRangeProvider(selector, this),
+      ),
+    );
+  }
 
   provideDocumentSymbols(document: vscode.TextDocument): vscode.DocumentSymbol[] {
-    const tree = isServedByYamlExtension(document) ? undefined : treeOf(document);
+    const tree = featuresOf(document).outline ? treeOf(document) : undefined;
     return tree === undefined ? [] : outlineOf(tree).map(symbolOf);
   }
 
   provideFoldingRanges(document: vscode.TextDocument): vscode.FoldingRange[] | undefined {
-    const tree = isServedByYamlExtension(document) ? undefined : treeOf(document);
+    const tree = featuresOf(document).folding ? treeOf(document) : undefined;
     return (
       tree &&
       foldsOf(tree).map(({ start, end, kind }) =>

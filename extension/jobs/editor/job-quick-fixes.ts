@@ -1,17 +1,20 @@
 import * as vscode from 'vscode';
 import { quickFixesOf } from '../../../job-language/language-service/quick-fixes.ts';
 import type { JobDiagnostics } from './job-diagnostics.ts';
-import { JOB_DOCUMENTS } from './job-document.ts';
+import type { RecognisedDocuments } from './recognised-documents.ts';
 import { rangeOf } from './text-ranges.ts';
 
 /** Offers the suggestion of a problem as a quick fix. */
 export class JobQuickFixes implements vscode.CodeActionProvider, vscode.Disposable {
-  readonly #registered = vscode.languages.registerCodeActionsProvider(JOB_DOCUMENTS, this, {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-  });
+  readonly #registered: vscode.Disposable;
   readonly #diagnostics: JobDiagnostics;
 
-  constructor(diagnostics: JobDiagnostics) {
+  constructor(documents: RecognisedDocuments, diagnostics: JobDiagnostics) {
+    this.#registered = documents.provide((selector) =>
+      vscode.languages.registerCodeActionsProvider(selector, this, {
+        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+      }),
+    );
     this.#diagnostics = diagnostics;
   }
 

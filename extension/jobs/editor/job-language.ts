@@ -1,0 +1,42 @@
+import type * as vscode from 'vscode';
+import type { Client } from '../../../protocol/client/client.ts';
+import { Disposables } from '../../lifecycle/disposables.ts';
+import { JobCompletion } from './job-completion.ts';
+import { JobDiagnostics } from './job-diagnostics.ts';
+import { JobEditorContext } from './job-editor-context.ts';
+import { JobKeyHelp } from './job-key-help.ts';
+import { JobLensProvider, type ModelSource } from './job-lens-provider.ts';
+import { JobNavigation } from './job-navigation.ts';
+import { JobOutline } from './job-outline.ts';
+import { JobQuickFixes } from './job-quick-fixes.ts';
+import { RecognisedDocuments } from './recognised-documents.ts';
+import { YamlSchemaContribution } from './yaml-extension.ts';
+
+interface JobLanguagePorts {
+  readonly store: ModelSource;
+  readonly client: () => Client | undefined;
+  /** Path of the JSON Schema of jobs. */
+  readonly schemaFile: string;
+  readonly onFailed: (error: unknown) => void;
+}
+
+/** Provides the language features of all documents with jobs. */
+export function provideJobLanguage({
+  store,
+  client,
+  schemaFile,
+  onFailed,
+}: JobLanguagePorts): vscode.Disposable {
+  const all = new Disposables();
+  const model = () => store.model;
+  const documents = all.add(new RecognisedDocuments());
+  all.add(new JobEditorContext(documents));
+  all.add(new JobQuickFixes(documents, all.add(new JobDiagnostics(onFailed))));
+  all.add(new JobKeyHelp(documents));
+  all.add(new JobOutline(documents));
+  all.add(new JobNavigation(documents, model));
+  all.add(new JobLensProvider(documents, store));
+  all.add(new JobCompletion({ documents, model, client, onFailed }));
+  all.add(new YamlSchemaContribution(documents, schemaFile, onFailed));
+  return all;
+}
