@@ -47,7 +47,7 @@ describe('the API client', () => {
     };
   };
 
-  /** Returns how long each of these calls waits while nothing arrives, in ms. */
+  /** Returns the idle timeout of each request that `call` sends, in ms. */
   async function waitsOf(call: (client: Client) => Promise<unknown>): Promise<readonly number[]> {
     const waits: number[] = [];
     const transport = createNodeTransport(endpoint);

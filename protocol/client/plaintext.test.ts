@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { isPlaintextBeyondHost } from './plaintext.ts';
 
-describe('an address without TLS', () => {
-  it('accepts every notation of a loopback address, and no address that only resembles one', () => {
+describe('isPlaintextBeyondHost', () => {
+  it('returns false for each notation of a loopback address, and true for an address that only resembles one', () => {
     const beyond = (url: string) => isPlaintextBeyondHost(new URL(url));
     for (const near of [
       'http://127.0.0.1',

@@ -36,7 +36,7 @@ describe('a settings patch', () => {
       assert.throws(() => settingsPatch(values), /The value of (?:fetch\.allowed|mail) is not valid JSON/);
   });
 
-  it('treats any value of a text setting as text', () => {
+  it('treats digits as text if the setting is a text', () => {
     assert.deepEqual(settingsPatch({ 'mail.user': '007' }), { mail: { user: '007' } });
   });
 

@@ -143,7 +143,7 @@ echo "asked for $1" >&2
     assert.match(install({ glibc: '2.17' }).stderr, /has glibc 2\.17, and a runner needs 2\.28/);
   });
 
-  it('makes the program executable for all users when root runs it, with any umask', () => {
+  it('makes the program executable for all users when root runs the script with umask 077', () => {
     const { stdout, stderr } = install({ root: { hasReadOnlyUsr: false } });
     assert.match(stdout, /^\[secret\] runner install/, stderr);
     assert.match(stderr, /asked for/);

@@ -5,7 +5,7 @@ import { POSITION_LIMITS } from './position-limits.ts';
 /**
  * A point in a coordinator's history: its generation and the highest durable sequence of its journal.
  *
- * `proof` is opaque to a replica. It proves to the coordinator that it issued the position itself.
+ * `proof` is opaque to a replica. The coordinator uses it to verify that it issued the position.
  */
 export const Position = z.object({
   generation: count(POSITION_LIMITS.generation),

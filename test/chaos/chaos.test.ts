@@ -109,7 +109,7 @@ async function verify(
     const asJob = asked.get(name);
     if (asJob === undefined || seen.has(name)) found.push(`execution ${id}: nobody asked for ${name} again`);
     seen.add(name);
-    // Stop a lingering step now if its run or stop request was never answered.
+    // The answer to the run or abort request may have been lost: repeat the abort, so that a long step ends.
     const nobodyStops = asJob?.abortAfterMs !== undefined;
     if (nobodyStops) await client.abortExecution({ params: { execution: id } });
     const execution = await endOf(client, id, 150_000).catch(() => undefined);
@@ -148,7 +148,7 @@ async function swollen(scene: Scene): Promise<string[]> {
   return found;
 }
 
-/** Returns the processes that exited although the test did not end them. */
+/** Returns the runner processes that exited with a failure code, except for those that another process took over. */
 function ownEnds(scene: Scene): string[] {
   return scene.runners.flatMap(({ name, programs }) =>
     programs.flatMap(({ child, stderr }) => {

@@ -25,7 +25,7 @@ describe('the tables in docs/administration.md', () => {
     assert.deepEqual(unnamed, []);
   });
 
-  it('list a menu for each command of the palette', async () => {
+  it('list only actions whose palette commands are also in a menu', async () => {
     const { contributes } = JSON.parse(
       await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
     ) as Manifest;
@@ -41,7 +41,7 @@ describe('the tables in docs/administration.md', () => {
     );
   });
 
-  it('list only existing commands', async () => {
+  it('list only commands of the command line that exist', async () => {
     const streams = collectedStreams([], []);
     const program = await commandLine([], { streams, environment: {}, exit: 0 });
     for (const { cli } of ADMINISTRATION) {

@@ -9,7 +9,7 @@ import { namedTests } from './named-tests.ts';
 const STATES = ['met', 'partly', 'open', 'does not apply'] as const;
 const POINTS = { 'Conventions of VS Code': 66, 'What users of similar extensions ask for': 24 };
 
-/** Open: nobody has written a test that runs these commands yet. Remove a command from here with its test. */
+/** The commands that no test runs yet. Remove a command from this set when you add its test. */
 const OPEN_COMMANDS: ReadonlySet<CommandId> = new Set<CommandId>([
   COMMANDS.reviewTagsWithoutRunner,
   COMMANDS.runJobOnNodes,
@@ -40,7 +40,7 @@ function commandsInTests(): ReadonlySet<CommandId> {
   const unit = read('extension/**/*.test.ts');
   const isRun = (name: string, id: CommandId): boolean =>
     host.some((text) => text.includes(`'${id}'`) || new RegExp(`\\bCOMMANDS\\.${name}\\b`).test(text)) ||
-    // In a call as its last argument, such as `rowMenu(row, 'Delete Runner…')`.
+    // The title is the last argument of a call, such as `rowMenu(row, 'Delete Runner…')`.
     ui.some((text) => text.includes(`Outrunner: ${titleOf(id)}')`) || text.includes(` '${titleOf(id)}')`)) ||
     unit.some((text) => new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from '\\.`).test(text));
   return new Set(Object.entries(COMMANDS).flatMap(([name, id]) => (isRun(name, id) ? [id] : [])));
@@ -73,7 +73,7 @@ describe('docs/extension.md', () => {
     }
   });
 
-  it('gives each point a state, with what is missing or why it does not apply', () => {
+  it('gives each point a state, with a reason if the state is "partly" or "does not apply"', () => {
     const wrong = rows.filter(({ state }) => {
       const [known, ...why] = state.split(': ');
       const needsWhy = known === 'partly' || known === 'does not apply';

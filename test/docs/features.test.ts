@@ -39,7 +39,7 @@ describe('docs/features.md', () => {
       );
   });
 
-  it('works, differs or is absent in every row, with a reason unless it works', () => {
+  it('gives each row the state works, differs or absent, with a reason unless the state is works', () => {
     for (const { reference, here } of rows) {
       const [state, ...why] = here.split(': ');
       assert.ok(

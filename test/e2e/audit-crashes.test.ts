@@ -7,7 +7,7 @@ import { importJob } from './harness/jobs.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-/** Number of kills, each at a different moment between storing an action and answering the request. */
+/** Number of times that each test kills the coordinator. */
 const KILLS = 8;
 const LONGEST_AUDIT = 1000;
 
@@ -87,7 +87,7 @@ async function waitingExecutions({ client }: Coordinator) {
 }
 
 describe('a coordinator that is killed', () => {
-  it('has an audit record of each action that it stored or acknowledged', async () => {
+  it('retains each acknowledged job import, and has exactly one audit record of each stored job', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator();
     const acknowledged: string[] = [];

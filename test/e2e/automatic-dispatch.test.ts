@@ -15,7 +15,7 @@ b1: {tags: "net-b", node-executor: local}
 c1: {tags: "net-c", node-executor: local}
 here: {tags: "here", node-executor: local}
 `;
-/** Two steps on every node. Each prints the node, the runner and the replica. */
+/** Two steps for every node. The first prints the node and the runner, the second prints the node and the replica. */
 const WHERE: JobText = {
   name: 'where',
   steps: ['echo "@node.name@ $OUTRUNNER_RUNNER"', 'echo "@node.name@ again $OUTRUNNER_REPLICA"'].map(
@@ -97,7 +97,7 @@ describe('automatic dispatch of a project', () => {
     }
   });
 
-  it('runs a job with a runner selector on the selected runners', async () => {
+  it('runs the steps for all nodes on the selected runner if the job has a runner selector', async () => {
     const { client } = coordinator;
     const execution = await runJob(client, { ...WHERE, name: 'tagged', tags: ['b'] });
     assert.equal((await endOf(client, execution)).status, 'succeeded');
@@ -136,7 +136,7 @@ describe('automatic dispatch of a project', () => {
     assert.match(told, /remote +on\nfilter +tags: net-c/);
   });
 
-  it('refuses nodes that match no filter, if configured, with their names and the remedy', async () => {
+  it('refuses an execution with nodes that match no filter, if configured, and reports their names and the remedy', async () => {
     const { client } = coordinator;
     await client.setDispatchConfig({ params: DEMO, body: { unmatchedNodes: 'refused' } });
     try {

@@ -57,7 +57,7 @@ describe('bad input', () => {
     }
   });
 
-  it('such as an unknown, used or missing token makes the runner exit with the remedy', async () => {
+  it('such as an unknown or missing enrollment token makes the runner exit with a message about the token', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const start = (name: string, environment: NodeJS.ProcessEnv) =>
@@ -122,7 +122,7 @@ describe('bad input', () => {
     assert.match(program.stderr, /TLS/);
   });
 
-  it('on the command line exits with 2, or with 3 if the coordinator is unreachable', async () => {
+  it('on the command line leads to exit code 1 for an invalid job, 2 for an unknown command, and 3 for an unreachable coordinator', async () => {
     await using world = await World.open();
     await mkdir(world.path('jobs'));
     await writeFile(world.path('jobs/bad.yaml'), '- name: x\n  sequnce: {}\n');
@@ -139,7 +139,7 @@ describe('bad input', () => {
     assert.doesNotMatch(unreached.stderr, NO_STACK);
   });
 
-  it('such as another protocol version is answered with both versions and the remedy', async () => {
+  it('such as an unsupported protocol version is answered with both versions', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const answer = await coordinator.call('POST', '/runner/v1/enroll', {}, { 'outrunner-protocol': '99' });
@@ -147,7 +147,7 @@ describe('bad input', () => {
     assert.match(text(answer), /99.*\b1\b/);
   });
 
-  it('such as a damaged definitions file loses no definitions, because the previous copy is used', async () => {
+  it('such as a damaged definitions file makes the coordinator start with the previous copy', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await coordinator.client.createProject({ body: { name: 'second' as never } });

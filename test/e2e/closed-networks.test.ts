@@ -105,7 +105,7 @@ if (rootRuns('two closed networks and the coordinator’s own')) {
       );
     };
 
-    it('allow only the runner to reach a node, and no connection to a runner', async () => {
+    it('allow connections to a node only from the runner of its network, and no connection from the coordinator to a runner', async () => {
       for (const [network, front] of fronts) {
         const { address, port } = nodes.get(`${network}-1`) ?? assert.fail();
         assert.equal(await reaches(front.namespace, address, port), true, 'its runner');

@@ -48,7 +48,7 @@ async function assertCountedOnce(client: Client, scene: Scene, lines: number): P
   assert.equal(await readFile(scene.starts, 'utf8'), 'started\n');
 }
 
-describe('a crash during a step', () => {
+describe('a fault during a step', () => {
   it('loses nothing when a coordinator is killed with -9 and started again', async () => {
     await using world = await World.open();
     const scene = await inMidStep(world, 60, 0.1);
@@ -122,7 +122,7 @@ describe('a crash during a step', () => {
   });
 
   for (const who of ['coordinator', 'runner'] as const) {
-    it(`lets a ${who} continue after it was stopped (SIGSTOP) for a minute`, async () => {
+    it(`loses no line if the ${who} is stopped (SIGSTOP) for a minute`, async () => {
       await using world = await World.open();
       const scene = await inMidStep(world, 300, 0.1);
       const { pid } = who === 'coordinator' ? scene.coordinator.program : scene.runner.program;
@@ -133,7 +133,7 @@ describe('a crash during a step', () => {
     });
   }
 
-  it('lets a keeper continue after it was stopped (SIGSTOP) for a minute', async () => {
+  it('loses no line if the keeper is stopped (SIGSTOP) for a minute', async () => {
     await using world = await World.open();
     const scene = await inMidStep(world, 300, 0.1);
     const keeper = await keeperOf(scene.runner.dataDir);

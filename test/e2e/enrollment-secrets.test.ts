@@ -51,7 +51,7 @@ describe('the enrollment secret of a runner', () => {
     await assertUnreadable(secret, { args: ['--enrollment-token-file', '-'], input: secret });
   });
 
-  it('is erased like all other secrets that the runner removes from its environment', async () => {
+  it('is not readable in any process, and neither is a client key passphrase from the environment', async () => {
     const secret = await secretOf('one-time token');
     const password = 'correct-horse-battery';
     const environment = { [VARIABLE]: secret, RUNNER_SERVER_CLIENTKEYPASSPHRASE: password };
@@ -72,7 +72,7 @@ describe('the enrollment secret of a runner', () => {
     assert.deepEqual(await pidsThatShow(home, `${VARIABLE}=`), []);
   });
 
-  it('leaves the master key of the coordinator unreadable for steps of the Local Runner', async () => {
+  it('is protected like the master key of the coordinator, which is not readable in any process', async () => {
     const masterKey = randomBytes(32).toString('base64');
     coordinator = await world.coordinator({
       dataDir: world.path('own'),

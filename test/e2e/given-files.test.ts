@@ -134,7 +134,7 @@ describe('files uploaded for options', () => {
     assert.match(program.stderr, /exceeds the limit of 1000 bytes/);
   });
 
-  it('survive a kill of the coordinator between upload, run and step', async () => {
+  it('survive kills of the coordinator after their upload and during the execution', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'edge', tags: ['edge'], project: 'demo' });
@@ -188,7 +188,7 @@ describe('files uploaded for options', () => {
     });
   });
 
-  it('are not sent to a replica without a grant', async () => {
+  it('are not sent to a caller without credentials', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const answer = await fetch(`${coordinator.url}/runner/v1/operations/1-1/files/x`, {

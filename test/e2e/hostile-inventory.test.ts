@@ -21,7 +21,7 @@ describe('a hostile inventory', () => {
     scene.attacker.received.length = 0;
   });
 
-  /** Makes a source of this kind return these nodes. Resolves once they were read. */
+  /** Makes the source of a kind serve nodes, and resolves once the coordinator has read them. */
   const attack = async (
     kind: HostileKind,
     nodes: HostileNodes,

@@ -19,7 +19,7 @@ import { World } from './harness/world.ts';
 const [here] = platforms.filter(({ name }) => name === `${process.platform}-${process.arch}`);
 const PROGRAM = '/usr/local/lib/outrunner/outrunner';
 const PREPARATION_MS = 8 * 60_000;
-/** Long enough to be parsed in a separate thread. */
+/** A source with 3,000 nodes: a separate thread parses a list of this length. */
 const LONG_SOURCE = {
   'resources.source.1.type': 'script',
   'resources.source.1.config.file': '/bin/sh',

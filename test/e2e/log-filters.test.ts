@@ -9,7 +9,7 @@ const FILTERS = (...filters: object[]) => ({ plugins: { LogFilter: filters } });
 const KEY_VALUE = { type: 'key-value-data', config: {} };
 
 describe('log filters and log limits', () => {
-  it('pass captured data to later steps, by step and by job, and change the displayed output', async () => {
+  it('pass captured data to later steps, and hide the lines that match', async () => {
     await using world = await World.open();
     const { client } = await world.coordinator({ args: ['--local-runner-same-user'] });
     const quiet = { type: 'quiet-output', config: { regex: 'RUNDECK:DATA', quietMatch: 'true' } };

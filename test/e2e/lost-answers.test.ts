@@ -53,7 +53,7 @@ describe('a lost response of the coordinator', () => {
     assert.ok(proxy.lost >= numbers.length, `${proxy.lost} answers were lost`);
   });
 
-  it('at discoveries changes nothing: nodes are discovered once', async () => {
+  it('at discoveries changes nothing: the script of a node source runs once', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await using proxy = await LossyProxy.open(() => coordinator.port);

@@ -44,7 +44,7 @@ function assertEachOnce(viewer: string, text: string, count: number): void {
 }
 
 interface Faults {
-  /** Causes the fault. The coordinator must then exit by itself; otherwise the test kills it. */
+  /** Causes the fault. Resolves once the coordinator has exited, by itself or because it was killed. */
   readonly happen: (disk: CrashDisk | undefined, coordinator: Coordinator) => Promise<void>;
   readonly losesOutput: boolean;
 }

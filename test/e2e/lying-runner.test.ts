@@ -98,7 +98,7 @@ describe('a coordinator with a runner that lies', () => {
     assert.match(String(metrics.body), /outrunner_unproven_positions_total/);
   });
 
-  it('starts on a data dir whose counters a runner raised to 2^53 with an older version', async () => {
+  it('starts and works on a data dir whose counters are close to 2^53', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'honest', tags: ['honest'], project: 'demo' });

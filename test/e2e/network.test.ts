@@ -30,7 +30,7 @@ async function listeningSockets(pid: number): Promise<readonly string[]> {
 }
 
 describe('a runner in a closed network', () => {
-  it('works behind a forward proxy with credentials, for each way to configure the proxy', async () => {
+  it('works behind a forward proxy with credentials, set by a flag or by HTTP_PROXY', async () => {
     await using world = await World.open();
     await using proxy = await forwardProxy(world.folder);
     const coordinator = await world.coordinator();
@@ -55,7 +55,7 @@ describe('a runner in a closed network', () => {
     assert.match(await readFile(world.path('tinyproxy.log'), 'utf8'), /CONNECT|POST/);
   });
 
-  it('works behind a TLS reverse proxy with a private authority, and trusts no other authority', async () => {
+  it('works behind a TLS reverse proxy with a private authority, and reports an untrusted certificate without --ca', async () => {
     await using world = await World.open();
     const authority = await privateAuthority(world.folder);
     const port = await freePort();

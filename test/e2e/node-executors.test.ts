@@ -85,7 +85,7 @@ describe('node executors', () => {
     assert.deepEqual(await readdir(folder), before);
   });
 
-  it('include stubs, which execute nothing', async () => {
+  it('include stubs, which print the command instead of executing it, and fail if configured', async () => {
     const stub = { 'node-executor': 'stub' };
     const { status, told, execution } = await run(
       {},

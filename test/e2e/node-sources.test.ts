@@ -16,7 +16,7 @@ describe('nodes of many sources', () => {
   let coordinator: Coordinator;
   let server: Server;
   let version: string;
-  /** Whether the address refuses all requests. */
+  /** Whether the server closes the connection of every request. */
   let isDown: boolean;
   before(async () => {
     world = await World.open();
@@ -182,7 +182,7 @@ describe('nodes of many sources', () => {
     );
   });
 
-  it('are parsed in a separate thread if their text is long, by the coordinator and by a runner', async () => {
+  it('are read from a text of 3,000 nodes, by the coordinator and by a runner', async () => {
     const file = world.path('long.yaml');
     const nodes = Array.from({ length: 3000 }, (_, index) => `web-${index}: {hostname: web-${index}.test}\n`);
     await writeFile(file, nodes.join(''));
@@ -233,7 +233,7 @@ describe('nodes of many sources', () => {
     assert.equal(listed.stdout, 'in-file\nin-folder\n');
   });
 
-  it('may be the host of a runner, which runs steps for that node', async () => {
+  it('include the hosts of runners, which run the steps for these nodes', async () => {
     const node = await until('the runner to be a node', async () => (await entries())['edge']);
     assert.deepEqual(
       [node['node-executor'], node['tags'], node['runnerTags'], node['osFamily']],

@@ -56,13 +56,13 @@ describe('jobs on nodes, with keys', () => {
     assert.deepEqual((await onNodes({ filter: 'tags: web' }, { orchestrator })).lines, ['web-1']);
   });
 
-  it('fail if no node is selected, or the filter is invalid', async () => {
+  it('fail if no node is selected, and are refused if the filter is invalid', async () => {
     assert.equal((await onNodes({ filter: 'tags: nowhere' })).status, 'failed');
     const code = (error: unknown) => isOutrunnerError(error) && error.code === 'node-filter-invalid';
     await assert.rejects(onNodes({ filter: 'name: /(/' }), code);
   });
 
-  it('receive a secure option from key storage, which no output or plan shows', async () => {
+  it('receive a secure option from key storage, which is masked in the output and not stored unencrypted', async () => {
     const hash = createHash('sha256').update(SECRET).digest('hex');
     const option = { name: 'password', secure: true, valueExposed: true };
     const step = `printf '%s\\n' "$RD_OPTION_PASSWORD"; printf %s "$RD_OPTION_PASSWORD" | sha256sum | cut -d ' ' -f 1`;
@@ -82,7 +82,7 @@ describe('jobs on nodes, with keys', () => {
 });
 
 describe('a master key that VS Code passes to its embedded coordinator', () => {
-  it('encrypts keys, and appears in no file, argument or variable of the coordinator', async () => {
+  it('is read from stdin, and appears in no file, argument or environment variable of the coordinator', async () => {
     await using world = await World.open();
     const keys = randomBytes(32).toString('base64');
     const coordinator = await Coordinator.start({

@@ -10,7 +10,7 @@ const MIB = 1024 * 1024;
 const MEMORY_LIMIT_MIB = 200;
 
 describe('output', () => {
-  it('of 200 MB arrives byte for byte, while each process uses less than 200 MB of memory', async () => {
+  it('of 200 MiB arrives byte for byte, while each process uses less than 200 MiB of memory', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const runner = await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo' });

@@ -12,7 +12,7 @@ import { oldestNode } from './oldest-node.ts';
 const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 describe('the npm package', () => {
-  it('can be downloaded from a coordinator without runner binaries, and works on another host', async () => {
+  it('can be downloaded from a coordinator without runner binaries, installed offline, and run as a runner', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const get = (path: string) => fetch(`${coordinator.url}/outrunner/v1/${path}`);

@@ -83,7 +83,7 @@ describe('jobs with a runner filter', () => {
     );
   });
 
-  it('are refused while runners are disabled for their project, but not in other projects', async () => {
+  it('are refused while runners are disabled for their project, in which jobs on the Local Runner still run', async () => {
     const { client } = coordinator;
     await client.setDispatchConfig({ params: DEMO, body: { runnersEnabled: false } });
     try {

@@ -10,7 +10,7 @@ import { World } from './harness/world.ts';
 
 const MIB = 1024 * 1024;
 const REQUESTS = 60;
-/** The largest bodies that a coordinator accepts by default, in bytes. */
+/** Length of the longest body that a coordinator accepts by default, in bytes. */
 const LONGEST_BODY = 10 * MIB;
 const LONGEST_SYNC = HTTP_LIMITS.syncBytes.value;
 
@@ -47,7 +47,7 @@ describe("a flood of long requests with a runner's credential", () => {
     [RUNNER_PATHS.claims, 0],
     [RUNNER_PATHS.results, 100],
   ] as const)
-    it(`of ${path}, ${missing === 0 ? 'complete' : 'never finished'}, uses little memory`, async () => {
+    it(`of ${path}, ${missing === 0 ? 'complete' : 'never finished'}, uses less than 250 MiB`, async () => {
       await using world = await World.open();
       const coordinator = await world.coordinator();
       const liar = await connect(coordinator);

@@ -44,7 +44,7 @@ describe('the settings of a runner', () => {
     assert.match(JSON.stringify(end.reason), /step-kind-not-allowed|does not allow steps of the kind/);
   });
 
-  it('are rejected with file, line and column, and a suggestion', async () => {
+  it('are rejected with file, line and column, and a suggestion, if a key is unknown', async () => {
     await using world = await World.open();
     const config = world.path('settings.yaml');
     await writeFile(config, 'runner:\n  operations:\n    maxRuning: 3\n');

@@ -202,7 +202,7 @@ describe('a notification', () => {
     }
   });
 
-  it('is mailed with the log, and is retried only after temporary failures', async () => {
+  it('is mailed with the log, after a failure with a retry and after the last failure', async () => {
     await using world = await World.open();
     await using receiver = await MailReceiver.open('pass word');
     world.environment['MAIL_PASSWORD'] = 'pass word';

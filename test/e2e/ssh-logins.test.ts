@@ -124,7 +124,7 @@ if (rootRuns('nodes over SSH let the runner in')) {
       return `${reason?.code}: ${reason?.message}`;
     };
 
-    it('report a changed host key, and raise an alarm', async () => {
+    it('report a changed host key, with both fingerprints and the remedy', async () => {
       const first = await here.site.server();
       const { status } = await here.runOn(here.node({}, { server: first }), WHO);
       assert.equal(status, 'succeeded');

@@ -30,7 +30,7 @@ if (rootRuns('scripts on nodes over SSH')) {
 
     const node = (more: Attributes = {}) => here.node({ 'file-copy-destination-dir': folder, ...more });
     const left = () => readdir(folder);
-    /** Prints the folder of the script, and its own name. */
+    /** Prints the folder, the name and the arguments of the script. */
     const where = '#!/bin/sh\necho "$(dirname "$0") $(basename "$0") $*"\n';
 
     it('exist in their folder only while they run, and receive their arguments', async () => {

@@ -37,7 +37,7 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       assert.equal((await raw(execution.id, '&stream=stderr')).toString(), 'not\0text');
     });
 
-    it('are started by a helper if more steps follow, otherwise in a session of their own', async () => {
+    it('are started by a helper only if the job has more than one step', async () => {
       const look = { exec: `tr '\\0' ' ' </proc/$PPID/cmdline | cut -d ' ' -f 1; echo` };
       const parents = async (steps: readonly { readonly exec: string }[]) =>
         (await here.runOn(here.node({ 'ssh-command-timeout': '60000' }), steps)).lines.filter(Boolean);
@@ -61,7 +61,7 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       await lineSeen(here.client, execution, 'seen here');
     });
 
-    it('receive the variables of their job even if the server accepts none, without exposing secrets in process listings', async () => {
+    it('receive the variables of their job even if the server accepts none', async () => {
       const option = { name: 'greeting', value: `it's "\${HOME}" \\ and\tmore` };
       const { lines, status } = await here.runOn(
         here.node(),

@@ -77,7 +77,7 @@ describe('steps of each kind', () => {
     assert.match(absent.reason?.message ?? '', /tool\.sh\.absent/);
   });
 
-  it('run plugins, whose failures are handled like those of commands', async () => {
+  it('run plugins, and fail if the plugin fails or does not exist', async () => {
     await allow('127.0.0.1');
     assert.equal((await plugin('http', { remoteUrl: `${url}/absent` })).status, 'failed');
     const expected = { checkResponseCode: 'true', responseCode: '404', printResponse: 'true' };

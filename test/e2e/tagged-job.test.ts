@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { endOf, importJob, linesOf, runJob } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
 
-describe('a tagged job', () => {
-  it('runs on the runner that has its tag, and on no other', async () => {
+describe('a job', () => {
+  it('runs on the runner that has all of its tags', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'east', tags: ['db', 'linux'], project: 'demo' });
@@ -63,7 +63,7 @@ describe('a tagged job', () => {
     assert.equal((await endOf(client, execution)).status, 'succeeded');
   });
 
-  it('is refused without tags if there is no Local Runner, with the names of the two flags', async () => {
+  it('is refused if it has no tags and there is no Local Runner, with the names of the two flags', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const id = await importJob(coordinator.client, { name: 'local', steps: ['true'] });
@@ -72,7 +72,7 @@ describe('a tagged job', () => {
     assert.match(JSON.stringify(answer.body), /--local-runner-same-user.*--local-runner-user/);
   });
 
-  it('runs on the Local Runner without tags', async () => {
+  it('runs on the Local Runner if it has no tags', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await runJob(coordinator.client, { name: 'local', steps: [{ exec: 'echo local' }] });

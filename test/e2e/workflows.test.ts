@@ -4,7 +4,7 @@ import { ALL, WorkflowWorld } from './harness/workflow-world.ts';
 const WHERE = { exec: 'echo "$RD_NODE_NAME"' };
 const CAPTURE = { plugins: { LogFilter: [{ type: 'key-value-data' }] } };
 
-/** Steps and nodes of entries, in order. */
+/** Returns the step and the node of each entry. */
 const places = (told: readonly string[]) => told.map((line) => line.slice(0, line.indexOf(':')));
 
 describe('workflows on nodes', () => {
@@ -145,7 +145,7 @@ describe('workflows on nodes', () => {
       assert.equal(await lines(true, true), '1 n1,2 n1,1 n2,2 n2,1 n3,2 n3');
     });
 
-    it('name the failed nodes, and the failure on each', async () => {
+    it('name the failed and the successful nodes', async () => {
       const { execution, reason } = await run([failsOnN2], { ...ALL, dispatch: { keepgoing: true } });
       assert.deepEqual(execution.failedNodes, ['n2']);
       assert.deepEqual(execution.successfulNodes, ['n1', 'n3']);

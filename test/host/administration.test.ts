@@ -74,7 +74,7 @@ describe('administration', () => {
     assert.equal((await other.getProjectConfig({ params }))['project.label'], 'Both of us');
   });
 
-  it('lists, replaces and deletes keys, and never shows a value', async () => {
+  it('creates, replaces and deletes a key, and never shows its value', async () => {
     await all.run(COMMANDS.createKey, ['Password', 'keys/administration/db', 'first-secret']);
     const modified = async () => {
       const key = await other.getKey({ params: { path: 'administration/db' } });
@@ -118,7 +118,7 @@ describe('administration', () => {
     assert.ok(lines.every((line) => !line.includes('-secret')));
   });
 
-  it('shows an install command for another replica, and a new one after the old credentials are revoked', async () => {
+  it('shows the install command for another replica, and a different one after the credentials are regenerated', async () => {
     const { runnerId } = await other.createRunner({
       body: { name: 'replaced', description: '', assignedProjects: { [PROJECT]: '.*' } },
     });

@@ -165,13 +165,13 @@ describe('jobs as documents', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  it('are exported unchanged', async () => {
+  it('are exported to a file', async () => {
     const file = join(folder, 'exported.yaml');
     await all.run(COMMANDS.exportJobs, [file], { kind: 'job', jobId: job.id, project: PROJECT });
     assert.match(await readFile(file, 'utf8'), /name: backup/);
   });
 
-  it('are created by New Job…, which prompts for the runners', async () => {
+  it('are created by New Job…, with the Local Runner if no tag is chosen', async () => {
     await all.run(COMMANDS.newJob, ['restore', 'nightly', []], { kind: 'project', project: PROJECT });
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     assert.match(text, /name: "?restore"?/);
@@ -185,10 +185,9 @@ describe('jobs as documents', () => {
   });
 });
 
-/** The marks of a document after their next change. */
 /**
- * Resolves with the diagnostics after the next change that makes them the wanted ones. The check of an earlier edit may
- * still be pending and change them too.
+ * Resolves with the diagnostics once a change makes `isWanted` return true. Skips other changes, because the check of
+ * an earlier edit may still be pending.
  */
 function diagnosticsOf(
   uri: vscode.Uri,

@@ -44,7 +44,7 @@ describe('the Executions view', () => {
     assert.deepEqual(all.person.told, []);
   });
 
-  it('shows all executions that match a filter, even if they were not loaded before', async () => {
+  it('shows only the executions that match all filters', async () => {
     await all.run(COMMANDS.filterExecutions, ['Status', 'failed']);
     await all.run(COMMANDS.filterExecutions, ['Text', 'exit 7']);
     assert.deepEqual(shown(), [first]);

@@ -63,7 +63,7 @@ describe('executions', () => {
     assert.doesNotMatch(shown, /secret/);
   });
 
-  it('run again with the previous options, except for secure ones', async () => {
+  it('run again after a prompt for their options', async () => {
     const { id } = await job('greet');
     const first = await all.seen('the first', (model) => model.executions.find((it) => it.job?.id === id));
     await all.run(COMMANDS.rerunExecution, ['moon again', 'secret'], {

@@ -112,13 +112,13 @@ describe('the output of an execution', () => {
     );
   });
 
-  it('opens at the stderr of the step that failed first, and not at an earlier warning', async () => {
+  it('can be scrolled to the stderr of the step that failed first, past an earlier warning', async () => {
     await all.run(COMMANDS.showFullOutput, [], subject(release));
     await all.run(COMMANDS.goToFirstError);
     assert.match(selectedLine(shown()), / ERR 2 app2 \| broken$/);
   });
 
-  it('can be searched completely, from the cursor on', async () => {
+  it('can be searched from the cursor to the end, and then from the start', async () => {
     await all.run(COMMANDS.showFullOutput, [], subject(release));
     for (const node of ['app1', 'app2', 'app1']) {
       await all.run(COMMANDS.findInOutput, ['FIRST on app']);
@@ -167,7 +167,7 @@ describe('the output of an execution', () => {
     await all.until('the end', () => /execution \d+ succeeded/.test(document.getText()) || undefined);
   });
 
-  it('can be opened from a terminal that has dropped a part of it', async () => {
+  it('is shortened in the terminal to its last 1,000 lines, with a link to the full output', async () => {
     const chatty = await started('chatty', (it) => it.status === 'succeeded');
     await all.run(COMMANDS.openOutput, [], subject(chatty));
     const terminal = vscode.window.terminals.find(({ name }) => name.startsWith(`#${chatty.id} chatty`));

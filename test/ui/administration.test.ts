@@ -92,7 +92,7 @@ describe('administration in views and documents', function () {
     );
   });
 
-  it('edits the configuration of a project as a document, without overwriting concurrent changes', async () => {
+  it('edits the configuration of a project as a document, and overwrites concurrent changes only on request', async () => {
     const { sideBar, palette, messages, page } = workbench();
     await palette.run('View: Close All Editors');
     await sideBar.rowMenu(/^Project operations/, 'Edit Project Configuration');

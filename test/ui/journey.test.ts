@@ -122,7 +122,7 @@ describe('the journey of a new user', function () {
   });
 });
 
-/** Returns how many steps of a journey sleep on this machine: those whose environment contains its home. */
+/** Returns the number of `sleep 600` processes whose environment contains the home folder of the journey. */
 async function sleepers({ folder }: IsolatedHome): Promise<number> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(

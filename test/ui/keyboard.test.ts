@@ -13,7 +13,7 @@ const JOB = `- name: restart
     - exec: echo "restarted \${option.stage}"
 `;
 
-describe('questions that are answered with the keyboard alone', function () {
+describe('questions that are answered with the keyboard', function () {
   this.bail(true);
   const workbench = useWorkbench();
   const type = async (title: string, text: string): Promise<void> => {

@@ -117,7 +117,7 @@ describe('runs of jobs with options of every kind', function () {
     values?.close();
   });
 
-  it('begin with the choice of nodes, and can use keys', async () => {
+  it('are prepared by importing nodes and creating a key', async () => {
     const { palette, messages, sideBar } = workbench();
     await sideBar.rowMenu(/^Project operations/, 'Import Nodes…');
     await palette.step('Import Nodes into operations');
@@ -234,7 +234,7 @@ describe('runs of jobs with options of every kind', function () {
     await workbench().screenshot('executions-tree');
   });
 
-  it('run ad-hoc commands on nodes', async () => {
+  it('include ad-hoc commands on the nodes of a filter', async () => {
     const { palette, terminals, page } = workbench();
     await palette.run('Outrunner: Run Command…');
     await palette.answer('Run Command (1/3)', 'tags: prod');
@@ -247,7 +247,7 @@ describe('runs of jobs with options of every kind', function () {
     await workbench().screenshot('several-nodes');
   });
 
-  it('are refused while the coordinator is passive, which the status bar shows', async () => {
+  it('depend on the execution mode, which the status bar shows if it is passive', async () => {
     const { palette, messages } = workbench();
     await palette.run('Outrunner: Set Execution Mode…');
     await palette.step('Set Execution Mode');

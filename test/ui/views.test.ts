@@ -14,7 +14,7 @@ describe('the Outrunner views', () => {
     await workbench().screenshot('restricted');
   });
 
-  it('link to a walkthrough with a button in each step', async () => {
+  it('link to a walkthrough, whose steps show pictures', async () => {
     const { sideBar, page } = workbench();
     await sideBar.welcomeButton('Take the walkthrough').click();
     const walkthrough = page.locator('.gettingStartedSlideDetails');

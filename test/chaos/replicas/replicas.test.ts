@@ -34,7 +34,7 @@ describe('three replicas of one runner under a stream of jobs', () => {
   });
 });
 
-/** Performs the acts one after another while jobs run. Asserts that every execution ends as the facts allow. */
+/** Performs the acts one after another while jobs run. Asserts that `allowance` permits the end of every execution. */
 async function inTrouble(set: ReplicaSet, acts: readonly Act[], allowance: ChaosAllowance): Promise<void> {
   const { client } = set.coordinator;
   const random = new Random(SEED);

@@ -101,7 +101,7 @@ async function submitAll(round: Round, over: AbortSignal): Promise<void> {
   await Promise.all(aborts);
 }
 
-/** Starts a workflow. The last answer may be lost, so the workflow may run once or not at all. */
+/** Starts a workflow. The answer to the run request may be lost, so the workflow may run once or not at all. */
 async function submit(scene: Scene, workflow: ChaosWorkflow): Promise<ExecutionId> {
   const imported = (job: ChaosWorkflow['job']) =>
     until(`${job.name} to be imported`, () => importJob(scene.coordinator.client, job));
@@ -183,7 +183,7 @@ async function verify(
   ];
 }
 
-/** Stops lingering executions whose run request was not answered. */
+/** Aborts the running executions of workflows that need an abort: the answer to their run request may be lost. */
 async function stopUnknown(scene: Scene, asked: Round['asked']): Promise<void> {
   for (const { id, job, status } of await executionsOf(scene)) {
     if (status === 'running' && asked.get(job?.name ?? '')?.abortAfterMs !== undefined)

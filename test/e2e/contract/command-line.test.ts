@@ -42,7 +42,7 @@ describe('the contract, the command line', () => {
   };
   const json = async (args: string) => JSON.parse(await ok(`${args} --json`));
 
-  it('prints its version in all programs', async () => {
+  it('prints its version for --version after each command', async () => {
     for (const command of [
       '',
       'job ',
@@ -137,7 +137,7 @@ describe('the contract, the command line', () => {
     await ok('project delete shared');
   });
 
-  it('prints one JSON document with --json for every command', async () => {
+  it('prints one JSON document with --json for job export, job schema, node export, and a partly failed job import', async () => {
     assert.equal((await json('job export -p demo')).length, 2);
     assert.equal((await json('job export a/b/hello -p demo'))[0].name, 'hello');
     assert.equal((await json('job schema')).$schema !== undefined, true);

@@ -52,7 +52,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.equal(child.exitCode, null);
   });
 
-  it('stops cleanly on SIGTERM while clients read its streams', async () => {
+  it('exits with 0 on SIGTERM while a client reads the event stream', async () => {
     const coordinator = await start();
     const stream = await fetch(`${coordinator.url}/outrunner/v1/events`, {
       headers: { 'X-Rundeck-Auth-Token': coordinator.token },
@@ -139,7 +139,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.equal((await audited('POST', `${api}/tokens`)).what, 'token.create');
   });
 
-  it('refuses a data dir of a newer program, names this version, and changes nothing', async () => {
+  it('refuses a data dir of a newer program, names its version, and does not change format.json', async () => {
     await (await start()).program.end('SIGTERM');
     const file = world.path('data/format.json');
     const newer = { ...JSON.parse(await readFile(file, 'utf8')), formatVersion: 2, writtenBy: '9.8.7' };

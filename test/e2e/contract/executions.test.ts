@@ -24,7 +24,7 @@ describe('the contract, executions', () => {
     return fields(await call('GET', `/execution/${id}`));
   };
 
-  it('return a running execution when a job is started, even if the execution waits for a runner', async () => {
+  it('are returned as running when a job is started, and have the job, the options and the times once they end', async () => {
     const options = [
       { name: 'who', value: 'world' },
       { name: 'pin', secure: true, value: 'geheim' },
@@ -69,7 +69,7 @@ describe('the contract, executions', () => {
     }
   });
 
-  it('map each end to a status, a reason, and an exit code on the command line', async () => {
+  it('have a status, a reason, and a command-line exit code for success, failure and timeout', async () => {
     const environment = { OUTRUNNER_URL: coordinator.url, OUTRUNNER_TOKEN: coordinator.token };
     const ends: [JobText, string, RegExp, number][] = [
       [{ name: 'fine', steps: ['true'] }, 'succeeded', /./, 0],
@@ -122,7 +122,7 @@ describe('the contract, executions', () => {
     assert.partialDeepStrictEqual(second?.['reason'], { code: 'NonZeroResultCode' });
   });
 
-  it('answer 409 with the running execution, unless the job allows concurrent executions', async () => {
+  it('are refused with 409 and the id of the running execution, unless the job allows concurrent executions', async () => {
     const job = (name: string, more = {}) => ({ name, steps: ['sleep 60'], more });
     const once = await importJob(coordinator.client, job('once'));
     const answers = await Promise.all(Array.from({ length: 8 }, () => call('POST', `/job/${once}/run`, {})));
@@ -172,7 +172,7 @@ describe('the contract, executions', () => {
     refused(await call('POST', '/execution/9999/abort'), 404);
   });
 
-  it('provide only the documented variables to a step', async () => {
+  it('provide the documented variables to a step, which does not inherit XDG_RUNTIME_DIR', async () => {
     const { client } = coordinator;
     const id = await run({
       name: 'environment',

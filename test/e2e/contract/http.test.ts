@@ -44,7 +44,7 @@ describe('the contract, HTTP', () => {
     assert.equal(known.status, 200);
   });
 
-  it('reports missing, impossible, malformed, mistyped and oversized requests in one error format', async () => {
+  it('refuses unknown paths and methods, and malformed, mistyped, oversized and conflicting requests in one error format', async () => {
     const post = (body: string, type = 'application/json') =>
       coordinator.call('POST', '/api/53/projects', body, { 'Content-Type': type });
     refused(await get('/api/53/nothing'), 404);
@@ -111,7 +111,7 @@ describe('the contract, HTTP', () => {
     refused(await get(path, { 'X-Rundeck-Auth-Token': 'wrong' }), 401);
   });
 
-  it('returns its health without a token, and its metrics only with one', async () => {
+  it('returns its health without a token, and its metrics only with one unless --metrics-open is set', async () => {
     const without = (path: string) => fetch(coordinator.url + path);
     assert.equal((await without('/healthz')).status, 200);
     assert.equal((await without('/readyz')).status, 200);
@@ -124,7 +124,7 @@ describe('the contract, HTTP', () => {
     assert.equal((await fetch(`${open.url}/metrics`)).status, 200);
   });
 
-  it('identifies itself in response headers', async () => {
+  it('reports the supported API version and its statistics, and serves its OpenAPI description', async () => {
     const system = fields(await get('/api/53/system/info'))['system'];
     assert.match(
       JSON.stringify(system),
@@ -133,7 +133,7 @@ describe('the contract, HTTP', () => {
     assert.equal(fields(await get('/outrunner/v1/openapi.json'))['openapi'], '3.1.0');
   });
 
-  it('serves concurrent callers, and assigns each name only once', async () => {
+  it('accepts one of 20 concurrent requests to create the same project, and answers the others with 409', async () => {
     const same = await Promise.all(
       Array.from({ length: 20 }, () => coordinator.call('POST', '/api/53/projects', { name: 'contested' })),
     );

@@ -90,7 +90,7 @@ describe('the contract, jobs', () => {
     refused(await importing(ONE, '?dupeOption=replace'), 400);
   });
 
-  it('are rejected with a position if invalid, and others are stored only on request', async () => {
+  it('are rejected with their position if invalid, and valid jobs of the same import are stored only with onError=skip', async () => {
     const text = `${ONE}- name: bad\n  sequence:\n    commands:\n    - jobref: {group: x}\n`;
     const mixed = await importing(text);
     assert.deepEqual(list(mixed, 'succeeded'), []);
@@ -148,7 +148,7 @@ describe('the contract, jobs', () => {
     refused(await call('DELETE', `/job/${id}`), 404);
   });
 
-  it('can be imported without runners', async () => {
+  it('can be imported although no runner has their tags', async () => {
     const tagged = `${ONE}  runnerSelector: {filter: 'moon', runnerFilterMode: TAGS, runnerFilterType: TAG_FILTER_AND}\n`;
     assert.equal(idsOf(await importing(tagged)).length, 1);
   });

@@ -42,7 +42,7 @@ describe('the contract, outrunner node and key', () => {
     assert.equal((await outrunner(['node', 'list', '--filter', 'name: /(/'])).code, 2);
   });
 
-  it('store a key and never return its value', async () => {
+  it('store keys, and return the content of public keys only', async () => {
     const path = 'keys/project/demo/db';
     assert.equal(await ok(['key', 'create', path], 'a secret\n'), `${path}\n`);
     const keyFile = world.path('id.pub');

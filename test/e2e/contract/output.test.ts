@@ -104,7 +104,7 @@ describe('the contract, output', () => {
     assert.equal((await (await raw(id)).arrayBuffer()).byteLength, 70_001 + 65_537 + 4);
   });
 
-  it('holds at most 20,000 entries or 4 MiB per page', async () => {
+  it('has at most 20,000 entries and 4 MiB per page', async () => {
     const id = await done('seq 1 45000', 'yes "$(head -c 60000 /dev/zero | tr \'\\0\' w)" | head -n 150');
     const sizes: number[] = [];
     let [offset, count] = ['0', 0];
@@ -128,7 +128,7 @@ describe('the contract, output', () => {
     assert.equal(sizes[0], 20_000);
   });
 
-  it('is returned raw by Range, step and stream; ambiguous requests are answered with 400', async () => {
+  it('can be read raw by step, stream and byte range, and ambiguous requests are refused with 400', async () => {
     const id = await done("printf '0123456789\\377'", 'echo out; echo err >&2');
     const bytes = Buffer.from('0123456789\xff', 'latin1');
     const read = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
@@ -192,7 +192,7 @@ describe('the contract, output', () => {
     assert.equal(following.stdout, 'begun ended');
   });
 
-  it('keeps its offset across a crash of the coordinator', async () => {
+  it('continues from the same offset after a crash of the coordinator', async () => {
     const gate = world.path('gate-crash');
     const id = await run(`echo one; while [ ! -e ${gate} ]; do sleep 0.05; done; echo two`);
     await lineSeen(coordinator.client, id, 'one');

@@ -33,7 +33,7 @@ describe('the contract, projects, settings and tokens', () => {
     refused(await call('GET', '/project/web'), 404, 'not-found');
   });
 
-  it('merge a change of settings with the omitted keys', async () => {
+  it('include a call that changes only the settings in its body, and refuses unknown keys and invalid values', async () => {
     const before = fields(await settings('GET'));
     const changed = fields(await settings('PUT', { dispatch: { waitSeconds: 17 } }));
     assert.deepEqual(changed, { ...before, dispatch: { ...Object(before['dispatch']), waitSeconds: 17 } });
@@ -44,7 +44,7 @@ describe('the contract, projects, settings and tokens', () => {
     assert.deepEqual(fields(await settings('GET')), changed);
   });
 
-  it('show every default of the contract', async () => {
+  it('include settings with the documented defaults', async () => {
     await using apart = await World.open();
     const fresh = await apart.coordinator();
     const defaults = {
@@ -94,7 +94,7 @@ describe('the contract, projects, settings and tokens', () => {
     refused(await use(guest), 403, 'forbidden');
   });
 
-  it('accept any user name that a path can encode', async () => {
+  it('accept a user name with spaces, slashes and umlauts in the path of a token', async () => {
     const path = `/tokens/${encodeURIComponent('jürgen/böll +1')}`;
     assert.equal(fields(await call('POST', path), 201)['user'], 'jürgen/böll +1');
     assert.equal(list(await call('GET', path)).length, 1);

@@ -81,7 +81,7 @@ describe('the contract, runners', () => {
     refused(await call('GET', path), 404);
   });
 
-  it('have handles that grant no access, and a working install script without secrets', async () => {
+  it('have tokens that grant no API access, an install script without secrets, and a call that replaces the token', async () => {
     const made = await create('east', { assignedProjects: { demo: '.*' } });
     const [id, token] = [textOf(made, 'runnerId'), textOf(made, 'token')];
     const script = await call('GET', `/runnerManagement/download/${textOf(made, 'downloadTk')}`);
@@ -104,7 +104,7 @@ describe('the contract, runners', () => {
     assert.equal((await late.ended).code, 3);
   });
 
-  it('are Healthy from the first poll of their replica, answer a ping, and are Down after a sign-off', async () => {
+  it('are Healthy while their replica is connected, answer a ping, and are Down after SIGTERM', async () => {
     const runner = await world.runner(coordinator, { name: 'east', tags: [], project: 'demo' });
     assert.partialDeepStrictEqual(await info(runner.id), { status: 'Healthy', runnerVersion: '0.1.0' });
     const { pingToken } = fields(await call('POST', `/runnerManagement/runner/${runner.id}/ping`));
@@ -126,7 +126,7 @@ describe('the contract, runners', () => {
     );
   });
 
-  it('start with a token from a file or standard input, and later with only their data dir', async () => {
+  it('start with a token from a file or standard input, and later without a server address and token', async () => {
     const start = (name: string, more: readonly string[], input?: string) =>
       new Program({
         args: ['runner', 'start', '--data-dir', world.path(name), ...more],
@@ -154,7 +154,7 @@ describe('the contract, runners', () => {
     assert.deepEqual(await linesOf(coordinator.client, id), ['red=ish on filed']);
   });
 
-  it('are reported tag by tag if they do not match, including those of other projects, without an execution', async () => {
+  it('are reported tag by tag if none matches a job, including those of other projects, and no execution starts', async () => {
     await create('one', { tagNames: 'db', assignedProjects: { demo: '.*' } });
     await create('two', { tagNames: 'db,eu', assignedProjects: {} });
     const id = await importJob(coordinator.client, {
@@ -177,7 +177,7 @@ describe('the contract, runners', () => {
     assert.deepEqual(list(await call('GET', '/project/demo/executions'), 'executions'), []);
   });
 
-  it('cannot be created and cannot poll while runners are disabled, but running steps continue', async () => {
+  it('cannot be created while runners are disabled, but finish their running steps', async () => {
     const { client } = coordinator;
     const runner = await world.runner(coordinator, { name: 'east', tags: ['x'], project: 'demo' });
     const gate = world.path('gate');
@@ -205,14 +205,14 @@ describe('the contract, runners', () => {
     assert.equal(runner.program.child.exitCode, null);
   });
 
-  it('are disabled on a new coordinator until an administrator enables them', async () => {
+  it('are disabled on a new coordinator', async () => {
     const bare = await Coordinator.start({ dataDir: world.path('bare'), environment: world.environment });
     assert.partialDeepStrictEqual(fields(await bare.call('GET', '/outrunner/v1/settings')), {
       runners: { enabled: false },
     });
   });
 
-  it('report unusable arguments, and exit with 2', async () => {
+  it('name the unusable argument, and exit with 1 for a data dir and with 2 for a flag', async () => {
     await writeFile(world.path('file'), '');
     const start = async (dataDir: string, ...flags: string[]) => {
       const program = await world.outrunner(

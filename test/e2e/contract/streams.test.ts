@@ -60,7 +60,7 @@ describe('the contract, streams', () => {
         .map(({ data }) => Buffer.from(String(data['bytes']), 'base64')),
     ).toString('latin1');
 
-  it('send the bytes of an execution in base64 while it runs, a comment every 10 s, and its end', async () => {
+  it('send the bytes of a running execution in base64, a comment while there is no output, and its end', async () => {
     const gate = world.path('gate');
     const id = await runJob(coordinator.client, {
       name: 'streamed',
@@ -76,7 +76,7 @@ describe('the contract, streams', () => {
     assert.ok(!JSON.stringify(events).includes('reset'));
   });
 
-  it('resume an execution after any token, also by Last-Event-ID, and restart with reset', async () => {
+  it('resume an execution after a token or Last-Event-ID, and restart with a reset if the token is unknown', async () => {
     const id = await runJob(coordinator.client, { name: 'resumed', steps: ['echo 1; echo 2', 'echo 3'] });
     await endOf(coordinator.client, id);
     const path = `/executions/${id}/stream`;
