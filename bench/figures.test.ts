@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { percentile, reaches } from './figures.ts';
 
-describe('figures', () => {
+describe('the evaluation of figures', () => {
   it('computes percentiles by the nearest-rank method', () => {
     const samples = [5, 1, 4, 2, 3];
     assert.deepEqual(

@@ -126,7 +126,7 @@ describe('WatchedSteps', () => {
     assert.deepEqual(waits, [1000, 1000, 2000, 4000]);
   });
 
-  it('shows the steps although the notifications may not be read', async () => {
+  it('shows the steps even if the notifications cannot be read', async () => {
     const asked = Promise.withResolvers<void>();
     const { steps, waits, send } = watching(
       async () => stateOf('FAILED'),

@@ -54,7 +54,7 @@ describe('checkJobs', () => {
     assert.equal(only(`- name: a\n  id: x\n  uuid: y\n${STEPS}`).uuid, 'y');
   });
 
-  it('accepts the old form of options', () => {
+  it('accepts options as a map from names to definitions', () => {
     const job = only(`- name: a\n  options:\n    first: {value: 1}\n    second:\n${STEPS}`);
     assert.deepEqual(
       job.options.map((option) => [option.name, option.value]),

@@ -56,7 +56,7 @@ describe('the check of a job with an error', () => {
     ]);
   });
 
-  it('knows the option of a reference although the option has an error', () => {
+  it('accepts a reference to an option that has an error', () => {
     const job = (options: string) =>
       `- name: a\n  options: ${options}\n  sequence: {commands: [{exec: 'echo \${option.x}'}]}\n`;
     assert.deepEqual(found(job('[{name: x, required: maybe}]')), [
@@ -75,7 +75,7 @@ describe('the check of a job with an error', () => {
     ]);
   });
 
-  it('has no warning that the job would not have without the error', () => {
+  it('reports no warning that only the error causes', () => {
     const steps = 'sequence: {commands: [{exec: id}]}';
     const cases = [
       `orchestrator: {type: subset, configuration: {count: 1}}, nodefilters: {filter: [a]}, ${steps}`,
@@ -104,7 +104,7 @@ describe('the check of a job with an error', () => {
     }
   });
 
-  it('has, for any error in any job, only warnings of the valid job, and those of all other keys', () => {
+  it('adds no warning for any error in any job, and keeps those of options and steps if the error is elsewhere', () => {
     const now = Date.UTC(2026, 0, 1);
     const check = (definition: unknown) =>
       checkJobs(JSON.stringify(definition), { format: 'json', now }).problems;

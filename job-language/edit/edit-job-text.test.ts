@@ -63,7 +63,7 @@ describe('setting the runner selector in the text of a job', () => {
     assert.deepEqual(checkJobs(edited, { format: 'yaml' }).problems, []);
   });
 
-  it('handles both block and flow maps', () => {
+  it('sets and removes the selector in block and flow maps', () => {
     for (const text of [
       '{name: a, sequence: {commands: [{exec: id}]}} # one\n',
       '- {"name": "a", "sequence": {"commands": [{"exec": "id"}]}}',

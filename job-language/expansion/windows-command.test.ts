@@ -99,7 +99,7 @@ describe('a script on Windows', () => {
     assert.equal(line('powershell', { fileExtension: '.bat' }), "& 'C:\\T\\1.bat' 'a b'; exit $LASTEXITCODE");
   });
 
-  it('is removed by its shell', () => {
+  it('is removed by a command of its shell', () => {
     assert.equal(windowsRemoveCommand('C:\\T T\\1.bat', 'cmd'), 'del /f /q ^"C:\\T T\\1.bat^"');
     assert.equal(
       windowsRemoveCommand('C:\\T\\1.ps1', 'powershell'),

@@ -83,7 +83,7 @@ function splitAsProgram(line: string): string[] {
   return current === undefined ? found : [...found, current];
 }
 
-/** Every variable that a value could name is defined; a name with a caret is not. */
+/** Matches the references to variables. Counts every variable as defined, except for names with a caret. */
 const VARIABLE = /%([^%^]+)%/g;
 
 /**

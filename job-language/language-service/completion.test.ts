@@ -89,7 +89,7 @@ describe('completionsAt', () => {
       assert.deepEqual(labels('echo @@¦'), []);
     });
 
-    it('replaces what is written, with its end', () => {
+    it('replaces the whole reference at the cursor, including its closing brace', () => {
       assert.match(
         accepted(step('exec: echo ${opt|ion.x} y'), '${option.where}'),
         /exec: echo \$\{option\.where\} y$/,
@@ -121,7 +121,7 @@ describe('completionsAt', () => {
       assert.deepEqual(labels, ['option.x']);
     });
 
-    it('offers nothing in a name and in a description', () => {
+    it('offers nothing in a description', () => {
       assert.deepEqual(offered(step('description: say ${|')), []);
     });
   });
@@ -208,7 +208,7 @@ describe('completionsAt', () => {
     assert.deepEqual(offered('name: a\ntimeZone: Europe/Berl|'), ['Europe/Berlin']);
   });
 
-  it('limits the items, and says that typing leads to others', () => {
+  it('limits the items to 500, and reports the list as incomplete', () => {
     const jobs = Array.from({ length: 1000 }, (_, index) => ({
       id: `id-${index}`,
       project: 'ops',

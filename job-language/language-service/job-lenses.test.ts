@@ -25,7 +25,7 @@ describe('jobLensesOf', () => {
     assert.equal(counts('  runnerSelector: {runnerFilterMode: LOCAL}'), '1 runner, 1 healthy');
   });
 
-  it('counts nothing without a selector, and where a run decides', () => {
+  it('counts nothing without a selector, or if the runners depend on the run', () => {
     assert.equal(counts(''), undefined);
     assert.equal(counts('  runnerSelector: {filter: "${option.tag}"}'), undefined);
     assert.equal(counts('  runnerSelector: {filter: "db and not eu"}'), undefined);

@@ -81,7 +81,7 @@ describe('outlineOf', () => {
     });
   });
 
-  it('survives a job that is being typed', () => {
+  it('names the readable parts of a job that is being typed', () => {
     const text = `- name:
   opti
   options:

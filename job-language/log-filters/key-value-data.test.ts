@@ -67,7 +67,7 @@ describe('the log filter key-value-data', () => {
     assert.deepEqual(filtered({ type: 'key-value-data', config: {} }, [line]).data, {});
   });
 
-  it('cannot capture without groups, or without a name for one', () => {
+  it('cannot capture without a group, or without a name for a single group', () => {
     assert.match(capture({ regex: '.*' }).problems[0] ?? '', /no group/);
     assert.match(capture({ regex: '(.*)' }).problems[0] ?? '', /needs the name/);
     assert.match(capture({ regex: '(' }).problems[0] ?? '', /cannot be used/);

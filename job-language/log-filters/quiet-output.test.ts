@@ -23,7 +23,7 @@ describe('the log filter quiet-output', () => {
     ]);
   });
 
-  it("keeps the lines that the execution's log level shows", () => {
+  it('drops nothing if the execution has the configured log level or a more detailed one', () => {
     const quiet = { regex: 'detail', quietMatch: 'true' };
     assert.equal(shown(quiet, 'verbose').length, 3);
     assert.equal(shown({ ...quiet, loglevel: 'debug' }, 'verbose').length, 2);

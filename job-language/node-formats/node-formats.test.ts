@@ -37,7 +37,7 @@ describe('nodes as YAML', () => {
     }
   });
 
-  it('may begin with a byte order mark', () => {
+  it('may begin with a byte order mark, as in JSON and XML', () => {
     const texts = {
       yaml: 'a: {x: y}',
       json: '{"a": {"x": "y"}}',

@@ -46,7 +46,7 @@ describe('NodeParser', () => {
     await assert.rejects(parser.parse(bad, 'yaml', 'nodes.yaml'), { code: 'nodes-invalid', message });
   });
 
-  it('reads texts one after the other, and continues with the next text when a thread dies', async () => {
+  it('rejects each queued text whose thread cannot start, and reads each queued text otherwise', async () => {
     const broken = new NodeParser(new URL('./absent.ts', import.meta.url));
     const text = inventory(1000);
     const all = await Promise.allSettled([

@@ -57,7 +57,7 @@ describe('configuredSources', () => {
     });
   });
 
-  it('reads the runner selector below "runner.", or its modes beside it', () => {
+  it('reads the filter of the runner selector from runner.filter, and its modes with or without the prefix "runner."', () => {
     const file = { type: 'file', 'config.file': '/n.yaml' };
     assert.deepEqual(only({ ...file, 'runner.filter': 'Linux,dev' })?.selector, {
       mode: 'TAGS',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { LatestFew } from './latest-few.ts';
 
 describe('the latest few values', () => {
-  it('are computed once, until newer ones replace them', async () => {
+  it('are computed once, until more recently used values replace them', async () => {
     const few = new LatestFew<string>(2);
     const made: string[] = [];
     const get = (key: string) =>

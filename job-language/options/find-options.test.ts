@@ -36,7 +36,7 @@ describe('finding the options of a run', () => {
     assert.ok(!JSON.stringify(refused).includes('aaaa'));
   });
 
-  it('expands a name that every object has to nothing in the path of a key, unless it is an option', async () => {
+  it('expands ${option.constructor} in the path of a key to nothing, unless the job has such an option', async () => {
     const asked: string[] = [];
     const key = { name: 'k', secure: true, storagePath: 'keys/a${option.constructor}' };
     const readKey = async (path: string) => {

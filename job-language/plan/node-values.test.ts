@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { nodeValuesOf } from './node-values.ts';
 
 describe('nodeValuesOf', () => {
-  it('has each attribute by its own name, and by the one of Rundeck if it has another', () => {
+  it('returns each attribute by its own name, and also by its name in Rundeck if that is different', () => {
     const attributes = { osArch: 'amd64', constructor: 'x', toString: 'y' };
     assert.deepEqual(
       nodeValuesOf({ kind: 'inventory', executor: 'ssh', name: 'web1', tags: ['a', 'b'], attributes }, ''),

@@ -106,7 +106,7 @@ describe('the nodes of a plan', () => {
     );
   });
 
-  it('are empty if the filter is blank, with or without a failure', () => {
+  it('are empty if the filter is blank, and the plan states whether that is a success', () => {
     assert.deepEqual(dispatchOf({ nodefilters: { filter: '' } }).nodes, []);
     const dispatch = { successOnEmptyNodeFilter: true };
     assert.equal(dispatchOf({ nodefilters: { filter: 'none', dispatch } }).successOnEmpty, true);
@@ -198,7 +198,7 @@ describe('the steps of a plan', () => {
     assert.equal(steps[1]?.kind === 'conditional' && steps[1].steps[0]?.label, 'echo prod');
   });
 
-  it('plan a step of an unknown plugin as unavailable, with the reason', () => {
+  it('are unavailable, with the reason, if their plugin is unknown', () => {
     const [step] = stepsOf([{ type: 'aws-thing', nodeStep: true, description: 'Start it' }]);
     assert.equal(step?.kind, 'unavailable');
     assert.equal(step.label, 'Start it');

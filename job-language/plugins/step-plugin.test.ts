@@ -18,7 +18,7 @@ describe('a plugin step', () => {
     assert.equal(pluginTemplate('aws-thing', {}), undefined);
   });
 
-  it('describes every property', () => {
+  it('has a description for each property', () => {
     for (const { name, configuration } of BUILT_IN_PLUGINS)
       for (const [property, schema] of Object.entries(configuration.shape))
         assert.notEqual(z.globalRegistry.get(schema)?.description ?? '', '', `${name}.${property}`);

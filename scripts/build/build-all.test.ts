@@ -61,7 +61,7 @@ describe('the build', () => {
     assert.deepEqual([after.ino, after.mtimeNs], [before.ino, before.mtimeNs]);
   });
 
-  it('does not ship source maps', async () => {
+  it('writes source maps to a separate folder, and no reference to them into the program', async () => {
     await source('cli/main.ts', 'console.log(1);');
     const place = { outputFolder: join(root, 'dist'), sourceMapFolder: join(root, 'maps') };
     await buildAll({ ...request, kind: 'production', place });
@@ -70,7 +70,7 @@ describe('the build', () => {
     assert.doesNotMatch(await readFile(built('program.cjs'), 'utf8'), /sourceMappingURL/);
   });
 
-  it('names the entries that do not exist', async () => {
+  it('returns the names of the entries that do not exist', async () => {
     assert.deepEqual(await buildAll(request), ['cli/main.ts']);
   });
 

@@ -5,7 +5,7 @@ import { writeOutput } from './write-output.ts';
 
 const INTERPRETER = '#!/usr/bin/env node\n';
 
-/** Output folder. */
+/** The folders that a build writes to. */
 export interface BuildPlace {
   readonly outputFolder: string;
   /** Folder for source maps, if they must not be beside the bundles, which are shipped. */

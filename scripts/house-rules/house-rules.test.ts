@@ -28,7 +28,7 @@ describe('the house rules', () => {
       assert.match(onlyRule('a.ts', `\n// ${word}: later\n`), /^a\.ts:2: do it/);
   });
 
-  it('refuse such promises in every kind of comment, but not in data', () => {
+  it('refuse promises of work in every kind of comment, but not in data', () => {
     const word = 'XX' + 'X';
     for (const line of [`const a = 1; // ${word}`, ` * ${word}`, `# ${word}`, `<!-- ${word} -->`])
       assert.match(onlyRule('a.ts', line), /do it/);

@@ -22,7 +22,7 @@ const lineOf = (text: string) => LINES.findIndex((line) => line.includes(text));
 const about = (text: string) => keyHelpAt(LINES, lineOf(text))?.description;
 const offered = (text: string) => keyChoicesAt(LINES, lineOf(text)).map(({ key }) => key);
 
-describe('helpAt and choicesAt', () => {
+describe('keyHelpAt and keyChoicesAt', () => {
   it('describe a key according to its place', () => {
     assert.match(about('strategy:') ?? '', /^node-first, sequential/);
     assert.match(about('name: where') ?? '', /\$\{option\.NAME\}/);
