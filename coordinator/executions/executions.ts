@@ -1,5 +1,5 @@
 /**
- * The interface of executions for the services: run, stop, find and follow them.
+ * The interface through which services run, stop, find and follow executions.
  *
  * All results reflect durable state. Rejections are errors of the catalogue.
  */
@@ -21,12 +21,12 @@ import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { JournalCommit } from '../store/journal/journal-commit.ts';
 
 export interface RunRequest {
-  /** The stored job; its project and text hash are taken from it. */
+  /** Record of the stored job, with its project and the hash of its text. */
   readonly job: JobRecord;
   readonly user: string;
   /** Values by option name; a list for a multivalued option. */
   readonly options?: Readonly<Record<string, string | readonly string[]>>;
-  /** `-name value -name2 "value 2"`; `options` take precedence. */
+  /** Option values as `-name value -name2 "value 2"`; `options` take precedence. */
   readonly argString?: string;
   readonly logLevel?: string;
   /** Node filter in place of the job's, if the job allows that. */
@@ -39,7 +39,10 @@ export interface RunRequest {
   readonly nodes?: readonly string[];
   /** Absent: `user`. */
   readonly executionType?: ExecutionType;
-  /** Only for the type `scheduled`: stored with the execution, so that the fire does not start twice. */
+  /**
+   * The fire that starts this run, only for the type `scheduled`. Stored with the execution so that no fire starts two
+   * runs.
+   */
   readonly schedule?: PlannedFire;
   /** Planned start, epoch ms; absent: at once. */
   readonly startAt?: number;
@@ -49,7 +52,7 @@ export interface RunRequest {
 /** Adds the audit record of a start to the commit that stores the execution. */
 export type RecordStart = (id: ExecutionId, commit: JournalCommit) => void;
 
-/** Adds the audit record of a stop, with its resulting status, to the commit that stores it. */
+/** Adds the audit record of a stop, with its resulting status, to the commit that stores the stop. */
 export type RecordAbort = (status: AbortOutcome['status'], commit: JournalCommit) => void;
 
 /** An ad-hoc command or script, in the form of a job. */
@@ -72,10 +75,11 @@ export interface ExecutionsQuery {
   readonly jobId?: JobId;
   readonly status?: ExecutionStatus;
   readonly user?: string;
-  /** Limits of the start time, exclusive, epoch ms. */
+  /** Only executions that started before this time, epoch ms, exclusive. */
   readonly startedBefore?: number;
+  /** Only executions that started after this time, epoch ms, exclusive. */
   readonly startedAfter?: number;
-  /** Only executions with a lower id. */
+  /** Only executions with a lower id than this. */
   readonly before?: number;
   /** Number of matches to skip, newest first. */
   readonly offset: number;
@@ -96,7 +100,7 @@ export interface StepLocation {
 
 export interface Executions {
   /**
-   * Admits and starts a job; resolves once that is durable.
+   * Admits and starts a job; resolves once its execution is durable.
    * @throws not-found, execution-mode-passive, project-executions-disabled, project-runners-disabled, job-disabled,
    * job-already-running, no-runner-matches, no-local-runner, options-invalid, job-invalid, node-filter-fixed,
    * node-filter-invalid, runner-filter-fixed, orchestrator-invalid, input-file-unusable, storage-low
@@ -120,8 +124,8 @@ export interface Executions {
   /** Returns each step on each node, with its operations. */
   steps(id: ExecutionId): Promise<readonly StepProgress[] | undefined>;
   /**
-   * Returns the step and node of the operations that exist. The cost depends on their number, not on the size of the
-   * execution.
+   * Returns the step and node of the operations that exist. The cost depends on the number of operations requested, not
+   * on the size of the execution.
    */
   places(id: ExecutionId, operations: Iterable<OperationId>): Promise<ReadonlyMap<OperationId, StepLocation>>;
   /** Returns the engine's log lines with a number above `after` (0: all), in order. */
@@ -129,13 +133,13 @@ export interface Executions {
   /** Returns the execution that retries this one, if any. */
   retriedBy(id: ExecutionId): Promise<ExecutionId | undefined>;
   /**
-   * Calls back once a change is durable, in order within an execution. Changes that follow closely are combined.
+   * Calls `listener` once a change is durable, in order within an execution. Changes in quick succession are combined.
    * Returns a function that unsubscribes.
    */
   onChange(listener: (summary: ExecutionSummary) => void): () => void;
   /**
-   * Calls back for each engine line once it is durable, in order within an execution. Returns a function that
-   * unsubscribes.
+   * Calls `listener` for each engine line once the line is durable, in order within an execution. Returns a function
+   * that unsubscribes.
    */
   onLine(listener: (line: EngineLine) => void): () => void;
   /**
@@ -147,6 +151,6 @@ export interface Executions {
   held(): Reason | undefined;
   /** Resumes dispatch after a restore. `commit` contains the audit record. */
   release(user: string, commit?: JournalCommit): Promise<void>;
-  /** Stops timers and listeners once pending writes are durable. Open executions remain open. */
+  /** Stops timers, and resolves once pending writes are durable. Open executions remain open. */
   close(): Promise<void>;
 }

@@ -30,7 +30,7 @@ export interface ExecutionsLog {
   error(fields: object, message: string): void;
 }
 
-/** Addresses that steps see, without a trailing slash. */
+/** URLs of the coordinator and of an execution, which steps can read as values. Without a trailing slash. */
 export interface ExecutionAddresses {
   server(): string;
   execution(id: ExecutionId): string;
@@ -53,14 +53,14 @@ export interface ExecutionsParts {
   readonly serverNode: string;
   readonly addresses: ExecutionAddresses;
   readonly inventory: Inventory;
-  /** Values of the secure options of open executions. */
+  /** Values of the secure options of executions that are open or may be retried. */
   readonly secureValues: SecureValueStore;
   /**
-   * Returns a key that jobs of the project may read; undefined if there is none. Rejects if the key is of another
-   * `kind`.
+   * Returns the content of a key that jobs of the project may read; undefined if there is no such key. Rejects if the
+   * key is of another `kind`.
    */
   readonly readKey: (path: string, project: ProjectName, kind?: KeyKind) => Promise<string | undefined>;
-  /** Allowed values of options from URLs; absent: values are not checked against them. */
+  /** Reads the allowed values of options from URLs; absent: values are not checked against them. */
   readonly listedOptions?: Pick<ListedOptions, 'allowed'>;
   /** Matches option values with patterns, and stops a pattern that takes too long. */
   readonly patterns: PatternRunner;

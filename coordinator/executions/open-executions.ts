@@ -25,11 +25,15 @@ export interface OpenedExecutions {
   readonly operations: OperationLedger;
   /** Resolves the options of a run for a preview. */
   readonly options: OptionFinder;
-  /** Ends or truncates an open execution whose output reached its limit. Resolves once that is durable. Idempotent. */
+  /**
+   * Handles an open execution whose output reached its limit: stops it, or records that its further output is dropped.
+   * Resolves once that is durable. Idempotent.
+   */
   outputLimitReached(execution: ExecutionId, limit: LogLimit): Promise<void>;
   /**
    * Handles a replica that has seen a later position than that of this coordinator. Resolves once the new generation is
-   * durable, all open executions have ended as unknown (restored), and dispatch is held until it is released. Idempotent.
+   * durable, all open executions have ended as unknown (restored), and dispatch is held until an administrator releases
+   * it. Idempotent.
    */
   restored(seen: Position): Promise<void>;
 }

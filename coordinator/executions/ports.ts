@@ -1,8 +1,8 @@
 /**
  * The interfaces between executions, which drive the engine, and dispatch, which manages replicas.
  *
- * Executions call a {@link Dispatcher}. Dispatch and the runner protocol call {@link OperationLedger}. Both pass
- * on and return durable state only.
+ * Executions call a {@link Dispatcher}. Dispatch and the runner protocol call {@link OperationLedger}. Both interfaces
+ * pass and return durable state only.
  */
 
 import type { OperationTarget } from '../../job-language/plan/workflow-plan.ts';
@@ -36,7 +36,9 @@ export interface QueuedOperation {
    * of its runner.
    */
   readonly affinity?: readonly ReplicaId[];
-  /** Replicas that gave the step back as not started, one entry for each return. They are avoided for a while. */
+  /**
+   * Replicas that gave the step back as not started, one entry for each return. The dispatcher avoids them for a while.
+   */
   readonly returnedBy?: readonly ReplicaId[];
   /** Operations with a higher priority are offered first. */
   readonly priority: number;
@@ -106,7 +108,7 @@ export type Holding =
 /** The end of an operation as its replica reported it. */
 export type ReportedEnd = Omit<OperationResult, 'operationId' | 'digest'>;
 
-/** The grants and ends of operations, durable. */
+/** The durable record of the grants and ends of operations. */
 export interface OperationLedger {
   /** Resolves once a new grant is durable. A claimant that asks again receives the same answer. */
   claim(operationId: OperationId, claimant: Claimant): Promise<Claim>;

@@ -7,14 +7,17 @@ import { sendError, sendJson, sendText } from './send-reply.ts';
 
 export interface AppParts extends RouterParts {
   readonly ownHostNames: () => OwnHostNames;
-  /** Whether the request came over the local socket or from a declared proxy, whose Host header needs no check. */
+  /**
+   * Returns whether the request came over the local socket or from a declared proxy. The Host header of such a request
+   * needs no check.
+   */
   readonly isTrustedHop: (request: Request) => boolean;
   /** Returns why the coordinator is not ready; undefined once it is. */
   readonly notReady: () => string | undefined;
-  /** The number of damaged files in the data dir. */
+  /** Returns the number of damaged files in the data dir. */
   readonly damaged: () => number;
   readonly metrics: () => string;
-  /** Whether the request may read the metrics without a token. */
+  /** Returns whether the request may read the metrics without a token. */
   readonly metricsOpenTo: (request: Request) => boolean;
   readonly onAnswered: (status: number) => void;
   /** Called for an unexpected error; the answer contains only `reference`. */
@@ -47,7 +50,7 @@ export function createApp(parts: AppParts): Express {
   mountRoutes(app, parts);
   app.use(async (error: unknown, request: Request, response: Response, _next: NextFunction) => {
     const known = catalogueError(error, request, parts);
-    // The audit record of a refused login is durable before the answer. A journal failure ends the process.
+    // Answer only once the audit record of a refused login is durable. A journal failure ends the process.
     if (known.code === 'unauthorized') await parts.audited().catch(() => undefined);
     if (!response.closed) sendError(response, known);
   });

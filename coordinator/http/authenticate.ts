@@ -10,7 +10,7 @@ export interface AuthenticateParts {
   readonly tokens: TokenIndex;
   readonly failedLogins: FailedLogins;
   readonly addressOf: (request: IncomingMessage) => string;
-  /** Whether the request came over the local socket, which only the owner can open. */
+  /** Returns whether the request came over the local socket, which only the owner of this process can open. */
   readonly isOwner: (request: IncomingMessage) => boolean;
   /** Name of the owner of this process. */
   readonly ownerName: string;
@@ -28,7 +28,7 @@ export function authenticate(request: IncomingMessage, parts: AuthenticateParts)
   }
   const token = parts.tokens.find(value);
   if (token === undefined) {
-    // Only invalid tokens are limited. A valid one passes, whatever others send from the same address.
+    // Only requests with invalid tokens are limited. A valid token passes regardless of failures from the same address.
     throw (
       parts.failedLogins.failed({ address: from, kind: 'API token' }) ?? new OutrunnerError('unauthorized')
     );

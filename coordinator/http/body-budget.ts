@@ -44,7 +44,7 @@ export class BodyBudget {
   /**
    * Reads and handles a body within the budget.
    *
-   * @param limit bytes that the route accepts; a body without a declared length counts as that many
+   * @param limit bytes that the route accepts; a body without a declared length counts as this many bytes
    */
   async use<Result>(
     caller: string,
@@ -70,7 +70,7 @@ export class BodyBudget {
   }
 }
 
-/** Whether a request without a declared length has no body: only a chunked request has one. */
+/** Returns whether a request that declares no length has no body. Of such requests, only chunked ones have a body. */
 function isEmpty({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] === undefined;
 }

@@ -4,9 +4,8 @@ interface Waiting {
 }
 
 /**
- * A number of bytes of memory that concurrent tasks share, first come, first served.
- * The weighted semaphore of async-mutex takes time in proportion to the released value; this takes the same time for
- * any number of bytes.
+ * A number of bytes of memory that concurrent tasks share, first come, first served. The weighted semaphore of
+ * async-mutex takes time in proportion to the released value; this class takes the same time for any number of bytes.
  */
 export class ByteBudget {
   readonly #queue: Waiting[] = [];

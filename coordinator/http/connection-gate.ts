@@ -2,18 +2,21 @@ import type { Socket } from 'node:net';
 import { networkOf } from '../network/addresses.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 
-/** Open connections, and closed ones since the start. */
+/** Numbers of connections of all listeners. */
 export interface ConnectionCounts {
   readonly open: number;
-  /** Open connections that have not shown a valid credential. */
+  /** Open connections that have not presented a valid credential. */
   readonly unproven: number;
-  /** Connections that were closed to make room. */
+  /** Connections that were closed to make room since the coordinator started. */
   readonly closed: number;
 }
 
 export interface ConnectionGateParts {
   readonly limits: ConnectionLimits;
-  /** Connections from a declared proxy carry many callers, so only the total limits them. */
+  /**
+   * Returns whether the address is that of a declared proxy. Its connections carry many callers, so only the total
+   * limits them.
+   */
   readonly isProxy: (address: string) => boolean;
   /** Called when a connection was closed to make room. */
   readonly onClosed: () => void;
@@ -21,9 +24,9 @@ export interface ConnectionGateParts {
 
 interface Connection {
   readonly socket: Socket;
-  /** The network whose limit includes the connection; undefined if it is proven or trusted. */
+  /** The network whose limit includes the connection; undefined if the connection is proven or trusted. */
   network: string | undefined;
-  /** Id of the credential that the connection has shown; undefined if it is unproven or trusted. */
+  /** Id of the credential that the connection has presented; undefined if the connection is unproven or trusted. */
   caller: string | undefined;
 }
 
@@ -34,15 +37,17 @@ const FAIR_SHARE = 16;
  * Limits the open connections of all listeners together, so that callers with a credential can always connect.
  *
  * A connection is *unproven* until a request on it has a valid credential. Unproven connections are limited per network
- * and in total. At the limit, a new one closes the one that has been idle longest. A caller with a credential therefore
- * gets in even during a flood from its own address: it only has to send its request before that many others connect.
- * Proven connections are limited per credential, where the oldest one makes room: it is the most likely one to be dead.
+ * and in total. At a limit, a new connection closes the unproven connection that has been idle longest. A caller with a
+ * credential therefore gets in even during a flood from its own address: its request only has to arrive before the
+ * flood fills the limit again. Proven connections are limited per credential. At that limit the oldest connection of
+ * the credential is closed, because it is the most likely to be dead.
  */
 export class ConnectionGate {
   readonly #parts: ConnectionGateParts;
   readonly #connections = new WeakMap<Socket, Connection>();
-  /** Unproven connections, idle longest first; also by network. */
+  /** Unproven connections, longest idle first. */
   readonly #unproven = new Set<Connection>();
+  /** Unproven connections by network, longest idle first. */
   readonly #byNetwork = new Map<string, Set<Connection>>();
   /** Proven connections by credential, oldest first. */
   readonly #byCaller = new Map<string, Set<Connection>>();
@@ -57,7 +62,7 @@ export class ConnectionGate {
     return { open: this.#open.size, unproven: this.#unproven.size, closed: this.#closed };
   }
 
-  /** Counts an accepted TCP connection, and closes one if there are too many. */
+  /** Counts an accepted TCP connection, and closes a connection if there are too many. */
   admit(socket: Socket): void {
     const address = socket.remoteAddress;
     if (address === undefined) return;
@@ -113,7 +118,10 @@ export class ConnectionGate {
     socket.once('close', () => this.#forget(connection));
   }
 
-  /** Closes an unproven connection, else one of the caller that has most, else the new one. */
+  /**
+   * Closes the unproven connection that has been idle longest. If there is none, closes the oldest connection of the
+   * caller with the most, or the new connection if no caller has more than {@link FAIR_SHARE}.
+   */
   #makeRoom(newest: Connection): void {
     const [unproven] = this.#unproven;
     if (unproven !== undefined && unproven !== newest) {

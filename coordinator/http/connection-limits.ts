@@ -3,14 +3,15 @@ import { HTTP_LIMITS } from '../network/limits.ts';
 /** Limits of open connections. */
 export interface ConnectionLimits {
   readonly total: number;
-  /** Connections that have not presented a valid credential: in total, and of one network. */
+  /** Connections of all networks that have not presented a valid credential. */
   readonly unproven: number;
+  /** Connections of one network that have not presented a valid credential. */
   readonly unprovenOfOne: number;
   /** Connections of one replica or API token. */
   readonly ofOne: number;
 }
 
-/** Descriptors that are reserved for files, databases and child processes: a quarter, within these bounds. */
+/** A quarter of the descriptors, within these bounds, is reserved for files, databases and child processes. */
 const LEAST_RESERVED = 64;
 const MOST_RESERVED = 4096;
 

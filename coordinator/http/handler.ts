@@ -5,7 +5,7 @@ import type { BodyOutput, ParamsOutput, QueryOutput, Route, TextBody } from '../
 import type { Caller } from '../access/caller.ts';
 import type { OpenStream } from './streams/open-streams.ts';
 
-/** One call of a route: parsed, authenticated and allowed. */
+/** A call of a route. Its input is valid, and its caller may use the route. */
 export interface RouteCall<R extends Route> {
   readonly params: ParamsOutput<R>;
   readonly query: QueryOutput<R>;
@@ -22,7 +22,7 @@ export interface RouteCall<R extends Route> {
 export interface OutgoingEvent {
   /** Token that resumes the stream after this event. */
   readonly id: string;
-  /** The JSON of the event; if it has `bytes`, the part before their base64. */
+  /** The JSON of the event; with `bytes`, only the part of the JSON before their base64. */
   readonly data: string;
   /** Bytes that are sent in base64. They are valid until the next event is requested. */
   readonly bytes?: {
@@ -32,7 +32,7 @@ export interface OutgoingEvent {
   };
 }
 
-/** Bytes for a client, read only as fast as it accepts them. */
+/** Bytes for a client, read only as fast as the client accepts them. */
 export interface BytesReply {
   readonly status: 200 | 206 | 416;
   readonly headers: Readonly<Record<string, string>>;

@@ -3,11 +3,11 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { bareHost } from '../../support/text/bare-host.ts';
 import { isLoopback } from '../network/addresses.ts';
 
-/** The host names that the coordinator answers for: protects against DNS rebinding by web pages. */
+/** The host names that the coordinator answers for. Checking them protects against DNS rebinding by web pages. */
 export interface OwnHostNames {
-  /** Names and addresses of its public URL, its certificate and its listening address. Lower case. */
+  /** Names and addresses of the coordinator's public URL, certificate and listening address, in lower case. */
   readonly names: ReadonlySet<string>;
-  /** Whether any name is accepted: the coordinator listens beyond loopback, and has no public URL. */
+  /** Whether any name is accepted, because the coordinator listens beyond loopback and has no public URL. */
   readonly open: boolean;
 }
 

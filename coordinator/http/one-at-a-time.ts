@@ -3,13 +3,14 @@ import type { Socket } from 'node:net';
 import { HTTP_LIMITS } from '../network/limits.ts';
 
 /**
- * Handles the requests of a connection one after the other: a pipelined request waits until the answer to the previous one
- * was sent. Node emits both at once, and a response that waits for its socket gets no event when the connection closes.
+ * Handles the requests of a connection one after the other: a pipelined request waits until the answer to the previous
+ * one was sent. Node emits both requests at once, and a response that waits for its socket gets no event when the
+ * connection closes.
  */
 export function oneAtATime(onRequest: RequestListener): RequestListener {
   const waiting = new WeakMap<Socket, number>();
   return (request, response) => {
-    // Node assigns the socket to a response once the previous one is complete.
+    // Node assigns the socket to a response once the previous response is complete.
     if (response.socket !== null) {
       onRequest(request, response);
       return;

@@ -4,7 +4,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 /** The part of the request that a value came from. */
 export type InputPlace = 'path' | 'query' | 'body';
 
-/** Parses external input. Throws `invalid-input` that names the first invalid value. */
+/** Parses external input. Throws `invalid-input`, which names the first invalid value. */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown, place: InputPlace): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -21,7 +21,10 @@ interface Problem {
   readonly message: string;
 }
 
-/** If no alternative matches, returns the most deeply nested problem: most likely that of the intended alternative. */
+/**
+ * If no alternative matches, returns the most deeply nested problem, which most likely belongs to the intended
+ * alternative.
+ */
 function deepest(issue: z.core.$ZodIssue | undefined): Problem {
   if (issue === undefined) return { path: [], message: 'it is invalid' };
   if (issue.code !== 'invalid_union') return issue;

@@ -26,7 +26,7 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
   }
   const parts: Buffer[] = [];
   let size = 0;
-  // Kept open after a refusal: the rest of the body is discarded, so that the client can read the answer.
+  // The request stays open after a refusal: the rest of the body is discarded, so that the client can read the answer.
   for await (const part of request.iterator({ destroyOnReturn: false })) {
     size += part.byteLength;
     if (size > limit) throw tooLarge();
@@ -36,11 +36,11 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
 }
 
 /**
- * Reads the body of a request in the form that its route declares, before validation: nothing, a JSON value, or a
- * text.
+ * Reads the body of a request as the kind that its route declares, before validation: nothing, a JSON value, the fields
+ * of a form, or a text.
  *
- * `anyType`: the query names the format, so the media type is ignored.
- * Throws `unsupported-media-type`, `body-too-large`, `invalid-input`.
+ * `anyType`: the query names the format, so the media type is ignored. Throws `unsupported-media-type`,
+ * `body-too-large`, `invalid-input`.
  */
 export async function readBody(
   request: IncomingMessage,

@@ -28,7 +28,7 @@ export interface RouterParts {
   readonly settings: () => Settings;
   readonly requests: CallerRequests;
   readonly streams: OpenStreams;
-  /** Resolves once all acts so far are in the audit. An answer about an act is sent only after its record is durable. */
+  /** Resolves once all acts so far are durable in the audit. An answer about an act is sent only after that. */
   readonly audited: () => Promise<void>;
   /** Aborted when the coordinator ends, which ends all streams. */
   readonly ending: AbortSignal;
@@ -40,15 +40,16 @@ type LooseCall = {
 type LooseHandler = (call: LooseCall) => Promise<unknown> | unknown;
 
 /**
- * Mounts every declared route. Answers 501 for unimplemented routes of the contract, 405 for other methods, and 404 for
- * the rest.
+ * Mounts every declared route. Answers 501 for unimplemented routes of the contract, 405 for other methods of a
+ * declared path, and 404 for all other requests.
  */
 export function mountRoutes(app: Express, parts: RouterParts): void {
   const bodies = BodyBudget.withLimits();
   const bases: Record<Base, express.Router> = { api: express.Router(), outrunner: express.Router() };
   for (const name of Object.keys(MANAGEMENT_ROUTES) as RouteName[]) {
     const route: Route = MANAGEMENT_ROUTES[name];
-    // The types of handlers and routes agree by `Handlers`; a loop over names cannot show that to the compiler.
+    // `Handlers` guarantees that the types of handlers and routes agree; a loop over names cannot prove that to the
+    // compiler.
     const handle = routeHandler(route, parts.handlers[name] as LooseHandler, parts, bodies);
     bases[route.base][verb(route)](expressPath(route.path), handle);
   }
@@ -104,7 +105,7 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts, bo
   };
 }
 
-/** Returns the name by which limits distinguish callers: their token, or user and address. */
+/** Returns the name by which limits distinguish callers: the id of the token, or the user and address. */
 function callerName({ principal }: Pick<Caller, 'principal'>): string {
   return principal.tokenId ?? `${principal.user} ${principal.from}`;
 }
@@ -171,7 +172,7 @@ async function sendReply(
   reply: unknown,
   { signal, stream }: { readonly signal: AbortSignal; readonly stream: OpenStream | undefined },
 ): Promise<void> {
-  // `Handlers` has checked the type of the handler's result against the answer of the route.
+  // The compiler has checked by `Handlers` that the handler's result matches the answer of the route.
   switch (route.answer.kind) {
     case 'empty':
       return sendEmpty(response, route.status);

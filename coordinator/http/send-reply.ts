@@ -4,7 +4,7 @@ import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { HTTP_LIMITS } from '../network/limits.ts';
 import { retryAfter } from '../network/retry-after.ts';
 
-/** Answers of more bytes may not fit into the operating system's buffers at once. */
+/** Answers longer than this many bytes may not fit into the operating system's buffers at once. */
 const LONG = 65_536;
 
 const COMMON = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
@@ -27,7 +27,7 @@ export function sendPieces(
     'content-length': length,
   });
   if (length > LONG) {
-    // A client that reads nothing for a while is disconnected.
+    // Disconnects a client that reads nothing for that long.
     response.setTimeout(HTTP_LIMITS.unreadSeconds.value * 1000, () => response.destroy());
   }
   for (const piece of pieces.slice(0, -1)) response.write(piece);
@@ -43,7 +43,10 @@ export function sendEmpty(response: ServerResponse, status: number): void {
   response.end();
 }
 
-/** Answers with an error. After the answer has begun, closes the connection, so that the answer does not look complete. */
+/**
+ * Answers with an error. If an answer has already begun, closes the connection instead, so that the answer does not
+ * look complete.
+ */
 export function sendError(response: ServerResponse, error: OutrunnerError): void {
   if (response.headersSent) {
     response.destroy();

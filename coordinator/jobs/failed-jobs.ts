@@ -7,7 +7,7 @@ import { problemText } from './check/problem-text.ts';
 
 export type FailedJob = JobImportResult['failed'][number];
 
-/** Returns the jobs of a file that have errors, each with its problems and the place of the first. */
+/** Returns the jobs of a file that have errors, each with its problems and the place of its first problem. */
 export function invalidJobs(
   project: ProjectName,
   names: readonly JobName[],
@@ -32,10 +32,10 @@ export function invalidJobs(
   });
 }
 
-/** Maximum number of invalid jobs that the message of each other job names. */
+/** Maximum number of invalid jobs that the message about a valid job names. */
 const MOST_NAMED = 10;
 
-/** Returns the valid jobs of a file that are not imported because other jobs of it have errors. */
+/** Returns the valid jobs of a file, which are not imported because other jobs of the file have errors. */
 export function heldBackJobs(
   project: ProjectName,
   { jobs }: Pick<OpenedFile, 'jobs'>,

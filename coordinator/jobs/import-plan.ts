@@ -13,7 +13,7 @@ export type ImportStep =
   | { readonly kind: 'skip'; readonly existing: Pick<JobRecord, 'id'> }
   | { readonly kind: 'fail'; readonly problem: string };
 
-/** Decides the action for each job in order, taking the earlier ones into account. */
+/** Decides the action for each job of an import in order, and takes the previous decisions into account. */
 export class ImportPlan {
   readonly #byId: Map<string, Pick<JobRecord, 'id' | 'project'>>;
   readonly #byPath: Map<string, Pick<JobRecord, 'id' | 'project'>>;
@@ -28,7 +28,10 @@ export class ImportPlan {
     this.#byPath = new Map(jobs.filter((job) => job.project === project).map((job) => [jobPath(job), job]));
   }
 
-  /** Decides the action for a job. It matches a stored job with the same uuid, or else with the same group and name. */
+  /**
+   * Decides the action for a job. The job matches a stored job with the same uuid, or else with the same group and
+   * name.
+   */
   decide(job: Job, dupeOption: DupeOption, keepsUuid: boolean): ImportStep {
     const uuid = keepsUuid ? job.uuid : undefined;
     const same = uuid === undefined ? undefined : this.#byId.get(uuid);

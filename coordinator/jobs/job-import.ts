@@ -21,7 +21,7 @@ export interface ImportRequest extends JobFile {
   readonly project: ProjectName;
   readonly dupeOption: DupeOption;
   readonly uuidOption: 'preserve' | 'remove';
-  /** If a job of the file has errors: import nothing, or import the valid jobs. */
+  /** What to import if a job of the file has errors: nothing (`refuse`), or the valid jobs (`skip`). */
   readonly onError: 'refuse' | 'skip';
   readonly user: string;
   /** Epoch ms. */
@@ -48,9 +48,9 @@ interface PlannedImport {
 }
 
 /**
- * Imports a file: its jobs are saved in one change, and each problem is reported with its line. If one job has errors,
- * nothing is saved unless the request says otherwise. Nothing else may save jobs meanwhile. Throws `job-invalid` for a
- * file that holds no list of jobs, `not-found` for the project.
+ * Saves the jobs of a file in one change, and reports each problem with its line. If a job has errors, saves nothing
+ * unless `onError` is `skip`. The caller must ensure that nothing else saves jobs meanwhile. Throws `job-invalid` for a
+ * file that cannot be read as jobs, and `not-found` if the project is missing.
  */
 export async function saveImportedJobs(
   definitions: CoordinatorDefinitions,
@@ -139,7 +139,7 @@ async function save(
   });
 }
 
-/** Throws `job-invalid` for a file without jobs that has errors as a whole, such as invalid YAML. */
+/** Throws `job-invalid` for a file without readable jobs that has an error of the whole file, such as invalid YAML. */
 function refuseUnreadable({ jobs }: Pick<OpenedFile, 'jobs'>, errors: readonly Problem[]): void {
   const ofFile = errors.filter(({ path }) => path.length === 0);
   if (jobs.length > 0 || ofFile.length === 0) return;

@@ -6,7 +6,7 @@ import type { JobId, ProjectName } from '../../protocol/ids.ts';
 import { JobFacts } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
-/** The identity, author and time (epoch ms) of a saved job. */
+/** The identity, text hash, author and time (epoch ms) of a saved job. */
 export interface JobSave {
   readonly id: JobId;
   readonly project: ProjectName;

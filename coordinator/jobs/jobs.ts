@@ -34,14 +34,14 @@ export interface JobsParts {
   readonly executions: Pick<Executions, 'running'>;
   /** Parsed jobs by the hash of their text. */
   readonly jobs: Pick<JobCache, 'get'>;
-  /** Serializes everything that saves jobs. */
+  /** Serializes the changes of jobs. */
   readonly jobChanges: SerialQueue;
   readonly audit: Audit;
   readonly links: Links;
   readonly texts: JobTexts;
   /** Returns the schedule status of a job. */
   readonly schedule: (job: JobId) => ScheduleStatus;
-  /** Mean duration of a job's last successful executions, in ms; undefined without any. */
+  /** Returns the mean duration of a job's last successful executions, in ms; undefined if it has none. */
   readonly averageDuration: (job: JobId) => Promise<number | undefined>;
   /** Epoch ms. */
   readonly now: () => number;
@@ -186,7 +186,10 @@ function filterOf(filter: JobFilter): (job: JobRecord) => boolean {
     (jobExactFilter === undefined || job.name === jobExactFilter);
 }
 
-/** Whether a group matches a path. `*` is any group, `-` is no group; else the group itself and those below it match. */
+/**
+ * Returns whether a group matches a path: `*` matches every group, `-` matches jobs without a group, and any other path
+ * matches that group and its subgroups.
+ */
 function inGroup(group: string, path: string | undefined): boolean {
   if (path === undefined || path === '*') return true;
   if (path === '-' || path === '') return group === '';

@@ -22,7 +22,7 @@ export interface RunnerSelectionPreviewParts {
   readonly registry: ReplicaRegistry;
 }
 
-/** Previews which runners a job would run on now, with the same function that chooses for a run. */
+/** Previews which runners a job would run on now, with the same function that chooses the runners of a run. */
 export class RunnerSelectionPreview {
   readonly #parts: RunnerSelectionPreviewParts;
 

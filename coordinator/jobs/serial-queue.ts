@@ -1,4 +1,4 @@
-/** Runs asynchronous changes one after the other, in the order of the calls. */
+/** Runs asynchronous changes one at a time, in the order of the calls. */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 

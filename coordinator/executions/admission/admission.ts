@@ -55,7 +55,7 @@ export type AdmissionParts = Pick<
 /** Placeholder for an execution id that has not been issued yet. */
 const UNKNOWN = ExecutionId.parse(Number.MAX_SAFE_INTEGER);
 
-/** The parameters of a run, besides its job. */
+/** The parameters of a requested run, with its parsed job. */
 type RunParameters = Omit<RunRequest, 'job' | 'filter'> &
   Pick<EnteringRun, 'job' | 'record' | 'retry' | 'filter'>;
 
@@ -133,8 +133,9 @@ export class Admission {
   }
 
   /**
-   * Calls `begin` if an execution whose planned time has come can start. Returns why it cannot start yet; undefined if it
-   * started. Rejects with the errors of the definitions and of `begin`.
+   * Calls `begin` if an execution whose planned time has come can start. Returns undefined once the execution has
+   * started, and otherwise the reason why it cannot start yet. Rejects with the errors of the definitions and of
+   * `begin`.
    */
   async beginPlanned({ request }: ExecutionState, begin: () => Promise<void>): Promise<string | undefined> {
     const snapshot = await this.#parts.definitions.snapshot();
@@ -180,7 +181,7 @@ export class Admission {
       return await runtime.begin(requested, run.recordStart);
     } catch (error) {
       secrets.drop(id);
-      // If the write fails, the next start of the coordinator removes the entry.
+      // If this write fails, the coordinator removes the record of the retry at its next start.
       await retries.unexpect(id).catch(() => undefined);
       await returnFiles(files, run, id);
       throw error;
@@ -192,7 +193,7 @@ function mayBeRetried({ retry }: ExecutionRequested): boolean {
   return retry !== undefined && retry.attempt < retry.max;
 }
 
-/** Returns the maximum concurrent executions of the job, which a planned execution checks when it starts. */
+/** Returns the job's limit of concurrent executions, which is checked again when a planned execution starts. */
 function mostOf(job: Job, lookup: ValueLookup): Pick<Limits, 'mostExecutions'> {
   const most = mostExecutions(job, lookup);
   return most === undefined ? {} : { mostExecutions: most };

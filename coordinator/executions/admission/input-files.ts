@@ -27,7 +27,8 @@ export async function claimFiles(
 }
 
 /**
- * Assigns the files of a run that did not start to the execution that the run retries. Removes them if it retries none.
+ * Returns the files of a run that did not start to the execution that the run retries. If the run retries none, removes
+ * the files.
  */
 export async function returnFiles(
   files: InputFiles | undefined,

@@ -2,7 +2,7 @@ import type { Job } from '../../../job-language/format/job.ts';
 import type { JobTexts } from '../../jobs/check/job-texts.ts';
 import { validJob } from '../../jobs/check/valid-job.ts';
 
-/** Limits of the cached jobs. */
+/** Limits of the cache: the number of jobs, and the total characters of their texts. */
 const MOST_JOBS = 256;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
@@ -25,8 +25,8 @@ export class JobCache {
   }
 
   /**
-   * Returns the parsed job. Throws `not-found`, `data-damaged`, and `job-invalid` if this version supports less than
-   * the one that saved the job.
+   * Returns the parsed job. Throws `not-found`, `data-damaged`, and `job-invalid` if another version of Outrunner saved
+   * the job and this one does not support it.
    */
   async get(hash: string): Promise<Job> {
     const cached = this.#jobs.get(hash) ?? this.#load(hash);

@@ -9,7 +9,7 @@ import type { LiveExecution } from '../runtime/live-execution.ts';
 
 /**
  * Limits how many executions of a job run at the same time. Each check and its reservation happen in one synchronous
- * step, so that two requests cannot both be the first.
+ * step, so that two simultaneous requests cannot both take the last place.
  */
 export class JobGate {
   readonly #index: ExecutionIndex;
@@ -44,7 +44,7 @@ export class JobGate {
   }
 
   /**
-   * Starts an execution that was accepted earlier if fewer than `most` are running.
+   * Starts an execution that was accepted earlier, if fewer than `most` executions of its job are running.
    * @returns whether it started
    */
   async begin(

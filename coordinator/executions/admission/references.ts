@@ -32,7 +32,8 @@ export type ReferencesParts = Pick<
 
 /**
  * Finds and plans the jobs that workflows refer to. The secure values of such a job are durable before the event that
- * resolves its reference. After a crash in between, the command is issued again and the reference is resolved again.
+ * resolves its reference. After a crash between the two writes, the command is issued again and the reference is
+ * resolved again.
  */
 export class References {
   readonly #parts: ReferencesParts;
@@ -42,7 +43,7 @@ export class References {
     this.#parts = parts;
   }
 
-  /** Resolves a reference. A command that is repeated while it is in progress has no further effect. */
+  /** Resolves the reference of a command. Does nothing if that is already in progress. */
   resolve(execution: LiveExecution, command: number): void {
     const key = `${execution.id}-${command}`;
     if (this.#inProgress.has(key)) return;
@@ -66,7 +67,7 @@ export class References {
     const resolution = await this.#resolution(execution, command, context);
     const time = this.#parts.clock.epoch();
     await this.#parts.submit(execution, { type: 'reference-resolved', time, command, resolution });
-    // The end of an execution drops only the values that are stored by then, so these are dropped here.
+    // The end of the execution dropped only the values that were stored at that time.
     if (execution.state.ended !== undefined)
       await this.#parts.secrets.dropOne({ execution: execution.id, scope: command });
   }

@@ -42,14 +42,14 @@ export interface EnteringRun {
   readonly optionValues: OptionValues;
   readonly logLevel?: string | undefined;
   readonly filter?: string | undefined;
-  /** Runner selector given for this run in place of the job's. Already applied to `job`. */
+  /** Runner selector that the request sets in place of the job's. Already applied to `job`. */
   readonly runnerSelector?: RunnerSelector | undefined;
   readonly priority?: number | undefined;
   readonly executionType: ExecutionType;
   readonly schedule?: PlannedFire | undefined;
   /** Planned start, epoch ms; absent: at once. */
   readonly startAt?: number | undefined;
-  /** Absent: the job is not retried. */
+  /** Absent: the run is not retried if it fails. */
   readonly retry?: JobRetry | undefined;
   readonly target: OperationTarget;
   /** Automatic choice of a runner for each node; absent: all nodes use `target`. */

@@ -4,8 +4,8 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { AskedRunners } from '../../../protocol/routes/shapes/asked-runners.ts';
 
 /**
- * Returns the selector of a request, from its own fields or Rundeck's; undefined if it has none. Throws
- * `invalid-input`.
+ * Returns the runner selector that a request contains, in Outrunner's fields or in Rundeck's `meta` fields; undefined
+ * if it contains none. Throws `invalid-input`.
  */
 export function askedRunners(asked: AskedRunners): RunnerSelector | undefined {
   const filter = asked.runnerFilter ?? asked['meta.jobRunnerFilter'];

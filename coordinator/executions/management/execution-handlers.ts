@@ -12,7 +12,7 @@ export interface ExecutionHandlersParts {
   readonly service: ExecutionsService;
   readonly executions: Executions;
   readonly output: Output;
-  /** Maximum bytes of a line; longer ones are cut. */
+  /** Returns the maximum bytes of a line. Longer lines are cut. */
   readonly lineBytes: () => number;
 }
 

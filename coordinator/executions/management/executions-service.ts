@@ -46,13 +46,13 @@ export interface ExecutionFilter {
   readonly job?: JobId | undefined;
   readonly status?: string | undefined;
   readonly user?: string | undefined;
-  /** Started within the last `recent` ms, and before the last `older` ms. */
+  /** Started less than `recent` ms ago, and more than `older` ms ago. */
   readonly recent?: number | undefined;
   readonly older?: number | undefined;
   /** Started after `begin` and before `end`, epoch ms. */
   readonly begin?: number | undefined;
   readonly end?: number | undefined;
-  /** Executions with a lower id. */
+  /** Only executions with a lower id than this. */
   readonly before?: number | undefined;
   readonly max?: number | undefined;
   readonly offset?: number | undefined;
@@ -79,8 +79,8 @@ export class ExecutionsService {
   }
 
   /**
-   * Runs a job with the parameters of an earlier execution, on all nodes or on those that failed. Secure values must
-   * be given again. Throws `not-found` and the errors of admission.
+   * Runs a job with the parameters of an earlier execution, on all nodes or on those that failed. The caller must send
+   * secure values again. Throws `not-found` and the errors of admission.
    */
   async retry(caller: Caller, id: JobId, execution: ExecutionId, asked: RetryExecution): Promise<Execution> {
     const job = (await this.#parts.definitions.snapshot()).get('jobs', id);
@@ -199,7 +199,7 @@ export class ExecutionsService {
     };
   }
 
-  /** Returns the stored summary. Throws `not-found` if the caller may not see the execution. */
+  /** Returns the current summary. Throws `not-found` if the execution is missing or the caller may not see it. */
   async summary(caller: Caller, id: ExecutionId): Promise<ExecutionSummary> {
     const summary = await this.#parts.executions.get(id);
     if (summary === undefined || !caller.may(READ, { project: summary.project })) throw missing(id);
@@ -272,13 +272,13 @@ function formOptions(asked: RunJob): Record<string, string> {
   );
 }
 
-/** Returns the later of two limits. */
+/** Returns the latest of the lower limits of the start time; nothing if all are undefined. */
 function latest(...bounds: (number | undefined)[]): { startedAfter?: number } {
   const given = bounds.filter((bound) => bound !== undefined);
   return given.length === 0 ? {} : { startedAfter: Math.max(...given) };
 }
 
-/** Returns the earlier of two limits. */
+/** Returns the earliest of the upper limits of the start time; nothing if all are undefined. */
 function earliest(...bounds: (number | undefined)[]): { startedBefore?: number } {
   const given = bounds.filter((bound) => bound !== undefined);
   return given.length === 0 ? {} : { startedBefore: Math.min(...given) };

@@ -1,10 +1,10 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 
-/** An ISO 8601 date and time with its zone, which may be written without a colon. */
+/** An ISO 8601 date and time with a time zone. The colon in the offset of the zone is optional. */
 const MOMENT = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})$/;
 
 /**
- * Parses a time, epoch ms, which must be after `now`.
+ * Parses a time that must be after `now`. Returns epoch ms.
  * @throws invalid-input
  */
 export function futureTime(text: string, now: number): number {

@@ -21,7 +21,7 @@ import { GrantRefused, valuesForNode } from './node-trust.ts';
 export interface OperationsParts {
   readonly runtime: ExecutionRuntime;
   readonly clock: ExecutionsClock;
-  /** Returns whether the execution id was issued in the history of this coordinator. */
+  /** Returns whether the operation's execution id was issued in the history of this coordinator. */
   readonly knows: (operation: OperationId) => boolean;
   readonly secrets: Pick<SecureValueCache, 'get'>;
   readonly readKey: ExecutionsParts['readKey'];
@@ -193,14 +193,14 @@ export class EngineOperations implements OperationLedger {
 
 type Secrets = Readonly<Record<string, string>>;
 
-/** Returns the secrets that steps may read. */
+/** Returns the secrets that `names` lists. */
 function only(secrets: Secrets, names: readonly string[]): Secrets {
   return Object.fromEntries(Object.entries(secrets).filter(([name]) => names.includes(name)));
 }
 
 /**
- * Returns the files that options of a step's job name, under the option names of that job. A referenced job may have
- * received a file from the job that refers to it.
+ * Returns the files that the options of a step's job name, each with the name of its option. A job reference may pass a
+ * file on under another option name.
  */
 function filesFor(
   options: Readonly<Record<string, string>>,

@@ -52,7 +52,7 @@ export function grantedNode(
 export interface SecretSources {
   readonly project: ProjectName;
   readonly readKey: ExecutionsParts['readKey'];
-  /** Secure options of the job that contains the step. */
+  /** Values of the secure options of the job that contains the step, by name. */
   readonly options: Readonly<Record<string, string>>;
   /** Whether the node's source is trusted. An untrusted node gets no option that would be sent to it. */
   readonly isTrusted: boolean;

@@ -9,20 +9,20 @@ import { isRemote } from '../../engine/operations/node-executor.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** A node's value that cannot change the folder of a path or be parsed as an option. */
+/** Matches a value that cannot change the folder of a path and cannot be parsed as a command-line option. */
 const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{N}_.@-]*$/u;
 
-/** Thrown if a step can never be granted something that it needs. */
+/** Thrown if a step needs a value or secret that it can never be granted. */
 export class GrantRefused extends Error {
   override readonly name = 'GrantRefused';
-  /** Rundeck's code. */
+  /** The code that Rundeck reports for such a failure. */
   readonly reason = 'ConfigurationFailure';
 }
 
 /**
- * Returns the values that a step on a node may have. A node of an untrusted source gets no secure options, because the
- * author of the source could direct them to any machine or runner. The same applies to a node whose runner was chosen
- * by facts that only this runner reports.
+ * Returns the values that a step on a node may have. A node of an untrusted source gets no secure options if it is
+ * remote or selects its runners, because the author of the source could direct the options to any machine or runner.
+ * The same applies to a node whose runner was chosen by facts that only this runner reports.
  *
  * Throws {@link GrantRefused} if the step needs a value that it may not have.
  */
@@ -40,7 +40,7 @@ export function valuesForNode(
   return { ...rest, secureOption: [] };
 }
 
-/** Returns why the node may not have secrets, with the remedy; undefined if it may. */
+/** Returns why the node may not have secure options, with the remedy; undefined if it may. */
 function withheldFrom(node: PlanNode): string | undefined {
   if (node.kind === 'runner-host') return undefined;
   const { chosenByReportOf, untrustedSource } = node;
@@ -51,7 +51,10 @@ function withheldFrom(node: PlanNode): string | undefined {
   return `which ${notTrusted(untrustedSource)}. ${remedy(untrustedSource)}`;
 }
 
-/** Whether the step may use the option. The text of a script file is unknown here, so it may use any. */
+/**
+ * Returns whether the step may use the option. The text of a script from a file or URL is unknown here, so such a step
+ * may use any option.
+ */
 function mayUse(template: OperationTemplate, option: string): boolean {
   if (template.kind === 'script-file' || template.kind === 'script-url') return true;
   const text = JSON.stringify(template);

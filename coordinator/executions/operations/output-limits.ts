@@ -38,7 +38,7 @@ export class ExecutionOutputLimits implements OutputLimits {
 
 const UNITS = ['B', 'KB', 'MB', 'GB'];
 
-/** Formats a limit for people. */
+/** Formats a limit for messages, for example `4 KB`. */
 export function limitText({ kind, amount }: LogLimit): string {
   if (kind !== 'bytes') {
     const lines = amount === 1 ? '1 line' : `${amount} lines`;

@@ -1,7 +1,7 @@
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { Journal } from '../../store/journal/journal.ts';
 
-/** Issues execution ids, and knows the highest id issued in the history of this coordinator. */
+/** Issues execution ids, and tracks the highest id issued in the history of this coordinator. */
 export class ExecutionIds {
   readonly #journal: Pick<Journal, 'nextExecutionId'>;
   /** An id that was reserved to read the value of the counter. This id is issued next. */

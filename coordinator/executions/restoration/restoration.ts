@@ -13,7 +13,9 @@ import type { ExecutionIds } from './execution-ids.ts';
 const META = 'history';
 const SET_ASIDE = 'history.set-aside';
 
-/** Counters jump this far beyond what a replica has seen, because other replicas may have seen more. */
+/**
+ * Counters jump this far beyond the position that a replica reported, because other replicas may have seen a later one.
+ */
 const MARGIN = 1_000_000;
 
 const Unfinished = z.object({ generation: z.int(), sequence: z.int(), highest: z.int() });
@@ -21,9 +23,9 @@ const Unfinished = z.object({ generation: z.int(), sequence: z.int(), highest: z
 const History = z.object({
   /** Whether dispatch is held until an administrator releases it. */
   held: z.boolean(),
-  /** A restore in progress: the position that was seen, and the highest execution id known before it. */
+  /** A restore in progress: the position that a replica reported, and the highest execution id before the restore. */
   unfinished: Unfinished.optional(),
-  /** Ranges of execution ids that were skipped by a restore. An id in them can only come from the lost history. */
+  /** Ranges of execution ids that restores skipped. An id in these ranges can only come from the lost history. */
   lost: z.array(z.object({ from: z.int(), to: z.int() })),
 });
 type History = z.infer<typeof History>;
@@ -114,7 +116,7 @@ export class Restoration {
     return this.#enqueue(() => this.#store({ ...this.#history, held: false }, commit?.audit));
   }
 
-  /** Runs one change after the other. */
+  /** Runs changes one at a time. */
   #enqueue(change: () => Promise<void>): Promise<void> {
     const next = this.#pending.then(change);
     this.#pending = next.catch(() => undefined);
@@ -163,8 +165,8 @@ interface ReadHistory {
 }
 
 /**
- * Reads the record without values beyond the limits of positions and ids: only a runner could have caused those, in an
- * earlier version. An unreadable record counts as held, because whether queued work was held is unknown.
+ * Reads the record, and drops values beyond the limits of positions and ids. Earlier versions stored such values if a
+ * runner reported them. An unreadable record counts as held, because dispatch may have been held.
  */
 function readHistory(text: string): ReadHistory {
   const parsed = History.safeParse(parsedJson(text));

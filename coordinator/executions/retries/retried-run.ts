@@ -11,8 +11,8 @@ export interface RetriedRunParts {
 }
 
 /**
- * Returns the run that retries a failed execution: the current job, with the options, filter and user of the failed
- * execution. Throws `not-found` if the job no longer exists, and `data-damaged`.
+ * Returns the run that retries a failed execution: the current version of its job, with the user, the options and the
+ * other parameters of the failed execution. Throws `not-found` if the job no longer exists, and `data-damaged`.
  */
 export async function retriedRun(
   { request, ended }: ExecutionState,

@@ -22,7 +22,10 @@ export type RetriesParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log'> & 
   readonly abandon: (id: ExecutionId, why: string, record?: RecordEvent) => Promise<void>;
   /** Returns whether dispatch is held. */
   readonly held: () => boolean;
-  /** Called once the retry has started or was abandoned. The values stored for it are no longer needed. */
+  /**
+   * Called once an execution needs no retry, or its retry has started or was abandoned. The secure values and files of
+   * the execution are then no longer needed.
+   */
   readonly onDone: (id: ExecutionId) => void;
 };
 
@@ -52,7 +55,7 @@ export class Retries {
     return new Retries(parts, new Set(known));
   }
 
-  /** Returns the executions whose secure values and files are still needed. */
+  /** Returns the executions whose secure values and files a retry may still need. */
   expected(): ReadonlySet<ExecutionId> {
     return this.#expected;
   }
@@ -95,7 +98,7 @@ export class Retries {
     return true;
   }
 
-  /** Resumes the retries that a crash interrupted. */
+  /** Resumes the retries that the previous process left pending. */
   async resume(find: (id: ExecutionId) => Promise<ExecutionState | undefined>): Promise<void> {
     for (const id of [...this.#expected]) {
       const state = await find(id);

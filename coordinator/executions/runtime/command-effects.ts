@@ -16,7 +16,7 @@ export interface EffectParts {
   readonly held: () => boolean;
 }
 
-/** Carries out the engine's commands. Commands may be repeated. */
+/** Carries out the engine's commands. The engine may issue a command again, for example after a restart. */
 export function carryOutCommands(
   parts: EffectParts,
   { request }: ExecutionState,
@@ -45,7 +45,7 @@ export function carryOutCommands(
       case 'clear-timer':
         timers.clear(request.id, command.timer);
         break;
-      // Lines, notifications and ends are stored with their event. Followers of the execution receive them from there.
+      // Notifications are stored with the event. `ExecutionRuntime` publishes lines and ends.
       case 'write-line':
       case 'notify':
       case 'end':

@@ -32,12 +32,14 @@ import { SummaryNotices } from './summary-notices.ts';
 /** Limits of the cache of ended executions: about 20 MB, or a single larger execution. */
 const MOST_RECENT = { executions: 64, weight: 50_000 };
 
-/** Time that timers leave replicas to reconnect after a start of the coordinator, ms. */
+/**
+ * Minimum delay of timers that wait for replicas after the coordinator starts, ms. Gives replicas time to reconnect.
+ */
 const GRACE_AFTER_START = 30_000;
 
 const WAITS_FOR_REPLICAS: ReadonlySet<SetTimer['purpose']> = new Set(['dispatch-wait', 'cancel-confirm']);
 
-/** Delay before an event is resubmitted that a busy journal refused, ms. */
+/** Delay before an event that a busy journal refused is submitted again, ms. */
 const RETRY = 1000;
 
 export type RuntimeParts = Pick<
@@ -88,7 +90,7 @@ export class ExecutionRuntime {
     this.#watch = new WaitingWatch(parts.clock, (operation) => this.#reportWaiting(operation));
   }
 
-  /** Accepts an execution. Resolves once it is durable and its first operation is dispatched. */
+  /** Accepts an execution. Resolves once it is durable and its first commands are carried out. */
   async begin(request: ExecutionRequested, record?: RecordStart): Promise<LiveExecution> {
     const begun = this.#begin(request, record);
     this.#beginning.add(begun);
@@ -122,7 +124,7 @@ export class ExecutionRuntime {
     return damaged;
   }
 
-  /** Reads an open execution up to its first damaged record; nothing if none is intact. */
+  /** Reads an open execution up to its first damaged record. `durable` is undefined if no earlier record is intact. */
   async #readOpen(
     id: ExecutionId,
   ): Promise<{ readonly durable?: Transition | undefined; readonly isDamaged: boolean }> {
@@ -160,7 +162,7 @@ export class ExecutionRuntime {
     return loading;
   }
 
-  /** Returns the current summary. If the execution waits, it includes the reason. */
+  /** Returns the current summary, with the reason if the execution waits. */
   summary(execution: LiveExecution): ExecutionSummary {
     const { state } = execution;
     const summary = summaryOf(state);
@@ -299,7 +301,7 @@ export class ExecutionRuntime {
 
   #reportWaiting(operationId: OperationId): void {
     const execution = this.index.get(executionOf(operationId));
-    // The report of the first queued operation covers all of them.
+    // The report of the first queued operation covers all queued operations.
     if (execution === undefined || operationId !== firstQueued(execution.state)) return;
     const time = this.#parts.clock.epoch();
     const why = this.#whyWaiting(execution.state) ?? this.#why(operationId);

@@ -72,8 +72,9 @@ export class LiveExecution {
   }
 
   /**
-   * Submits an event. Resolves with the state after it, once the event is durable and its commands are carried out. An
-   * event that changes nothing is not written. Rejects with the errors of the journal, which then stored nothing.
+   * Submits an event. Once the event is durable and its commands are carried out, resolves with the state at that time.
+   * An event that changes nothing is not written. If the journal rejects the event, it stores nothing, and the promise
+   * rejects with its error.
    */
   submit(event: FollowingEvent, record?: RecordEvent): Promise<ExecutionState> {
     return new Promise((resolve, reject) => {

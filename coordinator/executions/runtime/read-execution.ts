@@ -11,8 +11,8 @@ const PAGE = 1000;
 
 /**
  * Replays an execution from the journal. Its entries are not validated again, because this program wrote them. Returns
- * undefined if it has none. Throws `data-newer` if a newer engine began it, and `data-damaged` if the engine that began it
- * is too old.
+ * undefined if the execution has no entries. Throws `data-newer` if a newer engine began it, and `data-damaged` if the
+ * engine that began it is too old.
  */
 export async function readExecution(
   journal: Pick<Journal, 'readExecution'>,

@@ -37,7 +37,7 @@ function interruptedDeliveries(
   summary: ExecutionSummary,
 ): readonly StoredDelivery[] {
   const { status, customStatus, reason, endedAt, abortedBy } = summary;
-  // Only the execution is retried.
+  // Only the whole execution is retried, not the jobs that it refers to.
   const ownStatus = status === 'failed-with-retry' ? 'failed' : status;
   const end: JobEnd = {
     status: ownStatus,

@@ -13,8 +13,8 @@ interface QuietPeriod {
 }
 
 /**
- * Notifies listeners of the summaries of executions. The first change and the end are reported at once; changes within
- * {@link TOGETHER} are combined.
+ * Notifies listeners of the summaries of executions. The first change and the end are reported at once; other changes
+ * within {@link TOGETHER} are combined.
  */
 export class SummaryNotices {
   readonly #clock: ExecutionsClock;

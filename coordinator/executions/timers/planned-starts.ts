@@ -5,7 +5,7 @@ import type { ExecutionState } from '../../engine/state/state.ts';
 import type { ExecutionsClock } from '../needs.ts';
 import type { LiveExecution } from '../runtime/live-execution.ts';
 
-/** Delay before a planned execution that cannot start yet is tried again, ms. */
+/** Delay before the next attempt to start a planned execution, ms. */
 const TRY_AGAIN = 5000;
 
 export interface PlannedStartsParts {
@@ -13,7 +13,7 @@ export interface PlannedStartsParts {
   /** Starts the execution, or returns why it cannot start yet. */
   readonly allow: (state: ExecutionState, begin: () => Promise<void>) => Promise<string | undefined>;
   readonly submit: (execution: LiveExecution, event: FollowingEvent) => Promise<void>;
-  /** Sets the timer to another time. */
+  /** Sets the timer again, for its new time. */
   readonly again: (execution: LiveExecution, timer: SetTimer) => void;
 }
 

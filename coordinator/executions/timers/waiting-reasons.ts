@@ -4,7 +4,7 @@ import { firstQueuedOperations } from '../../engine/state/open-operation.ts';
 import { attemptId, type ExecutionState } from '../../engine/state/state.ts';
 import type { WhyWaiting } from '../../engine/views/cell-whereabouts.ts';
 
-/** Limits of a reason: queued operations that are examined, and nodes that are named. */
+/** Maximum queued operations that are examined for a reason, and maximum nodes that each reason names. */
 const MOST_ASKED = 32;
 const MOST_NAMED = 5;
 
@@ -32,8 +32,9 @@ export function waitingReason(
 }
 
 /**
- * Returns a function that explains why an operation waits: a queued one for a replica, a started one for its unresponsive
- * replica. Only the first queued operations are explained, because each explanation examines all runners.
+ * Returns a function that explains why an operation waits: a queued one for a replica, a started one for its
+ * unresponsive replica. Only the first {@link MOST_ANSWERED} queued operations are explained, because each explanation
+ * examines all runners.
  */
 export function eachWaiting(
   state: ExecutionState,

@@ -17,7 +17,7 @@ interface KeptEvent {
   readonly subject: AccessSubject;
 }
 
-/** Publishes changes, and keeps the latest in a ring that every subscriber reads at its own pace. */
+/** Publishes changes, and stores the latest in a ring buffer that every subscriber reads at its own pace. */
 export class ChangeFeed {
   /** Part of every token, so that tokens of an earlier process of the coordinator are invalid. */
   readonly #life = randomBytes(6).toString('base64url');
@@ -45,8 +45,8 @@ export class ChangeFeed {
   }
 
   /**
-   * Yields the events after the token `from` (default: from now on) until `signal` is aborted. For an unusable token,
-   * yields `reset` first.
+   * Yields the events after the token `from` (default: from now on) that the caller may see, until `signal` is aborted.
+   * For an unusable token, yields `reset` first.
    */
   async *subscribe(
     caller: Caller,
@@ -92,7 +92,7 @@ export class ChangeFeed {
     return { id: `${this.#life}.${position}`, data };
   }
 
-  /** Returns undefined if the token is from an earlier process, or too old. */
+  /** Returns undefined if the token is malformed, from an earlier process, or too old. */
   #positionOf(token: string): number | undefined {
     const [life, text] = token.split('.');
     const position = Number(text);

@@ -2,11 +2,11 @@ import { type ExecutionId, type OperationId, operationId } from '../../../protoc
 import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { StoredFrame } from '../../store/output/output.ts';
 
-/** Maximum number of operations whose offsets a token names, to keep it short: those that wrote last. */
+/** Maximum number of operations whose offsets a token contains: those that wrote last. Keeps the token short. */
 const MOST_OFFSETS = 16;
 const TOKEN = /^(\d{1,16})\.(\d{1,16})((?:-[1-9]\d{0,9}\.\d{1,16})*)$/;
 
-/** The output of an operation that was shown before it was durable. */
+/** Output of an operation that was sent to the reader before the output was durable. */
 interface Shown {
   /** Offset after the last byte. */
   readonly end: number;
@@ -17,9 +17,10 @@ interface Shown {
 }
 
 /**
- * The position of a reader of an execution's events: after a line of the engine and after a frame. Frames are shown before
- * they are durable, so a power loss may lose some that were shown. Their bytes arrive again with other arrival numbers at
- * the same offsets. The cursor stores the offsets of output that was not durable, and skips bytes that were shown.
+ * The position of a reader of an execution's events: after an engine line and after a frame of output. Frames are shown
+ * before they are durable, so a power loss may lose some that were shown. Their bytes arrive again with other arrival
+ * numbers at the same offsets. The cursor stores the offsets of output that was not durable, and skips bytes that were
+ * already shown.
  */
 export class EventCursor {
   #line = 0;
@@ -27,7 +28,7 @@ export class EventCursor {
   #durable = 0;
   readonly #shown = new Map<OperationId, Shown>();
 
-  /** Returns undefined for a malformed token. No token and `start` mean the beginning. */
+  /** Parses a token. No token, `start` and `0` mean the beginning. Returns undefined for a malformed token. */
   static parse(execution: ExecutionId, token: string | undefined): EventCursor | undefined {
     const cursor = new EventCursor();
     if (token === undefined || token === 'start' || token === '0') return cursor;
@@ -42,17 +43,17 @@ export class EventCursor {
     return cursor;
   }
 
-  /** Number of the last line. */
+  /** Number of the last line that the cursor passed. */
   get line(): number {
     return this.#line;
   }
 
-  /** Arrival number of the last frame. */
+  /** Arrival number of the last frame that the cursor passed. */
   get arrival(): number {
     return this.#arrival;
   }
 
-  /** Moves the cursor back to before a line. */
+  /** Moves the cursor back to directly after the line with this number, unless the cursor is before it. */
   returnTo(line: number): void {
     this.#line = Math.min(this.#line, line);
   }
@@ -79,7 +80,7 @@ export class EventCursor {
     for (const [operation, { arrival }] of this.#shown) if (arrival <= durable) this.#shown.delete(operation);
   }
 
-  /** Returns the token that resumes here. */
+  /** Returns the token that resumes at this position. */
   toString(): string {
     let token = `${this.#line}.${this.#arrival}`;
     for (const { text } of this.#shown.values()) token += text;

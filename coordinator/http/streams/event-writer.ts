@@ -6,13 +6,19 @@ import type { OutgoingEvent } from '../handler.ts';
 /** Events are sent once they have this many bytes, or at the end of the tick. */
 const ENOUGH_BYTES = 64 * 1024;
 
-/** Bytes that are encoded at once, a multiple of 3. Strings this short are never promoted to the old part of the heap. */
+/**
+ * Bytes that are encoded at once, a multiple of 3. Strings this short are never promoted to the old generation of the
+ * heap.
+ */
 const ENCODED_AT_ONCE = 12 * 1024;
 
-/** Up to this many characters, the events of one tick are kept as a string. */
+/** Up to this many characters, the events of one tick are collected in a string. */
 const SHORT_CHARACTERS = 4096;
 
-/** Size of a buffer for longer events, in bytes: room for the longest event of output, which is 64 KiB in base64. */
+/**
+ * Size of a buffer for longer events, in bytes: room for the longest output event, whose 64 KiB of payload are encoded
+ * in base64.
+ */
 const BUFFER_BYTES = 128 * 1024;
 
 const BUFFERS = new BufferPool(64 * BUFFER_BYTES);
@@ -23,7 +29,7 @@ const BUFFERS = new BufferPool(64 * BUFFER_BYTES);
  */
 export class EventWriter {
   readonly #response: ServerResponse;
-  /** Events that were added before there was a buffer. */
+  /** Events that are not in a buffer yet. */
   #text = '';
   #buffer: Buffer | undefined;
   #size = 0;

@@ -13,7 +13,7 @@ import type { OpenStream } from './open-streams.ts';
 import { Page } from './page.ts';
 import { Wake } from './wake.ts';
 
-/** Maximum bytes of a frame. The last frame of a page may exceed the limit of a read by that much. */
+/** Maximum bytes of a frame. The last frame of a page may exceed the limit of the read by up to one frame. */
 const FRAME_BYTES = RUNNER_LIMITS.framePayloadBytes;
 
 type OutputEvent = Extract<ExecutionEvent, { type: 'output' }>;
@@ -25,17 +25,17 @@ export interface ExecutionEventsParts {
   readonly pages?: Pick<OpenStream, 'takePage' | 'givePage'> | undefined;
 }
 
-/** Replaces the output for subscribers that only want step events. */
+/** Replaces the output for subscribers that request no output. */
 export const SILENT_OUTPUT: ExecutionEventsParts['output'] = {
   read: async (_execution, after) => ({ frames: [], next: after, durable: after, newest: after }),
   onReceived: () => () => undefined,
 };
 
 /**
- * Events of one execution after the token `from` (`start`, or left out: from its beginning), and then as they happen, to
- * its end. A cursor over journal and output: nothing queues for a slow reader. After a power loss, a token continues with
- * the first byte that was not shown, if it names the operation's offset. A malformed token, or one from before a restore of
- * the coordinator, yields `reset` and then everything.
+ * Yields the events of an execution after the token `from` (without a token: from its beginning), and then new events
+ * until the execution ends. Reads journal and output through a cursor, so that nothing queues for a slow reader. After
+ * a power loss, a token that contains an operation's offset continues with the first byte that was not shown. For a
+ * malformed token, or a token from before a restore of the coordinator, yields `reset` and then all events.
  */
 export async function* executionEvents(
   parts: ExecutionEventsParts,
@@ -77,7 +77,7 @@ export async function* executionEvents(
     const order = new Interleave();
     if (cursor.line > 0) {
       for (const line of await parts.executions.lines(id, 0)) {
-        // Every stream of an ended execution yields the end, even if it resumes after the end.
+        // Every stream of an ended execution yields the end, even a stream that resumes after the end.
         if (line.event.type === 'execution-ended') cursor.returnTo(line.number - 1);
         else if (line.number <= cursor.line) order.passed(line);
       }
@@ -135,8 +135,8 @@ export async function* executionEvents(
 }
 
 /**
- * Whether the store contains everything that the cursor has passed. Lines are durable before they are shown, and arrival
- * numbers only rise, so a store that was restored from a backup has lower numbers.
+ * Returns whether the store contains everything that the cursor has passed. Lines are durable before they are shown,
+ * and arrival numbers only rise, so a store that was restored from a backup has lower numbers.
  */
 async function isKnown(parts: ExecutionEventsParts, id: ExecutionId, cursor: EventCursor): Promise<boolean> {
   const { line, arrival } = cursor;

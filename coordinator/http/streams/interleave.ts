@@ -23,8 +23,8 @@ export class Interleave {
   }
 
   /**
-   * Decides whether the line or the output comes next. An end waits for the output before it, so `output` must be read after `line`. Undefined
-   * if nothing can be emitted: output is available, but the line of its start was not read yet.
+   * Decides whether the line or the output comes next. The end of an operation waits for its output, so read `output`
+   * after `line`. Returns undefined if neither can be emitted: there is no line, and no output whose start was emitted.
    */
   next(line: EngineLine | undefined, output: OperationId | undefined): 'line' | 'output' | undefined {
     if (line !== undefined && !isEnd(line)) return 'line';
@@ -33,12 +33,12 @@ export class Interleave {
   }
 }
 
-/** Whether the line ends an operation or the execution. */
+/** Returns whether the line ends an operation or the execution. */
 export function isEnd({ event: { type } }: EngineLine): boolean {
   return type === 'step-ended' || type === 'execution-ended';
 }
 
-/** Whether the line ends an operation or the execution without success. */
+/** Returns whether the line ends an operation or the execution without success. */
 export function isFailedEnd({ event }: EngineLine): boolean {
   return (event.type === 'step-ended' || event.type === 'execution-ended') && event.status !== 'succeeded';
 }

@@ -20,9 +20,12 @@ export interface OpenStream {
   takePage(): Promise<void> | undefined;
   /** Frees the memory of the page after its output was sent. Idempotent. */
   givePage(): void;
-  /** Waits until the reader has read what was written. A stream that waits too long, or among too many, is closed. */
+  /**
+   * Waits until the reader has read what was written. Closes the stream if its wait is too long, or is the longest when
+   * too many streams wait.
+   */
   waitForReader(wait: Promise<unknown>): Promise<void>;
-  /** Frees everything that the stream holds. Idempotent. */
+  /** Frees the stream's memory and its place among the open streams. Idempotent. */
   leave(): void;
 }
 
@@ -61,7 +64,10 @@ export class OpenStreams {
     return this.#open;
   }
 
-  /** Throws `too-many-requests` if the caller has too many streams open. Call it before the answer begins. */
+  /**
+   * Opens a stream. Throws `too-many-requests` if the caller, or all callers together, have too many streams open. Call
+   * this before the answer begins.
+   */
   open(caller: string, response: ServerResponse): OpenStream {
     const own = this.#byCaller.get(caller);
     const limit = this.#parts.ofOne();
@@ -71,7 +77,8 @@ export class OpenStreams {
     this.#byCaller.set(caller, (own ?? new Set()).add(stream));
     this.#open += 1;
     response.setTimeout(HTTP_LIMITS.unreadSeconds.value * 1000, () => {
-      // The socket had no traffic for that long. An idle stream may stay open; a waiting one has a reader that does not read.
+      // The socket had no traffic for that long. A stream that waits for its reader is closed; an idle stream stays
+      // open.
       if (this.#waiting.has(stream)) response.destroy();
     });
     return {
@@ -96,7 +103,10 @@ export class OpenStreams {
     }
   }
 
-  /** While streams wait for pages, closes streams that hold one and whose reader has not read for a while. */
+  /**
+   * While streams wait for pages, closes streams that hold a page and whose reader has read nothing for {@link
+   * UNREAD_LIMIT}.
+   */
   #freePages(): void {
     this.#freeing ??= setInterval(() => {
       const before = performance.now() - UNREAD_LIMIT;
@@ -111,8 +121,8 @@ export class OpenStreams {
   }
 
   /**
-   * Closes the oldest stream of the caller with the most streams. Throws `too-many-requests` unless that caller then still
-   * has more than `own`, the number of the new stream's caller.
+   * Closes the oldest stream of the caller with the most streams. Throws `too-many-requests` unless that caller would
+   * still have more streams than `own`, the number of the new stream's caller.
    */
   #makeRoom(own: number): void {
     let most: Set<Stream> | undefined;

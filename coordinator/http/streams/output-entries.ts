@@ -13,7 +13,7 @@ const ENGINE = 'engine';
 export interface OutputEntriesParts {
   readonly executions: Pick<Executions, 'lines' | 'places'>;
   readonly output: Pick<Output, 'entries'>;
-  /** Maximum bytes of a line; longer ones are cut. */
+  /** Returns the maximum bytes of a line. Longer lines are cut. */
   readonly lineBytes: () => number;
 }
 
@@ -36,7 +36,7 @@ export async function outputEntries(
 ): Promise<ExecutionOutput> {
   const { line, cursor } = parseOffset(question.offset ?? '0');
   const engine = question.engine === true;
-  // Read before the output, so that all output before an end is included.
+  // Read the engine lines before the output, so that the output before each end is included.
   const lines = engine ? await parts.executions.lines(summary.id, 0) : [];
   const pageOf = (maxLines: number) =>
     parts.output.entries(summary.id, {

@@ -11,8 +11,8 @@ type ReaderWatch = Pick<OpenStream, 'waitForReader'>;
 const COMMENT_EVERY = 10_000;
 
 /**
- * Sends server-sent events. Requests the next event only once the client has read the previous ones, so that nothing queues
- * for a slow client.
+ * Sends server-sent events. Requests the next event only while the response's buffer has room, so that a slow client
+ * does not fill the memory.
  */
 export async function sendEvents(
   response: ServerResponse,
@@ -81,7 +81,7 @@ export async function sendBytes(
   } finally {
     await bytes.return?.();
   }
-  // An answer that was cut short must not look whole.
+  // An answer that was cut short must not look complete.
   if (signal.aborted) response.destroy();
   else response.end();
 }

@@ -1,8 +1,8 @@
 import { HTTP_LIMITS } from '../../network/limits.ts';
 
 /**
- * The output pages that all event streams hold in memory. Each stream takes one before it reads, and returns it after
- * its events are sent. If all are taken, streams wait for one in order.
+ * Limits the output pages that all event streams hold in memory. Each stream takes a page before it reads, and returns
+ * the page after its events are sent. If all pages are taken, streams wait in order.
  */
 export class StreamPages<Holder> {
   readonly #onShort: () => void;
@@ -24,7 +24,10 @@ export class StreamPages<Holder> {
     return this.#holders.has(holder);
   }
 
-  /** Takes a page. Returns undefined if one is free; else resolves once the holder has one, or has left. */
+  /**
+   * Takes a page. Returns undefined if a page is free; otherwise resolves once the holder has a page, or has left the
+   * queue.
+   */
   take(holder: Holder): Promise<void> | undefined {
     if (this.#holders.has(holder) || this.#holders.size < HTTP_LIMITS.streamPages.value) {
       this.#holders.add(holder);

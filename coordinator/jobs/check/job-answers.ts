@@ -28,7 +28,7 @@ export interface FileJobIdentity {
 /** A question about job texts, which may take too long for the main thread. */
 export type JobQuestion =
   | { readonly kind: 'check'; readonly file: JobFile }
-  /** Like `check`, but keeps the texts of the jobs for the next call, which must be `identify`. */
+  /** Like `check`, but keeps the texts of the jobs for the `identify` question that follows. */
   | { readonly kind: 'open'; readonly file: JobFile }
   | { readonly kind: 'identify'; readonly identities: readonly FileJobIdentity[] }
   | { readonly kind: 'edit'; readonly edits: readonly JobEdit[] };
@@ -40,7 +40,7 @@ export type OpenedJob = Omit<ParsedJob, 'text'>;
 export type JobAnswer =
   | ({ readonly kind: 'checked'; readonly items: readonly ParsedJob[] } & FileFindings)
   | ({ readonly kind: 'opened'; readonly items: readonly OpenedJob[] } & FileFindings)
-  /** The changed texts, in the order of the edits or identities. */
+  /** Contains the changed texts, in the order of the edits or identities. */
   | { readonly kind: 'edited'; readonly items: readonly string[] }
   /** `problem` is the parameter of the error `job-invalid`. */
   | { readonly kind: 'failed'; readonly problem: string; readonly items?: never };

@@ -1,4 +1,4 @@
-/** A thread that answers questions about job texts: `JobQuestion`s with `JobAnswer`s. */
+/** The program of a thread that answers each `JobQuestion` with a `JobAnswer`. */
 import { answerQuestions } from '../../../support/threads/thread-parts.ts';
 import { JobAnswers } from './job-answers.ts';
 

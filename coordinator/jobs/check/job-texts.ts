@@ -22,17 +22,23 @@ export interface JobTexts {
    * parsed once, and stays open until `use` settles. Throws as `check` does.
    */
   open<Result>(file: JobFile, use: (opened: OpenedFile) => Promise<Result>): Promise<Result>;
-  /** Returns the edited texts in the order of the edits. Throws `job-invalid` for a text that does not hold one job. */
+  /**
+   * Returns the edited texts in the order of the edits. Throws `job-invalid` for a text that does not contain exactly
+   * one job.
+   */
   edit(edits: readonly JobEdit[]): Promise<readonly string[]>;
 }
 
 export interface OpenedFile extends Omit<CheckedFile, 'jobs'> {
   readonly jobs: readonly OpenedJob[];
-  /** Returns the texts of jobs with their identities, in the order given. */
+  /** Returns the text of each job with its identity set, in the order of `identities`. */
   identify(identities: readonly FileJobIdentity[]): Promise<readonly string[]>;
 }
 
-/** Questions up to this length are answered on the main thread: they take about 20 ms, and a thread 50 ms to start. */
+/**
+ * Maximum characters of a question that is answered on the main thread. Such a question takes about 20 ms; starting a
+ * thread takes 50 ms.
+ */
 const INLINE_CHARACTERS = 16 * 1024;
 
 /** Threads for questions up to a length: how many run at the same time, and how much heap each may use. */
@@ -48,7 +54,7 @@ const LANES: readonly [Lane, Lane] = [
   { characters: Number.POSITIVE_INFINITY, threads: 1, heapMiB: 1024 },
 ];
 
-/** Time after which a thread is ended, in ms. The longest import takes a tenth of it. */
+/** Time after which a thread is ended, in ms. The longest import takes a tenth of this time. */
 const THREAD_MILLISECONDS = 120_000;
 
 /**
