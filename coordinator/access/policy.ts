@@ -11,7 +11,7 @@ export interface Principal {
   readonly from: string;
 }
 
-/** The object that an access question concerns, if there is a single one. */
+/** The project that an access question concerns; empty if the question concerns no single project. */
 export interface AccessSubject {
   readonly project?: ProjectName;
 }

@@ -15,7 +15,7 @@ export interface AuditLine {
   readonly name?: string;
   readonly from: string;
   readonly detail?: string;
-  /** The record is written with the next journal commit, and no answer waits for the record. */
+  /** Set if the record is written with the next journal commit and no answer waits for it. */
   readonly along?: true;
 }
 

@@ -11,7 +11,7 @@ export interface RunnerDirectory {
   runners(): Iterable<Runner>;
   replica(id: ReplicaId): Replica | undefined;
   replicas(): Iterable<Replica>;
-  /** Returns whether any runner other than the Local Runner serves the project. */
+  /** Returns whether runners other than the Local Runner are switched on for the project. */
   servesProject(project: ProjectName): boolean;
   /**
    * Calls `listener` with the runners, replicas and projects that were created, changed or deleted. Returns a function
@@ -53,7 +53,7 @@ export interface ReplicaSnapshot {
   readonly host: HostFacts;
   /** The facts that an administrator confirmed, if any. */
   readonly pinned?: PinnedFacts;
-  /** Absent while no session is open. */
+  /** The instance that has a session; absent while no session is open. */
   readonly instanceId?: InstanceId;
   /** Last sign of life, epoch ms; absent if there was none since the coordinator started. */
   readonly lastSignOfLife?: number;

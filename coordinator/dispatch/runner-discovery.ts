@@ -21,7 +21,7 @@ export interface DiscoveriesParts {
 const MOST_ASKED = 3;
 /** Maximum open questions. */
 const MOST_OPEN = 256;
-/** Time for the transfer, in addition to the time limit of the program. */
+/** Time for the transfer, in seconds, in addition to the time limit of the program. */
 const GRACE_SECONDS = 30;
 
 interface Open {

@@ -115,7 +115,7 @@ describe('Executions', () => {
       assert.deepEqual(seen, ['running', 'running', 'failed']);
     });
 
-    it('reports its start and end at once, and combines other changes that follow closely', async () => {
+    it('reports its start and end at once, and a change right after its start 50 ms later', async () => {
       const seen: unknown[] = [];
       test.executions.onChange(({ status, current }) =>
         seen.push((status === 'running' ? current?.operation : undefined) ?? status),
@@ -196,7 +196,7 @@ describe('Executions', () => {
       assert.equal((await test.journal.executions({ offset: 0, max: 1 })).total, 0);
     });
 
-    it('refuses a job without a matching runner, with the number of runners for each tag', async () => {
+    it('refuses a job without a matching runner, with the number of runners for each tag, or without a Local Runner', async () => {
       const job = TAGGED.replace('linux,web', 'linux,mars');
       await refused(
         test.run(job),
@@ -213,7 +213,7 @@ describe('Executions', () => {
     const request: Partial<RunRequest> = { options: { size: 'XL', password: 's3cret', key: 'k3y' } };
     const files = () => readdir(join(test.folder, 'secure-values'));
 
-    it('reach the steps; secure options are sent only with the grant and never stored in plain text', async () => {
+    it('reach the steps, and are not stored in plain text if they are secure', async () => {
       const { id, options, argString } = await test.run(OPTIONS, request);
       assert.deepEqual(options, { colour: 'red', size: 'XL' });
       assert.equal(argString, '-colour red -size XL');
@@ -226,7 +226,7 @@ describe('Executions', () => {
       assert.equal((await readFile(join(test.folder, 'secure-values', file))).includes('s3cret'), false);
     });
 
-    it('are kept across a crash if they are secure, and removed when the execution ends', async () => {
+    it('survive a crash if they are secure, and are removed after the execution ends', async () => {
       const { id } = await test.run(OPTIONS, request);
       await test.crash();
       const granted = await claim(id);
@@ -274,7 +274,7 @@ describe('Executions', () => {
     });
   });
 
-  it('lists executions newest first, and deletes ended ones', async () => {
+  it('lists executions newest first, and deletes only ended executions', async () => {
     const first = await test.run(MANY);
     test.clock.advance(10);
     const second = await test.run(MANY);

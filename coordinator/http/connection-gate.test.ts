@@ -114,14 +114,14 @@ describe('ConnectionGate', () => {
     assert.deepEqual([closed(most), closed(others)], [[0], []]);
   });
 
-  it('closes the new connection if every caller has only its fair share', async () => {
+  it('at the total limit, closes the new connection if all others come from a proxy', async () => {
     const trusted = await openMany(LIMITS.total, PROXY);
     const [late] = await openMany(1, PROXY);
     assert.ok(late?.far.destroyed);
     assert.deepEqual(closed(trusted), []);
   });
 
-  it('forgets connections that end', async () => {
+  it('does not count connections that have ended', async () => {
     const ends = await openMany(3, HERE);
     prove(ends.slice(0, 1), 'replica');
     for (const { near, far } of ends) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connectionLimits, openFilesLimit } from './connection-limits.ts';
 
 describe('connectionLimits', () => {
-  it('reserves descriptors for files and connections for callers with a credential', () => {
+  it('reserves descriptors for files, and connections for callers with a credential', () => {
     assert.deepEqual(connectionLimits(1024), { total: 768, unproven: 384, unprovenOfOne: 192, ofOne: 192 });
     assert.deepEqual(connectionLimits(524_288), {
       total: 65_536,
@@ -19,7 +19,7 @@ describe('connectionLimits', () => {
 });
 
 describe('openFilesLimit', () => {
-  it('reads how many files this process may open', () => {
+  it('returns a limit of at least 256 for the test process', () => {
     assert.ok(openFilesLimit() >= 256);
   });
 });

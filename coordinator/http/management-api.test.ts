@@ -26,7 +26,7 @@ describe('the management API', () => {
 
   const call = (method: string, path: string, init?: RequestInit) => coordinator.call(method, path, init);
 
-  it('supports every version in its range, and names the range when it refuses another version', async () => {
+  it('supports versions from 14 to 53, and names this range when it refuses another version', async () => {
     for (const version of [14, 44, 53]) {
       assert.equal((await call('GET', `/api/${version}/system/info`)).status, 200);
     }
@@ -38,7 +38,7 @@ describe('the management API', () => {
     }
   });
 
-  it('requires a token, and reveals nothing without one', async () => {
+  it('refuses requests without a valid token, even for unknown paths, but answers health checks', async () => {
     for (const path of ['/api/53/projects', '/api/53/nothing', '/outrunner/v1/settings', '/metrics']) {
       for (const token of ['', 'wrong', coordinator.token.slice(1)]) {
         const refused = await refusal(call('GET', path, { headers: { 'x-rundeck-auth-token': token } }));
@@ -50,7 +50,7 @@ describe('the management API', () => {
     assert.equal((await fetch(`${coordinator.url}/readyz`)).status, 200);
   });
 
-  it('refuses every route for a token without the administrator role, and for an expired token', async () => {
+  it('refuses every route that needs access to a token without the administrator role, and refuses a deleted token', async () => {
     const { client } = coordinator;
     const nobody = await client.createToken({ body: { user: 'bob', roles: ['reader'] } });
     assert.match(nobody.warning ?? '', /No role of reader.*The only role is admin\.$/);
@@ -87,7 +87,7 @@ describe('the management API', () => {
     await reader?.cancel();
   });
 
-  it('audits the first refused token before it responds, and later refusals as a count', async () => {
+  it('audits the first refused token before it responds, and adds no record for each further refusal', async () => {
     const fresh = await startTestCoordinator();
     try {
       const tryToken = (token: string) =>
@@ -120,7 +120,7 @@ describe('the management API', () => {
     assert.equal((await call('GET', '/api/53/projects')).status, 200);
   });
 
-  it('answers 404 for unknown resources, 405 with the allowed methods, and 501 for features that are not built yet', async () => {
+  it('answers 404 for an unknown path, 405 with the allowed methods, and 501 for each route that is not available yet', async () => {
     const missing = await refusal(call('GET', '/api/53/nothing'));
     assert.equal(missing.status, 404);
     assert.match(missing.message, /GET \/api\/53\/nothing/);
@@ -137,12 +137,12 @@ describe('the management API', () => {
     }
   });
 
-  it('accepts calls without a body and without a content type', async () => {
+  it('creates a token for a request without a body and a content type', async () => {
     const response = await call('POST', '/api/53/tokens');
     assert.equal(response.status, 201);
   });
 
-  it('answers only for its own host names, and rejects requests from web pages', async () => {
+  it('answers only for its own host names, and rejects requests from web pages of other hosts', async () => {
     const withHost = (host: string) =>
       new Promise<number>((resolve, reject) => {
         const { port } = new URL(coordinator.url);
@@ -320,7 +320,7 @@ describe('the management API', () => {
       ],
     ];
     for (const [what, method, path, init, status, text] of table) {
-      it(`names the problem and the remedy for ${what}`, async () => {
+      it(`answers ${status} and names the problem for ${what}`, async () => {
         const refused = await refusal(call(method, path, init));
         assert.equal(refused.status, status, refused.message);
         assert.match(`${refused.message} ${refused.remedy ?? ''}`, text);
@@ -335,7 +335,7 @@ describe('the management API', () => {
       await coordinator.client.updateSettings({ body: { limits: { bodyBytes: 10_485_760 } } });
     });
 
-    it('delivers the error for a body over the limit to its sender', async () => {
+    it('delivers the error to a client that sends 3 MB over the limit', async () => {
       await coordinator.client.updateSettings({ body: { limits: { bodyBytes: 1000 } } });
       try {
         const body = JSON.stringify({ name: 'x', description: 'y'.repeat(3_000_000) });

@@ -41,7 +41,7 @@ describe('jobs', () => {
   const list = () => coordinator.client.listJobs({ params: { project } });
 
   describe('that are imported', () => {
-    it('are listed, found and exported unchanged, and can be imported again', async () => {
+    it('are listed, found by group, and exported as YAML and JSON that can be imported again', async () => {
       const { succeeded, failed, skipped } = await importText(yaml('ops/db/backup', 'hello'));
       assert.deepEqual(
         succeeded.map(({ index, name, group }) => ({ index, name, group })),
@@ -77,7 +77,7 @@ describe('jobs', () => {
       assert.match(text.text, /^# about b\n- name: b\n/);
     });
 
-    it('are reported with the line of each error; valid jobs of the file are saved only on request', async () => {
+    it('are reported with the line of their first error, and valid jobs of the same file are saved only on request', async () => {
       const text = `${yaml('good')}- name: bad\n  sequence:\n    commands:\n      - jobref: {group: x}\n      - exec: ls\n`;
       const refused = await importText(text);
       assert.deepEqual(refused.succeeded, []);
@@ -126,7 +126,7 @@ describe('jobs', () => {
       );
     });
 
-    it('match existing jobs by uuid in any group, and become new jobs with uuidOption=remove', async () => {
+    it('match existing jobs by uuid, are refused with a uuid of another project, and become new jobs with uuidOption=remove', async () => {
       const uuid = `11111111-2222-4333-8444-${String(number).padStart(12, '0')}`;
       const withUuid = (name: string) =>
         `- name: ${name}\n  uuid: ${uuid}\n  sequence: {commands: [{exec: 'true'}]}\n`;
@@ -153,7 +153,7 @@ describe('jobs', () => {
   });
 
   describe('that are edited', () => {
-    it('are saved only if they are based on the latest revision, so that no other change is lost', async () => {
+    it('are saved only if they are based on the latest revision, are valid, and keep their uuid', async () => {
       const { client } = coordinator;
       const { succeeded } = await importText(yaml('a'));
       const job = succeeded[0]?.id ?? JobId.parse('none');
@@ -183,7 +183,7 @@ describe('jobs', () => {
       );
     });
 
-    it('can receive a new runner selector, several at once, without other changes', async () => {
+    it('can receive a runner selector several at once, and are reported if they are missing or have changed', async () => {
       const { client } = coordinator;
       const { succeeded } = await importText(yaml('a', 'b'));
       const before = await client.listJobOverviews({ query: { project } });

@@ -66,7 +66,7 @@ describe('the preview of a run', () => {
     assert.equal(unsaved.steps[0]?.workflow?.job.id, 'child');
   });
 
-  it('is refused with invalid options', async () => {
+  it('is refused if a required option is missing', async () => {
     const refused = coordinator.client.plan({ body: { job: 'child' } });
     await assert.rejects(refused, { code: 'options-invalid' });
   });

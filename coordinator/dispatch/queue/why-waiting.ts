@@ -77,7 +77,7 @@ function notPinned(runners: readonly string[]): string {
   return `the step carries secrets, and the facts in its filter are only reported by the hosts of ${names}. Confirm them with \`outrunner runner pin ${first}\`, or filter by tags or names`;
 }
 
-/** Explains that no available replica can start steps. Gives the reason of the first one. */
+/** Explains that no available replica can start steps. Gives the reason of the first such replica. */
 function noneAble(matching: readonly MatchingRunner[]): string {
   const unable = matching.flatMap(({ name, replicas }) => {
     const found = replicas.find((replica) => takesWork(replica) && replica.unable !== undefined)?.unable;

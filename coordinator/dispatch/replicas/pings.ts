@@ -4,7 +4,7 @@ import type { ReplicaSession } from './replica-session.ts';
 
 /** How long a ping waits for the replica's answer, ms. */
 const TIMEOUT = 10_000;
-/** Maximum open pings. Further ones resolve as `silent` at once. */
+/** Maximum open pings. Further pings resolve as `silent` at once. */
 const MOST = 1000;
 
 interface Waiting {

@@ -1,8 +1,8 @@
 import type { Clock } from '../ports.ts';
 
 /**
- * A gap in the coordinator's own tick, ms. A longer gap means that the process was suspended, for example because a
- * laptop slept.
+ * Maximum gap in the coordinator's own tick, ms. A longer gap means that the process was suspended, for example because
+ * a laptop slept.
  */
 const LONGEST_GAP = 5000;
 

@@ -72,7 +72,7 @@ export interface ExecutionRequested {
   /** Absent for an ad-hoc command. */
   readonly job?: JobIdentity;
   readonly plan: WorkflowPlan;
-  /** Given and default values of the options, without secure options. */
+  /** Values of the options from the request and from defaults, without secure options. */
   readonly options: Readonly<Record<string, string>>;
   readonly argString: string;
   /** Node filter that replaces the job's filter for this execution. */

@@ -40,7 +40,7 @@ function runWith(values: Record<string, string>, previous?: ExecutionId): Enteri
 }
 
 describe('The files of a run', () => {
-  it('are the files that its file options name', async () => {
+  it('are those that its file options name, and are refused if the coordinator accepts no files', async () => {
     const files = new KnownFiles();
     await claimFiles(files, runWith({ f: 'file-1', text: 'file-2' }), FIRST);
     assert.deepEqual([...files.owners], [['file-1', FIRST]]);
@@ -48,7 +48,7 @@ describe('The files of a run', () => {
     await assert.rejects(claimFiles(undefined, runWith({ f: 'file-1' }), FIRST), { code: 'options-invalid' });
   });
 
-  it('do not include a file for an option without one, even if the option is named like a built-in property', async () => {
+  it('do not include a file for an option without a value, even if its name is a built-in property such as constructor', async () => {
     const files = new KnownFiles();
     const run = runWith({});
     const options = [{ name: 'constructor', type: 'file' }];

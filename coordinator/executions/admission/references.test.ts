@@ -49,7 +49,7 @@ describe('A job reference', () => {
     return `${reason?.code}: ${reason?.message}`;
   }
 
-  it('ends the job after the timeout of that job, which can come from an option', async () => {
+  it('fails after the timeout of the referenced job, even if an option of that job sets the timeout', async () => {
     const limited = CHILD.replace('  sequence:', '  timeout: ${option.to}s\n  sequence:');
     await test.storedJob(limited, 'child-1', { name: 'Child', group: 'a/b' });
     const { id } = await run(parent('{group: a/b, name: Child, args: -to 7}'));
@@ -61,7 +61,7 @@ describe('A job reference', () => {
     assert.match(reason?.message ?? '', /Job a\/b\/Child failed: Stopped after its timeout of 7 s\.$/);
   });
 
-  it('runs the job within the execution, with the options from its arguments', async () => {
+  it('runs the referenced job within the same execution, with the options that its arguments contain', async () => {
     const { id } = await run(
       parent(
         '{group: a/b, name: Child, args: "-to ${data.host}-${option.x}"}',
@@ -137,7 +137,7 @@ describe('A job reference', () => {
     assert.deepEqual(await readdir(join(test.folder, 'secure-values')), []);
   });
 
-  it('stores no secrets for an execution that ended while the job was being planned', async () => {
+  it('leaves no stored secrets for an execution that ended while the referenced job was being planned', async () => {
     const args = '-to x -pw ${option.secret}';
     const { id } = await run(parent(`{group: a/b, name: Child, args: "${args}"}`, SECRETS), { secret: 's3' });
     let known = (): void => undefined;
@@ -152,7 +152,7 @@ describe('A job reference', () => {
     assert.deepEqual(await readdir(join(test.folder, 'secure-values')), []);
   });
 
-  it('passes options of the same name with importOptions', async () => {
+  it('passes options of the same name if importOptions is set', async () => {
     await run(parent('{group: a/b, name: Child, importOptions: true}', SECRETS), { secret: 's3' });
     await test.step();
     assert.deepEqual((await test.step()).values.option, { to: 'west' });
@@ -177,7 +177,7 @@ describe('A job reference', () => {
     assert.match(await failureOf('{name: Child, failOnDisable: true, args: -to x}'), /ExecutionsDisabled/);
   });
 
-  it('fails if jobs refer to each other in a loop, and names the path of the loop', async () => {
+  it('fails if the job refers to itself, and names the loop', async () => {
     const record = await test.storedJob(parent('{name: Parent}'), 'parent-1', { name: 'Parent' });
     const { id } = await test.executions.run({ job: record, user: 'ann' });
     await test.step();
@@ -185,7 +185,7 @@ describe('A job reference', () => {
     assert.match(reason?.message ?? '', /Parent → Parent/);
   });
 
-  it('runs on each node of the referring job, or on the nodes of its own filter', async () => {
+  it('runs on each node of the referring job as a node step, and only on those that match its own filter with nodeIntersect', async () => {
     test.nodes = ['one', 'two', 'three'].map((name) => ({
       ...{ name, tags: [] },
       attributes: { 'node-executor': 'local', rank: name },

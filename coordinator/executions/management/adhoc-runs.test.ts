@@ -65,7 +65,7 @@ describe('ad-hoc commands', () => {
     assert.equal(await titleOf(await started('url', json({ scriptURL, ...TAGGED }))), scriptURL);
   });
 
-  it('can be listed, displayed with their steps, and stopped', async () => {
+  it('can be listed and filtered, have a workflow state, and can be stopped', async () => {
     const { client } = coordinator;
     const { execution } = await started('command', json({ exec: 'sleep 9', ...TAGGED }));
     const params = { execution: execution.id };

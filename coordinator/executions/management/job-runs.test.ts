@@ -24,7 +24,7 @@ describe('a run of a job', () => {
   });
   after(() => coordinator.stop());
 
-  it('repeats an execution with its options, except those that are given again', async () => {
+  it('can repeat an execution as another user, with its options except those that the request replaces', async () => {
     const { client } = coordinator;
     const params = { job: 'deploy' };
     const first = await client.runJob({ params, body: { options: { colour: 'blue', size: '1' } } });

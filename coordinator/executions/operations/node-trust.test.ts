@@ -6,7 +6,7 @@ import { GrantRefused, lookupForAttribute, valuesForNode } from './node-trust.ts
 
 const DISPATCH = { nodes: [], threadCount: 1, keepGoing: false, successOnEmpty: false };
 
-describe('secrets of a node', () => {
+describe('the grant of a step on a node', () => {
   const node = (attributes: Record<string, string>, more: Partial<InventoryNode> = {}): InventoryNode => ({
     ...{ kind: 'inventory', name: 'n', tags: [], attributes, executor: 'sshj-ssh', ...more },
   });
@@ -22,7 +22,7 @@ describe('secrets of a node', () => {
   const refused = (pattern: RegExp) => (error: unknown) =>
     error instanceof GrantRefused && pattern.test(error.message);
 
-  it('exclude secure options if the source of the node is untrusted', () => {
+  it('excludes secure options if the source of the node is untrusted, and is refused if the step needs one', () => {
     assert.deepEqual(valuesForNode(untrusted({}), exec('true'), values), {
       ...{ option: { plain: 'p' }, secureOption: [], job: {} },
     });
@@ -33,7 +33,7 @@ describe('secrets of a node', () => {
       );
   });
 
-  it('include the secure options of the step if the source of the node is trusted or the step runs on the host of the runner', () => {
+  it('includes the secure options of the step if the source of the node is trusted or the step runs on the host of the runner', () => {
     assert.equal(valuesForNode(node({}), exec('echo ${option.token}'), values), values);
     assert.equal(
       valuesForNode(untrusted({}, { executor: 'local' }), exec('${option.token}'), values),
@@ -41,7 +41,7 @@ describe('secrets of a node', () => {
     );
   });
 
-  it('exclude secure options if a runner is chosen by the attributes of an untrusted node', () => {
+  it('is refused if the step needs a secure option and an untrusted node selects its runners, but not if the node uses the Local Runner', () => {
     const chosen = untrusted({}, { executor: 'local', target: { kind: 'runners', runners: [] } });
     assert.throws(
       () => valuesForNode(chosen, exec('echo ${option.token}'), values),
@@ -51,7 +51,7 @@ describe('secrets of a node', () => {
     assert.equal(valuesForNode(onCoordinator, exec('echo ${option.token}'), values), values);
   });
 
-  it('are not inserted into attributes from an untrusted source', () => {
+  it('does not expand options in attributes from an untrusted source', () => {
     const granted = grantedNode(untrusted({ hostname: '${option.plain}' }), DISPATCH, values, false);
     assert.equal(granted?.attributes['hostname'], '${option.plain}');
     assert.equal(
@@ -60,7 +60,7 @@ describe('secrets of a node', () => {
     );
   });
 
-  it('are not read from a path that an untrusted node influences', () => {
+  it('is refused if a default path would contain a value of an untrusted node that is not a plain name', () => {
     const lookup = lookupIn(
       new Map([
         [
@@ -80,7 +80,7 @@ describe('secrets of a node', () => {
     );
   });
 
-  it('are read only from the paths that the project lists, even for nodes from trusted sources', () => {
+  it('is refused if an attribute of the node names a key path that the project does not list, even if the source is trusted', () => {
     const dispatch = { ...DISPATCH, nodeKeyPaths: ['keys/nodes/**'] };
     const own = (path: string) =>
       grantedNode(node({ 'ssh-key-storage-path': path }), dispatch, values, false);

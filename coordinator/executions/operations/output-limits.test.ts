@@ -21,7 +21,7 @@ describe('ExecutionOutputLimits', () => {
     assert.deepEqual(bytes.of(OPERATION, EXECUTION), { ...lines, kind: 'bytes', drops: false });
   });
 
-  it('reports a limit that was reached, unless the execution has ended', () => {
+  it('reports a limit that was reached, but nothing for an execution without a limit', () => {
     const reached: unknown[] = [];
     for (const limit of [LINES, undefined]) {
       const limits = limitsFor(limit);

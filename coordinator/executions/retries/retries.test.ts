@@ -128,7 +128,7 @@ describe('A retried job', () => {
     assert.deepEqual(test.errors.splice(0), ['a job cannot be retried yet']);
   });
 
-  it('does not run again after it is stopped', async () => {
+  it('does not run again if it is stopped while its retry is pending', async () => {
     const { id } = await run();
     await test.step(1);
     await test.until(id, ended);
@@ -168,7 +168,7 @@ describe('A retried job', () => {
     test.errors.length = 0;
   });
 
-  it('leaves no record if its execution could not start', async () => {
+  it('leaves no record of an expected retry if its execution cannot start', async () => {
     const { journal } = test;
     const append = journal.append.bind(journal);
     journal.append = () => Promise.reject(new Error('the disk is full'));

@@ -46,7 +46,10 @@ export class ExecutionIndex {
     return this.#open.get(execution)?.state.request.logLimit;
   }
 
-  /** Returns the name of the node of an open execution's operation; empty until a runner claims it. */
+  /**
+   * Returns the name of the node of an open execution's operation. The name of a runner's host is empty until a runner
+   * claims a step there.
+   */
   nodeOf(operation: OperationId): string {
     const state = this.#open.get(executionOf(operation))?.state;
     const found = state && findAttempt(state, sequenceOf(operation));

@@ -152,7 +152,7 @@ class World {
 }
 
 describe('Acknowledged changes under arbitrary crashes', () => {
-  it('persist: a grant never moves, an accepted end stays, and no granted operation is offered again', async () => {
+  it('persist, so that a grant never moves, an accepted end never changes, and no granted operation is offered again', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(moves, { maxLength: 60 }), async (all) => {
         const world = new World();

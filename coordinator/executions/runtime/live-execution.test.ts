@@ -40,7 +40,7 @@ describe('LiveExecution', () => {
     assert.deepEqual(applied, []);
   });
 
-  it('is unchanged if the journal rejects an event, and accepts the next one', async () => {
+  it('is unchanged if the journal rejects an event, and accepts the next event', async () => {
     const before = execution.state;
     journal.busy = true;
     await assert.rejects(execution.submit(granted('17-1')), { code: 'storage-busy' });

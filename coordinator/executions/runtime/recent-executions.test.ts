@@ -28,7 +28,7 @@ describe('RecentExecutions', () => {
     assert.deepEqual(kept(recent, 1, 2, 3), [1, 3]);
   });
 
-  it('keeps fewer executions if they are large, but always the last one', () => {
+  it('keeps fewer executions if they are large, but always the one added last', () => {
     const recent = new RecentExecutions({ executions: 64, weight: 4 * weightOf(execution(1)) });
     for (const id of [1, 2, 3]) recent.keep(execution(id));
     recent.keep(execution(4, 500));

@@ -55,7 +55,7 @@ describe('Recovery of executions', () => {
       assert.equal((await claim(id)).verdict, 'granted');
     });
 
-    it('continues the sequence of ids and recognizes ended executions', async () => {
+    it('continues the sequence of ids, and recognizes an operation of an execution that ended and was deleted', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       await end(id);
@@ -124,7 +124,7 @@ describe('Recovery of executions', () => {
       assert.equal(await end(id), 'late');
     });
 
-    it('ends unfinished output before it ends the execution', async () => {
+    it('ends the output of an unreported operation before the end of its execution is durable', async () => {
       const lost = await test.run(MANY);
       await claim(lost.id);
       await test.operations.lost(CLAIMANT.replicaId, 'replica web-a was silent for 600 s');
@@ -139,10 +139,17 @@ describe('Recovery of executions', () => {
         `${operation(aborted.id)} running`,
       ]);
     });
+
+    it('continues open executions if the replica has seen no later position than the coordinator', async () => {
+      await test.run(ONE_STEP);
+      await test.restored({ generation: 1, sequence: test.journal.highestSequence() });
+      assert.equal(test.executions.held(), undefined);
+      assert.equal(test.executions.running().length, 1);
+    });
   });
 
   describe('when the coordinator was restored from a backup', () => {
-    it('ends open executions as unknown (restored) and dispatches nothing until released', async () => {
+    it('ends open executions as unknown (restored) and dispatches nothing until an administrator releases queued work', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       const seen = { generation: 1, sequence: 5000 };
@@ -221,13 +228,6 @@ describe('Recovery of executions', () => {
       await test.crash();
       assert.ok(test.executions.held());
       assert.match(test.errors.splice(0).join(), /previous restores/);
-    });
-
-    it('does not begin a restore if a replica has seen no later position', async () => {
-      await test.run(ONE_STEP);
-      await test.restored({ generation: 1, sequence: test.journal.highestSequence() });
-      assert.equal(test.executions.held(), undefined);
-      assert.equal(test.executions.running().length, 1);
     });
   });
 });

@@ -26,7 +26,7 @@ describe('A run', () => {
     assert.deepEqual(test.errors, []);
   });
 
-  it('runs on the nodes of the filter, each with its own values', async () => {
+  it('executes its step on each node of the filter, with the values of the node', async () => {
     const { id } = await test.run(job(WEB));
     const nodes = [await test.step(), await test.step()].map(({ values }) => values.node);
     assert.deepEqual(
@@ -39,7 +39,7 @@ describe('A run', () => {
     assert.deepEqual((await test.until(id, ended)).successfulNodes, ['web1', 'web2']);
   });
 
-  it('runs on other nodes on request if the job allows that', async () => {
+  it('uses a requested node filter only if the job allows that and the filter is valid, but can always be limited to named nodes', async () => {
     const { id } = await test.run(job(WEB), { filter: 'db1' });
     const { values } = await test.step();
     assert.equal(values.node?.['name'], 'db1');
@@ -78,7 +78,7 @@ describe('A run', () => {
     await test.until((await test.run(several)).id, () => true);
   });
 
-  it('receives project globals, defaults from key storage, and values about the execution', async () => {
+  it('provides its step with project globals, defaults from key storage, and values about the execution', async () => {
     await test.createProject('shop', { 'project.globals.env': 'prod' });
     test.keys.set('keys/shop/pw', 's3');
     const options =
@@ -125,7 +125,7 @@ describe('A run', () => {
     assert.equal(test.index.logLimit(id), undefined);
   });
 
-  it('can be ad-hoc, without a job, and is listed, stopped and followed like any other', async () => {
+  it('can be an ad-hoc command without a job, which survives a crash, can be stopped, and is listed', async () => {
     const definition = { name: 'adhoc', sequence: { commands: [{ exec: 'uname' }] } };
     const adhoc = { project: SHOP, user: 'ann', job: Job.parse(definition) };
     const { id, jobId, executionType } = await test.executions.runAdhoc(adhoc);

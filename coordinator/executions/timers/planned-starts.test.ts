@@ -51,7 +51,7 @@ describe('A run that is planned for a later time', () => {
     assert.deepEqual(await deliveries(id), [`${id}-onstart-1`]);
   });
 
-  it('starts only once across restarts; if its time was missed, it starts at once and logs that', async () => {
+  it('starts only once across restarts, and starts at once with a log line if its time passed while the coordinator was down', async () => {
     const { id } = await plan();
     await test.crash();
     assert.equal((await test.executions.get(id))?.reason?.code, 'planned');
@@ -93,7 +93,7 @@ describe('A run that is planned for a later time', () => {
     assert.ok((await lines(id)).includes('begins 5 s after its planned time: the job is already running'));
   });
 
-  it('waits while executions are disabled', async () => {
+  it('waits while the coordinator is passive', async () => {
     const { id } = await plan();
     const set = (active: boolean) =>
       test.definitions.change((draft) =>

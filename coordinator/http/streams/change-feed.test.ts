@@ -38,7 +38,7 @@ describe('ChangeFeed', () => {
     assert.equal(feed.subscribers, 0);
   });
 
-  it('resumes after any event, and sends reset for a token that is too old or belongs to another feed', async () => {
+  it('resumes after the event of a token, and sends reset for a token that is malformed, too old or from another feed', async () => {
     const feed = new ChangeFeed();
     const [ready] = await take(feed, everybody, 1);
     publish(feed, OPS);

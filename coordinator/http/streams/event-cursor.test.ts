@@ -63,7 +63,7 @@ describe('EventCursor', () => {
     assert.equal(shown(after, frame(1, SKIPPED + 3, 8, 'i')), '8 i');
   });
 
-  it('includes at most 16 operations: those with the latest output', () => {
+  it('includes at most 16 operations in its token, those with the latest output', () => {
     const cursor = new EventCursor();
     for (let sequence = 1; sequence <= 20; sequence += 1) cursor.passFrame(frame(sequence, sequence, 0, 'x'));
     cursor.passFrame(frame(5, 21, 1, 'x'));

@@ -99,7 +99,7 @@ describe('the API of an execution', () => {
   it('sends reset and starts over if a token cannot be used', async () => {
     const execution = await run('echo x');
     await stream(execution);
-    // The numbers are higher than any in the store, as after a restore of a backup.
+    // The first token is malformed. The others contain higher numbers than the store, as after a restore from a backup.
     for (const token of ['odd', '999999999.0', '1.9999999999999']) {
       const types = (await stream(execution, token)).map(({ event }) => event.type);
       assert.deepEqual(types.slice(0, 2), ['reset', 'ready'], token);
@@ -108,7 +108,7 @@ describe('the API of an execution', () => {
     }
   });
 
-  it('returns its output line by line, page by page', async () => {
+  it('returns its output in lines and pages, with and without engine lines, and as text', async () => {
     const execution = await run('printf "a\\r\\nb\\rc\\n\\377d"; echo e >&2');
     await stream(execution);
     const { client } = coordinator;
@@ -160,7 +160,7 @@ describe('the API of an execution', () => {
     assert.equal(await text.text(), whole.entries.map(({ log }) => `${log}\n`).join(''));
   });
 
-  it('returns the ends of failed steps and executions as errors', async () => {
+  it('returns the ends of a failed step and of its execution at the level ERROR', async () => {
     const execution = await run('echo fine', 'exit 3');
     await stream(execution);
     const { entries } = await coordinator.client.getExecutionOutput({
@@ -208,7 +208,7 @@ describe('the API of an execution', () => {
     assert.equal(text, 'first\nlast\n');
   });
 
-  it('stops the execution on request', async () => {
+  it('stops the execution on request, and refuses to delete its project before it has ended', async () => {
     const execution = await run('sleep 600');
     const { client } = coordinator;
     for await (const { event } of client.executionStream({ params: { execution } })) {

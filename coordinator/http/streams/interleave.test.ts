@@ -27,7 +27,7 @@ const started = (number: number, operation: OperationId) =>
 const ended = (number: number, operation: OperationId) =>
   line(number, { type: 'step-ended', operation, stepctx: '1', status: 'succeeded' });
 
-/** A history of operations that overlap as they like: each starts, writes, and ends. */
+/** A history of three operations that overlap arbitrarily. Each operation starts, writes and ends. */
 const histories = fc.array(fc.nat(4), { maxLength: 30 }).map((choices) => {
   const left = [1, 2, 3].map((sequence) => ({
     operation: operationId(EXECUTION, sequence),

@@ -56,7 +56,7 @@ describe('OpenStreams', () => {
     assert.deepEqual([longest.destroyed, other.destroyed], [true, false]);
   });
 
-  it('passes the memory of streams whose readers do not read to waiting streams, in order', async () => {
+  it('passes the memory of an unread stream, and then freed memory, to waiting streams in order', async () => {
     const streams = new OpenStreams({ ofOne: () => 1000 });
     const [unread, reading] = [await answer(), await answer()];
     const stalled = streams.open('one', unread);

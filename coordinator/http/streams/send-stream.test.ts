@@ -38,11 +38,11 @@ describe('sending a stream', () => {
     assert.equal(chunk, ['1', '2', '3'].map((id) => `id: ${id}\ndata: event ${id}\n\n`).join(''));
   });
 
-  it('sends bytes of any length in base64, and texts of any length', async () => {
+  it('sends payloads of many lengths in base64, and texts of many lengths', async () => {
     const lengths = [0, 1, 2, 3, 4, 12_287, 12_288, 12_289, BLOCK - 1, BLOCK, 2 * BLOCK, 5];
     const block = randomBytes(2 * BLOCK);
     async function* events(): AsyncGenerator<OutgoingEvent, void, undefined> {
-      // One memory for all payloads, which is overwritten for the next one.
+      // All payloads share one buffer, which is overwritten for the next payload.
       const memory = Buffer.alloc(2 * BLOCK);
       for (const length of lengths) {
         const payload = memory.subarray(0, length);
@@ -61,7 +61,7 @@ describe('sending a stream', () => {
     assert.ok(body === expected.join(''), 'the body differs');
   });
 
-  it('reads events only as fast as the client reads them', async () => {
+  it('requests less than 32 MiB of events for a client that reads nothing', async () => {
     let taken = 0;
     async function* endless(): AsyncGenerator<OutgoingEvent, void, undefined> {
       for (;;) {
@@ -80,7 +80,7 @@ describe('sending a stream', () => {
     slow.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     while (taken === 0) await turn();
     for (let turns = 0; turns < 5000; turns += 1) await turn();
-    // The kernel buffers of a connection whose reader does not read, with a margin.
+    // More than the kernel buffers of a connection hold.
     assert.ok(taken < 32 * 1024 * 1024, `${taken} bytes were taken`);
     slow.destroy();
     await ended;

@@ -71,7 +71,7 @@ describe('createJobTexts', () => {
     process.off('worker', count);
   });
 
-  it('rejects edits of a short or long text without a job as job-invalid', async () => {
+  it('rejects an edit of a short or long malformed text as job-invalid', async () => {
     for (const text of ['- name: [', `- name: [${' '.repeat(20_000)}`]) {
       await assert.rejects(texts.edit([{ kind: 'identity', text, uuid: 'x' }]), { code: 'job-invalid' });
     }
