@@ -22,7 +22,7 @@ describe('RefusedLogins', () => {
       .splice(0)
       .map(({ from, subject, detail = '' }) => `${from}, ${subject}: ${/\d+/.exec(detail) ?? 1}`);
 
-  it('records the first refusal at once, and the number of further ones after a minute', () => {
+  it('records the first refusal at once, and the number of further refusals after a minute', () => {
     for (let count = 0; count < 1000; count += 1) refuse('10.0.0.1');
     assert.deepEqual(recorded(), ['10.0.0.1, API token: 1']);
     clock.advance(MINUTE);

@@ -27,7 +27,7 @@ describe('the audit', () => {
   };
   const by = (...whats: string[]) => whats.map((what) => `${what} by admin from 127.0.0.1`);
 
-  it('records each act of an administrator on runners, replicas, keys, tags and the system', async () => {
+  it('records acts of an administrator on projects, settings, runners, enrollment keys and tags', async () => {
     const { client } = coordinator;
     seen = 0;
     await client.createProject({ body: { name: PROJECT } });
@@ -120,7 +120,7 @@ describe('the audit', () => {
     assert.equal(records.find(([what]) => what === 'execution.abort')?.[2], 'nightly/backup');
   });
 
-  it('never records an enrollment key', async () => {
+  it('records the creation of an enrollment key without its token', async () => {
     const { client } = coordinator;
     await client.updateSettings({ body: { runners: { enabled: true } } });
     const { runnerId } = await client.createRunner({ body: { name: 'east', description: '' } });

@@ -217,7 +217,7 @@ describe('the engine under arbitrary events', () => {
     }, 200);
   });
 
-  it('ignores events after the end', () => {
+  it('issues no command and keeps the summary for an event after the end', () => {
     fc.assert(
       fc.property(histories, fc.integer({ min: 1, max: 60 }), fc.nat(4), (history, number, kind) => {
         const over = last(history);
@@ -242,7 +242,7 @@ describe('the engine under arbitrary events', () => {
     );
   });
 
-  it('lists as unfinished exactly the commands that are neither answered nor withdrawn', () => {
+  it('lists as unfinished exactly the timers, dispatches and references that are neither answered nor withdrawn', () => {
     check((history) => {
       history.states.forEach((state, index) => {
         const given = history.commands.slice(0, index + 1).flat();
@@ -273,7 +273,7 @@ describe('the engine under arbitrary events', () => {
     }, 100);
   });
 
-  it('produces states that can all be displayed', () => {
+  it('produces states from which the progress and the workflow state can be built', () => {
     check(({ states }) => {
       states.forEach((state, index) => {
         if (index % 7 !== 0) return;

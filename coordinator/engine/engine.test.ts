@@ -47,7 +47,7 @@ describe('the engine', () => {
     assert.equal(summary.status, 'running');
   });
 
-  it('runs the steps in order on the same replica', () => {
+  it('dispatches the second step after the first, with a preference for the same replica', () => {
     const second = run(sampleRequest(), granted('17-1'), ended('17-1'));
     const dispatch = second.fresh.find(({ type }) => type === 'dispatch');
     assert.ok(dispatch?.type === 'dispatch');
@@ -127,7 +127,7 @@ describe('the engine', () => {
     );
   });
 
-  it('starts no step after an unknown end, even with keepgoing', () => {
+  it('ends the execution as unknown after an unknown end, even with keepgoing', () => {
     const { summary } = run(
       sampleRequest({ keepGoing: true }),
       granted('17-1'),

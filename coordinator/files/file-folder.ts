@@ -34,8 +34,8 @@ export class FileFolder {
   }
 
   /**
-   * Returns all records. Sets a damaged record aside together with its file. Removes files without a record, which
-   * unacknowledged uploads left. Throws `data-newer`.
+   * Returns all records. Sets a damaged record aside together with its file. Removes files without a record, which are
+   * left over from unacknowledged uploads. Throws `data-newer`.
    */
   async records(): Promise<InputFileRecord[]> {
     const names = await readdir(this.#path);

@@ -43,7 +43,7 @@ describe('a coordinator', () => {
     assert.equal(JSON.parse(await readFile(join(dataDir, 'address.json'), 'utf8')).url, url);
   });
 
-  it('keeps its token and all saved records across a restart', async () => {
+  it('keeps its token and its projects across a restart', async () => {
     const first = await start();
     await first.client.createProject({ body: { name: 'ops' } });
     await first.stop('keep');
@@ -88,7 +88,7 @@ describe('a coordinator', () => {
     await assert.rejects(start(), withCode('data-dir-owned', new RegExp(url)));
   });
 
-  it('names the port in the error if it is in use, and the address if it is invalid', async () => {
+  it('names the port in the error if it is in use, and the address if it cannot be bound', async () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
     const address = blocker.address();

@@ -38,7 +38,7 @@ describe('files that runner hosts may download', () => {
     assert.match(await (await get('downloads/SHA256SUMS')).text(), /outrunner-linux-x64/);
   });
 
-  it('are only the known files of the folder', async () => {
+  it('are only files of the folder that have the name of a download', async () => {
     for (const name of ['secret', DOWNLOADS.linuxArm64, '..%2f..%2fetc%2fpasswd', '%2fetc%2fpasswd']) {
       assert.equal((await get(`downloads/${name}`)).status, 404, name);
     }

@@ -21,7 +21,7 @@ export interface ImportRequest extends JobFile {
   readonly project: ProjectName;
   readonly dupeOption: DupeOption;
   readonly uuidOption: 'preserve' | 'remove';
-  /** What to import if a job of the file has errors: nothing (`refuse`), or the valid jobs (`skip`). */
+  /** Whether to import nothing (`refuse`) or only the valid jobs (`skip`) if a job of the file has errors. */
   readonly onError: 'refuse' | 'skip';
   readonly user: string;
   /** Epoch ms. */

@@ -94,7 +94,7 @@ describe('a sealed key', () => {
 });
 
 describe('master keys', () => {
-  it('are 32 bytes in base64 or hexadecimal; the first one is current', () => {
+  it('are parsed from a text of 32-byte values in base64 or hexadecimal', () => {
     const bytes = randomBytes(32);
     const [a, b, c] = parseMasterKeys(
       `${bytes.toString('hex')}\n${bytes.toString('base64')} ${bytes.toString('base64url')}\n`,

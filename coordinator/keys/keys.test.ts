@@ -135,7 +135,7 @@ describe('key storage', () => {
     await assert.rejects(get(params.path), withCode('not-found'));
   });
 
-  it('refuses invalid paths and keys that are too large', async () => {
+  it('refuses invalid paths, and keys that are empty, too large or at an equivalent path', async () => {
     for (const path of ['a/../b', '..', 'a//b', 'a/ b', 'a\\b', 'a\nb', `${'x'.repeat(300)}`, 'a/./b']) {
       await assert.rejects(create(path), withCode('invalid-input'), path);
     }
@@ -189,7 +189,7 @@ describe('key storage', () => {
 });
 
 describe('a master key that is passed to the coordinator', () => {
-  it('takes precedence over the stored keys, and replaces the key file if its owner keeps it permanently', async () => {
+  it('takes precedence over the stored keys, and replaces the key file if it is the only key', async () => {
     let coordinator = await startTestCoordinator();
     const { dataDir } = coordinator;
     const file = join(dataDir, 'master.key');

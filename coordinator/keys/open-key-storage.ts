@@ -28,7 +28,7 @@ export interface KeyStorageOptions {
 /** The stores that the master key seals. */
 export interface SealedStores {
   readonly keyStorage: KeyStorage;
-  /** The secure option values of open executions. */
+  /** The secure option values of executions that are open or may be retried. */
   readonly secureValues: SecureValueStore;
 }
 

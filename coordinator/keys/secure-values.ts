@@ -25,8 +25,8 @@ export interface SecretOwner {
 }
 
 /**
- * Stores the secure option values of open executions. Each job of an execution has one file, sealed with the master
- * key and bound to its owner.
+ * Stores the secure option values of executions that are open or may be retried. Each job of an execution has one file,
+ * sealed with the master key and bound to its owner.
  */
 export class SecureValueStore {
   readonly #folder: string;
@@ -111,7 +111,7 @@ export class SecureValueStore {
     if (names?.size === 0) this.#names.delete(owner.execution);
   }
 
-  /** Removes the values of all executions that are not open. */
+  /** Removes the values of all executions that are not in `open`. */
   async keepOnly(open: ReadonlySet<ExecutionId>): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       const execution = executionIn(name);

@@ -113,7 +113,7 @@ describe('the Local Runner', () => {
     await eventually(() => warnings.length === 4);
   });
 
-  it('signs off when the coordinator stops', async () => {
+  it('receives one SIGTERM when it is stopped and exits on the signal', async () => {
     await start('polite');
     await started();
     const stopped = localRunner.stop();
@@ -122,7 +122,7 @@ describe('the Local Runner', () => {
     assert.equal(lines.at(-1), 'asked 1');
   });
 
-  it('leaves running steps to its keeper', async () => {
+  it('receives a second SIGTERM after 1.5 s if it is still running', async () => {
     await start('busy');
     await started();
     const stopped = localRunner.stop();
@@ -199,7 +199,7 @@ describe('the definition of the Local Runner', () => {
   });
   afterEach(() => coordinator.close());
 
-  it('is created once, and serves every project', async () => {
+  it('is created once, as a local runner', async () => {
     await defineLocalRunner(coordinator.definitions, true, 1);
     const { revision } = await coordinator.definitions.snapshot();
     await defineLocalRunner(coordinator.definitions, true, 2);

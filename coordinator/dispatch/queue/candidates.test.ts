@@ -29,7 +29,7 @@ describe('a replica that already ran a step of the execution', () => {
     assert.deepEqual([used.assigned.length, other.assigned.length], [2, 2]);
   });
 
-  it('receives nothing while it is at capacity; another replica of its runner receives the operation', async () => {
+  it('receives nothing while it is at capacity, so that another replica of its runner receives the operation', async () => {
     const id = dispatch.runner('db');
     const [used, other] = [dispatch.connect(id, 'db-1', 1), dispatch.connect(id, 'db-2')];
     const affinity = [used.presence.replicaId];

@@ -25,7 +25,7 @@ describe('DispatchQueue', () => {
     assert.deepEqual(replica.assigned, ['1-1']);
   });
 
-  it('never offers an operation to a runner of another project or without its tags', async () => {
+  it('offers an operation neither to a runner of another project nor to a runner without the required tag', async () => {
     const foreign = dispatch.runner('foreign', { assignedProjects: [ProjectName.parse('other')] });
     const untagged = dispatch.runner('untagged', { tags: [Tag.parse('web')] });
     const replicas = [dispatch.connect(foreign, 'f-1'), dispatch.connect(untagged, 'u-1')];
@@ -34,7 +34,7 @@ describe('DispatchQueue', () => {
     assert.equal(dispatch.why(1), 'no runner matches any more');
   });
 
-  it('offers an operation that accepts any of several tags to a runner with one of them', async () => {
+  it('offers a runner with one of two tags an operation that accepts any of them, but not one that requires both', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     const tags = [Tag.parse('db'), Tag.parse('eu')];
     dispatch.operations.dispatch(queued(1, { target: { kind: 'tags', match: 'any', tags } }));
@@ -43,7 +43,7 @@ describe('DispatchQueue', () => {
     assert.deepEqual(replica.assigned, ['1-1']);
   });
 
-  it('offers operations for the Local Runner to it alone, in every project', async () => {
+  it('offers an operation for the Local Runner only to the Local Runner, which needs no assigned project', async () => {
     const created = dispatch.connect(dispatch.runner('db'), 'db-1');
     const local = dispatch.connect(
       dispatch.runner('local', { local: true, assignedProjects: [] }),
@@ -73,7 +73,7 @@ describe('DispatchQueue', () => {
     assert.deepEqual([first.assigned.length, second.assigned.length], [2, 2]);
   });
 
-  it('prefers the replica that ran the execution’s last operation', async () => {
+  it('offers an operation to its preferred replica', async () => {
     const id = dispatch.runner('db');
     const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
     for (const preferred of [first, second, first]) {
@@ -246,7 +246,7 @@ describe('DispatchQueue', () => {
     assert.equal(dispatch.why(99), 'it is not queued');
   });
 
-  it('loses no operation and starts none twice under arbitrary replica behavior', async () => {
+  it('grants every operation and exceeds no replica’s capacity under arbitrary replica behavior', async () => {
     const act = fc.record({
       who: fc.nat(2),
       what: fc.constantFrom('claim', 'end', 'vanish', 'poll', 'sync', 'goodbye', 'wait', 'send'),

@@ -28,7 +28,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     assert.deepEqual(able.assigned, ['1-1']);
   });
 
-  it('offers the operations of such a replica to another replica', async () => {
+  it('offers an unclaimed operation to another replica when its replica can no longer start steps', async () => {
     const db = dispatch.runner('db');
     const first = dispatch.connect(db, 'db-1', 1);
     await dispatch.send(1);
@@ -98,7 +98,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     await waits(32, 60_000);
   });
 
-  it('names the runners if none of them can start steps', async () => {
+  it('names three of the runners and counts the others if none of them can start steps', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e'])
       dispatch.connect(dispatch.runner(name), `${name}-1`).poll({ unable: FULL });
     await dispatch.send(1);

@@ -23,7 +23,7 @@ describe('explainWaiting', () => {
     assert.equal(why([runner('Down', gone)], { runnersEnabled: false }), 'runners are switched off');
   });
 
-  it('names the project for which runners are switched off', () => {
+  it('names the project for which runners are switched off, unless the operation is for the Local Runner', () => {
     const off = { project: 'shop' };
     assert.equal(why([runner('Healthy', gone)], off), 'runners are switched off for project shop');
     assert.equal(why([runner('Down', gone)], { ...off, target: 'local' }), 'the Local Runner is Down');

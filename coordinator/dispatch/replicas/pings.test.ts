@@ -8,7 +8,7 @@ import { ReplicaSession } from './replica-session.ts';
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('Pings', () => {
-  it('are removed from the session once nobody waits for them, even if the replica acknowledges no message', async () => {
+  it('are removed from the session once they time out, even if the replica acknowledges no message', async () => {
     const clock = new ManualClock();
     const pings = new Pings(clock);
     const session = new ReplicaSession(SessionId.parse('8b0b6a1e-6f3c-4a52-9d0e-0c5b1f0a7f11'), {

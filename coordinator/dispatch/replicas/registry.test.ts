@@ -51,7 +51,7 @@ describe('Registry', () => {
     assert.equal(uptime(), undefined);
   });
 
-  it('closes the session of a replica that acknowledges no messages', () => {
+  it('closes the session of a replica that leaves more than 20,000 messages unacknowledged', () => {
     const { session, presence } = dispatch.connect(id, 'db-1');
     for (let n = 0; n < 20_001; n += 1) session.push({ type: 'drain' });
     const poll = { acknowledged: 0, running: 0, maxRunning: 1, draining: false, goodbye: false, pongs: [] };
@@ -85,7 +85,7 @@ describe('Registry', () => {
     assert.deepEqual(healths(), ['Unhealthy']);
   });
 
-  it('after a restart, reports enrolled replicas as Unknown until their first sign of life', () => {
+  it('after a restart, reports a runner as Unknown if its replica has given no sign of life yet', () => {
     dispatch.connect(id, 'db-1');
     const next = new TestDispatch();
     for (const runner of dispatch.runners.values()) next.runners.set(runner.id, runner);
@@ -281,7 +281,7 @@ describe('Registry', () => {
     });
   });
 
-  it('keeps persistent replicas, however long they are silent', async () => {
+  it('does not remove a persistent replica that was silent for 10,000 s', async () => {
     dispatch.connect(id, 'db-1').vanish();
     dispatch.clock.advance(10_000_000);
     await settled();

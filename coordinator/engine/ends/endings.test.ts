@@ -92,7 +92,7 @@ describe('an abort of many nodes', () => {
     assert.equal(player.end('1 n2', { kind: 'cancelled' }).status, 'aborted');
   });
 
-  it('names each replica that has not confirmed the stop', () => {
+  it('names the replica that has not confirmed the stop', () => {
     const player = aborted();
     player.send(timer(player, 'cancel-confirm'));
     assert.match(player.state.ended?.reason?.message ?? '', /replica web-a of runner web has not confirmed/);

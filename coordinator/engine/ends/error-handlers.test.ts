@@ -83,7 +83,7 @@ describe('an error handler', () => {
     assert.equal(player.end('1e/1').status, 'succeeded');
   });
 
-  it('is shown as RUNNING_HANDLER while it runs', () => {
+  it('changes the state of its step to RUNNING_HANDLER until it ends', () => {
     const { state } = play(false, false).end('1', 3);
     assert.deepEqual(
       progressOf(state).map(({ stepctx, state: one }) => [stepctx, one]),

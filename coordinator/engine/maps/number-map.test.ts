@@ -46,7 +46,7 @@ describe('a number map', () => {
     assert.equal(map.root, undefined);
   });
 
-  it('rejects keys that are not whole numbers', () => {
+  it('rejects negative and fractional keys', () => {
     assert.throws(() => mapSet(emptyMap<number>(), -1, 1), RangeError);
     assert.throws(() => mapSet(emptyMap<number>(), 0.5, 1), RangeError);
   });

@@ -107,7 +107,7 @@ describe('a reference to another job', () => {
     assert.equal(player.state.workflows.size, 50);
   });
 
-  it('keeps its secure values separate from those of other jobs', () => {
+  it('gives the steps of its job their own secure options and secret scope', () => {
     const player = play(referenceStep('db')).resolve({
       ...resolvedTo('db', planOf({ steps: [a] })),
       secureOptions: ['password'],

@@ -67,7 +67,7 @@ describe('the preferred replica', () => {
     );
   });
 
-  it('is not set for a new node with several eligible runners; the dispatch lists the replicas used so far instead', () => {
+  it('is the last replica used for a new node, or unset if the target is a set of runners, with the used replicas listed instead', () => {
     const { dispatches, run } = execution(planOf({ steps, nodes: [chosen('a'), chosen('b')] }));
     run(0, WEB);
     run(1, WEB);
@@ -94,7 +94,7 @@ describe('a step on a node', () => {
     );
   });
 
-  it('fails on nodes where the placement rules forbid it, and runs on the others', () => {
+  it('is dispatched only on the nodes where the placement rules allow it', () => {
     const refused = operationStep('one', {
       refusedOn: { target: 'local', why: 'Local Executor is disabled' },
     });

@@ -101,7 +101,7 @@ describe('an operation that its replica gives back as not started', () => {
     assert.match(summaryOf(player.state).reason?.message ?? '', /no space left on device/);
   });
 
-  it('fails after a bounded number of returns, whatever its replicas report', () => {
+  it('fails after a bounded number of returns', () => {
     const player = new Player(sampleRequest({ steps: 1, limits: { dispatchWaitSeconds: 10 ** 6 } }));
     for (let count = 0; player.state.ended === undefined; count += 1) {
       assert.ok(count <= MOST_RETURNS);

@@ -45,7 +45,10 @@ function assertInTurn(one: Workflow, applies: (earlier: number, later: number) =
   }
 }
 
-/** Asserts that the steps of a section ran one after the other on each node. */
+/**
+ * Asserts that the steps ran one after the other on each node. Checks nothing for the strategies `parallel` and
+ * `ruleset`.
+ */
 function assertEachNodeInOrder(one: Workflow): void {
   if (one.plan.strategy === 'parallel' || one.plan.strategy === 'ruleset') return;
   const cells = cellsIn(one);
@@ -86,7 +89,7 @@ export function assertNodesInOrder(one: Workflow): void {
 }
 
 /**
- * Asserts that after a failure no further node starts or the failed node skips later sections, as the plan requires.
+ * Asserts that, depending on the plan, no further node starts after a failure, or the failed node skips later sections.
  */
 export function assertNodesAfterFailure(one: Workflow): void {
   const { dispatch, strategy } = one.plan;

@@ -114,7 +114,7 @@ function resolutionOf(
   return how < 4 ? { ...resolvedTo(name, plan), timeoutSeconds: 5 } : resolvedTo(name, plan);
 }
 
-/** Returns a late event, a repeated event or one from the wrong replica. */
+/** Returns a grant to another replica, or an end that another replica reports. The operation may be in any state. */
 function strayEvent(number: number): FollowingEvent {
   return number % 2 === 0 ? granted(`17-${number}`, OTHER) : ended(`17-${number}`, undefined, OTHER);
 }

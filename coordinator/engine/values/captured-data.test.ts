@@ -27,7 +27,7 @@ describe('captured values', () => {
     assert.deepEqual(dataOf(player, '3 n1'), { k: 'newer', first: '1' });
   });
 
-  it('are available on all nodes if their step runs once, unless the node captured its own', () => {
+  it('are available on all nodes if their step runs once, unless the node captured values of its own', () => {
     const steps = [onceStep('once'), step(), step()];
     const player = play({ steps, nodes: nodesNamed('n1', 'n2') }).end('1', 0, { k: 'all', g: 'x' });
     player.end('2 n1', 0, { k: 'mine' });
@@ -73,7 +73,7 @@ describe('captured values', () => {
     });
   });
 
-  it('also replace the tokens in a script', () => {
+  it('are resolved for the tokens in a script', () => {
     const template = { kind: 'script', script: 'echo @1:data.k/n2@ @data.k*@', pty: false } as const;
     const steps = [step(), operationStep('script', { template })];
     const player = play({ strategy: 'sequential', steps, nodes: nodesNamed('n1', 'n2'), threadCount: 2 });
@@ -91,17 +91,6 @@ describe('captured values', () => {
     assert.deepEqual(dataOf(player, '3'), { k: 'outer' });
   });
 
-  it('are sent with the exit code of the previous step on the node and with the attributes of the node', () => {
-    const nodes = [nodeNamed('n1', { tags: ['a', 'b'], attributes: { hostname: 'h1', osFamily: 'unix' } })];
-    const player = play({ keepGoing: true, steps: [step(), step()], nodes }).end('1 n1', 3);
-    const values = player.values('2 n1');
-    assert.deepEqual(values.groups, { exec: { exitCode: '3' } });
-    assert.equal(values.node?.['name'], 'n1');
-    assert.equal(values.node?.['hostname'], 'h1');
-    assert.equal(values.node?.['tags'], 'a,b');
-    assert.equal(values.node?.['os-family'], 'unix');
-  });
-
   it('are limited per step and per execution, and the number of dropped values is logged', () => {
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`k${at}`, 'x'.repeat(10_000)]));
     const player = play({ steps: Array.from({ length: 20 }, () => step()) }).end('1', 0, many);
@@ -115,5 +104,18 @@ describe('captured values', () => {
       );
     }
     assert.ok(player.state.capturedBytes <= 1024 * 1024);
+  });
+});
+
+describe('the values of a step', () => {
+  it('include the exit code of the previous step on the node and the attributes of the node', () => {
+    const nodes = [nodeNamed('n1', { tags: ['a', 'b'], attributes: { hostname: 'h1', osFamily: 'unix' } })];
+    const player = play({ keepGoing: true, steps: [step(), step()], nodes }).end('1 n1', 3);
+    const values = player.values('2 n1');
+    assert.deepEqual(values.groups, { exec: { exitCode: '3' } });
+    assert.equal(values.node?.['name'], 'n1');
+    assert.equal(values.node?.['hostname'], 'h1');
+    assert.equal(values.node?.['tags'], 'a,b');
+    assert.equal(values.node?.['os-family'], 'unix');
   });
 });

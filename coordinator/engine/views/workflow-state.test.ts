@@ -41,7 +41,7 @@ describe('the workflow state', () => {
     assert.deepEqual([Object.keys(byNode), Object.keys(steps[0]?.nodeStates ?? {})], [names, names]);
   });
 
-  it('pauses after every few hundred nodes while it is built', () => {
+  it('yields after at most 256 nodes while it is built', () => {
     const names = Array.from({ length: 2000 }, (_, index) => `n${index}`);
     const player = play({ steps: [a], nodes: nodesNamed(...names), threadCount: 2000 });
     let explained = 0;
@@ -58,7 +58,7 @@ describe('the workflow state', () => {
     assert.ok(most <= 256, `${most} nodes at once`);
   });
 
-  it('shows for each step and node the runner that has it, or why it waits', () => {
+  it('shows for each started step on a node its runner, and for each queued step why it waits', () => {
     const player = play({ steps: [a, b], nodes, threadCount: 2 }).grant('1 n1');
     const [first, second] = shown(player).steps;
     const reason = { code: 'waiting', message: 'all replicas are busy' };
@@ -85,7 +85,7 @@ describe('the workflow state', () => {
     assert.equal(stateOfFirst(play(plan).end('1 n1', 1).end('1 n2', 1)), 'FAILED');
   });
 
-  it('gives a step a mixed state if its nodes differ', () => {
+  it('gives a step a combined state if its nodes differ', () => {
     const plan = { steps: [a], nodes, dispatchKeepGoing: true } as const;
     assert.equal(stateOfFirst(play(plan).end('1 n1')), 'RUNNING');
     assert.equal(stateOfFirst(play(plan).end('1 n1').end('1 n2', 1)), 'NODE_PARTIAL_SUCCEEDED');
@@ -105,7 +105,7 @@ describe('the workflow state', () => {
     assert.equal(step?.workflow?.executionState, 'ABORTED');
   });
 
-  it('places a workflow step of the Local Runner on localhost, like its other steps', () => {
+  it('places a workflow step of the Local Runner on localhost', () => {
     const once = shown(play({ steps: [onceStep('once')], nodes }).grant('1')).steps[0];
     assert.deepEqual(Object.keys(once?.nodeStates ?? {}), ['localhost']);
   });

@@ -6,7 +6,7 @@ const LOOK_EVERY = 5000;
 const IDLE_FOR = 60_000;
 
 export interface IdleWatchParts {
-  /** Returns whether a window, a remote runner, a schedule or an execution needs the coordinator. */
+  /** Returns whether a window, a remote runner, a schedule, an execution or a notification needs the coordinator. */
   readonly isNeeded: () => boolean;
   readonly onIdle: () => void;
   readonly clock: Pick<Clock, 'after' | 'monotonic'>;

@@ -68,7 +68,7 @@ describe('openListener', () => {
     assert.equal(gate.counts().open, 4);
   });
 
-  it('answers 4xx to requests with an ambiguous end or overlong headers, and closes the connection', async () => {
+  it('answers 4xx to requests with an ambiguous end or overlong headers, closes on CONNECT, and ignores upgrades', async () => {
     let served = 0;
     listener = await openListener({
       place: { kind: 'tcp', address: '127.0.0.1', port: 0 },

@@ -44,7 +44,7 @@ export function requireSecure({
   throw new OutrunnerError('insecure-listen', { address: listen.address });
 }
 
-/** Logs that secrets may travel unencrypted, and that runners refuse the public URL. */
+/** Logs a warning if secrets may travel unencrypted, or if runners will refuse the public URL. */
 export function warnOfPlaintext(
   { publicUrl, insecurePlaintext }: CoordinatorStartOptions,
   log: Pick<Log, 'warn'>,

@@ -11,7 +11,7 @@ import { type OpenListener, openListener } from './listener.ts';
 import { createAuthority, createServerCertificate } from './own-authority.ts';
 import { type KeptShare, readShare, sharePath, writeShare } from './share-file.ts';
 
-/** How long before it expires the coordinator's own certificate is renewed, in ms. */
+/** Remaining lifetime at which the coordinator's own certificate is renewed, in ms. */
 const RENEW_BEFORE = 60 * 86_400_000;
 
 type Shared = NonNullable<KeptShare['shared']>;

@@ -49,7 +49,7 @@ describe('sharing a coordinator', () => {
     return client;
   };
 
-  it('is off by default: only this machine can connect', async () => {
+  it('is off by default, so that only this machine can connect', async () => {
     const share = await coordinator.client.getShare();
     assert.deepEqual(share, { listen: null, url: coordinator.url, reach: 'this-machine', certificate: null });
   });
@@ -98,7 +98,7 @@ describe('sharing a coordinator', () => {
     assert.ok(authority.ca);
   });
 
-  it('is restored after a restart, and stays off after it was stopped', async () => {
+  it('is restored after a restart, and closes its address when it is switched off', async () => {
     const before = await coordinator.client.setShare({ body: OWN });
     await coordinator.stop('keep');
     coordinator = await startTestCoordinator({ dataDir: coordinator.dataDir });

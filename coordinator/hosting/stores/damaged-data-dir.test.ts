@@ -167,7 +167,7 @@ describe('A coordinator with a damaged data dir', () => {
     assert.notEqual(coordinator.token, token);
   });
 
-  it('holds queued work after its journal was lost, and never reissues an execution id', async () => {
+  it('holds queued work after its journal was lost, and issues execution ids far above the lost ids', async () => {
     await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
     await DAMAGES['garbage']?.(join(dataDir(), 'journal.db'));
     const coordinator = await startTestCoordinator({ dataDir: dataDir(), embedded: true });
