@@ -28,6 +28,7 @@ import type { ExecutionsParts } from './needs.ts';
 import { HELD, type Restoration } from './restoration/restoration.ts';
 import type { Retries } from './retries/retries.ts';
 import type { ExecutionRuntime } from './runtime/execution-runtime.ts';
+import { publishFailedDelivery } from './runtime/failed-delivery.ts';
 
 export type EngineExecutionsParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log' | 'serverNode'> & {
   readonly runtime: ExecutionRuntime;
@@ -148,6 +149,10 @@ export class EngineExecutions implements Executions {
 
   onChange(listener: (summary: ExecutionSummary) => void): () => void {
     return this.#parts.runtime.changes.add(listener);
+  }
+
+  deliveryFailed(id: ExecutionId, at: number): Promise<void> {
+    return publishFailedDelivery(this.#parts.runtime, this.#parts.journal, id, at);
   }
 
   onLine(listener: (line: EngineLine) => void): () => void {

@@ -138,6 +138,11 @@ export interface Executions {
    */
   onChange(listener: (summary: ExecutionSummary) => void): () => void;
   /**
+   * Publishes a change of the execution after the coordinator has stopped trying to deliver one of its notifications.
+   * `at`: time of the last attempt, epoch ms.
+   */
+  deliveryFailed(id: ExecutionId, at: number): Promise<void>;
+  /**
    * Calls `listener` for each engine line once the line is durable, in order within an execution. Returns a function
    * that unsubscribes.
    */

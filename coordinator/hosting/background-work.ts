@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { JobId } from '../../protocol/ids.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ExecutionsClock } from '../executions/needs.ts';
@@ -54,6 +55,11 @@ export async function openBackgroundWork(parts: BackgroundWorkParts): Promise<Ba
     log,
     durationTrigger: new DurationTrigger({ journal, links, execution: (id) => executions.get(id) }),
     random: Math.random,
+    onFailed: (execution, at) => {
+      executions.deliveryFailed(execution, at).catch((error: unknown) => {
+        log.error({ execution, problem: problemOf(error) }, 'a failed notification was not published');
+      });
+    },
     attempt: (id, data) =>
       attempt(
         {

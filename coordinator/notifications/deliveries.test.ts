@@ -26,6 +26,7 @@ describe('deliveries', () => {
   let settings: Settings;
   let environment: NodeJS.ProcessEnv;
   let logged: string[];
+  let failed: { readonly execution: number; readonly at: number }[];
   let id = 0;
 
   async function open(): Promise<void> {
@@ -48,6 +49,7 @@ describe('deliveries', () => {
       clock,
       log: { info: note, warn: note, error: note },
       random: () => 1,
+      onFailed: (execution, at) => void failed.push({ execution, at }),
       durationTrigger: new DurationTrigger({
         journal,
         links: LINKS,
@@ -64,6 +66,7 @@ describe('deliveries', () => {
     settings = { ...DEFAULT_SETTINGS, fetch: { ...DEFAULT_SETTINGS.fetch, allowed: ['127.0.0.1'] } };
     environment = {};
     logged = [];
+    failed = [];
     await open();
   });
   afterEach(async () => {
@@ -196,6 +199,7 @@ describe('deliveries', () => {
     assert.equal(new Set(receiver.calls.map(({ headers }) => headers['x-outrunner-delivery'])).size, 1);
     await until(() => !deliveries.isBusy());
     assert.equal(logged.at(-1), 'a notification was not delivered');
+    assert.deepEqual(failed, [{ execution: id, at: clock.epoch() }]);
   });
 
   async function until(holds: () => boolean | Promise<boolean>): Promise<void> {

@@ -30,6 +30,8 @@ export type DeliveriesJournal = Pick<
 export interface DeliveriesParts {
   readonly journal: DeliveriesJournal;
   readonly attempt: (id: string, data: DeliveryData) => Promise<AttemptOutcome>;
+  /** Called after the last attempt of a delivery failed, with its time in epoch ms, once that is durable. */
+  readonly onFailed: (execution: ExecutionId, at: number) => void;
   /** Decides when an `onavgduration` delivery is sent. */
   readonly durationTrigger: DurationTrigger;
   readonly settings: () => Settings;
@@ -151,6 +153,7 @@ export class Deliveries {
     if (delay === undefined) {
       log.error({ ...fields, problem, attempts: attempts.length }, 'a notification was not delivered');
       await this.#keep(delivery, { ...data, state: 'failed', attempts });
+      this.#parts.onFailed(delivery.executionId, time);
     } else {
       log.warn({ ...fields, problem, againInMs: Math.round(delay) }, 'a notification is tried again');
       await this.#keep(delivery, { ...data, attempts }, time + delay);

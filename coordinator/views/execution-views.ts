@@ -54,6 +54,7 @@ function viewOf(summary: ExecutionSummary, links: Links, longestReason: number):
     successfulNodes: [...summary.successfulNodes],
     failedNodes: [...summary.failedNodes],
     ...(summary.abortedBy === undefined ? {} : { abortedby: summary.abortedBy }),
+    ...(summary.failedDeliveries === undefined ? {} : { failedDeliveries: summary.failedDeliveries }),
     ...(summary.current === undefined ? {} : { current: summary.current }),
   };
 }

@@ -16,13 +16,14 @@ export interface ActivityText {
 /** Returns the texts of the status bar about problems and running executions. Problems come first. */
 export function activityText(
   executions: readonly Execution[],
-  { failed, down }: Problems = NO_PROBLEMS,
+  { failed, undelivered, down }: Problems = NO_PROBLEMS,
 ): ActivityText {
   const open = executions.filter(({ status }) => status === 'running');
   const waiting = open.filter(isWaiting);
   const running = open.length - waiting.length;
   const counts = [
     { count: failed, word: 'failed' },
+    { count: undelivered, word: 'undelivered', phrase: 'with undelivered notifications' },
     { count: waiting.length, word: 'waiting' },
     { count: running, word: 'running' },
   ].filter(({ count }) => count > 0);
@@ -30,7 +31,7 @@ export function activityText(
     .slice(0, MOST_EXPLAINED)
     .map((execution) => `\n#${execution.id} ${executionName(execution)}: ${executionText(execution)}`);
   const more = waiting.length - lines.length;
-  const phrases = counts.map(({ count, word }) => `${counted(count, 'execution')} ${word}`);
+  const phrases = counts.map(({ count, word, phrase = word }) => `${counted(count, 'execution')} ${phrase}`);
   const runners = down.length === 0 ? [] : [`${counted(down.length, 'runner')} Down`];
   const downLine = down.length === 0 ? '' : `\nDown: ${namesText(down)}`;
   return {

@@ -1,3 +1,4 @@
+import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { durationText } from '../../support/time/duration-text.ts';
 import { COMMANDS } from '../ids/commands.ts';
@@ -65,10 +66,15 @@ const LOADING: TreeNode = {
   subject: { kind: 'none' },
 };
 
+/** Returns the id of an execution's row. */
+export function executionRowId(execution: ExecutionId): string {
+  return `execution:${execution}`;
+}
+
 function executionNode(execution: Execution, steps: StepsByExecution): TreeNode {
   const name = executionName(execution);
   return {
-    id: `execution:${execution.id}`,
+    id: executionRowId(execution.id),
     label: execution.job?.name ?? name,
     description: details(execution)
       .filter((text) => text !== '')
@@ -77,7 +83,13 @@ function executionNode(execution: Execution, steps: StepsByExecution): TreeNode 
     moreTooltip: { kind: 'undelivered', execution: execution.id },
     icon: isWaiting(execution) ? WAITING_ICON : executionIcon(execution.status),
     kinds: [ITEM_KINDS.execution, ...abilities(execution)],
-    accessibleLabel: `Execution ${execution.id} of ${name}, ${executionText(execution)}`,
+    accessibleLabel: [
+      `Execution ${execution.id} of ${name}`,
+      executionText(execution),
+      undeliveredText(execution),
+    ]
+      .filter((text) => text !== '')
+      .join(', '),
     children: stepNodes(execution.id, steps.get(execution.id)),
     command: COMMANDS.openOutput,
     subject: { kind: 'execution', executionId: execution.id },
@@ -90,14 +102,24 @@ function details(execution: Execution): readonly string[] {
   const ended = execution['date-ended']?.unixtime;
   const status = statusText(execution);
   const why = whyText(execution);
+  const undelivered = undeliveredText(execution);
   return [
-    ...(isWaiting(execution) ? [status, why, timeOfDay(started)] : [timeOfDay(started), status, why]),
+    ...(isWaiting(execution)
+      ? [status, why, timeOfDay(started), undelivered]
+      : [timeOfDay(started), status, undelivered, why]),
     ended === undefined ? '' : durationText(ended - started),
     originText(execution),
     runnersText(execution),
     `#${execution.id}`,
     execution.job?.group ?? '',
   ];
+}
+
+/** Returns the number of notifications that could not be delivered; empty if there are none. */
+function undeliveredText({ failedDeliveries }: Execution): string {
+  return failedDeliveries === undefined
+    ? ''
+    : `${counted(failedDeliveries.count, 'notification')} not delivered`;
 }
 
 /** Returns the name of the runner, or the number of runners if several took part. */

@@ -59,9 +59,9 @@ describe('an execution that waits for a replica', () => {
     });
     assert.deepEqual(activityText([running]), { short: '1 running', full: '1 execution running' });
     assert.deepEqual(activityText([]), { short: '', full: 'no execution running' });
-    assert.deepEqual(activityText([running], { failed: 2, down: ['edge'] }), {
-      short: '1 runner Down, 2 failed, 1 running',
-      full: '1 runner Down, 2 executions failed, 1 execution running\nDown: edge',
+    assert.deepEqual(activityText([running], { failed: 2, undelivered: 1, down: ['edge'] }), {
+      short: '1 runner Down, 2 failed, 1 undelivered, 1 running',
+      full: '1 runner Down, 2 executions failed, 1 execution with undelivered notifications, 1 execution running\nDown: edge',
     });
     const many = Array.from({ length: 8 }, (_, id) => ({ ...waiting, id }) as typeof waiting);
     assert.match(activityText(many).full, /\nand 3 more$/);

@@ -2,17 +2,34 @@ import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Prompts } from '../prompts/prompts.ts';
 import type { ProblemNotification } from './problem-watch.ts';
 
-/** Shows a notification of a problem, with a button that opens the execution's output or reveals the runner. */
+const NEVER_AGAIN = "Don't Show Again";
+
+const BUTTONS = {
+  execution: 'Show Output',
+  deliveries: 'Show Execution',
+  runner: 'Show Runner',
+} as const satisfies Record<ProblemNotification['about']['kind'], string>;
+
+/**
+ * Shows a notification of a problem, with a button that shows the execution or the runner, and one that disables these
+ * notifications.
+ */
 export async function offerToShow(
   prompts: Prompts,
   { message, about }: ProblemNotification,
-  show: {
-    readonly output: (execution: ExecutionId) => void;
-    readonly runner: (runnerId: string) => Promise<void>;
+  act: {
+    readonly showOutput: (execution: ExecutionId) => void;
+    /** Reveals the row of the execution. */
+    readonly showExecution: (execution: ExecutionId) => Promise<void>;
+    readonly showRunner: (runnerId: string) => Promise<void>;
+    readonly disable: () => Promise<void>;
   },
 ): Promise<void> {
-  const button = about.kind === 'execution' ? 'Show Output' : 'Show Runner';
-  if ((await prompts.warn(message, button)) !== button) return;
-  if (about.kind === 'execution') show.output(about.execution);
-  else await show.runner(about.runnerId);
+  const button = BUTTONS[about.kind];
+  const pressed = await prompts.warn(message, button, NEVER_AGAIN);
+  if (pressed === NEVER_AGAIN) return act.disable();
+  if (pressed !== button) return;
+  if (about.kind === 'execution') act.showOutput(about.execution);
+  else if (about.kind === 'deliveries') await act.showExecution(about.execution);
+  else await act.showRunner(about.runnerId);
 }

@@ -69,6 +69,40 @@ describe('ProblemWatch', () => {
     assert.deepEqual(watch.problems.down, []);
   });
 
+  it('counts executions with undelivered notifications until the view is visible', () => {
+    const { watch, state } = watching();
+    const undelivered = { ...ended(1, 'failed'), failedDeliveries: { count: 2, lastAt: 8000 } };
+    watch.follow({ ...start, executions: [undelivered] });
+    assert.equal(watch.problems.undelivered, 1);
+    assert.equal(watch.problems.failed, 0);
+    watch.seen();
+    assert.equal(watch.problems.undelivered, 0);
+    assert.equal(state.saved, 8000);
+  });
+
+  it('notifies the user of notifications that could not be delivered, once for each', () => {
+    const { watch, told, state } = watching();
+    const withFailed = (count: number): Model => ({
+      ...start,
+      executions: [{ ...ended(1, 'failed'), failedDeliveries: { count, lastAt: 8000 } }],
+    });
+    watch.follow(withFailed(1));
+    state.now = 60_000;
+    watch.follow(withFailed(1));
+    watch.follow({ ...withFailed(1), runners: [] });
+    watch.follow(withFailed(3));
+    assert.deepEqual(told, [
+      {
+        message: '1 notification of execution #1 of backup was not delivered.',
+        about: { kind: 'deliveries', execution: 1 },
+      },
+      {
+        message: '2 notifications of execution #1 of backup were not delivered.',
+        about: { kind: 'deliveries', execution: 1 },
+      },
+    ]);
+  });
+
   it('notifies the user at most once a minute, with the number of problems', () => {
     const { watch, told, state } = watching();
     const executions = [ended(3, 'failed'), ended(2, 'failed'), ended(1, 'failed')];

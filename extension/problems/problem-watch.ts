@@ -11,23 +11,26 @@ const QUIET_MS = 60_000;
 export interface Problems {
   /** Executions that failed since the Executions view was last visible. */
   readonly failed: number;
+  /** Executions with a notification that could not be delivered since the Executions view was last visible. */
+  readonly undelivered: number;
   /** Names of the runners that went Down while this window was connected, and that are still Down. */
   readonly down: readonly string[];
 }
 
-export const NO_PROBLEMS: Problems = { failed: 0, down: [] };
+export const NO_PROBLEMS: Problems = { failed: 0, undelivered: 0, down: [] };
 
 export interface ProblemNotification {
   readonly message: string;
   readonly about:
     | { readonly kind: 'execution'; readonly execution: ExecutionId }
+    | { readonly kind: 'deliveries'; readonly execution: ExecutionId }
     | { readonly kind: 'runner'; readonly runnerId: string };
 }
 
 export interface ProblemWatchNeeds {
   /**
-   * End time of the newest execution that the user has seen, epoch ms by the coordinator's clock. Undefined: no time
-   * was stored.
+   * Time of the newest end or failed delivery that the user has seen, epoch ms by the coordinator's clock. Undefined:
+   * no time was stored.
    */
   readonly seenUntil: number | undefined;
   readonly saveSeen: (until: number) => void;
@@ -42,7 +45,10 @@ export interface ProblemWatchNeeds {
   readonly now: () => number;
 }
 
-/** Compares models to find executions that failed and runners that went Down, no matter which client caused it. */
+/**
+ * Compares models to find executions that failed, notifications that could not be delivered and runners that went Down,
+ * no matter which client caused it.
+ */
 export class ProblemWatch {
   readonly #needs: ProblemWatchNeeds;
   #seenUntil: number | undefined;
@@ -60,6 +66,7 @@ export class ProblemWatch {
     const seen = this.#seenUntil ?? Number.POSITIVE_INFINITY;
     return {
       failed: executions.filter((execution) => isFailed(execution) && endOf(execution) > seen).length,
+      undelivered: executions.filter(({ failedDeliveries }) => (failedDeliveries?.lastAt ?? 0) > seen).length,
       down: runners.filter(({ id }) => this.#down.has(id)).map(({ name }) => name),
     };
   }
@@ -76,7 +83,11 @@ export class ProblemWatch {
     this.#model = model;
     if (this.#needs.isVisible() || this.#seenUntil === undefined) this.seen();
     if (before === undefined) return;
-    const found = [...this.#newlyDown(before, model), ...this.#newlyFailed(before, model)];
+    const found = [
+      ...this.#newlyDown(before, model),
+      ...this.#newlyFailed(before, model),
+      ...newlyUndelivered(before, model),
+    ];
     const [first] = found;
     if (first === undefined || !this.#needs.isWanted()) return;
     if (this.#needs.now() - this.#notifiedAt < QUIET_MS) return;
@@ -88,8 +99,11 @@ export class ProblemWatch {
 
   /** Records that the user sees the Executions view, so that its failures are no longer counted. */
   seen(): void {
-    const ends = (this.#model?.executions ?? []).map(endOf);
-    const until = Math.max(this.#seenUntil ?? 0, ...ends);
+    const times = (this.#model?.executions ?? []).flatMap((execution) => [
+      endOf(execution),
+      execution.failedDeliveries?.lastAt ?? 0,
+    ]);
+    const until = Math.max(this.#seenUntil ?? 0, ...times);
     if (until === this.#seenUntil) return;
     this.#seenUntil = until;
     this.#needs.saveSeen(until);
@@ -121,6 +135,22 @@ export class ProblemWatch {
   }
 }
 
+function newlyUndelivered(before: Model, { executions }: Model): readonly ProblemNotification[] {
+  if (before.executions === executions) return [];
+  const known = new Map(before.executions.map((execution) => [execution.id, execution]));
+  const newest = Math.max(0, ...known.keys());
+  return executions.flatMap((execution) => {
+    const { id, failedDeliveries } = execution;
+    // An older execution that was not in the list before is not new: its failures may be old, too.
+    if (failedDeliveries === undefined || (!known.has(id) && id < newest)) return [];
+    const count = failedDeliveries.count - (known.get(id)?.failedDeliveries?.count ?? 0);
+    if (count <= 0) return [];
+    const were = count === 1 ? 'was' : 'were';
+    const message = `${counted(count, 'notification')} of execution #${id} of ${nameOf(execution)} ${were} not delivered.`;
+    return [{ message, about: { kind: 'deliveries', execution: id } }];
+  });
+}
+
 /** Whether an execution failed. Retried and aborted executions do not count as failed. */
 function isFailed({ status }: Execution): boolean {
   return status === 'failed' || status === 'timedout' || status === 'other';
@@ -131,8 +161,11 @@ function endOf(execution: Execution): number {
 }
 
 function failureText(execution: Execution): string {
-  const { id, job, status, customStatus } = execution;
-  const name = job === undefined ? executionName(execution) : jobPath(job);
+  const { id, status, customStatus } = execution;
   const why = whyText(execution);
-  return `Execution #${id} of ${name}: ${customStatus ?? status}${why === '' ? '' : `, ${why.replace(/\.$/, '')}`}.`;
+  return `Execution #${id} of ${nameOf(execution)}: ${customStatus ?? status}${why === '' ? '' : `, ${why.replace(/\.$/, '')}`}.`;
+}
+
+function nameOf(execution: Execution): string {
+  return execution.job === undefined ? executionName(execution) : jobPath(execution.job);
 }

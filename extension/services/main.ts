@@ -127,8 +127,10 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     isNotified: (execution) => terminals.isStartedHere(execution),
     notify: (notification) =>
       void offerToShow(prompts, notification, {
-        output: (execution) => terminals.open(execution, { reveal: true, startedHere: false }),
-        runner: (runnerId) => views.revealRunner(runnerId),
+        showOutput: (execution) => terminals.open(execution, { reveal: true, startedHere: false }),
+        showExecution: (execution) => views.revealExecution(execution),
+        showRunner: (runnerId) => views.revealRunner(runnerId),
+        disable: disableProblemNotifications,
       }),
     now: () => performance.now(),
   });
@@ -239,6 +241,11 @@ function watchedFile({ storageUri, globalStorageUri }: vscode.ExtensionContext):
 
 function notifyOnProblems(): boolean {
   return vscode.workspace.getConfiguration(SETTINGS_SECTION).get<boolean>(SETTINGS.notifyOnProblems, true);
+}
+
+async function disableProblemNotifications(): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
+  await settings.update(SETTINGS.notifyOnProblems, false, vscode.ConfigurationTarget.Global);
 }
 
 function notify(): NotifyOnEnd {

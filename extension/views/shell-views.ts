@@ -1,3 +1,4 @@
+import type { ExecutionId } from '../../protocol/ids.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import { isFiltered } from '../executions/execution-filter.ts';
 import { type Disposable, Disposables } from '../lifecycle/disposables.ts';
@@ -24,6 +25,10 @@ export class ShellViews implements Disposable {
 
   async revealRunner(runnerId: string): Promise<void> {
     await this.#views.revealRunner(runnerId);
+  }
+
+  async revealExecution(execution: ExecutionId): Promise<void> {
+    await this.#views.revealExecution(execution);
   }
 
   show(state: ConnectionState, model: Model, executions: ShownExecutions): void {

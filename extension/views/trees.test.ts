@@ -247,6 +247,14 @@ describe('the trees', () => {
     );
   });
 
+  it('show how many notifications of an execution were not delivered', () => {
+    const [row] = executionsTree(
+      listOf([anExecution({ status: 'succeeded', failedDeliveries: { count: 2, lastAt: 0 } })]),
+    );
+    assert.equal(row?.description, `${start} · succeeded · 2 notifications not delivered · #1`);
+    assert.equal(row.accessibleLabel, 'Execution 1 of backup, succeeded, 2 notifications not delivered');
+  });
+
   it('show the job name and the start time of an execution first, and the group last', () => {
     const group = 'operations/of/the/northern/region';
     const job = {

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
+import type { ExecutionId } from '../../protocol/ids.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import { filterText } from '../executions/execution-filter.ts';
 import type { StepsByExecution } from '../executions/execution-steps.ts';
-import { executionsTree } from '../executions/executions-tree.ts';
+import { executionRowId, executionsTree } from '../executions/executions-tree.ts';
 import type { ExecutionsList } from '../executions/listed-executions.ts';
 import { VIEWS } from '../ids/views.ts';
 import { keysTree } from '../keys/keys-tree.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
-import { counted } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
+import { executionsBadge } from '../problems/executions-badge.ts';
 import type { Problems } from '../problems/problem-watch.ts';
 import { projectsTree } from '../projects/projects-tree.ts';
 import { runnerRowId, runnersTree } from '../runners/runners-tree.ts';
@@ -102,6 +103,16 @@ export class Views {
     if (row !== undefined) await view.reveal(row, { select: true, focus: true });
   }
 
+  /**
+   * Selects and expands the row of an execution, and shows the view. If the filter hides the row, only shows the view.
+   */
+  async revealExecution(execution: ExecutionId): Promise<void> {
+    const { adapter, view } = this.#executions;
+    const row = adapter.rowOf(executionRowId(execution));
+    if (row === undefined) await vscode.commands.executeCommand(`${VIEWS.executions}.focus`);
+    else await view.reveal(row, { select: true, focus: true, expand: true });
+  }
+
   /** Shows the model. While the chosen coordinator is not connected, its last received model stays visible. */
   show(state: ConnectionState, model: Model, executions: ShownExecutions): void {
     for (const { id, adapter, view, tree } of this.#views) {
@@ -116,12 +127,11 @@ export class Views {
     this.#showBadge(executions.problems);
   }
 
-  /** Shows how many executions failed since the view was last visible. */
-  #showBadge({ failed }: Problems): void {
+  #showBadge(problems: Problems): void {
     const { view } = this.#executions;
-    if ((view.badge?.value ?? 0) === failed) return;
-    const tooltip = `${counted(failed, 'execution')} failed since this view was last visible`;
-    view.badge = failed === 0 ? undefined : { value: failed, tooltip };
+    const badge = executionsBadge(problems);
+    if (view.badge?.value === badge?.value && view.badge?.tooltip === badge?.tooltip) return;
+    view.badge = badge;
   }
 
   /** Shows or hides the progress bar above the views. */

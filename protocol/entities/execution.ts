@@ -27,6 +27,14 @@ export const Reason = z.object({
 });
 export type Reason = z.infer<typeof Reason>;
 
+/** The notifications of an execution that could not be delivered. The coordinator has stopped trying. */
+export const FailedDeliveries = z.object({
+  count: z.int().positive(),
+  /** Time of the last attempt, epoch ms. */
+  lastAt: z.number(),
+});
+export type FailedDeliveries = z.infer<typeof FailedDeliveries>;
+
 /** The origin: a person or program, a schedule, or an ad-hoc command. */
 export const ExecutionType = z.enum(['user', 'scheduled', 'user-scheduled', 'adhoc']);
 export type ExecutionType = z.infer<typeof ExecutionType>;
@@ -68,6 +76,8 @@ export const ExecutionSummary = z.object({
   runnerSelector: RunnerSelector.optional(),
   successfulNodes: z.array(z.string()),
   failedNodes: z.array(z.string()),
+  /** Absent: none failed. */
+  failedDeliveries: FailedDeliveries.optional(),
   /** The operation that is running or ran last, with its runner and replica. */
   current: z
     .object({

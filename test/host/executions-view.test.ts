@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
+import { executionsTree } from '../../extension/executions/executions-tree.ts';
 import { COMMANDS } from '../../extension/ids/commands.ts';
 import { VIEWS } from '../../extension/ids/views.ts';
 import type { Client } from '../../protocol/client/client.ts';
@@ -75,6 +79,63 @@ describe('the Executions view', () => {
     steps.unwatch(id);
     assert.match(undelivered?.receiver ?? '', /^Webhook http:\/\/127\.0\.0\.1:9\/alarm/);
     assert.match(undelivered?.problem ?? '', /^failed after 1 attempt: /);
+  });
+});
+
+describe('a webhook that refuses a notification', () => {
+  const job = (url: string) => `- name: reported
+  notification:
+    onsuccess: {urls: '${url}'}
+  sequence: {commands: [{exec: 'true'}]}
+`;
+  it('is reported in a notification and in the row, and a button expands the row to the receiver', async () => {
+    const all = await connectedOutrunner();
+    const other = await somebodyElse(all);
+    const calls: string[] = [];
+    const server = createServer((request, response) => {
+      calls.push(request.url ?? '');
+      response.writeHead(403).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { notifications } = await other.getSettings({});
+    await other.updateSettings({
+      body: { fetch: { allowed: ['127.0.0.1'] }, notifications: { attempts: 1 } },
+    });
+    try {
+      const { problems, store, context } = all.services;
+      problems.restart();
+      problems.follow(store.model);
+      problems.seen();
+      await vscode.commands.executeCommand('workbench.view.explorer');
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/report`;
+      const body = { text: job(url), mediaType: 'application/yaml' } as const;
+      const { succeeded } = await other.importJobs({ params: { project: PROJECT }, query: {}, body });
+      const [imported] = succeeded;
+      assert.ok(imported);
+      all.person.answers(['Show Execution']);
+      const { id } = await other.runJob({ params: { job: imported.id }, body: {} });
+      await all.until('the notification', () =>
+        all.person.told.find((it) => it.startsWith(`1 notification of execution #${id} of reported was not`)),
+      );
+      assert.deepEqual(calls, ['/report']);
+      const row = executionsTree(context.executions.list).find(
+        ({ subject }) => subject.kind === 'execution' && subject.executionId === id,
+      );
+      assert.match(row?.description ?? '', / · succeeded · 1 notification not delivered · /);
+      const listed = await other.listExecutions({ query: { max: '1' } });
+      assert.equal(listed.executions[0]?.failedDeliveries?.count, 1);
+      // The button reveals and expands the row, so the view is visible and its problems are seen.
+      await all.until('the receiver below the row', () => {
+        const known = all.services.steps.steps.get(id);
+        return known?.kind === 'known' && known.undelivered?.length === 1 ? known : undefined;
+      });
+      assert.equal(problems.problems.undelivered, 0);
+    } finally {
+      await other.updateSettings({ body: { fetch: { allowed: [] }, notifications } });
+      server.closeAllConnections();
+      server.close();
+      other.close();
+    }
   });
 });
 

@@ -11,7 +11,6 @@ import { busyReplicas, firstQueued, openOperations, waitEndsAt } from '../../eng
 import { attemptId, type ExecutionState } from '../../engine/state/state.ts';
 import { REASONS } from '../../engine/state/verdict.ts';
 import type { WhyWaiting } from '../../engine/views/cell-whereabouts.ts';
-import { summaryOf } from '../../engine/views/summary.ts';
 import { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { Listeners } from '../../store/listeners.ts';
 import type { RecordStart } from '../executions.ts';
@@ -114,10 +113,11 @@ export class ExecutionRuntime {
   async load(): Promise<readonly LiveExecution[]> {
     const { journal } = this.#parts;
     const damaged: LiveExecution[] = [];
-    for (const { id } of await journal.openExecutions()) {
+    for (const { id, failedDeliveries } of await journal.openExecutions()) {
       const { durable, isDamaged } = await this.#readOpen(id);
       if (durable === undefined) continue;
       const execution = this.#live(durable);
+      execution.failedDeliveries = failedDeliveries;
       this.index.add(execution);
       if (isDamaged) damaged.push(execution);
     }
@@ -164,8 +164,7 @@ export class ExecutionRuntime {
 
   /** Returns the current summary, with the reason if the execution waits. */
   summary(execution: LiveExecution): ExecutionSummary {
-    const { state } = execution;
-    const summary = summaryOf(state);
+    const { state, summary } = execution;
     if (summary.status !== 'running') return summary;
     const late = this.#starts.why(execution);
     if (late !== undefined) {

@@ -1,9 +1,11 @@
+import type { ExecutionSummary, FailedDeliveries } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { follow, type Transition } from '../../engine/engine.ts';
 import type { EngineCommand } from '../../engine/events/commands.ts';
 import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { FollowingEvent } from '../../engine/events/events.ts';
 import type { ExecutionState } from '../../engine/state/state.ts';
+import { summaryOf } from '../../engine/views/summary.ts';
 import type { Journal, JournalEntry } from '../../store/journal/journal.ts';
 import { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { journalEntry } from './journal-entry.ts';
@@ -38,6 +40,8 @@ interface WaitingEvent {
  */
 export class LiveExecution {
   readonly id: ExecutionId;
+  /** The notifications that could not be delivered while the execution was open. */
+  failedDeliveries: FailedDeliveries | undefined;
   readonly #journal: Pick<Journal, 'append'>;
   readonly #onApplied: (applied: Applied) => void;
   readonly #lines: EngineLine[] = [];
@@ -57,6 +61,13 @@ export class LiveExecution {
   /** The state after all durable events. Pending events are not included. */
   get state(): ExecutionState {
     return this.#state;
+  }
+
+  /** The summary after all durable events. */
+  get summary(): ExecutionSummary {
+    const summary = summaryOf(this.#state);
+    const { failedDeliveries } = this;
+    return failedDeliveries === undefined ? summary : { ...summary, failedDeliveries };
   }
 
   /** Returns the lines with a number above `after`, in order. */

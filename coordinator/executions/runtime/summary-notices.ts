@@ -42,6 +42,11 @@ export class SummaryNotices {
     else period.changed = true;
   }
 
+  /** Reports the summary of an execution that is not open. */
+  noteEnded(summary: ExecutionSummary): void {
+    this.#listeners.notify(summary);
+  }
+
   close(): void {
     for (const { cancel } of this.#quietPeriods.values()) cancel();
     this.#quietPeriods.clear();

@@ -18,6 +18,7 @@ import {
   type Journal,
   type JournalEntry,
   MOST_ROWS,
+  type OpenExecution,
   type StoredAuditLine,
   type StoredDelivery,
   type StoredEntry,
@@ -193,7 +194,7 @@ class EmbeddedJournal implements Journal {
     return this.#reader.executions(query);
   }
 
-  async openExecutions(): Promise<readonly Pick<ExecutionSummary, 'id'>[]> {
+  async openExecutions(): Promise<readonly OpenExecution[]> {
     return this.#reader.openExecutions();
   }
 

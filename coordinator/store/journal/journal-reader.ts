@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { ExecutionSummary, FailedDeliveries } from '../../../protocol/entities/execution.ts';
 import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
@@ -10,6 +10,7 @@ import {
   type ExecutionPage,
   type ExecutionQuery,
   MOST_ROWS,
+  type OpenExecution,
   type StoredAuditLine,
   type StoredDelivery,
   type StoredEntry,
@@ -24,6 +25,13 @@ type Row = Record<string, unknown>;
  */
 const LISTED_SUMMARY = `CASE WHEN octet_length(summary) <= 65536 OR NOT json_valid(summary) THEN summary
   ELSE json_replace(summary, '$.reason.message', substr(summary ->> '$.reason.message', 1, 4096)) END AS summary`;
+
+/** The failed deliveries of an execution as JSON; null if there are none. */
+const FAILED_DELIVERIES = `(
+  SELECT json_object('count', count(*), 'lastAt', max(delivery.data ->> '$.attempts[#-1].time'))
+  FROM delivery WHERE delivery.execution = execution.id AND delivery.due IS NULL
+    AND CASE WHEN json_valid(delivery.data) THEN delivery.data ->> '$.state' = 'failed' END
+  HAVING count(*) > 0) AS failed_deliveries`;
 
 /**
  * Reads the journal's database on its own connection. A call sees everything that was committed before it. Throws
@@ -58,7 +66,7 @@ export class JournalReader {
       for (const row of this.#prepared(sql).iterate()) this.#intact([row], kind, parse);
     };
     check('SELECT * FROM entry ORDER BY sequence', 'entry', (row) => this.#entry(row));
-    check('SELECT id, summary FROM execution', 'summary', summaryOf);
+    check(`SELECT id, summary, ${FAILED_DELIVERIES} FROM execution`, 'summary', summaryOf);
     check('SELECT * FROM delivery', 'delivery', storedDelivery);
     check('SELECT * FROM audit', 'audit', storedAuditLine);
   }
@@ -80,7 +88,7 @@ export class JournalReader {
   }
 
   execution(executionId: ExecutionId): ExecutionSummary | undefined {
-    const row = this.#get('SELECT summary FROM execution WHERE id = ?', executionId);
+    const row = this.#get(`SELECT summary, ${FAILED_DELIVERIES} FROM execution WHERE id = ?`, executionId);
     return row === undefined ? undefined : this.#parsed(row, 'summary', summaryOf);
   }
 
@@ -97,15 +105,15 @@ export class JournalReader {
     return undefined;
   }
 
-  openExecutions(): readonly Pick<ExecutionSummary, 'id'>[] {
-    const rows = this.#all("SELECT id FROM execution WHERE status = 'running' ORDER BY id");
-    return rows.map((row) => ({ id: ExecutionId.parse(row['id']) }));
+  openExecutions(): readonly OpenExecution[] {
+    const sql = `SELECT id, ${FAILED_DELIVERIES} FROM execution WHERE status = 'running' ORDER BY id`;
+    return this.#all(sql).map((row) => ({ id: ExecutionId.parse(row['id']), ...failedDeliveriesOf(row) }));
   }
 
   executions(query: ExecutionQuery): ExecutionPage {
     const { where, values } = executionFilter(query);
     const count = this.#get(`SELECT count(*) AS total FROM execution ${where}`, ...values);
-    const sql = `SELECT id, ${LISTED_SUMMARY} FROM execution ${where} ORDER BY id DESC LIMIT ? OFFSET ?`;
+    const sql = `SELECT id, ${LISTED_SUMMARY}, ${FAILED_DELIVERIES} FROM execution ${where} ORDER BY id DESC LIMIT ? OFFSET ?`;
     const rows = this.#all(sql, ...values, Math.min(query.max, MOST_ROWS), query.offset);
     return { executions: this.#intact(rows, 'summary', summaryOf), total: Number(count?.['total']) };
   }
@@ -234,5 +242,11 @@ function storedDelivery(row: Row): StoredDelivery {
 }
 
 function summaryOf(row: Row): ExecutionSummary {
-  return ExecutionSummary.parse(JSON.parse(String(row['summary'])));
+  const { failedDeliveries: _, ...summary } = ExecutionSummary.parse(JSON.parse(String(row['summary'])));
+  return { ...summary, ...failedDeliveriesOf(row) };
+}
+
+function failedDeliveriesOf(row: Row): Pick<ExecutionSummary, 'failedDeliveries'> {
+  const text = row['failed_deliveries'];
+  return typeof text === 'string' ? { failedDeliveries: FailedDeliveries.parse(JSON.parse(text)) } : {};
 }

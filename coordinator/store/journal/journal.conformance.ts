@@ -108,6 +108,30 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.deepEqual(await journal.deliveries(executionId(1)), []);
     });
 
+    it('counts the failed deliveries of an execution, with the time of the last attempt', async () => {
+      const attempts = [{ time: 5 }, { time: 8, problem: 'status 500' }];
+      const stored = { executionId: executionId(1), data: { state: 'failed', attempts } };
+      const deliveries = [
+        { ...stored, id: 'failed' },
+        { ...stored, id: 'failed earlier', data: { state: 'failed', attempts: attempts.slice(0, 1) } },
+        { ...stored, id: 'pending', due: 9, data: { state: 'pending', attempts } },
+        { ...stored, id: 'delivered', data: { state: 'delivered', attempts } },
+      ];
+      await journal.append([{ ...sampleEntry(1), summary: sampleSummary(1), deliveries }]);
+      await summarise(2);
+      const failedDeliveries = { count: 2, lastAt: 8 };
+      assert.deepEqual((await journal.execution(executionId(1)))?.failedDeliveries, failedDeliveries);
+      assert.deepEqual(await journal.openExecutions(), [
+        { id: executionId(1), failedDeliveries },
+        { id: executionId(2) },
+      ]);
+      const { executions } = await journal.executions({ offset: 0, max: 10 });
+      assert.deepEqual(
+        executions.map((summary) => summary.failedDeliveries),
+        [undefined, failedDeliveries],
+      );
+    });
+
     it('removes a named value', async () => {
       await journal.setMeta('a', '1');
       await journal.forgetMeta('a');

@@ -68,6 +68,9 @@ export interface ExecutionQuery {
   readonly max: number;
 }
 
+/** An execution that has not ended, as the list of open executions contains it. */
+export type OpenExecution = Pick<ExecutionSummary, 'id' | 'failedDeliveries'>;
+
 export interface ExecutionPage {
   readonly executions: readonly ExecutionSummary[];
   /** Number of all matches, not only of those on this page. */
@@ -115,10 +118,11 @@ export interface Journal {
   /** Raises both counters after a restore, so that no number that was issued since the backup is issued again. */
   jumpCounters(by: { readonly executions: number; readonly sequences: number }): Promise<void>;
 
+  /** Returns the summary of an execution. Here and in lists, it includes the failed deliveries that are stored. */
   execution(executionId: ExecutionId): Promise<ExecutionSummary | undefined>;
   executions(query: ExecutionQuery): Promise<ExecutionPage>;
   /** Lists the executions with status `running`, oldest first. */
-  openExecutions(): Promise<readonly Pick<ExecutionSummary, 'id'>[]>;
+  openExecutions(): Promise<readonly OpenExecution[]>;
 
   /**
    * Stores audit records. With `along`, they are committed with the next write, or alone if no write follows soon, and

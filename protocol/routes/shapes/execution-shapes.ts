@@ -7,7 +7,7 @@ import { askedRunnerKeys } from './asked-runners.ts';
 
 const ExecutionDate = z.object({ unixtime: z.number(), date: z.string() });
 
-/** An execution in Rundeck's format; `reason`, `exitCode` and `current` are additions. */
+/** An execution in Rundeck's format; `reason`, `current` and `failedDeliveries` are additions. */
 export const Execution = z.object({
   id: ExecutionId,
   href: z.string(),
@@ -54,6 +54,8 @@ export const Execution = z.object({
   successfulNodes: z.array(z.string()),
   failedNodes: z.array(z.string()),
   abortedby: z.string().optional(),
+  /** The notifications that could not be delivered; absent if there are none. */
+  failedDeliveries: ExecutionSummary.shape.failedDeliveries,
   /** The operation that is running or ran last, with its runner and replica. */
   current: ExecutionSummary.shape.current,
 });
