@@ -59,7 +59,8 @@ export interface ReplicaSnapshot {
   readonly lastSignOfLife?: number;
   readonly enrolledAt: number;
   /**
-   * Uptime of the replica's process, ms; absent if the process is not running or its version does not report an uptime.
+   * Uptime of the replica's process, ms; absent if the process is not running or the replica's version does not report
+   * an uptime.
    */
   readonly uptime?: number;
   /**

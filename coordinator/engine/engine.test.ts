@@ -255,7 +255,7 @@ describe('the engine', () => {
     assert.deepEqual(unfinished(stopping.state), withoutLines(stopping.fresh));
   });
 
-  it('returns the workflow state in the format of Rundeck', () => {
+  it('returns a workflow state with the state of each step by node, and the duration of the running step', () => {
     const { state } = run(sampleRequest(), granted('17-1'));
     const shown = whole(workflowStateOf(state, { serverNode: 'host', now: 2500, why: () => undefined }));
     assert.equal(shown.executionState, 'RUNNING');

@@ -3,7 +3,7 @@ import { HTTP_LIMITS } from '../network/limits.ts';
 /** Limits of open connections. */
 export interface ConnectionLimits {
   readonly total: number;
-  /** Connections of all networks that have not presented a valid credential. */
+  /** Connections of all networks together that have not presented a valid credential. */
   readonly unproven: number;
   /** Connections of one network that have not presented a valid credential. */
   readonly unprovenOfOne: number;

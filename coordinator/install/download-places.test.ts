@@ -47,7 +47,7 @@ describe('download slots', () => {
     assert.throws(() => take('one more'), withCode);
   });
 
-  it('are limited per address, and the slow downloads of that address lose theirs first', () => {
+  it('are limited per address, and at that limit a slow download from the same address is ended', () => {
     for (let index = 0; index < 24; index += 1) take('same');
     assert.throws(() => take('same'), withCode);
     take('another');

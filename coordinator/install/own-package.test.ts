@@ -48,7 +48,7 @@ describe('the npm package that a coordinator builds from its own files', () => {
     );
   });
 
-  it('is served with its checksum, is the same after each start, and supports ranges', async () => {
+  it('is served with its checksum, is the same each time it is built, and supports ranges', async () => {
     const [one, other] = [1, 2].map(() => new RunnerBinaries(folder, new OwnPackage(folder)));
     assert.ok(one && other);
     const bytes = await whole(one);

@@ -69,7 +69,7 @@ describe('a sealed key', () => {
   const first = masterKey(randomBytes(32));
   const second = masterKey(randomBytes(32));
 
-  it('opens only with its own master key and path', () => {
+  it('opens only with the master key and the path for which it was sealed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (content) => {
         const sealed = sealKey(content, 'keys/a', first);

@@ -119,7 +119,7 @@ describe('key storage', () => {
     await assert.rejects(secret, withCode('key-masked'));
   });
 
-  it('creates, replaces and deletes keys', async () => {
+  it('creates, replaces and deletes keys, and refuses to create a key at a path that is in use', async () => {
     await createThree();
     await assert.rejects(create('project/ops/id'), withCode('already-exists'));
     await assert.rejects(create('project/ops'), withCode('already-exists'));

@@ -43,7 +43,7 @@ describe('the sources of the master key', () => {
     assert.equal(await looseKeyFile({ OUTRUNNER_MASTER_KEY_FILE: file }), file);
   });
 
-  it('are named in the error, without their content, if they contain no valid key', async () => {
+  it('are named in the error, without their content, if they contain no valid key or are missing', async () => {
     const refused = (environment: Parameters<typeof openMasterKeys>[1], place: string) =>
       assert.rejects(openMasterKeys(dataDir, environment), (error) => {
         assert.ok(isOutrunnerError(error) && error.code === 'master-key-invalid');

@@ -58,7 +58,7 @@ describe('Secure values', () => {
     await assert.rejects(secure.read(FIRST), { code: 'data-damaged' });
   });
 
-  it('are removed if their execution has ended', async () => {
+  it('are removed for executions that are no longer open, together with the values of referenced jobs', async () => {
     const secure = await open();
     await secure.keep(FIRST, {});
     await secure.keep(SECOND, {});

@@ -19,7 +19,7 @@ describe('an error handler', () => {
     assert.deepEqual(play(false, false).end('1', 3).open, ['1e']);
   });
 
-  it('leaves the step failed even if the handler succeeds, and the workflow stops', () => {
+  it('leaves its step failed even if it succeeds, so that the workflow ends', () => {
     const player = play(false, false).end('1', 3).end('1e');
     assert.deepEqual([player.open, player.status], [[], 'failed']);
     assert.match(player.state.ended?.reason?.message ?? '', /exit code 3/);

@@ -46,7 +46,7 @@ describe('a ruleset', () => {
     assert.deepEqual(play(any, { b: '2' }).open, ['1']);
   });
 
-  it('compares with the operator of the condition', () => {
+  it('supports the operators >=, <, =~, !~ and ! in conditions', () => {
     const runs = (condition: string, option: Record<string, string>) =>
       play(`[1] ${condition}\n[2-5] run-after:1`, option).open.includes('1');
     assert.equal(runs('if:option.n>=10', { n: '10' }), true);

@@ -55,10 +55,10 @@ function retryOf({ retry }: ExecutionState['request']): Pick<ExecutionSummary, '
 }
 
 /**
- * Returns the successful and failed nodes once the execution has ended, empty lists before. A node failed if any step
- * did not succeed there. A node succeeded if all steps that started there succeeded; in a stopped execution, only if
- * all its steps ran. Nodes that were not reached are in neither list. Steps that run once have no node. A node of a
- * referenced job is listed unless the execution itself has a node of that name.
+ * Returns the successful and failed nodes once the execution has ended, and empty lists before that. A node failed if
+ * any step did not succeed there. A node succeeded if all steps that started there succeeded; in a stopped execution,
+ * only if all its steps ran. Nodes that were not reached are in neither list. Steps that run once have no node. A node
+ * of a referenced job is listed unless the execution itself has a node of that name.
  */
 function nodesOf(state: ExecutionState): Pick<ExecutionSummary, 'successfulNodes' | 'failedNodes'> {
   if (state.ended === undefined) return { successfulNodes: [], failedNodes: [] };

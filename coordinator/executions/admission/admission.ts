@@ -133,9 +133,8 @@ export class Admission {
   }
 
   /**
-   * Calls `begin` if an execution whose planned time has come can start. Returns undefined once the execution has
-   * started, and otherwise the reason why it cannot start yet. Rejects with the errors of the definitions and of
-   * `begin`.
+   * Calls `begin` if a planned execution can start now. Returns undefined once the execution has started, and otherwise
+   * the reason why it cannot start yet. Rejects with the errors of the definitions and of `begin`.
    */
   async beginPlanned({ request }: ExecutionState, begin: () => Promise<void>): Promise<string | undefined> {
     const snapshot = await this.#parts.definitions.snapshot();

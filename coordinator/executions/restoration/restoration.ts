@@ -58,7 +58,9 @@ export class Restoration {
     this.#history = history;
   }
 
-  /** Reads the record of previous restores. Sets damaged parts aside. */
+  /**
+   * Reads the record of previous restores. If the record is damaged, sets it aside and continues with its usable parts.
+   */
   static async open(parts: RestorationParts): Promise<Restoration> {
     const { journal, ids, onDamage } = parts;
     const stored = await journal.meta(META);

@@ -48,7 +48,7 @@ export type RuntimeParts = Pick<
   readonly held: () => boolean;
   /** Called once the end of an execution is durable. */
   readonly onEnded: (state: ExecutionState) => void;
-  /** Starts an execution whose planned time has come, or returns why it cannot start yet. */
+  /** Starts a planned execution at its time, or returns why it cannot start yet. */
   readonly onDue: PlannedStartsParts['allow'];
   /** Finds and plans the job that a command's reference names. */
   readonly onReference: (execution: LiveExecution, command: number) => void;

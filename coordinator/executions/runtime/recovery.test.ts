@@ -124,7 +124,7 @@ describe('Recovery of executions', () => {
       assert.equal(await end(id), 'late');
     });
 
-    it('ends the output of an unreported operation before the end of its execution is durable', async () => {
+    it('ends the output of an operation without a reported end before the execution ends', async () => {
       const lost = await test.run(MANY);
       await claim(lost.id);
       await test.operations.lost(CLAIMANT.replicaId, 'replica web-a was silent for 600 s');
@@ -207,7 +207,7 @@ describe('Recovery of executions', () => {
       'lost executions with impossible ids': { lost: [{ from: 8, to: 1e15 }] },
     };
     for (const [what, record] of Object.entries(unusable))
-      it(`starts despite a record of ${what} and issues no id twice`, async () => {
+      it(`succeeds despite a record of ${what}, and issues no id twice`, async () => {
         const { id } = await test.run(MANY);
         const text = JSON.stringify({ held: true, ...record });
         await test.journal.setMeta('history', text);
@@ -223,7 +223,7 @@ describe('Recovery of executions', () => {
         assert.equal(test.executions.held(), undefined);
       });
 
-    it('starts despite an unreadable record of previous restores, and holds queued work', async () => {
+    it('succeeds despite an unreadable record of previous restores, and holds queued work', async () => {
       await test.journal.setMeta('history', '{"torn');
       await test.crash();
       assert.ok(test.executions.held());

@@ -17,7 +17,7 @@ export interface PlannedStartsParts {
   readonly again: (execution: LiveExecution, timer: SetTimer) => void;
 }
 
-/** Starts executions whose planned time has come, as soon as they can start. */
+/** Starts each planned execution at its time, or as soon after that as it can start. */
 export class PlannedStarts {
   readonly #parts: PlannedStartsParts;
   readonly #why = new WeakMap<LiveExecution, string>();
@@ -26,7 +26,10 @@ export class PlannedStarts {
     this.#parts = parts;
   }
 
-  /** Returns why an execution whose planned time has come has not started. */
+  /**
+   * Returns why a planned execution could not start at its time; undefined if it has started, or no start was attempted
+   * yet.
+   */
   why(execution: LiveExecution): string | undefined {
     return execution.state.planned === undefined ? undefined : this.#why.get(execution);
   }

@@ -43,7 +43,7 @@ export async function startLocalRunner(parts: StartLocalRunnerParts): Promise<vo
     enrollments,
     program: parts.program,
     server: await parts.openServer(),
-    // Another user has no access to the coordinator's data dir.
+    // A runner of another user cannot use a folder in the coordinator's data dir, to which only the owner has access.
     dataDir:
       user === undefined
         ? join(parts.dataDir, 'local-runner')

@@ -50,7 +50,7 @@ export interface OpenListener {
 
 /**
  * Binds an address. Throws `port-in-use`, `address-not-bindable`, or `invalid-input` for a certificate that does not
- * match.
+ * match its key.
  */
 export async function openListener(options: ListenerOptions): Promise<OpenListener> {
   const server = createServer(options);

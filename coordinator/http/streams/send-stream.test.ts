@@ -80,7 +80,7 @@ describe('sending a stream', () => {
     slow.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     while (taken === 0) await turn();
     for (let turns = 0; turns < 5000; turns += 1) await turn();
-    // More than the kernel buffers of a connection hold.
+    // 32 MiB is more than the kernel buffers of a connection hold.
     assert.ok(taken < 32 * 1024 * 1024, `${taken} bytes were taken`);
     slow.destroy();
     await ended;
