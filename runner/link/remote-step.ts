@@ -104,7 +104,7 @@ export const RemoteStepSchema = z.object({
   windows: z.boolean(),
   /** Whether another step is likely to follow soon on the node. */
   isFollowed: z.boolean().exactOptional(),
-  /** Time limit of the command; 0 for none. */
+  /** Time limit of the command, in ms; 0 for none. */
   timeoutMilliseconds: Count,
 });
 export type RemoteStep = DeepReadonly<z.infer<typeof RemoteStepSchema>>;

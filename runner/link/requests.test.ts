@@ -76,7 +76,7 @@ describe('the requests of a runner to its keeper', () => {
     }
   });
 
-  it('are refused for numbers out of range', () => {
+  it('are refused for numbers out of range and for a missing body', () => {
     assert.match(refusal('subscribe', { operationId: '1-1', fromOffset: 0, window: 0 }), /field window /);
     assert.match(refusal('release', { operationId: '1-1', offset: -1 }), /field offset /);
     assert.match(refusal('cancel', { operationId: '1-1', graceMilliseconds: 0.5 }), /graceMilliseconds/);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { socketFolder } from '../../support/process/private-folder.ts';
 
-/** Socket paths of 108 bytes or more fail on Unix. Node 20 truncates them silently. */
+/** Maximum length of a socket path, in bytes. macOS allows 103, Linux 107. Node.js 20 truncates longer paths. */
 const LONGEST_SOCKET_PATH = 100;
 
 export interface SocketPlace {

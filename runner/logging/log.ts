@@ -34,8 +34,8 @@ interface PendingLine {
 }
 
 /**
- * The logs of a runner. Every line goes to the console and to files of bounded size. Lines of one turn of the event
- * loop are written together. Close it when the runner ends.
+ * The logs of a runner. Every line goes to the console and, with the outputs `files` and `json`, to files of bounded
+ * size. Lines of one turn of the event loop are written together. Close the logs when the runner ends.
  */
 export class RunnerLogs {
   readonly levels;
@@ -88,7 +88,7 @@ export class RunnerLogs {
     this.#files.clear();
   }
 
-  /** Secrets are never logged. Redacting fields with these names is a second line of defence. */
+  /** Secrets are never logged. Redacting fields with these names is a second line of defense. */
   #open(name: FileName): RunnerLog {
     const destination = {
       [symbols.needsMetadataGsym]: true,

@@ -12,8 +12,8 @@ export const PluginInput = z.object({
 export type PluginInput = z.infer<typeof PluginInput>;
 
 /**
- * Prefix of the variables `OUTRUNNER_PLUGIN_0`, `_1` and so on. Variables, because process listings show arguments;
- * several, because systems limit the length of a variable.
+ * Prefix of the variables `OUTRUNNER_PLUGIN_0`, `_1` and so on, which carry the input. Arguments would be shown in
+ * process listings, and systems limit the length of a single variable.
  */
 const PREFIX = 'OUTRUNNER_PLUGIN_';
 /** Maximum length of a variable, below the 128 KiB of Linux. The text is ASCII, so a character is one byte. */

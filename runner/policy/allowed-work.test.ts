@@ -71,7 +71,7 @@ describe('the work that a runner accepts', () => {
     }
   });
 
-  it('counts a plugin step for a node as work on the host, except for a copy to the node', () => {
+  it('is on the host if it is a plugin step for a node, unless the step copies files to the node', () => {
     const node = { name: 'web1', executor: 'sshj-ssh', attributes: {} };
     const plugin = (provider: string) =>
       usedExecutor({ template: { kind: 'plugin', provider, configuration: {}, pty: false }, node });

@@ -49,7 +49,7 @@ describe('the settings of a runner', () => {
     assert.deepEqual(settings.logLevels, { session: 'debug', operations: 'TRACE' });
   });
 
-  it('can have Rundeck’s names, in each of Rundeck’s spellings', async () => {
+  it('can have Rundeck’s names in files and variables, and include warnings about names that have no effect', async () => {
     await file(
       [
         'runner.operations.max-running: 7',
@@ -130,7 +130,7 @@ describe('the settings of a runner', () => {
     assert.deepEqual((await load()).warnings, []);
   });
 
-  it('accept only a loopback address for metrics', async () => {
+  it('are rejected if the address for metrics is not a loopback address', async () => {
     assert.match(
       await refused({ metrics: '0.0.0.0:9464' }),
       /--metrics is not a loopback address with a port/,

@@ -18,7 +18,7 @@ export interface FileSettings {
   readonly warnings: readonly string[];
 }
 
-/** Maximum size of a settings file, in bytes. */
+/** Maximum length of a settings file, in characters. */
 const LONGEST = 1024 * 1024;
 
 /**

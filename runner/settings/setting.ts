@@ -40,7 +40,7 @@ export function settingVariable(path: string): string {
   return path.toUpperCase().replaceAll(/[.-]/g, '_');
 }
 
-/** Normalises a path: removes `-` and `_` and ignores case, as Rundeck does. */
+/** Normalizes a path: removes `-` and `_` and ignores case, as Rundeck does. */
 export function samePath(path: string): string {
   return path.toLowerCase().replaceAll(/[-_]/g, '');
 }

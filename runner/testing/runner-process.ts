@@ -54,7 +54,7 @@ export class RunnerProcess {
     await this.exited;
   }
 
-  /** Resolves to the maximum resident size so far, in MB. */
+  /** Resolves to the maximum resident size so far, in MiB. */
   async peakMegabytes(): Promise<number> {
     const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
     return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;

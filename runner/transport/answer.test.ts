@@ -44,7 +44,7 @@ describe('judgeAnswer', () => {
   });
 
   for (const name of [RUNNER_HEADERS.protocol, RUNNER_HEADERS.coordinator, 'content-type']) {
-    it(`rejects ${name}`, () => {
+    it(`rejects an answer without the header ${name}`, () => {
       assert.equal(judgeAnswer(without(name), 'c1').kind, 'not-ours');
     });
   }

@@ -15,11 +15,11 @@ describe('the backoff', () => {
     );
   });
 
-  it('starts with a wait below 100 ms', () => {
+  it('starts with a wait of at most 100 ms', () => {
     assert.ok(backoffMilliseconds(DEFAULT_BACKOFF, 0, 0.999) <= 100);
   });
 
-  it('is as long as a 429 requests, plus up to half of that', () => {
+  it('is as long as a 429 requests, plus up to half of that, while other errors cannot request a wait', () => {
     const error = new OutrunnerError('too-many-requests', { what: 'sign-ins', limit: 64, seconds: 60 });
     assert.equal(retryMilliseconds(error, DEFAULT_BACKOFF, 0, 0), 60_000);
     assert.equal(retryMilliseconds(error, DEFAULT_BACKOFF, 0, 0.5), 75_000);

@@ -7,7 +7,7 @@ import type { ServerAddress } from './server-address.ts';
 export interface ConnectionSettings {
   readonly address: ServerAddress;
   readonly proxy: URL | undefined;
-  /** PEM certificates to trust in addition to the system's authorities. */
+  /** PEM certificates to trust in addition to the authorities that Node.js contains. */
   readonly authorities?: string | undefined;
   /** PEM certificate to trust instead of all authorities. */
   readonly pinned?: string | undefined;

@@ -114,16 +114,19 @@ describe('a runner', () => {
     await works();
     await first.kill('SIGTERM');
     assert.doesNotMatch(first.raw, /p%40ss|p@ss/);
+    const asked = proxy.asked.splice(0).length;
     scene.startAgain();
     await works();
+    assert.ok(asked > 0 && proxy.asked.length > 0);
   });
 
-  it('connects to a TLS server through a tunnel of the proxy, also with a pinned certificate', async () => {
+  it('connects to a TLS server through a tunnel of the proxy with a pinned certificate', async () => {
     await secureScene();
     proxy = await ForwardProxy.start('edge:secret');
     scene.start({ proxy: `http://edge:secret@${proxy.host}`, caFingerprint: authority.fingerprint });
     await works();
     assert.ok(proxy.asked.every((asked) => asked.startsWith('CONNECT 127.0.0.1:')));
+    assert.ok(proxy.asked.length > 0);
   });
 
   it('reports a proxy that requires a password', async () => {

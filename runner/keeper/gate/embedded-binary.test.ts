@@ -38,7 +38,7 @@ describe('a binary that is embedded in the program', () => {
     assert.equal(readdirSync(folder).length, 1);
   });
 
-  it('makes steps in a terminal fail with a reason if the system cannot load it', () => {
+  it('makes the driver of terminals unavailable, with a reason, if the system cannot load it', () => {
     const driver = embeddedTerminalDriver(binary('no binary'), folder);
     assert.ok(!driver.available);
     assert.match(driver.reason, /pty\.node/);

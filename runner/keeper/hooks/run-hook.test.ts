@@ -11,7 +11,7 @@ describe('a hook', () => {
       signal: new AbortController().signal,
     });
 
-  it('allows a step with exit code 0, and otherwise refuses it with the output as reason', async () => {
+  it('allows a step by exit code 0, and refuses it by another exit code, with the standard error as the reason', async () => {
     assert.equal(await run(['/bin/sh', '-c', 'exit 0']), undefined);
     assert.equal(await run(['/bin/sh', '-c', 'echo no >&2; exit 3']), 'no');
     assert.match((await run(['/bin/sh', '-c', 'exit 3'])) ?? '', /exit code 3/);

@@ -6,9 +6,9 @@ import type { OperationRecords, RecordedOperation } from '../records/operation-r
 import { OperationSpool, type SpoolSettings } from '../spool/operation-spool.ts';
 import { recoverSpools } from '../spool/spool-recovery.ts';
 
-/** Grace period for the steps of a keeper that died. */
+/** Grace period for the steps of a keeper that died, in ms. */
 const GRACE_MILLISECONDS = 2000;
-/** Time after which the end of a step is reported, even if some of its processes are still running. */
+/** Time, in ms, after which the end of a step is reported even if some of its processes are still running. */
 const LONGEST_MILLISECONDS = 6000;
 
 export interface LeftOperation {

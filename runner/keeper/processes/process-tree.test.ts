@@ -45,8 +45,10 @@ describe('the process tree of a step', () => {
     const all = host.map((each) => (each.pid === 11 ? { ...each, gone: true } : each));
     assert.deepEqual(pids(treeMembers(all, 10, true, nothing, 99)), [10, 12]);
   });
+});
 
-  it('matches marks only against whole environment variables', () => {
+describe('the marks of a step', () => {
+  it('match only whole environment variables', () => {
     assert.ok(carriesMark('\0A=1\0B=2\0', ['B=2', 'A=1']));
     assert.ok(!carriesMark('\0A=12\0', ['A=1']));
     assert.ok(!carriesMark('\0XA=1\0', ['A=1']));

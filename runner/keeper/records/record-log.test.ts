@@ -27,7 +27,7 @@ describe('the record log', () => {
     );
   });
 
-  it('returns the records before the first damage, wherever the file is cut', async () => {
+  it('returns the complete records, wherever the file is cut', async () => {
     const log = new RecordLog(path, () => []);
     for (const n of [1, 2, 3]) await log.append({ n, text: 'ä' });
     await log.close();
@@ -97,7 +97,7 @@ describe('the record log', () => {
     assert.throws(() => RecordLog.read(path), refusal('data-newer', /log was written by version 9\.8\.7/));
   });
 
-  it('refuses a file that is not a log', () => {
+  it('reads no records from a file that is not a log, and reports the problem', () => {
     for (const line of ['outrunner-operations 1\n', 'outrunner-operations\n', 'something else\n']) {
       writeFileSync(path, line);
       assert.deepEqual(RecordLog.read(path), { records: [], problem: 'its format is unknown' });

@@ -52,7 +52,7 @@ describe('the connections of a runner to its nodes', () => {
     assert.equal(opened, 1);
   });
 
-  it('are not shared by different users or secrets', async () => {
+  it('are not shared by targets with different keys', async () => {
     withLimits({});
     await Promise.all([pool.use(target('a'), echo), pool.use(target('b'), echo)]);
     assert.equal(opened, 2);

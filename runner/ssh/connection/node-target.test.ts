@@ -8,7 +8,7 @@ import { ConnectionPool } from './connection-pool.ts';
 import { nodeTarget } from './node-target.ts';
 
 describe('a node as the target of connections', () => {
-  it('is equal for nodes with the same address, user and secret', async () => {
+  it('has the same key for nodes with the same address, user and secret, and another key behind a jump host', async () => {
     const scene = await SshScene.open();
     const pool = new ConnectionPool();
     const reader = new CredentialReader();

@@ -5,7 +5,7 @@ import { connectSsh } from './connect.ts';
 import type { PoolTarget } from './connection-pool.ts';
 
 /**
- * Returns the target of a node. Its key contains the address, user and credentials, but not the node's name, so that
+ * Returns the target of a node. Its key identifies the address, user and credentials, but not the node, so that
  * several nodes can share a connection.
  */
 export function nodeTarget(

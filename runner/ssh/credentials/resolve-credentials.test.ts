@@ -47,7 +47,7 @@ describe('the credentials of a node', () => {
       }
     });
 
-    it(`are rejected if the passphrase of ${name} is missing or wrong`, async () => {
+    it(`are rejected if the passphrase of a key of type ${name} is missing or wrong`, async () => {
       const secrets = { 'keys/a': testKey('open sesame', options).privateText, phrase: 'wrong' };
       await assert.rejects(
         credentials(withKey, resolver(secrets), undefined),

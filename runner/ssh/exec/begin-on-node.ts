@@ -6,8 +6,8 @@ import type { RemoteCommandRequest } from './remote-command.ts';
 import { QUIET_TERMINAL, VARIABLE, wrap } from './wrapper.ts';
 
 /**
- * Maximum length of a command, in characters. The command reaches its shell in one variable, which Linux limits to 128
- * KiB.
+ * Maximum length of a command, or of the value of a variable, for a helper, in bytes. The command reaches its shell in
+ * a variable, and Linux limits a variable to 128 KiB.
  */
 const LONGEST_TEXT = 100_000;
 const LONGEST_TOGETHER = 1_000_000;
@@ -58,7 +58,7 @@ function variablesOf({ environment }: RemoteCommandRequest): Record<string, stri
 }
 
 function execOptions({ terminal, windows, environment }: RemoteCommandRequest): ExecOptions {
-  // ssh2 does not wait for an answer to these variables. If the server refuses one, it is unset.
+  // ssh2 does not wait for an answer to these variables. A variable that the server refuses is unset.
   const options: ExecOptions = windows ? { env: { ...environment } } : {};
   if (terminal) {
     const pty = { cols: terminal.columns, rows: terminal.rows, term: 'xterm-256color' };

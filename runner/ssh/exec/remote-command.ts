@@ -58,7 +58,7 @@ const LONGEST_CLOSING_MS = 3000;
  * *ended* once its output was read or is abandoned.
  */
 export class RemoteCommand {
-  /** Resolves once, after all output was read. Never rejects. */
+  /** Resolves once, after all output was read or abandoned. Never rejects. */
   readonly ended: Promise<RemoteEnd>;
   readonly #channel: CommandChannel;
   readonly #connection: SshConnection;

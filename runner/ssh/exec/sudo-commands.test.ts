@@ -60,7 +60,7 @@ describe('a command on a node with sudo', () => {
     assert.equal(stdout, 'root\r\n');
   });
 
-  it('fails if the password is refused, without another answer', async () => {
+  it('fails if sudo refuses the password', async () => {
     const { failure } = await sudo('sudo -k whoami', [answer('wrong')]);
     assert.equal(failure?.reason, 'AuthenticationFailure');
     assert.match(failure?.message ?? '', /sudo refused the password/);

@@ -95,7 +95,7 @@ const broken = () => new RangeError('no frame of a helper');
 export interface HelperCommand {
   readonly command: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Seconds between TERM and KILL after its input closed. */
+  /** Seconds between TERM and KILL after the helper's input closed. */
   readonly graceSeconds: number;
   /** Whether another command follows. The helper then prepares for it as soon as this command has ended. */
   readonly isFollowed?: boolean;

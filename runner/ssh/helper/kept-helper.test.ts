@@ -28,7 +28,7 @@ describe('the helper of a connection', () => {
   const isHelped = async (isFollowed = false) =>
     (await run(PARENT, isFollowed)).stdout.startsWith('outrunner-helper');
 
-  it('is started by a command with `isFollowed`, and runs the next commands', async () => {
+  it('is started by a command with `isFollowed`, and runs the next command', async () => {
     await inScene([]);
     assert.equal(await isHelped(), false);
     assert.equal(await isHelped(true), true);
@@ -102,7 +102,7 @@ describe('the helper of a connection', () => {
     await until(() => !existsSync(`/proc/${left.errors().trim()}`));
   });
 
-  it('can be cancelled while a start-up file hangs', async () => {
+  it('abandons its start on a cancel while a start-up file hangs', async () => {
     const user = new TestUser('/bin/bash');
     try {
       writeFileSync(

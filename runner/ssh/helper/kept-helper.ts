@@ -22,7 +22,7 @@ export class KeptHelper {
    * Resolves to the helper for one command, or to a plain session if the node cannot start a helper; undefined if the
    * helper is busy or absent.
    *
-   * @param starts whether a missing helper is started. Rejects if its session cannot be opened
+   * @param starts whether a missing helper is started. The promise rejects if no session can be opened for the helper
    */
   async take(starts: boolean, signal?: AbortSignal): Promise<HelperOrSession | undefined> {
     const idle = this.#idle;

@@ -37,8 +37,8 @@ const REQUEST = requestFor(
 
 /**
  * Opens a session and starts a helper in it. Resolves to the helper, or to the session if the node cannot start a
- * helper. Resolves to undefined if the login shell exits or reports neither in time. No command has begun in that
- * session, and it is closed. Rejects if no session can be opened.
+ * helper. Resolves to undefined if the login shell exits or reports neither in time: no command has begun in the
+ * session, and the session is closed. Rejects if no session can be opened.
  */
 export async function openHelper(
   open: (request: string) => Promise<ClientChannel>,
