@@ -130,7 +130,7 @@ export class ProjectInventories implements Inventory {
     return this.#parts.parse(text, format);
   }
 
-  /** Reads all sources, or one by its number, again. Resolves when they were read. */
+  /** Reads all sources again, or the source with the number `index`. Resolves once all of them were read. */
   async refresh(project: ProjectName, index?: number): Promise<void> {
     const sources = this.#parts.sources.of(project);
     const meant = index === undefined ? sources : sources.slice(index - HOST_SOURCE - 1, index - HOST_SOURCE);

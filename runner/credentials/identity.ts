@@ -34,7 +34,7 @@ export const StoredConnection = z.object({
   proxy: z.string().optional(),
   /** Hosts that are reached without the proxy, in the format of NO_PROXY. */
   proxyExcept: z.string().optional(),
-  /** PEM certificates that are trusted in addition to the system's. */
+  /** PEM certificates that are trusted in addition to those that Node.js contains. */
   authorities: z.string().optional(),
   /** PEM certificate that was pinned by its fingerprint. If present, no other certificate is trusted. */
   pinned: z.string().optional(),

@@ -100,6 +100,7 @@ describe('installing a runner', () => {
       'icacls.exe C:\\ProgramData\\Outrunner\\east /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F',
       'C:\\Program Files\\Outrunner\\outrunner.exe runner enroll --data-dir C:\\ProgramData\\Outrunner\\east --enrollment-token-file - --server https://ops.example:4440',
     ]);
+    assert.ok(acts.some((act) => act.startsWith('sc.exe create outrunner-east ')));
     assert.ok(acts.includes('sc.exe start outrunner-east'));
   });
 });

@@ -52,7 +52,7 @@ function unknown(
 }
 
 function isProgram(program: string, searchPath: string): boolean {
-  // Cannot be checked, because Windows appends extensions.
+  // Windows appends extensions to the names of programs, so the files cannot be checked.
   if (process.platform === 'win32') return true;
   const folders = isAbsolute(program) ? [''] : searchPath.split(delimiter);
   return folders.some((folder) => {
