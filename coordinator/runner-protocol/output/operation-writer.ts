@@ -3,6 +3,7 @@ import type { OperationId } from '../../../protocol/ids.ts';
 import type { WireFrame } from '../../../protocol/runner/frames.ts';
 import type { OperationLog } from '../../store/output/output.ts';
 import type { AheadFrames } from './ahead-frames.ts';
+import { differs } from './overlap.ts';
 
 /**
  * The outcome of a frame. `taken`: it is written once {@link OperationWriter.flushed} resolves. `gap`: the bytes before
@@ -12,7 +13,7 @@ export type FrameVerdict = 'taken' | 'gap' | 'fenced';
 
 /**
  * Orders the frames of one operation by offset, in whatever order requests deliver them. A higher epoch fences lower
- * ones. Repeated bytes are not written again, but compared with the stored bytes (`OperationLog.differs`). The log
+ * ones. Repeated bytes are not written again, but compared with the stored bytes ({@link differs}). The log
  * accepts only frames that continue it.
  */
 export class OperationWriter {
@@ -96,8 +97,9 @@ export class OperationWriter {
 
   async #compare(repeated: WireFrame): Promise<'taken'> {
     await this.flushed();
-    if (!(await this.#log.differs(repeated))) return 'taken';
-    throw new OutrunnerError('output-conflict', { operation: this.#operationId, offset: repeated.offset });
+    const { offset, payload } = repeated;
+    if (!differs(repeated, await this.#log.frames(offset, offset + payload.byteLength))) return 'taken';
+    throw new OutrunnerError('output-conflict', { operation: this.#operationId, offset });
   }
 
   #startFlush(): Promise<void> {

@@ -5,7 +5,6 @@ import { Damages } from '../../store/files/damages.ts';
 import { openEmbeddedOutput } from '../../store/output/open-embedded-output.ts';
 import type { Output } from '../../store/output/output.ts';
 import {
-  appendEach,
   collect,
   EXECUTION,
   FIRST,
@@ -93,11 +92,6 @@ describe('Storing the output of a request', () => {
   it('refuses a request whose frames overlap with different bytes', async () => {
     await assert.rejects(send([FIRST, 0, 'abc'], [FIRST, 1, 'Xc']), { code: 'output-conflict' });
     assert.equal(String(await stored()), 'abc');
-  });
-
-  it('refuses repeated bytes that belong to another stream', async () => {
-    await appendEach(output, [sampleFrame(FIRST, 0, 'abc', 'stderr')]);
-    await assert.rejects(send([FIRST, 0, 'abc']), { code: 'output-conflict' });
   });
 
   it('compares repeated bytes only with stored ones, not with those that a limit dropped', async () => {

@@ -57,7 +57,7 @@ export class TestOutputs implements OutputStore {
         await hold();
         await real.append(frames);
       },
-      differs: (frame) => real.differs(frame),
+      frames: (from, to) => real.frames(from, to),
     };
     this.#logs.set(operationId, log);
     return log;

@@ -195,7 +195,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('refuse new output when the disk reserve is reached, but accept ends and compare repeated bytes', async () => {
+  it('refuse new output when the disk reserve is reached, but accept ends and return stored frames', async () => {
     let room = true;
     const output = await open(folder, { hasRoom: () => room });
     await output.log(FIRST).append([sampleFrame(FIRST, 0, 'abc')]);
@@ -204,7 +204,7 @@ describe('The files of the embedded output', () => {
       output.log(FIRST).append([sampleFrame(FIRST, 3, 'd')]),
       (error) => isOutrunnerError(error) && error.code === 'storage-full',
     );
-    assert.equal(await output.log(FIRST).differs(sampleFrame(FIRST, 0, 'abc')), false);
+    assert.equal((await output.log(FIRST).frames(0, 3)).length, 1);
     assert.deepEqual(await output.finish(FIRST, { offset: 3, digest: crc32('abc') }), { kind: 'finished' });
     room = true;
     await output.log(SECOND).append([sampleFrame(SECOND, 0, 'x')]);

@@ -19,7 +19,7 @@ import type {
 } from './output.ts';
 import type { OutputParts } from './output-parts.ts';
 import { readEntries } from './reading/read-entries.ts';
-import { readFrames } from './reading/read-frames.ts';
+import { readFrames, storedFrame } from './reading/read-frames.ts';
 import { rawSize, readRaw } from './reading/read-raw.ts';
 import { type AppendContext, AppendTask } from './writing/append-task.ts';
 import { CloseTask, type MayClose } from './writing/close-task.ts';
@@ -122,7 +122,7 @@ export class EmbeddedOutput implements Output {
         this.#writer.add(task);
         await task.done;
       },
-      differs: (frame) => this.#parts.bytes.differs(operation().key, frame),
+      frames: async (from, to) => (await this.#parts.pages.range(operation().key, from, to)).map(storedFrame),
     };
   }
 

@@ -153,15 +153,6 @@ describe('Output with a limit', () => {
     assert.equal(await raw(), 'one\n');
   });
 
-  it('is compared only with stored bytes when it is sent again', async () => {
-    limit('lines', 1);
-    await append(sampleFrame(FIRST, 0, 'one\ntwo\n'));
-    const log = output.log(FIRST);
-    assert.equal(await log.differs(sampleFrame(FIRST, 2, 'e\ndropped')), false);
-    assert.equal(await log.differs(sampleFrame(FIRST, 1, 'X')), true);
-    assert.equal(await log.differs(sampleFrame(FIRST, 6, 'X')), false);
-  });
-
   it('is counted once when a batch is written again because a value of another operation was refused', async () => {
     limit('lines', 3);
     await append(sampleFrame(FIRST, 0, 'one\n'));

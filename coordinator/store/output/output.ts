@@ -115,10 +115,10 @@ export interface OperationLog {
    */
   append(frames: readonly OutputFrame[]): Promise<void>;
   /**
-   * Returns whether the stored bytes at the offsets of this frame differ from its payload, or belong to another stream.
-   * Bytes that are damaged on the disk, or that a limit dropped, cannot be compared and count as equal.
+   * Returns the stored frames that contain bytes from offset `from` (inclusive) to `to` (exclusive), in order. Bytes
+   * that a limit dropped are in no frame.
    */
-  differs(frame: OutputFrame): Promise<boolean>;
+  frames(from: number, to: number): Promise<readonly StoredFrame[]>;
 }
 
 export interface Output {

@@ -1,6 +1,7 @@
 import type { ExecutionId } from '../../../../protocol/ids.ts';
 import type { FrameIndex } from '../index/frame-index.ts';
 import type { FrameRow } from '../index/frame-row.ts';
+import type { OperationKey } from '../index/operation-key.ts';
 import type { FramePayloads } from './frame-payloads.ts';
 
 /** Default maximum number of frames per page. */
@@ -45,6 +46,11 @@ export class FramePages {
     limits: PageLimits,
   ): Promise<readonly PagedFrame[]> {
     return this.#page(this.#index.breaksBefore(executionId, arrival), limits);
+  }
+
+  /** Returns all frames that contain bytes of an operation from `from` (inclusive) to `to` (exclusive), in order. */
+  range(key: OperationKey, from: number, to: number): Promise<readonly PagedFrame[]> {
+    return this.#page(this.#index.range(key, from, to), { bytes: Infinity, frames: Infinity });
   }
 
   async #page(found: Iterable<FrameRow>, limits: PageLimits): Promise<readonly PagedFrame[]> {

@@ -1,12 +1,9 @@
 import { OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
-import { type OutputFrame, STREAMS } from '../../../../protocol/runner/frames.ts';
-import { asBuffer } from '../index/bytes.ts';
 import type { FrameIndex } from '../index/frame-index.ts';
 import { type OperationKey, operationIdOf } from '../index/operation-key.ts';
-import type { OperationLog } from '../output.ts';
 import type { FramePayloads } from './frame-payloads.ts';
 
-/** Reads stored bytes of an operation, and compares repeated output with them. A range must fit in memory. */
+/** Reads stored bytes of an operation. A range must fit in memory. */
 export class KeptBytes {
   readonly #index: FrameIndex;
   readonly #payloads: FramePayloads;
@@ -14,23 +11,6 @@ export class KeptBytes {
   constructor(index: FrameIndex, payloads: FramePayloads) {
     this.#index = index;
     this.#payloads = payloads;
-  }
-
-  /** Implements {@link OperationLog.differs}. */
-  async differs(key: OperationKey, frame: OutputFrame): Promise<boolean> {
-    const { offset, stream } = frame;
-    const payload = asBuffer(frame.payload);
-    const end = offset + payload.byteLength;
-    const rows = [...this.#index.range(key, offset, end)];
-    const contents = await this.#payloads.of(rows);
-    return rows.some((row, index) => {
-      const content = contents[index];
-      if (STREAMS[row.stream] !== stream) return true;
-      if (content === undefined || content.isDamaged) return false;
-      const stored = within(content.bytes, row.start, offset, end);
-      const begin = Math.max(0, row.start - offset);
-      return !stored.equals(payload.subarray(begin, begin + stored.byteLength));
-    });
   }
 
   /**

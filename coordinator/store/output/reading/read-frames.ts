@@ -20,7 +20,7 @@ export async function readFrames(
   }
 }
 
-function storedFrame({ row, payload, isDamaged }: PagedFrame): StoredFrame {
+export function storedFrame({ row, payload, isDamaged }: PagedFrame): StoredFrame {
   return {
     operationId: operationIdOf({ execution: row.execution, sequence: row.operation }),
     arrival: row.arrival,
