@@ -20,7 +20,8 @@ export interface CallerRequestsParts {
   /** Maximum number of concurrent requests of one caller. */
   readonly ofOne: number;
   /**
-   * Maximum bytes of one caller's bodies in memory, at least the size of the largest body. Absent if bounded elsewhere.
+   * Maximum number of bytes of one caller's bodies in memory, at least the size of the largest body. Absent if bounded
+   * elsewhere.
    */
   readonly bodyBytes?: () => number;
 }

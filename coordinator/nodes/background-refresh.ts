@@ -12,11 +12,14 @@ interface Due {
 }
 
 const TICK_MILLISECONDS = 1000;
-/** Maximum sources that are read at once. Slow ones do not count, so that a hanging source does not delay others. */
+/**
+ * Maximum number of sources that are read at once. Slow ones do not count, so that a hanging source does not delay
+ * others.
+ */
 const MOST_AT_ONCE = 8;
 /** Time after which a reading counts as slow. */
 const LONG_MILLISECONDS = 5000;
-/** Maximum sources that are read at once, including slow ones. */
+/** Maximum number of sources that are read at once, including slow ones. */
 const MOST_OPEN = 64;
 const FIRST_RETRY_SECONDS = 2;
 

@@ -10,10 +10,10 @@ import { deliveryTarget, deliveryView } from './delivery-views.ts';
 import type { DurationTrigger } from './duration-trigger.ts';
 import { retryDelay } from './retry-policy.ts';
 
-/** Maximum concurrent deliveries. */
+/** Maximum number of concurrent deliveries. */
 const MOST_AT_ONCE = 8;
 
-/** Maximum open deliveries that one check reads. */
+/** Maximum number of open deliveries that one check reads. */
 const MOST_LOOKED_AT = 200;
 
 /** Delay before a delivery is handled again after an error, such as a result that could not be stored, in ms. */

@@ -3,7 +3,7 @@ import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { Journal } from '../store/journal/journal.ts';
 
-/** Maximum successful executions that the average includes. */
+/** Maximum number of successful executions that the average includes. */
 const COUNTED = 50;
 
 /** Returns the mean duration of a job's last successful executions, in ms; undefined without any. */

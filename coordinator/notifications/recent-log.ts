@@ -1,7 +1,7 @@
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { Output } from '../store/output/output.ts';
 
-/** Maximum lines that are read. */
+/** Maximum number of lines that are read. */
 const LINES = 20_000;
 
 /** Returns the last lines of an execution's output, within a number of bytes, each with its newline. */

@@ -8,7 +8,7 @@ import { DeliveryProblem, type SendParts } from './send-parts.ts';
 import { SIGNATURE_HEADER, signature } from './signature.ts';
 import { webhookPayload } from './webhook-payload.ts';
 
-/** Maximum bytes of an answer, of which only the status is used. */
+/** Maximum number of bytes of an answer, of which only the status is used. */
 const ANSWER_BYTES = 1_048_576;
 
 export interface WebhookCall {

@@ -14,7 +14,7 @@ export interface InstalledService {
   readonly startArguments?: readonly string[];
 }
 
-/** Returns the settings of the service with this name; empty if it does not exist or is not a service of a runner. */
+/** Returns the settings of the systemd service with this name; empty if there is none, or if it is not of a runner. */
 export async function installedService(name: string, facts: InstallFacts): Promise<InstalledService> {
   if (facts.platform !== 'linux') return {};
   const text = await readFile(installPlaces(facts, name).unit, 'utf8').catch(() => '');

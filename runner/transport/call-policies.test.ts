@@ -4,7 +4,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { backoffMilliseconds, DEFAULT_BACKOFF, retryMilliseconds } from './call-policies.ts';
 
 describe('the backoff', () => {
-  it('is random below a limit that doubles up to a maximum', () => {
+  it('is at least 0 and at most a limit that doubles up to a maximum', () => {
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(fc.nat({ max: 10_000 }), random, (attempt, value) => {

@@ -47,7 +47,7 @@ export type CallParts = Omit<EnrollParts, 'failedLogins'> &
     readonly discoveries: Pick<RunnerDiscovery, 'answered' | 'awaitedBytes'>;
   };
 
-/** Maximum body, in bytes, of calls whose bodies are always small. */
+/** Maximum size of a body, in bytes, for calls whose bodies are always small. */
 const SMALL = 64 * 1024;
 
 /** The calls of the runner protocol by path. */

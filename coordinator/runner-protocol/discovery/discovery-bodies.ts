@@ -12,7 +12,7 @@ const INLINE_BYTES = 64 * 1024;
 
 const THREADS = { heapMiB: 512, milliseconds: 60_000 };
 
-/** Maximum bytes of a body before and after it is unpacked. */
+/** Maximum number of bytes of a body before and after it is unpacked. */
 export interface DiscoverySize {
   readonly packed: number;
   readonly unpacked: number;

@@ -20,8 +20,8 @@ import { ReportThrottle } from './report-throttle.ts';
 const HOUR = 3_600_000;
 
 /**
- * Maximum stored replicas of a runner, as a multiple of its key's `maxReplicas`, so that a stolen key cannot fill the
- * definitions.
+ * Maximum number of stored replicas of a runner, as a multiple of its key's `maxReplicas`, so that a stolen key cannot
+ * fill the definitions.
  */
 const MOST_RECORDS = 16;
 

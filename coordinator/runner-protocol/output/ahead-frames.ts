@@ -4,7 +4,7 @@ import type { Clock } from '../../dispatch/ports.ts';
 import { DueList } from '../../dispatch/queue/due-list.ts';
 import type { FrameVerdict } from './operation-writer.ts';
 
-/** Maximum bytes of all frames ahead of gaps, in the whole coordinator. */
+/** Maximum number of bytes of all frames ahead of gaps, in the whole coordinator. */
 const BUDGET = 64 * 1024 * 1024;
 
 interface Held {

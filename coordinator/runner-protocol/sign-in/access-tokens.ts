@@ -3,7 +3,9 @@ import { hashToken, newTokenValue } from '../../access/token-value.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 import type { Claimant } from '../../executions/ports.ts';
 
-/** Maximum tokens of a replica. A replica renews its token before the old one expires, so a few are enough. */
+/**
+ * Maximum number of tokens of a replica. A replica renews its token before the old one expires, so a few are enough.
+ */
 const MOST_PER_REPLICA = 4;
 
 interface Access {

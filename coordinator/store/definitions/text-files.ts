@@ -8,7 +8,7 @@ import type { Damages } from '../files/damages.ts';
 import { stageFile, syncFolder } from '../files/durable-file.ts';
 
 const SUFFIX = '.text';
-/** Maximum bytes of a text, more than any import may have. */
+/** Maximum number of bytes of a text, more than any import may have. */
 const LONGEST = 512 * 1024 * 1024;
 const HASH = /^[0-9a-f]{64}$/;
 

@@ -29,7 +29,7 @@ import { JournalReader } from './journal-reader.ts';
 import { auditRow, deliveryRow, entryRows, type NewEntryRow, summaryRow } from './journal-rows.ts';
 import { JournalThread } from './journal-thread.ts';
 
-/** Maximum entries that one transaction of an erasure removes, so that other writes wait only briefly. */
+/** Maximum number of entries that one transaction of an erasure removes, so that other writes wait only briefly. */
 const ERASED_AT_ONCE = 2000;
 
 export interface EmbeddedJournalOptions {

@@ -64,7 +64,7 @@ export interface ExecutionQuery {
   readonly before?: number;
   /** Number of matches to skip, newest first. */
   readonly offset: number;
-  /** Maximum executions in the result, at most 10,000. */
+  /** Maximum number of executions in the result, at most 10,000. */
   readonly max: number;
 }
 
@@ -163,5 +163,5 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** Maximum rows of one result. */
+/** Maximum number of rows of one result. */
 export const MOST_ROWS = 10_000;

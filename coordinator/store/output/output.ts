@@ -85,7 +85,7 @@ export interface EntriesQuery {
   readonly maxLines?: number;
   /** Starts this many lines before the end and ignores `cursor`. */
   readonly lastLines?: number;
-  /** Maximum bytes of a line; longer lines are cut. Default: 65,536. */
+  /** Maximum number of bytes in a line; longer lines are cut. Default: 65,536. */
   readonly lineBytes?: number;
 }
 

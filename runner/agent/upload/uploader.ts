@@ -14,7 +14,9 @@ import { Batch, dueWriters, fillBatch } from './batch.ts';
 import { type UploadLimits, UploadPace } from './upload-pace.ts';
 import { UploadWriter } from './upload-writer.ts';
 
-/** Maximum queued bytes of one operation in memory. Fifty operations stay far below a runner's memory limit. */
+/**
+ * Maximum number of queued bytes of one operation in memory. Fifty operations stay far below a runner's memory limit.
+ */
 const WINDOW_BYTES = 256 * 1024;
 /** Maximum unused memory that is retained for later requests, in bytes. */
 const KEPT_MEMORY_BYTES = 16 * 1024 * 1024;

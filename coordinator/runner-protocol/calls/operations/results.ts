@@ -30,7 +30,7 @@ export interface ResultsParts {
   readonly log: ProtocolLog;
 }
 
-/** Maximum operations that one answer grants; further ones are offered. */
+/** Maximum number of operations that one answer grants; further ones are offered. */
 const MOST_NEXT = 64;
 
 interface Accepted {

@@ -5,7 +5,7 @@ import { syncData, syncFolder } from '../../files/durable-file.ts';
 import { type OperationKey, operationIdOf } from '../index/operation-key.ts';
 import { LatestRun } from './latest-run.ts';
 
-/** Maximum unused files that stay open. */
+/** Maximum number of unused files that stay open. */
 const MOST_IDLE = 64;
 
 interface OpenFile {

@@ -6,7 +6,7 @@ import type { PlacedRow } from './operation-state.ts';
 /** Arrival numbers that each start skips, more than can have been written and lost since the last sync. */
 const SKIPPED = 2 ** 20;
 
-/** Maximum rows that one transaction of an erasure removes, so that it delays output only briefly. */
+/** Maximum number of rows that one transaction of an erasure removes, so that it delays output only briefly. */
 const ERASED_AT_ONCE = 500;
 
 /** Writes the frame index, and assigns arrival numbers to frames. */

@@ -2,8 +2,8 @@ import { LF } from '../index/bytes.ts';
 import type { OutputLimit } from './output-limits.ts';
 
 /**
- * Maximum bytes that are stored beyond a limit while the execution is being ended, for the last output of a stopped
- * step.
+ * Maximum number of bytes that are stored beyond a limit while the execution is being ended, for the last output of a
+ * stopped step.
  */
 export const KEPT_BEYOND = 1024 * 1024;
 

@@ -7,7 +7,10 @@ import type { OutputLimit, OutputLimits } from './output-limits.ts';
 /** Page size for recounting stored output. */
 const PAGE = { bytes: 1024 * 1024 };
 
-/** Maximum executions whose counts are in memory; those of other executions are recounted when more output arrives. */
+/**
+ * Maximum number of executions whose counts are in memory; those of other executions are recounted when more output
+ * arrives.
+ */
 const MOST_EXECUTIONS = 1024;
 
 type Groups = Map<string, OutputCount>;

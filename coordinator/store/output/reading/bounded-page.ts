@@ -1,4 +1,4 @@
-/** Maximum lines and payload bytes of one page of entries, and maximum bytes of a line. */
+/** Maximum numbers of lines and payload bytes in one page of entries, and of bytes in a line. */
 export const ENTRIES_LIMITS = { lines: 20_000, bytes: 4 * 1024 * 1024, lineBytes: 64 * 1024 } as const;
 
 /** Collects items up to a maximum number of items and of bytes. Accepts at least one item. */

@@ -8,7 +8,7 @@ import type { KeptBytes } from './kept-bytes.ts';
 import { READ_BUFFER_BYTES, READ_BUFFERS } from './read-buffers.ts';
 import { ReceivedWatch } from './received-watch.ts';
 
-/** Maximum frames that one query skips. */
+/** Maximum number of frames that one query skips. */
 const SKIPPED_AT_ONCE = 4096;
 
 export interface RawSource {

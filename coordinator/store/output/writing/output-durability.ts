@@ -11,7 +11,7 @@ import type { LiveOperation } from './operation-cache.ts';
 /** Received output is synced after this many bytes, or after this default time. */
 const SYNC_EVERY = { milliseconds: 100, bytes: 8 * 1024 * 1024 };
 
-/** Maximum unsynced bytes. At this number, receiving waits for the disk. */
+/** Maximum number of unsynced bytes. At this number, receiving waits for the disk. */
 const MOST_UNSYNCED = 64 * 1024 * 1024;
 
 /** Maximum number of files that are synced concurrently. */
