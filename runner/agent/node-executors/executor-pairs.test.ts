@@ -218,7 +218,7 @@ describe('a node executor with a file copier of another kind', () => {
     });
   });
 
-  it('makes a script that this host writes accessible to its own user only', async () => {
+  it('makes a script that this host writes accessible only to the user of the runner', async () => {
     const { text } = await at.run(
       { ...SCRIPT, script: 'stat -c %a "$0"' },
       on(pairs['(command with files of this host)']),

@@ -19,7 +19,7 @@ describe('a runner with steps', () => {
     return operation.text;
   }
 
-  it('builds the environment of a step without inheriting its own variables', async () => {
+  it('passes only known variables of its own environment to a step', async () => {
     scene.start(
       { environment: { COLOUR: 'blue' } },
       { OUTRUNNER_ENROLLMENT_TOKEN: 'token-1', SECRET_OF_THE_HOST: 'x', HOME: '/tmp', TZ: 'Europe/Berlin' },

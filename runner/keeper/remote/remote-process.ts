@@ -24,7 +24,7 @@ const UNCONFIRMED = 'the node has not confirmed that all its processes have ende
 
 /** A step that is executed on a node, from the connection to its end. */
 export class RemoteProcess {
-  /** Resolves once, after all output was read. Never rejects. */
+  /** Resolves once, after all output was read or abandoned. Never rejects. */
   readonly exited: Promise<StepExit>;
   readonly #run: RemoteRun;
   #command: RemoteCommand | undefined;

@@ -25,7 +25,7 @@ describe('POST claims', () => {
     await coordinator.close();
   });
 
-  it('grants an operation to the first instance that claims it, with the data that the step needs', async () => {
+  it('grants a queued operation with the data that the step needs', async () => {
     coordinator.operations.dispatch(queued(1));
     assert.deepEqual(await runner.claim(operation(1)), [
       {
