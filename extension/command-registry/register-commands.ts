@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
+import { FROM_WALKTHROUGH } from '../ids/from-walkthrough.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
 import { TreeRow } from '../tree/tree-adapter.ts';
+import { leaveWalkthrough } from './leave-walkthrough.ts';
 
 /** Runs a command on the argument it was invoked with and on the selected rows. */
 export type RunCommand = (id: CommandId, on: unknown, selected: readonly unknown[]) => Promise<void>;
@@ -13,6 +15,7 @@ export function registerCommands(disposables: Disposables, load: () => Promise<R
     disposables.add(
       vscode.commands.registerCommand(id, async (first: unknown, second: unknown) => {
         try {
+          if (first === FROM_WALKTHROUGH) await leaveWalkthrough();
           const run = await load();
           await run(id, subjectOf(first), Array.isArray(second) ? second.map(subjectOf) : []);
         } catch (error) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { COMMANDS } from './commands.ts';
+import { FROM_WALKTHROUGH } from './from-walkthrough.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from './item-kinds.ts';
 import { SETTINGS, SETTINGS_SECTION } from './settings.ts';
 import { TAGGING_EDITOR, VIEW_CONTAINER, VIEWS } from './views.ts';
@@ -93,6 +94,15 @@ describe('the manifest', () => {
       [...inMenus, ...own].filter((id) => !commandIds.includes(id)),
       [],
     );
+  });
+
+  it('tells commands that the walkthrough runs them, so that they first take the keyboard from its page', () => {
+    const links = steps.flatMap(({ description }) => [...description.matchAll(/command:([^)]+)/g)]);
+    assert.ok(links.length > 0);
+    for (const [, link] of links) {
+      const [, query = ''] = link?.split('?') ?? [];
+      assert.equal(decodeURIComponent(query), JSON.stringify(FROM_WALKTHROUGH), link);
+    }
   });
 
   it('links to its walkthrough, whose steps use declared contexts, commands and existing pictures', () => {

@@ -1,0 +1,2 @@
+/** The argument that the walkthrough passes to each command. */
+export const FROM_WALKTHROUGH = 'walkthrough';
