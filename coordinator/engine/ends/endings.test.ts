@@ -72,7 +72,7 @@ describe('an output limit', () => {
     }
   });
 
-  it('drops further output with a single log line if the job truncates its output', () => {
+  it('is logged once and lets the execution continue if the job truncates its output', () => {
     const player = limited('truncate', 'failed').send(reached);
     assert.equal(player.messages.filter((message) => message.includes('is dropped')).length, 1);
     assert.deepEqual(player.endAll(), ['1', '2']);

@@ -92,6 +92,8 @@ export interface RunningCoordinator {
 
 export type CoordinatorEnd =
   | { readonly kind: 'stopped' }
-  /** An embedded coordinator stopped because no window, remote runner, schedule or execution needed it. */
+  /**
+   * An embedded coordinator stopped because no window, remote runner, schedule, execution or notification needed it.
+   */
   | { readonly kind: 'idle' }
   | { readonly kind: 'failed'; readonly error: unknown };
