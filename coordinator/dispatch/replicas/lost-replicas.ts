@@ -16,7 +16,7 @@ export interface LostReplicasParts {
   readonly onProblem: (problem: unknown, replicaId: ReplicaId) => void;
 }
 
-/** Abandons the operations of replicas that stay unresponsive, and removes ephemeral replicas. */
+/** Abandons the operations of replicas that stay unresponsive, and removes such replicas if they are ephemeral. */
 export class LostReplicas {
   readonly #parts: LostReplicasParts;
   readonly #busy = new Set<ReplicaId>();

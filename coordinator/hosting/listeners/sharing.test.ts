@@ -110,7 +110,7 @@ describe('sharing a coordinator', () => {
     });
   });
 
-  it('refuses a certificate that does not match its key, and keeps the current setting', async () => {
+  it('refuses a certificate with an invalid key, and keeps the current setting', async () => {
     const { certificate } = await coordinator.client.setShare({ body: OWN });
     const pem = certificate?.trust ?? '';
     await assert.rejects(

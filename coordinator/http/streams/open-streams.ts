@@ -37,7 +37,7 @@ interface Stream {
 }
 
 export interface OpenStreamsParts {
-  /** Maximum number of open streams of one caller. */
+  /** Returns the maximum number of open streams of one caller. */
   readonly ofOne: () => number;
 }
 
