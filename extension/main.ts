@@ -3,7 +3,7 @@ import { explain } from '../protocol/errors/outrunner-error.ts';
 import { registerCommands } from './command-registry/register-commands.ts';
 import { DeferredFileSystem } from './documents/deferred-file-system.ts';
 import { JOB_SCHEME, OUTPUT_SCHEME, PROJECT_SCHEME, SETTINGS_SCHEME } from './ids/schemes.ts';
-import { TAGGING_EDITOR } from './ids/views.ts';
+import { PANELS } from './ids/views.ts';
 import { Disposables } from './lifecycle/disposables.ts';
 import type { ExtensionServices } from './services/main.ts';
 import { ShellViews } from './views/shell-views.ts';
@@ -53,12 +53,19 @@ export function activate(extension: vscode.ExtensionContext): OutrunnerApi {
       isReadonly: true,
     }),
   );
-  disposables.add(
-    vscode.window.registerWebviewPanelSerializer(TAGGING_EDITOR, {
-      deserializeWebviewPanel: async (panel, state) =>
-        (await services()).panels.deserializeWebviewPanel(panel, state),
-    }),
-  );
+  const restore = (
+    viewType: string,
+    panels: (all: ExtensionServices['panels']) => vscode.WebviewPanelSerializer,
+  ) =>
+    disposables.add(
+      vscode.window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: async (panel, state) =>
+          panels((await services()).panels).deserializeWebviewPanel(panel, state),
+      }),
+    );
+  restore(PANELS.tagging, ({ tagging }) => tagging);
+  restore(PANELS.execution, ({ executions }) => executions);
+  restore(PANELS.history, ({ history }) => history);
   registerCommands(disposables, async () => (await services()).run);
   setImmediate(() => {
     services().catch((error: unknown) => log.error(explain(error)));

@@ -13,9 +13,12 @@ import { shareCoordinator } from '../connection/commands/share-coordinator.ts';
 import { runAdhocCommand } from '../executions/adhoc/run-adhoc-command.ts';
 import { runAdhocScript } from '../executions/adhoc/run-adhoc-script.ts';
 import {
+  openExecutionPanel,
   openOutput,
   rerunExecution,
   retryOnFailedNodes,
+  runAgain,
+  showJobHistory,
   stopExecution,
 } from '../executions/execution-commands.ts';
 import { clearExecutionFilter, filterExecutions, loadMoreExecutions } from '../executions/list-commands.ts';
@@ -140,6 +143,9 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.showAudit]: showAudit,
   [COMMANDS.releaseQueued]: releaseQueued,
   [COMMANDS.retryOnFailedNodes]: retryOnFailedNodes,
+  [COMMANDS.runAgain]: runAgain,
+  [COMMANDS.openExecutionPanel]: openExecutionPanel,
+  [COMMANDS.showJobHistory]: showJobHistory,
   [COMMANDS.stopExecution]: stopExecution,
   [COMMANDS.rerunExecution]: rerunExecution,
   [COMMANDS.openOutput]: openOutput,

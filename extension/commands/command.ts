@@ -61,6 +61,10 @@ export interface EditorActions {
   openTagging(job: JobId): Promise<void>;
   /** Shows the terminal of an execution, and creates it if there is none. */
   openOutput(execution: ExecutionId, options: OutputOptions): void;
+  openExecutionPanel(execution: ExecutionId): void;
+  openJobHistory(job: JobId): void;
+  /** Returns the execution whose panel is the active editor. */
+  activeExecution(): ExecutionId | undefined;
   /** Shows output as a document. */
   showOutput(address: OutputAddress, options: OutputDocumentOptions): Promise<void>;
   /** Returns the output in the active editor, with its selection. */

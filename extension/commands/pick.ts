@@ -99,9 +99,11 @@ export async function pickJobs(
   return job === undefined ? [] : [job];
 }
 
-/** Returns the execution of the subject, or asks for one of those that `which` accepts. */
+/**
+ * Returns the execution of the subject or of the active panel, or asks for one. Offers those that `which` accepts.
+ */
 export async function pickExecution(
-  { model, prompts, executions: listed }: CommandContext,
+  { model, prompts, editor, executions: listed }: CommandContext,
   subject: Subject,
   title: string,
   which: (execution: Execution) => boolean,
@@ -113,6 +115,9 @@ export async function pickExecution(
       model().executions.find(({ id }) => id === executionId) ?? listed.find(ExecutionId.parse(executionId))
     );
   }
+  const active = editor.activeExecution();
+  const shown = executions.find(({ id }) => id === active);
+  if (shown !== undefined) return shown;
   return prompts.choose({
     title,
     placeHolder: executions.length === 0 ? 'No executions to choose from' : 'Choose an execution',

@@ -20,7 +20,7 @@ import { JOB_LANGUAGE } from '../ids/languages.ts';
 import { JOB_SCHEME, PROJECT_SCHEME } from '../ids/schemes.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { jobAddress } from '../jobs/editor/job-uri.ts';
-import type { TaggingPanels } from '../jobs/tagging/tagging-panels.ts';
+import type { OutrunnerPanels } from '../panels/outrunner-panels.ts';
 import { projectConfigPath } from '../projects/project-config-uri.ts';
 import { fileInfo, readChosenFile } from './chosen-files.ts';
 import {
@@ -42,13 +42,13 @@ export class VsCodeEditorActions implements EditorActions {
   readonly revealInDocument = revealInDocument;
   readonly fileInfo = fileInfo;
   readonly readBytes = readChosenFile;
-  readonly #panels: () => TaggingPanels;
+  readonly #panels: () => OutrunnerPanels;
   readonly #terminals: () => ExecutionTerminals;
   readonly #texts: ReadOnlyTexts;
   readonly #outputs: OutputEditors;
 
   constructor(needs: {
-    readonly panels: () => TaggingPanels;
+    readonly panels: () => OutrunnerPanels;
     readonly terminals: () => ExecutionTerminals;
     readonly texts: ReadOnlyTexts;
     readonly outputs: OutputEditors;
@@ -72,7 +72,19 @@ export class VsCodeEditorActions implements EditorActions {
   }
 
   async openTagging(job: JobId): Promise<void> {
-    this.#panels().open(job);
+    this.#panels().tagging.open(job);
+  }
+
+  openExecutionPanel(execution: ExecutionId): void {
+    this.#panels().executions.open(execution);
+  }
+
+  openJobHistory(job: JobId): void {
+    this.#panels().history.open(job);
+  }
+
+  activeExecution(): ExecutionId | undefined {
+    return this.#panels().executions.active;
   }
 
   openOutput(execution: ExecutionId, options: OutputOptions): void {

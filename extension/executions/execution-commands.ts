@@ -1,11 +1,13 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { AskedOption } from '../../protocol/routes/shapes/job-shapes.ts';
-import { type Command, clientOf } from '../commands/command.ts';
-import { pickExecution } from '../commands/pick.ts';
+import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
+import { pickExecution, pickJob } from '../commands/pick.ts';
 import { askForOptions } from '../jobs/run-form/form-of-job.ts';
 import { uploadFiles } from '../jobs/run-form/upload-files.ts';
 import { runWith } from '../jobs/run-job.ts';
 import { executionName } from '../model/display-text.ts';
+import type { Subject } from '../tree/tree-node.ts';
 
 /** Opens the output of an execution in a terminal. */
 export const openOutput: Command = async (context, subject) => {
@@ -51,31 +53,67 @@ export const rerunExecution: Command = async (context, subject) => {
   await runWith(context, job, execution.job?.options ?? {});
 };
 
-/**
- * Runs the job of an execution again with the same options, on its failed nodes. Asks for options whose values were not
- * stored.
- */
-export const retryOnFailedNodes: Command = async (context, subject) => {
-  const failed = await pickExecution(
+/** Runs the job of an execution again on its failed nodes. Asks for options whose values were not stored. */
+export const retryOnFailedNodes: Command = (context, subject) =>
+  repeat(context, subject, {
+    title: 'Retry on Failed Nodes',
+    failedNodes: true,
+    which: ({ failedNodes }) => failedNodes.length > 0,
+  });
+
+/** Runs the job of an execution again with the same options. Asks only for options whose values were not stored. */
+export const runAgain: Command = (context, subject) =>
+  repeat(context, subject, {
+    title: 'Run Again with Same Options',
+    failedNodes: false,
+    which: () => true,
+  });
+
+async function repeat(
+  context: CommandContext,
+  subject: Subject,
+  {
+    title: command,
+    failedNodes,
+    which,
+  }: {
+    readonly title: string;
+    readonly failedNodes: boolean;
+    readonly which: (execution: Execution) => boolean;
+  },
+): Promise<void> {
+  const previous = await pickExecution(
     context,
     subject,
-    'Retry on Failed Nodes',
-    (it) => it.job !== undefined && it.status !== 'running' && it.failedNodes.length > 0,
+    command,
+    (it) => it.job !== undefined && it.status !== 'running' && which(it),
   );
-  if (failed?.job === undefined) return;
-  const { id: job, name } = failed.job;
+  if (previous?.job === undefined) return;
+  const { id: job, name } = previous.job;
   const client = clientOf(context);
   const { options } = await client.getJobOptions({ params: { job } });
-  const title = `Retry #${failed.id} ${name}`;
+  const title = `${failedNodes ? 'Retry' : 'Run Again'} #${previous.id} ${name}`;
   const answers = await askForOptions(context, title, { id: job, options: options.filter(isNotStored) });
   const files = answers && (await uploadFiles(context, client, job, answers.files));
   if (answers === undefined || files === undefined) return;
   const execution = await client.retryJob({
-    params: { job, execution: failed.id },
-    body: { failedNodes: true, options: { ...answers.values, ...files } },
+    params: { job, execution: previous.id },
+    body: { failedNodes, options: { ...answers.values, ...files } },
   });
   const { editor } = context;
   editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, name });
+}
+
+/** Opens the steps of an execution on its nodes as a panel. */
+export const openExecutionPanel: Command = async (context, subject) => {
+  const execution = await pickExecution(context, subject, 'Open Execution Panel', () => true);
+  if (execution !== undefined) context.editor.openExecutionPanel(execution.id);
+};
+
+/** Opens the latest runs of a job as a panel, with their success rate and durations. */
+export const showJobHistory: Command = async (context, subject) => {
+  const job = await pickJob(context, subject, 'Show Job History');
+  if (job !== undefined) context.editor.openJobHistory(job.id);
 };
 
 /** Whether executions do not store the value of the option: files and typed secure values. */

@@ -17,6 +17,7 @@ import { executionIcon, WAITING_ICON } from '../tree/status-icons.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 import { isFiltered } from './execution-filter.ts';
 import { NO_STEPS, type StepsByExecution } from './execution-steps.ts';
+import { expectedDuration } from './expected-duration.ts';
 import type { ExecutionsList } from './listed-executions.ts';
 import { stepNodes } from './step-nodes.ts';
 
@@ -31,7 +32,7 @@ export function executionsTree(
   const { executions, filter, hasMore, isLoading } = list;
   const isEmpty = executions.length === 0 && !isLoading && isFiltered(filter);
   return [
-    ...executions.map((execution) => executionNode(execution, steps)),
+    ...executions.map((execution) => executionNode(execution, executions, steps)),
     ...(isEmpty ? [NO_MATCH] : []),
     ...(hasMore ? [isLoading ? LOADING : LOAD_MORE] : []),
   ];
@@ -71,18 +72,22 @@ export function executionRowId(execution: ExecutionId): string {
   return `execution:${execution}`;
 }
 
-function executionNode(execution: Execution, steps: StepsByExecution): TreeNode {
+function executionNode(
+  execution: Execution,
+  executions: readonly Execution[],
+  steps: StepsByExecution,
+): TreeNode {
   const name = executionName(execution);
   return {
     id: executionRowId(execution.id),
     label: execution.job?.name ?? name,
-    description: details(execution)
+    description: details(execution, executions)
       .filter((text) => text !== '')
       .join(' · '),
     tooltip: tooltip(execution, name),
     moreTooltip: { kind: 'undelivered', execution: execution.id },
     icon: isWaiting(execution) ? WAITING_ICON : executionIcon(execution.status),
-    kinds: [ITEM_KINDS.execution, ...abilities(execution)],
+    kinds: [ITEM_KINDS.execution, ...executionAbilities(execution)],
     accessibleLabel: [
       `Execution ${execution.id} of ${name}`,
       executionText(execution),
@@ -97,7 +102,7 @@ function executionNode(execution: Execution, steps: StepsByExecution): TreeNode 
 }
 
 /** Returns the description of a row. The most important part comes first, because VS Code cuts off the end. */
-function details(execution: Execution): readonly string[] {
+function details(execution: Execution, executions: readonly Execution[]): readonly string[] {
   const started = execution['date-started'].unixtime;
   const ended = execution['date-ended']?.unixtime;
   const status = statusText(execution);
@@ -107,7 +112,7 @@ function details(execution: Execution): readonly string[] {
     ...(isWaiting(execution)
       ? [status, why, timeOfDay(started), undelivered]
       : [timeOfDay(started), status, undelivered, why]),
-    ended === undefined ? '' : durationText(ended - started),
+    ended === undefined ? usualText(execution, executions) : durationText(ended - started),
     originText(execution),
     runnersText(execution),
     `#${execution.id}`,
@@ -122,6 +127,13 @@ function undeliveredText({ failedDeliveries }: Execution): string {
     : `${counted(failedDeliveries.count, 'notification')} not delivered`;
 }
 
+/** Returns how long earlier runs of a running execution's job took. */
+function usualText(execution: Execution, executions: readonly Execution[]): string {
+  if (execution.status !== 'running' || isWaiting(execution)) return '';
+  const expected = expectedDuration(execution, executions);
+  return expected === undefined ? '' : `usually ${durationText(expected.average)}`;
+}
+
 /** Returns the name of the runner, or the number of runners if several took part. */
 function runnersText({ current }: Execution): string {
   if (current === undefined) return '';
@@ -129,7 +141,8 @@ function runnersText({ current }: Execution): string {
   return runners === 1 ? runnerName : counted(runners, 'runner');
 }
 
-function abilities({ status, job, failedNodes }: Execution): readonly string[] {
+/** Returns the tokens of `ITEM_ABILITIES` for an execution. */
+export function executionAbilities({ status, job, failedNodes }: Execution): readonly string[] {
   if (status === 'running') return [ITEM_ABILITIES.running];
   if (job === undefined) return [ITEM_ABILITIES.ended];
   const failed = failedNodes.length === 0 ? [] : [ITEM_ABILITIES.failedNodes];

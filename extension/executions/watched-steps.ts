@@ -11,6 +11,9 @@ import { undeliveredOf } from './undelivered.ts';
 /** Delay between an event and the read of the state, in ms, so that a burst of events causes only one read. */
 const SETTLE_MS = 150;
 
+/** How many times longer than the last read the delay is, so that large states do not keep the process busy. */
+const PAUSE_PER_READ = 4;
+
 /** Shortest and longest delay before pending deliveries are read again, in ms. */
 const SHORTEST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
@@ -78,13 +81,18 @@ export class WatchedSteps {
     });
     let due: NodeJS.Timeout | undefined;
     let reading: Promise<void> = Promise.resolve();
+    let delay = SETTLE_MS;
     const read = () => {
       due = undefined;
-      reading = reading.then(() => this.#read(execution, signal));
+      reading = reading.then(async () => {
+        const began = performance.now();
+        await this.#read(execution, signal);
+        delay = Math.max(SETTLE_MS, PAUSE_PER_READ * (performance.now() - began));
+      });
     };
     try {
       for await (const event of events) {
-        if (event.type !== 'reset') due ??= setTimeout(read, SETTLE_MS);
+        if (event.type !== 'reset') due ??= setTimeout(read, delay);
       }
     } finally {
       clearTimeout(due);

@@ -8,6 +8,8 @@ export interface ContextKeys {
   'outrunner.hasJobs': boolean;
   /** Whether the Executions view has a filter. */
   'outrunner.executionsFiltered': boolean;
+  /** The `ITEM_ABILITIES` of the execution in the active panel, separated by spaces; empty if there is none. */
+  'outrunner.activeExecution': string;
   /** The URIs of open documents that only their content reveals as jobs. */
   'outrunner.jobDocuments': readonly string[];
 }

@@ -5,7 +5,7 @@ import { COMMANDS } from './commands.ts';
 import { FROM_WALKTHROUGH } from './from-walkthrough.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from './item-kinds.ts';
 import { SETTINGS, SETTINGS_SECTION } from './settings.ts';
-import { TAGGING_EDITOR, VIEW_CONTAINER, VIEWS } from './views.ts';
+import { PANELS, VIEW_CONTAINER, VIEWS } from './views.ts';
 
 const MenuItem = z.object({ command: z.string(), when: z.string(), group: z.string() });
 const Manifest = z.object({
@@ -161,7 +161,8 @@ describe('the manifest', () => {
     );
   });
 
-  it('activates when VS Code restores the tagging editor', () => {
-    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${TAGGING_EDITOR}`));
+  it('activates when VS Code restores a webview panel', () => {
+    const restored = manifest.activationEvents.filter((event) => event.startsWith('onWebviewPanel:'));
+    assert.deepEqual(sorted(restored), sorted(Object.values(PANELS).map((type) => `onWebviewPanel:${type}`)));
   });
 });

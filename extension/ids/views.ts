@@ -9,5 +9,9 @@ export const VIEWS = {
   keys: 'outrunner.keys',
 } as const;
 
-/** View type of the job tagging editor's webview panel. */
-export const TAGGING_EDITOR = 'outrunner.taggingEditor';
+/** View types of the webview panels. A test compares them with `package.json`. */
+export const PANELS = {
+  tagging: 'outrunner.taggingEditor',
+  execution: 'outrunner.executionPanel',
+  history: 'outrunner.jobHistory',
+} as const;

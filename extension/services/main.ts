@@ -30,9 +30,9 @@ import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { JobFileSystem } from '../jobs/editor/job-file-system.ts';
 import { provideJobLanguage } from '../jobs/editor/job-language.ts';
 import { scheduleTooltip } from '../jobs/schedule-tooltip.ts';
-import { TaggingPanels } from '../jobs/tagging/tagging-panels.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
 import { ModelStore } from '../model/model-store.ts';
+import { OutrunnerPanels } from '../panels/outrunner-panels.ts';
 import { offerToShow } from '../problems/offer-to-show.ts';
 import { ProblemWatch } from '../problems/problem-watch.ts';
 import { seenProblemsIn } from '../problems/seen-problems.ts';
@@ -55,7 +55,7 @@ export interface ExtensionServices {
   readonly projects: ProjectConfigFileSystem;
   readonly settings: SettingsFileSystem;
   readonly outputFiles: OutputFileSystem;
-  readonly panels: TaggingPanels;
+  readonly panels: OutrunnerPanels;
   readonly context: CommandContext;
   readonly store: ModelStore;
   readonly steps: WatchedSteps;
@@ -90,12 +90,13 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     texts,
     outputs: outputEditors,
   });
-  const panels: TaggingPanels = disposables.add(
-    new TaggingPanels({
+  const panels: OutrunnerPanels = disposables.add(
+    new OutrunnerPanels({
       extensionUri: extension.extensionUri,
       client,
       model,
       openYaml: (job) => editor.openJob(job),
+      run: (command, subject) => runCommand(context, command, subject, []),
       onFailed: failed,
     }),
   );
@@ -111,6 +112,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
         open: (execution) => terminals.open(execution, { reveal: true, startedHere: false }),
         openWhole: (executionId) =>
           void runCommand(context, COMMANDS.showFullOutput, { kind: 'execution', executionId }, []),
+        openPanel: (execution) => panels.executions.open(execution),
       }),
     ),
   );

@@ -3,7 +3,7 @@
  * displays it and sends the user's changes.
  */
 import * as z from 'zod';
-import type { Health } from '../entities/replica.ts';
+import { Health } from '../entities/replica.ts';
 
 /** The part of a job that determines its runners. */
 export const TagSelection = z.object({
@@ -15,42 +15,43 @@ export const TagSelection = z.object({
 });
 export type TagSelection = z.infer<typeof TagSelection>;
 
-export interface OfferedTag {
-  readonly tag: string;
+export const OfferedTag = z.object({
+  tag: z.string(),
   /** Number of the project's runners that have the tag. */
-  readonly runners: number;
-  readonly healthy: number;
-}
+  runners: z.number(),
+  healthy: z.number(),
+});
+export type OfferedTag = z.infer<typeof OfferedTag>;
 
-export interface TaggingRunner {
-  readonly name: string;
-  readonly health: z.infer<typeof Health>;
-  readonly tags: readonly string[];
-  readonly running: number;
-  readonly maxRunning: number;
-}
+export const TaggingRunner = z.object({
+  name: z.string(),
+  health: Health,
+  tags: z.array(z.string()).readonly(),
+  running: z.number(),
+  maxRunning: z.number(),
+});
+export type TaggingRunner = z.infer<typeof TaggingRunner>;
 
-export interface TaggingState {
-  readonly job: { readonly name: string; readonly group: string; readonly project: string };
-  readonly offered: readonly OfferedTag[];
-  readonly selection: TagSelection;
-  readonly matching: readonly TaggingRunner[];
+export const TaggingState = z.object({
+  job: z.object({ name: z.string(), group: z.string(), project: z.string() }),
+  offered: z.array(OfferedTag).readonly(),
+  selection: TagSelection,
+  matching: z.array(TaggingRunner).readonly(),
   /** Why no runner matches; absent if one does. */
-  readonly explanation?: string;
+  explanation: z.string().optional(),
   /** Whether the selection differs from the saved job. */
-  readonly changed: boolean;
+  changed: z.boolean(),
   /** Whether the selection has changed, is complete, and is not being saved. */
-  readonly savable: boolean;
-  readonly saving: boolean;
+  savable: z.boolean(),
+  saving: z.boolean(),
   /** Result of the last save. Screen readers announce it. */
-  readonly notice?: { readonly kind: 'saved' | 'problem'; readonly text: string };
-}
+  notice: z.object({ kind: z.enum(['saved', 'problem']), text: z.string() }).optional(),
+});
+export type TaggingState = z.infer<typeof TaggingState>;
 
 /** A message from the extension to the webview. */
-export interface TaggingNotification {
-  readonly type: 'state';
-  readonly state: TaggingState;
-}
+export const TaggingNotification = z.object({ type: z.literal('state'), state: TaggingState });
+export type TaggingNotification = z.infer<typeof TaggingNotification>;
 
 /** A message from the webview to the extension. The extension posts nothing to a webview before its `ready`. */
 export const TaggingCommand = z.discriminatedUnion('type', [

@@ -51,6 +51,8 @@ export const bundles: readonly Bundle[] = [
   { entry: 'extension/services/main.ts', output: 'services.cjs', runsIn: 'extension-host' },
   { entry: 'extension/jobs/checker/main.ts', output: 'job-checker.cjs', runsIn: 'extension-host' },
   { entry: 'webview-ui/tagging-editor/main.ts', output: 'webview/tagging-editor.js', runsIn: 'browser' },
+  { entry: 'webview-ui/execution-panel/main.ts', output: 'webview/execution-panel.js', runsIn: 'browser' },
+  { entry: 'webview-ui/job-history/main.ts', output: 'webview/job-history.js', runsIn: 'browser' },
 ];
 
 /** The parts of a single-file runner: see `scripts/package/package-runner.ts`. */

@@ -36,8 +36,10 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Rooms that may import types of another room, but no code. */
-export const typesOnly: Readonly<Record<string, readonly string[]>> = { 'webview-ui': ['protocol'] };
+/** Rooms that may import types of another room, but code only from one of its folders. */
+export const typesOnly: Readonly<Record<string, { readonly room: string; readonly codeFrom: string }>> = {
+  'webview-ui': { room: 'protocol', codeFrom: 'protocol/webview/' },
+};
 
 /** The rooms whose code is shipped. Only code in other rooms may compute module names. */
 export const shippedRooms: readonly string[] = [

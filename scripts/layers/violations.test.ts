@@ -79,10 +79,11 @@ describe('the layer check', () => {
     assert.deepEqual(messages('cli/x.ts', text), []);
   });
 
-  it('allows webviews to import types of the protocol only', () => {
+  it('allows webviews to import types of the protocol, and code only from its messages', () => {
     const file = 'webview-ui/tagging-editor/x.ts';
     assert.deepEqual(messages(file, `import type { Y } from '../../protocol/y.ts';`), []);
     assert.deepEqual(messages(file, `let y: import('../../protocol/y.ts').Y;`), []);
+    assert.deepEqual(messages(file, `import { y } from '../../protocol/webview/y.ts';`), []);
     assertRefused(file, `import { y } from '../../protocol/y.ts';`, /write import type/);
     assertRefused(file, `import { type Y } from '../../protocol/y.ts';`, /write import type/);
   });

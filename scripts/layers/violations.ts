@@ -49,8 +49,9 @@ function roomProblem(file: string, target: string, typeOnly: boolean): string | 
   if (from === to) return undefined;
   if (rooms[to] === undefined) return `${from} imports ${target}, which is in no room`;
   if (!rooms[from]?.includes(to)) return `${from} may not import ${to} (${target})`;
-  if (typesOnly[from]?.includes(to) && !typeOnly) {
-    return `${from} may import only types from ${to} (${target}): write import type`;
+  const limit = typesOnly[from];
+  if (limit?.room === to && !typeOnly && !target.startsWith(limit.codeFrom)) {
+    return `${from} may import code only from ${limit.codeFrom} (${target}): write import type`;
   }
   return undefined;
 }

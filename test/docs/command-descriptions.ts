@@ -93,6 +93,10 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
 
   [COMMANDS.stopExecution]: 'Stops one or more running executions.',
   [COMMANDS.rerunExecution]: 'Runs the job of an execution again, with its options as the first answers.',
+  [COMMANDS.runAgain]: 'Runs the job of an execution again with the same options, without asking for them.',
+  [COMMANDS.openExecutionPanel]:
+    'Shows the steps of an execution on its nodes as a grid, with progress and a timeline by replica.',
+  [COMMANDS.showJobHistory]: 'Shows the latest runs of a job with success rate, durations and options.',
   [COMMANDS.retryOnFailedNodes]:
     'Runs the job of an execution again with the same options, on the nodes that failed.',
   [COMMANDS.openOutput]: 'Shows the output of an execution in a terminal.',

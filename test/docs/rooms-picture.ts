@@ -18,5 +18,5 @@ function importsOf(room: string): readonly string[] {
 }
 
 function arrow(room: string, target: string): string {
-  return typesOnly[room]?.includes(target) ? '-.->' : '-->';
+  return typesOnly[room]?.room === target ? '-.->' : '-->';
 }

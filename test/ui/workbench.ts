@@ -95,6 +95,14 @@ export class Workbench implements AsyncDisposable {
     this.#page = await openWindow(this.#context, this.#server, this.folder);
   }
 
+  /** Reloads the window by its command, so that VS Code saves which editors are open. */
+  async reload(): Promise<void> {
+    const loaded = this.#page.waitForEvent('load');
+    await this.palette.run('Developer: Reload Window');
+    await loaded;
+    await this.#page.locator('.monaco-workbench .statusbar').waitFor();
+  }
+
   /** Waits until the user has copied a text that matches, and returns it. */
   async copied(pattern: RegExp): Promise<string> {
     const read = () => this.#page.evaluate(() => navigator.clipboard.readText());

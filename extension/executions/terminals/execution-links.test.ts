@@ -11,6 +11,7 @@ describe('ExecutionLinks', () => {
     executionOf: (terminal) => (terminal === ours ? ExecutionId.parse(7) : undefined),
     open: (execution) => opened.push(`terminal ${execution}`),
     openWhole: (execution) => opened.push(`whole ${execution}`),
+    openPanel: (execution) => opened.push(`panel ${execution}`),
   });
   const inLine = (line: string, terminal = ours) =>
     links.provideTerminalLinks({ line, terminal } as vscode.TerminalLinkContext);
@@ -32,6 +33,14 @@ describe('ExecutionLinks', () => {
     assert.ok(link);
     links.handleTerminalLink(link);
     assert.deepEqual(opened.splice(0), ['terminal 9']);
+  });
+
+  it('link the panel of the execution that the terminal shows', () => {
+    const [link] = inLine('■ execution 7 failed');
+    assert.ok(link);
+    assert.equal(link.tooltip, 'Open the panel of execution 7');
+    links.handleTerminalLink(link);
+    assert.deepEqual(opened.splice(0), ['panel 7']);
   });
 
   it('link nothing in terminals that do not belong to the extension', () => {

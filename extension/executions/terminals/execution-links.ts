@@ -4,29 +4,32 @@ import { WHOLE_OUTPUT } from './scrollback.ts';
 
 interface ExecutionLink extends vscode.TerminalLink {
   readonly execution: ExecutionId;
-  readonly isWhole: boolean;
+  readonly opens: 'terminal' | 'panel' | 'whole output';
 }
 
 const NAMED = /\bexecution (\d{1,15})\b/g;
 
 /**
- * Adds links to terminals: to executions that the output names, such as a retry, and to the command that opens the
- * whole output.
+ * Adds links to terminals: to other executions that the output names, such as a retry, to the panel of the execution
+ * itself, and to the command that opens the whole output.
  */
 export class ExecutionLinks implements vscode.TerminalLinkProvider<ExecutionLink> {
   readonly #executionOf: (terminal: vscode.Terminal) => ExecutionId | undefined;
   readonly #open: (execution: ExecutionId) => void;
   readonly #openWhole: (execution: ExecutionId) => void;
+  readonly #openPanel: (execution: ExecutionId) => void;
 
   constructor(needs: {
     /** Returns undefined for terminals that do not belong to this extension. */
     readonly executionOf: (terminal: vscode.Terminal) => ExecutionId | undefined;
     readonly open: (execution: ExecutionId) => void;
     readonly openWhole: (execution: ExecutionId) => void;
+    readonly openPanel: (execution: ExecutionId) => void;
   }) {
     this.#executionOf = needs.executionOf;
     this.#open = needs.open;
     this.#openWhole = needs.openWhole;
+    this.#openPanel = needs.openPanel;
   }
 
   provideTerminalLinks({ line, terminal }: vscode.TerminalLinkContext): ExecutionLink[] {
@@ -37,27 +40,31 @@ export class ExecutionLinks implements vscode.TerminalLinkProvider<ExecutionLink
     const named = [...line.matchAll(NAMED)].flatMap((match) => {
       const execution = ExecutionId.safeParse(Number(match[1]));
       if (!execution.success) return [];
-      const tooltip = `Open the output of execution ${execution.data}`;
+      const isShown = execution.data === shown;
+      const tooltip = isShown
+        ? `Open the panel of execution ${execution.data}`
+        : `Open the output of execution ${execution.data}`;
       return [
         {
           startIndex: match.index,
           length: match[0].length,
           tooltip,
           execution: execution.data,
-          isWhole: false,
+          opens: isShown ? ('panel' as const) : ('terminal' as const),
         },
       ];
     });
     return [...links, ...named];
   }
 
-  handleTerminalLink({ execution, isWhole }: ExecutionLink): void {
-    if (isWhole) this.#openWhole(execution);
+  handleTerminalLink({ execution, opens }: ExecutionLink): void {
+    if (opens === 'whole output') this.#openWhole(execution);
+    else if (opens === 'panel') this.#openPanel(execution);
     else this.#open(execution);
   }
 }
 
 function wholeLink(execution: ExecutionId): Omit<ExecutionLink, 'startIndex'> {
   const tooltip = `Open the whole output of execution ${execution}`;
-  return { length: WHOLE_OUTPUT.length, tooltip, execution, isWhole: true };
+  return { length: WHOLE_OUTPUT.length, tooltip, execution, opens: 'whole output' };
 }

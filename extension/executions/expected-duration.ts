@@ -1,0 +1,40 @@
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { durationText } from '../../support/time/duration-text.ts';
+import { counted } from '../model/display-text.ts';
+import { timeOfDay } from '../model/time-of-day.ts';
+
+/** Maximum number of earlier runs that the expected duration is computed from. */
+const MOST_RUNS = 10;
+
+/** The average duration of the latest successful runs of a job. */
+export interface ExpectedDuration {
+  /** In ms. */
+  readonly average: number;
+  readonly runs: number;
+}
+
+/** Returns how long an execution is expected to run. Undefined if no earlier run of its job succeeded. */
+export function expectedDuration(
+  { id, job }: Pick<Execution, 'id' | 'job'>,
+  executions: readonly Execution[],
+): ExpectedDuration | undefined {
+  if (job === undefined) return undefined;
+  const durations = executions
+    .filter((it) => it.job?.id === job.id && it.id < id && it.status === 'succeeded')
+    .toSorted((a, b) => b.id - a.id)
+    .slice(0, MOST_RUNS)
+    .flatMap(({ 'date-started': started, 'date-ended': ended }) =>
+      ended === undefined ? [] : [ended.unixtime - started.unixtime],
+    );
+  if (durations.length === 0) return undefined;
+  const sum = durations.reduce((total, duration) => total + duration, 0);
+  return { average: sum / durations.length, runs: durations.length };
+}
+
+/** Returns when a running execution is expected to end. `now` is epoch ms. */
+export function expectedEndText(started: number, { average, runs }: ExpectedDuration, now: number): string {
+  const basis = `${durationText(average)} on average in ${counted(runs, 'earlier run')}`;
+  const left = started + average - now;
+  if (left < 0) return `${durationText(-left)} longer than expected (${basis})`;
+  return `About ${durationText(left)} left, until ${timeOfDay(started + average)} (${basis})`;
+}

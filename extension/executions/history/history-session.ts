@@ -1,0 +1,89 @@
+import { jobPath } from '../../../job-language/format/job-path.ts';
+import type { Client } from '../../../protocol/client/client.ts';
+import { explain } from '../../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId, JobId } from '../../../protocol/ids.ts';
+import { JobHistoryCommand, type JobHistoryUpdate } from '../../../protocol/webview/job-history.ts';
+import type { Model } from '../../model/model.ts';
+import type { PanelSession, PanelView } from '../../webviews/panel-session.ts';
+import { jobHistory } from './job-history.ts';
+
+/** Number of executions that the history shows. */
+const SHOWN_RUNS = 50;
+
+export interface HistorySessionNeeds {
+  readonly job: JobId;
+  /** Returns the current client. Undefined while there is no connection. */
+  readonly client: () => Pick<Client, 'listJobExecutions'> | undefined;
+  readonly model: () => Model;
+  readonly open: (execution: ExecutionId) => void;
+  readonly runAgain: (execution: ExecutionId) => Promise<void>;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** The history of one job: reads its latest executions when the page opens and when one of them changes. */
+export class HistorySession implements PanelSession {
+  readonly #needs: HistorySessionNeeds;
+  readonly #view: PanelView;
+  /** The executions of the model when they were last read. Undefined while the page is hidden. */
+  #readFor: string | undefined;
+
+  constructor(needs: HistorySessionNeeds, view: PanelView) {
+    this.#needs = needs;
+    this.#view = view;
+  }
+
+  async receive(message: unknown): Promise<void> {
+    const command = JobHistoryCommand.safeParse(message);
+    if (!command.success) return;
+    switch (command.data.type) {
+      case 'ready':
+        this.#readFor = '';
+        return this.refresh();
+      case 'open':
+        this.#needs.open(command.data.execution);
+        return;
+      case 'runAgain':
+        return this.#needs.runAgain(command.data.execution);
+    }
+  }
+
+  async refresh(): Promise<void> {
+    const { job: id, client, model } = this.#needs;
+    const job = model().jobs.find((it) => it.id === id);
+    const current = model()
+      .executions.filter((it) => it.job?.id === id)
+      .map(({ id: execution, status }) => `${execution} ${status}`)
+      .join();
+    if (job === undefined || this.#readFor === undefined || this.#readFor === `${id} ${current}`) return;
+    this.#readFor = `${id} ${current}`;
+    this.#view.setTitle(`History: ${jobPath(job)}`);
+    const history = await this.#read(client());
+    const update: JobHistoryUpdate = {
+      type: 'state',
+      state: { job: jobPath(job), project: job.project, ...history },
+    };
+    this.#view.post(update);
+  }
+
+  hide(): void {
+    this.#readFor = undefined;
+  }
+
+  async #read(
+    client: Pick<Client, 'listJobExecutions'> | undefined,
+  ): Promise<Omit<JobHistoryUpdate['state'], 'job' | 'project'>> {
+    const nothing = { summary: '', runs: [] };
+    if (client === undefined) return { ...nothing, message: 'Not connected to a coordinator.' };
+    try {
+      const { executions } = await client.listJobExecutions({
+        params: { job: this.#needs.job },
+        query: { max: String(SHOWN_RUNS) },
+      });
+      const message = executions.length === 0 ? 'This job has not been run yet.' : '';
+      return { ...jobHistory(executions, this.#needs.now()), message };
+    } catch (error) {
+      return { ...nothing, message: explain(error) };
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
+import type { CellState, ExecutionHeader } from '../../../protocol/webview/execution-panel.ts';
+import { durationText } from '../../../support/time/duration-text.ts';
+import { executionName, isWaiting, localTime, statusText, whyText } from '../../model/display-text.ts';
+import { type ExpectedDuration, expectedEndText } from '../expected-duration.ts';
+
+const STATES: Readonly<Record<Execution['status'], CellState>> = {
+  running: 'running',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  aborted: 'aborted',
+  timedout: 'failed',
+  'failed-with-retry': 'failed',
+  other: 'mixed',
+};
+
+export function executionState(execution: Execution): CellState {
+  return isWaiting(execution) ? 'waiting' : STATES[execution.status];
+}
+
+/** Returns the texts above the grid. `now` is epoch ms. */
+export function executionHeader(
+  execution: Execution,
+  progress: { readonly done: number; readonly total: number; readonly failed: number },
+  expected: ExpectedDuration | undefined,
+  now: number,
+): ExecutionHeader {
+  const { id, status, user, argstring } = execution;
+  const started = execution['date-started'].unixtime;
+  const ended = execution['date-ended']?.unixtime;
+  const took = durationText(Math.max(0, (ended ?? now) - started));
+  const isOpen = status === 'running';
+  const options = argstring === null || argstring === '' ? '' : `, options ${argstring}`;
+  return {
+    name: `#${id} ${executionName(execution)}`,
+    status: isOpen && !isWaiting(execution) ? `Running for ${took}` : `${statusText(execution)} · ${took}`,
+    state: executionState(execution),
+    origin: `Started by ${user}, ${localTime(started)}${options}`,
+    why: whyText(execution),
+    expected: isOpen && expected !== undefined ? expectedEndText(started, expected, now) : '',
+    done: progress.done,
+    total: progress.total,
+    progress: progressText(progress),
+  };
+}
+
+function progressText({ done, total, failed }: Parameters<typeof executionHeader>[1]): string {
+  const count = (value: number) => value.toLocaleString('en-US');
+  const ended = `${count(done)} of ${count(total)} steps on nodes ended`;
+  return failed === 0 ? ended : `${ended}, ${count(failed)} failed`;
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { panelPage } from './panel-page.ts';
+
+const html = panelPage({
+  title: 'Execution <7>',
+  key: '7" onload="x',
+  script: 'https://webview/panel.js',
+  style: 'https://webview/panel.css',
+  source: 'https://webview',
+  nonce: 'AbC=',
+});
+const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
+
+describe('panelPage', () => {
+  it('allows only its own style sheet, empty style elements and the script with the nonce', () => {
+    const empty = createHash('sha256').update('').digest('base64');
+    assert.deepEqual(policy.split('; '), [
+      "default-src 'none'",
+      "script-src 'nonce-AbC='",
+      `style-src https://webview 'sha256-${empty}'`,
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+  });
+
+  it('contains no inline script, style or event handler', () => {
+    assert.doesNotMatch(html, /<style|\sstyle=|\son\w+="/);
+    assert.deepEqual(html.match(/<script[^>]*>[^<]*<\/script>/g), [
+      '<script nonce="AbC=" src="https://webview/panel.js"></script>',
+    ]);
+  });
+
+  it('escapes the title and the key', () => {
+    assert.match(html, /<title>Execution &lt;7><\/title>/);
+    assert.match(html, /<body data-key="7&quot; onload=&quot;x">/);
+  });
+});

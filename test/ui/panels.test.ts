@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import type { Client } from '../../protocol/client/client.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { somebodyElseAt } from './coordinator-of.ts';
+import { useWorkbench } from './use-workbench.ts';
+
+const PROJECT = ProjectName.parse('operations');
+const NODES = Array.from({ length: 6 }, (_, index) => `web${index + 1}: {node-executor: local, tags: web}\n`);
+const JOBS = `- name: deploy
+  group: web
+  nodefilters:
+    filter: 'tags: web'
+    dispatch: {threadcount: '3', keepgoing: true}
+  options:
+  - {name: stage, value: test}
+  sequence:
+    keepgoing: true
+    commands:
+    - {description: Announce, exec: 'echo "to \${option.stage} on \${node.name}"'}
+    - {description: Check, exec: 'test "\${node.name}" != web4 || (echo "web4 is full" >&2 && exit 3)'}
+- name: watch
+  sequence:
+    commands:
+    - {description: Watch, exec: sleep 600}
+`;
+
+describe('the webview panels', function () {
+  this.bail(true);
+  const workbench = useWorkbench();
+  const refused: string[] = [];
+  let other: Client;
+  before(async () => {
+    const { sideBar, palette, page } = workbench();
+    page.on('console', (message) => {
+      if (/Content Security Policy/i.test(message.text()) && /inline|eval/i.test(message.text()))
+        refused.push(`${message.text()} ${message.location().url}`);
+    });
+    await sideBar.open('Outrunner');
+    await palette.run('Outrunner: Start Embedded Coordinator');
+    await sideBar.row(/^Local Runner, Healthy/).waitFor();
+    other = await somebodyElseAt(workbench());
+    await other.createProject({ body: { name: PROJECT, description: '' } });
+    await other.setSourceNodes({
+      params: { project: PROJECT, index: 1 },
+      body: { text: NODES.join(''), mediaType: 'application/yaml' },
+    });
+    const { failed } = await other.importJobs({
+      params: { project: PROJECT },
+      query: {},
+      body: { text: JOBS, mediaType: 'application/yaml' },
+    });
+    assert.deepEqual(failed, []);
+    await run('deploy');
+    await sideBar.row(/^Execution 1 of web\/deploy, failed/).waitFor();
+  });
+  after(() => other?.close());
+
+  const run = async (name: string) => {
+    const { jobs } = await other.listJobOverviews();
+    const job = jobs.find((it) => it.name === name);
+    assert.ok(job);
+    return other.runJob({ params: { job: job.id }, body: {} });
+  };
+  const grid = () => workbench().webview.getByRole('grid', { name: 'Steps on nodes' });
+
+  it('show the steps of an execution on its nodes, failures first', async () => {
+    const { sideBar, palette, page, webview } = workbench();
+    await sideBar.rowAction(/^Execution 1 of web\/deploy/, 'Open Execution Panel');
+    await grid().getByRole('row').nth(6).waitFor();
+    const names = await grid().getByRole('rowheader').allInnerTexts();
+    assert.deepEqual(names, ['web4', 'web1', 'web2', 'web3', 'web5', 'web6']);
+    await grid()
+      .getByRole('gridcell', { name: /^web4, step 2 Check: failed, .*exit code 3/ })
+      .waitFor();
+    await webview.getByText('12 of 12 steps on nodes ended, 1 failed').waitFor();
+    await webview.getByText('Timeline by replica').waitFor();
+    await palette.run('Notifications: Clear All Notifications');
+    await page.mouse.move(900, 2);
+    await workbench().picture('execution-panel');
+  });
+
+  it('open the lines of a cell by the keyboard alone', async () => {
+    const { palette, page } = workbench();
+    await grid().locator('td[tabindex="0"]').first().focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('ArrowRight');
+    await workbench().screenshot('execution-panel-keyboard');
+    await page.keyboard.press('Enter');
+    await page.locator('.view-line').filter({ hasText: 'web4 is full' }).first().waitFor();
+    await palette.run('View: Close Editor');
+  });
+
+  it('run a job again on its failed nodes from the title of the editor', async () => {
+    const { page, sideBar } = workbench();
+    await grid().waitFor();
+    const actions = page.locator('.editor-actions');
+    await actions.getByRole('button', { name: 'Rerun Execution…' }).waitFor();
+    await actions.getByRole('button', { name: 'Retry on Failed Nodes' }).click();
+    await sideBar.row(/^Execution 2 of web\/deploy, failed/).waitFor();
+    await workbench().palette.run('View: Hide Panel');
+  });
+
+  it('show a running execution, which the title of the editor stops', async () => {
+    const { page, sideBar, webview } = workbench();
+    await run('watch');
+    await sideBar.rowAction(/^Execution 3 of watch/, 'Open Execution Panel');
+    await webview.getByText(/^Running for \d+ s/).waitFor();
+    await workbench().screenshot('execution-panel-running');
+    await page.locator('.editor-actions').getByRole('button', { name: 'Stop Execution' }).click();
+    await webview.getByText(/^aborted · /).waitFor();
+    await workbench().palette.run('View: Close Editor');
+  });
+
+  it('show the history of a job, and run it again with the same options by one click', async () => {
+    const { sideBar, webview, palette } = workbench();
+    await sideBar.rowMenu(/^Job web\/deploy/, 'Show Job History');
+    await webview.getByText('0 % of the latest 2 runs succeeded').waitFor();
+    await webview.getByRole('button', { name: 'Run again with the options of execution 1' }).click();
+    await sideBar.row(/^Execution 4 of web\/deploy, failed/).waitFor();
+    await webview.getByText('0 % of the latest 3 runs succeeded').waitFor();
+    await sideBar.rowMenu(/^Execution 1 of web\/deploy/, 'Run Again with Same Options');
+    await webview.getByText('0 % of the latest 4 runs succeeded').waitFor();
+    await palette.run('View: Hide Panel');
+    await palette.run('Notifications: Clear All Notifications');
+    await workbench().picture('job-history');
+  });
+
+  it('are shown in every theme and at 200 % zoom', async () => {
+    const { sideBar, palette, page, webview } = workbench();
+    await palette.run('View: Close All Editors');
+    for (const [name, themeClass] of [
+      ['Light Modern', 'vs'],
+      ['Dark High Contrast', 'hc-black'],
+      ['Light High Contrast', 'hc-light'],
+      ['Dark Modern', 'vs-dark'],
+    ] as const) {
+      await workbench().useTheme(name, themeClass);
+      await sideBar.rowAction(/^Execution 1 of web\/deploy/, 'Open Execution Panel');
+      await grid().getByRole('row').nth(6).waitFor();
+      await workbench().screenshot(`execution-panel ${themeClass}`);
+      await sideBar.rowMenu(/^Job web\/deploy/, 'Show Job History');
+      await webview.getByRole('button', { name: 'Open the panel of execution 1' }).waitFor();
+      await workbench().screenshot(`job-history ${themeClass}`);
+      await sideBar.rowMenu(/^Job web\/deploy/, 'Edit Job Tags');
+      await webview.getByRole('radio', { name: 'On runners with tags' }).click();
+      await workbench().screenshot(`tagging-editor ${themeClass}`);
+      await palette.run('View: Close All Editors');
+    }
+    await sideBar.rowAction(/^Execution 1 of web\/deploy/, 'Open Execution Panel');
+    await grid().getByRole('row').nth(6).waitFor();
+    await page.setViewportSize({ width: 640, height: 400 });
+    await palette.run('View: Close Primary Side Bar');
+    await grid().getByRole('rowheader', { name: 'web4' }).waitFor();
+    await workbench().screenshot('execution-panel zoomed');
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  it('are restored with the window', async () => {
+    await workbench().reload();
+    await grid().getByRole('row').nth(6).waitFor();
+    assert.equal((await grid().getByRole('rowheader').allInnerTexts())[0], 'web4');
+  });
+
+  it('need no inline script, inline style or eval', () => {
+    assert.deepEqual(refused, []);
+  });
+});

@@ -1,0 +1,58 @@
+import type { HistoryRun, JobHistoryCommand, JobHistoryState } from '../../protocol/webview/job-history.ts';
+import { button } from '../ui/controls.ts';
+import { element } from '../ui/dom.ts';
+
+const HEADS = ['Run', 'Status', 'Started', 'Duration', 'User', 'Options', 'Actions'];
+
+/** The page of a job's history: its success rate, and its runs with their durations as bars. */
+export class JobHistory {
+  readonly element: HTMLElement;
+  readonly #title = element('h1');
+  readonly #summary = element('p');
+  readonly #message = element('p', { role: 'status' });
+  readonly #rows = element('tbody');
+  readonly #table = element(
+    'table',
+    {},
+    element('thead', {}, element('tr', {}, ...HEADS.map((head) => element('th', { scope: 'col' }, head)))),
+    this.#rows,
+  );
+  readonly #post: (command: JobHistoryCommand) => void;
+
+  constructor(post: (command: JobHistoryCommand) => void) {
+    this.#post = post;
+    this.element = element('main', {}, this.#title, this.#summary, this.#message, this.#table);
+    this.element.hidden = true;
+  }
+
+  show({ job, project, summary, runs, message }: JobHistoryState): void {
+    this.#title.replaceChildren(job, element('small', {}, `project ${project}`));
+    this.#summary.textContent = summary;
+    this.#message.textContent = message;
+    this.#table.hidden = runs.length === 0;
+    this.#rows.replaceChildren(...runs.map((run) => this.#row(run)));
+    this.element.hidden = false;
+  }
+
+  #row(run: HistoryRun): HTMLElement {
+    const { execution } = run;
+    const bar = element('div', { class: `bar ${run.state}` });
+    bar.style.width = `${run.share * 100}%`;
+    const open = button(`#${execution}`, 'secondary', () => this.#post({ type: 'open', execution }));
+    open.element.setAttribute('aria-label', `Open the panel of execution ${execution}`);
+    const again = button('Run Again', 'secondary', () => this.#post({ type: 'runAgain', execution }));
+    again.element.setAttribute('aria-label', `Run again with the options of execution ${execution}`);
+    again.setEnabled(run.isRepeatable);
+    return element(
+      'tr',
+      {},
+      element('td', {}, open.element),
+      element('td', { class: `state ${run.state}` }, run.status),
+      element('td', {}, run.started),
+      element('td', { class: 'duration' }, run.duration, bar),
+      element('td', {}, run.user),
+      element('td', {}, run.options),
+      element('td', {}, again.element),
+    );
+  }
+}
