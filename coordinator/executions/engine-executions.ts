@@ -11,6 +11,7 @@ import { progressOf } from '../engine/views/progress.ts';
 import type { StepProgress } from '../engine/views/step-progress.ts';
 import { summaryOf } from '../engine/views/summary.ts';
 import { workflowStateOf } from '../engine/views/workflow-state.ts';
+import type { ExecutionPage, ExecutionQuery } from '../store/journal/journal.ts';
 import type { JournalCommit } from '../store/journal/journal-commit.ts';
 import type { Admission } from './admission/admission.ts';
 import type { References } from './admission/references.ts';
@@ -18,8 +19,6 @@ import type {
   AbortOutcome,
   AdhocRequest,
   Executions,
-  ExecutionsPage,
-  ExecutionsQuery,
   RecordAbort,
   RunRequest,
   StepLocation,
@@ -91,13 +90,8 @@ export class EngineExecutions implements Executions {
     return open === undefined ? this.#parts.journal.execution(id) : this.#parts.runtime.summary(open);
   }
 
-  async list(query: ExecutionsQuery): Promise<ExecutionsPage> {
-    const { project, status, ...rest } = query;
-    const { executions, total } = await this.#parts.journal.executions({
-      ...rest,
-      ...(project === undefined ? {} : { projects: [project] }),
-      ...(status === undefined ? {} : { statuses: [status] }),
-    });
+  async list(query: ExecutionQuery): Promise<ExecutionPage> {
+    const { executions, total } = await this.#parts.journal.executions(query);
     return { executions: executions.map((summary) => this.#current(summary)), total };
   }
 

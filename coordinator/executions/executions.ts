@@ -5,19 +5,15 @@
  */
 
 import type { Job } from '../../job-language/format/job.ts';
-import type {
-  ExecutionStatus,
-  ExecutionSummary,
-  ExecutionType,
-  Reason,
-} from '../../protocol/entities/execution.ts';
+import type { ExecutionSummary, ExecutionType, Reason } from '../../protocol/entities/execution.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
-import type { ExecutionId, JobId, OperationId, ProjectName } from '../../protocol/ids.ts';
+import type { ExecutionId, OperationId, ProjectName } from '../../protocol/ids.ts';
 import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { EngineLine } from '../engine/events/engine-line.ts';
 import type { StepProgress } from '../engine/views/step-progress.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
+import type { ExecutionPage, ExecutionQuery } from '../store/journal/journal.ts';
 import type { JournalCommit } from '../store/journal/journal-commit.ts';
 
 export interface RunRequest {
@@ -70,28 +66,6 @@ export interface AbortOutcome {
   readonly execution: ExecutionSummary;
 }
 
-export interface ExecutionsQuery {
-  readonly project?: ProjectName;
-  readonly jobId?: JobId;
-  readonly status?: ExecutionStatus;
-  readonly user?: string;
-  /** Only executions that started before this time, epoch ms, exclusive. */
-  readonly startedBefore?: number;
-  /** Only executions that started after this time, epoch ms, exclusive. */
-  readonly startedAfter?: number;
-  /** Only executions with a lower id than this. */
-  readonly before?: number;
-  /** Number of matches to skip, newest first. */
-  readonly offset: number;
-  readonly max: number;
-}
-
-export interface ExecutionsPage {
-  readonly executions: readonly ExecutionSummary[];
-  /** Number of all matching executions, not only of this page. */
-  readonly total: number;
-}
-
 /** Step context and node of an output line. */
 export interface StepLocation {
   readonly stepctx: string;
@@ -114,7 +88,7 @@ export interface Executions {
    */
   abort(id: ExecutionId, user: string, record?: RecordAbort): Promise<AbortOutcome>;
   get(id: ExecutionId): Promise<ExecutionSummary | undefined>;
-  list(query: ExecutionsQuery): Promise<ExecutionsPage>;
+  list(query: ExecutionQuery): Promise<ExecutionPage>;
   /** Returns all executions that have not ended, oldest first. */
   running(): readonly ExecutionSummary[];
   /** Returns the failed executions whose retry is pending, in no particular order. */

@@ -173,7 +173,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...jobHandlers(jobs, service),
     ...jobEditingHandlers({ jobs, editing, selectionPreview, plans }),
     ...adhocHandlers(service),
-    ...executionHandlers({ service, executions, output, lineBytes }),
+    ...executionHandlers({ service, executions, output, now, lineBytes }),
     ...runnerHandlers(runners, projects),
     ...installHandlers(installTexts, parts.runnerBinaries, parts.addressOf),
     ...replicaHandlers(replicas, enrollmentKeys),

@@ -1,5 +1,8 @@
 import type * as z from 'zod';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { OPTION_PREFIX, type Route } from '../../protocol/routes/route.ts';
+import { closest } from '../../support/text/closest.ts';
+import { excerpt } from '../../support/text/excerpt.ts';
 
 /** The part of the request that a value came from. */
 export type InputPlace = 'path' | 'query' | 'body';
@@ -13,6 +16,26 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown, place
     what: nameOf(issue.path, place),
     problem: value === undefined ? 'it is missing' : lowerFirst(issue.message),
     remedy: 'The calls with their fields are listed at /outrunner/v1/openapi.json.',
+  });
+}
+
+/**
+ * Throws `invalid-input` for a query parameter that the route does not declare. A misspelled filter would otherwise
+ * select everything.
+ */
+export function refuseUnknownQuery({ query, optionsInQuery }: Route, given: object): void {
+  const isKnown = (name: string) =>
+    Object.hasOwn(query, name) || (optionsInQuery === true && name.startsWith(OPTION_PREFIX));
+  const unknown = Object.keys(given).find((name) => !isKnown(name));
+  if (unknown === undefined) return;
+  const names = Object.keys(query);
+  const similar = closest(unknown, names);
+  const known =
+    names.length === 0 ? 'This call has no query parameters.' : `This call has ${names.join(', ')}.`;
+  throw new OutrunnerError('invalid-input', {
+    what: nameOf([excerpt(unknown, 100)], 'query'),
+    problem: 'it is unknown',
+    remedy: similar === undefined ? `Remove it. ${known}` : `Did you mean "${similar}"?`,
   });
 }
 

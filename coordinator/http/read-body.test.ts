@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ErrorBody } from '../../protocol/errors/error-body.ts';
+import { ProjectName } from '../../protocol/ids.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
 describe('the JSON body of a request', () => {
@@ -22,5 +23,14 @@ describe('the JSON body of a request', () => {
     const body = '{"name":"ops","config":{"project.label":"__proto__"}}';
     const created = await coordinator.call('POST', '/api/53/projects', { headers, body });
     assert.equal(created.status, 201);
+  });
+
+  it('may contain null for a key that it leaves out, at any level', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const body = '{"name":"nulls","description":null,"config":{"project.label":null,"project.a":"b"}}';
+    const response = await coordinator.call('POST', '/api/53/projects', { headers, body });
+    assert.equal(response.status, 201);
+    const params = { project: ProjectName.parse('nulls') };
+    assert.deepEqual(await coordinator.client.getProjectConfig({ params }), { 'project.a': 'b' });
   });
 });

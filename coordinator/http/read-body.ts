@@ -73,6 +73,17 @@ export async function readBody(
   });
 }
 
+/**
+ * Returns a JSON value without the keys whose value is null. Rundeck's clients send null for what they leave out.
+ */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, withoutNulls(inner)]])),
+  );
+}
+
 function parseJson(text: string): unknown {
   try {
     return parseBoundedJson(text, { values: HTTP_LIMITS.jsonValues.value });

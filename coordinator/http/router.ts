@@ -13,8 +13,8 @@ import type { Policy, Principal } from '../access/policy.ts';
 import type { CallerRequests, OpenRequest } from '../network/caller-requests.ts';
 import { BodyBudget } from './body-budget.ts';
 import type { BytesReply, Handlers, OutgoingEvent, RouteCall, TextReply } from './handler.ts';
-import { parseInput } from './parse-input.ts';
-import { readBody } from './read-body.ts';
+import { parseInput, refuseUnknownQuery } from './parse-input.ts';
+import { readBody, withoutNulls } from './read-body.ts';
 import { sendEmpty, sendPieces, sendText } from './send-reply.ts';
 import type { OpenStream, OpenStreams } from './streams/open-streams.ts';
 import { sendBytes, sendEvents } from './streams/send-stream.ts';
@@ -78,7 +78,7 @@ export function mountRoutes(app: Express, parts: RouterParts): void {
 
 function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts, bodies: BodyBudget) {
   const params = z.object(route.params);
-  const query = z.object(route.query);
+  const query = z.looseObject(route.query);
   return async (request: Request, response: Response): Promise<void> => {
     const caller = callerOf(route, request, parts);
     const left = new AbortController();
@@ -91,6 +91,7 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts, bo
     endWithToken(route, response, caller, left, parts);
     const signal = AbortSignal.any([left.signal, parts.ending]);
     const given = { ...request.query };
+    refuseUnknownQuery(route, given);
     const asked = {
       params: parseInput(params, pathParameters(request), 'path'),
       query: parseInput(query, given, 'query'),
@@ -161,9 +162,10 @@ function bodyLimit({ body }: Route, { limits }: Settings): number {
   }
 }
 
-async function bodyOf({ body }: Route, request: Request, limit: number, anyType: boolean) {
+async function bodyOf({ base, body }: Route, request: Request, limit: number, anyType: boolean) {
   const raw = await readBody(request, body, limit, anyType);
-  return body.kind === 'json' ? parseInput(body.schema, raw, 'body') : raw;
+  if (body.kind !== 'json') return raw;
+  return parseInput(body.schema, base === 'api' ? withoutNulls(raw) : raw, 'body');
 }
 
 async function sendReply(

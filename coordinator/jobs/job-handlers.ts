@@ -1,5 +1,6 @@
 import type { JOB_EDITING_ROUTES } from '../../protocol/routes/job-editing-routes.ts';
 import type { JOB_ROUTES } from '../../protocol/routes/job-routes.ts';
+import { paging, status } from '../executions/management/execution-query.ts';
 import type { ExecutionsService } from '../executions/management/executions-service.ts';
 import type { HandlersOf, TextReply } from '../http/handler.ts';
 import type { JobEditing } from './job-editing.ts';
@@ -34,7 +35,8 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
     runJobAsExecutions: ({ caller, params, query, body }) =>
       executions.run(caller, params.job, { ...query, ...body }),
     retryJob: ({ caller, params, body }) => executions.retry(caller, params.job, params.execution, body),
-    listJobExecutions: ({ caller, params, query }) => executions.list(caller, { job: params.job, ...query }),
+    listJobExecutions: ({ caller, params, query }) =>
+      executions.list(caller, undefined, { jobId: params.job, ...status(query.status), ...paging(query) }),
   };
 }
 

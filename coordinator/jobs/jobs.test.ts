@@ -59,6 +59,11 @@ describe('jobs', () => {
         below.map(({ name }) => name),
         ['backup'],
       );
+      const scheduled = { scheduledFilter: 'true' };
+      assert.deepEqual(await coordinator.client.listJobs({ params: { project }, query: scheduled }), []);
+      const part = await coordinator.client.exportJobs({ params: { project }, query: { jobFilter: 'HELL' } });
+      assert.doesNotMatch(part.text, /name: backup/);
+      assert.match(part.text, /name: hello/);
       for (const format of ['yaml', 'json'] as const) {
         const exported = await coordinator.client.exportJobs({ params: { project }, query: { format } });
         const again = await importText(exported.text, { dupeOption: 'update' }, `application/${format}`);

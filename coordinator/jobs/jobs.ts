@@ -3,7 +3,7 @@ import { jobPath } from '../../job-language/format/job-path.ts';
 import { writeJobs } from '../../job-language/keys/export-jobs.ts';
 import { askedOfRun } from '../../job-language/options/asked-of-run.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { JobId, ProjectName } from '../../protocol/ids.ts';
+import type { CoordinatorId, JobId, ProjectName } from '../../protocol/ids.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type {
   AskedOfRun,
@@ -17,7 +17,7 @@ import { type Audit, actOf } from '../audit/audit.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ScheduleStatus } from '../schedules/scheduler.ts';
-import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { type CoordinatorDefinitions, coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { Links } from '../views/links.ts';
 import type { JobTexts } from './check/job-texts.ts';
@@ -54,6 +54,10 @@ export interface JobFilter {
   readonly groupPathExact?: string | undefined;
   readonly jobFilter?: string | undefined;
   readonly jobExactFilter?: string | undefined;
+  /** `true` selects jobs with a schedule, `false` jobs without. */
+  readonly scheduledFilter?: boolean | undefined;
+  /** Selects the jobs that the coordinator with this UUID schedules. */
+  readonly serverNodeUUIDFilter?: string | undefined;
 }
 
 /** Lists, imports, exports and deletes jobs. */
@@ -157,10 +161,9 @@ export class Jobs {
 
   async #ofProject(caller: Caller, project: ProjectName, filter: JobFilter): Promise<readonly JobRecord[]> {
     await this.#requireProject(caller, project, READ);
-    const wanted = filterOf(filter);
-    return (await this.#parts.definitions.snapshot())
-      .values('jobs')
-      .filter((job) => job.project === project && wanted(job));
+    const snapshot = await this.#parts.definitions.snapshot();
+    const wanted = filterOf(filter, coordinatorOf(snapshot).id);
+    return snapshot.values('jobs').filter((job) => job.project === project && wanted(job));
   }
 
   async #requireProject(caller: Caller, project: ProjectName, question: AccessQuestion): Promise<void> {
@@ -175,15 +178,29 @@ function may(caller: Caller, question: AccessQuestion, job: JobRecord): boolean 
   return caller.may(question, { project: job.project });
 }
 
-function filterOf(filter: JobFilter): (job: JobRecord) => boolean {
-  const { idlist, groupPath, groupPathExact, jobFilter, jobExactFilter } = filter;
+function filterOf(filter: JobFilter, coordinator: CoordinatorId): (job: JobRecord) => boolean {
+  const {
+    scheduledFilter,
+    serverNodeUUIDFilter,
+    idlist,
+    groupPath,
+    groupPathExact,
+    jobFilter,
+    jobExactFilter,
+  } = filter;
   const ids = idlist === undefined ? undefined : new Set(idlist.split(',').map((id) => id.trim()));
   return (job) =>
     (ids === undefined || ids.has(job.id)) &&
     inGroup(job.group, groupPath) &&
     (groupPathExact === undefined || job.group === (groupPathExact === '-' ? '' : groupPathExact)) &&
     (jobFilter === undefined || job.name.toLowerCase().includes(jobFilter.toLowerCase())) &&
-    (jobExactFilter === undefined || job.name === jobExactFilter);
+    (jobExactFilter === undefined || job.name === jobExactFilter) &&
+    (scheduledFilter === undefined || isScheduled(job) === scheduledFilter) &&
+    (serverNodeUUIDFilter === undefined || (serverNodeUUIDFilter === coordinator && isScheduled(job)));
+}
+
+function isScheduled(job: JobRecord): boolean {
+  return job.schedule !== undefined;
 }
 
 /**

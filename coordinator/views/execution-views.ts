@@ -3,7 +3,7 @@ import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { Execution, ExecutionList } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { excerpt } from '../../support/text/excerpt.ts';
 import { isoSeconds } from '../../support/time/iso-seconds.ts';
-import type { ExecutionsPage, ExecutionsQuery } from '../executions/executions.ts';
+import type { ExecutionPage, ExecutionQuery } from '../store/journal/journal.ts';
 import type { Links } from './links.ts';
 
 /**
@@ -59,7 +59,11 @@ function viewOf(summary: ExecutionSummary, links: Links, longestReason: number):
   };
 }
 
-export function executionList(page: ExecutionsPage, query: ExecutionsQuery, links: Links): ExecutionList {
+export function executionList(
+  page: ExecutionPage,
+  query: Pick<ExecutionQuery, 'offset' | 'max'>,
+  links: Links,
+): ExecutionList {
   return {
     paging: {
       count: page.executions.length,

@@ -39,6 +39,7 @@ interface Declared<
   readonly params?: Own & { readonly [Name in Exclude<keyof Own, PathParameter<Path>>]: never };
   /** Default: none. */
   readonly query?: Query;
+  readonly optionsInQuery?: true;
   /** Default: none. */
   readonly body?: B;
   /** Default: 200, or 204 without a response body. */

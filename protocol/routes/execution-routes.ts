@@ -3,13 +3,13 @@ import { ExecutionEvent } from '../events/execution-event.ts';
 import { JobId, ProjectName } from '../ids.ts';
 import { STREAMS } from '../runner/frames.ts';
 import { defineRoute, json } from './declare.ts';
-import { queryFlag, queryInteger, queryPeriod, queryTime } from './query-values.ts';
+import { EXECUTION_QUERY, PAGING } from './execution-query.ts';
+import { queryFlag, queryInteger } from './query-values.ts';
 import { AbortResult, Execution, ExecutionList, ExecutionOutput } from './shapes/execution-shapes.ts';
 import { WorkflowState } from './shapes/workflow-state-shapes.ts';
 
 const READ = { resource: 'execution', action: 'read' } as const;
 const KILL = { resource: 'execution', action: 'kill' } as const;
-const paging = { max: queryInteger(1, 1000), offset: queryInteger(0, 1e9) } as const;
 
 const abort = {
   path: '/execution/{execution}/abort',
@@ -53,21 +53,7 @@ export const EXECUTION_ROUTES = {
     path: '/project/{project}/executions',
     summary: 'Executions of a project, newest first.',
     access: READ,
-    query: {
-      ...paging,
-      statusFilter: z.string().optional(),
-      jobIdListFilter: JobId.optional(),
-      userFilter: z.string().optional(),
-      /**
-       * `recentFilter` selects executions that began within a period, `olderFilter` those that began before it: `30n`
-       * (minutes), `2h`, `1d`, `1w`, `1m`, `1y`.
-       */
-      recentFilter: queryPeriod(),
-      olderFilter: queryPeriod(),
-      /** Selects executions that began after `begin` and before `end`: ISO 8601 dates, or epoch ms. */
-      begin: queryTime(),
-      end: queryTime(),
-    },
+    query: EXECUTION_QUERY,
     answer: json(ExecutionList),
   }),
   listRunningExecutions: defineRoute({
@@ -75,7 +61,7 @@ export const EXECUTION_ROUTES = {
     summary: 'Running executions of a project, or of all projects for `*`.',
     access: READ,
     params: { project: z.union([z.literal('*'), ProjectName]) },
-    query: { ...paging, jobIdFilter: JobId.optional() },
+    query: { ...PAGING, jobIdFilter: JobId.optional() },
     answer: json(ExecutionList),
   }),
   listExecutions: defineRoute({
@@ -84,7 +70,7 @@ export const EXECUTION_ROUTES = {
     summary: 'Executions of all projects, newest first.',
     access: READ,
     query: {
-      ...paging,
+      ...PAGING,
       project: ProjectName.optional(),
       job: JobId.optional(),
       status: z.string().optional(),

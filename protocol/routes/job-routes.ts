@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineRoute, json, optionalForm } from './declare.ts';
-import { queryInteger } from './query-values.ts';
+import { queryFlag, queryInteger } from './query-values.ts';
 import { JOB_MEDIA_TYPES } from './route.ts';
 import {
   AskedLogLevel,
@@ -14,6 +14,20 @@ import { JobImportResult, JobInfo, JobListEntry } from './shapes/job-shapes.ts';
 const DEFINITIONS = { kind: 'text', mediaTypes: ['application/yaml', 'application/json'] } as const;
 const format = z.enum(['yaml', 'json']).optional();
 
+/** Rundeck's query for jobs. All given filters must match. */
+const JOB_QUERY = {
+  /** Comma-separated ids. */
+  idlist: z.string().optional(),
+  /** `*`: all; `-`: without a group; else this group and the groups below it. */
+  groupPath: z.string().optional(),
+  groupPathExact: z.string().optional(),
+  /** A part of the job's name. */
+  jobFilter: z.string().optional(),
+  jobExactFilter: z.string().optional(),
+  scheduledFilter: queryFlag(),
+  serverNodeUUIDFilter: z.string().optional(),
+} as const;
+
 const run = {
   method: 'POST',
   summary: 'Run a job.',
@@ -25,6 +39,7 @@ const run = {
     asUser: z.string().min(1).max(255).optional(),
     runAtTime: z.string().optional(),
   },
+  optionsInQuery: true,
   body: optionalForm(RunJob),
   answer: json(Execution),
 } as const;
@@ -34,16 +49,7 @@ export const JOB_ROUTES = {
     path: '/project/{project}/jobs',
     summary: 'Jobs of a project.',
     access: { resource: 'job', action: 'read' },
-    query: {
-      /** Comma-separated ids. */
-      idlist: z.string().optional(),
-      /** `*`: all; `-`: without a group; else this group and the groups below it. */
-      groupPath: z.string().optional(),
-      groupPathExact: z.string().optional(),
-      /** A part of the job's name. */
-      jobFilter: z.string().optional(),
-      jobExactFilter: z.string().optional(),
-    },
+    query: JOB_QUERY,
     answer: json(z.array(JobListEntry)),
   }),
   importJobs: defineRoute({
@@ -66,7 +72,7 @@ export const JOB_ROUTES = {
     path: '/project/{project}/jobs/export',
     summary: 'Definitions of the jobs of a project.',
     access: { resource: 'job', action: 'read' },
-    query: { format, idlist: z.string().optional(), groupPath: z.string().optional() },
+    query: { format, ...JOB_QUERY },
     answer: DEFINITIONS,
   }),
   getJob: defineRoute({

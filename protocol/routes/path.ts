@@ -21,11 +21,12 @@ export function fillPath(path: string, parameters: Readonly<Record<string, strin
   });
 }
 
-/** Returns a query string with its `?`, or an empty string. Absent values are left out. */
+/** Returns a query string with its `?`, or an empty string. Absent values are left out, and lists are repeated. */
 export function queryString(query: Readonly<Record<string, unknown>>): string {
   const pairs = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) pairs.append(name, String(value));
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one !== undefined) pairs.append(name, String(one));
   }
   const text = pairs.toString();
   return text === '' ? '' : `?${text}`;

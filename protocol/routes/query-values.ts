@@ -4,6 +4,10 @@ import * as z from 'zod';
 export const queryInteger = (minimum: number, maximum: number) =>
   z.coerce.number().int().min(minimum).max(maximum).optional();
 
+/** Texts in a query whose parameter may be repeated. Parsed to a list. */
+export const queryTexts = () =>
+  z.union([z.string().transform((text) => [text]), z.array(z.string()).max(1000)]).optional();
+
 /** `true` or `false` in a query. */
 export const queryFlag = () => z.stringbool().optional();
 

@@ -74,6 +74,8 @@ export interface RouteDeclaration<
   /** A schema for each parameter of the path. */
   readonly params: Params;
   readonly query: Query;
+  /** The query may also pass the options of a job, as `option.NAME`. */
+  readonly optionsInQuery?: true;
   readonly body: B;
   readonly status: 200 | 201 | 204;
   readonly answer: A;
@@ -82,6 +84,9 @@ export interface RouteDeclaration<
    */
   readonly answersOnceDone?: true;
 }
+
+/** Prefix of the fields and query parameters that pass an option of a job. */
+export const OPTION_PREFIX = 'option.';
 
 /** A declared route. The router, the client and the OpenAPI document derive from it. */
 export type Route = RouteDeclaration;

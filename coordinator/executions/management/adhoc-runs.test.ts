@@ -74,13 +74,17 @@ describe('ad-hoc commands', () => {
     const count = async (query: object) =>
       (await client.listProjectExecutions({ params: { project: 'ops' }, query })).paging.total;
     assert.equal(await count({ userFilter: 'nobody' }), 0);
-    assert.equal(await count({ olderFilter: '1h' }), 0);
-    assert.equal(await count({ end: '2020-01-01T00:00:00Z' }), 0);
-    assert.ok((await count({ recentFilter: '1h', userFilter: 'admin', begin: '0' })) > 0);
+    const adhoc = { adhoc: 'true', userFilter: 'admin', executionTypeFilter: 'adhoc' };
+    assert.ok((await count(adhoc)) > 0);
+    assert.equal(await count({ adhoc: 'false' }), 0);
+    assert.equal(await count({ begin: '0' }), 0, 'none has ended');
     const state = await client.getExecutionState({ params });
     assert.equal(state.steps[0]?.executionState, 'WAITING');
     const { abort } = await client.abortExecution({ params });
     assert.equal(abort.status, 'aborted');
+    assert.equal(await count({ recentFilter: '1h', begin: '0', abortedbyFilter: 'admin' }), 1);
+    assert.equal(await count({ olderFilter: '1h' }), 0);
+    assert.equal(await count({ end: '2020-01-01T00:00:00Z' }), 0);
   });
 
   it('fail with a reason if no node matches', async () => {

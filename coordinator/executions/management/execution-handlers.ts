@@ -6,12 +6,15 @@ import { outputEntries } from '../../http/streams/output-entries.ts';
 import { followedOutput, rawOutput } from '../../http/streams/raw-output.ts';
 import type { Output } from '../../store/output/output.ts';
 import type { Executions } from '../executions.ts';
+import { executionQuery, paging, status } from './execution-query.ts';
 import type { ExecutionsService } from './executions-service.ts';
 
 export interface ExecutionHandlersParts {
   readonly service: ExecutionsService;
   readonly executions: Executions;
   readonly output: Output;
+  /** Returns epoch ms. */
+  readonly now: () => number;
   /** Returns the maximum bytes of a line. Longer lines are cut. */
   readonly lineBytes: () => number;
 }
@@ -28,27 +31,20 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
       return query.format === 'text' ? outputText(output) : output;
     },
     listProjectExecutions: ({ caller, params, query }) =>
-      service.list(caller, {
-        project: params.project,
-        job: query.jobIdListFilter,
-        status: query.statusFilter,
-        user: query.userFilter,
-        recent: query.recentFilter,
-        older: query.olderFilter,
-        begin: query.begin,
-        end: query.end,
-        max: query.max,
-        offset: query.offset,
-      }),
+      service.list(caller, params.project, executionQuery(query, parts.now())),
     listRunningExecutions: ({ caller, params, query }) =>
-      service.list(caller, {
-        project: params.project === '*' ? undefined : params.project,
-        job: query.jobIdFilter,
-        status: 'running',
-        max: query.max,
-        offset: query.offset,
+      service.list(caller, params.project === '*' ? undefined : params.project, {
+        ...(query.jobIdFilter === undefined ? {} : { jobs: { ids: [query.jobIdFilter] } }),
+        statuses: ['running'],
+        ...paging(query),
       }),
-    listExecutions: ({ caller, query }) => service.list(caller, query),
+    listExecutions: ({ caller, query }) =>
+      service.list(caller, query.project, {
+        ...(query.job === undefined ? {} : { jobId: query.job }),
+        ...status(query.status),
+        ...(query.before === undefined ? {} : { before: query.before }),
+        ...paging(query),
+      }),
     executionStream: async ({ caller, params, query, signal, request, stream }) => {
       await service.summary(caller, params.execution);
       const resumed = request.headers['last-event-id'];

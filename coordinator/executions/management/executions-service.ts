@@ -1,8 +1,9 @@
 import type { Job } from '../../../job-language/format/job.ts';
 import { jobPath } from '../../../job-language/format/job-path.ts';
-import { ExecutionStatus, type ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId, ProjectName } from '../../../protocol/ids.ts';
+import { OPTION_PREFIX } from '../../../protocol/routes/route.ts';
 import type { AdhocStarted } from '../../../protocol/routes/shapes/adhoc-shapes.ts';
 import type {
   AbortResult,
@@ -16,9 +17,10 @@ import type { Caller } from '../../access/caller.ts';
 import { type Audit, actOf } from '../../audit/audit.ts';
 import type { CoordinatorDefinitions } from '../../store/definitions/coordinator-definitions.ts';
 import type { JobRecord } from '../../store/definitions/records/job-record.ts';
+import type { ExecutionQuery } from '../../store/journal/journal.ts';
 import { executionList, executionView } from '../../views/execution-views.ts';
 import type { Links } from '../../views/links.ts';
-import type { Executions, ExecutionsQuery, RecordAbort, RecordStart, RunRequest } from '../executions.ts';
+import type { Executions, RecordAbort, RecordStart, RunRequest } from '../executions.ts';
 import { adhocText } from './adhoc-job.ts';
 import { askedRunners } from './asked-runners.ts';
 import { futureTime } from './future-time.ts';
@@ -29,7 +31,6 @@ const RUN_AS = { resource: 'job', action: 'runAs' } as const;
 const RUN_ADHOC = { resource: 'adhoc', action: 'run' } as const;
 const RUN_ADHOC_AS = { resource: 'adhoc', action: 'runAs' } as const;
 const KILL = { resource: 'execution', action: 'kill' } as const;
-const PAGE = 20;
 
 export interface ExecutionsServiceParts {
   readonly definitions: CoordinatorDefinitions;
@@ -38,24 +39,6 @@ export interface ExecutionsServiceParts {
   /** Epoch ms. */
   readonly now: () => number;
   readonly links: Links;
-}
-
-/** A filter for a list of executions. The status `*` selects all. */
-export interface ExecutionFilter {
-  readonly project?: ProjectName | undefined;
-  readonly job?: JobId | undefined;
-  readonly status?: string | undefined;
-  readonly user?: string | undefined;
-  /** Started less than `recent` ms ago, and more than `older` ms ago. */
-  readonly recent?: number | undefined;
-  readonly older?: number | undefined;
-  /** Started after `begin` and before `end`, epoch ms. */
-  readonly begin?: number | undefined;
-  readonly end?: number | undefined;
-  /** Only executions with a lower id than this. */
-  readonly before?: number | undefined;
-  readonly max?: number | undefined;
-  readonly offset?: number | undefined;
 }
 
 /** Runs, stops and lists executions. */
@@ -164,26 +147,27 @@ export class ExecutionsService {
   }
 
   /**
-   * Returns executions, newest first; none if the caller may not see them. Throws `not-found` for a missing project or
-   * job.
+   * Returns executions of a project (absent: of all), newest first; none if the caller may not see them. Throws
+   * `not-found` for a missing project, and for a missing job if the query names one.
    */
-  async list(caller: Caller, filter: ExecutionFilter): Promise<ExecutionList> {
-    const { definitions, executions, links, now } = this.#parts;
+  async list(
+    caller: Caller,
+    project: ProjectName | undefined,
+    query: Omit<ExecutionQuery, 'projects'>,
+  ): Promise<ExecutionList> {
+    const { definitions, executions, links } = this.#parts;
     const snapshot = await definitions.snapshot();
-    const { project, job } = filter;
     if (project !== undefined && snapshot.get('projects', project) === undefined) {
       throw new OutrunnerError('not-found', { kind: 'Project', name: project });
     }
-    if (job !== undefined && snapshot.get('jobs', job) === undefined) {
-      throw new OutrunnerError('not-found', { kind: 'Job', name: job });
+    const { jobId } = query;
+    if (jobId !== undefined && snapshot.get('jobs', jobId) === undefined) {
+      throw new OutrunnerError('not-found', { kind: 'Job', name: jobId });
     }
-    const query = queryOf(filter, now());
-    const isVisible = caller.may(READ, subjectOf(project));
-    return executionList(
-      isVisible ? await executions.list(query) : { executions: [], total: 0 },
-      query,
-      links,
-    );
+    const page = caller.may(READ, subjectOf(project))
+      ? await executions.list({ ...query, ...(project === undefined ? {} : { projects: [project] }) })
+      : { executions: [], total: 0 };
+    return executionList(page, query, links);
   }
 
   async #started(caller: Caller, request: RunRequest, act: StartedAct): Promise<Execution> {
@@ -242,56 +226,17 @@ function subjectOf(project: ProjectName | undefined) {
   return project === undefined ? {} : { project };
 }
 
-/** Throws `invalid-input` for an unknown status. */
-function queryOf(filter: ExecutionFilter, now: number): ExecutionsQuery {
-  const { project, job, status, user, recent, older } = filter;
-  const parsed = status === undefined || status === '*' || status === '' ? undefined : parseStatus(status);
-  return {
-    ...subjectOf(project),
-    ...(job === undefined ? {} : { jobId: job }),
-    ...(parsed === undefined ? {} : { status: parsed }),
-    ...(user === undefined || user === '' ? {} : { user }),
-    ...latest(filter.begin, recent === undefined ? undefined : now - recent),
-    ...earliest(filter.end, older === undefined ? undefined : now - older),
-    ...(filter.before === undefined ? {} : { before: filter.before }),
-    offset: filter.offset ?? 0,
-    max: filter.max ?? PAGE,
-  };
-}
-
-const FORM_OPTION = 'option.';
-
-/** Returns the options that a form sends as separate fields: `option.NAME`. */
-function formOptions(asked: RunJob): Record<string, string> {
+/** Returns the options that a form or a query passes as separate fields: `option.NAME`. */
+function formOptions(asked: RunJob): Record<string, string | string[]> {
   return Object.fromEntries(
     Object.entries(asked).flatMap(([key, value]) =>
-      key.startsWith(FORM_OPTION) && typeof value === 'string'
-        ? [[key.slice(FORM_OPTION.length), value]]
-        : [],
+      key.startsWith(OPTION_PREFIX) && isOptionText(value) ? [[key.slice(OPTION_PREFIX.length), value]] : [],
     ),
   );
 }
 
-/** Returns the latest of the lower limits of the start time; nothing if all are undefined. */
-function latest(...bounds: (number | undefined)[]): { startedAfter?: number } {
-  const given = bounds.filter((bound) => bound !== undefined);
-  return given.length === 0 ? {} : { startedAfter: Math.max(...given) };
-}
-
-/** Returns the earliest of the upper limits of the start time; nothing if all are undefined. */
-function earliest(...bounds: (number | undefined)[]): { startedBefore?: number } {
-  const given = bounds.filter((bound) => bound !== undefined);
-  return given.length === 0 ? {} : { startedBefore: Math.min(...given) };
-}
-
-function parseStatus(status: string): ExecutionStatus {
-  const parsed = ExecutionStatus.safeParse(status);
-  if (parsed.success) return parsed.data;
-  throw new OutrunnerError('invalid-input', {
-    what: `The status "${status}"`,
-    problem: 'there is no such status',
-    remedy: `Give one of ${ExecutionStatus.options.join(', ')}.`,
-  });
+function isOptionText(value: unknown): value is string | string[] {
+  return typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string'));
 }
 
 function optionTexts(options: NonNullable<RunJob['options']>): Record<string, string | string[]> {

@@ -43,6 +43,13 @@ describe('a run of a job', () => {
     assert.deepEqual(job?.options, { colour: 'green', size: '7' });
   });
 
+  it('can be requested with options in the query', async () => {
+    const query = '?option.size=7&argString=-colour+green';
+    const response = await coordinator.call('POST', `/api/53/job/deploy/run${query}`);
+    const { job } = Execution.parse(await response.json());
+    assert.deepEqual(job?.options, { colour: 'green', size: '7' });
+  });
+
   it('can be planned for a future time, but not for a past or invalid time', async () => {
     const params = { job: 'deploy' };
     const run = (runAtTime: string) => coordinator.client.runJob({ params, body: { runAtTime } });

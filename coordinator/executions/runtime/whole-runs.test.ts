@@ -135,7 +135,7 @@ describe('A run', () => {
     assert.equal((await test.executions.abort(second.id, 'bob')).status, 'aborted');
     assert.equal((await test.step()).executionId, id);
     assert.equal((await test.until(id, ended)).status, 'succeeded');
-    assert.equal((await test.executions.list({ project: SHOP, offset: 0, max: 9 })).total, 2);
+    assert.equal((await test.executions.list({ projects: [SHOP], offset: 0, max: 9 })).total, 2);
     await assert.rejects(test.executions.runAdhoc({ ...adhoc, project: ProjectName.parse('none') }), {
       code: 'not-found',
     });

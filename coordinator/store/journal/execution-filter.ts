@@ -1,5 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { ExecutionQuery } from './journal.ts';
+import type { ExecutionQuery, JobCriteria } from './journal.ts';
+
+const NAME = field('jobName');
+const GROUP = field('jobGroup');
+const PATH = `iif(${GROUP} = '', ${NAME}, ${GROUP} || '/' || ${NAME})`;
+const TYPE = `coalesce(${field('executionType')}, 'user')`;
 
 /** Returns the WHERE clause of a query for executions (empty if it selects all), and its parameters in order. */
 export function executionFilter(query: ExecutionQuery): {
@@ -13,13 +18,46 @@ export function executionFilter(query: ExecutionQuery): {
     conditions.push(condition);
     values.push(value);
   };
-  // A list of any length is one parameter, so that the SQL text of the prepared query stays the same.
-  add('project IN (SELECT value FROM json_each(?))', query.projects && JSON.stringify(query.projects));
+  add(isIn('project'), list(query.projects));
   add('job = ?', query.jobId);
   add('user = ?', query.user);
-  add('status IN (SELECT value FROM json_each(?))', query.statuses && JSON.stringify(query.statuses));
-  add('started < ?', query.startedBefore);
-  add('started > ?', query.startedAfter);
+  add(isIn('status'), list(query.statuses));
+  add(`${TYPE} = ?`, query.type);
+  add(`${field('abortedBy')} = ?`, query.abortedBy);
+  add('ended < ?', query.endedBefore);
+  add('ended > ?', query.endedAfter);
   add('id < ?', query.before);
+  if (query.isAdhoc !== undefined) conditions.push(`job IS ${query.isAdhoc ? '' : 'NOT '}NULL`);
+  for (const [condition, value] of jobConditions(query.jobs ?? {}))
+    add(`job IS NOT NULL AND ${condition}`, value);
+  for (const [condition, value] of jobConditions(query.excludedJobs ?? {}))
+    add(`job IS NOT NULL AND NOT (${condition})`, value);
   return { where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, values };
+}
+
+/** Returns the condition of each criterion, and its parameter. */
+function jobConditions(jobs: JobCriteria): readonly (readonly [string, SQLInputValue | undefined])[] {
+  return [
+    [isIn('job'), list(jobs.ids)],
+    [isIn(PATH), list(jobs.paths)],
+    // A group below another one begins with its path and a slash.
+    [`instr(${GROUP} || '/', ? || '/') = 1`, jobs.group],
+    [`${GROUP} = ?`, jobs.exactGroup],
+    [`instr(lower(${NAME}), lower(?)) > 0`, jobs.nameContains],
+    [`${NAME} = ?`, jobs.name],
+  ];
+}
+
+/** A field of the summary. A damaged summary has none, and does not fail the query. */
+function field(name: string): string {
+  return `iif(json_valid(summary), json_extract(summary, '$.${name}'), NULL)`;
+}
+
+/** A list of any length is one parameter, so that the SQL text of the prepared query stays the same. */
+function isIn(column: string): string {
+  return `${column} IN (SELECT value FROM json_each(?))`;
+}
+
+function list(values: readonly string[] | undefined): string | undefined {
+  return values && JSON.stringify(values);
 }

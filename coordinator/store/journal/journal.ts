@@ -51,15 +51,37 @@ export interface AppendedEntries {
   readonly lastSequence: number;
 }
 
+/** Criteria of the job of an execution. */
+export interface JobCriteria {
+  readonly ids?: readonly string[];
+  /** Groups and names: `group/name`, or the name of a job without a group. */
+  readonly paths?: readonly string[];
+  /** A group that also matches the groups below it. */
+  readonly group?: string;
+  readonly exactGroup?: string;
+  /** A part of the name. Upper and lower case of ASCII letters match each other. */
+  readonly nameContains?: string;
+  readonly name?: string;
+}
+
+/** A query for executions. All given criteria must match. */
 export interface ExecutionQuery {
   /** Restricts the result to executions of these projects; absent: all projects. */
   readonly projects?: readonly string[];
   readonly jobId?: string;
+  /** Executions of jobs that match all these criteria. */
+  readonly jobs?: JobCriteria;
+  /** Executions of jobs that match none of these criteria. */
+  readonly excludedJobs?: JobCriteria;
+  /** `true`: only ad-hoc commands; `false`: only jobs. */
+  readonly isAdhoc?: boolean;
+  readonly type?: string;
   readonly user?: string;
+  readonly abortedBy?: string;
   readonly statuses?: readonly ExecutionStatus[];
-  /** Exclusive bounds of the start time, epoch ms. */
-  readonly startedBefore?: number;
-  readonly startedAfter?: number;
+  /** Exclusive bounds of the time of the end, epoch ms. */
+  readonly endedBefore?: number;
+  readonly endedAfter?: number;
   /** Restricts the result to executions with a lower id. */
   readonly before?: number;
   /** Number of matches to skip, newest first. */

@@ -89,7 +89,12 @@ describe('the contract, streams', () => {
       resumed.map(({ data }) => data).filter(({ type }) => type !== 'ready'),
       rest,
     );
-    assert.deepEqual(await whole(path, { 'Last-Event-ID': third.id }), resumed);
+    // Only the data is compared: a token also names output that was not durable when the event was sent.
+    const byHeader = await whole(path, { 'Last-Event-ID': third.id });
+    assert.deepEqual(
+      byHeader.map(({ data }) => data),
+      resumed.map(({ data }) => data),
+    );
     const anew = await whole(`${path}?from=nonsense`);
     assert.equal(anew[0]?.data['type'], 'reset');
     assert.equal(bytesOf(anew), bytesOf(all));

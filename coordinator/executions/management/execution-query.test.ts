@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import * as z from 'zod';
+import { EXECUTION_QUERY } from '../../../protocol/routes/execution-query.ts';
+import { executionQuery } from './execution-query.ts';
+
+const HOUR = 3_600_000;
+const NOW = 10 * HOUR;
+
+const parsed = (values: object) => executionQuery(z.object(EXECUTION_QUERY).parse(values), NOW);
+
+describe("Rundeck's query for executions", () => {
+  it('selects all, in pages of 20, without parameters and with empty ones', () => {
+    const all = { jobs: {}, excludedJobs: {}, max: 20, offset: 0 };
+    assert.deepEqual(parsed({}), all);
+    assert.deepEqual(parsed({ statusFilter: '*', userFilter: '', groupPath: '*', jobFilter: '' }), all);
+  });
+
+  it('combines periods and dates to the narrowest limits of the end', () => {
+    const { endedAfter, endedBefore } = parsed({
+      recentFilter: '2h',
+      begin: '0',
+      olderFilter: '1h',
+      end: String(NOW),
+    });
+    assert.deepEqual([endedAfter, endedBefore], [8 * HOUR, 9 * HOUR]);
+  });
+
+  it('accepts repeated parameters as a list', () => {
+    const { jobs, excludedJobs } = parsed({
+      jobIdListFilter: ['a', 'b'],
+      jobListFilter: 'ops/x',
+      excludeJobIdListFilter: 'c',
+    });
+    assert.deepEqual(jobs, { ids: ['a', 'b'], paths: ['ops/x'] });
+    assert.deepEqual(excludedJobs, { ids: ['c'] });
+  });
+
+  it('reads "-" as jobs without a group', () => {
+    assert.deepEqual(parsed({ groupPath: '-' }).jobs, { exactGroup: '' });
+    assert.deepEqual(parsed({ groupPathExact: '-' }).jobs, { exactGroup: '' });
+    assert.deepEqual(parsed({ excludeGroupPath: 'ops' }).excludedJobs, { group: 'ops' });
+  });
+
+  it('refuses an unknown status', () => {
+    assert.throws(() => parsed({ statusFilter: 'odd' }), /"odd".*no such status/);
+  });
+});

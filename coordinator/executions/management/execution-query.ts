@@ -1,0 +1,94 @@
+import { ExecutionStatus } from '../../../protocol/entities/execution.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { ExecutionQueryValues } from '../../../protocol/routes/execution-query.ts';
+import type { ExecutionQuery, JobCriteria } from '../../store/journal/journal.ts';
+
+/** Size of a page if the client requests none. */
+const PAGE = 20;
+
+/**
+ * Returns the journal's query for a query of Rundeck's API. Empty values count as absent.
+ *
+ * Throws `invalid-input` for an unknown status.
+ * @param now epoch ms
+ */
+export function executionQuery(values: ExecutionQueryValues, now: number): ExecutionQuery {
+  const { recentFilter: recent, olderFilter: older } = values;
+  return {
+    ...status(values.statusFilter),
+    ...present({
+      user: values.userFilter,
+      abortedBy: values.abortedbyFilter,
+      type: values.executionTypeFilter,
+    }),
+    ...(values.adhoc === undefined ? {} : { isAdhoc: values.adhoc }),
+    ...latest(values.begin, recent === undefined ? undefined : now - recent),
+    ...earliest(values.end, older === undefined ? undefined : now - older),
+    jobs: {
+      ...lists(values.jobIdListFilter, values.jobListFilter),
+      ...group(values.groupPath, values.groupPathExact),
+      ...present({ nameContains: values.jobFilter, name: values.jobExactFilter }),
+    },
+    excludedJobs: {
+      ...lists(values.excludeJobIdListFilter, values.excludeJobListFilter),
+      ...group(values.excludeGroupPath, values.excludeGroupPathExact),
+      ...present({ nameContains: values.excludeJobFilter, name: values.excludeJobExactFilter }),
+    },
+    ...paging(values),
+  };
+}
+
+/** Returns a page's limits with their defaults. */
+export function paging({ max, offset }: Pick<ExecutionQueryValues, 'max' | 'offset'>): {
+  readonly max: number;
+  readonly offset: number;
+} {
+  return { max: max ?? PAGE, offset: offset ?? 0 };
+}
+
+/** Returns the criterion of a status; none for `*`. Throws `invalid-input` for an unknown status. */
+export function status(text: string | undefined): Pick<ExecutionQuery, 'statuses'> {
+  if (text === undefined || text === '*' || text === '') return {};
+  const parsed = ExecutionStatus.safeParse(text);
+  if (parsed.success) return { statuses: [parsed.data] };
+  throw new OutrunnerError('invalid-input', {
+    what: `The status "${text}"`,
+    problem: 'there is no such status',
+    remedy: `Give one of ${ExecutionStatus.options.join(', ')}.`,
+  });
+}
+
+function lists(ids: string[] | undefined, paths: string[] | undefined): Pick<JobCriteria, 'ids' | 'paths'> {
+  return { ...(ids === undefined ? {} : { ids }), ...(paths === undefined ? {} : { paths }) };
+}
+
+function group(
+  path: string | undefined,
+  exact: string | undefined,
+): Pick<JobCriteria, 'group' | 'exactGroup'> {
+  return {
+    ...(path === undefined || path === '*' || path === '' || path === '-' ? {} : { group: path }),
+    ...(path === '-' || exact === '-' ? { exactGroup: '' } : present({ exactGroup: exact })),
+  };
+}
+
+/** Returns the keys whose values are not empty. */
+function present<K extends string>(
+  values: Readonly<Record<K, string | undefined>>,
+): Partial<Record<K, string>> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
+  ) as Partial<Record<K, string>>;
+}
+
+/** Returns the later of two limits. */
+function latest(...bounds: (number | undefined)[]): Pick<ExecutionQuery, 'endedAfter'> {
+  const given = bounds.filter((bound) => bound !== undefined);
+  return given.length === 0 ? {} : { endedAfter: Math.max(...given) };
+}
+
+/** Returns the earlier of two limits. */
+function earliest(...bounds: (number | undefined)[]): Pick<ExecutionQuery, 'endedBefore'> {
+  const given = bounds.filter((bound) => bound !== undefined);
+  return given.length === 0 ? {} : { endedBefore: Math.min(...given) };
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { queryFlag, queryInteger, queryPeriod, queryTexts, queryTime } from './query-values.ts';
+
+export const PAGING = { max: queryInteger(1, 1000), offset: queryInteger(0, 1e9) } as const;
+
+const text = () => z.string().max(1024).optional();
+
+/**
+ * Rundeck's query for executions. All given filters must match. The filters of jobs match no ad-hoc command.
+ *
+ * Source: "Execution Query" in Rundeck's API reference.
+ */
+export const EXECUTION_QUERY = {
+  ...PAGING,
+  statusFilter: text(),
+  userFilter: text(),
+  abortedbyFilter: text(),
+  executionTypeFilter: text(),
+  /** `true` selects only ad-hoc commands, `false` only jobs. */
+  adhoc: queryFlag(),
+  /**
+   * `recentFilter` selects executions that ended within a period, `olderFilter` those that ended before it: `30n`
+   * (minutes), `2h`, `1d`, `1w`, `1m`, `1y`.
+   */
+  recentFilter: queryPeriod(),
+  olderFilter: queryPeriod(),
+  /** Limits of the time when an execution ended: ISO 8601 dates, or epoch ms. */
+  begin: queryTime(),
+  end: queryTime(),
+  /** Job ids. May be repeated. */
+  jobIdListFilter: queryTexts(),
+  excludeJobIdListFilter: queryTexts(),
+  /** Groups and names of jobs: `group/name`. May be repeated. */
+  jobListFilter: queryTexts(),
+  excludeJobListFilter: queryTexts(),
+  /** `*`: any group; `-`: without a group; else this group and the groups below it. */
+  groupPath: text(),
+  excludeGroupPath: text(),
+  groupPathExact: text(),
+  excludeGroupPathExact: text(),
+  /** A part of the job's name, in any case. */
+  jobFilter: text(),
+  excludeJobFilter: text(),
+  jobExactFilter: text(),
+  excludeJobExactFilter: text(),
+} as const;
+
+/** The parsed query of {@link EXECUTION_QUERY}. */
+export type ExecutionQueryValues = z.output<z.ZodObject<typeof EXECUTION_QUERY>>;
