@@ -6,7 +6,14 @@ import { isOutrunnerError, type OutrunnerError } from '../../../protocol/errors/
 import { startProgram } from '../testing/child-program.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { openEmbeddedJournal } from './embedded-journal.ts';
-import { executionId, journalConformance, sampleEntry, sampleSummary } from './journal.conformance.ts';
+import { executionQueryConformance } from './execution-query.conformance.ts';
+import {
+  executionId,
+  type JournalFixture,
+  journalConformance,
+  sampleEntry,
+  sampleSummary,
+} from './journal.conformance.ts';
 import type { Journal } from './journal.ts';
 
 const WORKER = new URL('./journal-worker.ts', import.meta.url);
@@ -16,10 +23,13 @@ function open(path: string, onFatal: (error: OutrunnerError) => void = assert.fa
   return openEmbeddedJournal({ path, worker: WORKER, onFatal });
 }
 
-journalConformance('a file', async () => {
+const inFile = async (): Promise<JournalFixture> => {
   const scratch = await scratchFolder();
   return { open: () => open(join(scratch.path, 'journal.db')), remove: scratch.remove };
-});
+};
+
+journalConformance('a file', inFile);
+executionQueryConformance('a file', inFile);
 
 describe('The embedded journal', () => {
   let scratch: Awaited<ReturnType<typeof scratchFolder>>;

@@ -58,11 +58,6 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       await journal.append([{ ...sampleEntry(id), summary: sampleSummary(id, more) }]);
     }
 
-    async function found(query: Partial<ExecutionQuery>): Promise<readonly number[]> {
-      const { executions } = await journal.executions({ offset: 0, max: 20, ...query });
-      return executions.map(({ id }) => id);
-    }
-
     it('is empty at first', async () => {
       assert.equal(journal.highestSequence(), 0);
       assert.deepEqual(await journal.readExecution(executionId(1)), []);
@@ -258,47 +253,6 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.deepEqual(await find({ user: 'bob' }), [[2], 1]);
       assert.deepEqual(await find({ statuses: ['running', 'failed'] }), [[3, 2], 2]);
       assert.deepEqual(await find({ before: 3, max: 1 }), [[2], 2]);
-    });
-
-    it('finds executions by the time of their end, so that none is found before it ends', async () => {
-      for (const id of [1, 2, 3]) await summarise(id, { status: 'succeeded', endedAt: id * 1000 });
-      await summarise(4);
-      assert.deepEqual(await found({ endedAfter: 1000, endedBefore: 3000 }), [2]);
-      assert.deepEqual(await found({ endedAfter: 0 }), [3, 2, 1]);
-    });
-
-    it('finds executions by the job that they ran, and by how they started and stopped', async () => {
-      await summarise(1, { jobId: 'a', jobName: 'Build', jobGroup: '' });
-      await summarise(2, {
-        jobId: 'b',
-        jobName: 'Build 50%',
-        jobGroup: 'ops/web',
-        executionType: 'scheduled',
-      });
-      await summarise(3, { jobId: 'c', jobName: 'Deploy', jobGroup: 'ops', abortedBy: 'bob' });
-      await summarise(4, { jobId: 'd', jobName: 'Deploy', jobGroup: 'opsX' });
-      await summarise(5, { jobName: 'adhoc', jobGroup: '', executionType: 'adhoc' });
-      const cases: readonly (readonly [Partial<ExecutionQuery>, readonly number[]])[] = [
-        [{ jobs: { ids: ['a', 'b', 'none'] } }, [2, 1]],
-        [{ excludedJobs: { ids: ['a', 'b'] } }, [4, 3]],
-        [{ jobs: { paths: ['Build', 'ops/Deploy'] } }, [3, 1]],
-        [{ excludedJobs: { paths: ['Build'] } }, [4, 3, 2]],
-        [{ jobs: { group: 'ops' } }, [3, 2]],
-        [{ excludedJobs: { group: 'ops' } }, [4, 1]],
-        [{ jobs: { exactGroup: 'ops' } }, [3]],
-        [{ jobs: { exactGroup: '' } }, [1]],
-        [{ jobs: { nameContains: 'build' } }, [2, 1]],
-        [{ jobs: { nameContains: '%' } }, [2]],
-        [{ jobs: { name: 'Build' } }, [1]],
-        [{ excludedJobs: { nameContains: 'BUILD' } }, [4, 3]],
-        [{ jobs: { group: 'ops', name: 'Deploy' }, excludedJobs: { ids: ['c'] } }, []],
-        [{ isAdhoc: true }, [5]],
-        [{ isAdhoc: false }, [4, 3, 2, 1]],
-        [{ type: 'user' }, [4, 3, 1]],
-        [{ type: 'scheduled' }, [2]],
-        [{ abortedBy: 'bob' }, [3]],
-      ];
-      for (const [query, ids] of cases) assert.deepEqual(await found(query), ids, JSON.stringify(query));
     });
 
     it('stores audit lines and returns them newest first', async () => {
