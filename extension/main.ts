@@ -66,7 +66,11 @@ export function activate(extension: vscode.ExtensionContext): OutrunnerApi {
   restore(PANELS.tagging, ({ tagging }) => tagging);
   restore(PANELS.execution, ({ executions }) => executions);
   restore(PANELS.history, ({ history }) => history);
-  registerCommands(disposables, async () => (await services()).run);
+  registerCommands(
+    disposables,
+    (view) => views.selectedIn(view),
+    async () => (await services()).run,
+  );
   setImmediate(() => {
     services().catch((error: unknown) => log.error(explain(error)));
   });

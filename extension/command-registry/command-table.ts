@@ -1,4 +1,5 @@
 import { showAudit } from '../administration/show-audit.ts';
+import { reportIssue, showLog } from '../administration/support-commands.ts';
 import { editSettings, releaseQueued, setExecutionMode } from '../administration/system-commands.ts';
 import { createToken, manageTokens } from '../administration/token-commands.ts';
 import type { Command } from '../commands/command.ts';
@@ -72,6 +73,7 @@ import { renameRunner } from '../runners/rename-runner.ts';
 import { drainRunner, pauseRunner, resumeRunner } from '../runners/set-intake.ts';
 import { setNodeDispatch } from '../runners/set-node-dispatch.ts';
 import { deleteTag, mergeTags, renameTag } from '../tags/tag-commands.ts';
+import { deleteSelected, renameSelected } from './selected-rows.ts';
 
 /** Every command by its id. A missing command does not compile. */
 export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
@@ -81,6 +83,8 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.stopEmbedded]: stopEmbedded,
   [COMMANDS.restartEmbedded]: restartEmbedded,
   [COMMANDS.showCoordinatorLog]: showCoordinatorLog,
+  [COMMANDS.showLog]: showLog,
+  [COMMANDS.reportIssue]: reportIssue,
   [COMMANDS.shareCoordinator]: shareCoordinator,
   [COMMANDS.enableRunners]: enableRunners,
   [COMMANDS.disableRunners]: disableRunners,
@@ -138,6 +142,8 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.deleteKey]: deleteKey,
   [COMMANDS.copyKeyPath]: copyKeyPath,
   [COMMANDS.showPublicKey]: showPublicKey,
+  [COMMANDS.renameSelected]: renameSelected,
+  [COMMANDS.deleteSelected]: deleteSelected,
   [COMMANDS.setExecutionMode]: setExecutionMode,
   [COMMANDS.editSettings]: editSettings,
   [COMMANDS.showAudit]: showAudit,

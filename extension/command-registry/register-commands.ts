@@ -9,21 +9,40 @@ import { leaveWalkthrough } from './leave-walkthrough.ts';
 /** Runs a command on the argument it was invoked with and on the selected rows. */
 export type RunCommand = (id: CommandId, on: unknown, selected: readonly unknown[]) => Promise<void>;
 
+/** The first argument that a keybinding of an editor passes. Repeated in `package.json`. */
+const ACTIVE_EDITOR = 'activeEditor';
+
+/** The selection of a view. Keybindings of a view pass the id of the view as their argument. */
+export type SelectedIn = (view: string) => readonly TreeRow[];
+
 /** Registers every command. Errors are shown to the user. */
-export function registerCommands(disposables: Disposables, load: () => Promise<RunCommand>): void {
+export function registerCommands(
+  disposables: Disposables,
+  selectedIn: SelectedIn,
+  load: () => Promise<RunCommand>,
+): void {
   for (const id of Object.values(COMMANDS)) {
     disposables.add(
       vscode.commands.registerCommand(id, async (first: unknown, second: unknown) => {
         try {
           if (first === FROM_WALKTHROUGH) await leaveWalkthrough();
           const run = await load();
-          await run(id, subjectOf(first), Array.isArray(second) ? second.map(subjectOf) : []);
+          const [on, selected] = fromKeybinding(first, selectedIn) ?? [first, second];
+          await run(id, subjectOf(on), Array.isArray(selected) ? selected.map(subjectOf) : []);
         } catch (error) {
           void vscode.window.showErrorMessage(explain(error));
         }
       }),
     );
   }
+}
+
+/** Returns the arguments of a menu if a keybinding invoked the command. */
+function fromKeybinding(argument: unknown, selectedIn: SelectedIn): readonly [unknown, unknown] | undefined {
+  if (argument === ACTIVE_EDITOR) return [vscode.window.activeTextEditor?.document.uri, undefined];
+  if (typeof argument !== 'string') return undefined;
+  const rows = selectedIn(argument);
+  return [rows[0], rows];
 }
 
 /** Replaces a tree row by its subject. Returns other arguments unchanged. */

@@ -55,6 +55,16 @@ export interface OutputDocumentOptions {
   readonly preserveFocus?: boolean;
 }
 
+/** The versions and the platform of an installation. */
+export interface Installation {
+  readonly extension: string;
+  readonly vscode: string;
+  /** For example `linux x64`. */
+  readonly platform: string;
+  /** Where the extension runs, such as `ssh-remote`. Undefined: on the machine of the window. */
+  readonly remote: string | undefined;
+}
+
 /** The actions that commands perform in editors and on files. */
 export interface EditorActions {
   openJob(job: JobDocumentIdentity): Promise<void>;
@@ -76,6 +86,12 @@ export interface EditorActions {
   openProjectConfig(project: string): Promise<void>;
   /** Opens the coordinator's settings as a document. */
   openSettings(): Promise<void>;
+  /** Shows the log of the extension in the Output panel. */
+  showLog(): void;
+  /** Opens VS Code's issue reporter with a text that describes the installation. */
+  reportIssue(description: string): Promise<void>;
+  /** Versions and platform of this installation. */
+  readonly installation: Installation;
   /** Opens a read-only text. The extension of `name` determines its language. */
   showText(name: string, text: string): Promise<void>;
   /** Shows two texts side by side in a diff editor. The names begin with what distinguishes them. */

@@ -7,6 +7,7 @@ import { utf8Text } from '../../support/text/utf8-text.ts';
 import { SETTINGS_DOCUMENT } from '../administration/settings-file-system.ts';
 import type {
   EditorActions,
+  Installation,
   JobDocumentIdentity,
   NamedText,
   OutputDocumentOptions,
@@ -46,17 +47,23 @@ export class VsCodeEditorActions implements EditorActions {
   readonly #terminals: () => ExecutionTerminals;
   readonly #texts: ReadOnlyTexts;
   readonly #outputs: OutputEditors;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #extension: vscode.Extension<unknown>;
 
   constructor(needs: {
     readonly panels: () => OutrunnerPanels;
     readonly terminals: () => ExecutionTerminals;
     readonly texts: ReadOnlyTexts;
     readonly outputs: OutputEditors;
+    readonly log: vscode.LogOutputChannel;
+    readonly extension: vscode.Extension<unknown>;
   }) {
     this.#panels = needs.panels;
     this.#terminals = needs.terminals;
     this.#texts = needs.texts;
     this.#outputs = needs.outputs;
+    this.#log = needs.log;
+    this.#extension = needs.extension;
   }
 
   get revealsOutput(): boolean {
@@ -110,6 +117,26 @@ export class VsCodeEditorActions implements EditorActions {
 
   async openSettings(): Promise<void> {
     await vscode.window.showTextDocument(SETTINGS_DOCUMENT, { preview: false });
+  }
+
+  showLog(): void {
+    this.#log.show(false);
+  }
+
+  async reportIssue(description: string): Promise<void> {
+    await vscode.commands.executeCommand('vscode.openIssueReporter', {
+      extensionId: this.#extension.id,
+      issueBody: description,
+    });
+  }
+
+  get installation(): Installation {
+    return {
+      extension: String(this.#extension.packageJSON.version),
+      vscode: vscode.version,
+      platform: `${process.platform} ${process.arch}`,
+      remote: vscode.env.remoteName,
+    };
   }
 
   async showText(name: string, text: string): Promise<void> {

@@ -6,6 +6,8 @@ export const COMMANDS = {
   stopEmbedded: 'outrunner.stopEmbedded',
   restartEmbedded: 'outrunner.restartEmbedded',
   showCoordinatorLog: 'outrunner.showCoordinatorLog',
+  showLog: 'outrunner.showLog',
+  reportIssue: 'outrunner.reportIssue',
   shareCoordinator: 'outrunner.shareCoordinator',
 
   enableRunners: 'outrunner.enableRunners',
@@ -71,6 +73,9 @@ export const COMMANDS = {
   deleteKey: 'outrunner.deleteKey',
   copyKeyPath: 'outrunner.copyKeyPath',
   showPublicKey: 'outrunner.showPublicKey',
+
+  renameSelected: 'outrunner.renameSelected',
+  deleteSelected: 'outrunner.deleteSelected',
 
   setExecutionMode: 'outrunner.setExecutionMode',
   editSettings: 'outrunner.editSettings',

@@ -7,14 +7,26 @@ import { ITEM_ABILITIES, ITEM_KINDS } from './item-kinds.ts';
 import { SETTINGS, SETTINGS_SECTION } from './settings.ts';
 import { PANELS, VIEW_CONTAINER, VIEWS } from './views.ts';
 
-const MenuItem = z.object({ command: z.string(), when: z.string(), group: z.string() });
+const MenuItem = z.object({
+  command: z.string().optional(),
+  submenu: z.string().optional(),
+  when: z.string(),
+  group: z.string().default(''),
+});
+const KeyBinding = z.object({ command: z.string(), key: z.string(), args: z.string(), when: z.string() });
 const Manifest = z.object({
   activationEvents: z.array(z.string()),
+  icon: z.string(),
+  categories: z.array(z.string()).min(1),
+  keywords: z.array(z.string()).min(1).max(10),
+  galleryBanner: z.object({ color: z.string().regex(/^#[0-9a-f]{6}$/), theme: z.enum(['dark', 'light']) }),
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string() })),
     views: z.record(z.string(), z.array(z.object({ id: z.string(), icon: z.string() }))),
     viewsWelcome: z.array(z.object({ view: z.string(), contents: z.string() })),
     menus: z.record(z.string(), z.array(MenuItem)),
+    submenus: z.array(z.object({ id: z.string(), label: z.string() })),
+    keybindings: z.array(KeyBinding),
     walkthroughs: z.array(
       z.object({
         id: z.string(),
@@ -63,6 +75,71 @@ const ON_SEVERAL_ROWS: ReadonlySet<string> = new Set([
   COMMANDS.stopExecution,
 ]);
 
+/** The first words of titles. */
+const VERBS =
+  /^(Add|Assign|Clear|Compare|Confirm|Connect|Copy|Create|Delete|Disable|Disconnect|Dispatch|Drain|Edit|Enable|Export|Filter|Find|Go|Group|Hide|Import|Install|Link|Load|Manage|Merge|Move|New|Open|Pause|Pin|Ping|Preview|Pull|Push|Refresh|Regenerate|Release|Rename|Replace|Report|Rerun|Restart|Restore|Resume|Retry|Revert|Review|Run|Save|Schedule|Set|Share|Show|Sort|Start|Stop|Switch|Unlink|Unpin|Withdraw) /;
+/** Words that title case does not capitalise. */
+const SMALL = new Set([
+  'a',
+  'an',
+  'and',
+  'as',
+  'at',
+  'by',
+  'for',
+  'from',
+  'in',
+  'of',
+  'on',
+  'or',
+  'the',
+  'through',
+  'to',
+  'with',
+  'without',
+]);
+const MOST_ENTRIES = 12;
+const MOST_KEYS = 12;
+
+const isVerbFirst = (title: string): boolean => VERBS.test(title);
+
+function isTitleCase(title: string): boolean {
+  return !title.endsWith('...') && title.split(' ').every((word) => /^[A-Z]/.test(word) || SMALL.has(word));
+}
+
+/** Returns the commands that menus of rows offer, including those in submenus, with the conditions of both. */
+function commandsOnRows(): readonly { readonly command: string; readonly when: string }[] {
+  const onRows = (contributes.menus['view/item/context'] ?? []).filter(
+    ({ group }) => !group.startsWith('inline'),
+  );
+  return onRows.flatMap(({ command, submenu, when }) =>
+    command !== undefined
+      ? [{ command, when }]
+      : (contributes.menus[submenu ?? ''] ?? []).map((item) => ({
+          command: item.command ?? '',
+          when: `${when} && ${item.when}`,
+        })),
+  );
+}
+
+/** Returns the entries of the context menu of one row. Of an ability and its opposite, only the first counts. */
+function entriesOf(view: string, kind: string): readonly unknown[] {
+  const ABILITIES: Readonly<Record<string, readonly string[]>> = {
+    execution: ['running', 'ended', 'repeatable', 'failedNodes'],
+    job: ['executionOn', 'scheduleOn'],
+    key: ['publicKey'],
+    nodeSource: ['configuredSource'],
+    step: ['onNode'],
+  };
+  const tokens = [kind, ...(ABILITIES[kind] ?? [])].join('|');
+  return (contributes.menus['view/item/context'] ?? []).filter(
+    ({ group, when }) =>
+      !group.startsWith('inline') &&
+      (when.includes(`view == ${view} `) || (when.startsWith('view =~') && /\.(runners|tags)$/.test(view))) &&
+      new RegExp(`viewItem =~ /\\\\b\\(?(\\w+\\|)*(${tokens})(\\|\\w+)*\\)?\\\\b/`).test(when),
+  );
+}
+
 describe('the manifest', () => {
   it('declares exactly the commands that the code implements', () => {
     assert.deepEqual(sorted(contributes.commands.map((it) => it.command)), sorted(commandIds));
@@ -81,7 +158,9 @@ describe('the manifest', () => {
   });
 
   it('names only declared commands in menus, welcome texts and walkthroughs', () => {
-    const inMenus = Object.values(contributes.menus).flatMap((items) => items.map((it) => it.command));
+    const inMenus = Object.values(contributes.menus).flatMap((items) =>
+      items.flatMap((it) => it.command ?? []),
+    );
     const texts = [
       ...contributes.viewsWelcome.map((it) => it.contents),
       ...steps.map((it) => it.description),
@@ -128,7 +207,8 @@ describe('the manifest', () => {
     const known: readonly string[] = [...Object.values(ITEM_KINDS), ...Object.values(ITEM_ABILITIES)];
     const asked = Object.values(contributes.menus)
       .flat()
-      .flatMap((it) => [...it.when.matchAll(/viewItem =~ \/\\b(\w+)\\b\//g)].map((match) => match[1] ?? ''));
+      .flatMap((it) => [...it.when.matchAll(/viewItem =~ \/\\b\(?([\w|]+)\)?\\b\//g)])
+      .flatMap((match) => (match[1] ?? '').split('|'));
     assert.ok(asked.length > 0);
     assert.deepEqual(
       asked.filter((token) => !known.includes(token)),
@@ -137,8 +217,7 @@ describe('the manifest', () => {
   });
 
   it('offers for several selected rows exactly the commands that act on all of them', () => {
-    const onRows = contributes.menus['view/item/context'] ?? [];
-    const offered = onRows.filter(({ group }) => !group.startsWith('inline'));
+    const offered = commandsOnRows();
     const wrong = offered.filter(
       ({ command, when }) => ON_SEVERAL_ROWS.has(command) === /!listMultiSelection/.test(when),
     );
@@ -159,6 +238,57 @@ describe('the manifest', () => {
       icons.filter(({ group }) => !/@[1-3]$/.test(group)),
       [],
     );
+  });
+
+  it('titles each command with a verb in title case, and with the category', () => {
+    const wrong = contributes.commands.filter(
+      ({ title, category }) => category !== 'Outrunner' || !isVerbFirst(title) || !isTitleCase(title),
+    );
+    assert.deepEqual(
+      wrong.map(({ title }) => title),
+      [],
+    );
+    assert.equal(isVerbFirst('Runner Tags…'), false);
+    assert.equal(isTitleCase('Edit runner Tags…'), false);
+    assert.equal(isTitleCase('Edit Runner Tags...'), false);
+  });
+
+  it('offers at most twelve entries for a row of any kind, and the others in submenus', () => {
+    const lengths = Object.entries(contributes.views[VIEW_CONTAINER] ?? []).flatMap(([, { id }]) =>
+      Object.values(ITEM_KINDS).map((kind) => ({ id, kind, length: entriesOf(id, kind).length })),
+    );
+    assert.ok(lengths.some(({ length }) => length > 5));
+    assert.deepEqual(
+      lengths.filter(({ length }) => length > MOST_ENTRIES),
+      [],
+    );
+  });
+
+  it('fills each submenu, and links to it from a menu', () => {
+    const linked = new Set(
+      Object.values(contributes.menus).flatMap((items) => items.flatMap((it) => it.submenu ?? [])),
+    );
+    const ids = contributes.submenus.map(({ id }) => id);
+    assert.deepEqual(sorted(linked), sorted(ids));
+    for (const id of ids) assert.ok((contributes.menus[id] ?? []).length > 1, id);
+  });
+
+  it('binds a few keys, each in one view or in an editor with a job', () => {
+    assert.ok(contributes.keybindings.length <= MOST_KEYS);
+    for (const { when, args } of contributes.keybindings) {
+      const [, view] = /^focusedView == ([\w.]+) && listFocus && !inputFocus$/.exec(when) ?? [];
+      if (view === undefined) assert.match(when, /^resourceScheme == outrunner-job && editorTextFocus$/);
+      assert.equal(args, view ?? 'activeEditor');
+    }
+  });
+
+  it('has a PNG icon of 256 pixels, made from an SVG source, and a link to support', () => {
+    const icon = readFileSync(new URL(`../../${manifest.icon}`, import.meta.url));
+    assert.equal(icon.subarray(1, 4).toString('latin1'), 'PNG');
+    assert.deepEqual([icon.readUInt32BE(16), icon.readUInt32BE(20)], [256, 256]);
+    assert.match(readFileSync(new URL('../../media/icon.svg', import.meta.url), 'utf8'), /^<svg/);
+    const support = readFileSync(new URL('../../SUPPORT.md', import.meta.url), 'utf8');
+    assert.match(support, /Outrunner: Report Issue…/);
   });
 
   it('activates when VS Code restores a webview panel', () => {

@@ -36,7 +36,7 @@ export function nodeSourcesNode(
     kinds: [ITEM_KINDS.nodes],
     accessibleLabel: `Nodes of ${project}: ${nodes} of ${counted(sources.length, 'source')}${state}`,
     children: sources.map((source) => sourceNode(project, id, source)),
-    subject: { kind: 'project', project },
+    subject: { kind: 'project', project, isPart: true },
   };
 }
 

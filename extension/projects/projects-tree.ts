@@ -70,7 +70,7 @@ function groupNodes(
         ...own.map((job) => jobNode(job, id, job.name)),
       ],
       initiallyExpanded: true,
-      subject: { kind: 'project', project: name },
+      subject: { kind: 'project', project: name, isPart: true },
     };
   });
 }

@@ -89,6 +89,8 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     terminals: () => terminals,
     texts,
     outputs: outputEditors,
+    log,
+    extension: extension.extension,
   });
   const panels: OutrunnerPanels = disposables.add(
     new OutrunnerPanels({

@@ -20,7 +20,8 @@ export type Subject =
   | { readonly kind: 'runner'; readonly runnerId: string }
   | { readonly kind: 'replica'; readonly runnerId: string; readonly replicaId: string }
   | { readonly kind: 'tag'; readonly tag: string }
-  | { readonly kind: 'project'; readonly project: string }
+  /** A project. `isPart` marks the rows of its groups and its nodes, on which commands act as on the project. */
+  | { readonly kind: 'project'; readonly project: string; readonly isPart?: true }
   | { readonly kind: 'node-source'; readonly project: string; readonly index: number }
   | { readonly kind: 'job'; readonly jobId: string; readonly project: string }
   | { readonly kind: 'key'; readonly path: string }

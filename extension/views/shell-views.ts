@@ -3,6 +3,7 @@ import type { ConnectionState } from '../connection/connection-state.ts';
 import { isFiltered } from '../executions/execution-filter.ts';
 import { type Disposable, Disposables } from '../lifecycle/disposables.ts';
 import type { Model } from '../model/model.ts';
+import type { TreeRow } from '../tree/tree-adapter.ts';
 import { ContextKeySetter } from './context-keys.ts';
 import { StatusBar } from './status-bar.ts';
 import { type ShownExecutions, type TreeHandlers, Views } from './views.ts';
@@ -21,6 +22,11 @@ export class ShellViews implements Disposable {
 
   get isExecutionsVisible(): boolean {
     return this.#views.isExecutionsVisible;
+  }
+
+  /** Returns the selected rows of a view, by its id. */
+  selectedIn(view: string): readonly TreeRow[] {
+    return this.#views.selectedIn(view);
   }
 
   async revealRunner(runnerId: string): Promise<void> {

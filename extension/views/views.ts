@@ -96,6 +96,11 @@ export class Views {
     return this.#executions.view.visible;
   }
 
+  /** Returns the selected rows of a view, by its id. */
+  selectedIn(view: string): readonly TreeRow[] {
+    return this.#views.find(({ id }) => id === view)?.view.selection ?? [];
+  }
+
   /** Selects the row of a runner, and shows the view. */
   async revealRunner(runnerId: string): Promise<void> {
     const { adapter, view } = this.#runners;

@@ -23,12 +23,27 @@ export async function packageExtension(): Promise<string> {
     name: 'vsix',
     manifest: extensionManifest(await readManifest()),
     bundles,
-    along: ['README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'l10n', 'package.nls.json', 'docs/images'],
+    along: [
+      'README.md',
+      'CHANGELOG.md',
+      'SUPPORT.md',
+      'LICENSE',
+      'media',
+      'l10n',
+      'package.nls.json',
+      'docs/images',
+    ],
   });
   await copyPtyBinaries(join(folder, 'dist', 'node_modules'));
+  const packagePath = await extensionPackagePath();
+  await packFolder(folder, packagePath);
+  return packagePath;
+}
+
+/** Packs a folder into a VSIX. Rejects if a file contains a secret or is named `.env`. */
+export async function packFolder(folder: string, packagePath: string): Promise<void> {
   // Without this file, vsce warns that the whole folder is packaged, which is intended here.
   await writeFile(join(folder, '.vscodeignore'), '');
-  const packagePath = await extensionPackagePath();
   await createVSIX({
     cwd: folder,
     packagePath,
@@ -36,5 +51,4 @@ export async function packageExtension(): Promise<string> {
     allowMissingRepository: true,
     rewriteRelativeLinks: false,
   });
-  return packagePath;
 }

@@ -9,6 +9,9 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.stopEmbedded]: 'Stops the embedded coordinator for all windows, after a confirmation.',
   [COMMANDS.restartEmbedded]: 'Restarts the embedded coordinator, while steps continue on their runners.',
   [COMMANDS.showCoordinatorLog]: 'Opens the log file of the embedded coordinator.',
+  [COMMANDS.showLog]: 'Shows the log of the extension in the Output panel, where its level can be changed.',
+  [COMMANDS.reportIssue]:
+    'Opens the issue reporter of VS Code with the versions and the kind of the connection.',
   [COMMANDS.shareCoordinator]:
     'Lets runners on other machines reach the embedded coordinator, or stops sharing it.',
 
@@ -84,6 +87,10 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.deleteKey]: 'Deletes one or more keys, after a confirmation.',
   [COMMANDS.copyKeyPath]: 'Copies the path of a key to the clipboard.',
   [COMMANDS.showPublicKey]: 'Opens a public key as a read-only document.',
+
+  [COMMANDS.renameSelected]: 'Renames the selected runner or tag (F2).',
+  [COMMANDS.deleteSelected]:
+    'Deletes the selected runners, replicas, tag, project, jobs, keys or node source, after a confirmation (Delete).',
 
   [COMMANDS.setExecutionMode]: 'Makes the coordinator passive, so that it starts no executions, or active.',
   [COMMANDS.editSettings]: 'Opens the settings of the coordinator as a document.',

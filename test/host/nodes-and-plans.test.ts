@@ -35,6 +35,12 @@ const JOBS = `- name: deploy
       exec: cat \${file.notes} && echo "\${node.name} \${option.stage} \${option.day}"
     - description: Only the first one
       exec: test "\${node.name}" = web1
+- name: somewhere
+  nodefilters:
+    filter: 'tags: web'
+  sequence:
+    commands:
+    - exec: echo "on \${node.name}"
 - name: nightly
   schedule:
     crontab: 0 0 3 ? * * *
@@ -232,6 +238,15 @@ describe('nodes, plans and files', () => {
     const again = await ended((it) => it.job?.id === id && it.id > first.id);
     assert.match(String(again.argstring), /-stage live/);
     assert.deepEqual([again.successfulNodes, again.failedNodes], [[], ['web2']]);
+  });
+
+  it('runs a job on the nodes of a filter instead of its own, and starts nothing if it selects none', async () => {
+    const on = await subject('somewhere');
+    await all.run(COMMANDS.runJobOnNodes, ['tags: moon'], on);
+    assert.match(all.person.told.at(-1) ?? '', /The filter "tags: moon" selects no node in host/);
+    await all.run(COMMANDS.runJobOnNodes, ['tags: first'], on);
+    const execution = await ended((it) => it.job?.id === on.jobId);
+    assert.deepEqual(execution.successfulNodes, ['web1']);
   });
 
   it('runs an ad-hoc command on the nodes of a filter, after showing these nodes', async () => {

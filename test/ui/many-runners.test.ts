@@ -81,6 +81,28 @@ describe('hundreds of runners', function () {
     await sideBar.row(/^east-database, New/).waitFor();
   });
 
+  it('offer replicas, credentials and facts in submenus', async () => {
+    const { sideBar, page } = workbench();
+    await sideBar.row(/^runner-105, New/).click({ button: 'right' });
+    await menuItem('Replicas and Credentials').hover();
+    await menuItem('Regenerate Runner Credentials…').waitFor();
+    await workbench().screenshot('runner-submenu');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+  });
+
+  it('are renamed with F2 and deleted with the Delete key', async () => {
+    const { sideBar, palette, messages, page } = workbench();
+    await sideBar.row(/^runner-105, New/).click();
+    await page.keyboard.press('F2');
+    await palette.step('Rename or Describe runner-105 (1/2)');
+    await page.keyboard.press('Escape');
+    await sideBar.row(/^runner-106, New/).click();
+    await page.keyboard.press('Delete');
+    await messages.dialog.filter({ hasText: 'Delete runner "runner-106"?' }).waitFor();
+    await messages.answerDialog('Cancel');
+  });
+
   it('are deleted together after a confirmation that names a few of them', async () => {
     const { sideBar, messages } = workbench();
     await sideBar.row(/^runner-100, New/).click();

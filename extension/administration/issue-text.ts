@@ -1,0 +1,30 @@
+import type { Installation } from '../commands/command.ts';
+import type { ConnectionState } from '../connection/connection-state.ts';
+import type { Model } from '../model/model.ts';
+
+/**
+ * Returns the text with which an issue report begins. It contains versions, kinds and counts only: issues are public,
+ * and names, addresses and messages of the coordinator are not.
+ */
+export function issueText(
+  { extension, vscode, platform, remote }: Installation,
+  state: ConnectionState,
+  { runners, projects, jobs }: Model,
+): string {
+  const coordinator = state.kind === 'none' ? 'none' : `${state.target.kind}, ${state.kind}`;
+  const replicas = runners.flatMap((runner) => runner.replicas);
+  const versions = [...new Set(replicas.map(({ programVersion }) => programVersion))].toSorted();
+  return [
+    '## Steps to reproduce',
+    '1. ',
+    '## Expected and actual result',
+    '',
+    '## Installation',
+    `- Outrunner ${extension}, VS Code ${vscode}, ${platform}${remote === undefined ? '' : `, remote: ${remote}`}`,
+    `- Coordinator: ${coordinator}`,
+    `- ${runners.length} runners, ${replicas.length} replicas${versions.length === 0 ? '' : ` (${versions.join(', ')})`}, ${projects.length} projects, ${jobs.length} jobs`,
+    '',
+    'The command *Outrunner: Show Log* shows the log. Remove names and addresses before you paste a part of it.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { COMMANDS } from '../../extension/ids/commands.ts';
+import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+
+const JOBS = `- name: lost
+  runnerSelector:
+    runnerFilterMode: TAGS
+    runnerFilterType: TAG_FILTER_AND
+    filter: moonbase
+  sequence:
+    commands:
+    - exec: echo "nowhere"
+`;
+
+describe('support and reviews', () => {
+  let all: Outrunner;
+  before(async () => {
+    all = await connectedOutrunner();
+    const other = await somebodyElse(all);
+    const { failed } = await other.importJobs({
+      params: { project: PROJECT },
+      query: { dupeOption: 'update' },
+      body: { text: JOBS, mediaType: 'application/yaml' },
+    });
+    other.close();
+    assert.deepEqual(failed, []);
+  });
+
+  it('shows the log of the extension', async () => {
+    await all.run(COMMANDS.showLog);
+    await all.until('the log', () =>
+      vscode.window.visibleTextEditors.find(({ document }) => /Outrunner/.test(document.uri.path)),
+    );
+  });
+
+  it('fills an issue report with versions, and with no name or address', async () => {
+    const { editor } = all.services.context;
+    const reported: string[] = [];
+    Object.assign(editor, { reportIssue: async (text: string) => void reported.push(text) });
+    await all.run(COMMANDS.reportIssue);
+    Reflect.deleteProperty(editor, 'reportIssue');
+    assert.match(reported.join(), new RegExp(`VS Code ${vscode.version.replaceAll('.', '\\.')}`));
+    assert.match(reported.join(), /Coordinator: embedded, connected/);
+    assert.doesNotMatch(reported.join(), new RegExp(`Local Runner|moonbase|${PROJECT}`));
+  });
+
+  it('reviews tags that jobs use and no runner has', async () => {
+    await all.seen('lost', ({ jobs }) => jobs.find(({ name }) => name === 'lost'));
+    await all.run(COMMANDS.reviewTagsWithoutRunner, ['moonbase', 'Change the Tags of These Jobs…', []]);
+    assert.ok(all.person.told.includes('Jobs with tag moonbase'), all.person.told.join(' | '));
+  });
+});
