@@ -1,4 +1,4 @@
-import type { Installation } from '../commands/command.ts';
+import type { InstalledVersions } from '../commands/command.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import type { Model } from '../model/model.ts';
 
@@ -7,7 +7,7 @@ import type { Model } from '../model/model.ts';
  * and names, addresses and messages of the coordinator are not.
  */
 export function issueText(
-  { extension, vscode, platform, remote }: Installation,
+  { extension, vscode, platform, remote }: InstalledVersions,
   state: ConnectionState,
   { runners, projects, jobs }: Model,
 ): string {

@@ -56,7 +56,7 @@ export interface OutputDocumentOptions {
 }
 
 /** The versions and the platform of an installation. */
-export interface Installation {
+export interface InstalledVersions {
   readonly extension: string;
   readonly vscode: string;
   /** For example `linux x64`. */
@@ -91,7 +91,7 @@ export interface EditorActions {
   /** Opens VS Code's issue reporter with a text that describes the installation. */
   reportIssue(description: string): Promise<void>;
   /** Versions and platform of this installation. */
-  readonly installation: Installation;
+  readonly installation: InstalledVersions;
   /** Opens a read-only text. The extension of `name` determines its language. */
   showText(name: string, text: string): Promise<void>;
   /** Shows two texts side by side in a diff editor. The names begin with what distinguishes them. */

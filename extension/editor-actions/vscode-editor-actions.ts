@@ -7,7 +7,7 @@ import { utf8Text } from '../../support/text/utf8-text.ts';
 import { SETTINGS_DOCUMENT } from '../administration/settings-file-system.ts';
 import type {
   EditorActions,
-  Installation,
+  InstalledVersions,
   JobDocumentIdentity,
   NamedText,
   OutputDocumentOptions,
@@ -130,7 +130,7 @@ export class VsCodeEditorActions implements EditorActions {
     });
   }
 
-  get installation(): Installation {
+  get installation(): InstalledVersions {
     return {
       extension: String(this.#extension.packageJSON.version),
       vscode: vscode.version,
