@@ -110,7 +110,7 @@ describe('checkJobs', () => {
       [`- name: [a]\n${STEPS}`, '1:9: error: "name" must be a text. [invalid-value]'],
       [
         '- name: a\n  sequence: {commands: [{exec: a, script: b}]}\n',
-        '2:25: error: The step has "exec" and "script". Keep one, and make a step of each other. [invalid-job]',
+        '2:35: error: The step has "exec" and "script". Keep one, and make a step of each other. [invalid-job]',
       ],
       [
         '- name: a\n  sequence: {commands: [id]}\n',
@@ -143,13 +143,13 @@ describe('checkJobs', () => {
     assert.deepEqual(problems(text('echo ${option.x} ${job.name} $HOME')), []);
     assert.match(
       problems(text('echo ${HOME}')).join(),
-      /^5:13: warning: .*write \$HOME.*\[blank-reference\]$/,
+      /^5:18: warning: .*write \$HOME.*\[blank-reference\]$/,
     );
     assert.match(problems(text('echo ${option.z}')).join(), /only the options x, key/);
     assert.match(problems(text('echo ${option.key}')).join(), /valueExposed: true/);
     assert.match(
       problems(text('echo \\${option.x}')).join(),
-      /^5:13: warning: .*fails when it is run\. \[unsafe-reference\]$/,
+      /^5:19: warning: .*fails when it is run\. \[unsafe-reference\]$/,
     );
     const script = text('x').replace('exec: x', 'script: "a@b.org,c@d.org"');
     assert.match(problems(script).join(), /@b\.org,c@ has no value/);
@@ -160,7 +160,7 @@ describe('checkJobs', () => {
       `- name: a\n  sequence:\n    commands:\n    - exec: id\n      plugins:\n        LogFilter:\n${list}`;
     assert.deepEqual(problems(filters('        - {type: key-value-data}\n')), []);
     const [unknown] = problems(filters('        - {type: json-mapper, config: {filter: .}}\n'));
-    assert.match(unknown ?? '', /^7:12: warning: Log filter json-mapper is unknown.* \[log-filter\]$/);
+    assert.match(unknown ?? '', /^7:18: warning: Log filter json-mapper is unknown.* \[log-filter\]$/);
     const [pattern] = problems(filters("        - {type: highlight-output, config: {regex: '('}}\n"));
     assert.match(
       pattern ?? '',

@@ -6,7 +6,7 @@ import { normaliseJob } from '../keys/normalise-source.ts';
 import { excessFinding, JOB_FILE_LIMITS } from '../source/job-limits.ts';
 import { type Finding, LineIndex, type Problem, problemsOf } from '../source/problem.ts';
 import { readSource, type SourceFormat } from '../source/read-source.ts';
-import { plainValue, type SourceValue } from '../source/source-value.ts';
+import { placeAt, plainValue, type SourceValue, writtenPath } from '../source/source-value.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkLogFilters } from './check-log-filters.ts';
 import { checkNodeFilters } from './check-node-filters.ts';
@@ -95,7 +95,7 @@ function checkJob(given: SourceValue, index: number, now: number): CheckedJob {
   const path = [index];
   if (given.kind !== 'map') {
     const message = `Entry ${index + 1} is not a job: a job is a map with keys like "name" and "sequence".`;
-    const finding: Finding = { severity: 'error', code: 'not-a-job', message, span: given.span, path };
+    const finding: Finding = { severity: 'error', code: 'not-a-job', message, ...placeAt(given, []), path };
     return { source: given, job: undefined, findings: [finding] };
   }
   const excess = excessFinding(given, path);
@@ -122,7 +122,10 @@ function partFindings(part: ValidPart, path: readonly number[], now: number): Fi
     checkLogFilters(part),
     checkRawValues(part),
   ].flat();
-  return findings.map((finding) => ({ ...finding, path: [...path, ...part.writtenPath(finding.path)] }));
+  return findings.map((finding) => {
+    const within = part.writtenPath(writtenPath(part.source, finding.path));
+    return { ...finding, path: [...path, ...within] };
+  });
 }
 
 /** Jobs that an import treats as the same: the later one would overwrite the earlier. */
@@ -135,8 +138,8 @@ function repeated(checked: readonly CheckedJob[]): Finding[] {
     seen.set(identity, first ?? index);
     if (first === undefined) return [];
     const message = `Jobs ${first + 1} and ${index + 1} of the file are both ${identity}. Only one of them can be kept.`;
-    const span = { start: source.span.start, end: source.span.start + 1 };
-    return [{ severity: 'warning', code: 'repeated-job', message, span, path: [index] }];
+    const place = placeAt(source, ['name']);
+    return [{ severity: 'warning', code: 'repeated-job', message, ...place, path: [index] }];
   });
 }
 

@@ -133,6 +133,17 @@ const EVERYTHING = `- name: everything
 const STEPS = '  sequence: {commands: [{exec: id}]}\n';
 
 describe('checkKeys', () => {
+  it('suggests a key for the first of two misspellings only, because a key occurs once in a map', () => {
+    const text = '- name: a\n  descripton: b\n  desciption: c\n  sequence: {commands: [{exec: id}]}\n';
+    assert.deepEqual(
+      checkJobs(text, { format: 'yaml' }).problems.map(({ line, suggestion }) => [line, suggestion?.text]),
+      [
+        [2, 'description'],
+        [3, undefined],
+      ],
+    );
+  });
+
   it('reports nothing for executed keys, in any place', () => {
     assert.deepEqual(problems(EVERYTHING), []);
   });

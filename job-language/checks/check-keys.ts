@@ -24,17 +24,14 @@ function valueFindings(value: SourceValue, place: KeyPlace, path: SourcePath): F
     return value.items.flatMap((item, index) => valueFindings(item, place, [...path, index]));
   }
   if (value.kind === 'scalar') return [];
-  return value.entries.flatMap((entry) => entryFindings(entry, place, [...path, entry.key], value));
+  const taken = new Set(value.entries.map(({ key }) => key));
+  return value.entries.flatMap((entry) => entryFindings(entry, place, [...path, entry.key], taken));
 }
 
-function entryFindings(
-  entry: SourceEntry,
-  place: KeyPlace,
-  path: SourcePath,
-  siblings: SourceMap,
-): Finding[] {
+/** @param taken the keys of the map, and those that a suggestion adds */
+function entryFindings(entry: SourceEntry, place: KeyPlace, path: SourcePath, taken: Set<string>): Finding[] {
   const known = knownKey(place, entry.key);
-  if (known === undefined) return [unknownKey(entry, place, path, siblings)];
+  if (known === undefined) return [unknownKey(entry, place, path, taken)];
   return [
     ...(known.isText ? misreadTexts(entry.value, path) : []),
     ...ignoredKey(entry, place, path),
@@ -68,11 +65,12 @@ function unknownKey(
   { key, keySpan: span }: SourceEntry,
   place: KeyPlace,
   path: SourcePath,
-  siblings: SourceMap,
+  taken: Set<string>,
 ): Finding {
   const meant = suggestedKey(place, key);
-  const isFree = siblings.entries.every((entry) => entry.key !== meant);
-  const suggestion = meant !== undefined && isFree ? { instead: key, text: meant } : undefined;
+  // Only the first of two misspellings can be replaced: the map would contain the key twice.
+  const suggestion = meant === undefined || taken.has(meant) ? undefined : { instead: key, text: meant };
+  if (meant !== undefined) taken.add(meant);
   const remedy =
     meant === undefined
       ? 'It is kept, and changes nothing.'

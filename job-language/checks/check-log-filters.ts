@@ -3,7 +3,7 @@ import { stepPlaces } from '../format/step-places.ts';
 import { globalLogFilters } from '../format/workflow.ts';
 import { filterProblems } from '../log-filters/check-filter.ts';
 import type { Finding } from '../source/problem.ts';
-import { spanAt } from '../source/source-value.ts';
+import { placeAt } from '../source/source-value.ts';
 import type { ValidPart } from './valid-part.ts';
 
 /** Checks the log filters of a job. Warns of each filter that cannot be applied, because the run skips it. */
@@ -25,7 +25,7 @@ export function checkLogFilters({ job, source, isComplete }: ValidPart): Finding
           severity: 'warning',
           code: 'log-filter',
           message,
-          span: spanAt(source, place, given),
+          ...placeAt(source, place, property !== undefined && given),
           path: place,
         };
       });

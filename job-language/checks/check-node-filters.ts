@@ -2,7 +2,7 @@ import { referencesIn } from '../expansion/reference.ts';
 import { stepPlaces } from '../format/step-places.ts';
 import { filterProblem } from '../nodes/filter-problem.ts';
 import type { Finding } from '../source/problem.ts';
-import { spanAt } from '../source/source-value.ts';
+import { placeAt } from '../source/source-value.ts';
 import type { ValidPart } from './valid-part.ts';
 
 /** Checks the node filters of a job. An invalid filter is only a warning: the job is kept, but every run is refused. */
@@ -25,7 +25,7 @@ export function checkNodeFilters({ job, source }: ValidPart): Finding[] {
         severity: 'warning',
         code: 'node-filter',
         message: `${problem} Runs of the job are refused.`,
-        span: spanAt(source, at),
+        ...placeAt(source, at),
         path: at,
       },
     ];

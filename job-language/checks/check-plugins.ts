@@ -12,7 +12,7 @@ import { BUILT_IN_PLUGINS, findPlugin } from '../plugins/built-in-plugins.ts';
 import { pluginTemplate } from '../plugins/plugin-template.ts';
 import { checkConfiguration } from '../plugins/step-plugin.ts';
 import type { Finding, Suggestion } from '../source/problem.ts';
-import { type SourcePath, spanAt } from '../source/source-value.ts';
+import { placeAt, type SourcePath } from '../source/source-value.ts';
 import type { ValidPart } from './valid-part.ts';
 
 type Report = (code: string, path: SourcePath, message: string, suggestion?: Suggestion) => void;
@@ -28,7 +28,7 @@ export function checkPlugins({ job, source, isComplete }: ValidPart): Finding[] 
       severity: 'warning',
       code,
       message,
-      span: spanAt(source, within),
+      ...placeAt(source, within),
       path: within,
       suggestion,
     });
@@ -85,11 +85,11 @@ function checkStrategy({ sequence: { strategy } }: Job, report: Report): void {
 
 function checkNotifications({ notification }: Job, report: Report): void {
   for (const trigger of DeliveryTrigger.options) {
-    for (const { plugin } of notification?.[trigger] ?? []) {
-      for (const { type } of plugin ?? []) {
+    for (const [index, { plugin }] of (notification?.[trigger] ?? []).entries()) {
+      for (const [number, { type }] of (plugin ?? []).entries()) {
         if (isNotificationPlugin(type)) continue;
         const message = `The notification plugin "${type}" is not available: it is kept, but its deliveries fail. The available plugin is HttpNotification.`;
-        report('unknown-plugin', ['notification', trigger], message);
+        report('unknown-plugin', ['notification', trigger, index, 'plugin', number, 'type'], message);
       }
     }
   }

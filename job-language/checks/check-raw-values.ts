@@ -5,7 +5,7 @@ import type { JobOption } from '../format/job-option.ts';
 import type { Step } from '../format/step.ts';
 import { stepPlaces } from '../format/step-places.ts';
 import type { Finding } from '../source/problem.ts';
-import { spanAt } from '../source/source-value.ts';
+import { placeAt } from '../source/source-value.ts';
 import { completeOptions, type ValidPart } from './valid-part.ts';
 
 /**
@@ -19,16 +19,17 @@ export function checkRawValues(part: ValidPart): Finding[] {
     if (step.script === undefined || !isComplete([...path, 'scriptInterpreter'])) return [];
     if (!isShellScript(step)) return [];
     const within = [...path, 'script'];
-    const found = new Set(
-      tokensIn(step.script).flatMap(({ expression }) => rawValue(expression, options) ?? []),
-    );
-    return Array.from(found, (message) => ({
-      severity: 'warning',
-      code: 'raw-value-in-script',
-      message,
-      span: spanAt(source, within),
-      path: within,
-    }));
+    const { script } = step;
+    const place = placeAt(source, within);
+    const found = new Map<string, Finding>();
+    for (const token of tokensIn(script)) {
+      const message = rawValue(token.expression, options);
+      if (message === undefined || found.has(message)) continue;
+      const part = { text: script, at: token };
+      const code = 'raw-value-in-script';
+      found.set(message, { severity: 'warning', code, message, ...place, part, path: within });
+    }
+    return [...found.values()];
   });
 }
 

@@ -2,7 +2,7 @@ import { unclearReferences } from '../expansion/expand-command.ts';
 import { tokensIn } from '../expansion/expand-script.ts';
 import { type Reference, referencesIn, type ValueName, valueNameOf } from '../expansion/reference.ts';
 import type { Finding } from '../source/problem.ts';
-import { spanAt } from '../source/source-value.ts';
+import { placeAt } from '../source/source-value.ts';
 import { ReferableOptions } from './referable-options.ts';
 import { type ReferencePlace, referencePlaces } from './reference-places.ts';
 import type { ValidPart } from './valid-part.ts';
@@ -16,14 +16,20 @@ export function checkReferences(part: ValidPart): Finding[] {
   return referencePlaces(part.job).flatMap((place) => {
     const unclear = place.form === 'command' ? unclearReferences(place.text) : [];
     const references = place.form === 'script' ? tokensIn(place.text) : referencesIn(place.text);
-    const blank = new Set(references.flatMap((reference) => blankReason(reference, place, options) ?? []));
+    // The first reference with each message.
+    const blank = new Map<string, Reference>();
+    for (const reference of references) {
+      const message = blankReason(reference, place, options);
+      if (message !== undefined && !blank.has(message)) blank.set(message, reference);
+    }
     // Finding the place is slow in a large map, and only texts with findings need it.
     if (unclear.length === 0 && blank.size === 0) return [];
-    const at = { span: spanAt(part.source, place.path), path: place.path };
+    const at = { ...placeAt(part.source, place.path), path: place.path };
     return [
       ...unclear.map(
-        ({ explanation }): Finding => ({
+        ({ explanation, reference }): Finding => ({
           ...at,
+          part: { text: place.text, at: reference },
           severity: 'warning',
           code: 'unsafe-reference',
           message: `${explanation} The step fails when it is run.`,
@@ -31,7 +37,13 @@ export function checkReferences(part: ValidPart): Finding[] {
       ),
       ...Array.from(
         blank,
-        (message): Finding => ({ ...at, severity: 'warning', code: 'blank-reference', message }),
+        ([message, reference]): Finding => ({
+          ...at,
+          part: { text: place.text, at: reference },
+          severity: 'warning',
+          code: 'blank-reference',
+          message,
+        }),
       ),
     ];
   });

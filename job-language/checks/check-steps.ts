@@ -4,13 +4,14 @@ import { STEP_FORMS, type Step } from '../format/step.ts';
 import { runsPerNode } from '../format/step-action.ts';
 import { type StepPlace, stepPlaces } from '../format/step-places.ts';
 import type { Finding } from '../source/problem.ts';
-import { spanAt } from '../source/source-value.ts';
+import { placeAt, type SourcePath } from '../source/source-value.ts';
 import type { ValidPart } from './valid-part.ts';
 
 type Problem = readonly [
   severity: Finding['severity'],
   code: string,
-  key: string | undefined,
+  /** The key of the step that the problem is about, or the keys and indexes that lead to a value of it. */
+  place: string | SourcePath | undefined,
   message: string,
 ];
 
@@ -31,10 +32,12 @@ export function checkSteps({ job, source, isComplete }: ValidPart): Finding[] {
       ...(isParentKnown ? parentProblems(place, strategy) : []),
       ...(isKnown ? idleKeys(place) : []),
     ];
-    return problems.map(([severity, code, key, message]): Finding => {
-      const within = key === undefined ? path : [...path, key];
-      const marked = key ?? STEP_FORMS.find((form) => place.step[form] !== undefined) ?? '';
-      return { severity, code, message, span: spanAt(source, [...path, marked], true), path: within };
+    return problems.map(([severity, code, at, message]): Finding => {
+      const isKey = typeof at !== 'object';
+      const below = isKey ? [at].filter((key) => key !== undefined) : at;
+      const form = STEP_FORMS.find((key) => place.step[key] !== undefined) ?? '';
+      const marked = placeAt(source, [...path, ...(at === undefined ? [form] : below)], isKey);
+      return { severity, code, message, ...marked, path: [...path, ...below] };
     });
   });
 }
@@ -85,19 +88,15 @@ function conditionalProblems({ step, depth }: StepPlace, strategy: string): Prob
 
 /** Reports patterns of conditions that cannot be matched in linear time. */
 function patternProblems({ conditionGroups = [] }: Step): Problem[] {
-  return conditionGroups.flat().flatMap(({ operator, value }): Problem[] => {
-    if (operator !== 'matches' || referencesIn(value).length > 0) return [];
-    const answer = wholeMatch(value, '');
-    if (typeof answer !== 'string') return [];
-    return [
-      [
-        'warning',
-        'condition-pattern',
-        'conditionGroups',
-        `${capitalised(answer)}. The step fails when it is run.`,
-      ],
-    ];
-  });
+  return conditionGroups.flatMap((group, index) =>
+    group.flatMap(({ operator, value }, number): Problem[] => {
+      if (operator !== 'matches' || referencesIn(value).length > 0) return [];
+      const answer = wholeMatch(value, '');
+      if (typeof answer !== 'string') return [];
+      const message = `${capitalised(answer)}. The step fails when it is run.`;
+      return [['warning', 'condition-pattern', ['conditionGroups', index, number, 'value'], message]];
+    }),
+  );
 }
 
 function capitalised(text: string): string {

@@ -8,13 +8,19 @@ import { rulesetText } from '../format/workflow.ts';
 import { parseRuleLines } from '../plan/rule-lines.ts';
 import { isTyped } from '../runner-filter/parse-runner-filter.ts';
 import { checkSchedule } from '../schedules/check-schedule.ts';
-import type { Finding } from '../source/problem.ts';
-import { entryOf, plainValue, type SourceMap, type SourcePath, spanAt } from '../source/source-value.ts';
+import type { Finding, TextPart } from '../source/problem.ts';
+import { entryOf, placeAt, plainValue, type SourceMap, type SourcePath } from '../source/source-value.ts';
 import { checkOptionValues } from './check-option-values.ts';
 import type { ValidPart } from './valid-part.ts';
 
 /** Receives a finding. The path leads from the job to its position. */
-export type Report = (severity: Finding['severity'], code: string, path: SourcePath, message: string) => void;
+export type Report = (
+  severity: Finding['severity'],
+  code: string,
+  path: SourcePath,
+  message: string,
+  part?: TextPart,
+) => void;
 
 /**
  * Checks values of a job that no run could use, or that a run uses differently from how they look.
@@ -24,12 +30,13 @@ export type Report = (severity: Finding['severity'], code: string, path: SourceP
 export function checkValues(part: ValidPart, now: number): Finding[] {
   const { job, source } = part;
   const findings: Finding[] = [];
-  const report: Report = (severity, code, within, message) =>
+  const report: Report = (severity, code, within, message, part) =>
     findings.push({
+      part,
       severity,
       code,
       message,
-      span: spanAt(source, within, code === 'no-effect'),
+      ...placeAt(source, within, code === 'no-effect'),
       path: within,
     });
   checkIdentity(source, report);
@@ -115,14 +122,20 @@ function checkRules({ job: { sequence }, isComplete }: ValidPart, report: Report
     report('warning', 'no-rules', ['sequence', 'strategy'], message);
   }
   const { rules, problems } = parseRuleLines(text);
-  for (const { line, message } of problems) {
-    report('error', 'invalid-rule', path, `Line ${line} of the rules: ${message}`);
+  for (const { line, message, at } of problems) {
+    report('error', 'invalid-rule', [...path, 'rules'], `Line ${line} of the rules: ${message}`, {
+      text,
+      at,
+    });
   }
   for (const { operator, value } of rules.flatMap(({ conditions }) => conditions)) {
     if (operator === undefined || !PATTERN_OPERATORS.has(operator) || referencesIn(value).length > 0)
       continue;
     const answer = wholeMatch(value, '');
     if (typeof answer !== 'string') continue;
-    report('warning', 'condition-pattern', path, `A condition of the rules never holds: ${answer}.`);
+    const start = text.indexOf(value);
+    const at = { start, end: start + value.length };
+    const message = `A condition of the rules never holds: ${answer}.`;
+    report('warning', 'condition-pattern', [...path, 'rules'], message, { text, at });
   }
 }

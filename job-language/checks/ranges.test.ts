@@ -24,3 +24,30 @@ describe('the range of a problem', () => {
     assert.deepEqual(marked, ['orchestrator', 'jobref']);
   });
 });
+
+describe('the range of a problem in a text', () => {
+  const marked = (step: string) => {
+    const text = `- name: a\n  options: [{name: x}]\n  sequence:\n    commands:\n    - ${step}\n`;
+    const lines = text.split('\n');
+    return checkJobs(text, { format: 'yaml' }).problems.map(({ line, column, endLine, endColumn }) => {
+      assert.equal(endLine, line);
+      return `${line}:${column} ${lines[line - 1]?.slice(column - 1, endColumn - 1)}`;
+    });
+  };
+
+  it('is the reference alone, in every form of a text', () => {
+    assert.deepEqual(marked('exec: echo ${option.x} ${option.y}'), ['5:30 ${option.y}']);
+    assert.deepEqual(marked(`exec: 'it''s ${'${option.y}'}'`), ['5:20 ${option.y}']);
+    assert.deepEqual(marked('exec: "echo\\t\\"${option.y}\\""'), ['5:22 ${option.y}']);
+    assert.deepEqual(marked('exec: |\n        true\n        echo ${option.y}'), ['7:14 ${option.y}']);
+    assert.deepEqual(marked('exec: >-\n        true\n        && echo ${option.y}'), ['7:17 ${option.y}']);
+  });
+
+  it('is the occurrence that the problem is about', () => {
+    assert.deepEqual(marked('exec: echo ${option.x} \\${option.x}'), ['5:31 ${option.x}']);
+  });
+
+  it('is the key of the text if the part is not written literally', () => {
+    assert.deepEqual(marked('exec: "echo \\x24{option.y}\\\n        "'), ['5:7 exec']);
+  });
+});

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { closest } from '../../support/text/closest.ts';
-import type { Finding, Span, Suggestion } from '../source/problem.ts';
-import { type SourcePath, type SourceValue, spanAt } from '../source/source-value.ts';
+import type { Finding, Suggestion } from '../source/problem.ts';
+import { placeAt, type SourcePath, type SourceValue } from '../source/source-value.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -10,11 +10,12 @@ export function schemaFindings(error: z.ZodError, job: SourceValue, path: Source
   return error.issues.flatMap(meantIssues).map((issue) => {
     const within = pathOf(issue);
     const isMissing = issue.code !== 'custom' && issue.input === undefined;
+    const place = placeAt(job, within, issue.code === 'custom' && issue.params?.['marks'] === 'key');
     return {
       severity: 'error',
       code: codeOf(issue, isMissing),
       message: messageOf(issue, within, isMissing),
-      span: isMissing ? firstCharacters(spanAt(job, within)) : spanAt(job, within),
+      ...(isMissing ? { span: place.head } : place),
       path: [...path, ...within],
       suggestion: suggestionOf(issue),
     };
@@ -92,8 +93,4 @@ function nameOf(path: SourcePath): string {
   if (typeof last === 'string') return `"${last}"`;
   const list = path.at(-2);
   return list === undefined ? `Entry ${last + 1}` : `Entry ${last + 1} of "${list}"`;
-}
-
-function firstCharacters(span: Span): Span {
-  return { start: span.start, end: Math.min(span.end, span.start + 1) };
 }

@@ -32,10 +32,10 @@ describe('the check of a job with an error', () => {
       '11 error invalid-value 0.sequence.commands.1.maxBytes',
       '11 error invalid-value 0.sequence.commands.1.plugins.LogFilter.0.type',
       '11 warning log-filter 0.sequence.commands.1.plugins.LogFilter.1.type',
-      '12 error invalid-job 0.sequence.commands.2',
+      '12 error invalid-job 0.sequence.commands.2.script',
       '13 warning no-effect 0.sequence.commands.3.args',
       '14 error missing-key 0.notification.onstart.email.recipients',
-      '14 warning blank-reference 0.notification.onfailure.0.urls',
+      '14 warning blank-reference 0.notification.onfailure.urls',
     ]);
   });
 

@@ -97,16 +97,28 @@ export const Step: z.ZodType<Step, unknown> = StepKeys.extend({
   },
 })
   .superRefine((step, context) => {
+    const [, second] = formsOf(step);
     const problem = formProblem(step);
-    if (problem !== undefined) context.addIssue({ code: 'custom', path: [], message: problem });
+    // The second action is left out when the rest of the job is checked.
+    if (problem !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: second === undefined ? [] : [second],
+        message: problem,
+        params: { marks: 'key' },
+      });
   })
   .meta({ id: 'step', description: 'One step' });
 
 /** A step has exactly one of these keys. */
 export const STEP_FORMS = ['exec', 'script', 'scriptfile', 'scripturl', 'jobref', 'type'] as const;
 
+function formsOf(step: Step): (typeof STEP_FORMS)[number][] {
+  return STEP_FORMS.filter((form) => step[form] !== undefined);
+}
+
 function formProblem(step: Step): string | undefined {
-  const forms = STEP_FORMS.filter((form) => step[form] !== undefined);
+  const forms = formsOf(step);
   if (forms.length === 0) {
     return `The step does nothing: give it one of "${STEP_FORMS.slice(0, -1).join('", "')}" and "type".`;
   }

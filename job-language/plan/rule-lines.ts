@@ -5,6 +5,8 @@ export interface RuleProblem {
   /** From 1. */
   readonly line: number;
   readonly message: string;
+  /** The line without surrounding white space, as offsets into the text. */
+  readonly at: { readonly start: number; readonly end: number };
 }
 
 type Steps = StepRule['steps'];
@@ -28,11 +30,15 @@ const MOST_STEPS = 10_000;
 export function parseRuleLines(text: string): { rules: StepRule[]; problems: RuleProblem[] } {
   const rules: StepRule[] = [];
   const problems: RuleProblem[] = [];
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
+  let offset = 0;
+  for (const [index, line] of text.split('\n').entries()) {
     const trimmed = line.trim();
+    const start = offset + line.indexOf(trimmed);
+    offset += line.length + 1;
     if (trimmed === '' || trimmed.startsWith('#')) continue;
     const rule = parseRule(trimmed);
-    if (typeof rule === 'string') problems.push({ line: index + 1, message: rule });
+    const at = { start, end: start + trimmed.length };
+    if (typeof rule === 'string') problems.push({ line: index + 1, message: rule, at });
     else rules.push(rule);
   }
   return { rules, problems };

@@ -32,9 +32,24 @@ export interface Finding {
   readonly code: string;
   readonly message: string;
   readonly span: Span;
+  /** The key or other short part to mark if `span` covers several lines. */
+  readonly head?: Span | undefined;
+  /** The part of the text at `span` to mark, if it is written there unchanged. */
+  readonly part?: TextPart | undefined;
   readonly path: SourcePath;
   readonly suggestion?: Suggestion | undefined;
 }
+
+/** A part of a text value. The file may contain the text with quotes, escapes or indentation. */
+export interface TextPart {
+  /** The whole value. */
+  readonly text: string;
+  /** Offsets into the value. */
+  readonly at: Span;
+}
+
+/** In a longer text, in UTF-16 units, parts are not searched: the time would grow with the number of findings. */
+const LONGEST_SEARCHED = 64 * 1024;
 
 /** Offsets into the text, in UTF-16 units; `end` is exclusive. */
 export interface Span {
@@ -42,11 +57,13 @@ export interface Span {
   readonly end: number;
 }
 
-/** Start offsets of the lines of a text, for repeated lookups. */
+/** A text with the start offsets of its lines, for repeated lookups. */
 export class LineIndex {
+  readonly #text: string;
   readonly #starts = [0];
 
   constructor(text: string) {
+    this.#text = text;
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1))
       this.#starts.push(end + 1);
   }
@@ -62,13 +79,32 @@ export class LineIndex {
     }
     return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
   }
+
+  /** Returns the smallest span to mark for a finding. */
+  markOf({ span, head, part }: Finding): Span {
+    const found = part === undefined ? undefined : this.#find(span, part);
+    if (found !== undefined) return found;
+    const isOneLine = !this.#text.slice(span.start, span.end).trimEnd().includes('\n');
+    return isOneLine || head === undefined ? span : head;
+  }
+
+  /** Finds the part of a value by its text and the number of equal parts before it. */
+  #find({ start, end }: Span, { text, at }: TextPart): Span | undefined {
+    const part = text.slice(at.start, at.end);
+    if (part === '' || text.length > LONGEST_SEARCHED) return undefined;
+    const before = text.slice(0, at.start).split(part).length - 1;
+    const written = this.#text.slice(start, end);
+    let found = written.indexOf(part);
+    for (let passed = 0; passed < before && found !== -1; passed += 1)
+      found = written.indexOf(part, found + part.length);
+    return found === -1 ? undefined : { start: start + found, end: start + found + part.length };
+  }
 }
 
 /** Converts findings to problems, in the order of the text, with errors first at the same position. */
 export function problemsOf(lines: LineIndex, findings: readonly Finding[]): Problem[] {
-  const sorted = [...findings].sort(
-    (a, b) => a.span.start - b.span.start || a.severity.localeCompare(b.severity),
-  );
+  const marked = findings.map((finding) => ({ ...finding, span: lines.markOf(finding) }));
+  const sorted = marked.sort((a, b) => a.span.start - b.span.start || a.severity.localeCompare(b.severity));
   return sorted.map(({ severity, code, message, span, path, suggestion }) => {
     const start = lines.placeOf(span.start);
     const end = lines.placeOf(Math.max(span.start, span.end));

@@ -59,24 +59,54 @@ export function plainValue(value: SourceValue): unknown {
   return Object.fromEntries(value.entries.map((entry) => [entry.key, plainValue(entry.value)]));
 }
 
+/** The position of a value, and the part to mark if the value covers several lines. */
+export interface SourcePlace {
+  readonly span: Span;
+  readonly head: Span;
+}
+
 /**
  * Returns the position of a path, or of its deepest existing part. With `ofKey`, returns the position of the last key.
  */
-export function spanAt(root: SourceValue, path: SourcePath, ofKey = false): Span {
+export function placeAt(root: SourceValue, path: SourcePath, ofKey = false): SourcePlace {
   let value = root;
-  let { span } = root;
+  let place = { span: root.span, head: headOf(root) };
   for (const part of path) {
     if (value.kind === 'map') {
-      const entry = value.entries.find((candidate) => candidate.key === String(part));
-      if (entry === undefined) return span;
+      // Where the format has a list, the file may contain its only item.
+      if (part === 0) continue;
+      const entry = value.entries.find((candidate) => candidate.key === part);
+      if (entry === undefined) return place;
       value = entry.value;
-      span = ofKey || isNull(value) ? entry.keySpan : value.span;
+      place = { span: ofKey || isNull(value) ? entry.keySpan : value.span, head: entry.keySpan };
     } else if (value.kind === 'list') {
       const item = value.items[Number(part)];
-      if (item === undefined) return span;
+      if (item === undefined) return place;
       value = item;
-      span = item.span;
+      place = { span: item.span, head: headOf(item) };
     }
   }
-  return span;
+  return place;
+}
+
+/** Returns a path as the file writes it: without the index of an item that is written without its list. */
+export function writtenPath(root: SourceValue, path: SourcePath): SourcePath {
+  let value: SourceValue | undefined = root;
+  return path.filter((part) => {
+    if (value?.kind === 'map' && part === 0) return false;
+    value =
+      value?.kind === 'map'
+        ? value.entries.find(({ key }) => key === part)?.value
+        : value?.kind === 'list'
+          ? value.items[Number(part)]
+          : undefined;
+    return true;
+  });
+}
+
+/** Returns the first key of a map, or the first key in a list. */
+function headOf(value: SourceValue): Span {
+  if (value.kind === 'map') return value.entries[0]?.keySpan ?? value.span;
+  const [first] = value.kind === 'list' ? value.items : [];
+  return first === undefined ? value.span : headOf(first);
 }

@@ -26,6 +26,11 @@ describe('the corpus of real jobs', () => {
       const before = jobs.map(({ job }) => job);
       for (const format of ['yaml', 'json'] as const) {
         const again = checkJobs(writeJobs(before, format), { format });
+        const codes = new Set(problems.map(({ code }) => code));
+        assert.deepEqual(
+          again.problems.filter(({ code }) => !codes.has(code)),
+          [],
+        );
         assert.deepEqual(
           again.jobs.map(({ job }) => job),
           before,
