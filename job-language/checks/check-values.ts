@@ -8,7 +8,7 @@ import { rulesetText } from '../format/workflow.ts';
 import { parseRuleLines } from '../plan/rule-lines.ts';
 import { isTyped } from '../runner-filter/parse-runner-filter.ts';
 import { checkSchedule } from '../schedules/check-schedule.ts';
-import type { Finding, TextPart } from '../source/problem.ts';
+import type { Finding, MarkedPart } from '../source/problem.ts';
 import { entryOf, placeAt, plainValue, type SourceMap, type SourcePath } from '../source/source-value.ts';
 import { checkOptionValues } from './check-option-values.ts';
 import type { ValidPart } from './valid-part.ts';
@@ -19,7 +19,7 @@ export type Report = (
   code: string,
   path: SourcePath,
   message: string,
-  part?: TextPart,
+  part?: MarkedPart,
 ) => void;
 
 /**

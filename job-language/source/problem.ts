@@ -35,13 +35,13 @@ export interface Finding {
   /** The key or other short part to mark if `span` covers several lines. */
   readonly head?: Span | undefined;
   /** The part of the text at `span` to mark, if it is written there unchanged. */
-  readonly part?: TextPart | undefined;
+  readonly part?: MarkedPart | undefined;
   readonly path: SourcePath;
   readonly suggestion?: Suggestion | undefined;
 }
 
 /** A part of a text value. The file may contain the text with quotes, escapes or indentation. */
-export interface TextPart {
+export interface MarkedPart {
   /** The whole value. */
   readonly text: string;
   /** Offsets into the value. */
@@ -89,7 +89,7 @@ export class LineIndex {
   }
 
   /** Finds the part of a value by its text and the number of equal parts before it. */
-  #find({ start, end }: Span, { text, at }: TextPart): Span | undefined {
+  #find({ start, end }: Span, { text, at }: MarkedPart): Span | undefined {
     const part = text.slice(at.start, at.end);
     if (part === '' || text.length > LONGEST_SEARCHED) return undefined;
     const before = text.slice(0, at.start).split(part).length - 1;
