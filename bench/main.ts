@@ -8,6 +8,7 @@ import { engineWork } from './scenarios/engine.ts';
 import { filteredOutput } from './scenarios/filtered-output.ts';
 import { firstByte } from './scenarios/first-byte.ts';
 import { inVsCode } from './scenarios/in-vscode.ts';
+import { jobEditor } from './scenarios/job-editor.ts';
 import { largeExecutions } from './scenarios/large-executions.ts';
 import { memory } from './scenarios/memory.ts';
 import { nodes } from './scenarios/nodes.ts';
@@ -25,6 +26,7 @@ const SCENARIOS: readonly Scenario[] = [
   storedOutput,
   nodes,
   plan,
+  jobEditor,
   inVsCode,
   engineWork,
   largeExecutions,

@@ -5,7 +5,7 @@ import { writeJobs } from '../keys/export-jobs.ts';
 import { normaliseJob } from '../keys/normalise-source.ts';
 import { excessFinding, JOB_FILE_LIMITS } from '../source/job-limits.ts';
 import { type Finding, LineIndex, type Problem, problemsOf } from '../source/problem.ts';
-import { readSource, type SourceFormat } from '../source/read-source.ts';
+import { readSource, type Source, type SourceFormat } from '../source/read-source.ts';
 import { placeAt, plainValue, type SourceValue, writtenPath } from '../source/source-value.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkLogFilters } from './check-log-filters.ts';
@@ -50,12 +50,38 @@ export interface CheckOptions {
  * omitted from `jobs`. Never throws for any content.
  */
 export function checkJobs(file: string, options: CheckOptions): CheckedJobs {
+  const { text, lines, checked, document, problems } = inspect(file, options);
+  const texts =
+    options.format === 'yaml' && document !== undefined ? splitJobTexts(text, document) : undefined;
+  const jobs = checked.flatMap(({ job, source }, index): ParsedJob[] => {
+    if (job === undefined) return [];
+    const { line, column } = lines.placeOf(source.span.start);
+    return [{ index, job, line, column, text: textOf(job, texts?.[index], checked.length === 1) }];
+  });
+  return { jobs, problems };
+}
+
+/** Returns the problems of a file, as {@link checkJobs} does, but does not cut out the texts of its jobs. */
+export function problemsOfFile(file: string, options: CheckOptions): Problem[] {
+  return inspect(file, options).problems;
+}
+
+interface Inspected {
+  readonly text: string;
+  readonly lines: LineIndex;
+  /** Every job of the file; empty if the file cannot be read. */
+  readonly checked: readonly CheckedJob[];
+  readonly document: Source['document'];
+  readonly problems: Problem[];
+}
+
+function inspect(file: string, options: CheckOptions): Inspected {
   const text = file.replace(/^\uFEFF/, '');
   const limit = options.maxCharacters ?? 50 * 1024 * 1024;
   if (text.length > limit) return refused('too-large', `The file is over ${limit} characters. Split it.`);
   const { root, findings, document } = readSource(text, options.format, JOB_FILE_LIMITS);
   const lines = new LineIndex(text);
-  if (root === undefined) return { jobs: [], problems: problemsOf(lines, findings) };
+  if (root === undefined) return unreadable(problemsOf(lines, findings));
   const sources = root.kind === 'list' ? root.items : [root];
   if (root.kind === 'scalar')
     return refused('not-a-list', 'The file contains neither a list of jobs nor a job.');
@@ -65,15 +91,8 @@ export function checkJobs(file: string, options: CheckOptions): CheckedJobs {
     return refused('too-many-jobs', `The file has ${sources.length} jobs; the limit is ${most}. Split it.`);
   }
   const checked = sources.map((source, index) => checkJob(source, index, options.now ?? Date.now()));
-  const texts =
-    options.format === 'yaml' && document !== undefined ? splitJobTexts(text, document) : undefined;
-  const jobs = checked.flatMap(({ job, source }, index): ParsedJob[] => {
-    if (job === undefined) return [];
-    const { line, column } = lines.placeOf(source.span.start);
-    return [{ index, job, line, column, text: textOf(job, texts?.[index], sources.length === 1) }];
-  });
   const all = [...checked.flatMap((entry) => entry.findings), ...repeated(checked)];
-  return { jobs, problems: problemsOf(lines, mostImportant(all)) };
+  return { text, lines, checked, document, problems: problemsOf(lines, mostImportant(all)) };
 }
 
 const MOST_FINDINGS = 1000;
@@ -158,7 +177,11 @@ function meaning(job: Job): string {
   return JSON.stringify(sortedKeys(job));
 }
 
-function refused(code: string, message: string): CheckedJobs {
+function refused(code: string, message: string): Inspected {
   const finding: Finding = { severity: 'error', code, message, span: { start: 0, end: 0 }, path: [] };
-  return { jobs: [], problems: problemsOf(new LineIndex(''), [finding]) };
+  return unreadable(problemsOf(new LineIndex(''), [finding]));
+}
+
+function unreadable(problems: Problem[]): Inspected {
+  return { text: '', lines: new LineIndex(''), checked: [], document: undefined, problems };
 }

@@ -1,4 +1,4 @@
-import { checkJobs } from '../../../job-language/checks/check-jobs.ts';
+import { checkJobs, problemsOfFile } from '../../../job-language/checks/check-jobs.ts';
 import { withIdentity } from '../../../job-language/edit/edit-job-text.ts';
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { BlockTree } from '../../../job-language/language-service/block-tree.ts';
@@ -37,7 +37,7 @@ export interface JobInText {
  * is opened.
  */
 export function problemsOfJobs(text: string): readonly Problem[] {
-  return checkJobs(text, { format: 'yaml' }).problems;
+  return problemsOfFile(text, { format: 'yaml' });
 }
 
 /** Returns the valid jobs of a job file. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { quickFixesOf } from '../../../job-language/language-service/quick-fixes.ts';
+import { treeOf } from './document-tree.ts';
 import type { JobDiagnostics } from './job-diagnostics.ts';
 import type { RecognisedDocuments } from './recognised-documents.ts';
 import { rangeOf } from './text-ranges.ts';
@@ -23,7 +24,7 @@ export class JobQuickFixes implements vscode.CodeActionProvider, vscode.Disposab
     at: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
-    const lines = document.getText().split(/\r?\n/);
+    const lines = treeOf(document)?.lines ?? [];
     return quickFixesOf(this.#diagnostics.problemsIn(document.uri), lines).flatMap((fix) => {
       const range = rangeOf(fix.range);
       if (range.intersection(at) === undefined) return [];
