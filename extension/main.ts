@@ -3,6 +3,7 @@ import { explain } from '../protocol/errors/outrunner-error.ts';
 import { registerCommands } from './command-registry/register-commands.ts';
 import { DeferredFileSystem } from './documents/deferred-file-system.ts';
 import { JOB_SCHEME, OUTPUT_SCHEME, PROJECT_SCHEME, SETTINGS_SCHEME } from './ids/schemes.ts';
+import { TASK_TYPE } from './ids/tasks.ts';
 import { PANELS } from './ids/views.ts';
 import { Disposables } from './lifecycle/disposables.ts';
 import type { ExtensionServices } from './services/main.ts';
@@ -66,6 +67,15 @@ export function activate(extension: vscode.ExtensionContext): OutrunnerApi {
   restore(PANELS.tagging, ({ tagging }) => tagging);
   restore(PANELS.execution, ({ executions }) => executions);
   restore(PANELS.history, ({ history }) => history);
+  disposables.add(
+    vscode.window.registerUriHandler({ handleUri: async (uri) => (await services()).openLink(uri) }),
+  );
+  disposables.add(
+    vscode.tasks.registerTaskProvider(TASK_TYPE, {
+      provideTasks: async () => (await services()).tasks.provideTasks(),
+      resolveTask: async (task) => (await services()).tasks.resolveTask(task),
+    }),
+  );
   registerCommands(
     disposables,
     (view) => views.selectedIn(view),

@@ -50,6 +50,7 @@ import { reviewTagsWithoutRunner } from '../jobs/tagging/review-tags-without-run
 import { editJobTags, reviewUntaggedJobs } from '../jobs/tagging/tag-jobs.ts';
 import { createKey } from '../keys/create-key.ts';
 import { copyKeyPath, deleteKey, replaceKey, showPublicKey } from '../keys/key-commands.ts';
+import { copyLink } from '../links/link-commands.ts';
 import { addNodeSource } from '../nodes/add-node-source.ts';
 import { deleteNodeSource } from '../nodes/delete-node-source.ts';
 import { exportNodes } from '../nodes/export-nodes.ts';
@@ -152,6 +153,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.runAgain]: runAgain,
   [COMMANDS.openExecutionPanel]: openExecutionPanel,
   [COMMANDS.showJobHistory]: showJobHistory,
+  [COMMANDS.copyLink]: copyLink,
   [COMMANDS.stopExecution]: stopExecution,
   [COMMANDS.rerunExecution]: rerunExecution,
   [COMMANDS.openOutput]: openOutput,

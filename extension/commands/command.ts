@@ -112,6 +112,8 @@ export interface EditorActions {
   fileInfo(uri: string): Promise<{ readonly name: string; readonly size: number }>;
   readBytes(uri: string): AsyncIterable<Uint8Array>;
   copy(text: string): Promise<void>;
+  /** Returns a link that opens this extension with a path. */
+  linkTo(path: string): string;
   readFile(path: string): Promise<string>;
   writeFile(path: string, text: string): Promise<void>;
   /** Writes a file in pieces. Replaces an existing file only once all pieces are written. */

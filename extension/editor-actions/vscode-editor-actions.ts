@@ -33,6 +33,8 @@ import {
   unsavedJob,
 } from './open-documents.ts';
 
+const EXTENSION_ID = 'outrunner.outrunner';
+
 /** Implements the editor actions with VS Code's editors, webview panels and terminals. */
 export class VsCodeEditorActions implements EditorActions {
   readonly activeJob = activeJob;
@@ -148,6 +150,10 @@ export class VsCodeEditorActions implements EditorActions {
     await vscode.commands.executeCommand('vscode.diff', before, after, `${left.name} ↔ ${right.name}`, {
       preview: false,
     });
+  }
+
+  linkTo(path: string): string {
+    return `${vscode.env.uriScheme}://${EXTENSION_ID}${path}`;
   }
 
   async copy(text: string): Promise<void> {

@@ -16,7 +16,7 @@ async function pressed(about: ProblemNotification['about'], button: string): Pro
     person.prompts(),
     { message: 'A problem.', about },
     {
-      showOutput: (id) => void acts.push(['output', id]),
+      showFailure: async (id) => void acts.push(['failure', id]),
       showExecution: async (id) => void acts.push(['row', id]),
       showRunner: async (id) => void acts.push(['runner', id]),
       disable: async () => void acts.push('disabled'),
@@ -26,8 +26,8 @@ async function pressed(about: ProblemNotification['about'], button: string): Pro
 }
 
 describe('the notification of a problem', () => {
-  it('shows the output, the execution or the runner on request', async () => {
-    assert.deepEqual(await pressed({ kind: 'execution', execution }, 'Show Output'), [['output', 7]]);
+  it('shows the failure, the execution or the runner on request', async () => {
+    assert.deepEqual(await pressed({ kind: 'execution', execution }, 'Show Failure'), [['failure', 7]]);
     assert.deepEqual(await pressed({ kind: 'deliveries', execution }, 'Show Execution'), [['row', 7]]);
     assert.deepEqual(await pressed({ kind: 'runner', runnerId: 'r1' }, 'Show Runner'), [['runner', 'r1']]);
   });

@@ -5,7 +5,7 @@ import type { ProblemNotification } from './problem-watch.ts';
 const NEVER_AGAIN = "Don't Show Again";
 
 const BUTTONS = {
-  execution: 'Show Output',
+  execution: 'Show Failure',
   deliveries: 'Show Execution',
   runner: 'Show Runner',
 } as const satisfies Record<ProblemNotification['about']['kind'], string>;
@@ -18,7 +18,8 @@ export async function offerToShow(
   prompts: Prompts,
   { message, about }: ProblemNotification,
   act: {
-    readonly showOutput: (execution: ExecutionId) => void;
+    /** Shows the first error in the output. */
+    readonly showFailure: (execution: ExecutionId) => Promise<void>;
     /** Reveals the row of the execution. */
     readonly showExecution: (execution: ExecutionId) => Promise<void>;
     readonly showRunner: (runnerId: string) => Promise<void>;
@@ -29,7 +30,7 @@ export async function offerToShow(
   const pressed = await prompts.warn(message, button, NEVER_AGAIN);
   if (pressed === NEVER_AGAIN) return act.disable();
   if (pressed !== button) return;
-  if (about.kind === 'execution') act.showOutput(about.execution);
+  if (about.kind === 'execution') await act.showFailure(about.execution);
   else if (about.kind === 'deliveries') await act.showExecution(about.execution);
   else await act.showRunner(about.runnerId);
 }

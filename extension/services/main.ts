@@ -31,6 +31,7 @@ import { JobFileSystem } from '../jobs/editor/job-file-system.ts';
 import { provideJobLanguage } from '../jobs/editor/job-language.ts';
 import { scheduleTooltip } from '../jobs/schedule-tooltip.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
+import { showLinkedObject } from '../links/link-commands.ts';
 import { ModelStore } from '../model/model-store.ts';
 import { OutrunnerPanels } from '../panels/outrunner-panels.ts';
 import { offerToShow } from '../problems/offer-to-show.ts';
@@ -38,6 +39,7 @@ import { ProblemWatch } from '../problems/problem-watch.ts';
 import { seenProblemsIn } from '../problems/seen-problems.ts';
 import { ProjectConfigFileSystem } from '../projects/project-config-file-system.ts';
 import { VsCodePrompts } from '../prompts/vscode-prompts.ts';
+import { JobTasks } from '../tasks/job-tasks.ts';
 import type { ShellViews } from '../views/shell-views.ts';
 
 /** The objects that activation creates before the services load. */
@@ -56,6 +58,9 @@ export interface ExtensionServices {
   readonly settings: SettingsFileSystem;
   readonly outputFiles: OutputFileSystem;
   readonly panels: OutrunnerPanels;
+  readonly tasks: JobTasks;
+  /** Shows the object of a `vscode://` link. */
+  readonly openLink: (uri: vscode.Uri) => Promise<void>;
   readonly context: CommandContext;
   readonly store: ModelStore;
   readonly steps: WatchedSteps;
@@ -102,9 +107,11 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       onFailed: failed,
     }),
   );
+  const showFailure = (executionId: ExecutionId) =>
+    runCommand(context, COMMANDS.goToFirstError, { kind: 'execution', executionId }, []);
   const watched = new WatchedExecutions(watchedFile(extension), failed);
   const terminals: ExecutionTerminals = disposables.add(
-    new ExecutionTerminals({ watched, connection, model, prompts, notify }),
+    new ExecutionTerminals({ watched, connection, model, prompts, notify, showFailure }),
   );
 
   disposables.add(
@@ -131,7 +138,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     isNotified: (execution) => terminals.isStartedHere(execution),
     notify: (notification) =>
       void offerToShow(prompts, notification, {
-        showOutput: (execution) => terminals.open(execution, { reveal: true, startedHere: false }),
+        showFailure,
         showExecution: (execution) => views.revealExecution(execution),
         showRunner: (runnerId) => views.revealRunner(runnerId),
         disable: disableProblemNotifications,
@@ -192,6 +199,12 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     outputs,
     executions: listed,
   };
+  const tasks = new JobTasks({
+    connect: () => connection.settledClient(),
+    client,
+    model,
+    stop: (execution) => void client()?.abortExecution({ params: { execution } }).catch(failed),
+  });
   connection.resume().catch(failed);
   show();
   return {
@@ -201,6 +214,8 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     settings,
     outputFiles,
     panels,
+    tasks,
+    openLink: (uri) => showLinkedObject(context, uri),
     context,
     store,
     steps,

@@ -104,6 +104,8 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.openExecutionPanel]:
     'Shows the steps of an execution on its nodes as a grid, with progress and a timeline by replica.',
   [COMMANDS.showJobHistory]: 'Shows the latest runs of a job with success rate, durations and options.',
+  [COMMANDS.copyLink]:
+    'Copies a `vscode://` link to a job, to an execution, or to the line of the cursor in an output.',
   [COMMANDS.retryOnFailedNodes]:
     'Runs the job of an execution again with the same options, on the nodes that failed.',
   [COMMANDS.openOutput]: 'Shows the output of an execution in a terminal.',

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import { executionsTree } from '../../extension/executions/executions-tree.ts';
 import { COMMANDS } from '../../extension/ids/commands.ts';
+import { OUTPUT_SCHEME } from '../../extension/ids/schemes.ts';
 import { VIEWS } from '../../extension/ids/views.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
@@ -149,15 +150,18 @@ describe('a failed execution of another user', () => {
     problems.follow(store.model);
     problems.seen();
     await vscode.commands.executeCommand('workbench.view.explorer');
-    all.person.answers(['Show Output']);
+    all.person.answers(['Show Failure']);
     const { execution } = await other.runCommand({ params: { project: PROJECT }, body: { exec: 'exit 9' } });
     await all.until('the notification', () =>
       all.person.told.find((it) => it.startsWith(`Execution #${execution.id} `)),
     );
     assert.equal(problems.problems.failed, 1);
-    await all.until('its output', () =>
-      vscode.window.terminals.find(({ name }) => name.startsWith(`#${execution.id} `)),
-    );
+    await all.until('its error', () => {
+      const { document, selection } = vscode.window.activeTextEditor ?? {};
+      const line =
+        document?.uri.scheme === OUTPUT_SCHEME ? document.lineAt(selection?.active.line ?? 0) : undefined;
+      return line?.text.includes('9') ? line : undefined;
+    });
     await vscode.commands.executeCommand(`${VIEWS.executions}.focus`);
     await all.until('no unseen failure', () => (problems.problems.failed === 0 ? true : undefined));
     other.close();

@@ -38,6 +38,18 @@ describe('ExecutionOutputs', () => {
     );
   });
 
+  it('returns the part of a line of the whole output, and the number of a line of a part', async () => {
+    const served = new ServedOutput(3, ...TEN);
+    const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
+    for (const number of [1, 4, 5, 10]) {
+      const place = await outputs.placeOf(whole, number);
+      const part = await outputs.open({ ...whole, part: place.part });
+      assert.match(part.text.split('\n')[place.line] ?? '', new RegExp(`line ${number - 1}$`));
+      assert.equal(await outputs.numberOf({ ...whole, ...place }), number);
+    }
+    assert.deepEqual(await outputs.placeOf(whole, 99), await outputs.placeOf(whole, 10));
+  });
+
   it('appends the new output of a running execution, until the execution ends', async () => {
     const served = new ServedOutput(3, ...TEN.slice(0, 2));
     served.hasEnded = false;

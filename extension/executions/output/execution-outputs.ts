@@ -98,6 +98,25 @@ export class ExecutionOutputs {
     return after === undefined ? undefined : this.findText(source, text, undefined, signal);
   }
 
+  /** Returns the number of a part's line in the whole output, counted from 1. */
+  async numberOf({ line, ...address }: OutputAddress & LineOfPart): Promise<number> {
+    const part = await this.open(address);
+    return Math.max(1, part.linesBefore + line - part.firstLine + 1);
+  }
+
+  /** Returns the place of a line of the whole output, counted from 1; the last line if there are fewer. */
+  async placeOf(source: OutputSelection, wanted: number): Promise<LineOfPart> {
+    let last: LineOfPart = { part: 1, line: 0 };
+    for await (const { number, part, keep } of this.#partsFrom(source, 1, undefined)) {
+      const inPart = Math.min(wanted - part.linesBefore, part.layout.lines);
+      last = { part: number, line: Math.max(0, inPart - 1 + part.firstLine) };
+      if (part.next !== undefined && wanted > part.linesBefore + part.layout.lines) continue;
+      keep();
+      break;
+    }
+    return last;
+  }
+
   /** Returns the whole output as text, in pieces of one page. */
   async *pieces(source: OutputSelection, signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
     const read = this.#reader(source);

@@ -98,6 +98,11 @@ export class OutputPart {
     return undefined;
   }
 
+  /** The number of lines of the previous parts. */
+  get linesBefore(): number {
+    return this.#start.line;
+  }
+
   /** The number of the first line of output within the text. */
   get firstLine(): number {
     return this.#header === '' ? 0 : 1;

@@ -30,6 +30,7 @@ export class ExecutionTerminals implements vscode.Disposable {
   readonly #model: () => Model;
   readonly #prompts: Prompts;
   readonly #notify: () => NotifyOnEnd;
+  readonly #showFailure: (execution: ExecutionId) => Promise<void>;
   readonly #closing: vscode.Disposable;
 
   constructor(needs: {
@@ -38,12 +39,15 @@ export class ExecutionTerminals implements vscode.Disposable {
     readonly model: () => Model;
     readonly prompts: Prompts;
     readonly notify: () => NotifyOnEnd;
+    /** Shows the first error in the output. */
+    readonly showFailure: (execution: ExecutionId) => Promise<void>;
   }) {
     this.#watched = needs.watched;
     this.#connection = needs.connection;
     this.#model = needs.model;
     this.#prompts = needs.prompts;
     this.#notify = needs.notify;
+    this.#showFailure = needs.showFailure;
     this.#closing = vscode.window.onDidCloseTerminal((closed) => this.#closed(closed));
   }
 
@@ -144,11 +148,11 @@ export class ExecutionTerminals implements vscode.Disposable {
   ): Promise<void> {
     const wanted = notificationOf(this.#notify(), name, end);
     if (wanted === undefined) return;
-    const show = 'Show Output';
-    const pressed = wanted.isFailure
-      ? await this.#prompts.error(wanted.message, show)
-      : await this.#prompts.inform(wanted.message, show);
-    if (pressed === show) this.open(execution, { reveal: true, startedHere: false });
+    if (wanted.isFailure) {
+      const pressed = await this.#prompts.error(wanted.message, 'Show Failure');
+      if (pressed !== undefined) await this.#showFailure(execution);
+    } else if ((await this.#prompts.inform(wanted.message, 'Show Output')) !== undefined)
+      this.open(execution, { reveal: true, startedHere: false });
   }
 
   async #confirmStop(execution: ExecutionId): Promise<void> {

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { Client } from '../../protocol/client/client.ts';
+import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId } from '../../protocol/ids.ts';
+import { ExecutionTerminal } from '../executions/terminals/execution-terminal.ts';
+import type { Model } from '../model/model.ts';
+import { type JobTask, jobOfTask } from './job-task.ts';
+
+export interface JobTaskTerminalNeeds {
+  readonly task: JobTask;
+  readonly connect: () => Promise<Client | undefined>;
+  readonly client: () => Client | undefined;
+  readonly model: () => Model;
+  readonly onStopRequested: (execution: ExecutionId) => void;
+}
+
+/** The terminal of a task: runs its job, shows the output, and ends with the execution. */
+export class JobTaskTerminal implements vscode.Pseudoterminal {
+  readonly #write = new vscode.EventEmitter<string>();
+  readonly onDidWrite = this.#write.event;
+  readonly #close = new vscode.EventEmitter<number>();
+  readonly onDidClose = this.#close.event;
+  readonly #needs: JobTaskTerminalNeeds;
+  #output: ExecutionTerminal | undefined;
+  #execution: ExecutionId | undefined;
+
+  constructor(needs: JobTaskTerminalNeeds) {
+    this.#needs = needs;
+  }
+
+  open(dimensions: vscode.TerminalDimensions | undefined): void {
+    this.#run(dimensions).catch((error: unknown) => {
+      this.#write.fire(`\x1b[31m${explain(error)}\x1b[0m\r\n`);
+      this.#close.fire(1);
+    });
+  }
+
+  setDimensions(dimensions: vscode.TerminalDimensions): void {
+    this.#output?.setDimensions(dimensions);
+  }
+
+  handleInput(data: string): void {
+    this.#output?.handleInput(data);
+  }
+
+  /** Called when the task is terminated, which also stops its execution. */
+  close(): void {
+    const output = this.#output;
+    this.#output = undefined;
+    output?.dispose();
+    if (output !== undefined && this.#execution !== undefined) this.#needs.onStopRequested(this.#execution);
+  }
+
+  async #run(dimensions: vscode.TerminalDimensions | undefined): Promise<void> {
+    const { task, connect, client, model, onStopRequested } = this.#needs;
+    const connected = await connect();
+    if (connected === undefined) throw new OutrunnerError('not-connected');
+    const job = jobOfTask(task, model().jobs);
+    const { id: execution } = await connected.runJob({
+      params: { job: job.id },
+      body: task.options === undefined ? {} : { options: task.options },
+    });
+    this.#execution = execution;
+    const output = new ExecutionTerminal({
+      execution,
+      name: job.name,
+      client,
+      onStopRequested: () => onStopRequested(execution),
+      onEnded: ({ status }) => {
+        this.#output = undefined;
+        this.#close.fire(status === 'succeeded' ? 0 : 1);
+      },
+    });
+    this.#output = output;
+    output.onDidWrite((text) => this.#write.fire(text));
+    output.open(dimensions);
+  }
+}

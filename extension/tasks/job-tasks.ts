@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Client } from '../../protocol/client/client.ts';
+import type { ExecutionId } from '../../protocol/ids.ts';
+import { TASK_TYPE } from '../ids/tasks.ts';
+import type { Model } from '../model/model.ts';
+import { JobTask, jobTaskOf } from './job-task.ts';
+import { JobTaskTerminal } from './job-task-terminal.ts';
+
+export interface JobTasksNeeds {
+  /** Waits until a connection attempt has ended. */
+  readonly connect: () => Promise<Client | undefined>;
+  readonly client: () => Client | undefined;
+  readonly model: () => Model;
+  readonly stop: (execution: ExecutionId) => void;
+}
+
+/** Provides a task for each job, so that jobs run from *Tasks: Run Task*, `tasks.json` and keybindings. */
+export class JobTasks implements vscode.TaskProvider {
+  readonly #needs: JobTasksNeeds;
+
+  constructor(needs: JobTasksNeeds) {
+    this.#needs = needs;
+  }
+
+  async provideTasks(): Promise<vscode.Task[]> {
+    await this.#needs.connect();
+    return this.#needs.model().jobs.map((job) => {
+      const task = jobTaskOf(job);
+      return this.#task(task, task);
+    });
+  }
+
+  resolveTask({ definition }: vscode.Task): vscode.Task | undefined {
+    const task = JobTask.safeParse(definition);
+    return task.success ? this.#task(definition, task.data) : undefined;
+  }
+
+  #task(definition: vscode.TaskDefinition, task: JobTask): vscode.Task {
+    const { connect, client, model, stop } = this.#needs;
+    const run = new vscode.CustomExecution(
+      async () => new JobTaskTerminal({ task, connect, client, model, onStopRequested: stop }),
+    );
+    const name = `${task.job} (${task.project})`;
+    return new vscode.Task(definition, vscode.TaskScope.Workspace, name, TASK_TYPE, run);
+  }
+}
