@@ -1,15 +1,16 @@
 import * as z from 'zod';
+import { valueNameOf } from '../expansion/reference.ts';
 import type { PlannedCondition } from '../plan/workflow-plan.ts';
 import { KEY_NOTES } from './key-notes.ts';
 import { FilledText, Text } from './scalar-schemas.ts';
 
 /** A comparison of a conditional step. */
 export const Condition = z.looseObject({
-  key: FilledText.describe('Left-hand value, for example ${option.env}'),
+  key: FilledText.describe('Left-hand value, for example ${option.env} or option.env'),
   operator: z
-    .enum(['==', '!=', '>', '<', '>=', '<=', 'contains', 'matches'])
+    .enum(['==', '!=', '>', '<', '>=', '<=', 'contains', 'matches', 'exists', 'not exists'])
     .default('==')
-    .describe('== != > < >= <= contains or matches')
+    .describe('== != > < >= <= contains, matches, exists or not exists')
     .register(KEY_NOTES, {
       difference:
         'A pattern of `matches` must run in linear time. With look-around or back-references, the step fails with that reason.',
@@ -35,9 +36,18 @@ export function planConditions(
   inverted: boolean,
 ): PlannedCondition[][] {
   const planned = groups.map((group) =>
-    group.map(({ key, operator, value }): PlannedCondition => ({ key, operator, value })),
+    group.map(({ key, operator, value }): PlannedCondition => ({ key: withBraces(key), operator, value })),
   );
   return inverted ? choicesOf(planned) : planned;
+}
+
+/** Groups of values that a key may name without braces. */
+const BARE_GROUPS: readonly string[] = ['option', 'job', 'node', 'data', 'globals', 'export', 'exec'];
+
+/** Rundeck also reads a key without braces as a reference: `option.env` as `${option.env}`. */
+function withBraces(key: string): string {
+  const group = /^\S+$/.test(key) ? valueNameOf(key)?.group : undefined;
+  return group !== undefined && BARE_GROUPS.includes(group) ? `\${${key}}` : key;
 }
 
 /** Returns whether inverting these groups would produce more groups than the limit. */

@@ -87,6 +87,35 @@ describe('the action of a step', () => {
     ]);
   });
 
+  it('may be conditional steps whose keys name a value without braces, as in Rundeck', () => {
+    const keys = [
+      'option.env',
+      'job.id',
+      '2:data.k@web1',
+      '${option.env}',
+      'www.example.org',
+      'option.a b',
+      'k',
+    ];
+    const conditions = keys.map((key) => ({ key, operator: 'exists', value: '' }));
+    const action = stepAction(
+      Step.parse({ type: 'conditional', conditionGroups: [conditions], subSteps: [{ exec: 'id' }] }),
+    );
+    assert.ok(action.kind === 'conditional');
+    assert.deepEqual(
+      action.groups[0]?.map(({ key }) => key),
+      [
+        '${option.env}',
+        '${job.id}',
+        '${2:data.k@web1}',
+        '${option.env}',
+        'www.example.org',
+        'option.a b',
+        'k',
+      ],
+    );
+  });
+
   it('runs once for each node, except for job references and for plugin steps that do not request it', () => {
     const cases: [unknown, boolean][] = [
       [{ exec: 'id' }, true],

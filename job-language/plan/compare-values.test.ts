@@ -10,6 +10,14 @@ describe('compareValues', () => {
     assert.equal(compareValues('abc', 'contains', 'b'), true);
   });
 
+  it('counts each text but the empty one as existing', () => {
+    assert.deepEqual([compareValues('0', 'exists', ''), compareValues('', 'exists', '')], [true, false]);
+    assert.deepEqual(
+      [compareValues('0', 'not exists', ''), compareValues('', 'not exists', '')],
+      [false, true],
+    );
+  });
+
   it('orders numbers by value, and orders no other strings', () => {
     assert.equal(compareValues('10', '>', '9'), true);
     assert.equal(compareValues('1.5', '<=', '1.5'), true);

@@ -1,11 +1,12 @@
 import { wholeMatch } from '../../support/patterns/whole-match.ts';
+import type { ConditionOperator } from './workflow-plan.ts';
 
 /** The comparisons of conditional steps and rules. */
-export type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<=' | 'contains' | 'matches' | '=~' | '!~';
+export type Comparison = ConditionOperator | '=~' | '!~';
 
 /**
  * Compares two texts. Greater and less compare numbers, and are false for other texts. A pattern must match the whole
- * text.
+ * text. A text exists if it is not empty.
  *
  * @returns the result; if the pattern is invalid, the problem as part of a sentence
  */
@@ -15,6 +16,10 @@ export function compareValues(left: string, comparison: Comparison, right: strin
       return left === right;
     case '!=':
       return left !== right;
+    case 'exists':
+      return left !== '';
+    case 'not exists':
+      return left === '';
     case 'contains':
       return left.includes(right);
     case 'matches':

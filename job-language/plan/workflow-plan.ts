@@ -70,7 +70,17 @@ export interface ErrorHandler {
   readonly keepGoingOnSuccess: boolean;
 }
 
-export type ConditionOperator = '==' | '!=' | '>' | '<' | '>=' | '<=' | 'contains' | 'matches';
+export type ConditionOperator =
+  | '=='
+  | '!='
+  | '>'
+  | '<'
+  | '>='
+  | '<='
+  | 'contains'
+  | 'matches'
+  | 'exists'
+  | 'not exists';
 
 export interface PlannedCondition {
   /** May contain references, for example `${option.env}`. */

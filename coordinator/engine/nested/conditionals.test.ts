@@ -42,6 +42,9 @@ describe('a conditional', () => {
     assert.equal(runs([when('${option.env}', 'matches', 'ro')]), false);
     assert.equal(runs([when('${job.name}', '==', '${job.name}')]), true);
     assert.equal(runs([when('${option.absent}', '==', '')]), true);
+    assert.equal(runs([when('${option.env}', 'exists', '')]), true);
+    assert.equal(runs([when('${option.absent}', 'exists', '')]), false);
+    assert.equal(runs([when('${option.absent}', 'not exists', '')]), true);
   });
 
   it('fails if its pattern is invalid', () => {

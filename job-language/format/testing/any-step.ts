@@ -86,7 +86,18 @@ function jobref(): fc.Arbitrary<Record<string, unknown>> {
 function conditional(): fc.Arbitrary<Record<string, unknown>> {
   const condition = fc.record({
     key: filledText(),
-    operator: fc.constantFrom('==', '!=', '>', '<', '>=', '<=', 'contains', 'matches'),
+    operator: fc.constantFrom(
+      '==',
+      '!=',
+      '>',
+      '<',
+      '>=',
+      '<=',
+      'contains',
+      'matches',
+      'exists',
+      'not exists',
+    ),
     value: text(),
   });
   const group = fc.array(condition, { minLength: 1, maxLength: 2 });
