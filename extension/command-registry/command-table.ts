@@ -16,6 +16,7 @@ import { runAdhocScript } from '../executions/adhoc/run-adhoc-script.ts';
 import {
   openExecutionPanel,
   openOutput,
+  pinTerminal,
   rerunExecution,
   retryOnFailedNodes,
   runAgain,
@@ -153,6 +154,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.runAgain]: runAgain,
   [COMMANDS.openExecutionPanel]: openExecutionPanel,
   [COMMANDS.showJobHistory]: showJobHistory,
+  [COMMANDS.pinTerminal]: pinTerminal,
   [COMMANDS.copyLink]: copyLink,
   [COMMANDS.stopExecution]: stopExecution,
   [COMMANDS.rerunExecution]: rerunExecution,

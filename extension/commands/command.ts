@@ -26,6 +26,8 @@ export interface OutputOptions {
   readonly reveal: boolean;
   /** Whether this window started the execution, so that it may notify the user of the end. */
   readonly startedHere: boolean;
+  /** The job of the execution, until the model contains the execution. */
+  readonly job?: JobId;
   /** Name of the terminal until the model contains the execution. */
   readonly name?: string;
 }
@@ -75,6 +77,11 @@ export interface EditorActions {
   openJobHistory(job: JobId): void;
   /** Returns the execution whose panel is the active editor. */
   activeExecution(): ExecutionId | undefined;
+  /**
+   * Keeps the active terminal when its job runs again. Returns its execution; undefined if it is not a terminal of the
+   * extension.
+   */
+  pinTerminal(): ExecutionId | undefined;
   /** Shows output as a document. */
   showOutput(address: OutputAddress, options: OutputDocumentOptions): Promise<void>;
   /** Returns the output in the active editor, with its selection. */

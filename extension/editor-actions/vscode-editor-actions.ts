@@ -84,6 +84,10 @@ export class VsCodeEditorActions implements EditorActions {
     this.#panels().tagging.open(job);
   }
 
+  pinTerminal(): ExecutionId | undefined {
+    return this.#terminals().pinActive();
+  }
+
   openExecutionPanel(execution: ExecutionId): void {
     this.#panels().executions.open(execution);
   }

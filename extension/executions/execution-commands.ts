@@ -101,8 +101,18 @@ async function repeat(
     body: { failedNodes, options: { ...answers.values, ...files } },
   });
   const { editor } = context;
-  editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, name });
+  editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, job, name });
 }
+
+/** Keeps the terminal in front when its job runs again. */
+export const pinTerminal: Command = async ({ editor, prompts }) => {
+  const execution = editor.pinTerminal();
+  await prompts.inform(
+    execution === undefined
+      ? 'Show the terminal of an execution first, with "Open Output".'
+      : `The terminal of execution ${execution} stays open when its job runs again.`,
+  );
+};
 
 /** Opens the steps of an execution on its nodes as a panel. */
 export const openExecutionPanel: Command = async (context, subject) => {

@@ -88,6 +88,7 @@ export const COMMANDS = {
   runAgain: 'outrunner.runAgain',
   openExecutionPanel: 'outrunner.openExecutionPanel',
   showJobHistory: 'outrunner.showJobHistory',
+  pinTerminal: 'outrunner.pinTerminal',
   copyLink: 'outrunner.copyLink',
   openOutput: 'outrunner.openOutput',
   showFullOutput: 'outrunner.showFullOutput',

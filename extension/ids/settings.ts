@@ -6,6 +6,7 @@ export const SETTINGS = {
   insecurePlaintext: 'coordinator.insecurePlaintext',
   embeddedAutoStart: 'embedded.autoStart',
   revealOutput: 'output.reveal',
+  reuseTerminal: 'output.reuseTerminal',
   notifyOnEnd: 'output.notifyOnEnd',
   notifyOnProblems: 'notifyOnProblems',
 } as const;

@@ -46,7 +46,12 @@ export async function runWith(
     body: { ...more, ...form.where, options: { ...form.values, ...files } },
   });
   const { editor } = context;
-  editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, name: job.name });
+  editor.openOutput(execution.id, {
+    reveal: editor.revealsOutput,
+    startedHere: true,
+    job: job.id,
+    name: job.name,
+  });
 }
 
 /** Runs a job on the nodes of a saved or typed filter, instead of the job's own filter. */

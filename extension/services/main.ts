@@ -111,7 +111,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     runCommand(context, COMMANDS.goToFirstError, { kind: 'execution', executionId }, []);
   const watched = new WatchedExecutions(watchedFile(extension), failed);
   const terminals: ExecutionTerminals = disposables.add(
-    new ExecutionTerminals({ watched, connection, model, prompts, notify, showFailure }),
+    new ExecutionTerminals({ watched, connection, model, prompts, notify, reuses, showFailure }),
   );
 
   disposables.add(
@@ -269,4 +269,8 @@ async function disableProblemNotifications(): Promise<void> {
 
 function notify(): NotifyOnEnd {
   return vscode.workspace.getConfiguration(SETTINGS_SECTION).get<NotifyOnEnd>(SETTINGS.notifyOnEnd, 'never');
+}
+
+function reuses(): boolean {
+  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get<boolean>(SETTINGS.reuseTerminal, true);
 }

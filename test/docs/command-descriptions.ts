@@ -104,6 +104,7 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.openExecutionPanel]:
     'Shows the steps of an execution on its nodes as a grid, with progress and a timeline by replica.',
   [COMMANDS.showJobHistory]: 'Shows the latest runs of a job with success rate, durations and options.',
+  [COMMANDS.pinTerminal]: 'Keeps the terminal in front when its job runs again.',
   [COMMANDS.copyLink]:
     'Copies a `vscode://` link to a job, to an execution, or to the line of the cursor in an output.',
   [COMMANDS.retryOnFailedNodes]:

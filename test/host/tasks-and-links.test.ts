@@ -74,8 +74,10 @@ describe('tasks and links', () => {
 
   it('copy a link to an execution, to a line of output and to a job, which show them again', async () => {
     const { services } = all;
-    const failed = runs().find(({ status }) => status === 'failed');
-    assert.ok(failed);
+    const { id } = await other.runJob({ params: { job: job.id }, body: {} });
+    const failed = await all.seen('the failure', () =>
+      runs().find((it) => it.id === id && it.status === 'failed'),
+    );
     const copied = async (subject: object): Promise<vscode.Uri> => {
       await all.run(COMMANDS.copyLink, [], subject);
       return vscode.Uri.parse(await vscode.env.clipboard.readText());

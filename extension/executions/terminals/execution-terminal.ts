@@ -7,6 +7,7 @@ import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { LinkNotice } from './link-notice.ts';
 import { Scrollback } from './scrollback.ts';
+import { TerminalTitle } from './terminal-title.ts';
 import { Transcript } from './transcript.ts';
 
 /**
@@ -39,12 +40,14 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
   readonly #watching = new AbortController();
   readonly #transcript = new Transcript();
   readonly #scrollback = new Scrollback(keptLines());
+  readonly #title: TerminalTitle;
   readonly #linkNotice = new LinkNotice();
   #written = 0;
   #ended = false;
 
   constructor(options: ExecutionTerminalOptions) {
     this.#options = options;
+    this.#title = new TerminalTitle(options.name);
   }
 
   open(dimensions: vscode.TerminalDimensions | undefined): void {
@@ -97,6 +100,8 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
       this.#linkNotice.received();
       if (event.type === 'reset') this.#scrollback.clear();
       const text = this.#transcript.next(event);
+      const title = this.#title.next(event);
+      if (title !== undefined) this.#rename.fire(title);
       if (event.type === 'execution-ended') this.#noteScrollback(true);
       await this.#show(text);
       if (event.type === 'execution-ended') this.#end(event);
@@ -121,7 +126,6 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
 
   #end(event: Extract<ExecutionEvent, { type: 'execution-ended' }>): void {
     this.#ended = true;
-    this.#rename.fire(`${this.#options.name} (${event.customStatus ?? event.status})`);
     this.#options.onEnded(event);
   }
 }

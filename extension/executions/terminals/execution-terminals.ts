@@ -1,23 +1,29 @@
 import * as vscode from 'vscode';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
-import type { ExecutionId } from '../../../protocol/ids.ts';
+import type { ExecutionId, JobId } from '../../../protocol/ids.ts';
+import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { OutputOptions } from '../../commands/command.ts';
 import type { CoordinatorConnection } from '../../connection/connection.ts';
 import { executionName } from '../../model/display-text.ts';
 import type { Model } from '../../model/model.ts';
 import type { Prompts } from '../../prompts/prompts.ts';
+import { executionIcon } from '../../tree/status-icons.ts';
 import { ExecutionTerminal } from './execution-terminal.ts';
 import { leftoverTerminals, terminalName } from './leftover-terminals.ts';
 import { type NotifyOnEnd, notificationOf } from './notification.ts';
+import { replacedTerminals } from './terminal-reuse.ts';
 import type { WatchedExecutions } from './watched-executions.ts';
 
 interface Shown {
+  readonly job: JobId | undefined;
   /** Whether this window started the execution. */
   readonly startedHere: boolean;
   readonly terminal: vscode.Terminal;
   readonly pty: ExecutionTerminal;
   /** Whether the terminal shows the end of the execution. */
   hasEnded: boolean;
+  /** Whether the user wants to keep the terminal when the job runs again. */
+  isPinned: boolean;
   /** Whether the terminal already names the execution that repeats this one. */
   isRepetitionShown: boolean;
 }
@@ -30,6 +36,7 @@ export class ExecutionTerminals implements vscode.Disposable {
   readonly #model: () => Model;
   readonly #prompts: Prompts;
   readonly #notify: () => NotifyOnEnd;
+  readonly #reuses: () => boolean;
   readonly #showFailure: (execution: ExecutionId) => Promise<void>;
   readonly #closing: vscode.Disposable;
 
@@ -39,6 +46,8 @@ export class ExecutionTerminals implements vscode.Disposable {
     readonly model: () => Model;
     readonly prompts: Prompts;
     readonly notify: () => NotifyOnEnd;
+    /** Whether the terminal of an execution replaces those of earlier executions of its job. */
+    readonly reuses: () => boolean;
     /** Shows the first error in the output. */
     readonly showFailure: (execution: ExecutionId) => Promise<void>;
   }) {
@@ -47,6 +56,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     this.#model = needs.model;
     this.#prompts = needs.prompts;
     this.#notify = needs.notify;
+    this.#reuses = needs.reuses;
     this.#showFailure = needs.showFailure;
     this.#closing = vscode.window.onDidCloseTerminal((closed) => this.#closed(closed));
   }
@@ -72,6 +82,14 @@ export class ExecutionTerminals implements vscode.Disposable {
       shown.isRepetitionShown = true;
       shown.pty.append(`retried as execution ${id}`);
     }
+  }
+
+  /** Keeps the active terminal when its job runs again. Returns its execution; undefined for other terminals. */
+  pinActive(): ExecutionId | undefined {
+    const { activeTerminal } = vscode.window;
+    const [execution, shown] = [...this.#shown].find(([, { terminal }]) => terminal === activeTerminal) ?? [];
+    if (shown !== undefined) shown.isPinned = true;
+    return execution;
   }
 
   /** Returns the execution of a terminal, if it belongs to this extension. */
@@ -117,6 +135,8 @@ export class ExecutionTerminals implements vscode.Disposable {
     const known = this.#model().executions.find((it) => it.id === execution);
     const job = known === undefined ? options.name : (known.job?.name ?? executionName(known));
     const name = terminalName(execution, job);
+    const jobId = known?.job?.id ?? options.job;
+    if (this.#reuses()) this.#replace(jobId);
     const pty = new ExecutionTerminal({
       execution,
       name,
@@ -132,13 +152,31 @@ export class ExecutionTerminals implements vscode.Disposable {
     const terminal = vscode.window.createTerminal({
       name,
       pty,
-      iconPath: new vscode.ThemeIcon('server-process'),
+      ...iconOf(known),
       isTransient: true,
     });
-    const shown: Shown = { startedHere, terminal, pty, hasEnded: false, isRepetitionShown: false };
+    const shown: Shown = {
+      job: jobId,
+      startedHere,
+      terminal,
+      pty,
+      hasEnded: false,
+      isPinned: false,
+      isRepetitionShown: false,
+    };
     this.#shown.set(execution, shown);
     void this.#watched.add(execution);
     return shown;
+  }
+
+  /** Closes the terminals of the job that another execution of the job replaces. */
+  #replace(job: JobId | undefined): void {
+    for (const execution of replacedTerminals(this.#shown, job)) {
+      const replaced = this.#shown.get(execution);
+      this.#shown.delete(execution);
+      replaced?.pty.dispose();
+      replaced?.terminal.dispose();
+    }
   }
 
   async #notifyEnd(
@@ -178,4 +216,14 @@ export class ExecutionTerminals implements vscode.Disposable {
       if (closed.exitStatus?.reason === vscode.TerminalExitReason.User) void this.#watched.remove(execution);
     }
   }
+}
+
+/** Returns the icon of a terminal: the status of an ended execution. VS Code cannot change the icon of an open terminal. */
+function iconOf(execution: Execution | undefined): { readonly iconPath: vscode.ThemeIcon } {
+  if (execution === undefined || execution.status === 'running')
+    return { iconPath: new vscode.ThemeIcon('server-process') };
+  const { id, color } = executionIcon(execution.status);
+  return {
+    iconPath: new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color)),
+  };
 }

@@ -1,0 +1,21 @@
+import type { ExecutionId, JobId } from '../../../protocol/ids.ts';
+
+interface ReusableTerminal {
+  /** Undefined for ad-hoc commands, whose terminals are never replaced. */
+  readonly job: JobId | undefined;
+  /** Whether the terminal shows the end of its execution. */
+  readonly hasEnded: boolean;
+  /** Whether the user wants to keep the terminal. */
+  readonly isPinned: boolean;
+}
+
+/** Returns the executions whose terminals the terminal of another execution of the job replaces. */
+export function replacedTerminals(
+  shown: ReadonlyMap<ExecutionId, ReusableTerminal>,
+  job: JobId | undefined,
+): readonly ExecutionId[] {
+  if (job === undefined) return [];
+  return [...shown].flatMap(([execution, terminal]) =>
+    terminal.job === job && terminal.hasEnded && !terminal.isPinned ? [execution] : [],
+  );
+}

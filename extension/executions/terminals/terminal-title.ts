@@ -1,0 +1,36 @@
+import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
+import { stepPlace } from '../../model/display-text.ts';
+
+/** The name of a terminal: the execution with its state, such as `#7 backup › 2 Check` or `#7 backup (failed)`. */
+export class TerminalTitle {
+  readonly #name: string;
+  #title: string;
+
+  constructor(name: string) {
+    this.#name = name;
+    this.#title = name;
+  }
+
+  /** Returns the title after an event. Undefined if the title does not change. */
+  next(event: ExecutionEvent): string | undefined {
+    const state = stateOf(event);
+    if (state === undefined || this.#title === `${this.#name}${state}`) return undefined;
+    this.#title = `${this.#name}${state}`;
+    return this.#title;
+  }
+}
+
+function stateOf(event: ExecutionEvent): string | undefined {
+  switch (event.type) {
+    case 'waiting':
+      return ' (waiting)';
+    case 'step-started': {
+      const { place } = stepPlace(event.stepctx);
+      return ` › ${`${place} ${event.label}`.trim()}`;
+    }
+    case 'execution-ended':
+      return ` (${event.customStatus ?? event.status})`;
+    default:
+      return undefined;
+  }
+}
