@@ -49,6 +49,12 @@ export class Terminals {
     if ((await listed.count()) > 0) await listed.first().click();
   }
 
+  /** Returns the number of terminals with a name. VS Code lists terminals only if there are several. */
+  async named(name: string | RegExp): Promise<number> {
+    const listed = await this.#page.locator('.terminal-tabs-entry').filter({ hasText: name }).count();
+    return listed === 0 ? this.tab(name).count() : listed;
+  }
+
   /** A part of the screen whose text is drawn in colour or bold. */
   get styledText(): Locator {
     return this.screen.locator('.xterm-rows span[class*="xterm-fg"], .xterm-rows span[style*="color"]');
@@ -61,6 +67,18 @@ export class Terminals {
   async colourOf(text: string): Promise<string> {
     const part = this.screen.locator('.xterm-rows span').filter({ hasText: text }).first();
     return (await part.getAttribute('class')) ?? '';
+  }
+
+  /** Marks all terminals that exist, so that {@link unmarked} is a later one. */
+  async mark(): Promise<void> {
+    await this.#page.locator('.terminal-wrapper .xterm').evaluateAll((all) => {
+      for (const one of all) one.setAttribute('data-marked', '');
+    });
+  }
+
+  /** The visible terminal, if it was created after the last call of {@link mark}. */
+  get unmarked(): Locator {
+    return this.#page.locator('.terminal-wrapper .xterm:not([data-marked]):visible').first();
   }
 
   get screen(): Locator {

@@ -38,7 +38,8 @@ export class ExecutionTerminals implements vscode.Disposable {
   readonly #notify: () => NotifyOnEnd;
   readonly #reuses: () => boolean;
   readonly #showFailure: (execution: ExecutionId) => Promise<void>;
-  readonly #closing: vscode.Disposable;
+  readonly #listening: readonly vscode.Disposable[];
+  #isReopened = false;
 
   constructor(needs: {
     readonly watched: WatchedExecutions;
@@ -58,7 +59,10 @@ export class ExecutionTerminals implements vscode.Disposable {
     this.#notify = needs.notify;
     this.#reuses = needs.reuses;
     this.#showFailure = needs.showFailure;
-    this.#closing = vscode.window.onDidCloseTerminal((closed) => this.#closed(closed));
+    this.#listening = [
+      vscode.window.onDidCloseTerminal((closed) => this.#closed(closed)),
+      vscode.window.onDidChangeActiveTerminal((active) => this.#activated(active)),
+    ];
   }
 
   open(execution: ExecutionId, options: OutputOptions): void {
@@ -98,11 +102,12 @@ export class ExecutionTerminals implements vscode.Disposable {
   }
 
   /**
-   * Reopens, in the background, the terminals that were open when the window closed or the extension host died, if
-   * their executions are still running. Closes the terminals that a dead extension host left behind.
+   * Reopens the terminals that were open when the window closed or the extension host died, if their executions are still
+   * running, and shows the one that was active. Closes the terminals that a dead extension host left behind.
    */
   async reopen(): Promise<void> {
     const watched = await this.#watched.all();
+    const front = await this.#watched.front();
     const running = new Set(
       this.#model()
         .executions.filter((execution) => execution.status === 'running')
@@ -110,9 +115,11 @@ export class ExecutionTerminals implements vscode.Disposable {
     );
     for (const execution of watched) {
       const wasInFront = this.#closeLeftovers(execution);
-      if (running.has(execution)) this.open(execution, { reveal: wasInFront, startedHere: false });
+      const reveal = wasInFront || (execution === front && !this.#isReopened);
+      if (running.has(execution)) this.open(execution, { reveal, startedHere: false });
       else await this.#watched.remove(execution);
     }
+    this.#isReopened = true;
   }
 
   /** Closes the terminals that a dead extension host left behind. Returns whether one of them was in front. */
@@ -126,7 +133,7 @@ export class ExecutionTerminals implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#closing.dispose();
+    for (const listener of this.#listening) listener.dispose();
     for (const { pty } of this.#shown.values()) pty.dispose();
   }
 
@@ -205,6 +212,12 @@ export class ExecutionTerminals implements vscode.Disposable {
     } catch (error) {
       await this.#prompts.error(explain(error));
     }
+  }
+
+  /** Stores which terminal is active. Before the terminals are reopened, the file describes the previous window. */
+  #activated(active: vscode.Terminal | undefined): void {
+    if (!this.#isReopened) return;
+    void this.#watched.setFront(active === undefined ? undefined : this.executionOf(active));
   }
 
   #closed(closed: vscode.Terminal): void {

@@ -30,6 +30,24 @@ describe('WatchedExecutions', () => {
     assert.deepEqual(failures, []);
   });
 
+  it('stores which terminal is the active one, until its execution is removed', async () => {
+    const watched = open();
+    await watched.add(id(1));
+    await watched.setFront(id(1));
+    assert.equal(await open().front(), 1);
+    await watched.remove(id(1));
+    assert.equal(await open().front(), undefined);
+  });
+
+  it('reads the list that earlier versions stored', async () => {
+    const file = join(folder, 'watched.json');
+    await writeFile(file, '[3]');
+    const watched = new WatchedExecutions(file, (error) => failures.push(error));
+    assert.deepEqual(await watched.all(), [3]);
+    assert.equal(await watched.front(), undefined);
+    assert.deepEqual(failures, []);
+  });
+
   it('starts empty and reports an error if the file is damaged', async () => {
     const file = join(folder, 'watched.json');
     await writeFile(file, '{');

@@ -4,16 +4,28 @@ import * as z from 'zod';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
 
-const Watched = z.array(ExecutionId);
+/** Earlier versions stored only the list. */
+const Stored = z.union([
+  z.object({ executions: z.array(ExecutionId), front: ExecutionId.optional() }),
+  z.array(ExecutionId).transform((executions) => ({ executions, front: undefined })),
+]);
+
+interface Watched {
+  readonly executions: ReadonlySet<ExecutionId>;
+  /** The execution whose terminal is the active one. Undefined if another terminal is, or none. */
+  readonly front: ExecutionId | undefined;
+}
+
+const NONE: Watched = { executions: new Set(), front: undefined };
 
 /**
- * The executions whose terminals are open. Stored in a file, because VS Code writes its workspace state only seconds
+ * The executions whose terminals are open, and which of these terminals is the active one. Stored in a file, because VS Code writes its workspace state only seconds
  * later, and loses changes if the window closes before that.
  */
 export class WatchedExecutions {
   readonly #file: string;
   readonly #failed: (error: unknown) => void;
-  #turn: Promise<ReadonlySet<ExecutionId>>;
+  #turn: Promise<Watched>;
 
   /** @param failed receives read and write errors. After such an error, some terminals are not reopened. */
   constructor(file: string, failed: (error: unknown) => void) {
@@ -23,41 +35,57 @@ export class WatchedExecutions {
   }
 
   async all(): Promise<readonly ExecutionId[]> {
-    return [...(await this.#turn)];
+    return [...(await this.#turn).executions];
+  }
+
+  async front(): Promise<ExecutionId | undefined> {
+    return (await this.#turn).front;
   }
 
   /** Adds an execution. Resolves once the file is written. */
   add(execution: ExecutionId): Promise<void> {
-    return this.#change((watched) => new Set([...watched, execution]));
+    return this.#change((watched) => ({
+      ...watched,
+      executions: new Set([...watched.executions, execution]),
+    }));
   }
 
   /** Removes an execution. Resolves once the file is written. */
   remove(execution: ExecutionId): Promise<void> {
-    return this.#change((watched) => new Set([...watched].filter((it) => it !== execution)));
+    return this.#change(({ executions, front }) => ({
+      executions: new Set([...executions].filter((it) => it !== execution)),
+      front: front === execution ? undefined : front,
+    }));
   }
 
-  async #change(change: (watched: ReadonlySet<ExecutionId>) => ReadonlySet<ExecutionId>): Promise<void> {
+  /** Stores the execution of the active terminal. Resolves once the file is written. */
+  setFront(front: ExecutionId | undefined): Promise<void> {
+    return this.#change((watched) => (watched.front === front ? watched : { ...watched, front }));
+  }
+
+  async #change(change: (watched: Watched) => Watched): Promise<void> {
     this.#turn = this.#turn.then(async (before) => {
       const after = change(before);
-      await this.#write(after);
+      if (after !== before) await this.#write(after);
       return after;
     });
     await this.#turn;
   }
 
-  async #read(): Promise<ReadonlySet<ExecutionId>> {
+  async #read(): Promise<Watched> {
     try {
-      return new Set(Watched.parse(JSON.parse(await readFile(this.#file, 'utf8'))));
+      const { executions, front } = Stored.parse(JSON.parse(await readFile(this.#file, 'utf8')));
+      return { executions: new Set(executions), front };
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') this.#failed(error);
-      return new Set();
+      return NONE;
     }
   }
 
-  async #write(watched: ReadonlySet<ExecutionId>): Promise<void> {
+  async #write({ executions, front }: Watched): Promise<void> {
     try {
       await mkdir(dirname(this.#file), { recursive: true });
-      await writeFile(this.#file, JSON.stringify([...watched]));
+      await writeFile(this.#file, JSON.stringify({ executions: [...executions], front }));
     } catch (error) {
       this.#failed(error);
     }
