@@ -18,6 +18,7 @@ export function tagsProblem(input: string): string | undefined {
 
 /** Returns the problem with a project name; undefined if it is valid. */
 export function projectNameProblem(input: string): string | undefined {
+  if (input === '') return 'Enter a name for the project';
   return ProjectName.safeParse(input).success
     ? undefined
     : 'Use letters, digits, "_" "." "+" and "-", at most 128 characters';
