@@ -59,6 +59,7 @@ import { importNodes } from '../nodes/import-nodes.ts';
 import { deleteNodeFilter, saveNodeFilter } from '../nodes/node-filter-commands.ts';
 import { refreshNodes } from '../nodes/refresh-nodes.ts';
 import { showNodes } from '../nodes/show-nodes.ts';
+import { showOverview, showRunner } from '../overview/overview-commands.ts';
 import { createProject, deleteProject, editProjectConfig } from '../projects/project-commands.ts';
 import { setProjectDispatch } from '../projects/set-project-dispatch.ts';
 import { assignRunner } from '../runners/assign-runner.ts';
@@ -86,11 +87,13 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.restartEmbedded]: restartEmbedded,
   [COMMANDS.showCoordinatorLog]: showCoordinatorLog,
   [COMMANDS.showLog]: showLog,
+  [COMMANDS.showOverview]: showOverview,
   [COMMANDS.reportIssue]: reportIssue,
   [COMMANDS.shareCoordinator]: shareCoordinator,
   [COMMANDS.enableRunners]: enableRunners,
   [COMMANDS.disableRunners]: disableRunners,
   [COMMANDS.createRunner]: createRunner,
+  [COMMANDS.showRunner]: showRunner,
   [COMMANDS.renameRunner]: renameRunner,
   [COMMANDS.editRunnerTags]: editRunnerTags,
   [COMMANDS.assignRunner]: assignRunner,

@@ -93,6 +93,10 @@ export interface EditorActions {
   openProjectConfig(project: string): Promise<void>;
   /** Opens the coordinator's settings as a document. */
   openSettings(): Promise<void>;
+  /** Shows a view by its id, and moves the focus to it. */
+  focusView(view: string): Promise<void>;
+  /** Selects a runner in the Runners view. */
+  revealRunner(runnerId: string): Promise<void>;
   /** Shows the log of the extension in the Output panel. */
   showLog(): void;
   /** Opens VS Code's issue reporter with a text that describes the installation. */

@@ -49,6 +49,7 @@ export class VsCodeEditorActions implements EditorActions {
   readonly #terminals: () => ExecutionTerminals;
   readonly #texts: ReadOnlyTexts;
   readonly #outputs: OutputEditors;
+  readonly #revealRunner: (runnerId: string) => Promise<void>;
   readonly #log: vscode.LogOutputChannel;
   readonly #extension: vscode.Extension<unknown>;
 
@@ -57,6 +58,7 @@ export class VsCodeEditorActions implements EditorActions {
     readonly terminals: () => ExecutionTerminals;
     readonly texts: ReadOnlyTexts;
     readonly outputs: OutputEditors;
+    readonly revealRunner: (runnerId: string) => Promise<void>;
     readonly log: vscode.LogOutputChannel;
     readonly extension: vscode.Extension<unknown>;
   }) {
@@ -64,6 +66,7 @@ export class VsCodeEditorActions implements EditorActions {
     this.#terminals = needs.terminals;
     this.#texts = needs.texts;
     this.#outputs = needs.outputs;
+    this.#revealRunner = needs.revealRunner;
     this.#log = needs.log;
     this.#extension = needs.extension;
   }
@@ -123,6 +126,14 @@ export class VsCodeEditorActions implements EditorActions {
 
   async openSettings(): Promise<void> {
     await vscode.window.showTextDocument(SETTINGS_DOCUMENT, { preview: false });
+  }
+
+  async focusView(view: string): Promise<void> {
+    await vscode.commands.executeCommand(`${view}.focus`);
+  }
+
+  revealRunner(runnerId: string): Promise<void> {
+    return this.#revealRunner(runnerId);
   }
 
   showLog(): void {

@@ -7,6 +7,7 @@ export const VIEWS = {
   projects: 'outrunner.projects',
   executions: 'outrunner.executions',
   keys: 'outrunner.keys',
+  overview: 'outrunner.overview',
 } as const;
 
 /** View types of the webview panels. A test compares them with `package.json`. */

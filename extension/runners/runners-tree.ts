@@ -4,8 +4,9 @@ import type { Labels } from '../../protocol/entities/labels.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { uptimeText } from '../../support/time/duration-text.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
-import { counted, plain, shortId } from '../model/display-text.ts';
+import { counted, executionName, namesText, plain, shortId } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
+import { timeOfDay } from '../model/time-of-day.ts';
 import { healthIcon } from '../tree/status-icons.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 
@@ -25,7 +26,7 @@ export function runnerRowId(runnerId: string): string {
  * Creates the Runners view: the Local Runner first, then other runners with their replicas. The replica of the Local
  * Runner has no row. `now` is epoch ms.
  */
-export function runnersTree({ runners, upSince }: Model, now: number): readonly TreeNode[] {
+export function runnersTree({ runners, upSince, executions }: Model, now: number): readonly TreeNode[] {
   const uptime = ({ id }: ReplicaOverview) => {
     const since = upSince[id];
     // The clock may have been set back.
@@ -33,13 +34,16 @@ export function runnersTree({ runners, upSince }: Model, now: number): readonly 
   };
   return runners
     .toSorted((a, b) => Number(b.local) - Number(a.local))
-    .map((runner) => runnerNode(runner, uptime));
+    .map((runner) => runnerNode(runner, uptime, runsOn(executions, runner)));
 }
 
-function runnerNode(runner: RunnerOverview, uptime: Uptime): TreeNode {
+function runnerNode(runner: RunnerOverview, uptime: Uptime, runs: readonly string[]): TreeNode {
   const below = runner.local ? [] : runner.replicas;
   const anyPaused = runner.paused || runner.replicas.some(({ paused }) => paused);
-  const details = [runnerState(runner), runner.tags.join(' '), load(runner)].filter((text) => text !== '');
+  const work = [load(runner), namesText(runs)].filter((text) => text !== '').join(': ');
+  const details = [runnerState(runner), work, runner.tags.join(' '), version(runner)].filter(
+    (text) => text !== '',
+  );
   return {
     id: runnerRowId(runner.id),
     label: runner.name,
@@ -61,7 +65,33 @@ function isUnassigned({ local, assignedProjects }: RunnerOverview): boolean {
 /** Returns the health, and why the runner accepts no work. */
 function runnerState(runner: RunnerOverview): string {
   const { health, paused } = runner;
-  return [health, ...(paused ? ['paused'] : []), ...(isUnassigned(runner) ? ['no project'] : [])].join(', ');
+  const seen = lastSeen(runner);
+  return [
+    health,
+    ...(seen === undefined ? [] : [`last seen ${timeOfDay(seen)}`]),
+    ...(paused ? ['paused'] : []),
+    ...(isUnassigned(runner) ? ['no project'] : []),
+  ].join(', ');
+}
+
+/** Returns when a runner that no longer answers last did, epoch ms. */
+function lastSeen({ health, replicas }: RunnerOverview): number | undefined {
+  if (health !== 'Down' && health !== 'Unknown') return undefined;
+  const times = replicas.flatMap(({ lastSeenAt }) => lastSeenAt ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** Returns the version of the runner's replicas if they all have the same. */
+function version({ replicas }: RunnerOverview): string {
+  const [only, ...others] = new Set(replicas.map(({ programVersion }) => programVersion));
+  return only === undefined || others.length > 0 ? '' : `v${only}`;
+}
+
+/** Returns the names of the executions whose current step runs on a runner. */
+function runsOn(executions: Model['executions'], { id }: RunnerOverview): readonly string[] {
+  return executions
+    .filter(({ status, current }) => status === 'running' && current?.runner === id)
+    .map(executionName);
 }
 
 /** Returns the tokens that enable the pause and resume commands. */

@@ -94,6 +94,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     terminals: () => terminals,
     texts,
     outputs: outputEditors,
+    revealRunner: (runnerId) => views.revealRunner(runnerId),
     log,
     extension: extension.extension,
   });

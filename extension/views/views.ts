@@ -9,6 +9,7 @@ import { VIEWS } from '../ids/views.ts';
 import { keysTree } from '../keys/keys-tree.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
 import type { Model } from '../model/model.ts';
+import { overviewTree } from '../overview/overview-tree.ts';
 import { executionsBadge } from '../problems/executions-badge.ts';
 import type { Problems } from '../problems/problem-watch.ts';
 import { projectsTree } from '../projects/projects-tree.ts';
@@ -41,7 +42,7 @@ export interface TreeHandlers {
   readonly moreTooltip: (more: MoreTooltip) => Promise<string | undefined>;
 }
 
-/** The five trees. All show the same model, so they never contradict each other. */
+/** The six trees. All show the same model, so they never contradict each other. */
 export class Views {
   readonly #views: readonly View[];
   readonly #executions: View;
@@ -68,6 +69,7 @@ export class Views {
       open(VIEWS.projects, projectsTree),
       this.#executions,
       open(VIEWS.keys, keysTree),
+      open(VIEWS.overview, overviewTree),
     ];
   }
 

@@ -10,6 +10,8 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.restartEmbedded]: 'Restarts the embedded coordinator, while steps continue on their runners.',
   [COMMANDS.showCoordinatorLog]: 'Opens the log file of the embedded coordinator.',
   [COMMANDS.showLog]: 'Shows the log of the extension in the Output panel, where its level can be changed.',
+  [COMMANDS.showOverview]:
+    'Shows the Overview: runners by health, tags without a runner, untagged jobs, failing jobs, failed deliveries, and what waits and why.',
   [COMMANDS.reportIssue]:
     'Opens the issue reporter of VS Code with the versions and the kind of the connection.',
   [COMMANDS.shareCoordinator]:
@@ -20,6 +22,7 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
     'Switches all runners but the Local Runner off once their current steps end, after a confirmation.',
   [COMMANDS.createRunner]:
     'Asks for name, tags, projects and type of a new runner, and shows its install command.',
+  [COMMANDS.showRunner]: 'Selects a runner in the Runners view.',
   [COMMANDS.renameRunner]: 'Changes the name or the description of a runner.',
   [COMMANDS.editRunnerTags]: 'Changes the tags of one or more runners.',
   [COMMANDS.setNodeDispatch]:

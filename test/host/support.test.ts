@@ -45,6 +45,13 @@ describe('support and reviews', () => {
     assert.doesNotMatch(reported.join(), new RegExp(`Local Runner|moonbase|${PROJECT}`));
   });
 
+  it('shows the overview and the row of a runner', async () => {
+    await all.run(COMMANDS.showOverview);
+    const local = await all.seen('the Local Runner', ({ runners }) => runners.find((runner) => runner.local));
+    await all.run(COMMANDS.showRunner, [], { kind: 'runner', runnerId: local.id });
+    assert.deepEqual(all.person.told, []);
+  });
+
   it('reviews tags that jobs use and no runner has', async () => {
     await all.seen('lost', ({ jobs }) => jobs.find(({ name }) => name === 'lost'));
     await all.run(COMMANDS.reviewTagsWithoutRunner, ['moonbase', 'Change the Tags of These Jobs…', []]);

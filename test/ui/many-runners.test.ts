@@ -97,10 +97,20 @@ describe('hundreds of runners', function () {
     await page.keyboard.press('F2');
     await palette.step('Rename or Describe runner-105 (1/2)');
     await page.keyboard.press('Escape');
-    await sideBar.row(/^runner-106, New/).click();
+    await sideBar.row(/^runner-105, New/).click();
     await page.keyboard.press('Delete');
-    await messages.dialog.filter({ hasText: 'Delete runner "runner-106"?' }).waitFor();
+    await messages.dialog.filter({ hasText: 'Delete runner "runner-105"?' }).waitFor();
     await messages.answerDialog('Cancel');
+  });
+
+  it('are grouped by health in the Overview', async () => {
+    const { sideBar, palette } = workbench();
+    await palette.run('Outrunner: Show Overview');
+    await sideBar.row(/^New Runners: 201/).waitFor();
+    await sideBar.row(/^Healthy Runners: 1/).click();
+    await sideBar.row(/^Failing Jobs: none/).waitFor();
+    await workbench().screenshot('overview');
+    await sideBar.toggleView('Overview');
   });
 
   it('are deleted together after a confirmation that names a few of them', async () => {
