@@ -83,7 +83,7 @@ describe('hundreds of runners', function () {
 
   it('offer replicas, credentials and facts in submenus', async () => {
     const { sideBar, page } = workbench();
-    await sideBar.row(/^runner-105, New/).click({ button: 'right' });
+    await sideBar.row(/^runner-103, New/).click({ button: 'right' });
     await menuItem('Replicas and Credentials').hover();
     await menuItem('Regenerate Runner Credentials…').waitFor();
     await workbench().screenshot('runner-submenu');
@@ -93,13 +93,13 @@ describe('hundreds of runners', function () {
 
   it('are renamed with F2 and deleted with the Delete key', async () => {
     const { sideBar, palette, messages, page } = workbench();
-    await sideBar.row(/^runner-105, New/).click();
+    await sideBar.row(/^runner-103, New/).click();
     await page.keyboard.press('F2');
-    await palette.step('Rename or Describe runner-105 (1/2)');
+    await palette.step('Rename or Describe runner-103 (1/2)');
     await page.keyboard.press('Escape');
-    await sideBar.row(/^runner-105, New/).click();
+    await sideBar.row(/^runner-103, New/).click();
     await page.keyboard.press('Delete');
-    await messages.dialog.filter({ hasText: 'Delete runner "runner-105"?' }).waitFor();
+    await messages.dialog.filter({ hasText: 'Delete runner "runner-103"?' }).waitFor();
     await messages.answerDialog('Cancel');
   });
 
