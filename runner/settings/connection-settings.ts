@@ -26,7 +26,7 @@ export const CONNECTION_SETTINGS = {
     path: 'runner.server.ca',
     flag: '--ca <file>',
     shown: 'as it was enrolled',
-    description: 'Authorities to trust in addition to the system’s, PEM',
+    description: 'Authorities to trust in addition to those of Node.js, PEM',
   }),
   caFingerprint: optional(text, {
     path: 'runner.server.caFingerprint',

@@ -74,11 +74,37 @@ describe('the settings of a runner', () => {
     );
   });
 
+  for (const [name, value, expected] of [
+    ['runner.rundeck.overrideTempDir', 'false', { overrideTempDir: false }],
+    ['micronaut.http.client.read-timeout', '60s', { answerTimeout: 60_000 }],
+    ['micronaut.http.client.connect-timeout', '7s', { connectTimeout: 7000 }],
+    ['micronaut.http.client.pool.max-connections', '50', { maxConnections: 50 }],
+  ] as const) {
+    it(`can have Rundeck’s name ${name}`, async () => {
+      await file(`${name}: ${value}`);
+      const { settings, warnings } = await load();
+      assert.partialDeepStrictEqual(settings, expected);
+      assert.deepEqual(warnings, []);
+    });
+  }
+
+  for (const [name, reason] of [
+    ['micronaut.http.client.proxy-type', 'the proxy is an HTTP proxy'],
+    ['micronaut.http.client.pool.acquire-timeout', 'no call waits for a connection'],
+    ['runner.reporter.sendBatchSize', 'output is sent as it comes'],
+  ] as const) {
+    it(`include a warning that ${name} has no effect`, async () => {
+      await file(`${name}: x`);
+      const { warnings } = await load();
+      assert.match(warnings.join('\n'), new RegExp(`:1:1: ${name} has no effect: ${reason}$`));
+    });
+  }
+
   it('include warnings about Rundeck’s variables that have no effect', async () => {
     const { warnings } = await load({}, { RUNNER_RUNDECK_CLIENT_ID: 'a', RUNNER_RUNDECK_SERVER_TOKEN: 'b' });
     assert.deepEqual(warnings, [
       'RUNNER_RUNDECK_CLIENT_ID has no effect: a replica is known by the keys that it made itself',
-      'RUNNER_RUNDECK_SERVER_TOKEN has no effect: the one-time token is given in OUTRUNNER_ENROLLMENT_TOKEN or by runner.enrollment.tokenFile',
+      'RUNNER_RUNDECK_SERVER_TOKEN has no effect: the enrollment token is given in OUTRUNNER_ENROLLMENT_TOKEN or by runner.enrollment.tokenFile',
     ]);
   });
 

@@ -73,7 +73,7 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'runner.reporter.sendBatchSize': 'output is sent as it comes',
   'runner.rundeck.client.id': 'a replica is known by the keys that it made itself',
   'runner.rundeck.server.token':
-    'the one-time token is given in OUTRUNNER_ENROLLMENT_TOKEN or by runner.enrollment.tokenFile',
+    'the enrollment token is given in OUTRUNNER_ENROLLMENT_TOKEN or by runner.enrollment.tokenFile',
   'micronaut.http.client.proxy-type': 'the proxy is an HTTP proxy',
   'micronaut.http.client.pool.acquire-timeout': 'no call waits for a connection',
   'micronaut.ssl.trust-store.path': 'authorities are given as PEM, by runner.server.ca',
