@@ -4,6 +4,7 @@ import type { CommandContext } from '../commands/command.ts';
 import { subjectOfDocument } from '../editor-actions/open-documents.ts';
 import type { CommandId } from '../ids/commands.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
+import { TRUSTED_COMMANDS } from '../ids/trusted-commands.ts';
 import { jobOfAddress } from '../jobs/editor/job-uri.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import { COMMAND_TABLE } from './command-table.ts';
@@ -17,6 +18,10 @@ export async function runCommand(
   selected: readonly unknown[],
 ): Promise<void> {
   try {
+    if (!vscode.workspace.isTrusted && TRUSTED_COMMANDS.has(id)) {
+      await askForTrust(context);
+      return;
+    }
     await COMMAND_TABLE[id](
       context,
       subjectOf(context, on),
@@ -29,6 +34,14 @@ export async function runCommand(
     const remedy = shown.remedies.find(({ button }) => button === pressed);
     if (remedy !== undefined) await runCommand(context, remedy.command, shown.subject, []);
   }
+}
+
+/** Explains that a command requires a trusted workspace, and opens the editor in which the user can trust it. */
+async function askForTrust({ prompts }: CommandContext): Promise<void> {
+  const manage = 'Manage Workspace Trust';
+  const message = 'Outrunner runs, schedules and imports nothing until you trust this workspace.';
+  if ((await prompts.warn(message, manage)) === manage)
+    await vscode.commands.executeCommand('workbench.trust.manage');
 }
 
 /** Returns the subject of a command: that of the row or of the job document, otherwise none. */

@@ -5,6 +5,7 @@ import { COMMANDS } from './commands.ts';
 import { FROM_WALKTHROUGH } from './from-walkthrough.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from './item-kinds.ts';
 import { SETTINGS, SETTINGS_SECTION } from './settings.ts';
+import { TRUSTED_COMMANDS } from './trusted-commands.ts';
 import { PANELS, VIEW_CONTAINER, VIEWS } from './views.ts';
 
 const MenuItem = z.object({
@@ -21,7 +22,14 @@ const Manifest = z.object({
   keywords: z.array(z.string()).min(1).max(10),
   galleryBanner: z.object({ color: z.string().regex(/^#[0-9a-f]{6}$/), theme: z.enum(['dark', 'light']) }),
   contributes: z.object({
-    commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string() })),
+    commands: z.array(
+      z.object({
+        command: z.string(),
+        title: z.string(),
+        category: z.string(),
+        enablement: z.string().default(''),
+      }),
+    ),
     views: z.record(z.string(), z.array(z.object({ id: z.string(), icon: z.string() }))),
     viewsWelcome: z.array(z.object({ view: z.string(), contents: z.string() })),
     menus: z.record(z.string(), z.array(MenuItem)),
@@ -143,6 +151,13 @@ function entriesOf(view: string, kind: string): readonly unknown[] {
 describe('the manifest', () => {
   it('declares exactly the commands that the code implements', () => {
     assert.deepEqual(sorted(contributes.commands.map((it) => it.command)), sorted(commandIds));
+  });
+
+  it('enables commands that start, schedule or import something only in a trusted workspace', () => {
+    const restricted = contributes.commands.filter(({ enablement }) =>
+      /\bisWorkspaceTrusted\b/.test(enablement),
+    );
+    assert.deepEqual(sorted(restricted.map(({ command }) => command)), sorted(TRUSTED_COMMANDS));
   });
 
   it('declares exactly the views that the code implements, each with a welcome text', () => {

@@ -1,0 +1,20 @@
+import { COMMANDS, type CommandId } from './commands.ts';
+
+/**
+ * The commands that start, schedule or import something. They require a trusted workspace, because a workspace may
+ * contain the jobs, scripts and nodes that they use.
+ */
+export const TRUSTED_COMMANDS: ReadonlySet<CommandId> = new Set<CommandId>([
+  COMMANDS.runJob,
+  COMMANDS.runJobOnNodes,
+  COMMANDS.runAdhocCommand,
+  COMMANDS.runAdhocScript,
+  COMMANDS.rerunExecution,
+  COMMANDS.retryOnFailedNodes,
+  COMMANDS.runAgain,
+  COMMANDS.enableJob,
+  COMMANDS.enableSchedule,
+  COMMANDS.importJobs,
+  COMMANDS.importNodes,
+  COMMANDS.addNodeSource,
+]);
