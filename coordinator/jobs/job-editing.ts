@@ -4,7 +4,13 @@ import { selectorOf } from '../../job-language/format/runner-selector.ts';
 import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { SetSelectorsResult } from '../../protocol/routes/job-editing-routes.ts';
-import type { JobSelector, JobText } from '../../protocol/routes/shapes/job-shapes.ts';
+import type {
+  JobAct,
+  JobRevision,
+  JobRevisionText,
+  JobSelector,
+  JobText,
+} from '../../protocol/routes/shapes/job-shapes.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type {
@@ -14,6 +20,7 @@ import type {
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { JobTexts } from './check/job-texts.ts';
 import { validJob } from './check/valid-job.ts';
+import { type KeptRevision, keepRevisions, revisionsOf } from './job-history.ts';
 import { jobRecord } from './job-record.ts';
 import { selectorPartsOf } from './job-selector.ts';
 import { jobOverview } from './job-views.ts';
@@ -55,26 +62,65 @@ export class JobEditing {
 
   /** Throws `not-found`, `revision-conflict`, and `job-invalid` for a text with errors. */
   async setText(caller: Caller, id: JobId, text: string, revision: number): Promise<JobText> {
-    const { definitions, texts, jobChanges } = this.#parts;
-    return jobChanges.run(async () => {
+    return this.#parts.jobChanges.run(async () => {
       const before = await this.#parts.jobs.find(caller, id, UPDATE);
       requireRevision(before, revision);
-      const { job } = await validJob(texts, { text, format: 'yaml' });
-      if (job.uuid !== undefined && job.uuid !== id) {
-        throw new OutrunnerError('job-invalid', {
-          problem: `its uuid is ${job.uuid}, and that of the job is ${id}; a new job is imported instead`,
-        });
-      }
-      const [identified = text] = await texts.edit([{ kind: 'identity', text, uuid: id }]);
-      const [textHash = ''] = await definitions.keepTexts([identified]);
-      const record = jobRecord(job, this.#save(caller, before, textHash), before);
-      const saved = await definitions.change((draft) => {
-        requireThere(draft, before);
-        this.#parts.audit(actOf(caller, 'job.update', { id, name: jobPath(job) }), draft);
-        return draft.put('jobs', id, record);
-      });
-      return textView(saved, identified);
+      return this.#saveText(caller, before, text, 'edit');
     });
+  }
+
+  /** Returns the stored revisions, newest first. Throws `not-found`. */
+  async revisions(caller: Caller, id: JobId): Promise<JobRevision[]> {
+    const record = await this.#parts.jobs.find(caller, id, READ);
+    return (await revisionsOf(this.#parts.definitions, record)).reverse();
+  }
+
+  /** Throws `not-found` for a missing job or revision. */
+  async revision(caller: Caller, id: JobId, revision: number): Promise<JobRevisionText> {
+    return this.#revision(await this.#parts.jobs.find(caller, id, READ), revision);
+  }
+
+  /**
+   * Saves the text of an earlier revision as a new revision. Throws `not-found`, `job-invalid` if that text is no longer
+   * valid, and `revision-conflict` if the job's revision is not `revision`.
+   */
+  async revert(caller: Caller, id: JobId, to: number, revision: number | undefined): Promise<JobText> {
+    return this.#parts.jobChanges.run(async () => {
+      const before = await this.#parts.jobs.find(caller, id, UPDATE);
+      if (revision !== undefined) requireRevision(before, revision);
+      const { text } = await this.#revision(before, to);
+      return this.#saveText(caller, before, text, 'revert');
+    });
+  }
+
+  async #revision(record: JobRecord, revision: number): Promise<JobRevisionText> {
+    const { definitions } = this.#parts;
+    const found = (await revisionsOf(definitions, record)).find((kept) => kept.revision === revision);
+    if (found === undefined) {
+      throw new OutrunnerError('not-found', { kind: 'Revision', name: `${revision} of ${jobPath(record)}` });
+    }
+    return { ...found, text: await definitions.text(found.textHash) };
+  }
+
+  async #saveText(caller: Caller, before: JobRecord, text: string, act: 'edit' | 'revert'): Promise<JobText> {
+    const { definitions, texts } = this.#parts;
+    const { id } = before;
+    const { job } = await validJob(texts, { text, format: 'yaml' });
+    if (job.uuid !== undefined && job.uuid !== id) {
+      throw new OutrunnerError('job-invalid', {
+        problem: `its uuid is ${job.uuid}, and that of the job is ${id}; a new job is imported instead`,
+      });
+    }
+    const [identified = text] = await texts.edit([{ kind: 'identity', text, uuid: id }]);
+    const [kept = { textHash: '' }] = await keepRevisions(definitions, [{ text: identified, before }]);
+    const record = jobRecord(job, this.#save(caller, before, kept, act), before);
+    const saved = await definitions.change((draft) => {
+      requireThere(draft, before);
+      const what = act === 'revert' ? 'job.revert' : 'job.update';
+      this.#parts.audit(actOf(caller, what, { id, name: jobPath(job) }), draft);
+      return draft.put('jobs', id, record);
+    });
+    return textView(saved, identified);
   }
 
   /** Sets the runner selector of several jobs in one change. Reports each job that cannot be changed. */
@@ -95,11 +141,14 @@ export class JobEditing {
           failed.push({ id, errorCode: code, message });
         }
       }
-      const hashes = await definitions.keepTexts(edits.map(({ text }) => text));
+      const kept = await keepRevisions(
+        definitions,
+        edits.map(({ text, record }) => ({ text, before: record })),
+      );
       const records = await definitions.change((draft) =>
         edits.map(({ record, job }, index) => {
           requireThere(draft, record);
-          const save = this.#save(caller, record, hashes[index] ?? '');
+          const save = this.#save(caller, record, kept[index] ?? { textHash: '' }, 'runners');
           this.#parts.audit(
             actOf(caller, 'job.select_runners', { id: record.id, name: jobPath(record) }),
             draft,
@@ -126,8 +175,8 @@ export class JobEditing {
     return { record, job: (await validJob(texts, { text, format: 'yaml' })).job, text };
   }
 
-  #save(caller: Caller, { id, project }: JobRecord, textHash: string) {
-    return { id, project, textHash, user: caller.principal.user, time: this.#parts.now() };
+  #save(caller: Caller, { id, project }: JobRecord, kept: KeptRevision, act: JobAct) {
+    return { id, project, kept, act, user: caller.principal.user, time: this.#parts.now() };
   }
 }
 

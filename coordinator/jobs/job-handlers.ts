@@ -55,6 +55,11 @@ export function jobEditingHandlers(
     listJobOverviews: async ({ caller, query }) => ({ jobs: await jobs.overviews(caller, query.project) }),
     getJobText: ({ caller, params }) => editing.text(caller, params.job),
     setJobText: ({ caller, params, body }) => editing.setText(caller, params.job, body.text, body.revision),
+    listJobRevisions: async ({ caller, params }) => ({
+      revisions: await editing.revisions(caller, params.job),
+    }),
+    getJobRevision: ({ caller, params }) => editing.revision(caller, params.job, params.revision),
+    revertJob: ({ caller, params, body }) => editing.revert(caller, params.job, body.to, body.revision),
     getJobOptions: ({ caller, params }) => jobs.options(caller, params.job),
     setJobSelectors: ({ caller, body }) => editing.setSelectors(caller, body.jobs, body.selector),
     previewChoice: ({ caller, body }) => selectionPreview.preview(caller, body),

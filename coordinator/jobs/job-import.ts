@@ -15,6 +15,7 @@ import type { JobTexts, OpenedFile } from './check/job-texts.ts';
 import { problemText } from './check/problem-text.ts';
 import { type FailedJob, heldBackJobs, invalidJobs } from './failed-jobs.ts';
 import { type DupeOption, ImportPlan, type ImportStep } from './import-plan.ts';
+import { keepRevisions } from './job-history.ts';
 import { jobRecord } from './job-record.ts';
 
 export interface ImportRequest extends JobFile {
@@ -121,7 +122,10 @@ async function save(
 ) {
   if (jobs.length === 0) return [];
   const saves = savesOf(jobs);
-  const hashes = await definitions.keepTexts(texts);
+  const kept = await keepRevisions(
+    definitions,
+    saves.map(({ step }, index) => ({ text: texts[index] ?? '', before: step.before })),
+  );
   return definitions.change((draft) => {
     if (draft.get('projects', project) === undefined) {
       throw new OutrunnerError('not-found', { kind: 'Project', name: project });
@@ -132,8 +136,8 @@ async function save(
         saves.map(({ parsed, step }) => ({ id: step.id, path: jobPath(parsed.job) })),
       );
     return saves.map(({ parsed, step }, index): { parsed: OpenedJob; record: JobRecord } => {
-      const textHash = hashes[index] ?? '';
-      const record = jobRecord(parsed.job, { id: step.id, project, textHash, user, time }, step.before);
+      const of = { id: step.id, project, kept: kept[index] ?? { textHash: '' } };
+      const record = jobRecord(parsed.job, { ...of, act: 'import', user, time }, step.before);
       return { parsed, record: draft.put('jobs', step.id, record) };
     });
   });

@@ -3,14 +3,16 @@ import { selectorParts } from '../../job-language/format/runner-selector.ts';
 import { jobSchedule } from '../../job-language/schedules/job-schedule.ts';
 import { pickShape } from '../../protocol/entities/pick-shape.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
-import { JobFacts } from '../../protocol/routes/shapes/job-shapes.ts';
+import { type JobAct, JobFacts } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
+import type { KeptRevision } from './job-history.ts';
 
-/** The identity, text hash, author and time (epoch ms) of a saved job. */
+/** The identity, stored revision, author, act and time (epoch ms) of a saved job. */
 export interface JobSave {
   readonly id: JobId;
   readonly project: ProjectName;
-  readonly textHash: string;
+  readonly kept: KeptRevision;
+  readonly act: JobAct;
   readonly user: string;
   readonly time: number;
 }
@@ -24,7 +26,8 @@ export function jobRecord(job: Job, save: JobSave, before: JobRecord | undefined
     ...pickShape(JobFacts, { ...job, group: job.group ?? '' }),
     selector: { ...selectorParts(job.runnerSelector), explicit: job.runnerSelector !== undefined },
     ...(schedule === undefined ? {} : { schedule }),
-    textHash: save.textHash,
+    ...save.kept,
+    act: save.act,
     createdAt: before?.createdAt ?? save.time,
     createdBy: before?.createdBy ?? save.user,
     modifiedAt: save.time,

@@ -7,6 +7,7 @@ import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { JobTexts } from '../jobs/check/job-texts.ts';
 import { validJob } from '../jobs/check/valid-job.ts';
+import { keepRevisions } from '../jobs/job-history.ts';
 import { jobRecord } from '../jobs/job-record.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { SerialQueue } from '../jobs/serial-queue.ts';
@@ -82,9 +83,9 @@ export class JobSwitches {
     const written = await definitions.text(before.textHash);
     const [text = written] = await texts.edit([{ kind: 'flag', text: written, flag, value: enabled }]);
     const { job } = await validJob(texts, { text, format: 'yaml' });
-    const [textHash = ''] = await definitions.keepTexts([text]);
+    const [kept = { textHash: '' }] = await keepRevisions(definitions, [{ text, before }]);
     const { project } = before;
-    const save = { id, project, textHash, user: caller.principal.user, time: now() };
+    const save = { id, project, kept, act: 'switch' as const, user: caller.principal.user, time: now() };
     await definitions.change((draft) => {
       if (draft.get('jobs', id) === undefined) missing(id);
       draft.put('jobs', id, jobRecord(job, save, before));

@@ -13,6 +13,7 @@ import type { JobCache } from '../executions/admission/job-cache.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { JobTexts } from '../jobs/check/job-texts.ts';
 import { validJob } from '../jobs/check/valid-job.ts';
+import { type KeptRevision, keepRevisions } from '../jobs/job-history.ts';
 import { jobRecord } from '../jobs/job-record.ts';
 import type { SerialQueue } from '../jobs/serial-queue.ts';
 import type {
@@ -139,9 +140,14 @@ export class TagChanges {
         return { ...about, changed: false, runners: runnersAfter(snapshot, change), sources };
       }
       if (obstacles.length > 0 && !leaveRest) throw refusal(change, obstacles);
-      const hashes = await definitions.keepTexts(edits.map(({ text }) => text));
+      const kept = await keepRevisions(
+        definitions,
+        edits.map(({ text, record }) => ({ text, before: record })),
+      );
       return definitions.change((draft) => {
-        for (const [index, edit] of edits.entries()) this.#put(draft, caller, edit, hashes[index] ?? '');
+        for (const [index, edit] of edits.entries()) {
+          this.#put(draft, caller, edit, kept[index] ?? { textHash: '' });
+        }
         const runners = runnersAfter(draft, change);
         for (const { id, tags } of runners) {
           const runner = draft.get('runners', id);
@@ -179,12 +185,13 @@ export class TagChanges {
     return { record, job: (await validJob(texts, { text, format: 'yaml' })).job, text, tags, filter };
   }
 
-  #put(draft: CoordinatorDraft, caller: Caller, { record, job }: JobEdit, textHash: string): void {
+  #put(draft: CoordinatorDraft, caller: Caller, { record, job }: JobEdit, kept: KeptRevision): void {
     const current = draft.get('jobs', record.id);
     // The project was deleted during the change, and the job with it.
     if (current === undefined) return;
     const { id, project } = record;
-    const save = { id, project, textHash, user: caller.principal.user, time: this.#parts.now() };
+    const by = { user: caller.principal.user, time: this.#parts.now() };
+    const save = { id, project, kept, act: 'tags' as const, ...by };
     draft.put('jobs', id, jobRecord(job, save, current));
   }
 }

@@ -8,9 +8,11 @@ import { adminTokenPath, readAdminToken } from '../store/data-dir/admin-token.ts
 import {
   COORDINATOR_COLLECTIONS,
   type CoordinatorSnapshot,
+  historiesOf,
   textsOf,
 } from '../store/definitions/coordinator-definitions.ts';
 import { readDocumentFile } from '../store/definitions/document-file.ts';
+import { textsInHistory } from '../store/definitions/records/job-history-text.ts';
 import { StateSnapshot } from '../store/definitions/state-snapshot.ts';
 import { readStoredText } from '../store/definitions/text-files.ts';
 import type { Findings } from './findings.ts';
@@ -31,12 +33,12 @@ export async function checkDefinitions(
   if (state === undefined || state === null) return undefined;
   const snapshot: CoordinatorSnapshot = new StateSnapshot(state);
   const keys = await readMasterKeys(folder, findings);
-  for (const hash of new Set(textsOf(snapshot))) {
-    const text = join(folder, 'job-texts', `${hash}.text`);
-    const found = await findings.check(text, () => readStoredText(text, hash));
-    if (found !== undefined) continue;
-    if (!findings.list.some((finding) => finding.path.includes(hash))) findings.note(text, 'it is missing');
+  const referenced = new Set(textsOf(snapshot));
+  for (const hash of new Set(historiesOf(snapshot))) {
+    const history = await checkText(folder, hash, findings);
+    if (history !== undefined) for (const text of textsInHistory(history)) referenced.add(text);
   }
+  for (const hash of referenced) await checkText(folder, hash, findings);
   for (const { path: keyPath, textHash } of snapshot.values('keys')) {
     const text = await readStoredText(join(folder, 'job-texts', `${textHash}.text`), textHash).catch(
       () => undefined,
@@ -45,6 +47,15 @@ export async function checkDefinitions(
   }
   await checkAdminToken(folder, snapshot, findings);
   return snapshot;
+}
+
+/** Returns a stored text; undefined, with a finding, if the text is missing or damaged. */
+async function checkText(folder: string, hash: string, findings: Findings): Promise<string | undefined> {
+  const path = join(folder, 'job-texts', `${hash}.text`);
+  const text = await findings.check(path, () => readStoredText(path, hash));
+  if (text === undefined && !findings.list.some((finding) => finding.path.includes(hash)))
+    findings.note(path, 'it is missing');
+  return text;
 }
 
 /**

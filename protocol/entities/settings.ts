@@ -98,6 +98,18 @@ export const Settings = z.object({
       tagCharacters: fixed(64, 'Maximum length of a tag, which consists of `[a-z0-9._-]`'),
     })
     .prefault({}),
+  jobs: z
+    .object({
+      revisions: z
+        .int()
+        .positive()
+        .max(1000)
+        .default(100)
+        .describe(
+          'Maximum number of stored revisions per job, including the current one. The oldest are dropped when the job is saved',
+        ),
+    })
+    .prefault({}),
   uploads: z
     .object({
       fileBytes: count(209_715_200, 'Maximum size of a file that is uploaded for an option'),

@@ -2,7 +2,14 @@ import * as z from 'zod';
 import { JobId, ProjectName } from '../ids.ts';
 import { defineRoute, json } from './declare.ts';
 import { ChoicePreview, ChoiceQuestion, Plan, PlanQuestion } from './shapes/choice-shapes.ts';
-import { AskedOfRun, JobOverview, JobSelector, JobText } from './shapes/job-shapes.ts';
+import {
+  AskedOfRun,
+  JobOverview,
+  JobRevision,
+  JobRevisionText,
+  JobSelector,
+  JobText,
+} from './shapes/job-shapes.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
 const UPDATE = { resource: 'job', action: 'update' } as const;
@@ -11,6 +18,9 @@ const UPDATE = { resource: 'job', action: 'update' } as const;
  * `revision` is the one that the client read. Saving fails with a conflict if the job has a different revision by now.
  */
 export const SetJobText = z.object({ text: z.string(), revision: z.int().nonnegative() });
+
+/** `to` is the revision to restore; `revision` is the one that the client read, as in {@link SetJobText}. */
+export const RevertJob = z.object({ to: z.int().nonnegative(), revision: z.int().nonnegative().optional() });
 
 export const SetSelectors = z.object({
   jobs: z
@@ -50,6 +60,29 @@ export const JOB_EDITING_ROUTES = {
     summary: 'Save the text of a job, unless it was changed since it was read.',
     access: UPDATE,
     body: json(SetJobText),
+    answer: json(JobText),
+  }),
+  listJobRevisions: defineRoute({
+    base: 'outrunner',
+    path: '/jobs/{job}/revisions',
+    summary: 'The stored revisions of a job, newest first.',
+    access: READ,
+    answer: json(z.object({ revisions: z.array(JobRevision) })),
+  }),
+  getJobRevision: defineRoute({
+    base: 'outrunner',
+    path: '/jobs/{job}/revisions/{revision}',
+    summary: 'The text of one revision of a job.',
+    access: READ,
+    answer: json(JobRevisionText),
+  }),
+  revertJob: defineRoute({
+    method: 'POST',
+    base: 'outrunner',
+    path: '/jobs/{job}/revert',
+    summary: 'Save the text of an earlier revision of a job as a new revision.',
+    access: UPDATE,
+    body: json(RevertJob),
     answer: json(JobText),
   }),
   getJobOptions: defineRoute({

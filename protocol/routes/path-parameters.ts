@@ -12,6 +12,8 @@ export const PATH_PARAMETERS = {
     .union([z.number(), z.string().regex(/^\d{1,15}$/, 'the id of an execution is a whole number')])
     .pipe(z.coerce.number())
     .pipe(ExecutionId),
+  /** A revision of a job. */
+  revision: z.coerce.number().int().nonnegative(),
   runner: RunnerId,
   replica: ReplicaId,
   tag: Tag,

@@ -12,6 +12,8 @@ const definitions = await openEmbeddedDefinitions({
   folder,
   schemas: SAMPLE_COLLECTIONS,
   textsOf: () => [],
+  listsOf: () => [],
+  textsIn: () => [],
   damages: new Damages(folder),
   onFatal: console.error,
 });

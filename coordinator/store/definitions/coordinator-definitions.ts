@@ -17,6 +17,7 @@ import { ActRecord } from './records/act-record.ts';
 import { ApiToken } from './records/api-token.ts';
 import { Enrollment } from './records/enrollment.ts';
 import { InventoryRecord } from './records/inventory-record.ts';
+import { textsInHistory } from './records/job-history-text.ts';
 import { JobRecord } from './records/job-record.ts';
 
 /** The coordinator's own record, created at the first start. */
@@ -77,6 +78,8 @@ export async function openCoordinatorDefinitions(
     folder: options.folder,
     schemas: COORDINATOR_COLLECTIONS,
     textsOf,
+    listsOf: historiesOf,
+    textsIn: textsInHistory,
     damages: options.damages,
     onFatal: options.onFatal,
   });
@@ -110,6 +113,11 @@ async function repairGeneration(
 export function textsOf(snapshot: CoordinatorSnapshot): string[] {
   const records = [...snapshot.values('jobs'), ...snapshot.values('inventories'), ...snapshot.values('keys')];
   return records.map(({ textHash }) => textHash);
+}
+
+/** Returns the hashes of the texts that list the earlier revisions of jobs. */
+export function historiesOf(snapshot: CoordinatorSnapshot): string[] {
+  return snapshot.values('jobs').flatMap(({ historyHash }) => historyHash ?? []);
 }
 
 /** Returns the coordinator's own record, which opened definitions always contain. */

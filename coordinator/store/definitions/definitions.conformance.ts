@@ -4,7 +4,7 @@ import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { Definitions, DefinitionsChange } from './definitions.ts';
 
 const Place = z.object({ name: z.string(), labels: z.array(z.string()), revision: z.int().nonnegative() });
-const Note = z.object({ text: z.string(), textHash: z.string().optional() });
+const Note = z.object({ text: z.string(), textHash: z.string().optional(), listHash: z.string().optional() });
 
 export const SAMPLE_COLLECTIONS = {
   places: { kind: 'Place', schema: Place },
@@ -179,6 +179,25 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       definitions = await fixture.open();
       assert.equal(await definitions.text(kept), 'kept');
       await assert.rejects(definitions.text(dropped), withCode('not-found'));
+    });
+
+    it('keep the texts that a referenced list names until the list is replaced', async () => {
+      const [early = '', late = ''] = await definitions.keepTexts(['early', 'late']);
+      const [both = '', one = ''] = await definitions.keepTexts([`${early} ${late}`, late]);
+      const reopened = async (listHash: string) => {
+        // Twice, because the texts of the previous version of the document are kept as well.
+        for (const text of ['1', '2'])
+          await definitions.change((draft) => draft.put('notes', 'n', { text, listHash }));
+        await definitions.close();
+        definitions = await fixture.open();
+      };
+      await reopened(both);
+      assert.deepEqual([await definitions.text(early), await definitions.text(late)], ['early', 'late']);
+      const [again = ''] = await definitions.keepTexts([late]);
+      assert.equal(again, one);
+      await reopened(one);
+      assert.equal(await definitions.text(late), 'late');
+      await assert.rejects(definitions.text(early), withCode('not-found'));
     });
 
     it('reject changes after they were closed', async () => {

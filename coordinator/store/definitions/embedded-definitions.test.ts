@@ -17,6 +17,8 @@ function open(folder: string, warnings: string[] = []) {
     folder,
     schemas: SAMPLE_COLLECTIONS,
     textsOf: (snapshot) => snapshot.values('notes').flatMap(({ textHash }) => textHash ?? []),
+    listsOf: (snapshot) => snapshot.values('notes').flatMap(({ listHash }) => listHash ?? []),
+    textsIn: (list) => list.split(' '),
     damages,
     onFatal: (error) => assert.fail(error),
   });

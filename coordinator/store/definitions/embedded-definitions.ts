@@ -30,6 +30,10 @@ export interface EmbeddedDefinitionsOptions<Schemas extends CollectionSchemas> {
   readonly schemas: Schemas;
   /** Returns the hashes of the texts that a state of the definitions references. */
   readonly textsOf: (snapshot: Snapshot<Schemas>) => Iterable<string>;
+  /** Returns the hashes of the texts that list other texts. */
+  readonly listsOf: (snapshot: Snapshot<Schemas>) => Iterable<string>;
+  /** Returns the hashes of the texts that the content of such a text lists. */
+  readonly textsIn: (list: string) => Iterable<string>;
   readonly damages: Damages;
   readonly onFatal: OnFatal;
 }
@@ -38,7 +42,7 @@ export interface EmbeddedDefinitionsOptions<Schemas extends CollectionSchemas> {
 export async function openEmbeddedDefinitions<Schemas extends CollectionSchemas>(
   options: EmbeddedDefinitionsOptions<Schemas>,
 ): Promise<Definitions<Schemas>> {
-  const { folder, schemas, textsOf, damages } = options;
+  const { folder, schemas, textsOf, listsOf, textsIn, damages } = options;
   const file = new DocumentFile({ path: join(folder, 'definitions.json'), schemas, damages });
   const document = new Low<DocumentState>(file, EMPTY_DOCUMENT);
   try {
@@ -48,8 +52,13 @@ export async function openEmbeddedDefinitions<Schemas extends CollectionSchemas>
   }
   const texts = new TextFiles(join(folder, 'job-texts'), damages);
   const previous = (await file.readPrevious()) ?? EMPTY_DOCUMENT;
-  const referenced = [document.data, previous].flatMap((state) => [...textsOf(new StateSnapshot(state))]);
-  await texts.open(new Set(referenced));
+  const snapshots = [document.data, previous].map((state) => new StateSnapshot<Schemas>(state));
+  const lists = new Set(snapshots.flatMap((snapshot) => [...listsOf(snapshot)]));
+  const referenced = new Set([...lists, ...snapshots.flatMap((snapshot) => [...textsOf(snapshot)])]);
+  await texts.open(async () => {
+    for (const list of lists) for (const hash of await texts.listed(list, textsIn)) referenced.add(hash);
+    return referenced;
+  });
   return new EmbeddedDefinitions(options, document, texts);
 }
 

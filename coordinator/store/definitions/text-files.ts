@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { damaged, isDamage } from '../../../support/files/damage.ts';
 import { readSmallFile } from '../../../support/files/small-file.ts';
 import type { Damages } from '../files/damages.ts';
@@ -25,14 +25,15 @@ export class TextFiles {
   }
 
   /**
-   * Creates the folder and removes every text whose hash is not in `referenced`. Must be called before any other
-   * method.
+   * Creates the folder and removes every text whose hash `referenced` does not return. Only `referenced` may call other
+   * methods before this one has resolved.
    */
-  async open(referenced: ReadonlySet<string>): Promise<void> {
+  async open(referenced: () => Promise<ReadonlySet<string>>): Promise<void> {
     await this.#damages.makeFolder(this.#folder);
+    const kept = await referenced();
     for (const name of await readdir(this.#folder)) {
       const hash = name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : '';
-      if (!HASH.test(hash) || !referenced.has(hash))
+      if (!HASH.test(hash) || !kept.has(hash))
         await rm(join(this.#folder, name), { force: true, recursive: true });
     }
   }
@@ -67,6 +68,17 @@ export class TextFiles {
       return text;
     } catch (error) {
       if (isDamage(error)) this.#damages.note(path, String(error.parameters['problem']));
+      throw error;
+    }
+  }
+
+  /** Returns the hashes that a stored list contains; none if the list is missing or damaged. */
+  async listed(hash: string, textsIn: (list: string) => Iterable<string>): Promise<Iterable<string>> {
+    try {
+      return textsIn(await this.read(hash));
+    } catch (error) {
+      if (isOutrunnerError(error) && error.code === 'not-found') return [];
+      if (isDamage(error)) return [];
       throw error;
     }
   }

@@ -103,6 +103,26 @@ export const JobText = z.object({
 });
 export type JobText = z.infer<typeof JobText>;
 
+/** The kind of change that stored a revision of a job. */
+export const JobAct = z.enum(['import', 'edit', 'runners', 'tags', 'switch', 'revert']);
+export type JobAct = z.infer<typeof JobAct>;
+
+/** A stored revision of a job. */
+export const JobRevision = z.object({
+  revision: z.int().nonnegative(),
+  /** Epoch ms. */
+  time: z.number(),
+  user: z.string(),
+  /** Missing for a revision that was stored before revisions were kept. */
+  act: JobAct.optional(),
+  /** SHA-256 of the text, in hex. */
+  textHash: z.string(),
+});
+export type JobRevision = z.infer<typeof JobRevision>;
+
+export const JobRevisionText = JobRevision.extend({ text: z.string() });
+export type JobRevisionText = z.infer<typeof JobRevisionText>;
+
 /** A problem in the text of a job. `line` and `column` count from 1. */
 export const JobRemark = z.object({
   severity: z.enum(['error', 'warning']),

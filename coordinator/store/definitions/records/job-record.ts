@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { JobId, ProjectName } from '../../../../protocol/ids.ts';
-import { JobFacts } from '../../../../protocol/routes/shapes/job-shapes.ts';
+import { JobAct, JobFacts } from '../../../../protocol/routes/shapes/job-shapes.ts';
 
 /** A stored job. Its text is an immutable file named by `textHash` (SHA-256, hex). Times are epoch ms. */
 export const JobRecord = z.object({
@@ -20,6 +20,10 @@ export const JobRecord = z.object({
   /** The job's schedule, copied from the text so that the scheduler need not parse the text. */
   schedule: z.object({ crontab: z.string(), timeZone: z.string().optional() }).optional(),
   textHash: z.string(),
+  /** Hash of the text that lists the earlier revisions. Missing if there are none. */
+  historyHash: z.string().optional(),
+  /** Missing in records of versions that kept no revisions. */
+  act: JobAct.optional(),
   createdAt: z.number(),
   createdBy: z.string(),
   modifiedAt: z.number(),
