@@ -143,7 +143,7 @@ async function save(
   });
 }
 
-/** Throws `job-invalid` for a file without readable jobs that has an error of the whole file, such as invalid YAML. */
+/** Throws `job-invalid` if no job can be read because of an error in the file as a whole, such as invalid YAML. */
 function refuseUnreadable({ jobs }: Pick<OpenedFile, 'jobs'>, errors: readonly Problem[]): void {
   const ofFile = errors.filter(({ path }) => path.length === 0);
   if (jobs.length > 0 || ofFile.length === 0) return;

@@ -95,7 +95,7 @@ describe('keysTree', () => {
     );
   });
 
-  it('offers to show public keys only', () => {
+  it('offers to show only public keys', () => {
     const shown = all(tree).filter(({ kinds }) => kinds.includes('publicKey'));
     assert.deepEqual(
       shown.map(({ label }) => label),

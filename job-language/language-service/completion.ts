@@ -8,13 +8,13 @@ import { jobAt } from './job-blocks.ts';
 import { rangeInLine, type TextPosition, type TextRange } from './text-range.ts';
 import { valueAt } from './value-at.ts';
 
-/** A text that can be written at a position. */
+/** An item that completion offers at a position. */
 export interface Completion {
   /** `enumeration`: a value that the published schema of job files lists. */
   readonly kind: 'option' | 'enumeration' | 'value' | 'tag' | 'job' | 'key-path' | 'node' | 'attribute';
-  /** The text that the list shows, and compared with the replaced text. */
+  /** The text that the list shows and that is matched against the replaced text. */
   readonly label: string;
-  /** The text that is written. */
+  /** The text to insert. */
   readonly insert: string;
   /** Grey text beside the label; may be empty. */
   readonly detail: string;

@@ -18,7 +18,7 @@ const Listing = z
   }));
 type Listing = z.output<typeof Listing>;
 
-/** Groups that contain every host. */
+/** Groups that Ansible always defines. They do not become tags. */
 const NO_TAGS: readonly string[] = ['all', 'ungrouped'];
 /** Variables that are mapped to attributes, and therefore not copied like the others. */
 const MAPPED: readonly string[] = [

@@ -22,7 +22,7 @@ describe('a file copier of a node', () => {
       assert.equal(copierOf({ executor: 'script-exec', copier }), 'ssh');
   });
 
-  it('works with any executor, except for SSH copiers with the local executor and for stubs with scripts', () => {
+  it('works with any executor, except an SSH copier with `local`, and `stub` for scripts with another executor', () => {
     const refused = (use: 'script' | 'files') =>
       EXECUTOR_NAMES.flatMap((executor) =>
         COPIER_NAMES.filter((copier) => pairProblem({ executor, copier }, use) !== undefined).map(

@@ -55,7 +55,7 @@ export const bundles: readonly Bundle[] = [
   { entry: 'webview-ui/job-history/main.ts', output: 'webview/job-history.js', runsIn: 'browser' },
 ];
 
-/** The parts of a single-file runner: see `scripts/package/package-runner.ts`. */
+/** The bundle that a single-file runner contains; see `scripts/package/package-runner.ts`. */
 export const singleFileRunner: Bundle = {
   entry: 'cli/single-file/main.ts',
   output: 'single-file-runner.cjs',

@@ -7,7 +7,7 @@ import { RequestMemory } from './request-memory.ts';
 const text = (payload: Uint8Array): string => Buffer.from(payload).toString();
 
 describe('UploadFrameReader', () => {
-  it('returns each frame as soon as it is complete, however the body is split', () => {
+  it('returns every frame in order, however the body is split', () => {
     const body = encodeFrames([frame(1, 0, 'one'), frame(2, 0, 'zwei'), frame(1, 3, 'three')]);
     for (let size = 1; size <= body.byteLength; size += 1) {
       const reader = new UploadFrameReader(new RequestMemory().take());

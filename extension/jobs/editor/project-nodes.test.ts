@@ -41,6 +41,8 @@ describe('ProjectNodes', () => {
     assert.deepEqual(await nodes.of('demo', before), []);
     assert.equal(failures.length, 1);
     assert.equal(requests(), 1);
+    await nodes.of('demo', model(1));
+    assert.equal(requests(), 2);
   });
 
   it('does not load the nodes if the project is unknown or has too many nodes', async () => {

@@ -55,9 +55,10 @@ describe('the delivery of output', () => {
     const lines = 'while read line <&3; do echo "$line"; done';
     const operation = coordinator.run(`mkfifo ${pipe}; exec 3<>${pipe}; echo ready; ${lines}`);
     await coordinator.changes.until(() => operation.text.includes('ready\n'));
-    const writer = coordinator.run(`for n in 1 2 3; do echo $n > ${pipe}; sleep 0.1; done`);
-    for (const n of [1, 2, 3]) await coordinator.changes.until(() => operation.text.includes(`\n${n}\n`));
-    await coordinator.ended(writer);
+    for (const n of [1, 2, 3]) {
+      await coordinator.ended(coordinator.run(`echo ${n} > ${pipe}`));
+      await coordinator.changes.until(() => operation.text.includes(`\n${n}\n`));
+    }
     coordinator.cancel(operation);
     assert.equal((await coordinator.ended(operation)).end.kind, 'cancelled');
     assert.equal(operation.text, 'ready\n1\n2\n3\n');

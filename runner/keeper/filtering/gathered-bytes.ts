@@ -5,7 +5,7 @@ const shared = Buffer.allocUnsafeSlow(LARGEST_PAYLOAD);
 
 /** Joins pieces of bytes without allocating memory. Flush an instance before another one gathers. */
 export class GatheredBytes {
-  /** Receives the gathered bytes, at most 64 KiB or one piece. They are valid only during the call. */
+  /** Receives at most 64 KiB, or one contiguous range that is larger. The bytes are valid only during the call. */
   readonly #give: (bytes: Buffer) => void;
   /** Number of bytes in `shared`. */
   #length = 0;

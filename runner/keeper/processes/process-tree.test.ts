@@ -57,7 +57,7 @@ describe('the marks of a step', () => {
 });
 
 describe('the parser of a process listing', () => {
-  it('reads a line of Linux with any characters in the process name', () => {
+  it('parses a Linux line whose process name contains spaces and parentheses', () => {
     const line = `42 (a) b (c) S 1 42 41 ${'0 '.repeat(15)}777 0 0`;
     assert.deepEqual(parseProcessStat(line), {
       pid: 42,

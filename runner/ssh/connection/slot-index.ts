@@ -12,7 +12,7 @@ export interface Slot {
   most: number;
   /** Timer that closes an unused connection. */
   idle: NodeJS.Timeout | undefined;
-  /** Whether a session has run on this connection. Then the server allows sessions. */
+  /** Whether a session has run on this connection, which proves that the server allows sessions. */
   hasServed: boolean;
 }
 
