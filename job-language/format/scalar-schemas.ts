@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A text. Numbers and booleans are converted to text, like in Rundeck. */
+/** A text. Numbers and booleans are converted to text, as in Rundeck. */
 export const Text = z
   .union([z.string(), z.number(), z.boolean()])
   .transform(String)

@@ -7,7 +7,7 @@ export interface WrittenText {
   readonly range: TextRange;
 }
 
-/** Returns the text of a block's value. Undefined if the value is not a text in one line. */
+/** Returns the text of a block's value. Undefined if the value is not text on a single line. */
 export function writtenText({
   layout,
   written,
@@ -27,7 +27,7 @@ export function writtenText({
   return { text, range: rangeInLine(line, valueColumn + 1, valueColumn + 1 + inner.length) };
 }
 
-/** Returns the text at a key below a block. Undefined if the key is absent, or its value is not a text in one line. */
+/** Returns the text at a key below a block. Undefined if the key is absent, or its value is not text on a single line. */
 export function writtenBelow(block: Block | undefined, key: string): WrittenText | undefined {
   const entry = entryBelow(block, key);
   return entry && writtenText(entry);

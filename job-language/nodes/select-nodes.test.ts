@@ -145,7 +145,7 @@ describe('the text of a node filter', () => {
     return { include: plain(include), exclude: plain(exclude) };
   };
 
-  it('is parsed like in Rundeck', () => {
+  it('is parsed as in Rundeck', () => {
     assert.deepEqual(clauses("tags: xyz,vwz !name: 'macaroon brigade' ").exclude, [
       ['name', 'macaroon brigade'],
     ]);

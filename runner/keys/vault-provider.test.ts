@@ -149,7 +149,7 @@ describe('keys in Vault', () => {
     );
   });
 
-  it('are read with an AppRole, which signs in again when its token is refused', async () => {
+  it('are read with an AppRole login, which is repeated when Vault refuses the token', async () => {
     const secretIdFile = join(folder, 'secret-id');
     await writeFile(secretIdFile, `${vault.role.secret_id}\n`);
     const keys = await open({

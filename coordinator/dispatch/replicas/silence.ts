@@ -36,8 +36,8 @@ export class Silence {
   }
 
   /**
-   * Returns the silence since the last sign of life, ms. `lastSign` is undefined if there was none since the
-   * coordinator started.
+   * Returns how long the replica has been silent, in ms. `lastSign` is the time of its last sign of life; undefined if
+   * there was none since the coordinator started.
    */
   since(lastSign: number | undefined): number {
     const now = this.observe();

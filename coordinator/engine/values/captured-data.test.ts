@@ -36,7 +36,7 @@ describe('captured values', () => {
     assert.deepEqual(dataOf(player, '2 n2'), { k: 'all', g: 'x' });
   });
 
-  it('are available to a step that runs once only if there is a single node', () => {
+  it('are hidden from a step that runs once for several nodes, but visible if there is only one node', () => {
     const steps = [step(), onceStep('once')];
     const many = play({ steps, nodes: nodesNamed('n1', 'n2') })
       .end('1 n1', 0, { k: 'v' })

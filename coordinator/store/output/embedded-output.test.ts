@@ -223,7 +223,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('fail only the call whose value the database refuses', async () => {
+  it('reject only the append whose frame the database refuses', async () => {
     const output = await open(folder);
     await output.log(FIRST).append([sampleFrame(FIRST, 0, 'a')]);
     const other = new DatabaseSync(join(folder, 'output.db'));

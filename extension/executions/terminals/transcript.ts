@@ -21,8 +21,8 @@ interface StartedOperation {
 }
 
 /**
- * The node name of jobs without nodes on the Local Runner. It is shown, like the runner's host, only if there are other
- * nodes.
+ * The name of the Local Runner's own node, on which jobs without nodes run. Lines name the runner's own host only if
+ * the execution also runs on other nodes.
  */
 const OWN_HOST = 'localhost';
 

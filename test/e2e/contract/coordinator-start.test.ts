@@ -62,7 +62,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.deepEqual(await end, { code: 0, signal: null });
   });
 
-  it('prints its address to stderr in text, unless JSON is requested', async () => {
+  it('prints its address as text to stderr by default', async () => {
     const program = new Program({
       args: ['coordinator', 'start', '--data-dir', world.path('data'), '--listen', '127.0.0.1:0'],
       environment: world.environment,
