@@ -3,9 +3,9 @@ import { readBlocks } from './block-tree.ts';
 import { jobLensesOf, type RunnerFact } from './job-lenses.ts';
 
 const RUNNERS: RunnerFact[] = [
-  { tags: ['db', 'eu'], isLocal: false, isHealthy: true },
-  { tags: ['db'], isLocal: false, isHealthy: false },
-  { tags: [], isLocal: true, isHealthy: true },
+  { name: 'r', tags: ['db', 'eu'], isLocal: false, isHealthy: true },
+  { name: 'r', tags: ['db'], isLocal: false, isHealthy: false },
+  { name: 'r', tags: [], isLocal: true, isHealthy: true },
 ];
 
 const counts = (selector: string) => jobLensesOf(readBlocks(`- name: a\n${selector}`), RUNNERS)[0]?.runners;

@@ -6,6 +6,7 @@ import { writtenText } from './written-text.ts';
 
 /** A runner that serves the project of a job. */
 export interface RunnerFact {
+  readonly name: string;
   readonly tags: readonly string[];
   readonly isLocal: boolean;
   /** Whether it is Healthy or Busy. */
@@ -40,6 +41,13 @@ export function jobLensesOf(tree: BlockTree, runners: readonly RunnerFact[]): Jo
 function runnersOf(selector: WrittenSelector, runners: readonly RunnerFact[]): string | undefined {
   const matching = matchingRunners(selector, runners);
   return matching && runnersText(matching.length, matching.filter(({ isHealthy }) => isHealthy).length);
+}
+
+/**
+ * Returns the runners that the `runnerSelector` of a job matches. Undefined if the selector is invalid or depends on the run.
+ */
+export function runnersOfBlock(block: Block, runners: readonly RunnerFact[]): RunnerFact[] | undefined {
+  return matchingRunners(selectorIn(block), runners);
 }
 
 function matchingRunners(

@@ -87,6 +87,31 @@ describe('the editor of a job', () => {
     assert.equal(document.getText(), JOB);
   });
 
+  it('shows on hover which runners and nodes match now, and when the schedule fires next', async () => {
+    const added =
+      "  runnerSelector: { filter: editing }\n  nodefilters: { filter: 'name: nowhere' }\n  schedule: { crontab: 0 0 4 1 1 ? 2099 }\n  timeZone: UTC\n";
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(2, 0), added);
+    await vscode.workspace.applyEdit(edit);
+    const hover = async (text: string) => {
+      const found = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        document.positionAt(document.getText().indexOf(text) + 1),
+      );
+      return found
+        .flatMap(({ contents }) => contents)
+        .map((it) => (typeof it === 'string' ? it : it.value))
+        .join('\n');
+    };
+    const shown = [await hover('editing'), await hover('nowhere'), await hover('0 0 4')];
+    await vscode.commands.executeCommand('undo');
+    assert.match(shown[0] ?? '', /Matches no runners now/);
+    assert.match(shown[1] ?? '', /Selects 0 of \d+ nodes? now/);
+    assert.match(shown[2] ?? '', /Fires next, in UTC:\s+- `Thu 2099-01-01 04:00:00`/);
+    assert.equal(document.getText(), JOB);
+  });
+
   it('folds a script', async () => {
     const folds = await vscode.commands.executeCommand<vscode.FoldingRange[]>(
       'vscode.executeFoldingRangeProvider',

@@ -13,6 +13,11 @@ import {
   jobLensesOf,
   type RunnerFact,
 } from '../../../job-language/language-service/job-lenses.ts';
+import {
+  type LiveFacts,
+  liveFactsAt,
+  showsNodesAt,
+} from '../../../job-language/language-service/live-facts.ts';
 import type { TextPosition } from '../../../job-language/language-service/text-range.ts';
 import { askedOption } from '../../../job-language/options/asked-option.ts';
 import type { Problem } from '../../../job-language/source/problem.ts';
@@ -103,6 +108,16 @@ export function valueChoicesAt(
 /** Whether the completions at a position depend on the nodes of the project. */
 export function needsNodesAt(tree: BlockTree, position: TextPosition): boolean {
   return asksForNodes(tree, position);
+}
+
+/** Returns what the part of a job at a position means at this moment: runners, nodes or fire times. */
+export function liveTextAt(tree: BlockTree, position: TextPosition, facts: LiveFacts): string | undefined {
+  return liveFactsAt(tree, position, facts);
+}
+
+/** Whether the live facts at a position depend on the nodes of the project. */
+export function liveTextNeedsNodesAt(tree: BlockTree, position: TextPosition): boolean {
+  return showsNodesAt(tree, position);
 }
 
 /** Returns each job of a job file with the number of its runners. */

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import type { Completion } from '../../../job-language/language-service/completion.ts';
-import type { Client } from '../../../protocol/client/client.ts';
 import type { Model } from '../../model/model.ts';
 import { treeOf } from './document-tree.ts';
 import { jobFacts, projectOfDocument } from './job-facts.ts';
 import { jobOfAddress } from './job-uri.ts';
-import { ProjectNodes } from './project-nodes.ts';
+import type { ProjectNodes } from './project-nodes.ts';
 import type { RecognisedDocuments } from './recognised-documents.ts';
 import { rangeOf } from './text-ranges.ts';
 import { featuresOf } from './yaml-extension.ts';
@@ -27,8 +26,7 @@ const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
 interface JobCompletionPorts {
   readonly documents: RecognisedDocuments;
   readonly model: () => Model;
-  readonly client: () => Client | undefined;
-  readonly onFailed: (error: unknown) => void;
+  readonly nodes: ProjectNodes;
 }
 
 /** Provides completion of values in stored jobs and job files. */
@@ -37,12 +35,12 @@ export class JobCompletion implements vscode.CompletionItemProvider, vscode.Disp
   readonly #model: () => Model;
   readonly #nodes: ProjectNodes;
 
-  constructor({ documents, model, client, onFailed }: JobCompletionPorts) {
+  constructor({ documents, model, nodes }: JobCompletionPorts) {
     this.#registered = documents.provide((selector) =>
       vscode.languages.registerCompletionItemProvider(selector, this, ...TRIGGERS),
     );
     this.#model = model;
-    this.#nodes = new ProjectNodes(client, onFailed);
+    this.#nodes = nodes;
   }
 
   async provideCompletionItems(

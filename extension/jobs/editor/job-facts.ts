@@ -29,7 +29,12 @@ export function jobFacts(model: Model, project: string | undefined): Omit<Coordi
 export function runnerFacts({ runners }: Model, project: string | undefined): RunnerFact[] {
   return runners
     .filter((runner) => serves(runner, project))
-    .map((runner) => ({ tags: runner.tags, isLocal: runner.local, isHealthy: isHealthy(runner.health) }));
+    .map((runner) => ({
+      name: runner.name,
+      tags: runner.tags,
+      isLocal: runner.local,
+      isHealthy: isHealthy(runner.health),
+    }));
 }
 
 function serves({ local, assignedProjects }: RunnerOverview, project: string | undefined): boolean {

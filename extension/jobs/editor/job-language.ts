@@ -6,9 +6,11 @@ import { JobDiagnostics } from './job-diagnostics.ts';
 import { JobEditorContext } from './job-editor-context.ts';
 import { JobKeyHelp } from './job-key-help.ts';
 import { JobLensProvider, type ModelSource } from './job-lens-provider.ts';
+import { JobLiveHover } from './job-live-hover.ts';
 import { JobNavigation } from './job-navigation.ts';
 import { JobOutline } from './job-outline.ts';
 import { JobQuickFixes } from './job-quick-fixes.ts';
+import { ProjectNodes } from './project-nodes.ts';
 import { RecognisedDocuments } from './recognised-documents.ts';
 import { YamlSchemaContribution } from './yaml-extension.ts';
 
@@ -36,7 +38,9 @@ export function provideJobLanguage({
   all.add(new JobOutline(documents));
   all.add(new JobNavigation(documents, model));
   all.add(new JobLensProvider(documents, store));
-  all.add(new JobCompletion({ documents, model, client, onFailed }));
+  const nodes = new ProjectNodes(client, onFailed);
+  all.add(new JobCompletion({ documents, model, nodes }));
+  all.add(new JobLiveHover({ documents, model, nodes }));
   all.add(new YamlSchemaContribution(documents, schemaFile, onFailed));
   return all;
 }

@@ -1,0 +1,146 @@
+import { explain } from '../../protocol/errors/outrunner-error.ts';
+import type { NodeEntry } from '../../protocol/routes/shapes/node-shapes.ts';
+import { whole } from '../../support/slices/sliced.ts';
+import { TimeZone } from '../../support/time/time-zone.ts';
+import { referencesIn } from '../expansion/reference.ts';
+import { Schedule } from '../format/schedule.ts';
+import type { Node } from '../nodes/node.ts';
+import { selectNodes } from '../nodes/select-nodes.ts';
+import { fireTimesOf, jobSchedule } from '../schedules/job-schedule.ts';
+import type { Block, BlockTree } from './block-tree.ts';
+import { jobAt, textOfJob } from './job-blocks.ts';
+import { type RunnerFact, runnersOfBlock } from './job-lenses.ts';
+import { runnersText } from './runners-text.ts';
+import type { TextPosition } from './text-range.ts';
+import { blockAt } from './value-at.ts';
+import { writtenBelow, writtenText } from './written-text.ts';
+
+/** What a hover needs to know about the coordinator. */
+export interface LiveFacts {
+  readonly runners: readonly RunnerFact[];
+  /** The nodes of the project; undefined: unknown. */
+  readonly nodes: readonly NodeEntry[] | undefined;
+  /** Epoch ms. */
+  readonly now: number;
+  /** The time zone of schedules without one. */
+  readonly timeZone: string;
+}
+
+/** Maximum number of runners or nodes that are named. */
+const MOST_NAMES = 10;
+const FIRE_TIMES = 5;
+
+/** Whether the live facts at a position depend on the nodes of the project. */
+export function showsNodesAt(tree: BlockTree, position: TextPosition): boolean {
+  return partAt(tree, position)?.key === 'nodefilters';
+}
+
+/**
+ * Returns what the part of a job at a position means at this moment: the runners of its selector, the nodes of its filter,
+ * or its next fire times. Undefined elsewhere.
+ */
+export function liveFactsAt(tree: BlockTree, position: TextPosition, facts: LiveFacts): string | undefined {
+  const part = partAt(tree, position);
+  switch (part?.key) {
+    case 'runnerSelector':
+      return runnerText(part, facts);
+    case 'nodefilters':
+      return nodeText(part, facts);
+    case 'schedule':
+      return scheduleText(part, jobTimeZone(tree, position) ?? facts.timeZone, facts.now);
+    default:
+      return undefined;
+  }
+}
+
+/** Returns the entry of the job that contains a position. */
+function partAt(tree: BlockTree, position: TextPosition): Block | undefined {
+  const entries = jobAt(tree, position.line)?.entries ?? [];
+  let block = blockAt(tree, position);
+  while (block !== undefined && !entries.includes(block)) block = block.parent;
+  return block;
+}
+
+function runnerText(part: Block, { runners }: LiveFacts): string | undefined {
+  const matching = runnersOfBlock(part, runners);
+  if (matching === undefined) return undefined;
+  const healthy = matching.filter(({ isHealthy }) => isHealthy);
+  const names = matching.map(({ name, isHealthy }) => (isHealthy ? name : `${name} (not healthy)`));
+  return listed(`Matches ${runnersText(matching.length, healthy.length)} now`, names);
+}
+
+function nodeText(part: Block, { nodes }: LiveFacts): string | undefined {
+  const filter = writtenBelow(part, 'filter')?.text ?? '';
+  const exclude = writtenBelow(part, 'filterExclude')?.text;
+  if (nodes === undefined || filter === '' || referencesIn(filter + (exclude ?? '')).length > 0)
+    return undefined;
+  try {
+    const names = whole(selectNodes(nodes.map(nodeOf), { filter, exclude })).map(({ name }) => name);
+    const count = `${names.length} of ${nodes.length} node${nodes.length === 1 ? '' : 's'}`;
+    return listed(`Selects ${count} now`, names);
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function nodeOf({ nodename = '', tags = '', ...attributes }: NodeEntry): Node {
+  const written = tags.split(',').map((tag) => tag.trim());
+  return { name: nodename, tags: written.filter((tag) => tag !== ''), attributes };
+}
+
+function scheduleText(part: Block, zoneName: string, now: number): string | undefined {
+  const schedule = Schedule.safeParse(textsBelow(part)).data;
+  const zone = TimeZone.find(zoneName);
+  const stored = jobSchedule({ schedule });
+  const fires = stored && zone && fireTimesOf(stored, zone);
+  if (fires === undefined) return undefined;
+  const next = fires.list(now, Number.POSITIVE_INFINITY, FIRE_TIMES);
+  if (next.length === 0) return 'The schedule never fires again.';
+  return listed(
+    `Fires next, in ${zoneName}`,
+    next.map((instant) => wallText(instant, zoneName)),
+  );
+}
+
+/** Returns the entries below a block as texts and maps of texts. */
+function textsBelow({ children }: Block): Record<string, unknown> {
+  return Object.fromEntries(
+    children.map((child) => [
+      child.key,
+      child.children.length > 0 ? textsBelow(child) : writtenText(child)?.text,
+    ]),
+  );
+}
+
+function jobTimeZone(tree: BlockTree, { line }: TextPosition): string | undefined {
+  const job = jobAt(tree, line);
+  const written = job && textOfJob(job, 'timeZone')?.trim();
+  return written === '' ? undefined : written;
+}
+
+/** Returns an instant in a time zone: `Mon 2026-12-07 03:30:00`. */
+function wallText(instant: number, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
+  const [weekday, year, month, day, hour, minute, second] = (
+    ['weekday', 'year', 'month', 'day', 'hour', 'minute', 'second'] as const
+  ).map((type) => parts.get(type));
+  return `${weekday} ${year}-${month}-${day} ${hour}:${minute}:${second}`;
+}
+
+/** Returns a title and the first items as a Markdown list. The items are code, so that no name becomes Markdown. */
+function listed(title: string, items: readonly string[]): string {
+  if (items.length === 0) return `${title}.`;
+  const rest = items.length - MOST_NAMES;
+  const shown = items.slice(0, MOST_NAMES).map((item) => `- \`${item.replaceAll('`', "'")}\``);
+  return [`${title}:`, '', ...shown, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n');
+}
