@@ -15,7 +15,7 @@ import type { TextPosition } from './text-range.ts';
 import { blockAt } from './value-at.ts';
 import { writtenBelow, writtenText } from './written-text.ts';
 
-/** What a hover needs to know about the coordinator. */
+/** The state of the coordinator that a hover shows. */
 export interface LiveFacts {
   readonly runners: readonly RunnerFact[];
   /** The nodes of the project; undefined: unknown. */
