@@ -119,7 +119,7 @@ describe('runs of jobs with options of every kind', function () {
 
   it('are prepared by importing nodes and creating a key', async () => {
     const { palette, messages, sideBar } = workbench();
-    await sideBar.rowMenu(/^Project operations/, 'Import Nodes…');
+    await sideBar.rowSubmenu(/^Project operations/, 'Nodes', 'Import Nodes…');
     await palette.step('Import Nodes into operations');
     await palette.choose('nodes.yaml');
     await messages.notification('3 nodes imported into operations.').waitFor();

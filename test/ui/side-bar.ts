@@ -60,6 +60,15 @@ export class SideBar {
     await this.#page.keyboard.press('Enter');
   }
 
+  /** Chooses an entry of a submenu in a row's context menu. */
+  async rowSubmenu(name: string | RegExp, submenu: string, entry: string): Promise<void> {
+    await this.row(name).first().click({ button: 'right' });
+    const menus = this.#page.locator('.monaco-menu');
+    await menus.getByRole('menuitem', { name: submenu, exact: true }).hover();
+    await menus.getByRole('menuitem', { name: entry }).hover();
+    await this.#page.keyboard.press('Enter');
+  }
+
   /** Clicks an action in the title of a view. */
   async viewAction(view: string, action: string): Promise<void> {
     const pane = this.view(view);
