@@ -15,6 +15,7 @@ import { print, printTable } from '../session/print.ts';
 import { savedFilter, savedFilterOption } from '../session/saved-filter.ts';
 import { type ClientSession, projectOf } from '../session/session.ts';
 import { checkFiles } from './job-check.ts';
+import { jobHistoryCommands } from './job-history-commands.ts';
 import { jobPlan } from './job-plan.ts';
 
 interface ImportOptions {
@@ -122,6 +123,7 @@ export function jobCommands(program: Command, host: Host): void {
   );
 
   jobPlan(group, host);
+  jobHistoryCommands(group, host);
 
   clientAction<
     [
