@@ -19,9 +19,9 @@ const CUT_AT_LINE = 8;
 const CUT_MS = 2_000;
 const EXAMPLES = join(import.meta.dirname, '..', 'examples');
 const NODES = join(EXAMPLES, 'nodes', 'local.yaml');
-/** Numbers its lines, on a runner with the tag `db`. */
+/** Name of the job that prints numbered lines on a runner with the tag `db`. */
 const COUNTING = 'count-on-db';
-/** Takes a value out of the output of each node. */
+/** Name of the job that captures a value from the output of each node. */
 const CAPTURING = 'versions-on-nodes';
 
 const say = (text: string) => process.stdout.write(`\u001b[1m${text}\u001b[0m\n`);

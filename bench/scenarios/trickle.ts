@@ -8,8 +8,8 @@ const EVERY_MS = 20;
 const CLOCK = `let n = 0; const t = setInterval(() => { process.stdout.write((performance.timeOrigin + performance.now()) + '\\n'); if (++n === ${LINES}) clearInterval(t); }, ${EVERY_MS});`;
 
 /**
- * The time from when a step writes a line, one every 20 ms, until a subscriber receives it. The floor is a
- * bare pipe.
+ * Measures the time from the moment a step writes a line until a subscriber receives the line. The step writes one line
+ * every 20 ms. The floor is the same measurement over a bare pipe.
  */
 export const trickle: Scenario = {
   name: 'a trickle line written → seen',

@@ -40,7 +40,7 @@ export async function sendPlugin(
   });
 }
 
-/** Parses a JSON object, or lines of `name: value`. */
+/** Parses a JSON object, or lines of `name: value` or `name=value`. */
 function headersOf(text: string): Readonly<Record<string, string>> {
   if (text.trim() === '') return {};
   if (text.trim().startsWith('{')) {

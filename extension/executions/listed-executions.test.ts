@@ -91,7 +91,7 @@ describe('ListedExecutions', () => {
     assert.deepEqual(ids(), downFrom(350, 251));
   });
 
-  it('reads pages until one contains a match of the text', async () => {
+  it('reads pages until one contains an execution that matches the text', async () => {
     const { listed, ids, reads } = opened({ text: 'ANNA' });
     assert.deepEqual(ids(), []);
     await listed.loadMore();

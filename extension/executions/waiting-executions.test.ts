@@ -31,7 +31,7 @@ const listOf = (executions: readonly Execution[]) => ({
 const clock = timeOfDay(until);
 
 describe('an execution that waits for a replica', () => {
-  it('shows in its row that it waits, then until when, then why', () => {
+  it('shows in its row, in this order, that it waits, until when and why', () => {
     const [row] = executionsTree(listOf([waiting]));
     assert.equal(row?.description, `Waiting until ${clock} · ${message} · ${timeOfDay(1000)} · #7`);
     assert.equal(row?.icon.id, 'clock');

@@ -23,7 +23,7 @@ export type Report = (
 ) => void;
 
 /**
- * Checks values of a job that no run could use, or that a run uses differently from how they look.
+ * Reports values of a job that no run can use, and values whose effect differs from what they suggest.
  *
  * @param now epoch ms, to recognise a schedule that has ended
  */

@@ -23,7 +23,7 @@ export interface ValueInPlace {
 
 export type WrittenValue = { text: string } | { refused: string };
 
-/** Quotes a value so that it is only data in its place, or returns why that is impossible. */
+/** Quotes a value so that the shell reads it only as data, or returns why that is impossible. */
 export function writtenValue(place: ValueInPlace): WrittenValue {
   const { context, value } = place;
   if (context.kind === 'unclear') return { refused: `it is ${context.reason}` };

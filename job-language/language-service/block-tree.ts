@@ -68,7 +68,7 @@ class BlockReader {
     return this.#roots;
   }
 
-  /** Returns the last line that it read. */
+  /** Reads a line and the lines that continue it. Returns the number of the last one. */
   #readLine(line: number): number {
     const content = this.#lines[line] ?? '';
     if (content.trim() === '') return line;

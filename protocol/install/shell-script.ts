@@ -2,8 +2,8 @@ import { quoteForShell, singleQuoted } from '../../support/text/shell-quote.ts';
 import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './install-source.ts';
 
 /**
- * The script that installs a runner on Linux, and by npm on macOS. It contains no secret: the caller passes the
- * enrollment token. It verifies downloads with checksums from its own text. The whole script is one function that the
+ * Returns the script that installs a runner on Linux, or with npm on macOS. The script contains no secret: its caller
+ * passes the enrollment token. It verifies downloads with checksums from its own text. The whole script is one function that the
  * last line calls, so a partially downloaded script does nothing.
  */
 export function shellScript(offer: InstallOffer): string {

@@ -22,7 +22,7 @@ const Address = z.object({ host: z.string(), port: AtLeastOne });
 /** A server and the credentials for it. */
 const RemoteTargetSchema = Address.extend({
   username: z.string(),
-  /** Jump hosts, nearest first. The default user name is the one of the target. */
+  /** Jump hosts, nearest first. The default user name is that of the target. */
   jumps: z.array(Address.extend({ username: z.string().exactOptional() })),
   /** Time limit for connecting, in ms; 0 for none. */
   connectMilliseconds: Count,

@@ -71,7 +71,7 @@ describe('the work that a runner accepts', () => {
     }
   });
 
-  it('is on the host if it is a plugin step for a node, unless the step copies files to the node', () => {
+  it('treats a plugin step for a node as work of the executor "local", unless the step copies files to the node', () => {
     const node = { name: 'web1', executor: 'sshj-ssh', attributes: {} };
     const plugin = (provider: string) =>
       usedExecutor({ template: { kind: 'plugin', provider, configuration: {}, pty: false }, node });

@@ -10,7 +10,7 @@ describe('RecentMost', () => {
     most = new RecentMost(() => now);
   });
 
-  it('returns a value for one to two minutes', () => {
+  it('forgets a value after one to two minutes', () => {
     now += 59_000;
     most.observe(7);
     now += 60_000;

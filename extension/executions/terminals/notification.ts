@@ -1,6 +1,6 @@
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 
-/** Executions whose end the window notifies, as set by `outrunner.output.notifyOnEnd`. */
+/** Which ends of executions show a notification: the values of `outrunner.output.notifyOnEnd`. */
 export type NotifyOnEnd = 'never' | 'failure' | 'always';
 
 /** Returns the notification for the end of an execution, if the setting requests one. */
