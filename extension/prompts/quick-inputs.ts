@@ -112,7 +112,7 @@ export async function askSeveral<T>(
   ]);
 }
 
-/** Returns why Enter takes no choice. If there are no choices, the placeholder gives the reason. */
+/** Returns why Enter accepts no choice. If there are no choices, the placeholder gives the reason. */
 function problemWithoutChoice<T>(
   { choices, placeHolder, noneProblem }: PickQuestion<T>,
   input: string,

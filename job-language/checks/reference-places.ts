@@ -16,7 +16,7 @@ export interface ReferencePlace {
   readonly when: 'run' | 'node-step' | 'workflow-step' | 'notification';
 }
 
-/** Returns every text of a job that is expanded, in no special order. */
+/** Returns every text of a job that is expanded, in no particular order. */
 export function referencePlaces(job: Job): ReferencePlace[] {
   return [...runTexts(job), ...stepPlaces(job).flatMap(stepTexts), ...notificationTexts(job)];
 }

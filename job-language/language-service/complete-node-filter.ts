@@ -56,7 +56,7 @@ function attributesOf(nodes: readonly NodeEntry[]): ReadonlyMap<string, number> 
   return counts;
 }
 
-/** Returns the values of an attribute without white space: other values need quotes. */
+/** Counts the nodes with each value of an attribute. Omits values that would need quotes. */
 function valuesOf(nodes: readonly NodeEntry[], attribute: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const node of nodes) {

@@ -123,7 +123,7 @@ describe('renameOption', () => {
     assert.match(text, /args: '-target-region \$\{option\.where\} -what\.else x'/);
   });
 
-  it('refuses a name that is taken, invalid or shares a variable', () => {
+  it('refuses a name that is invalid, is taken, or maps to the variable of another option', () => {
     assert.match(renamed('doc'), /^The job already has an option "doc"/);
     assert.match(renamed('two words'), /^"two words" cannot be the name/);
     assert.match(renamed('WHAT-ELSE'), /would share the variable RD_OPTION_WHAT_ELSE/);

@@ -9,7 +9,7 @@ function shown(config: Record<string, string>, level: LineLevel = 'normal') {
 }
 
 describe('the log filter quiet-output', () => {
-  it('drops the lines that match with quietMatch, and the other lines without it', () => {
+  it('drops the matching lines if quietMatch is set, and the other lines if it is not', () => {
     assert.deepEqual(shown({ regex: '^DEBUG', quietMatch: 'true' }), ['INFO starts', 'DEBUG went wrong']);
     assert.deepEqual(shown({ regex: 'DEBUG' }), ['DEBUG detail', 'DEBUG went wrong']);
     assert.deepEqual(shown({ quietMatch: 'true' }), ['DEBUG went wrong']);

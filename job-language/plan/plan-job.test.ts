@@ -112,7 +112,7 @@ describe('the nodes of a plan', () => {
     assert.equal(dispatchOf({ nodefilters: { filter: 'none', dispatch } }).successOnEmpty, true);
   });
 
-  it('are selected by the filter of a run instead', () => {
+  it('are selected by the filter of the run if it has one', () => {
     const job = { nodefilters: { filter: 'tags: web', filterExclude: 'db1' } };
     assert.deepEqual(namesOf(dispatchOf(job, { filter: 'name: db1,web1' })), ['db1', 'web1']);
     assert.deepEqual(namesOf(dispatchOf({}, { filter: 'db1' })), ['db1']);

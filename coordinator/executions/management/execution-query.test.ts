@@ -15,7 +15,7 @@ describe("Rundeck's query for executions", () => {
     assert.deepEqual(parsed({ statusFilter: '*', userFilter: '', groupPath: '*', jobFilter: '' }), all);
   });
 
-  it('combines periods and dates to the narrowest limits of the end', () => {
+  it('intersects periods and dates into one range of end times', () => {
     const { endedAfter, endedBefore } = parsed({
       recentFilter: '2h',
       begin: '0',

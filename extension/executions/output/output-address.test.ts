@@ -9,7 +9,7 @@ describe('outputUri', () => {
     assert.equal(outputUri(second, '#12 deploy').path, '/#12 deploy on web1 (part 2).log');
   });
 
-  it('identifies the output for any name of a node', () => {
+  it('identifies the output for any node name', () => {
     for (const node of [undefined, 'web1', 'a&part=9', 'Ümläut 1/2#?']) {
       const address = { execution: EXECUTION, part: 3, node };
       assert.deepEqual(outputOfUri(outputUri(address, 'x')), JSON.parse(JSON.stringify(address)));

@@ -35,7 +35,7 @@ describe('ExecutionLinks', () => {
     assert.deepEqual(opened.splice(0), ['terminal 9']);
   });
 
-  it('link the panel of the execution that the terminal shows', () => {
+  it('link to the panel of the execution that the terminal shows', () => {
     const [link] = inLine('■ execution 7 failed');
     assert.ok(link);
     assert.equal(link.tooltip, 'Open the panel of execution 7');

@@ -1,7 +1,7 @@
 /** Length of the latest output that is inspected, in characters. */
 const LOOKED_AT = 2048;
 
-/** Detects in the latest output of a node that the script was not allowed to be executed at its path. */
+/** Detects from the latest output that the node refused to execute the script at its path. */
 export class DeniedScript {
   readonly #path: string;
   readonly #node: string;
