@@ -44,6 +44,7 @@ import {
   enableSchedule,
   openJob,
 } from '../jobs/job-commands.ts';
+import { revertJob, showJobRevisions } from '../jobs/job-revisions.ts';
 import { newJob } from '../jobs/new-job.ts';
 import { previewPlan } from '../jobs/preview-plan.ts';
 import { runJob, runJobOnNodes } from '../jobs/run-job.ts';
@@ -124,6 +125,8 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.editJobTags]: editJobTags,
   [COMMANDS.reviewUntaggedJobs]: reviewUntaggedJobs,
   [COMMANDS.reviewTagsWithoutRunner]: reviewTagsWithoutRunner,
+  [COMMANDS.showJobRevisions]: showJobRevisions,
+  [COMMANDS.revertJob]: revertJob,
   [COMMANDS.deleteJob]: deleteJob,
   [COMMANDS.runJob]: runJob,
   [COMMANDS.runJobOnNodes]: runJobOnNodes,

@@ -49,6 +49,8 @@ export const COMMANDS = {
   editJobTags: 'outrunner.editJobTags',
   reviewUntaggedJobs: 'outrunner.reviewUntaggedJobs',
   reviewTagsWithoutRunner: 'outrunner.reviewTagsWithoutRunner',
+  showJobRevisions: 'outrunner.showJobRevisions',
+  revertJob: 'outrunner.revertJob',
   deleteJob: 'outrunner.deleteJob',
   runJob: 'outrunner.runJob',
   runJobOnNodes: 'outrunner.runJobOnNodes',

@@ -48,7 +48,7 @@ export async function asksToReplace(
   const answer = await prompts.decide(
     {
       message,
-      detail: `${changed.length === 1 ? '' : `${names}. `}${it} from ${basename(file)}. The replaced text is lost.`,
+      detail: `${changed.length === 1 ? '' : `${names}. `}${it} from ${basename(file)}. The replaced text stays in the revisions of the job.`,
     },
     'Replace',
     'Keep',

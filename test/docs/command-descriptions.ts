@@ -64,6 +64,8 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.reviewUntaggedJobs]: 'Lists the jobs without runner tags, and tags the chosen ones.',
   [COMMANDS.reviewTagsWithoutRunner]:
     'Lists the tags that jobs use but no runner has, and tags runners or jobs.',
+  [COMMANDS.showJobRevisions]: 'Compares a stored revision of a job with its stored text.',
+  [COMMANDS.revertJob]: 'Restores a stored revision of a job, after a confirmation.',
   [COMMANDS.deleteJob]: 'Deletes one or more jobs, after a confirmation.',
   [COMMANDS.runJob]: 'Asks for the options of a job, and runs it.',
   [COMMANDS.runJobOnNodes]: 'Runs a job on the nodes that a filter selects.',

@@ -1,0 +1,32 @@
+import type { JobAct, JobRevision } from '../../protocol/routes/shapes/job-shapes.ts';
+
+const ACTS: Readonly<Record<JobAct, string>> = {
+  import: 'import',
+  edit: 'edit',
+  runners: 'runners changed',
+  tags: 'tags changed',
+  switch: 'enabled or disabled',
+  revert: 'revert',
+};
+
+const MINUTE = 60_000;
+const UNITS = [
+  ['year', 365 * 24 * 60 * MINUTE],
+  ['month', 30 * 24 * 60 * MINUTE],
+  ['day', 24 * 60 * MINUTE],
+  ['hour', 60 * MINUTE],
+  ['minute', MINUTE],
+] as const;
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
+
+/** Describes a revision: `2 hours ago · ann · import`. `now` is in epoch ms. */
+export function revisionText({ time, user, act }: JobRevision, now: number): string {
+  return [ageText(now - time), user, ...(act === undefined ? [] : [ACTS[act]])].join(' · ');
+}
+
+function ageText(age: number): string {
+  for (const [unit, length] of UNITS) {
+    if (age >= length) return RELATIVE.format(-Math.floor(age / length), unit);
+  }
+  return 'just now';
+}
