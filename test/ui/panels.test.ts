@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Client } from '../../protocol/client/client.ts';
 import { ProjectName } from '../../protocol/ids.ts';
+import { seriousFindings } from './accessibility.ts';
 import { somebodyElseAt } from './coordinator-of.ts';
 import { useWorkbench } from './use-workbench.ts';
 
@@ -124,9 +125,10 @@ describe('the webview panels', function () {
     await palette.run('View: Hide Panel');
     await palette.run('Notifications: Clear All Notifications');
     await workbench().picture('job-history');
+    assert.deepEqual(await seriousFindings(workbench()), []);
   });
 
-  it('are shown in every theme and at 200 % zoom', async () => {
+  it('have no serious accessibility finding in any theme and at 200 % zoom', async () => {
     const { sideBar, palette, page, webview } = workbench();
     await palette.run('View: Close All Editors');
     for (const [name, themeClass] of [
@@ -138,12 +140,15 @@ describe('the webview panels', function () {
       await workbench().useTheme(name, themeClass);
       await sideBar.rowAction(/^Execution 1 of web\/deploy/, 'Open Execution Panel');
       await grid().getByRole('row').nth(6).waitFor();
+      assert.deepEqual(await seriousFindings(workbench()), [], `execution panel, ${name}`);
       await workbench().screenshot(`execution-panel ${themeClass}`);
       await sideBar.rowMenu(/^Job web\/deploy/, 'Show Job History');
       await webview.getByRole('button', { name: 'Open the panel of execution 1' }).waitFor();
+      assert.deepEqual(await seriousFindings(workbench()), [], `job history, ${name}`);
       await workbench().screenshot(`job-history ${themeClass}`);
       await sideBar.rowMenu(/^Job web\/deploy/, 'Edit Job Tags');
       await webview.getByRole('radio', { name: 'On runners with tags' }).click();
+      assert.deepEqual(await seriousFindings(workbench()), [], `tagging editor, ${name}`);
       await workbench().screenshot(`tagging-editor ${themeClass}`);
       await palette.run('View: Close All Editors');
     }
