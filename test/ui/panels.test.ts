@@ -157,6 +157,7 @@ describe('the webview panels', function () {
     await page.setViewportSize({ width: 640, height: 400 });
     await palette.run('View: Close Primary Side Bar');
     await grid().getByRole('rowheader', { name: 'web4' }).waitFor();
+    assert.deepEqual(await seriousFindings(workbench()), [], 'execution panel, zoomed');
     await workbench().screenshot('execution-panel zoomed');
     await page.setViewportSize({ width: 1280, height: 800 });
   });
