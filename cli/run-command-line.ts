@@ -24,7 +24,7 @@ export async function commandLine(args: readonly string[], host: Host): Promise<
   return inherit(program);
 }
 
-/** Services run for months, so they do not load the client code. */
+/** Whether the arguments start a service. Services run for months, so they do not load the client code. */
 function startsService([first, second]: readonly string[]): boolean {
   return (first === 'coordinator' || first === 'runner') && second === 'start';
 }

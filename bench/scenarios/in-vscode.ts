@@ -6,8 +6,8 @@ import { runHostLane } from '../../test/host/launch.ts';
 import { codeServer } from '../../test/lanes.ts';
 import type { Figure, Scenario } from '../figures.ts';
 
-/** The suites that record figures, by their titles. */
-const SUITES = 'activates|shows a change made elsewhere';
+/** A pattern for the titles of the tests that record figures. */
+const SUITES = 'activates|shows changes by other clients';
 
 /**
  * Waiting times of a user, measured by the suites of the extension host in a real VS Code: loading and

@@ -18,7 +18,7 @@ import type { ValidPart } from './valid-part.ts';
 type Report = (code: string, path: SourcePath, message: string, suggestion?: Suggestion) => void;
 
 /**
- * Looks at the plugins that a job names for its steps, strategy, orchestrator and notifications. Reports an unknown plugin
+ * Checks the plugins that a job names for its steps, strategy, orchestrator and notifications. Reports an unknown plugin
  * as a warning, because the job is kept unchanged.
  */
 export function checkPlugins({ job, source, isComplete }: ValidPart): Finding[] {

@@ -10,7 +10,7 @@ export interface QuickFix {
   readonly text: string;
 }
 
-/** Returns the fixes of problems with a suggestion, if the text still contains what the problem is about. */
+/** Returns the fixes of problems with a suggestion, if the text still contains the key or value that each names. */
 export function quickFixesOf(problems: readonly Problem[], lines: readonly string[]): QuickFix[] {
   const places = new Set<string>();
   return problems.flatMap((problem): QuickFix[] => {

@@ -11,7 +11,7 @@ export function blocksWithJobs(text: string): BlockTree | undefined {
   return containsJobs(tree) ? tree : undefined;
 }
 
-/** A word that every recognised job contains. Most other YAML is refused by it before its blocks are read. */
+/** A word that every recognised job contains. Excludes most other YAML before its blocks are read. */
 const SIGNS =
   /\b(?:exec|script|scriptfile|scripturl|jobref|type|nodefilters|runnerSelector|loglevel|commands)\b/;
 

@@ -28,7 +28,7 @@ export interface ReplicaSigns {
 
 /**
  * Returns the health of a replica: New until its first poll; Down after a sign-off or a long silence, Unknown after a
- * shorter one; Unhealthy if its host cannot start steps; Busy if it runs as many operations as it takes; Unhealthy if
+ * shorter one; Unhealthy if its host cannot start steps; Busy if it runs as many operations as it may; Unhealthy if
  * it sends signs of life but does not ask for work; otherwise Healthy.
  */
 export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_THRESHOLDS): Health {
@@ -41,7 +41,7 @@ export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_T
   return signs.polling ? 'Healthy' : 'Unhealthy';
 }
 
-/** Whether a replica or runner counts as healthy. A Busy one does: it only runs as much as it takes. */
+/** Whether a replica or runner counts as healthy. A Busy one does: it works, and has reached its maximum of operations. */
 export function isHealthy(health: Health): boolean {
   return health === 'Healthy' || health === 'Busy';
 }
