@@ -227,7 +227,7 @@ describe('nodes, plans and files', () => {
       ],
     );
     steps.unwatch(execution.id);
-    assert.equal(steps.steps.size, 0);
+    assert.equal(steps.steps.get(execution.id), undefined);
   });
 
   it('runs a job again on its failed nodes', async () => {

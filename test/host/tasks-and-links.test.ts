@@ -31,7 +31,9 @@ describe('tasks and links', () => {
       body: { text: JOBS, mediaType: 'application/yaml' },
     });
     assert.deepEqual(failed, []);
-    job = await all.seen('the job', ({ jobs }) => jobs.find(({ name }) => name === 'greet'));
+    job = await all.seen('the job', ({ jobs }) =>
+      jobs.find(({ group, name }) => group === 'tasks' && name === 'greet'),
+    );
   });
   after(async () => {
     other.close();
