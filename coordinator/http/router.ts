@@ -162,10 +162,11 @@ function bodyLimit({ body }: Route, { limits }: Settings): number {
   }
 }
 
-async function bodyOf({ base, body }: Route, request: Request, limit: number, anyType: boolean) {
+async function bodyOf({ body }: Route, request: Request, limit: number, anyType: boolean) {
   const raw = await readBody(request, body, limit, anyType);
   if (body.kind !== 'json') return raw;
-  return parseInput(body.schema, base === 'api' ? withoutNulls(raw) : raw, 'body');
+  const parsed = body.schema.safeParse(raw);
+  return parsed.success ? parsed.data : parseInput(body.schema, withoutNulls(raw), 'body');
 }
 
 async function sendReply(

@@ -27,7 +27,7 @@ export function registerCommands(
         try {
           if (first === FROM_WALKTHROUGH) await leaveWalkthrough();
           const run = await load();
-          const [on, selected] = fromKeybinding(first, selectedIn) ?? [first, second];
+          const [on, selected] = (await fromKeybinding(first, selectedIn)) ?? [first, second];
           await run(id, subjectOf(on), Array.isArray(selected) ? selected.map(subjectOf) : []);
         } catch (error) {
           void vscode.window.showErrorMessage(explain(error));
@@ -37,10 +37,18 @@ export function registerCommands(
   }
 }
 
-/** Returns the arguments of a menu if a keybinding invoked the command. */
-function fromKeybinding(argument: unknown, selectedIn: SelectedIn): readonly [unknown, unknown] | undefined {
+/**
+ * Returns the arguments of a menu if a keybinding invoked the command. Arrow keys move the focus of a view but not its
+ * selection, and extensions can read only the selection. The focused row is therefore selected first, unless the user
+ * selected several rows.
+ */
+async function fromKeybinding(
+  argument: unknown,
+  selectedIn: SelectedIn,
+): Promise<readonly [unknown, unknown] | undefined> {
   if (argument === ACTIVE_EDITOR) return [vscode.window.activeTextEditor?.document.uri, undefined];
   if (typeof argument !== 'string') return undefined;
+  if (selectedIn(argument).length < 2) await vscode.commands.executeCommand('list.selectAndPreserveFocus');
   const rows = selectedIn(argument);
   return [rows[0], rows];
 }

@@ -30,6 +30,8 @@ describe('a link', () => {
       '/run/7',
       '/execution/x',
       '/execution/-1',
+      '/execution/0x10',
+      '/execution/1e3',
       '/execution/7/stop',
       '/execution/7?line=0',
       '/job/',

@@ -8,8 +8,11 @@ export type Link =
   /** A line of the whole output of an execution, counted from 1. */
   | { readonly kind: 'line'; readonly execution: ExecutionId; readonly line: number };
 
-const Execution = z.coerce.number().pipe(ExecutionId);
-const Line = z.coerce.number().pipe(z.int().positive());
+const Decimal = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/)
+  .transform(Number);
+const Execution = Decimal.pipe(ExecutionId);
 
 /** Returns the path and query of a link. */
 export function linkPath(link: Link): string {
@@ -42,6 +45,6 @@ export function parseLink({
   if (execution === undefined) return undefined;
   const asked = new URLSearchParams(query).get('line');
   if (asked === null) return { kind, execution };
-  const line = Line.safeParse(asked).data;
+  const line = Decimal.safeParse(asked).data;
   return line === undefined ? undefined : { kind: 'line', execution, line };
 }

@@ -1,6 +1,7 @@
 import { unclearReferences } from '../expansion/expand-command.ts';
 import { tokensIn } from '../expansion/expand-script.ts';
 import { type Reference, referencesIn, type ValueName, valueNameOf } from '../expansion/reference.ts';
+import { isBareReference } from '../format/conditional.ts';
 import type { Finding } from '../source/problem.ts';
 import { placeAt } from '../source/source-value.ts';
 import { ReferableOptions } from './referable-options.ts';
@@ -15,7 +16,7 @@ export function checkReferences(part: ValidPart): Finding[] {
   const options = new ReferableOptions(part);
   return referencePlaces(part.job).flatMap((place) => {
     const unclear = place.form === 'command' ? unclearReferences(place.text) : [];
-    const references = place.form === 'script' ? tokensIn(place.text) : referencesIn(place.text);
+    const references = referencesOf(place);
     // The first reference with each message.
     const blank = new Map<string, Reference>();
     for (const reference of references) {
@@ -47,6 +48,12 @@ export function checkReferences(part: ValidPart): Finding[] {
       ),
     ];
   });
+}
+
+function referencesOf({ form, text }: ReferencePlace): readonly Reference[] {
+  if (form === 'script') return tokensIn(text);
+  if (form === 'key' && isBareReference(text)) return [{ start: 0, end: text.length, expression: text }];
+  return referencesIn(text);
 }
 
 /** Groups that have values in every text. Whether a single value exists is only known at run time. */

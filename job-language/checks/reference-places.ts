@@ -11,7 +11,7 @@ export interface ReferencePlace {
   readonly path: SourcePath;
   readonly text: string;
   /** A command is parsed by a shell afterwards. A script contains `@…@` instead of `${…}`. */
-  readonly form: 'command' | 'text' | 'script';
+  readonly form: 'command' | 'text' | 'script' | 'key';
   /** The context in which it is expanded, which determines the available values. */
   readonly when: 'run' | 'node-step' | 'workflow-step' | 'notification';
 }
@@ -62,7 +62,7 @@ function stepTexts({ step, path }: StepPlace): ReferencePlace[] {
       group.flatMap(({ key, value }, number) => {
         const place = [...path, 'conditionGroups', index, number];
         return [
-          ...placed([...place, 'key'], key, 'text', when),
+          ...placed([...place, 'key'], key, 'key', when),
           ...placed([...place, 'value'], value, 'text', when),
         ];
       }),

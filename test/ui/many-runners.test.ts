@@ -91,15 +91,16 @@ describe('hundreds of runners', function () {
     await page.keyboard.press('Escape');
   });
 
-  it('are renamed with F2 and deleted with the Delete key', async () => {
+  it('are renamed with F2, and deleted with the Delete key if they have the focus', async () => {
     const { sideBar, palette, messages, page } = workbench();
     await sideBar.row(/^runner-103, New/).click();
     await page.keyboard.press('F2');
     await palette.step('Rename or Describe runner-103 (1/2)');
     await page.keyboard.press('Escape');
     await sideBar.row(/^runner-103, New/).click();
+    await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Delete');
-    await messages.dialog.filter({ hasText: 'Delete runner "runner-103"?' }).waitFor();
+    await messages.dialog.filter({ hasText: 'Delete runner "runner-102"?' }).waitFor();
     await messages.answerDialog('Cancel');
   });
 
