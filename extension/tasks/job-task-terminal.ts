@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
-import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import { ExecutionTerminal } from '../executions/terminals/execution-terminal.ts';
 import type { Model } from '../model/model.ts';
-import { type JobTask, jobOfTask } from './job-task.ts';
+import type { JobTask } from './job-task.ts';
+import { startJobTask } from './start-job-task.ts';
 
 export interface JobTaskTerminalNeeds {
   readonly task: JobTask;
@@ -21,6 +22,7 @@ export class JobTaskTerminal implements vscode.Pseudoterminal {
   readonly #close = new vscode.EventEmitter<number>();
   readonly onDidClose = this.#close.event;
   readonly #needs: JobTaskTerminalNeeds;
+  readonly #terminated = new AbortController();
   #output: ExecutionTerminal | undefined;
   #execution: ExecutionId | undefined;
 
@@ -45,6 +47,7 @@ export class JobTaskTerminal implements vscode.Pseudoterminal {
 
   /** Called when the task is terminated, which also stops its execution. */
   close(): void {
+    this.#terminated.abort();
     const output = this.#output;
     this.#output = undefined;
     output?.dispose();
@@ -53,13 +56,11 @@ export class JobTaskTerminal implements vscode.Pseudoterminal {
 
   async #run(dimensions: vscode.TerminalDimensions | undefined): Promise<void> {
     const { task, connect, client, model, onStopRequested } = this.#needs;
-    const connected = await connect();
-    if (connected === undefined) throw new OutrunnerError('not-connected');
-    const job = jobOfTask(task, model().jobs);
-    const { id: execution } = await connected.runJob({
-      params: { job: job.id },
-      body: task.options === undefined ? {} : { options: task.options },
-    });
+    const jobs = () => model().jobs;
+    const { signal } = this.#terminated;
+    const started = await startJobTask({ task, connect, jobs, onStopRequested, signal });
+    if (started === undefined) return;
+    const { execution, job } = started;
     this.#execution = execution;
     const output = new ExecutionTerminal({
       execution,
