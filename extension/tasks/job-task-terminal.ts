@@ -48,10 +48,9 @@ export class JobTaskTerminal implements vscode.Pseudoterminal {
   /** Called when the task is terminated, which also stops its execution. */
   close(): void {
     this.#terminated.abort();
-    const output = this.#output;
-    this.#output = undefined;
-    output?.dispose();
-    if (output !== undefined && this.#execution !== undefined) this.#needs.onStopRequested(this.#execution);
+    const isRunning = this.#output !== undefined;
+    this.#disposeOutput();
+    if (isRunning && this.#execution !== undefined) this.#needs.onStopRequested(this.#execution);
   }
 
   async #run(dimensions: vscode.TerminalDimensions | undefined): Promise<void> {
@@ -67,13 +66,21 @@ export class JobTaskTerminal implements vscode.Pseudoterminal {
       name: job.name,
       client,
       onStopRequested: () => onStopRequested(execution),
-      onEnded: ({ status }) => {
-        this.#output = undefined;
-        this.#close.fire(status === 'succeeded' ? 0 : 1);
-      },
+      onEnded: ({ status }) => this.#end(status === 'succeeded' ? 0 : 1),
+      onFailed: () => this.#end(1),
     });
     this.#output = output;
     output.onDidWrite((text) => this.#write.fire(text));
     output.open(dimensions);
+  }
+
+  #end(exitCode: number): void {
+    this.#disposeOutput();
+    this.#close.fire(exitCode);
+  }
+
+  #disposeOutput(): void {
+    this.#output?.dispose();
+    this.#output = undefined;
   }
 }

@@ -20,8 +20,8 @@ interface Shown {
   readonly startedHere: boolean;
   readonly terminal: vscode.Terminal;
   readonly pty: ExecutionTerminal;
-  /** Whether the terminal shows the end of the execution. */
-  hasEnded: boolean;
+  /** Whether the terminal receives no more output: its execution ended, or its output failed. */
+  isFinished: boolean;
   /** Whether the user wants to keep the terminal when the job runs again. */
   isPinned: boolean;
   /** Whether the terminal already names the execution that repeats this one. */
@@ -82,7 +82,7 @@ export class ExecutionTerminals implements vscode.Disposable {
   follow(model: Model): void {
     for (const { id, retry } of model.executions) {
       const shown = retry?.previous === undefined ? undefined : this.#shown.get(retry.previous);
-      if (shown === undefined || !shown.hasEnded || shown.isRepetitionShown) continue;
+      if (shown === undefined || !shown.isFinished || shown.isRepetitionShown) continue;
       shown.isRepetitionShown = true;
       shown.pty.append(`retried as execution ${id}`);
     }
@@ -151,9 +151,12 @@ export class ExecutionTerminals implements vscode.Disposable {
       onStopRequested: () => void this.#confirmStop(execution),
       onEnded: (end) => {
         void this.#watched.remove(execution);
-        shown.hasEnded = true;
+        shown.isFinished = true;
         this.follow(this.#model());
         if (startedHere) void this.#notifyEnd(execution, name, end);
+      },
+      onFailed: () => {
+        shown.isFinished = true;
       },
     });
     const terminal = vscode.window.createTerminal({
@@ -167,7 +170,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       startedHere,
       terminal,
       pty,
-      hasEnded: false,
+      isFinished: false,
       isPinned: false,
       isRepetitionShown: false,
     };
@@ -181,6 +184,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     for (const execution of replacedTerminals(this.#shown, job)) {
       const replaced = this.#shown.get(execution);
       this.#shown.delete(execution);
+      void this.#watched.remove(execution);
       replaced?.pty.dispose();
       replaced?.terminal.dispose();
     }

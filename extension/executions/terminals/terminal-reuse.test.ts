@@ -5,9 +5,9 @@ import { replacedTerminals } from './terminal-reuse.ts';
 const [deploy, backup] = ['1', '2'].map((digit) =>
   JobId.parse(`${digit}f8fad5b-d9cb-469f-a165-70867728950e`),
 );
-const terminal = (job: JobId | undefined, hasEnded: boolean, isPinned = false) => ({
+const terminal = (job: JobId | undefined, isFinished: boolean, isPinned = false) => ({
   job,
-  hasEnded,
+  isFinished,
   isPinned,
 });
 

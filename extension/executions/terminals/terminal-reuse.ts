@@ -3,8 +3,8 @@ import type { ExecutionId, JobId } from '../../../protocol/ids.ts';
 interface ReusableTerminal {
   /** Undefined for ad-hoc commands, whose terminals are never replaced. */
   readonly job: JobId | undefined;
-  /** Whether the terminal shows the end of its execution. */
-  readonly hasEnded: boolean;
+  /** Whether the terminal receives no more output: its execution ended, or its output failed. */
+  readonly isFinished: boolean;
   /** Whether the user wants to keep the terminal. */
   readonly isPinned: boolean;
 }
@@ -16,6 +16,6 @@ export function replacedTerminals(
 ): readonly ExecutionId[] {
   if (job === undefined) return [];
   return [...shown].flatMap(([execution, terminal]) =>
-    terminal.job === job && terminal.hasEnded && !terminal.isPinned ? [execution] : [],
+    terminal.job === job && terminal.isFinished && !terminal.isPinned ? [execution] : [],
   );
 }
