@@ -143,7 +143,12 @@ export class ExecutionTerminals implements vscode.Disposable {
     const job = known === undefined ? options.name : (known.job?.name ?? executionName(known));
     const name = terminalName(execution, job);
     const jobId = known?.job?.id ?? options.job;
-    if (this.#reuses()) this.#replace(jobId);
+    if (this.#reuses()) {
+      const { activeTerminal } = vscode.window;
+      const reading =
+        options.reveal || activeTerminal === undefined ? undefined : this.executionOf(activeTerminal);
+      this.#replace(replacedTerminals(this.#shown, { execution, job: jobId, reading }));
+    }
     const pty = new ExecutionTerminal({
       execution,
       name,
@@ -179,9 +184,9 @@ export class ExecutionTerminals implements vscode.Disposable {
     return shown;
   }
 
-  /** Closes the terminals of the job that another execution of the job replaces. */
-  #replace(job: JobId | undefined): void {
-    for (const execution of replacedTerminals(this.#shown, job)) {
+  /** Closes the terminals that the terminal of another execution replaces. */
+  #replace(executions: readonly ExecutionId[]): void {
+    for (const execution of executions) {
       const replaced = this.#shown.get(execution);
       this.#shown.delete(execution);
       void this.#watched.remove(execution);

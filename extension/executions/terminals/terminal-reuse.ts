@@ -9,13 +9,21 @@ interface ReusableTerminal {
   readonly isPinned: boolean;
 }
 
-/** Returns the executions whose terminals the terminal of another execution of the job replaces. */
+interface OpenedTerminal {
+  readonly execution: ExecutionId;
+  readonly job: JobId | undefined;
+  /** The execution of the active terminal, if that terminal stays in front. */
+  readonly reading?: ExecutionId | undefined;
+}
+
+/** Returns the executions whose terminals the opened terminal replaces: those of earlier executions of its job. */
 export function replacedTerminals(
   shown: ReadonlyMap<ExecutionId, ReusableTerminal>,
-  job: JobId | undefined,
+  opened: OpenedTerminal,
 ): readonly ExecutionId[] {
-  if (job === undefined) return [];
-  return [...shown].flatMap(([execution, terminal]) =>
-    terminal.job === job && terminal.isFinished && !terminal.isPinned ? [execution] : [],
-  );
+  if (opened.job === undefined) return [];
+  return [...shown].flatMap(([execution, { job, isFinished, isPinned }]) => {
+    const isKept = !isFinished || isPinned || execution === opened.reading;
+    return job === opened.job && execution < opened.execution && !isKept ? [execution] : [];
+  });
 }
