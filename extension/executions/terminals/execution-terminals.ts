@@ -91,8 +91,10 @@ export class ExecutionTerminals implements vscode.Disposable {
   /** Keeps the active terminal when its job runs again. Returns its execution; undefined for other terminals. */
   pinActive(): ExecutionId | undefined {
     const { activeTerminal } = vscode.window;
-    const [execution, shown] = [...this.#shown].find(([, { terminal }]) => terminal === activeTerminal) ?? [];
-    if (shown !== undefined) shown.isPinned = true;
+    const execution = activeTerminal === undefined ? undefined : this.executionOf(activeTerminal);
+    if (execution === undefined) return undefined;
+    this.#pin(execution);
+    void this.#watched.pin(execution);
     return execution;
   }
 
@@ -103,11 +105,12 @@ export class ExecutionTerminals implements vscode.Disposable {
 
   /**
    * Reopens the terminals that were open when the window closed or the extension host died, if their executions are still
-   * running, and shows the one that was active. Closes the terminals that a dead extension host left behind.
+   * running, with their pins, and shows the one that was active. Closes the terminals that a dead extension host left behind.
    */
   async reopen(): Promise<void> {
     const watched = await this.#watched.all();
     const front = await this.#watched.front();
+    const pinned = await this.#watched.pinned();
     const running = new Set(
       this.#model()
         .executions.filter((execution) => execution.status === 'running')
@@ -116,10 +119,17 @@ export class ExecutionTerminals implements vscode.Disposable {
     for (const execution of watched) {
       const wasInFront = this.#closeLeftovers(execution);
       const reveal = wasInFront || (execution === front && !this.#isReopened);
-      if (running.has(execution)) this.open(execution, { reveal, startedHere: false });
-      else await this.#watched.remove(execution);
+      if (running.has(execution)) {
+        this.open(execution, { reveal, startedHere: false });
+        if (pinned.has(execution)) this.#pin(execution);
+      } else await this.#watched.remove(execution);
     }
     this.#isReopened = true;
+  }
+
+  #pin(execution: ExecutionId): void {
+    const shown = this.#shown.get(execution);
+    if (shown !== undefined) shown.isPinned = true;
   }
 
   /** Closes the terminals that a dead extension host left behind. Returns whether one of them was in front. */

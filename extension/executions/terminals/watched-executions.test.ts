@@ -39,6 +39,35 @@ describe('WatchedExecutions', () => {
     assert.equal(await open().front(), undefined);
   });
 
+  it('stores which terminals are pinned, until their executions are removed', async () => {
+    const watched = open();
+    await watched.add(id(1));
+    await watched.add(id(2));
+    await watched.pin(id(1));
+    await watched.pin(id(2));
+    await watched.setFront(id(2));
+    assert.deepEqual([...(await open().pinned())], [1, 2]);
+    await watched.remove(id(1));
+    assert.deepEqual([...(await open().pinned())], [2]);
+  });
+
+  it('ignores the pin of an execution that it does not contain', async () => {
+    const watched = open();
+    await watched.add(id(1));
+    await watched.pin(id(2));
+    assert.deepEqual([...(await open().pinned())], []);
+  });
+
+  it('reads the file of a version without pins', async () => {
+    const file = join(folder, 'watched.json');
+    await writeFile(file, '{"executions":[3],"front":3}');
+    const watched = new WatchedExecutions(file, (error) => failures.push(error));
+    assert.deepEqual(await watched.all(), [3]);
+    assert.equal(await watched.front(), 3);
+    assert.deepEqual([...(await watched.pinned())], []);
+    assert.deepEqual(failures, []);
+  });
+
   it('reads the list that earlier versions stored', async () => {
     const file = join(folder, 'watched.json');
     await writeFile(file, '[3]');

@@ -4,23 +4,29 @@ import * as z from 'zod';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
 
-/** Earlier versions stored only the list. */
+/** Earlier versions stored only the list, and later ones no pins. */
 const Stored = z.union([
-  z.object({ executions: z.array(ExecutionId), front: ExecutionId.optional() }),
-  z.array(ExecutionId).transform((executions) => ({ executions, front: undefined })),
+  z.object({
+    executions: z.array(ExecutionId),
+    front: ExecutionId.optional(),
+    pinned: z.array(ExecutionId).default([]),
+  }),
+  z.array(ExecutionId).transform((executions) => ({ executions, front: undefined, pinned: [] })),
 ]);
 
 interface Watched {
   readonly executions: ReadonlySet<ExecutionId>;
   /** The execution whose terminal is the active one. Undefined if another terminal is, or none. */
   readonly front: ExecutionId | undefined;
+  /** The executions whose terminals the user pinned, a subset of `executions`. */
+  readonly pinned: ReadonlySet<ExecutionId>;
 }
 
-const NONE: Watched = { executions: new Set(), front: undefined };
+const NONE: Watched = { executions: new Set(), front: undefined, pinned: new Set() };
 
 /**
- * The executions whose terminals are open, and which of these terminals is the active one. Stored in a file, because VS Code writes its workspace state only seconds
- * later, and loses changes if the window closes before that.
+ * The executions whose terminals are open, and which of these terminals are active or pinned. Stored in a file, because
+ * VS Code writes its workspace state only seconds later, and loses changes if the window closes before that.
  */
 export class WatchedExecutions {
   readonly #file: string;
@@ -42,6 +48,10 @@ export class WatchedExecutions {
     return (await this.#turn).front;
   }
 
+  async pinned(): Promise<ReadonlySet<ExecutionId>> {
+    return (await this.#turn).pinned;
+  }
+
   /** Adds an execution. Resolves once the file is written. */
   add(execution: ExecutionId): Promise<void> {
     return this.#change((watched) => ({
@@ -52,15 +62,25 @@ export class WatchedExecutions {
 
   /** Removes an execution. Resolves once the file is written. */
   remove(execution: ExecutionId): Promise<void> {
-    return this.#change(({ executions, front }) => ({
-      executions: new Set([...executions].filter((it) => it !== execution)),
+    return this.#change(({ executions, front, pinned }) => ({
+      executions: without(executions, execution),
       front: front === execution ? undefined : front,
+      pinned: without(pinned, execution),
     }));
   }
 
   /** Stores the execution of the active terminal. Resolves once the file is written. */
   setFront(front: ExecutionId | undefined): Promise<void> {
     return this.#change((watched) => (watched.front === front ? watched : { ...watched, front }));
+  }
+
+  /** Stores that a terminal is pinned, if its execution is in the list. Resolves once the file is written. */
+  pin(execution: ExecutionId): Promise<void> {
+    return this.#change((watched) =>
+      watched.executions.has(execution)
+        ? { ...watched, pinned: new Set([...watched.pinned, execution]) }
+        : watched,
+    );
   }
 
   async #change(change: (watched: Watched) => Watched): Promise<void> {
@@ -74,20 +94,27 @@ export class WatchedExecutions {
 
   async #read(): Promise<Watched> {
     try {
-      const { executions, front } = Stored.parse(JSON.parse(await readFile(this.#file, 'utf8')));
-      return { executions: new Set(executions), front };
+      const { executions, front, pinned } = Stored.parse(JSON.parse(await readFile(this.#file, 'utf8')));
+      return { executions: new Set(executions), front, pinned: new Set(pinned) };
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') this.#failed(error);
       return NONE;
     }
   }
 
-  async #write({ executions, front }: Watched): Promise<void> {
+  async #write({ executions, front, pinned }: Watched): Promise<void> {
     try {
       await mkdir(dirname(this.#file), { recursive: true });
-      await writeFile(this.#file, JSON.stringify({ executions: [...executions], front }));
+      await writeFile(
+        this.#file,
+        JSON.stringify({ executions: [...executions], front, pinned: [...pinned] }),
+      );
     } catch (error) {
       this.#failed(error);
     }
   }
+}
+
+function without(executions: ReadonlySet<ExecutionId>, removed: ExecutionId): ReadonlySet<ExecutionId> {
+  return new Set([...executions].filter((it) => it !== removed));
 }
