@@ -1,27 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import * as z from 'zod';
 import { isJobDocument } from './document-tree.ts';
 import { hintSchema } from './hint-schema.ts';
 import { ownFeatures, type SharedFeatures, type YamlSettings } from './own-features.ts';
 import type { RecognisedDocuments } from './recognised-documents.ts';
+import { SchemaContributor } from './schema-contributor.ts';
 
 const YAML_EXTENSION = 'redhat.vscode-yaml';
-/** The name of the schema contributor, and the scheme of the schema's URI. */
-const CONTRIBUTOR = 'outrunner-job-schema';
-const SCHEMA_URI = `${CONTRIBUTOR}://schema/jobs`;
-
-/** The part of the YAML extension's API that contributes schemas. */
-interface SchemaApi {
-  readonly registerContributor: (
-    name: string,
-    requestSchema: (resource: string) => string | undefined,
-    requestSchemaContent: (uri: string) => Promise<string> | string,
-  ) => boolean;
-}
-const SchemaApi = z.custom<SchemaApi>(
-  (api) => typeof api === 'object' && api !== null && 'registerContributor' in api,
-);
 
 /** Returns the features that Outrunner provides in a document with jobs. */
 export function featuresOf({ languageId, uri }: vscode.TextDocument): SharedFeatures {
@@ -42,19 +27,21 @@ export function featuresOf({ languageId, uri }: vscode.TextDocument): SharedFeat
  * installed.
  */
 export class YamlSchemaContribution implements vscode.Disposable {
-  readonly #schemaFile: string;
-  readonly #onFailed: (error: unknown) => void;
   readonly #listening: vscode.Disposable;
-  #isContributed = false;
 
   constructor(documents: RecognisedDocuments, schemaFile: string, onFailed: (error: unknown) => void) {
-    this.#schemaFile = schemaFile;
-    this.#onFailed = onFailed;
-    const look = () => this.#contribute();
+    const contributor = new SchemaContributor({
+      yamlExtension: () => vscode.extensions.getExtension(YAML_EXTENSION),
+      hasJobs: () => vscode.workspace.textDocuments.some(isJobDocument),
+      isJob: isOpenJob,
+      schema: async () => JSON.stringify(hintSchema(JSON.parse(await readFile(schemaFile, 'utf8')))),
+      onFailed,
+    });
+    const look = () => void contributor.contribute();
     this.#listening = vscode.Disposable.from(
       documents.onDidChange(look),
       vscode.workspace.onDidOpenTextDocument(look),
-      vscode.extensions.onDidChange(look),
+      vscode.extensions.onDidChange(() => void contributor.retry()),
     );
     look();
   }
@@ -62,25 +49,9 @@ export class YamlSchemaContribution implements vscode.Disposable {
   dispose(): void {
     this.#listening.dispose();
   }
-
-  #contribute(): void {
-    const extension = vscode.extensions.getExtension(YAML_EXTENSION);
-    if (this.#isContributed || extension === undefined) return;
-    if (!vscode.workspace.textDocuments.some(isJobDocument)) return;
-    this.#isContributed = true;
-    Promise.resolve(extension.activate())
-      .then((api) =>
-        SchemaApi.parse(api).registerContributor(CONTRIBUTOR, schemaOf, async () =>
-          JSON.stringify(hintSchema(JSON.parse(await readFile(this.#schemaFile, 'utf8')))),
-        ),
-      )
-      .catch(this.#onFailed);
-  }
 }
 
-/** Returns the URI of the schema of an open document; undefined if it contains no jobs. */
-function schemaOf(resource: string): string | undefined {
+function isOpenJob(resource: string): boolean {
   const uri = vscode.Uri.parse(resource).toString();
-  const document = vscode.workspace.textDocuments.find((it) => it.uri.toString() === uri);
-  return document !== undefined && isJobDocument(document) ? SCHEMA_URI : undefined;
+  return vscode.workspace.textDocuments.some((it) => it.uri.toString() === uri && isJobDocument(it));
 }
