@@ -39,7 +39,7 @@ export function jobHistoryCommands(group: Command, host: Host): void {
       .argument('<job>', 'UUID or GROUP/NAME')
       .argument('[revision]', 'revision to compare with (default: the previous one)')
       .description(
-        'compare a job with an earlier revision; the exit code is 0 if they are equal, otherwise 1',
+        'compare a job with an earlier revision; the exit code is 0 if they are equal, 1 if they differ',
       )
       .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'),
     async (session, named, asked, { project }) => {

@@ -1,6 +1,6 @@
 /** Number of unchanged lines around each change. */
 const CONTEXT = 3;
-/** Texts with more edits are shown as replaced as a whole, because the search takes quadratic memory. */
+/** Texts with more edits are shown as completely replaced, because the search takes quadratic memory. */
 const MOST_EDITS = 2000;
 
 interface DiffLine {

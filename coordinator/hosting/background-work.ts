@@ -57,7 +57,10 @@ export async function openBackgroundWork(parts: BackgroundWorkParts): Promise<Ba
     random: Math.random,
     onFailed: (execution, at) => {
       executions.deliveryFailed(execution, at).catch((error: unknown) => {
-        log.error({ execution, problem: problemOf(error) }, 'a failed notification was not published');
+        log.error(
+          { execution, problem: problemOf(error) },
+          'the failure of a notification was not published',
+        );
       });
     },
     attempt: (id, data) =>

@@ -23,7 +23,7 @@ describe('refuseUnknownQuery', () => {
       'an option of a call without options',
       listProjectExecutions,
       'option.size',
-      /"option.size".*This call has max/,
+      /"option.size".*This call accepts max/,
     ],
     ['a name that every object has', getJobInfo, 'constructor', /"constructor"/],
   ] as const) {

@@ -31,7 +31,7 @@ export function refuseUnknownQuery({ query, optionsInQuery }: Route, given: obje
   const names = Object.keys(query);
   const similar = closest(unknown, names);
   const known =
-    names.length === 0 ? 'This call has no query parameters.' : `This call has ${names.join(', ')}.`;
+    names.length === 0 ? 'This call accepts no query parameters.' : `This call accepts ${names.join(', ')}.`;
   throw new OutrunnerError('invalid-input', {
     what: nameOf([excerpt(unknown, 100)], 'query'),
     problem: 'it is unknown',

@@ -108,7 +108,7 @@ export class JobEditing {
     const { job } = await validJob(texts, { text, format: 'yaml' });
     if (job.uuid !== undefined && job.uuid !== id) {
       throw new OutrunnerError('job-invalid', {
-        problem: `its uuid is ${job.uuid}, and that of the job is ${id}; a new job is imported instead`,
+        problem: `its uuid is ${job.uuid}, but that of the job is ${id}; import the text as a new job instead`,
       });
     }
     const [identified = text] = await texts.edit([{ kind: 'identity', text, uuid: id }]);

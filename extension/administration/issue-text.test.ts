@@ -19,7 +19,7 @@ describe('the text of an issue report', () => {
     const text = issueText({ ...installation, remote: 'ssh-remote' }, { kind: 'none' }, model);
     assert.match(text, /- Outrunner 0\.1\.0, VS Code 1\.101\.0, linux x64, remote: ssh-remote/);
     assert.match(text, /- Coordinator: none/);
-    assert.match(text, /- 1 runners, 1 replicas \(0\.1\.0\), 1 projects, 1 jobs/);
+    assert.match(text, /- 1 runner, 1 replica \(0\.1\.0\), 1 project, 1 job\n/);
   });
 
   it('contains no address, token, name or message of the coordinator', () => {

@@ -1,5 +1,6 @@
 import type { InstalledVersions } from '../commands/command.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
+import { counted } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 
 /**
@@ -22,7 +23,7 @@ export function issueText(
     '## Installation',
     `- Outrunner ${extension}, VS Code ${vscode}, ${platform}${remote === undefined ? '' : `, remote: ${remote}`}`,
     `- Coordinator: ${coordinator}`,
-    `- ${runners.length} runners, ${replicas.length} replicas${versions.length === 0 ? '' : ` (${versions.join(', ')})`}, ${projects.length} projects, ${jobs.length} jobs`,
+    `- ${counted(runners.length, 'runner')}, ${counted(replicas.length, 'replica')}${versions.length === 0 ? '' : ` (${versions.join(', ')})`}, ${counted(projects.length, 'project')}, ${counted(jobs.length, 'job')}`,
     '',
     'The command *Outrunner: Show Log* shows the log. Remove names and addresses before you paste a part of it.',
     '',

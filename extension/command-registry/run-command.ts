@@ -39,7 +39,7 @@ export async function runCommand(
 /** Explains that a command requires a trusted workspace, and opens the editor in which the user can trust it. */
 async function askForTrust({ prompts }: CommandContext): Promise<void> {
   const manage = 'Manage Workspace Trust';
-  const message = 'Outrunner runs, schedules and imports nothing until you trust this workspace.';
+  const message = 'Outrunner cannot run, schedule or import anything until you trust this workspace.';
   if ((await prompts.warn(message, manage)) === manage)
     await vscode.commands.executeCommand('workbench.trust.manage');
 }

@@ -25,7 +25,7 @@ const DELETE: ByKind = {
 /** Renames the selected row. */
 export const renameSelected: Command = onSelection(RENAME, 'Select a runner or a tag to rename.');
 
-/** Deletes the selected rows that have the same kind as the first one. Each kind asks for its own confirmation. */
+/** Deletes the selected rows that have the same kind as the first one. The command of that kind asks for a confirmation. */
 export const deleteSelected: Command = onSelection(DELETE, 'Select a row that can be deleted.');
 
 function onSelection(byKind: ByKind, otherwise: string): Command {

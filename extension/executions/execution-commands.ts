@@ -104,7 +104,7 @@ async function repeat(
   editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, job, name });
 }
 
-/** Keeps the terminal in front when its job runs again. */
+/** Keeps the active terminal when its job runs again. */
 export const pinTerminal: Command = async ({ editor, prompts }) => {
   const execution = editor.pinTerminal();
   await prompts.inform(

@@ -39,7 +39,7 @@ export const revertJob: Command = async (context, subject) => {
   const unsaved = editor.unsavedJob(job) === undefined ? '' : ' The open editor keeps its unsaved changes.';
   const sure = await prompts.confirm({
     message: `Revert job "${jobPath(job)}" to revision ${revision.revision}?`,
-    detail: `Its text becomes that of ${revisionText(revision, Date.now())}. The present text stays in its revisions.${unsaved}`,
+    detail: `Restores revision ${revision.revision} (${revisionText(revision, Date.now())}). The current text stays in the revisions of the job.${unsaved}`,
     verb: 'Revert',
   });
   if (!sure) return;

@@ -12,7 +12,7 @@ export const copyLink: Command = async (context, subject) => {
   if (link === undefined) return;
   const { editor, prompts } = context;
   await editor.copy(editor.linkTo(linkPath(link)));
-  await prompts.inform('Link copied. It opens in a window that is connected to this coordinator.');
+  await prompts.inform('Link copied. It works in windows that are connected to this coordinator.');
 };
 
 async function linkOf(context: CommandContext, subject: Subject): Promise<Link | undefined> {

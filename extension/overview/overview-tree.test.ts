@@ -65,8 +65,8 @@ describe('the overview', () => {
       '  lost | Waiting · no runner has the tag moon',
       'Failing Jobs | 1',
       '  backup | #4 failed · exit code 3',
-      'Failed Deliveries | 1',
-      '  hello | #3 · 2 deliveries',
+      'Undelivered Notifications | 1',
+      '  hello | #3 · 2 notifications',
       'Tags without a Runner | 1',
       '  moon | 1 job',
       'Untagged Jobs | 1',
@@ -94,7 +94,7 @@ describe('the overview', () => {
     assert.deepEqual(drawn(tree).slice(-5), [
       'Waiting Executions | none',
       'Failing Jobs | none',
-      'Failed Deliveries | none',
+      'Undelivered Notifications | none',
       'Tags without a Runner | none',
       'Untagged Jobs | none',
     ]);

@@ -43,7 +43,7 @@ export function overviewTree(model: Model): readonly TreeNode[] {
     ),
     heading(
       'undelivered',
-      'Failed Deliveries',
+      'Undelivered Notifications',
       model.executions.filter(isUndelivered).map(undeliveredRow),
       WARNING,
     ),
@@ -128,12 +128,8 @@ function failingRow(execution: Execution): TreeNode {
 
 function undeliveredRow(execution: Execution): TreeNode {
   const count = execution.failedDeliveries?.count ?? 0;
-  return executionRow(
-    'undelivered',
-    execution,
-    `#${execution.id} · ${count === 1 ? '1 delivery' : `${count} deliveries`}`,
-    WARNING,
-  );
+  const description = `#${execution.id} · ${counted(count, 'notification')}`;
+  return executionRow('undelivered', execution, description, WARNING);
 }
 
 function executionRow(below: string, execution: Execution, description: string, icon: NodeIcon): TreeNode {

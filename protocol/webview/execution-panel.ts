@@ -47,7 +47,7 @@ export type GridStep = z.infer<typeof GridStep>;
 
 export const ExecutionHeader = z.object({
   name: z.string(),
-  /** Status with duration, such as `running for 12 s`. */
+  /** Status with duration, such as `Running for 12 s`. */
   status: z.string(),
   state: CellState,
   /** The user who started the execution, the start time and the options. */

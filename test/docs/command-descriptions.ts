@@ -11,7 +11,7 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.showCoordinatorLog]: 'Opens the log file of the embedded coordinator.',
   [COMMANDS.showLog]: 'Shows the log of the extension in the Output panel, where its level can be changed.',
   [COMMANDS.showOverview]:
-    'Shows the Overview: runners by health, tags without a runner, untagged jobs, failing jobs, failed deliveries, and what waits and why.',
+    'Shows the Overview: runners by health, waiting executions with their reasons, failing jobs, undelivered notifications, tags without a runner and untagged jobs.',
   [COMMANDS.reportIssue]:
     'Opens the issue reporter of VS Code with the versions and the kind of the connection.',
   [COMMANDS.shareCoordinator]:
@@ -105,13 +105,14 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
 
   [COMMANDS.stopExecution]: 'Stops one or more running executions.',
   [COMMANDS.rerunExecution]: 'Runs the job of an execution again, with its options as the first answers.',
-  [COMMANDS.runAgain]: 'Runs the job of an execution again with the same options, without asking for them.',
+  [COMMANDS.runAgain]:
+    'Runs the job of an execution again with the same options, and asks only for inputs that are not stored.',
   [COMMANDS.openExecutionPanel]:
     'Shows the steps of an execution on its nodes as a grid, with progress and a timeline by replica.',
   [COMMANDS.showJobHistory]: 'Shows the latest runs of a job with success rate, durations and options.',
-  [COMMANDS.pinTerminal]: 'Keeps the terminal in front when its job runs again.',
+  [COMMANDS.pinTerminal]: 'Keeps the active terminal when its job runs again.',
   [COMMANDS.copyLink]:
-    'Copies a `vscode://` link to a job, to an execution, or to the line of the cursor in an output.',
+    'Copies a `vscode://` link to a job, to an execution, or to the line of the output that the cursor is in.',
   [COMMANDS.retryOnFailedNodes]:
     'Runs the job of an execution again with the same options, on the nodes that failed.',
   [COMMANDS.openOutput]: 'Shows the output of an execution in a terminal.',

@@ -13,7 +13,7 @@ const JOBS = `- name: lost
     - exec: echo "nowhere"
 `;
 
-describe('support and reviews', () => {
+describe('the extension', () => {
   let all: Outrunner;
   before(async () => {
     all = await connectedOutrunner();

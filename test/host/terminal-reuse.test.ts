@@ -54,7 +54,7 @@ describe('the terminal of a job', () => {
     assert.ok(second.every((name) => third.includes(name)));
   });
 
-  it('cannot be pinned if another terminal is in front', async () => {
+  it('cannot be pinned if another terminal is active', async () => {
     const shell = vscode.window.createTerminal('shell');
     shell.show();
     await all.until('the shell in front', () => (vscode.window.activeTerminal === shell ? shell : undefined));

@@ -116,12 +116,12 @@ describe('the webview panels', function () {
   it('show the history of a job, and run it again with the same options by one click', async () => {
     const { sideBar, webview, palette } = workbench();
     await sideBar.rowMenu(/^Job web\/deploy/, 'Show Job History');
-    await webview.getByText('0 % of the latest 2 runs succeeded').waitFor();
+    await webview.getByText('Success rate 0 % (latest 2 runs)').waitFor();
     await webview.getByRole('button', { name: 'Run again with the options of execution 1' }).click();
     await sideBar.row(/^Execution 4 of web\/deploy, failed/).waitFor();
-    await webview.getByText('0 % of the latest 3 runs succeeded').waitFor();
+    await webview.getByText('Success rate 0 % (latest 3 runs)').waitFor();
     await sideBar.rowMenu(/^Execution 1 of web\/deploy/, 'Run Again with Same Options');
-    await webview.getByText('0 % of the latest 4 runs succeeded').waitFor();
+    await webview.getByText('Success rate 0 % (latest 4 runs)').waitFor();
     await palette.run('View: Hide Panel');
     await palette.run('Notifications: Clear All Notifications');
     await workbench().picture('job-history');

@@ -27,7 +27,7 @@ export class StepGrid {
   #first = 0;
   #rows: readonly GridRow[] = [];
   #requested = '';
-  /** The cell that the keyboard reaches. */
+  /** The cell that Tab focuses. The arrow keys move it. */
   #current = { row: 0, column: 0 };
 
   constructor(needs: StepGridNeeds) {

@@ -54,7 +54,7 @@ export function status(text: string | undefined): Pick<ExecutionQuery, 'statuses
   throw new OutrunnerError('invalid-input', {
     what: `The status "${text}"`,
     problem: 'there is no such status',
-    remedy: `Give one of ${ExecutionStatus.options.join(', ')}.`,
+    remedy: `Use one of ${ExecutionStatus.options.join(', ')}.`,
   });
 }
 

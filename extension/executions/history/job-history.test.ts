@@ -26,8 +26,9 @@ describe('jobHistory', () => {
       run(4, 'aborted', 60_000),
       run(5, 'running', undefined),
     ];
-    assert.equal(jobHistory(runs, 2000).summary, '66 % of the latest 3 runs succeeded, 2 s on average');
-    assert.equal(jobHistory([run(5, 'running', undefined)], 2000).summary, 'No run has ended yet');
+    assert.equal(jobHistory(runs, 2000).summary, 'Success rate 66 % (latest 3 runs), 2 s on average');
+    const open = [run(4, 'aborted', 60_000), run(5, 'running', undefined)];
+    assert.equal(jobHistory(open, 2000).summary, 'No run has succeeded or failed yet');
     assert.equal(jobHistory([], 2000).summary, '');
   });
 

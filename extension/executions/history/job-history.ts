@@ -30,12 +30,12 @@ export function jobHistory(
 /** Aborted runs count neither as successes nor as failures, because a user stopped them. */
 function summaryOf(executions: readonly Execution[], now: number): string {
   const ended = executions.filter(({ status }) => status !== 'running' && status !== 'aborted');
-  if (ended.length === 0) return executions.length === 0 ? '' : 'No run has ended yet';
+  if (ended.length === 0) return executions.length === 0 ? '' : 'No run has succeeded or failed yet';
   const succeeded = ended.filter(({ status }) => status === 'succeeded');
   const rate = Math.floor((100 * succeeded.length) / ended.length);
   const sum = succeeded.reduce((total, execution) => total + tookMs(execution, now), 0);
   return [
-    `${rate} % of the latest ${counted(ended.length, 'run')} succeeded`,
+    `Success rate ${rate} % (latest ${counted(ended.length, 'run')})`,
     ...(succeeded.length === 0 ? [] : [`${durationText(sum / succeeded.length)} on average`]),
   ].join(', ');
 }
