@@ -26,7 +26,7 @@ describe('bad input', () => {
     const refused = await importing(
       `${good}- name: twofold\n  sequence:\n    commands:\n    - exec: first\n      script: second\n`,
     );
-    assert.match(text(refused), /twofold.*line 8, column 7: The step has/);
+    assert.match(text(refused), /twofold.*line 9, column 7: The step has/);
     const exported = await coordinator.call('GET', '/api/53/project/demo/jobs/export?format=yaml');
     assert.match(String(exported.body), /echo fine/);
   });
