@@ -150,7 +150,7 @@ describe('the contract, the command line', () => {
     assert.equal(code, 1);
     const { succeeded, failed } = JSON.parse(out);
     assert.deepEqual([succeeded.length, failed.length], [2, 1]);
-    assert.match(err, /nameless\.yaml:1:3: error: job 1: "name" is missing/);
+    assert.match(err, /nameless\.yaml:1:4: error: job 1: "name" is missing/);
   });
 
   it('exits with 2 for wrong usage and unreadable input, and with 3 if the coordinator refuses or is unreachable', async () => {
