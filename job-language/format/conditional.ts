@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { valueNameOf } from '../expansion/reference.ts';
-import { JOB_VALUES } from '../plan/job-values.ts';
 import type { PlannedCondition } from '../plan/workflow-plan.ts';
 import { KEY_NOTES } from './key-notes.ts';
 import { FilledText, Text } from './scalar-schemas.ts';
@@ -42,14 +41,13 @@ export function planConditions(
   return inverted ? choicesOf(planned) : planned;
 }
 
-/** Groups of values that a key may name without braces. Of `job`, only values that exist are read so. */
-const BARE_GROUPS: readonly string[] = ['option', 'node', 'data', 'globals', 'export'];
+/** Groups of values that a key may name without braces. */
+const BARE_GROUPS: readonly string[] = ['option', 'job', 'node', 'data', 'globals', 'export'];
 
 /** Whether a key names a value without braces, as Rundeck allows: `option.env` for `${option.env}`. */
 export function isBareReference(key: string): boolean {
-  const name = /^[^\s${}]+$/.test(key) ? valueNameOf(key) : undefined;
-  if (name === undefined) return false;
-  return BARE_GROUPS.includes(name.group) || (name.group === 'job' && Object.hasOwn(JOB_VALUES, name.key));
+  const group = /^[^\s${}]+$/.test(key) ? valueNameOf(key)?.group : undefined;
+  return group !== undefined && BARE_GROUPS.includes(group);
 }
 
 function withBraces(key: string): string {

@@ -62,7 +62,7 @@ const FAULTS: Readonly<Record<string, Faults>> = {
       if (disk === undefined) return void (await program.end('SIGKILL'));
       await disk.becomeReadOnly();
       assert.notEqual((await program.ended).code, 0);
-      assert.match(program.stderr + program.stdout, /read-only/);
+      assert.match(program.stderr + program.stdout, /read-only|disk I\/O error/);
     },
     losesOutput: true,
   },
