@@ -75,7 +75,8 @@ export class JobTaskTerminal implements vscode.Pseudoterminal {
   }
 
   #end(exitCode: number): void {
-    this.#disposeOutput();
+    // The stream has ended. Aborting it here, inside its last event, would reject it.
+    this.#output = undefined;
     this.#close.fire(exitCode);
   }
 
