@@ -37,6 +37,11 @@ export class OutputDurability {
   #durableArrival = 0;
   #unsynced = 0;
   #timer: NodeJS.Timeout | undefined;
+  /**
+   * The first failed fsync. The kernel may report a failed write of cached data only once, so a later fsync proves
+   * nothing.
+   */
+  #failure: { readonly error: unknown } | undefined;
 
   static async open(options: {
     readonly database: DatabaseSync;
@@ -99,7 +104,7 @@ export class OutputDurability {
 
   /** Resolves once the content of the database is durable. Does not sync the files. */
   async syncDatabase(): Promise<void> {
-    await this.#logSync.run();
+    await this.#requireSuccess(this.#logSync.run());
   }
 
   /** Resolves once all written output is durable. */
@@ -121,6 +126,7 @@ export class OutputDurability {
   }
 
   async #syncDirty(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure.error;
     const arrival = this.#frames.lastArrival;
     const operations = [...this.#dirty];
     this.#dirty = new Set();
@@ -137,13 +143,21 @@ export class OutputDurability {
   async #syncWritten(operations: readonly LiveOperation[]): Promise<void> {
     const targets = operations.map(({ state, written }) => ({ received: state.received, written }));
     const withFiles = operations.filter(({ state }) => state.fileBytes > 0);
-    const log = this.#logSync.run();
-    const files = this.#syncFiles(withFiles);
-    await Promise.all([log, files]);
+    await this.#requireSuccess(Promise.all([this.#logSync.run(), this.#syncFiles(withFiles)]));
     for (const [index, operation] of operations.entries()) {
       operation.durable = Math.max(operation.durable, targets[index]?.received ?? 0);
       operation.synced = Math.max(operation.synced, targets[index]?.written ?? 0);
     }
+  }
+
+  /** Waits for fsyncs. Throws the first failure of this store, even if these succeed. */
+  async #requireSuccess(syncs: Promise<unknown>): Promise<void> {
+    try {
+      await syncs;
+    } catch (error) {
+      this.#failure ??= { error };
+    }
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   async #syncFiles(operations: readonly LiveOperation[]): Promise<void> {
