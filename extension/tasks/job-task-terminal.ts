@@ -75,8 +75,7 @@ export class JobTaskTerminal implements vscode.Pseudoterminal {
   }
 
   #end(exitCode: number): void {
-    // The stream has ended. Aborting it here, inside its last event, would reject it.
-    this.#output = undefined;
+    this.#disposeOutput();
     this.#close.fire(exitCode);
   }
 

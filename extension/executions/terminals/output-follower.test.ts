@@ -10,12 +10,12 @@ const deleted = new OutrunnerError('not-found', { kind: 'Execution', name: '7' }
 
 type ExecutionStream = AsyncGenerator<StreamedEvent<ExecutionEvent>, void, undefined>;
 
-/** Follows the stream of an execution. Returns what the output wrote and reported, in order. */
+/** Follows the stream of an execution. Returns what the output wrote and reported, in order, after `seen`. */
 async function followed(
   executionStream: () => ExecutionStream,
   signal = new AbortController().signal,
+  seen: string[] = [],
 ): Promise<readonly string[]> {
-  const seen: string[] = [];
   const follower = new OutputFollower(
     {
       execution: ExecutionId.parse(7),
@@ -37,6 +37,22 @@ describe('OutputFollower', () => {
     });
     assert.match(seen[0] ?? '', /succeeded/);
     assert.deepEqual(seen.slice(1), ['ended: succeeded']);
+  });
+
+  it('reports the end only after it closed the stream, so that its owner may abort it', async () => {
+    const seen: string[] = [];
+    await followed(
+      async function* (): ExecutionStream {
+        try {
+          yield { id: 'token', event: ended };
+        } finally {
+          seen.push('closed');
+        }
+      },
+      undefined,
+      seen,
+    );
+    assert.deepEqual(seen.slice(1), ['closed', 'ended: succeeded']);
   });
 
   it('writes a final error of the stream, and then reports that the output failed', async () => {

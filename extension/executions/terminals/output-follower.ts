@@ -16,13 +16,17 @@ import { Transcript } from './transcript.ts';
 const BURST_CHARACTERS = 256 * 1024;
 const PAUSE_MS = 16;
 
+type ExecutionEnd = Extract<ExecutionEvent, { type: 'execution-ended' }>;
+
 export interface OutputFollowerOptions {
   readonly execution: ExecutionId;
   readonly name: string;
   /** Returns the current client. Undefined while there is no connection. */
   readonly client: () => Pick<Client, 'executionStream'> | undefined;
-  /** Called at the end of the execution. Nothing is written afterwards, except by `append`. */
-  readonly onEnded: (end: Extract<ExecutionEvent, { type: 'execution-ended' }>) => void;
+  /**
+   * Called at the end of the execution, once the stream is closed. Nothing is written afterwards, except by `append`.
+   */
+  readonly onEnded: (end: ExecutionEnd) => void;
   /**
    * Called after an error that reconnecting cannot solve: the coordinator refuses the token, or the execution was deleted.
    * The error is already written, and no output follows.
@@ -93,17 +97,21 @@ export class OutputFollower {
         if (notice !== undefined) this.append(notice);
       },
     });
+    let end: ExecutionEnd | undefined;
     for await (const event of events) {
       this.#linkNotice.received();
       if (event.type === 'reset') this.#scrollback.clear();
       const text = this.#transcript.next(event);
       const title = this.#title.next(event);
       if (title !== undefined) this.#screen.rename(title);
-      if (event.type === 'execution-ended') this.#noteScrollback(true);
+      if (event.type === 'execution-ended') {
+        end = event;
+        this.#noteScrollback(true);
+      }
       await this.#show(text);
-      if (event.type === 'execution-ended') this.#options.onEnded(event);
-      else this.#noteScrollback(false);
+      if (event.type !== 'execution-ended') this.#noteScrollback(false);
     }
+    if (end !== undefined) this.#options.onEnded(end);
   }
 
   #noteScrollback(isEnd: boolean): void {
