@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
@@ -71,7 +72,7 @@ export class WatchedExecutions {
 
   /** Stores the execution of the active terminal. Resolves once the file is written. */
   setFront(front: ExecutionId | undefined): Promise<void> {
-    return this.#change((watched) => (watched.front === front ? watched : { ...watched, front }));
+    return this.#change((watched) => ({ ...watched, front }));
   }
 
   /** Stores that a terminal is pinned, if its execution is in the list. Resolves once the file is written. */
@@ -86,7 +87,7 @@ export class WatchedExecutions {
   async #change(change: (watched: Watched) => Watched): Promise<void> {
     this.#turn = this.#turn.then(async (before) => {
       const after = change(before);
-      if (after !== before) await this.#write(after);
+      if (!isDeepStrictEqual(after, before)) await this.#write(after);
       return after;
     });
     await this.#turn;
