@@ -77,6 +77,9 @@ export function gridState(state: StepState): CellState {
 
 /** The steps of an execution on its nodes: a row for each node, failures first, and a column for each step. */
 export class ExecutionGrid {
+  /** The number of steps on nodes that ended, that failed, and of all of them. */
+  readonly progress: { readonly done: number; readonly total: number; readonly failed: number };
+  readonly steps: readonly GridStep[];
   readonly #columns: readonly Column[];
   readonly #rows: readonly Row[];
 
@@ -89,29 +92,12 @@ export class ExecutionGrid {
       .filter(([, ofNode]) => ofNode.size > 0)
       .map(([node, ofNode]) => ({ node, state: worst([...ofNode.values()]), cells: ofNode }))
       .sort((a, b) => rank(a.state) - rank(b.state) || names.compare(a.node, b.node));
+    this.progress = progressOf(this.#rows);
+    this.steps = this.#columns.map((column) => gridStep(column, this.#rows));
   }
 
   get size(): number {
     return this.#rows.length;
-  }
-
-  /** The number of steps on nodes that ended, and of all of them. */
-  get progress(): { readonly done: number; readonly total: number; readonly failed: number } {
-    const states = this.#rows.flatMap(({ cells }) =>
-      [...cells.values()].map(({ state }) => STATES[state.executionState]),
-    );
-    const failed = states.filter((state) => state === 'failed').length;
-    return { done: states.filter(hasEnded).length, total: states.length, failed };
-  }
-
-  get steps(): readonly GridStep[] {
-    return this.#columns.map(({ place, label, state }) => {
-      const states = this.#rows.flatMap(({ cells }) => {
-        const cell = cells.get(place);
-        return cell === undefined ? [] : [STATES[cell.state.executionState]];
-      });
-      return { place, label, state, text: columnText(state, states) };
-    });
   }
 
   /** Whether a step failed on a node, or on any node if `node` is undefined. */
@@ -136,6 +122,22 @@ export class ExecutionGrid {
       }),
     }));
   }
+}
+
+function progressOf(rows: readonly Row[]): ExecutionGrid['progress'] {
+  const states = rows.flatMap(({ cells }) =>
+    [...cells.values()].map(({ state }) => STATES[state.executionState]),
+  );
+  const failed = states.filter((state) => state === 'failed').length;
+  return { done: states.filter(hasEnded).length, total: states.length, failed };
+}
+
+function gridStep({ place, label, state }: Column, rows: readonly Row[]): GridStep {
+  const states = rows.flatMap(({ cells }) => {
+    const cell = cells.get(place);
+    return cell === undefined ? [] : [STATES[cell.state.executionState]];
+  });
+  return { place, label, state, text: columnText(state, states) };
 }
 
 /** Adds the cells of the steps and of the steps of referenced jobs. */

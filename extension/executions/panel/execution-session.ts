@@ -62,7 +62,7 @@ export class ExecutionSession implements PanelSession {
         return this.refresh();
       case 'scroll':
         this.#visible = command.data;
-        this.#show();
+        this.#showRows();
         return;
       case 'openOutput': {
         const { stepctx, node } = command.data;
@@ -109,7 +109,6 @@ export class ExecutionSession implements PanelSession {
     this.#tickWhile(execution.status === 'running');
     const grid = this.#gridNow();
     const progress = grid?.progress ?? { done: 0, total: 0, failed: 0 };
-    const { first, count } = this.#visible;
     this.#send({
       header: executionHeader(execution, progress, expectedDuration(execution, model().executions), now()),
       message: messageOf(known),
@@ -118,10 +117,21 @@ export class ExecutionSession implements PanelSession {
         : {
             steps: [...grid.steps],
             total: grid.size,
-            rows: { first, rows: [...grid.rows(first, count, now())] },
+            rows: this.#rowsOf(grid),
           }),
       ...(known.kind === 'known' ? { timeline: [...replicaTimeline(known.state, now())] } : {}),
     });
+  }
+
+  /** Sends only the visible rows, because the page requests them often while the user scrolls. */
+  #showRows(): void {
+    const grid = this.#execution() === undefined ? undefined : this.#gridNow();
+    if (grid !== undefined) this.#send({ rows: this.#rowsOf(grid) });
+  }
+
+  #rowsOf(grid: ExecutionGrid): NonNullable<Parts['rows']> {
+    const { first, count } = this.#visible;
+    return { first, rows: [...grid.rows(first, count, this.#needs.now())] };
   }
 
   #send(parts: Parts): void {
