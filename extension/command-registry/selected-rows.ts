@@ -25,7 +25,10 @@ const DELETE: ByKind = {
 /** Renames the selected row. */
 export const renameSelected: Command = onSelection(RENAME, 'Select a runner or a tag to rename.');
 
-/** Deletes the selected rows that have the same kind as the first one. The command of that kind asks for a confirmation. */
+/**
+ * Deletes the selected rows that have the same kind as the first one. The command of that kind ignores other rows, and asks
+ * for a confirmation.
+ */
 export const deleteSelected: Command = onSelection(DELETE, 'Select a row that can be deleted.');
 
 function onSelection(byKind: ByKind, otherwise: string): Command {
@@ -33,11 +36,6 @@ function onSelection(byKind: ByKind, otherwise: string): Command {
     const isPart = subject.kind === 'project' && subject.isPart === true;
     const command = isPart ? undefined : byKind[subject.kind];
     if (command === undefined) await context.prompts.inform(otherwise);
-    else
-      await command(
-        context,
-        subject,
-        selected.filter(({ kind }) => kind === subject.kind),
-      );
+    else await command(context, subject, selected);
   };
 }
