@@ -2,7 +2,7 @@ import type { OfferedTag } from '../../protocol/webview/tagging-editor.ts';
 import { button, type Checkbox, checkbox, textField } from '../ui/controls.ts';
 import { element } from '../ui/dom.ts';
 
-/** The pattern of tags. Repeated from the protocol, because webviews import only types from it. */
+/** The pattern of tags. Repeated from `protocol/ids.ts`, from which webviews import only types. */
 const TAG = /^[a-z0-9._-]{1,64}$/;
 
 /** A list of checkboxes for tags. The text field filters the list and adds new tags. */

@@ -47,7 +47,8 @@ const AGAIN: unique symbol = Symbol('again');
 const SETTINGS: unique symbol = Symbol('settings');
 
 /**
- * Shows why an enforced option has no values to choose from. The question remains while the settings open beside it.
+ * Asks what to do about an enforced option without values, and shows the reason. Asks again after the user opened the
+ * coordinator settings.
  */
 async function askWithoutValues(
   needs: FormNeeds,
