@@ -33,8 +33,6 @@ import {
   unsavedJob,
 } from './open-documents.ts';
 
-const EXTENSION_ID = 'outrunner.outrunner';
-
 /** Implements the editor actions with VS Code's editors, webview panels and terminals. */
 export class VsCodeEditorActions implements EditorActions {
   readonly activeJob = activeJob;
@@ -168,7 +166,7 @@ export class VsCodeEditorActions implements EditorActions {
   }
 
   linkTo(path: string): string {
-    return `${vscode.env.uriScheme}://${EXTENSION_ID}${path}`;
+    return `${vscode.env.uriScheme}://${this.#extension.id}${path}`;
   }
 
   async copy(text: string): Promise<void> {

@@ -9,7 +9,7 @@ import { durationText } from '../../support/time/duration-text.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import { counted, plain, stepPlace } from '../model/display-text.ts';
-import { stepIcon } from '../tree/status-icons.ts';
+import { stepIcon, WARNING_ICON } from '../tree/status-icons.ts';
 import type { ExecutionPlace, NodeIcon, TreeNode } from '../tree/tree-node.ts';
 import type { StepsKnown } from './execution-steps.ts';
 import type { Undelivered } from './undelivered.ts';
@@ -23,8 +23,7 @@ export function stepNodes(execution: ExecutionId, known: StepsKnown | undefined)
   if (known === undefined || known.kind === 'reading') {
     return [messageNode(below, 'Loading steps…', { id: 'loading~spin' })];
   }
-  if (known.kind === 'unknown')
-    return [messageNode(below, known.problem, { id: 'warning', color: 'charts.yellow' })];
+  if (known.kind === 'unknown') return [messageNode(below, known.problem, WARNING_ICON)];
   const { state, undelivered = [] } = known;
   return [
     ...workflowNodes(below, execution, state),
@@ -38,7 +37,7 @@ function undeliveredNode(below: string, { id, receiver, isFinal, problem }: Unde
     label: receiver,
     description: problem,
     tooltip: plain(`${receiver} ${problem}`),
-    icon: isFinal ? { id: 'error', color: 'testing.iconFailed' } : { id: 'warning', color: 'charts.yellow' },
+    icon: isFinal ? { id: 'error', color: 'testing.iconFailed' } : WARNING_ICON,
     kinds: [],
     accessibleLabel: `${receiver}, ${problem}`,
     subject: { kind: 'none' },

@@ -19,6 +19,11 @@ export function tagUses(model: Model): readonly TagCarriers[] {
   }));
 }
 
+/** Returns the tags that a job requires but no runner has. */
+export function tagsWithoutRunner(model: Model): readonly TagCarriers[] {
+  return tagUses(model).filter(({ runners }) => runners.length === 0);
+}
+
 /** Returns the jobs whose definitions contain no runner selector. */
 export function untaggedJobs(model: Model): readonly JobOverview[] {
   return model.jobs.filter((job) => !job.selected);

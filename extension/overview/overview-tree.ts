@@ -13,13 +13,13 @@ import {
   whyText,
 } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
-import { tagUses, untaggedJobs } from '../model/tag-uses.ts';
-import { executionIcon, healthIcon, WAITING_ICON } from '../tree/status-icons.ts';
+import { tagsWithoutRunner, untaggedJobs } from '../model/tag-uses.ts';
+import { isFailed } from '../problems/problem-watch.ts';
+import { executionIcon, healthIcon, WAITING_ICON, WARNING_ICON } from '../tree/status-icons.ts';
 import type { NodeIcon, Subject, TreeNode } from '../tree/tree-node.ts';
 
 /** Maximum number of rows of one heading. */
 const MOST_ROWS = 100;
-const WARNING: NodeIcon = { id: 'warning', color: 'charts.yellow' };
 const GOOD: NodeIcon = { id: 'pass', color: 'testing.iconPassed' };
 const NOTHING = { kind: 'none' } as const;
 
@@ -31,7 +31,6 @@ const WORST_FIRST: readonly Health[] = ['Down', 'Unhealthy', 'Unknown', 'New', '
  * a row opens what it names.
  */
 export function overviewTree(model: Model): readonly TreeNode[] {
-  const orphans = tagUses(model).filter(({ runners }) => runners.length === 0);
   const waiting = model.executions.filter(isWaiting);
   const headings = [
     heading('waiting', 'Waiting Executions', waiting.map(waitingRow), WAITING_ICON),
@@ -45,9 +44,9 @@ export function overviewTree(model: Model): readonly TreeNode[] {
       'undelivered',
       'Undelivered Notifications',
       model.executions.filter(isUndelivered).map(undeliveredRow),
-      WARNING,
+      WARNING_ICON,
     ),
-    heading('tags', 'Tags without a Runner', orphans.map(tagRow), WARNING),
+    heading('tags', 'Tags without a Runner', tagsWithoutRunner(model).map(tagRow), WARNING_ICON),
     heading('untagged', 'Untagged Jobs', untaggedJobs(model).map(untaggedRow), { id: 'circle-outline' }),
   ];
   const needed = headings.filter(({ children }) => children !== undefined);
@@ -129,7 +128,7 @@ function failingRow(execution: Execution): TreeNode {
 function undeliveredRow(execution: Execution): TreeNode {
   const count = execution.failedDeliveries?.count ?? 0;
   const description = `#${execution.id} · ${counted(count, 'notification')}`;
-  return executionRow('undelivered', execution, description, WARNING);
+  return executionRow('undelivered', execution, description, WARNING_ICON);
 }
 
 function executionRow(below: string, execution: Execution, description: string, icon: NodeIcon): TreeNode {
@@ -150,7 +149,7 @@ function tagRow({ tag, jobs }: { readonly tag: string; readonly jobs: readonly J
     `tag:${tag}`,
     tag,
     counted(jobs.length, 'job'),
-    WARNING,
+    WARNING_ICON,
     subject,
     COMMANDS.reviewTagsWithoutRunner,
   );
@@ -177,10 +176,6 @@ function latestOfJobs({ executions }: Model): readonly Execution[] {
     if (job !== undefined && status !== 'running' && !latest.has(job.id)) latest.set(job.id, execution);
   }
   return [...latest.values()];
-}
-
-function isFailed({ status }: Execution): boolean {
-  return status === 'failed' || status === 'timedout' || status === 'other';
 }
 
 function isUndelivered({ failedDeliveries }: Execution): boolean {

@@ -1,7 +1,6 @@
-import { jobPath } from '../../job-language/format/job-path.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
-import { counted, executionName, whyText } from '../model/display-text.ts';
+import { counted, executionName, statusText, whyText } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 
 /** Minimum time between two notifications, in ms, so that a failing fleet does not cover the window. */
@@ -146,13 +145,13 @@ function newlyUndelivered(before: Model, { executions }: Model): readonly Proble
     const count = failedDeliveries.count - (known.get(id)?.failedDeliveries?.count ?? 0);
     if (count <= 0) return [];
     const were = count === 1 ? 'was' : 'were';
-    const message = `${counted(count, 'notification')} of execution #${id} of ${nameOf(execution)} ${were} not delivered.`;
+    const message = `${counted(count, 'notification')} of execution #${id} of ${executionName(execution)} ${were} not delivered.`;
     return [{ message, about: { kind: 'deliveries', execution: id } }];
   });
 }
 
 /** Whether an execution failed. Retried and aborted executions do not count as failed. */
-function isFailed({ status }: Execution): boolean {
+export function isFailed({ status }: Execution): boolean {
   return status === 'failed' || status === 'timedout' || status === 'other';
 }
 
@@ -161,11 +160,6 @@ function endOf(execution: Execution): number {
 }
 
 function failureText(execution: Execution): string {
-  const { id, status, customStatus } = execution;
   const why = whyText(execution);
-  return `Execution #${id} of ${nameOf(execution)}: ${customStatus ?? status}${why === '' ? '' : `, ${why.replace(/\.$/, '')}`}.`;
-}
-
-function nameOf(execution: Execution): string {
-  return execution.job === undefined ? executionName(execution) : jobPath(execution.job);
+  return `Execution #${execution.id} of ${executionName(execution)}: ${statusText(execution)}${why === '' ? '' : `, ${why.replace(/\.$/, '')}`}.`;
 }

@@ -7,12 +7,11 @@ import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import { counted, executionName, namesText, plain, shortId } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 import { timeOfDay } from '../model/time-of-day.ts';
-import { healthIcon } from '../tree/status-icons.ts';
+import { healthIcon, WARNING_ICON } from '../tree/status-icons.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 
 /** Maximum number of replicas in the tooltip of a runner. */
 const MOST_SHOWN = 5;
-const WARNING = { id: 'warning', color: 'charts.yellow' } as const;
 
 /** Returns a replica's uptime as a suffix, such as `, up 3 d 4 h`. Empty if unknown. */
 type Uptime = (replica: ReplicaOverview) => string;
@@ -49,7 +48,7 @@ function runnerNode(runner: RunnerOverview, uptime: Uptime, runs: readonly strin
     label: runner.name,
     description: details.join(' · '),
     tooltip: tooltip(runner, uptime),
-    icon: isUnassigned(runner) && runner.health === 'Healthy' ? WARNING : healthIcon(runner.health),
+    icon: isUnassigned(runner) && runner.health === 'Healthy' ? WARNING_ICON : healthIcon(runner.health),
     kinds: [runner.local ? ITEM_KINDS.localRunner : ITEM_KINDS.runner, ...intake(runner.paused, anyPaused)],
     accessibleLabel: spoken(runner),
     ...(below.length > 0 ? { children: below.map((it) => replicaNode(it, uptime)) } : {}),
@@ -123,7 +122,7 @@ function replicaNode(replica: ReplicaOverview, uptime: Uptime): TreeNode {
     label: replica.hostname,
     description: `${state(replica)} · ${replica.running} of ${replica.maxRunning} running · ${shortId(replica.id)}`,
     tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}${uptime(replica)}${labelled(replica.labels)}${confirmed(replica)}${warning}`,
-    icon: versionWarning !== null && health === 'Healthy' ? WARNING : healthIcon(health),
+    icon: versionWarning !== null && health === 'Healthy' ? WARNING_ICON : healthIcon(health),
     kinds: [ITEM_KINDS.replica, ...intake(replica.paused, replica.paused)],
     accessibleLabel: `Replica on ${replica.hostname}, ${state(replica)}, ${replica.running} running`,
     subject: { kind: 'replica', runnerId: replica.runnerId, replicaId: replica.id },

@@ -6,7 +6,7 @@ import { jobNode } from '../jobs/job-node.ts';
 import { counted } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 import { tagUses, untaggedJobs } from '../model/tag-uses.ts';
-import { healthIcon } from '../tree/status-icons.ts';
+import { healthIcon, WARNING_ICON } from '../tree/status-icons.ts';
 import type { NodeIcon, TreeNode } from '../tree/tree-node.ts';
 
 /** Creates the Tags view: each tag with its runners and jobs, then tags without a runner, then untagged jobs. */
@@ -51,7 +51,7 @@ function tagNode(
 
 /** Returns a coloured icon if the tag has no healthy runner, so that the problem is visible at a glance. */
 function tagIcon(runners: number, healthy: number): NodeIcon {
-  if (runners === 0) return { id: 'warning', color: 'charts.yellow' };
+  if (runners === 0) return WARNING_ICON;
   return healthy === 0 ? { id: 'tag', color: 'charts.yellow' } : { id: 'tag' };
 }
 
@@ -74,7 +74,7 @@ function orphansNode(
     id: 'tags-without-runner',
     label: 'Tags without a Runner',
     description: String(orphans.length),
-    icon: { id: 'warning', color: 'charts.yellow' },
+    icon: WARNING_ICON,
     kinds: [ITEM_KINDS.tagsWithoutRunner],
     accessibleLabel: `${counted(orphans.length, 'tag')} without a runner`,
     children: orphans.map((use) => tagNode(use.tag, [], use.jobs, 'orphan')),

@@ -30,6 +30,9 @@ const EXECUTION_ICONS: Readonly<Record<Execution['status'], NodeIcon>> = {
   other: { id: 'question', color: 'charts.yellow' },
 };
 
+/** The icon of an object that needs attention. */
+export const WARNING_ICON: NodeIcon = { id: 'warning', color: 'charts.yellow' };
+
 /** The icon of an execution that waits for a replica. It does not spin, because nothing is running. */
 export const WAITING_ICON: NodeIcon = { id: 'clock', color: 'charts.yellow' };
 

@@ -1,9 +1,13 @@
-import type { GridCell, GridRow, GridStep } from '../../protocol/webview/execution-panel.ts';
+import {
+  type GridCell,
+  type GridRow,
+  type GridStep,
+  MOST_VISIBLE_ROWS,
+} from '../../protocol/webview/execution-panel.ts';
 import { element } from '../ui/dom.ts';
 
 /** Rows that are requested above and below the visible ones, so that slow scrolling shows no gaps. */
 const MARGIN_ROWS = 10;
-const MOST_ROWS = 200;
 
 interface StepGridNeeds {
   readonly onScroll: (first: number, count: number) => void;
@@ -86,7 +90,10 @@ export class StepGrid {
   requestRows(): void {
     const height = this.#rowHeight();
     const top = Math.max(0, Math.floor(this.element.scrollTop / height) - MARGIN_ROWS);
-    const count = Math.min(MOST_ROWS, Math.ceil(this.element.clientHeight / height) + 2 * MARGIN_ROWS);
+    const count = Math.min(
+      MOST_VISIBLE_ROWS,
+      Math.ceil(this.element.clientHeight / height) + 2 * MARGIN_ROWS,
+    );
     if (this.#requested === `${top} ${count}`) return;
     this.#requested = `${top} ${count}`;
     this.#needs.onScroll(top, count);

@@ -2,7 +2,7 @@ import type { Execution } from '../../../protocol/routes/shapes/execution-shapes
 import type { HistoryRun } from '../../../protocol/webview/job-history.ts';
 import { durationText } from '../../../support/time/duration-text.ts';
 import { counted, executionText, localTime } from '../../model/display-text.ts';
-import { executionState } from '../panel/execution-header.ts';
+import { executionDuration, executionState } from '../panel/execution-header.ts';
 
 /** Returns the success rate and the duration of the runs, and a row for each run, newest first. `now` is epoch ms. */
 export function jobHistory(
@@ -10,7 +10,7 @@ export function jobHistory(
   now: number,
 ): { readonly summary: string; readonly runs: HistoryRun[] } {
   const newest = executions.toSorted((a, b) => b.id - a.id);
-  const longest = Math.max(1, ...newest.map((execution) => tookMs(execution, now)));
+  const longest = Math.max(1, ...newest.map((execution) => executionDuration(execution, now)));
   return {
     summary: summaryOf(newest, now),
     runs: newest.map((execution) => ({
@@ -18,8 +18,8 @@ export function jobHistory(
       status: executionText(execution),
       state: executionState(execution),
       started: localTime(execution['date-started'].unixtime),
-      duration: durationText(tookMs(execution, now)),
-      share: Math.round((tookMs(execution, now) / longest) * 1000) / 1000,
+      duration: durationText(executionDuration(execution, now)),
+      share: Math.round((executionDuration(execution, now) / longest) * 1000) / 1000,
       user: execution.user,
       options: execution.argstring ?? '',
       isRepeatable: execution.status !== 'running',
@@ -33,13 +33,9 @@ function summaryOf(executions: readonly Execution[], now: number): string {
   if (ended.length === 0) return executions.length === 0 ? '' : 'No run has succeeded or failed yet';
   const succeeded = ended.filter(({ status }) => status === 'succeeded');
   const rate = Math.floor((100 * succeeded.length) / ended.length);
-  const sum = succeeded.reduce((total, execution) => total + tookMs(execution, now), 0);
+  const sum = succeeded.reduce((total, execution) => total + executionDuration(execution, now), 0);
   return [
     `Success rate ${rate} % (latest ${counted(ended.length, 'run')})`,
     ...(succeeded.length === 0 ? [] : [`${durationText(sum / succeeded.length)} on average`]),
   ].join(', ');
-}
-
-function tookMs({ 'date-started': started, 'date-ended': ended }: Execution, now: number): number {
-  return Math.max(0, (ended?.unixtime ?? now) - started.unixtime);
 }

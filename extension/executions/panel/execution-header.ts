@@ -18,6 +18,14 @@ export function executionState(execution: Execution): CellState {
   return isWaiting(execution) ? 'waiting' : STATES[execution.status];
 }
 
+/** Returns the duration of an execution in ms, until `now` (epoch ms) while it is running. */
+export function executionDuration(
+  { 'date-started': started, 'date-ended': ended }: Execution,
+  now: number,
+): number {
+  return Math.max(0, (ended?.unixtime ?? now) - started.unixtime);
+}
+
 /** Returns the texts above the grid. `now` is epoch ms. */
 export function executionHeader(
   execution: Execution,
@@ -27,8 +35,7 @@ export function executionHeader(
 ): ExecutionHeader {
   const { id, status, user, argstring } = execution;
   const started = execution['date-started'].unixtime;
-  const ended = execution['date-ended']?.unixtime;
-  const took = durationText(Math.max(0, (ended ?? now) - started));
+  const took = durationText(executionDuration(execution, now));
   const isOpen = status === 'running';
   const options = argstring === null || argstring === '' ? '' : `, options ${argstring}`;
   return {

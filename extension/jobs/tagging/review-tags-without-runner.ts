@@ -1,13 +1,13 @@
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { Command } from '../../commands/command.ts';
 import { counted } from '../../model/display-text.ts';
-import { tagUses } from '../../model/tag-uses.ts';
+import { tagsWithoutRunner } from '../../model/tag-uses.ts';
 import { createRunner } from '../../runners/install/create-runner.ts';
 import { tagJobs } from './tag-jobs.ts';
 
 /** Lists the tags that jobs require but no runner has, and offers to change the jobs or to create a runner. */
 export const reviewTagsWithoutRunner: Command = async (context, _subject, selected) => {
-  const orphans = tagUses(context.model()).filter((use) => use.runners.length === 0);
+  const orphans = tagsWithoutRunner(context.model());
   if (orphans.length === 0) {
     await context.prompts.inform('Every tag of a job is on at least one runner.');
     return;
