@@ -70,6 +70,10 @@ describe('the live facts at a position', () => {
       "schedule: {crontab: '0 0 4 1 1 ? 2027'}\n  sequence",
     );
     assert.equal(at('crontab', crontab), 'Fires next, in Europe/Berlin:\n\n- `Fri 2027-01-01 04:00:00`');
+    assert.equal(
+      at('crontab', crontab.replace('Europe/Berlin', 'GMT+05:30')),
+      'Fires next, in GMT+05:30:\n\n- `Fri 2027-01-01 04:00:00`',
+    );
     assert.equal(at('crontab', crontab.replace('2027', '2020')), 'The schedule never fires again.');
     assert.equal(at('crontab', crontab.replace('0 0 4', 'x')), undefined);
   });

@@ -4,7 +4,7 @@ import { whole } from '../../support/slices/sliced.ts';
 import { TimeZone } from '../../support/time/time-zone.ts';
 import { referencesIn } from '../expansion/reference.ts';
 import { Schedule } from '../format/schedule.ts';
-import type { Node } from '../nodes/node.ts';
+import { nodeOfEntry } from '../node-formats/node-entries.ts';
 import { selectNodes } from '../nodes/select-nodes.ts';
 import { fireTimesOf, jobSchedule } from '../schedules/job-schedule.ts';
 import type { Block, BlockTree } from './block-tree.ts';
@@ -75,7 +75,7 @@ function nodeText(part: Block, { nodes }: LiveFacts): string | undefined {
   if (nodes === undefined || filter === '' || referencesIn(filter + (exclude ?? '')).length > 0)
     return undefined;
   try {
-    const names = whole(selectNodes(nodes.map(nodeOf), { filter, exclude })).map(({ name }) => name);
+    const names = whole(selectNodes(nodes.map(nodeOfEntry), { filter, exclude })).map(({ name }) => name);
     const count = `${names.length} of ${nodes.length} node${nodes.length === 1 ? '' : 's'}`;
     return listed(`Selects ${count} now`, names);
   } catch (error) {
@@ -83,22 +83,17 @@ function nodeText(part: Block, { nodes }: LiveFacts): string | undefined {
   }
 }
 
-function nodeOf({ nodename = '', tags = '', ...attributes }: NodeEntry): Node {
-  const written = tags.split(',').map((tag) => tag.trim());
-  return { name: nodename, tags: written.filter((tag) => tag !== ''), attributes };
-}
-
 function scheduleText(part: Block, zoneName: string, now: number): string | undefined {
   const schedule = Schedule.safeParse(textsBelow(part)).data;
   const zone = TimeZone.find(zoneName);
   const stored = jobSchedule({ schedule });
   const fires = stored && zone && fireTimesOf(stored, zone);
-  if (fires === undefined) return undefined;
+  if (zone === undefined || fires === undefined) return undefined;
   const next = fires.list(now, Number.POSITIVE_INFINITY, FIRE_TIMES);
   if (next.length === 0) return 'The schedule never fires again.';
   return listed(
     `Fires next, in ${zoneName}`,
-    next.map((instant) => wallText(instant, zoneName)),
+    next.map((instant) => wallText(instant, zone)),
   );
 }
 
@@ -119,22 +114,9 @@ function jobTimeZone(tree: BlockTree, { line }: TextPosition): string | undefine
 }
 
 /** Returns an instant in a time zone: `Mon 2026-12-07 03:30:00`. */
-function wallText(instant: number, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'short',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
-  const [weekday, year, month, day, hour, minute, second] = (
-    ['weekday', 'year', 'month', 'day', 'hour', 'minute', 'second'] as const
-  ).map((type) => parts.get(type));
-  return `${weekday} ${year}-${month}-${day} ${hour}:${minute}:${second}`;
+function wallText(instant: number, zone: TimeZone): string {
+  const wall = new Date(zone.wallAt(instant));
+  return `${wall.toUTCString().slice(0, 3)} ${wall.toISOString().slice(0, 19).replace('T', ' ')}`;
 }
 
 /** Returns a title and the first items as a Markdown list. The items are code, so that no name becomes Markdown. */

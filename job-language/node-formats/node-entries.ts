@@ -13,7 +13,14 @@ export function nodeEntries(nodes: readonly Node[]): Record<string, Record<strin
 
 /** Returns the nodes of the entries that {@link nodeEntries} returned. */
 export function nodesOfEntries(entries: Readonly<Record<string, Readonly<Record<string, string>>>>): Node[] {
-  return Object.entries(entries).map(([name, { nodename: _, tags = '', ...attributes }]) => {
-    return { name, tags: tagList([tags]), attributes };
-  });
+  return Object.entries(entries).map(([nodename, entry]) => nodeOfEntry({ ...entry, nodename }));
+}
+
+/** Returns the node of an entry that {@link nodeEntry} returned. */
+export function nodeOfEntry({
+  nodename: name = '',
+  tags = '',
+  ...attributes
+}: Readonly<Record<string, string>>): Node {
+  return { name, tags: tagList([tags]), attributes };
 }
