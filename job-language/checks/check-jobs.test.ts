@@ -153,6 +153,11 @@ describe('checkJobs', () => {
     );
     const script = text('x').replace('exec: x', 'script: "a@b.org,c@d.org"');
     assert.match(problems(script).join(), /@b\.org,c@ has no value/);
+    const condition = text('x').replace(
+      'exec: x',
+      '{type: conditional, conditionGroups: [[{key: "${HOME}"}]], subSteps: [{exec: id}]}',
+    );
+    assert.match(problems(condition).join(), /Name one as \$\{option\.NAME\}/);
   });
 
   it('warns of log filters that are skipped when the job runs', () => {
