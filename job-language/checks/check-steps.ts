@@ -1,7 +1,8 @@
 import { wholeMatch } from '../../support/patterns/whole-match.ts';
 import { referencesIn } from '../expansion/reference.ts';
-import { STEP_FORMS, type Step } from '../format/step.ts';
+import type { Step } from '../format/step.ts';
 import { runsPerNode } from '../format/step-action.ts';
+import { STEP_FORMS } from '../format/step-forms.ts';
 import { type StepPlace, stepPlaces } from '../format/step-places.ts';
 import type { Finding } from '../source/problem.ts';
 import { placeAt, type SourcePath } from '../source/source-value.ts';

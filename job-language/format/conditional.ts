@@ -4,11 +4,24 @@ import type { PlannedCondition } from '../plan/workflow-plan.ts';
 import { KEY_NOTES } from './key-notes.ts';
 import { FilledText, Text } from './scalar-schemas.ts';
 
+export const CONDITION_OPERATORS = [
+  '==',
+  '!=',
+  '>',
+  '<',
+  '>=',
+  '<=',
+  'contains',
+  'matches',
+  'exists',
+  'not exists',
+] as const;
+
 /** A comparison of a conditional step. */
 export const Condition = z.looseObject({
   key: FilledText.describe('Left-hand value, for example ${option.env} or option.env'),
   operator: z
-    .enum(['==', '!=', '>', '<', '>=', '<=', 'contains', 'matches', 'exists', 'not exists'])
+    .enum(CONDITION_OPERATORS)
     .default('==')
     .describe('== != > < >= <= contains, matches, exists or not exists')
     .register(KEY_NOTES, {

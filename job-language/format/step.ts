@@ -4,6 +4,7 @@ import { JobRef } from './job-ref.ts';
 import { KEY_NOTES } from './key-notes.ts';
 import { StepPlugins } from './log-filters.ts';
 import { FilledText, Flag, Json, Text, WholeNumber } from './scalar-schemas.ts';
+import { STEP_FORMS } from './step-forms.ts';
 
 const StepKeys = z.looseObject({
   exec: FilledText.optional().describe('A command for /bin/sh, with ${option.x}').register(KEY_NOTES, {
@@ -109,9 +110,6 @@ export const Step: z.ZodType<Step, unknown> = StepKeys.extend({
       });
   })
   .meta({ id: 'step', description: 'One step' });
-
-/** A step has exactly one of these keys. */
-export const STEP_FORMS = ['exec', 'script', 'scriptfile', 'scripturl', 'jobref', 'type'] as const;
 
 function formsOf(step: Step): (typeof STEP_FORMS)[number][] {
   return STEP_FORMS.filter((form) => step[form] !== undefined);

@@ -1,4 +1,5 @@
 import { closest } from '../../support/text/closest.ts';
+import { STEP_FORMS } from '../format/step-forms.ts';
 import { type Block, type BlockTree, entryBelow, itemsBelow, readBlocks } from './block-tree.ts';
 
 /**
@@ -11,9 +12,12 @@ export function blocksWithJobs(text: string): BlockTree | undefined {
   return containsJobs(tree) ? tree : undefined;
 }
 
+const STEP_KEYS: readonly string[] = STEP_FORMS;
+
 /** A word that every recognised job contains. Excludes most other YAML before its blocks are read. */
-const SIGNS =
-  /\b(?:exec|script|scriptfile|scripturl|jobref|type|nodefilters|runnerSelector|loglevel|commands)\b/;
+const SIGNS = new RegExp(
+  `\\b(?:${[...STEP_KEYS, 'nodefilters', 'runnerSelector', 'loglevel', 'commands'].join('|')})\\b`,
+);
 
 function containsJobs({ roots }: BlockTree): boolean {
   const items = itemsOf(roots);
@@ -55,8 +59,6 @@ function isWorkflow(entry: Block): boolean {
 function isMeant(key: string, meant: string): boolean {
   return key === meant || closest(key, [meant]) !== undefined;
 }
-
-const STEP_KEYS: readonly string[] = ['exec', 'script', 'scriptfile', 'scripturl', 'jobref', 'type'];
 
 function isStep({ children }: Block): boolean {
   return children.some(({ key }) => STEP_KEYS.includes(key));

@@ -8,6 +8,7 @@ import type { RunnerId, Tag } from '../../protocol/ids.ts';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
 import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
 import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import type { Condition } from '../format/conditional.ts';
 import type { JobReference } from './job-reference.ts';
 
 /** The replicas that may be offered an operation. */
@@ -70,17 +71,7 @@ export interface ErrorHandler {
   readonly keepGoingOnSuccess: boolean;
 }
 
-export type ConditionOperator =
-  | '=='
-  | '!='
-  | '>'
-  | '<'
-  | '>='
-  | '<='
-  | 'contains'
-  | 'matches'
-  | 'exists'
-  | 'not exists';
+export type ConditionOperator = Condition['operator'];
 
 export interface PlannedCondition {
   /** May contain references, for example `${option.env}`. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { CONDITION_OPERATORS } from '../conditional.ts';
 import { filledText, flag, text, textMap, unknown, word } from './any-text.ts';
 
 export const logFilters = () =>
@@ -86,18 +87,7 @@ function jobref(): fc.Arbitrary<Record<string, unknown>> {
 function conditional(): fc.Arbitrary<Record<string, unknown>> {
   const condition = fc.record({
     key: filledText(),
-    operator: fc.constantFrom(
-      '==',
-      '!=',
-      '>',
-      '<',
-      '>=',
-      '<=',
-      'contains',
-      'matches',
-      'exists',
-      'not exists',
-    ),
+    operator: fc.constantFrom(...CONDITION_OPERATORS),
     value: text(),
   });
   const group = fc.array(condition, { minLength: 1, maxLength: 2 });
