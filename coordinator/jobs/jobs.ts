@@ -5,6 +5,7 @@ import { askedOfRun } from '../../job-language/options/asked-of-run.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { CoordinatorId, JobId, ProjectName } from '../../protocol/ids.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
+import type { JobQueryValues } from '../../protocol/routes/job-routes.ts';
 import type {
   AskedOfRun,
   JobImportResult,
@@ -47,19 +48,6 @@ export interface JobsParts {
   readonly now: () => number;
 }
 
-/** Filters a list of jobs, as in Rundeck's queries. */
-export interface JobFilter {
-  readonly idlist?: string | undefined;
-  readonly groupPath?: string | undefined;
-  readonly groupPathExact?: string | undefined;
-  readonly jobFilter?: string | undefined;
-  readonly jobExactFilter?: string | undefined;
-  /** `true` selects jobs with a schedule, `false` jobs without. */
-  readonly scheduledFilter?: boolean | undefined;
-  /** Selects the jobs that the coordinator with this UUID schedules. */
-  readonly serverNodeUUIDFilter?: string | undefined;
-}
-
 /** Lists, imports, exports and deletes jobs. */
 export class Jobs {
   readonly #parts: JobsParts;
@@ -69,7 +57,7 @@ export class Jobs {
   }
 
   /** Throws `not-found` for a missing project. */
-  async list(caller: Caller, project: ProjectName, filter: JobFilter): Promise<JobListEntry[]> {
+  async list(caller: Caller, project: ProjectName, filter: JobQueryValues): Promise<JobListEntry[]> {
     const jobs = await this.#ofProject(caller, project, filter);
     return jobs.map((job) => jobListEntry(job, this.#parts.links, this.#parts.schedule(job.id).next));
   }
@@ -99,7 +87,7 @@ export class Jobs {
     caller: Caller,
     project: ProjectName,
     format: 'yaml' | 'json',
-    filter: JobFilter,
+    filter: JobQueryValues,
   ): Promise<string> {
     const records = await this.#ofProject(caller, project, filter);
     return writeJobs(await Promise.all(records.map((record) => this.#parsed(record))), format);
@@ -159,7 +147,11 @@ export class Jobs {
     return this.#parts.jobs.get(record.textHash);
   }
 
-  async #ofProject(caller: Caller, project: ProjectName, filter: JobFilter): Promise<readonly JobRecord[]> {
+  async #ofProject(
+    caller: Caller,
+    project: ProjectName,
+    filter: JobQueryValues,
+  ): Promise<readonly JobRecord[]> {
     await this.#requireProject(caller, project, READ);
     const snapshot = await this.#parts.definitions.snapshot();
     const wanted = filterOf(filter, coordinatorOf(snapshot).id);
@@ -178,7 +170,7 @@ function may(caller: Caller, question: AccessQuestion, job: JobRecord): boolean 
   return caller.may(question, { project: job.project });
 }
 
-function filterOf(filter: JobFilter, coordinator: CoordinatorId): (job: JobRecord) => boolean {
+function filterOf(filter: JobQueryValues, coordinator: CoordinatorId): (job: JobRecord) => boolean {
   const {
     scheduledFilter,
     serverNodeUUIDFilter,

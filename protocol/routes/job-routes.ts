@@ -24,9 +24,14 @@ const JOB_QUERY = {
   /** A part of the job's name. */
   jobFilter: z.string().optional(),
   jobExactFilter: z.string().optional(),
+  /** `true` selects jobs with a schedule, `false` jobs without. */
   scheduledFilter: queryFlag(),
+  /** Selects the jobs that the coordinator with this UUID schedules. */
   serverNodeUUIDFilter: z.string().optional(),
 } as const;
+
+/** The parsed query of {@link JOB_QUERY}. */
+export type JobQueryValues = z.output<z.ZodObject<typeof JOB_QUERY>>;
 
 const run = {
   method: 'POST',
