@@ -21,6 +21,8 @@ import { StateSnapshot } from './state-snapshot.ts';
 import { TextFiles } from './text-files.ts';
 import { WaitingChange } from './waiting-change.ts';
 
+/** Maximum number of lists of texts that are read at the same time. */
+const READ_AT_ONCE = 16;
 /** Maximum number of waiting changes. */
 const MOST_WAITING = 10_000;
 
@@ -56,7 +58,11 @@ export async function openEmbeddedDefinitions<Schemas extends CollectionSchemas>
   const lists = new Set(snapshots.flatMap((snapshot) => [...listsOf(snapshot)]));
   const referenced = new Set([...lists, ...snapshots.flatMap((snapshot) => [...textsOf(snapshot)])]);
   await texts.open(async () => {
-    for (const list of lists) for (const hash of await texts.listed(list, textsIn)) referenced.add(hash);
+    const waiting = lists.values();
+    const work = async (): Promise<void> => {
+      for (const list of waiting) for (const hash of await texts.listed(list, textsIn)) referenced.add(hash);
+    };
+    await Promise.all(Array.from({ length: Math.min(READ_AT_ONCE, lists.size) }, work));
     return referenced;
   });
   return new EmbeddedDefinitions(options, document, texts);
