@@ -18,7 +18,8 @@ export async function endProcessesUnder(folder: string): Promise<void> {
   }
 }
 
-async function processesUnder(folder: string): Promise<number[]> {
+/** Returns the ids of the processes that have a folder in their command line or environment. */
+export async function processesUnder(folder: string): Promise<number[]> {
   const names = await readdir('/proc').catch(() => []);
   const pids = names.map(Number).filter((pid) => pid > 1 && pid !== process.pid);
   const uses = await Promise.all(pids.map((pid) => mentions(pid, folder)));

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
+import { WebhookReceiver } from '../../coordinator/notifications/testing/receivers.ts';
 import { executionsTree } from '../../extension/executions/executions-tree.ts';
 import { COMMANDS } from '../../extension/ids/commands.ts';
 import { OUTPUT_SCHEME } from '../../extension/ids/schemes.ts';
@@ -92,12 +90,8 @@ describe('a webhook that refuses a notification', () => {
   it('is reported in a notification and in the row, and a button expands the row to the receiver', async () => {
     const all = await connectedOutrunner();
     const other = await somebodyElse(all);
-    const calls: string[] = [];
-    const server = createServer((request, response) => {
-      calls.push(request.url ?? '');
-      response.writeHead(403).end();
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    await using receiver = await WebhookReceiver.open();
+    receiver.statuses.push(403);
     const { notifications } = await other.getSettings({});
     await other.updateSettings({
       body: { fetch: { allowed: ['127.0.0.1'] }, notifications: { attempts: 1 } },
@@ -108,8 +102,7 @@ describe('a webhook that refuses a notification', () => {
       problems.follow(store.model);
       problems.seen();
       await vscode.commands.executeCommand('workbench.view.explorer');
-      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/report`;
-      const body = { text: job(url), mediaType: 'application/yaml' } as const;
+      const body = { text: job(receiver.url('/report')), mediaType: 'application/yaml' } as const;
       const { succeeded } = await other.importJobs({ params: { project: PROJECT }, query: {}, body });
       const [imported] = succeeded;
       assert.ok(imported);
@@ -118,7 +111,10 @@ describe('a webhook that refuses a notification', () => {
       await all.until('the notification', () =>
         all.person.told.find((it) => it.startsWith(`1 notification of execution #${id} of reported was not`)),
       );
-      assert.deepEqual(calls, ['/report']);
+      assert.deepEqual(
+        receiver.calls.map(({ path }) => path),
+        ['/report'],
+      );
       const row = executionsTree(context.executions.list).find(
         ({ subject }) => subject.kind === 'execution' && subject.executionId === id,
       );
@@ -133,8 +129,6 @@ describe('a webhook that refuses a notification', () => {
       assert.equal(problems.problems.undelivered, 0);
     } finally {
       await other.updateSettings({ body: { fetch: { allowed: [] }, notifications } });
-      server.closeAllConnections();
-      server.close();
       other.close();
     }
   });

@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { processesUnder } from '../browser/end-processes.ts';
 import type { Workbench } from './workbench.ts';
 
 /**
@@ -7,12 +8,10 @@ import type { Workbench } from './workbench.ts';
  */
 export async function extensionHostsOf({ home }: Workbench): Promise<readonly number[]> {
   const found: number[] = [];
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
+  for (const pid of await processesUnder(home.folder)) {
     // A process may end while it is read.
-    const read = (file: string) => readFile(`/proc/${name}/${file}`, 'utf8').catch(() => '');
-    if (!(await read('cmdline')).includes('--type=extensionHost')) continue;
-    if ((await read('environ')).includes(home.folder)) found.push(Number(name));
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (command.includes('--type=extensionHost')) found.push(pid);
   }
   return found;
 }

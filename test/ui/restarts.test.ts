@@ -37,12 +37,7 @@ describe('the terminal of a running execution', function () {
   const restarts: Readonly<Record<string, { readonly job: string; readonly act: () => Promise<void> }>> = {
     'the window is reloaded': {
       job: 'reloaded',
-      act: async () => {
-        const { palette, page } = workbench();
-        const loaded = page.waitForEvent('load');
-        await palette.run('Developer: Reload Window');
-        await loaded;
-      },
+      act: () => workbench().reload(),
     },
     'the extension host is killed': {
       job: 'killed',
