@@ -50,7 +50,8 @@ export class FailedLogins {
   }
 
   /**
-   * Counts a failure of an address or credential. Returns the ms until its window ends if it exceeds the limit, else 0.
+   * Counts a failure of `origin`. Returns the ms until the window of `origin` ends if its failures exceed the limit,
+   * else 0.
    */
   #count(origin: string): number {
     const now = this.#now();

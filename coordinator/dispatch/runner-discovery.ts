@@ -31,8 +31,8 @@ interface Open {
 }
 
 /**
- * Asks runners for the nodes that sources on their hosts list. If a replica fails or disconnects, the next replica is
- * asked. Questions are not stored: after a restart of the coordinator, the caller asks again.
+ * Asks runners for the nodes that are listed by sources on their hosts. If a replica fails or disconnects, the next
+ * replica is asked. Questions are not stored: after a restart of the coordinator, the caller asks again.
  */
 export class RunnerDiscovery implements NodeDiscovery {
   readonly #parts: DiscoveriesParts;

@@ -111,7 +111,7 @@ describe('the engine', () => {
     assert.equal(summary.reason?.code, 'NonZeroResultCode');
   });
 
-  it('maps each kind of end to a status and a reason code', () => {
+  it('maps a signal, a failed start, a lost keeper and an unknown end to a status and a reason code', () => {
     const said = (end: OperationEnd) => {
       const { status, customStatus, reason } = failing(end);
       return [customStatus ?? status, reason?.code];

@@ -201,7 +201,7 @@ describe('DispatchQueue', () => {
     assert.deepEqual(replica.assigned, []);
   });
 
-  it('when a replica signs off, offers its unclaimed operations to another replica at once', async () => {
+  it('offers an unclaimed operation to another replica at once when its replica signs off', async () => {
     const id = dispatch.runner('db');
     const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
     await dispatch.send(1);

@@ -20,10 +20,10 @@ export interface DispatchQueueParts {
 }
 
 /**
- * Offers queued operations to available replicas. Operations for the same runners share a lane and are served first come,
- * first served. {@link FairScheduler} decides between the lanes that a replica can serve. Operations that are running,
- * offered or being claimed all count against the capacity of a replica. The queue never polls: it acts when a replica
- * gains capacity and when an operation arrives.
+ * Offers queued operations to available replicas. Operations of the same project, target and priority share a lane and
+ * are served in order of arrival. {@link FairScheduler} decides between the lanes that a replica can serve. Operations
+ * that are running, offered or being claimed all count against the capacity of a replica. The queue never polls: it
+ * acts when a replica gains capacity and when an operation arrives.
  */
 export class DispatchQueue implements Dispatcher {
   readonly #parts: DispatchQueueParts;
@@ -158,7 +158,7 @@ export class DispatchQueue implements Dispatcher {
     return this.#filters.couldSuit(entry.lane, presence) && this.#isOpen(presence, entry.lane);
   }
 
-  /** Returns the operations whose offer to the replica no answer has delivered yet. */
+  /** Returns the operations whose offers have not yet been delivered to the replica. */
   undeliveredOffers({ offered, session }: Presence): OperationId[] {
     return Array.from(offered).flatMap(([id, number]) => (session?.isUndelivered(number) === true ? id : []));
   }

@@ -98,7 +98,7 @@ describe('FairScheduler', () => {
     );
   });
 
-  it('serves projects of the same priority equally often, however many lanes each has', () => {
+  it('serves projects whose lanes have the same priority equally often, however many lanes each has', () => {
     const scheduler = new FairScheduler(() => AGING);
     const runner = RunnerId.parse('r');
     const [a, b] = ['a', 'b'].map((name) => ProjectName.parse(name));

@@ -36,7 +36,10 @@ export class FilterMatch {
     return Health.options.some((health) => this.suits(lane, replica, health));
   }
 
-  /** Returns the runners of a lane, each with its replicas that match the lane's filter. */
+  /**
+   * Returns the runners of a lane, each with its replicas that match the lane's filter. Omits a runner if none of its
+   * replicas matches.
+   */
   matching(lane: Lane, registry: Pick<ReplicaRegistry, 'replicasOf' | 'health'>): MatchingRunner[] {
     return Array.from(lane.runners).flatMap((id) => {
       const all = registry.replicasOf(id);

@@ -5,7 +5,7 @@ import { settled, TestDispatch } from '../testing/test-dispatch.ts';
 
 const FULL = { code: 'no-space', message: 'No space left on the disk of /data. Free space there.' };
 
-describe('DispatchQueue with replicas that cannot start steps', () => {
+describe('dispatch with replicas that cannot start steps', () => {
   let dispatch: TestDispatch;
 
   beforeEach(() => {
@@ -98,7 +98,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     await waits(32, 60_000);
   });
 
-  it('names three of the runners and counts the others if none of them can start steps', async () => {
+  it('names three runners and counts the others if no runner can start steps', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e'])
       dispatch.connect(dispatch.runner(name), `${name}-1`).poll({ unable: FULL });
     await dispatch.send(1);

@@ -4,7 +4,10 @@ import type { Presence } from './presence.ts';
 export interface RegistryEvents {
   /** The replica may be able to take more work. */
   available(presence: Presence): void;
-  /** Offers to the replica are void: its session ended, it is draining, or it signed off. */
+  /**
+   * Offers to the replica are void: its session ended, its polls are refused, it is draining, it signed off, or its
+   * host cannot start steps.
+   */
   unavailable(presence: Presence): void;
   /** The replica was deleted from the definitions, so its credentials are no longer valid. */
   revoked(presence: Presence): void;

@@ -76,7 +76,7 @@ describe('Registry', () => {
     assert.deepEqual(healths(), ['Down']);
   });
 
-  it('restarts the silence count of all replicas after the coordinator was suspended', () => {
+  it('restarts the silence count of a replica after the coordinator was suspended', () => {
     dispatch.connect(id, 'db-1').vanish();
     dispatch.clock.advance(60_000);
     assert.deepEqual(healths(), ['Unknown']);
@@ -85,7 +85,7 @@ describe('Registry', () => {
     assert.deepEqual(healths(), ['Unhealthy']);
   });
 
-  it('after a restart, reports a runner as Unknown if its replica has given no sign of life yet', () => {
+  it('reports a runner as Unknown if its replica has given no sign of life since the coordinator restarted', () => {
     dispatch.connect(id, 'db-1');
     const next = new TestDispatch();
     for (const runner of dispatch.runners.values()) next.runners.set(runner.id, runner);

@@ -130,7 +130,10 @@ export class Registry implements ReplicaRegistry {
     return this.#sessions.get(id);
   }
 
-  /** Returns whether this instance was replaced, so that two processes share the credentials. If so, records when. */
+  /**
+   * Returns whether this instance was replaced, which means that two processes share the credentials. If so, records
+   * the time.
+   */
   isCopy({ instanceId }: Claimant, presence: Presence): boolean {
     if (!presence.replaced.includes(instanceId)) return false;
     presence.copiedAt = this.#parts.clock.epoch();

@@ -14,9 +14,9 @@ export interface WaitingPoll {
 }
 
 /**
- * A session of a replica instance: the poll of the replica, and the messages for it, numbered from 1 and retained until
- * the replica acknowledges them. Messages that are pushed in the same tick are sent in one answer. A quiet message does
- * not wake the poll: it is sent with the next message that does, or after {@link releaseQuiet}.
+ * A session of a replica instance: the replica's poll, and the messages for the replica. Messages are numbered from 1
+ * and retained until the replica acknowledges them. Messages that are pushed in the same tick are sent in one answer. A
+ * quiet message does not wake the poll: it is sent with the next message that does, or after {@link releaseQuiet}.
  */
 export class ReplicaSession {
   readonly id: SessionId;
@@ -54,8 +54,8 @@ export class ReplicaSession {
   }
 
   /**
-   * Whether a `cancel` or `granted` message is pending. These messages are delivered even while runners are switched
-   * off.
+   * Whether a `cancel` message, or a `granted` message that is not quiet, is pending. These messages are delivered even
+   * while runners are switched off.
    */
   get hasGrantMessages(): boolean {
     return this.#unacknowledged.some(
@@ -78,8 +78,8 @@ export class ReplicaSession {
   }
 
   /**
-   * Holds back offers while a response is prepared that may grant the operations directly. Returns a function that
-   * releases the remaining offers; call it once the response is decided.
+   * Holds back offers while the coordinator prepares a response that may grant the operations directly. Returns a
+   * function that releases the remaining offers; call it once the response is decided.
    */
   holdOffers(): () => void {
     this.#holds += 1;
@@ -91,7 +91,7 @@ export class ReplicaSession {
     };
   }
 
-  /** Returns whether no answer has delivered the message yet. */
+  /** Returns whether the message has not been delivered yet. */
   isUndelivered(number: number): boolean {
     return number > this.#delivered;
   }

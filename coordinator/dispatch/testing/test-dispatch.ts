@@ -176,7 +176,7 @@ export class TestDispatch {
     });
   }
 
-  /** Returns a replica with an open session that polls again after each answer. */
+  /** Enrolls and connects a replica that polls again after each answer. */
   connect(runnerId: RunnerId, name: string, maxRunning = 50): TestReplica {
     return new TestReplica(this, this.replica(runnerId, name), maxRunning);
   }

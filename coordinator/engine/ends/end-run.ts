@@ -63,9 +63,9 @@ function blockNode(draft: EngineDraft, workflow: Workflow, { cell }: Place): voi
 }
 
 /**
- * Returns the changes to a workflow when one of its cells ends. After an unknown result, nothing else starts on that
- * node; other nodes of the inventory continue if the dispatch has `keepgoing`. If the result of a step that runs on the
- * runner's own host, or once for the workflow, is unknown, nothing else starts in the workflow.
+ * Returns the changes to a workflow when one of its cells ends. After an unknown result, nothing else starts on the
+ * node of the cell; other nodes of the inventory continue if the dispatch has `keepgoing`. If the result of a step that
+ * runs on the runner's own host, or once for the workflow, is unknown, nothing else starts in the workflow.
  */
 function counted(workflow: Workflow, { cell }: Place, outcome: Outcome, verdict: Verdict): Partial<Workflow> {
   const { plan } = workflow;

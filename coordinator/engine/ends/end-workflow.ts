@@ -21,8 +21,8 @@ function outcomeOf({ failed, unknown }: Workflow): Outcome {
 }
 
 /**
- * Returns the verdict on the parent step. The failure of a referenced job becomes `JobFailed`; that of a conditional,
- * and `NoMatchedNodes`, are passed on unchanged.
+ * Returns the verdict on the parent step. The failure of a referenced job becomes `JobFailed`. The failure of a
+ * conditional, and `NoMatchedNodes`, remain unchanged.
  */
 function verdictOn(workflow: Workflow): Verdict {
   const { kind, job, unknown, failed } = workflow;

@@ -80,7 +80,7 @@ describe('an output limit', () => {
   });
 });
 
-describe('an abort of many nodes', () => {
+describe('an abort of an execution on several nodes', () => {
   const plan = planOf({ steps: [a, b], nodes: nodesNamed('n1', 'n2', 'n3', 'n4'), threadCount: 3 });
   const aborted = () => new Player(sampleRequest({ plan })).grant('1 n1').grant('1 n2').send(abort);
 

@@ -39,7 +39,7 @@ describe('an error handler', () => {
     assert.match(failing.state.ended?.reason?.message ?? '', /exit code 4/);
   });
 
-  it('does not replace the failure reason of the step if the handler fails too', () => {
+  it('does not replace the failure reason of its step if both fail without keepgoing', () => {
     const player = play(false, true).end('1', 3).end('1e', 4);
     assert.match(player.state.ended?.reason?.message ?? '', /exit code 3/);
   });

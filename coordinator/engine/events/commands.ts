@@ -41,8 +41,8 @@ export interface Cancel {
 }
 
 /**
- * Requests the plan of the referenced job, to be made with its `referenceContext`. A `reference-resolved` event answers
- * it.
+ * Requests the plan of the referenced job. The `referenceContext` of this command is the input for planning. A
+ * `reference-resolved` event answers the command.
  */
 export interface ResolveReference {
   readonly type: 'resolve-reference';
@@ -78,8 +78,8 @@ export interface WriteLine {
 }
 
 /**
- * Reports that a referenced job has started or ended. Its notifications are stored in the journal together with the
- * event.
+ * Reports that a referenced job has started or ended. The job's notifications are stored in the journal together with
+ * the event that caused this command.
  */
 export interface Notify {
   readonly type: 'notify';

@@ -67,7 +67,7 @@ describe('the preferred replica', () => {
     );
   });
 
-  it('is the last replica used for a new node, or unset if the target is a set of runners, with the used replicas listed instead', () => {
+  it('is the last used replica on a new node, but is replaced by `affinity` if the target is a set of runners', () => {
     const { dispatches, run } = execution(planOf({ steps, nodes: [chosen('a'), chosen('b')] }));
     run(0, WEB);
     run(1, WEB);

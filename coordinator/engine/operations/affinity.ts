@@ -18,8 +18,8 @@ export interface Preferences {
 /**
  * Returns the replicas that an operation prefers. A step on a node prefers the replica that ran the previous step
  * there, also across referenced jobs. The first step on a node prefers the execution's last replica. If the target of
- * such a first step is a set of runners, it has no preferred replica, but within each runner it prefers the replica
- * that the execution already used.
+ * such a first step is a set of runners, the step has no preferred replica, but within each runner it prefers the
+ * replica that the execution already used.
  */
 export function preferencesFor(
   { replicaOfNode, replicas }: ExecutionState,

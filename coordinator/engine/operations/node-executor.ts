@@ -18,7 +18,7 @@ export function isDescribedInGrant(node: PlanNode): node is InventoryNode {
   return isRemote(node) || (copier !== undefined && copierKind(copier) !== 'local');
 }
 
-/** Returns whether the runner connects to the node, so that it cannot prepare the step before the grant. */
+/** Returns whether the runner connects to the node. If so, the runner cannot prepare the step before the grant. */
 export function isRemote(node: PlanNode): boolean {
   return node.kind === 'inventory' && executorKind(node.executor) !== 'local';
 }

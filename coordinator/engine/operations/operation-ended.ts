@@ -98,7 +98,7 @@ function keepLate(draft: EngineDraft, sequence: number, event: OperationEnded): 
 
 /**
  * Returns whether the end is from the grantee's replica or the coordinator. Any instance of the replica is accepted:
- * the keeper that replaces a dead one reports how the steps of the dead one ended.
+ * the keeper that replaces a dead keeper reports how the steps of the dead keeper ended.
  */
 function speaksFor({ by }: OperationEnded, grantee: Grantee): boolean {
   return by === undefined || by.replicaId === grantee.replicaId;

@@ -6,7 +6,10 @@ export interface RulesOfStep {
   readonly after: readonly number[];
   /** Steps that wait for this step. */
   readonly followers: readonly number[];
-  /** Conditions of the rule lines; those of at least one line must all hold. Empty if the step has no condition. */
+  /**
+   * Conditions by rule line. The step runs if all conditions of at least one line hold. Empty if the step has no
+   * condition.
+   */
   readonly conditions: readonly (readonly RuleCondition[])[];
   /** Whether a line contains a directive such as `run-after`. */
   readonly hasDirective: boolean;
@@ -24,7 +27,7 @@ const KNOWN = new WeakMap<WorkflowPlan, Rules>();
 
 /**
  * Returns the rules of a workflow by step. Rules are additive, as in Rundeck: a step waits for the steps that any of
- * its directives name, and runs if the conditions of any of its lines hold. A step without rules runs at the start.
+ * its directives names, and runs if the conditions of any of its lines hold. A step without rules runs at the start.
  */
 export function rulesOf(plan: WorkflowPlan): Rules {
   const known = KNOWN.get(plan) ?? read(plan);

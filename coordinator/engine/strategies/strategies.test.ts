@@ -75,7 +75,7 @@ describe('parallel', () => {
 describe('a failure', () => {
   const nodes = nodesNamed('n1', 'n2');
 
-  it('prevents further nodes from starting without node keepgoing, while running nodes finish their section', () => {
+  it('prevents further nodes from starting if node keepgoing is off, while running nodes finish their section', () => {
     assert.deepEqual(play({ steps: [a, b], nodes }).end('1 n1', 1).open, []);
     const two = play({ steps: [a, b], nodes: nodesNamed('n1', 'n2', 'n3'), threadCount: 2 });
     assert.deepEqual(two.end('1 n1', 1).endAll(), ['1 n2', '2 n2']);
@@ -148,7 +148,7 @@ describe('an unknown end', () => {
     assert.equal(player.end('1', unknown).status, 'unknown');
   });
 
-  it('lets only the other nodes continue with both keepgoing settings, and the execution ends as unknown', () => {
+  it('lets only the other nodes continue with both keepgoing settings, and makes the execution end as unknown', () => {
     for (const strategy of ['node-first', 'sequential'] as const) {
       const nodes = nodesNamed('n1', 'n2');
       const player = play({ strategy, steps: [a, b], nodes, keepGoing: true, dispatchKeepGoing: true });
