@@ -196,7 +196,7 @@ describe('Executions', () => {
       assert.equal((await test.journal.executions({ offset: 0, max: 1 })).total, 0);
     });
 
-    it('refuses a job without a matching runner, with the number of runners for each tag, or without a Local Runner', async () => {
+    it('refuses a job without a matching runner, reports the number of runners for each tag, and refuses a job without a Local Runner', async () => {
       const job = TAGGED.replace('linux,web', 'linux,mars');
       await refused(
         test.run(job),

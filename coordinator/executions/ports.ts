@@ -120,9 +120,9 @@ export interface OperationLedger {
   holding(operationId: OperationId, claimant: Claimant): Holding;
   /**
    * Handles a replica that opened a session. Operations that were granted to an earlier instance end as `keeper-lost`,
-   * except those that the new keeper found ended in the spool of the old one, because it reports their ends. Operations
-   * that were granted to the same instance but that it does not hold never started. These remain open: resolves with
-   * their ids, so that the replica can claim them again.
+   * except those that the new keeper found ended in the spool of the old one, because the new keeper reports their
+   * ends. Operations that were granted to the same instance but that it does not hold never started. These remain open:
+   * resolves with their ids, so that the replica can claim them again.
    */
   synced(claimant: Claimant, held: readonly Held[]): Promise<readonly OperationId[]>;
   /** Ends the operations of a replica that was unresponsive for too long, or was deleted, as `unknown` with `problem`. */

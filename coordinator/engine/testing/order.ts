@@ -109,8 +109,8 @@ export function assertNodesAfterFailure(one: Workflow): void {
 }
 
 /**
- * Asserts that a failure ends the section on that node, and the workflow after the section unless it has a keepgoing
- * setting.
+ * Asserts that a failed node runs no further step of its section, and that no later section runs, unless a keepgoing
+ * setting allows it.
  */
 export function assertStopsAtFailure(one: Workflow): void {
   const { strategy, keepGoing, dispatch } = one.plan;

@@ -39,7 +39,7 @@ export interface History {
 
 /**
  * Plays an execution to its end. `decisions` determine which operation is next, how it ends and whether a rare event
- * happens. Once they are used up, every operation succeeds.
+ * happens. Once they are used up, every operation ends with exit code 2.
  */
 export function play(
   request: ExecutionRequested,

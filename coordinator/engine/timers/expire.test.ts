@@ -49,7 +49,7 @@ describe('the timeout of a referenced job', () => {
     );
   });
 
-  it('withdraws the queued operations of the job on all nodes, and the parent continues with its next step', () => {
+  it('withdraws the queued operations of the job on all nodes, and lets the parent continue with its next step', () => {
     const child = planOf({
       steps: [a, b],
       nodes: nodesNamed('n1', 'n2', 'n3'),

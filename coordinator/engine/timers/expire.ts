@@ -14,7 +14,7 @@ import { attemptId, type ExecutionState, type Section } from '../state/state.ts'
 import { failed, REASONS } from '../state/verdict.ts';
 
 /**
- * Ends a referenced job that has reached its timeout. Nothing else starts in its workflow and in nested workflows;
+ * Ends a referenced job that has reached its timeout. Nothing else starts in its workflow or in nested workflows;
  * queued operations are withdrawn and running operations are cancelled. The job and the step that references it fail
  * once the replicas have confirmed.
  */

@@ -27,7 +27,7 @@ describe('captured values', () => {
     assert.deepEqual(dataOf(player, '3 n1'), { k: 'newer', first: '1' });
   });
 
-  it('are available on all nodes if their step runs once, unless the node captured values of its own', () => {
+  it('are available on all nodes if their step runs once, unless a node captured a value of the same name', () => {
     const steps = [onceStep('once'), step(), step()];
     const player = play({ steps, nodes: nodesNamed('n1', 'n2') }).end('1', 0, { k: 'all', g: 'x' });
     player.end('2 n1', 0, { k: 'mine' });

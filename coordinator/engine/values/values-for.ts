@@ -23,8 +23,9 @@ import { failedNodesOf } from '../views/summary.ts';
 import { capturedAt, columnOfJob, stepDataOf } from './step-data.ts';
 
 /**
- * Returns the values for expanding an operation: those of its workflow and node, those that earlier steps captured on
- * the node, and, of other steps and nodes, only those that the operation's template and filters reference.
+ * Returns the values for expanding an operation: the values of its workflow and node, and those that earlier steps
+ * captured on the node. Values of other steps and nodes are included only if the operation's template or filters
+ * reference them.
  */
 export function valuesFor(state: ExecutionState, { place }: Pick<OpenOperation, 'place'>): OperationValues {
   const planned = plannedAt(state, place);

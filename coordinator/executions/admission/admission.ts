@@ -192,7 +192,7 @@ function mayBeRetried({ retry }: ExecutionRequested): boolean {
   return retry !== undefined && retry.attempt < retry.max;
 }
 
-/** Returns the job's limit of concurrent executions, which is checked again when a planned execution starts. */
+/** Returns the job's limit of concurrent executions, which is checked when a planned execution starts. */
 function mostOf(job: Job, lookup: ValueLookup): Pick<Limits, 'mostExecutions'> {
   const most = mostExecutions(job, lookup);
   return most === undefined ? {} : { mostExecutions: most };

@@ -27,8 +27,8 @@ export async function claimFiles(
 }
 
 /**
- * Returns the files of a run that did not start to the execution that the run retries. If the run retries none, removes
- * the files.
+ * Returns the files of a run that did not start to the execution that the run retries. If the run is not a retry,
+ * removes the files.
  */
 export async function returnFiles(
   files: InputFiles | undefined,

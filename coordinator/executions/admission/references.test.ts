@@ -49,7 +49,7 @@ describe('A job reference', () => {
     return `${reason?.code}: ${reason?.message}`;
   }
 
-  it('fails after the timeout of the referenced job, even if an option of that job sets the timeout', async () => {
+  it('fails after the timeout of the referenced job, which an option of that job can set', async () => {
     const limited = CHILD.replace('  sequence:', '  timeout: ${option.to}s\n  sequence:');
     await test.storedJob(limited, 'child-1', { name: 'Child', group: 'a/b' });
     const { id } = await run(parent('{group: a/b, name: Child, args: -to 7}'));
@@ -185,7 +185,7 @@ describe('A job reference', () => {
     assert.match(reason?.message ?? '', /Parent → Parent/);
   });
 
-  it('runs on each node of the referring job as a node step, and only on those that match its own filter with nodeIntersect', async () => {
+  it('runs on each node of the referring job as a node step, and on the nodes that match both filters with nodeIntersect', async () => {
     test.nodes = ['one', 'two', 'three'].map((name) => ({
       ...{ name, tags: [] },
       attributes: { 'node-executor': 'local', rank: name },

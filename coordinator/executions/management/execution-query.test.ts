@@ -9,7 +9,7 @@ const NOW = 10 * HOUR;
 const parsed = (values: object) => executionQuery(z.object(EXECUTION_QUERY).parse(values), NOW);
 
 describe("Rundeck's query for executions", () => {
-  it('selects all, in pages of 20, without parameters and with empty ones', () => {
+  it('selects all executions, in pages of 20, without parameters and with empty ones', () => {
     const all = { jobs: {}, excludedJobs: {}, max: 20, offset: 0 };
     assert.deepEqual(parsed({}), all);
     assert.deepEqual(parsed({ statusFilter: '*', userFilter: '', groupPath: '*', jobFilter: '' }), all);

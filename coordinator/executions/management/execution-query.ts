@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionQueryValues } from '../../../protocol/routes/execution-query.ts';
 import type { ExecutionQuery, JobCriteria } from '../../store/journal/journal.ts';
 
-/** Size of a page if the client requests none. */
+/** Page size if the client does not request one. */
 const PAGE = 20;
 
 /**

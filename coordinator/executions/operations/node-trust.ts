@@ -63,8 +63,8 @@ function mayUse(template: OperationTemplate, option: string): boolean {
 
 /**
  * Returns the lookup that expands an attribute of a node, or undefined if it must not be expanded. Attributes that an
- * untrusted source wrote are not expanded. Of the values of such a node, only plain names are inserted into the
- * project's defaults, which may be paths.
+ * untrusted source wrote are not expanded. A value of such a node is inserted into the project's defaults, which may be
+ * paths, only if it is a plain name.
  */
 export function lookupForAttribute(
   node: InventoryNode,

@@ -151,7 +151,7 @@ export class Restoration {
   }
 
   async #store(history: History, audit: readonly AuditRecord[] = []): Promise<void> {
-    // Takes effect at once: nothing may be dispatched while the record is being written.
+    // A hold takes effect at once: nothing may be dispatched while the record is being written.
     if (history.held) this.#history = history;
     await this.#parts.journal.setMeta(META, JSON.stringify(history), audit);
     this.#history = history;

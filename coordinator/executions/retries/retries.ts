@@ -182,7 +182,7 @@ export class Retries {
     this.#track(done);
   }
 
-  /** Records the start of a retry that is durable. It is not started again, even if recording fails. */
+  /** Records the start of a durable retry. The retry is not started again, even if recording fails. */
   async #begun(id: ExecutionId, next: ExecutionId): Promise<void> {
     try {
       await this.#parts.journal.setMeta(nameOf(id), String(next));

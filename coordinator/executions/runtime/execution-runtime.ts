@@ -177,7 +177,7 @@ export class ExecutionRuntime {
     return { ...summary, reason: { code: 'waiting', message, ...(until === undefined ? {} : { until }) } };
   }
 
-  /** Returns a function that explains why single operations of an execution wait. */
+  /** Returns a function that explains why each operation of an execution waits. */
   whyWaiting(state: ExecutionState): WhyWaiting {
     const silent = (replica: ReplicaId) => this.#parts.dispatcher.whySilent(replica);
     return eachWaiting(state, (operation) => this.#why(operation), silent);

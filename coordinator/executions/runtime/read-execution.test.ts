@@ -25,7 +25,7 @@ describe('readExecution', () => {
     await assert.rejects(begunBy(ENGINE_VERSION + 1), { code: 'data-newer' });
   });
 
-  it('refuses an execution that a version older than the oldest supported engine began', async () => {
+  it('refuses an execution that an engine older than the oldest supported version began', async () => {
     await assert.rejects(begunBy(OLDEST_ENGINE_VERSION - 1), { code: 'data-damaged' });
   });
 });

@@ -3,7 +3,7 @@ import type { LiveExecution } from './live-execution.ts';
 
 export interface RecentLimits {
   readonly executions: number;
-  /** Limit of the total {@link weightOf} all executions. */
+  /** Maximum sum of {@link weightOf} over all executions. */
   readonly weight: number;
 }
 

@@ -9,8 +9,8 @@ import type { StoredDelivery } from '../../store/journal/journal.ts';
 type JobEnd = Pick<ExecutionSummary, 'status' | 'customStatus' | 'reason' | 'endedAt' | 'abortedBy'>;
 
 /**
- * Returns the notifications of referenced jobs that started or ended. They describe the job, under the id of its
- * execution.
+ * Returns the notifications of referenced jobs that started or ended. Each notification describes the job, under the id
+ * of the execution that contains it.
  */
 export function referencedDeliveries(
   state: ExecutionState,
