@@ -126,7 +126,7 @@ describe('files uploaded for options', () => {
     assert.equal(files.get(id)?.state, 'temp');
   });
 
-  it('are given to only one of two runs that claim the same file', async () => {
+  it('are assigned to only one of two runs that claim the same file', async () => {
     const { id } = await upload();
     const results = await Promise.allSettled([claim(id, 1), claim(id, 2)]);
     assert.deepEqual(

@@ -14,7 +14,7 @@ const LOOK_EVERY = 10_000;
 const MOST_AT_ONCE = 32;
 /** Maximum number of files that no execution has claimed yet. */
 const MOST_WAITING = 10_000;
-/** Maximum length of a stored file name. */
+/** Maximum length of a stored file name, in characters. */
 const LONGEST_NAME = 255;
 
 export interface StoredInputFilesParts {

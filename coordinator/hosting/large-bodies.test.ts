@@ -22,7 +22,7 @@ describe('A large body of a request', () => {
     const answer = await coordinator.call('POST', path, { body, headers: { 'content-type': type } });
     return { status: answer.status, text: await answer.text() };
   };
-  /** Returns the CPU time of the main thread that a call takes, in ms. */
+  /** Returns the CPU time that a call takes on the main thread, in ms. */
   const timeOf = (act: () => unknown) => {
     const before = process.threadCpuUsage();
     act();

@@ -70,7 +70,10 @@ export class BodyBudget {
   }
 }
 
-/** Returns whether a request that declares no length has no body. Of such requests, only chunked ones have a body. */
+/**
+ * Returns whether a request that declares no length is empty. Only a chunked request has a body without a declared
+ * length.
+ */
 function isEmpty({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] === undefined;
 }

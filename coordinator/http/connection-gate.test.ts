@@ -57,7 +57,7 @@ describe('ConnectionGate', () => {
   const closed = (connections: readonly Ends[]) =>
     connections.flatMap(({ far }, index) => (far.destroyed ? [index] : []));
 
-  it('at the limit of an address, closes its oldest unproven connection and none of another address', async () => {
+  it('closes the oldest unproven connection of an address at its limit, and none of another address', async () => {
     const others = await openMany(3, THERE);
     const own = await openMany(5, HERE);
     assert.deepEqual(closed(own), [0, 1]);
@@ -100,7 +100,7 @@ describe('ConnectionGate', () => {
     assert.deepEqual(closed(own), [0, 1]);
   });
 
-  it('at the total limit, closes an unproven connection, or else one of the caller with the most connections', async () => {
+  it('closes an unproven connection at the total limit, or else one of the caller with the most connections', async () => {
     const most: Ends[] = [];
     for (let index = 0; index < 18; index += 1) {
       most.push(await open(HERE));
@@ -114,7 +114,7 @@ describe('ConnectionGate', () => {
     assert.deepEqual([closed(most), closed(others)], [[0], []]);
   });
 
-  it('at the total limit, closes the new connection if all others come from a proxy', async () => {
+  it('closes the new connection at the total limit if all others come from a proxy', async () => {
     const trusted = await openMany(LIMITS.total, PROXY);
     const [late] = await openMany(1, PROXY);
     assert.ok(late?.far.destroyed);

@@ -59,7 +59,7 @@ export interface Programs {
   readonly discoveryWorker: URL | string;
   /** Program of the thread that reads a long text of nodes. */
   readonly nodeParseWorker: URL | string;
-  /** Folder of the single-file runners. May not exist. */
+  /** Folder of the single-file runners. The folder may be missing. */
   readonly runners: string;
   /** Folder of the built programs; absent when running from source. */
   readonly built?: string;

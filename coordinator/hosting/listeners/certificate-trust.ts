@@ -10,7 +10,7 @@ export interface CertificateFacts {
   readonly names: readonly string[];
   /** Epoch ms. */
   readonly expiresAt: number;
-  /** The certificate to pin if no public authority signed the server's: the last certificate of the presented chain. */
+  /** The last certificate of the presented chain, for clients to pin; absent if a public authority signed the chain. */
   readonly pin?: { readonly fingerprint: string; readonly pem: string };
 }
 

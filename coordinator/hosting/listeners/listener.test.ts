@@ -8,7 +8,7 @@ import { type OpenListener, openListener } from './listener.ts';
 import { createAuthority, createServerCertificate } from './own-authority.ts';
 
 /**
- * Maximum expected time of a close, in ms. Far less than the time after which connections with unfinished answers are
+ * Maximum expected time of a close, in ms. Less than the time after which connections with unfinished answers are
  * closed.
  */
 const LONGEST_DRAIN = 4000;

@@ -5,7 +5,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { socketFolder } from '../../../support/process/private-folder.ts';
 
-/** Maximum length of the folder's path, in bytes. Socket paths are limited to about 100. */
+/** Maximum length of the folder's path, in bytes. Socket paths are limited to about 100 bytes. */
 const LONGEST_FOLDER = 70;
 
 /**

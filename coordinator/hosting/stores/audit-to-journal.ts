@@ -11,7 +11,7 @@ import type { AuditRecord, Journal } from '../../store/journal/journal.ts';
 import { JournalCommit } from '../../store/journal/journal-commit.ts';
 import type { Log } from '../lifecycle/log.ts';
 
-/** Delay before a record for which the journal had no room is written again, in ms. */
+/** Delay before the next attempt to write a record for which the journal had no room, in ms. */
 const RETRY = 250;
 
 export interface AuditToJournalParts {

@@ -96,7 +96,7 @@ describe('A coordinator with a damaged data dir', () => {
   for (const { file: pattern, ends = [], unseen = [] } of TABLE) {
     for (const [damage, apply] of Object.entries(DAMAGES)) {
       const outcome = ends.includes(damage) ? 'refuses to start and names a remedy' : 'starts';
-      it(`${outcome} when ${pattern.source} is ${damage}`, async () => {
+      it(`${outcome} when ${pattern.source} is damaged (${damage})`, async () => {
         const file = files.find((name) => pattern.test(name)) ?? '';
         await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
         await apply(join(dataDir(), file));
@@ -128,7 +128,7 @@ describe('A coordinator with a damaged data dir', () => {
     });
   }
 
-  it('keeps the damaged file, and names it in the readiness, the system view and the audit', async () => {
+  it('keeps the damaged file, counts it in the readiness, and names it in the system view and the audit', async () => {
     await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
     await writeFile(join(dataDir(), 'share.json'), '{"torn');
     const coordinator = await startTestCoordinator({ dataDir: dataDir(), embedded: true });
