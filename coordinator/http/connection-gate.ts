@@ -38,7 +38,7 @@ const FAIR_SHARE = 16;
  *
  * A connection is *unproven* until a request on it has a valid credential. Unproven connections are limited per network
  * and in total. At a limit, a new connection closes the unproven connection that has been idle longest. A caller with a
- * credential therefore gets in even during a flood from its own address: its request only has to arrive before the
+ * credential can therefore connect even during a flood from its own address: its request only has to arrive before the
  * flood fills the limit again. Proven connections are limited per credential. At that limit the oldest connection of
  * the credential is closed, because it is the most likely to be dead.
  */

@@ -45,8 +45,8 @@ interface Problem {
 }
 
 /**
- * If no alternative matches, returns the most deeply nested problem, which most likely belongs to the intended
- * alternative.
+ * Returns the problem that an issue describes. If a value matches none of several alternatives, returns the most deeply
+ * nested problem, which most likely belongs to the intended alternative.
  */
 function deepest(issue: z.core.$ZodIssue | undefined): Problem {
   if (issue === undefined) return { path: [], message: 'it is invalid' };

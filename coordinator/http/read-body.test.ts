@@ -25,14 +25,14 @@ describe('the JSON body of a request', () => {
     assert.equal(created.status, 201);
   });
 
-  it('may contain null for a key that it leaves out, also in calls beyond Rundeck', async () => {
+  it('may contain null in place of an omitted key, also in calls that Rundeck does not have', async () => {
     const headers = { 'content-type': 'application/json' };
     const body = '{"to":3,"revision":null}';
     const response = await coordinator.call('POST', '/outrunner/v1/jobs/none/revert', { headers, body });
     assert.equal(response.status, 404, 'the body is valid, but there is no such job');
   });
 
-  it('may contain null for a key that it leaves out, at any level', async () => {
+  it('may contain null in place of an omitted key, at any level', async () => {
     const headers = { 'content-type': 'application/json' };
     const body = '{"name":"nulls","description":null,"config":{"project.label":null,"project.a":"b"}}';
     const response = await coordinator.call('POST', '/api/53/projects', { headers, body });

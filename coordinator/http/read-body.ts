@@ -74,7 +74,8 @@ export async function readBody(
 }
 
 /**
- * Returns a JSON value without the keys whose value is null. Rundeck's clients send null for what they leave out.
+ * Returns a JSON value without the keys whose value is null. Rundeck's clients send null for a field that they do not
+ * set.
  */
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);

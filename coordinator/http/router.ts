@@ -175,7 +175,7 @@ async function sendReply(
   reply: unknown,
   { signal, stream }: { readonly signal: AbortSignal; readonly stream: OpenStream | undefined },
 ): Promise<void> {
-  // The compiler has checked by `Handlers` that the handler's result matches the answer of the route.
+  // The compiler has checked through `Handlers` that the handler's result matches the answer of the route.
   switch (route.answer.kind) {
     case 'empty':
       return sendEmpty(response, route.status);

@@ -47,7 +47,7 @@ describe('download slots', () => {
     assert.throws(() => take('one more'), withCode);
   });
 
-  it('are limited per address, and at that limit a slow download from the same address is ended', () => {
+  it('are limited per address, and are taken from a slow download of the same address at that limit', () => {
     for (let index = 0; index < 24; index += 1) take('same');
     assert.throws(() => take('same'), withCode);
     take('another');

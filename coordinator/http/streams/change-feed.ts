@@ -29,7 +29,7 @@ export class ChangeFeed {
   #oldest = 1;
   #keptCharacters = 0;
 
-  /** Publishes an event to the subscribers that the policy permits `question` about `subject`. */
+  /** Publishes an event to each subscriber that may have the access `question` to `subject`. */
   publish(event: ChangeEvent, question: AccessQuestion, subject: AccessSubject = {}): void {
     const data = JSON.stringify(event);
     this.#newest += 1;

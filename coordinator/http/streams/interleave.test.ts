@@ -87,7 +87,7 @@ describe('merging engine lines and output', () => {
     );
   });
 
-  it('holds back output whose start has not been read yet', () => {
+  it('holds back the output of an operation whose start has not been read yet', () => {
     assert.equal(new Interleave().next(undefined, operationId(EXECUTION, 1)), undefined);
   });
 });

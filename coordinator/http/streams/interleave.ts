@@ -24,7 +24,8 @@ export class Interleave {
 
   /**
    * Decides whether the line or the output comes next. The end of an operation waits for its output, so read `output`
-   * after `line`. Returns undefined if neither can be emitted: there is no line, and no output whose start was emitted.
+   * after `line`. Returns undefined if neither can be emitted: there is no line, and no output of an operation whose
+   * start was emitted.
    */
   next(line: EngineLine | undefined, output: OperationId | undefined): 'line' | 'output' | undefined {
     if (line !== undefined && !isEnd(line)) return 'line';

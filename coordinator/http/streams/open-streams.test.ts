@@ -80,7 +80,7 @@ describe('OpenStreams', () => {
     assert.equal(reading.destroyed, false);
   });
 
-  it('at the total limit, closes a stream of the caller with the most streams to admit a caller with few', async () => {
+  it('closes a stream of the caller with the most streams at the total limit, to admit a caller with few', async () => {
     const streams = new OpenStreams({ ofOne: () => HTTP_LIMITS.streams.value });
     const [oldest, others] = [await answer(), await answer()];
     streams.open('most', oldest);

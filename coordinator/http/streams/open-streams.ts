@@ -122,7 +122,7 @@ export class OpenStreams {
 
   /**
    * Closes the oldest stream of the caller with the most streams. Throws `too-many-requests` unless that caller would
-   * still have more streams than `own`, the number of the new stream's caller.
+   * still have more streams than `own`, the number of streams of the new stream's caller.
    */
   #makeRoom(own: number): void {
     let most: Set<Stream> | undefined;

@@ -10,7 +10,7 @@ import { sendBytes, sendEvents } from './send-stream.ts';
 
 const BLOCK = 64 * 1024;
 
-describe('sending a stream', () => {
+describe('the sender of a stream', () => {
   let server: Server;
   let answer: RequestListener;
   let port: number;

@@ -44,10 +44,9 @@ export async function sendEvents(
 }
 
 /**
- * Sends bytes piece by piece. Requests the next piece once the operating system has taken the previous one, because both may
- * use the same memory.
- * A failure before the first byte of an answer of known length is answered as an error. A later failure closes the
- * connection early, so that the answer does not look complete.
+ * Sends bytes piece by piece. Requests the next piece once the operating system has taken the previous one, because
+ * both may use the same memory. A failure before the first byte of an answer with a known length is sent as an error. A
+ * later failure closes the connection early, so that the answer does not look complete.
  */
 export async function sendBytes(
   response: ServerResponse,
