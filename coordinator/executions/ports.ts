@@ -125,7 +125,9 @@ export interface OperationLedger {
    * resolves with their ids, so that the replica can claim them again.
    */
   synced(claimant: Claimant, held: readonly Held[]): Promise<readonly OperationId[]>;
-  /** Ends the operations of a replica that was unresponsive for too long, or was deleted, as `unknown` with `problem`. */
+  /**
+   * Ends the operations of a replica that was unresponsive for too long, or was deleted, as `unknown` with `problem`.
+   */
   lost(replicaId: ReplicaId, problem: string): Promise<void>;
   /** Returns the operations that are granted to the replica and have not ended. */
   running(replicaId: ReplicaId): readonly OperationId[];

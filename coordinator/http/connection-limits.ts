@@ -29,8 +29,8 @@ export function connectionLimits(descriptors: number): ConnectionLimits {
 }
 
 /**
- * Returns the number of descriptors that this process may open: the soft limit, which Node raises to the hard limit when it
- * starts. Infinity if the system has no limit.
+ * Returns the number of descriptors that this process may open: the soft limit, which Node raises to the hard limit
+ * when it starts. Infinity if the system has no limit.
  */
 export function openFilesLimit(): number {
   const report: unknown = process.report?.getReport();

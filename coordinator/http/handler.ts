@@ -22,7 +22,7 @@ export interface RouteCall<R extends Route> {
 export interface OutgoingEvent {
   /** Token that resumes the stream after this event. */
   readonly id: string;
-  /** The JSON of the event; with `bytes`, only the part of the JSON before their base64. */
+  /** The JSON of the event. If `bytes` is set, only the part of the JSON before the base64 of the bytes. */
   readonly data: string;
   /** Bytes that are sent in base64. They are valid until the next event is requested. */
   readonly bytes?: {

@@ -12,8 +12,8 @@ export interface OwnHostNames {
 }
 
 /**
- * Throws `host-refused` or `origin-refused`. `trusted` skips the check of the Host header: on the local socket the header
- * is meaningless, and a declared proxy has checked it.
+ * Throws `host-refused` or `origin-refused`. `trusted` skips the check of the Host header: on the local socket the
+ * header is meaningless, and a declared proxy has checked it.
  */
 export function checkHost(request: IncomingMessage, known: OwnHostNames, trusted: boolean): void {
   const { host, origin } = request.headers;

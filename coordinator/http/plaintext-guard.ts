@@ -4,7 +4,9 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { isFromProxy, isLoopback } from '../network/addresses.ts';
 import { sendError } from './send-reply.ts';
 
-/** Answers `proxy-bypassed` to unencrypted requests, unless they come from loopback or from a proxy that terminates TLS. */
+/**
+ * Answers `proxy-bypassed` to unencrypted requests, unless they come from loopback or from a proxy that terminates TLS.
+ */
 export function guardPlaintext(onRequest: RequestListener, proxies: BlockList): RequestListener {
   return (request, response) => {
     const address = request.socket.remoteAddress ?? '';

@@ -22,7 +22,9 @@ import { sendBytes, sendEvents } from './streams/send-stream.ts';
 export interface RouterParts {
   readonly handlers: Handlers;
   readonly authenticate: (request: Request) => Principal;
-  /** Calls `gone` once the token with this id is deleted or has expired. Returns a function that ends the subscription. */
+  /**
+   * Calls `gone` once the token with this id is deleted or has expired. Returns a function that ends the subscription.
+   */
   readonly onTokenGone: (id: string, gone: () => void) => () => void;
   readonly policy: Policy;
   readonly settings: () => Settings;

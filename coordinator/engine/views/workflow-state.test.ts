@@ -78,14 +78,14 @@ describe('the workflow state', () => {
     assert.equal(ended?.reason?.code, 'NonZeroResultCode');
   });
 
-  it('gives a step the state of its nodes if they agree', () => {
+  it('gives a step the state of its nodes if all of them have the same state', () => {
     const plan = { steps: [a], nodes, dispatchKeepGoing: true } as const;
     assert.equal(stateOfFirst(play(plan)), 'WAITING');
     assert.equal(stateOfFirst(play(plan).end('1 n1').end('1 n2')), 'SUCCEEDED');
     assert.equal(stateOfFirst(play(plan).end('1 n1', 1).end('1 n2', 1)), 'FAILED');
   });
 
-  it('gives a step a combined state if its nodes differ', () => {
+  it('gives a step a combined state if its nodes have different states', () => {
     const plan = { steps: [a], nodes, dispatchKeepGoing: true } as const;
     assert.equal(stateOfFirst(play(plan).end('1 n1')), 'RUNNING');
     assert.equal(stateOfFirst(play(plan).end('1 n1').end('1 n2', 1)), 'NODE_PARTIAL_SUCCEEDED');

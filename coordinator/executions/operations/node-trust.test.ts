@@ -60,7 +60,7 @@ describe('the grant of a step on a node', () => {
     );
   });
 
-  it('is refused if a default path would contain a value of an untrusted node that is not a plain name', () => {
+  it('is refused if a default path would contain a value of an untrusted node and the value is not a plain name', () => {
     const lookup = lookupIn(
       new Map([
         [

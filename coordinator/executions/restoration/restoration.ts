@@ -112,7 +112,8 @@ export class Restoration {
   }
 
   /**
-   * Resumes dispatch. Waits for a restore in progress, which would hold dispatch again. `commit` contains the audit record.
+   * Resumes dispatch. Waits for a restore in progress, which would hold dispatch again. `commit` contains the audit
+   * record.
    */
   release(commit?: JournalCommit): Promise<void> {
     return this.#enqueue(() => this.#store({ ...this.#history, held: false }, commit?.audit));

@@ -107,8 +107,8 @@ export class ExecutionRuntime {
   }
 
   /**
-   * Loads the open executions from the journal. Nothing is dispatched before {@link reissue}. Returns the executions whose
-   * last records are damaged, which must end as unknown.
+   * Loads the open executions from the journal. Nothing is dispatched before {@link reissue}. Returns the executions
+   * whose last records are damaged, which must end as unknown.
    */
   async load(): Promise<readonly LiveExecution[]> {
     const { journal } = this.#parts;

@@ -22,8 +22,8 @@ export interface Applied {
 }
 
 /**
- * Adds the audit record of the act that caused an event to the commit of the event. Not called for an event that changes
- * nothing.
+ * Adds the audit record of the act that caused an event to the commit of the event. Not called for an event that
+ * changes nothing.
  */
 export type RecordEvent = (after: ExecutionState, commit: JournalCommit) => void;
 
@@ -35,8 +35,8 @@ interface WaitingEvent {
 }
 
 /**
- * An execution in memory. Its events are applied in order, each once it is durable. Events that arrive during a write are
- * written together in the next one. Executions do not wait for each other.
+ * An execution in memory. Its events are applied in order, each once it is durable. Events that arrive during a write
+ * are written together in the next one. Executions do not wait for each other.
  */
 export class LiveExecution {
   readonly id: ExecutionId;

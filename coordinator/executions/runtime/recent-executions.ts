@@ -8,8 +8,8 @@ export interface RecentLimits {
 }
 
 /**
- * A cache of ended executions that evicts the least recently used ones first. The most recently used one is kept whatever
- * its weight, so that reading it page by page replays its journal only once.
+ * A cache of ended executions that evicts the least recently used ones first. The most recently used one is kept
+ * whatever its weight, so that reading it page by page replays its journal only once.
  */
 export class RecentExecutions {
   readonly #limits: RecentLimits;

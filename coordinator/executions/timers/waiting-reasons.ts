@@ -12,8 +12,8 @@ const MOST_NAMED = 5;
 const MOST_ANSWERED = 500;
 
 /**
- * Returns why the queued operations of an execution wait. If the reasons differ, each is listed with its nodes. Undefined
- * if no operation waits.
+ * Returns why the queued operations of an execution wait. If the reasons differ, each is listed with its nodes.
+ * Undefined if no operation waits.
  */
 export function waitingReason(
   state: ExecutionState,

@@ -94,8 +94,8 @@ export class JournalAudit {
   }
 
   /**
-   * Resolves once all records so far are durable, except `along` records. Records that were committed with their act are
-   * durable already. Rejects if the journal failed.
+   * Resolves once all records so far are durable, except `along` records. Records that were committed with their act
+   * are durable already. Rejects if the journal failed.
    */
   durable(): Promise<void> {
     return this.#keptAlone;

@@ -74,7 +74,10 @@ export class EventCursor {
     return seen === 0 ? frame : { ...frame, offset: offset + seen, payload: payload.subarray(seen) };
   }
 
-  /** Records that frames up to an arrival number are durable. Their arrival numbers never change, so no offset is needed. */
+  /**
+   * Records that frames up to an arrival number are durable. Their arrival numbers never change, so no offset is
+   * needed.
+   */
   settle(durable: number): void {
     this.#durable = durable;
     for (const [operation, { arrival }] of this.#shown) if (arrival <= durable) this.#shown.delete(operation);

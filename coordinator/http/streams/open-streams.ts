@@ -42,9 +42,9 @@ export interface OpenStreamsParts {
 }
 
 /**
- * Limits the number of open event and byte streams of all callers, and the memory of streams whose readers do not read. If
- * too many wait for their readers, or their memory is needed, the stream that has waited longest is closed. A stream with
- * an active reader waits only briefly each time, and thus stays open.
+ * Limits the number of open event and byte streams of all callers, and the memory of streams whose readers do not read.
+ * If too many wait for their readers, or their memory is needed, the stream that has waited longest is closed. A stream
+ * with an active reader waits only briefly each time, and thus stays open.
  */
 export class OpenStreams {
   readonly #parts: OpenStreamsParts;
