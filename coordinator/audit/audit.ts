@@ -21,8 +21,8 @@ export interface AuditLine {
 
 /**
  * Records an act. With `commit`, the record is part of that change of the definitions or of the journal, so that the
- * act and its record become durable together. Without `commit`, the record is written at once, and no answer is sent
- * before the record is durable.
+ * act and its record become durable together. Without `commit`, and unless the line sets `along`, the record is written
+ * at once, and no answer is sent before the record is durable.
  */
 export type Audit = (line: AuditLine, commit?: CoordinatorDraft | JournalCommit) => void;
 

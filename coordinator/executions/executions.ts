@@ -83,7 +83,7 @@ export interface Executions {
   /** Like {@link run}, for an ad-hoc command. */
   runAdhoc(request: AdhocRequest): Promise<ExecutionSummary>;
   /**
-   * Stops an execution. `record` is called if that changes the execution.
+   * Stops an execution. `record` is called only if the stop changes the execution.
    * @throws not-found
    */
   abort(id: ExecutionId, user: string, record?: RecordAbort): Promise<AbortOutcome>;

@@ -59,8 +59,8 @@ export function returnedBy(returned: readonly Attempt[]): ReplicaId[] {
 }
 
 /**
- * Returns a sentence, to be appended to a message, that says how often a step was given back and the reason of the last
- * return; '' if it was never given back.
+ * Returns a sentence that can be appended to a message: how often a step was given back, and the reason of the last
+ * return. Returns '' if the step was never given back.
  */
 export function describeReturns(returned: readonly Attempt[]): string {
   const last = returned.at(-1);
