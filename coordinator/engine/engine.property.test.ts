@@ -103,7 +103,7 @@ describe('the engine under arbitrary events', () => {
     });
   });
 
-  it('never runs more nodes at a time than the thread count', () => {
+  it('never runs more nodes at a time than the thread count allows', () => {
     check((history) => {
       for (const state of history.states) {
         const nodes = new Map<string, Set<number>>();
@@ -217,7 +217,7 @@ describe('the engine under arbitrary events', () => {
     }, 200);
   });
 
-  it('issues no command and keeps the summary for an event after the end', () => {
+  it('issues no command for an event after the end, and leaves the summary unchanged', () => {
     fc.assert(
       fc.property(histories, fc.integer({ min: 1, max: 60 }), fc.nat(4), (history, number, kind) => {
         const over = last(history);

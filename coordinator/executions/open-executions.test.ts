@@ -187,7 +187,7 @@ describe('Executions', () => {
       assert.equal(new Set(ids).size, 20);
     });
 
-    it('refuses disabled jobs, invalid options, and runs while the disk is full', async () => {
+    it('refuses a disabled job, invalid options, and a run while the disk is full', async () => {
       const job = { ...(await test.job(ONE_STEP)), executionEnabled: false };
       await refused(test.executions.run({ job, user: 'ann' }), 'job-disabled');
       await refused(test.run(OPTIONS), 'options-invalid', /"size" is required/);

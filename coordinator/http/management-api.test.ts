@@ -137,7 +137,7 @@ describe('the management API', () => {
     }
   });
 
-  it('creates a token for a request without a body and a content type', async () => {
+  it('creates a token for a request without a body or a content type', async () => {
     const response = await call('POST', '/api/53/tokens');
     assert.equal(response.status, 201);
   });

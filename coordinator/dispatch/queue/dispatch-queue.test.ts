@@ -34,7 +34,7 @@ describe('DispatchQueue', () => {
     assert.equal(dispatch.why(1), 'no runner matches any more');
   });
 
-  it('offers a runner with one of two tags an operation that accepts any of them, but not one that requires both', async () => {
+  it('offers a runner with one of two tags an operation that accepts either tag, but not an operation that requires both', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     const tags = [Tag.parse('db'), Tag.parse('eu')];
     dispatch.operations.dispatch(queued(1, { target: { kind: 'tags', match: 'any', tags } }));

@@ -31,7 +31,10 @@ export class FilterMatch {
     return this.#suits(lane, replica, host, health);
   }
 
-  /** Returns whether a replica matches the filter with any health: its health may have changed since the offer. */
+  /**
+   * Returns whether a replica would match the filter with at least one health, because its health may have changed
+   * since the offer.
+   */
   couldSuit(lane: Lane, replica: FilteredReplica): boolean {
     return Health.options.some((health) => this.suits(lane, replica, health));
   }

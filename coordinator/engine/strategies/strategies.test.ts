@@ -31,7 +31,7 @@ describe('node-first', () => {
     ]);
   });
 
-  it('runs as many nodes at a time as the thread count', () => {
+  it('runs as many nodes at a time as the thread count allows', () => {
     const player = play({ steps: [a, b], nodes: nodesNamed('n1', 'n2', 'n3'), threadCount: 2 });
     assert.deepEqual(player.open, ['1 n1', '1 n2']);
     assert.deepEqual(player.end('1 n2').open, ['1 n1', '2 n2']);
@@ -54,7 +54,7 @@ describe('sequential', () => {
 });
 
 describe('parallel', () => {
-  it('starts all steps at once, each on as many nodes as the thread count', () => {
+  it('starts all steps at once, each on as many nodes as the thread count allows', () => {
     const plan = {
       strategy: 'parallel',
       steps: [a, onceStep('once'), b],

@@ -52,8 +52,8 @@ function withheldFrom(node: PlanNode): string | undefined {
 }
 
 /**
- * Returns whether the step may use the option. The text of a script from a file or URL is unknown here, so such a step
- * may use any option.
+ * Returns whether the step might use the option. The text of a script from a file or URL is unknown here, so such a
+ * step is assumed to use every option.
  */
 function mayUse(template: OperationTemplate, option: string): boolean {
   if (template.kind === 'script-file' || template.kind === 'script-url') return true;
