@@ -115,7 +115,7 @@ describe('Executions', () => {
       assert.deepEqual(seen, ['running', 'running', 'failed']);
     });
 
-    it('reports its start and end at once, and a change right after its start 50 ms later', async () => {
+    it('reports its start and end at once, and delays a change right after the start by 50 ms', async () => {
       const seen: unknown[] = [];
       test.executions.onChange(({ status, current }) =>
         seen.push((status === 'running' ? current?.operation : undefined) ?? status),

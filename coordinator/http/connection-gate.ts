@@ -7,7 +7,7 @@ export interface ConnectionCounts {
   readonly open: number;
   /** Open connections that have not presented a valid credential. */
   readonly unproven: number;
-  /** Connections that were closed to make room since the coordinator started. */
+  /** Connections that were closed since the coordinator started, to make room for others. */
   readonly closed: number;
 }
 

@@ -81,7 +81,7 @@ describe('the preferred replica', () => {
 });
 
 describe('a step on a node', () => {
-  it('is dispatched to the target of its node, and a step that runs once to the target of the workflow', () => {
+  it('is dispatched to the target of its node, unlike a step that runs once, which uses the target of the workflow', () => {
     const tags: OperationTarget = { kind: 'tags', match: 'all', tags: [] };
     const once = operationStep('once', { perNode: false });
     const { dispatches, run } = execution(

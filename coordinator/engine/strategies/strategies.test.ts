@@ -119,7 +119,7 @@ describe('a failure', () => {
     assert.deepEqual(player.end('1 n1').end('1 n2', 1).end('2').end('3 n1', 1).open, []);
   });
 
-  it('ends the workflow after the current section without workflow keepgoing', () => {
+  it('ends the workflow after the current section if workflow keepgoing is off', () => {
     const steps = [a, onceStep('once')];
     assert.deepEqual(play({ steps, nodes }).end('1 n1', 1).endAll(), []);
     const all = play({ steps, nodes, dispatchKeepGoing: true }).end('1 n1', 1).end('1 n2', 1);

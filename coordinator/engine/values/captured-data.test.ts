@@ -91,7 +91,7 @@ describe('captured values', () => {
     assert.deepEqual(dataOf(player, '3'), { k: 'outer' });
   });
 
-  it('are limited per step and per execution, and the number of dropped values is logged', () => {
+  it('are limited per step and per execution, and are counted in the log if they are dropped', () => {
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`k${at}`, 'x'.repeat(10_000)]));
     const player = play({ steps: Array.from({ length: 20 }, () => step()) }).end('1', 0, many);
     assert.equal(Object.keys(dataOf(player, '2') ?? {}).length, 6);

@@ -124,7 +124,7 @@ describe('Recovery of executions', () => {
       assert.equal(await end(id), 'late');
     });
 
-    it('ends the output of an operation without a reported end before the execution ends', async () => {
+    it('ends the output of an operation whose end no replica reported, before the execution ends', async () => {
       const lost = await test.run(MANY);
       await claim(lost.id);
       await test.operations.lost(CLAIMANT.replicaId, 'replica web-a was silent for 600 s');

@@ -200,7 +200,7 @@ describe('A coordinator with a damaged data dir', () => {
     ['the details of an audit record', "UPDATE audit SET details = '{'", 'waiting'],
     ['the history of restores', "INSERT INTO meta VALUES ('history', '{')", 'waiting'],
   ] as const) {
-    it(`starts with damage in journal.db (${what}), and each execution ends or continues`, async () => {
+    it(`starts with damage in journal.db (${what}), and ends or continues each execution`, async () => {
       await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
       const database = new DatabaseSync(join(dataDir(), 'journal.db'));
       database.exec(sql);
