@@ -63,8 +63,8 @@ function mayUse(template: OperationTemplate, option: string): boolean {
 
 /**
  * Returns the lookup that expands an attribute of a node, or undefined if it must not be expanded. Attributes that an
- * untrusted source wrote are not expanded. A value of such a node is inserted into the project's defaults, which may be
- * paths, only if it is a plain name.
+ * untrusted source wrote are not expanded. A value of a node from such a source is inserted into the project's
+ * defaults, which may be paths, only if it is a plain name.
  */
 export function lookupForAttribute(
   node: InventoryNode,
