@@ -154,7 +154,7 @@ export class StoredInputFiles implements InputFiles {
 
   /**
    * Releases the files of executions that have ended. Called once at the start, for executions that ended before a
-   * crash. The files of a repetition that never began go back to the execution that it was to repeat.
+   * crash. The files of a repetition that never began are returned to the execution that it would have repeated.
    */
   async releaseEnded(phaseOf: (execution: ExecutionId) => Promise<ExecutionPhase>): Promise<void> {
     for (const execution of [...this.#retained.keys()]) {

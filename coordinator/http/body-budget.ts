@@ -19,8 +19,8 @@ interface Caller {
 }
 
 /**
- * Limits the memory for large request bodies. A large body is read once the other large bodies of its caller, and those
- * of all callers, leave room for it. Small bodies never wait.
+ * Limits the memory for large request bodies. A large body is read once the limit of its caller and the limit of all
+ * callers leave room for it. Small bodies never wait.
  */
 export class BodyBudget {
   readonly #sizes: BodyBudgetSizes;

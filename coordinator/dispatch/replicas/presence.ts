@@ -45,9 +45,7 @@ export interface Presence {
    */
   readonly offered: Map<OperationId, number>;
   readonly claiming: Set<OperationId>;
-  /**
-   * The last few instances that another instance replaced. If one of them returns, two processes share the credentials.
-   */
+  /** The instances that were replaced most recently. If one of them returns, two processes share the credentials. */
   replaced: readonly InstanceId[];
   /** When the coordinator detected that two processes use the replica's credentials, epoch ms. */
   copiedAt: number | undefined;

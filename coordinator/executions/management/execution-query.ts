@@ -38,7 +38,7 @@ export function executionQuery(values: ExecutionQueryValues, now: number): Execu
   };
 }
 
-/** Returns a page's limits with their defaults. */
+/** Returns the size and offset of a page, with defaults for absent values. */
 export function paging({ max, offset }: Pick<ExecutionQueryValues, 'max' | 'offset'>): {
   readonly max: number;
   readonly offset: number;

@@ -25,7 +25,7 @@ describe('readExecution', () => {
     await assert.rejects(begunBy(ENGINE_VERSION + 1), { code: 'data-newer' });
   });
 
-  it('refuses an execution that an engine older than the oldest supported version began', async () => {
+  it('refuses an execution that was begun by an engine older than the oldest supported version', async () => {
     await assert.rejects(begunBy(OLDEST_ENGINE_VERSION - 1), { code: 'data-damaged' });
   });
 });

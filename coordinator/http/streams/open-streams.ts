@@ -104,8 +104,8 @@ export class OpenStreams {
   }
 
   /**
-   * While streams wait for pages, closes streams that hold a page and whose reader has read nothing for {@link
-   * UNREAD_LIMIT}.
+   * While streams wait for pages, closes each stream that holds a page and whose reader has read nothing for the time
+   * {@link UNREAD_LIMIT}.
    */
   #freePages(): void {
     this.#freeing ??= setInterval(() => {
