@@ -98,8 +98,8 @@ export interface Executions {
   /** Returns each step on each node, with its operations. */
   steps(id: ExecutionId): Promise<readonly StepProgress[] | undefined>;
   /**
-   * Returns the step and node of the operations that exist. The cost depends on the number of operations requested, not
-   * on the size of the execution.
+   * Returns the step and node of each requested operation that exists. The cost depends on the number of operations
+   * requested, not on the size of the execution.
    */
   places(id: ExecutionId, operations: Iterable<OperationId>): Promise<ReadonlyMap<OperationId, StepLocation>>;
   /** Returns the engine's log lines with a number above `after` (0: all), in order. */

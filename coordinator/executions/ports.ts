@@ -47,7 +47,7 @@ export interface QueuedOperation {
 }
 
 export interface Dispatcher {
-  /** Offers the operation to available replicas until it is claimed. Idempotent by its id. */
+  /** Offers the operation to available replicas until it is claimed. Idempotent per operation id. */
   dispatch(operation: QueuedOperation): void;
   /** Withdraws an operation that was claimed, cancelled or ended. Idempotent. */
   withdraw(operationId: OperationId): void;

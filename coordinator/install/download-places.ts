@@ -1,8 +1,8 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 /**
- * Anyone may request a download, and each takes long. The first limit is the total; the second is per address, so that
- * one address cannot use all places.
+ * Anyone may request a download, and each download takes a long time. The first limit is the total; the second is per
+ * address, so that one address cannot use all places.
  */
 const MOST_AT_ONCE = 32;
 const MOST_OF_ONE = 24;

@@ -2,7 +2,8 @@ import type { Clock } from '../ports.ts';
 
 /**
  * Calls back for each key when a fixed time has passed since the key was added. Needs a single timer: all keys have the
- * same wait, so they fall due in insertion order. A changed wait applies only to keys that are added later.
+ * same wait, so they fall due in insertion order. A changed wait applies only to keys that are added later, and keys
+ * are still called back in insertion order.
  */
 export class DueList<Key> {
   readonly #clock: Clock;

@@ -14,8 +14,8 @@ export interface Entry {
 }
 
 /**
- * The queued operations of one project, target and priority. The same runners can execute all of them. First come,
- * first served.
+ * The queued operations of one project, target and priority, in order of arrival. The same runners can execute all of
+ * them.
  */
 export interface Lane {
   readonly key: string;

@@ -7,7 +7,7 @@ export function operation(n: number): OperationId {
   return operationId(ExecutionId.parse(n), 1);
 }
 
-/** Returns the operation of execution `n` as executions queue it, for runners of project `ops` with tag `db`. */
+/** Returns the queued operation of execution `n`, for runners of project `ops` with tag `db`. */
 export function queued(n: number, more: Partial<QueuedOperation> = {}): QueuedOperation {
   return {
     operationId: operation(n),

@@ -2,7 +2,7 @@ import type { RetryGivenUp } from '../events/events.ts';
 import { change, type EngineDraft, writeNote } from '../state/draft.ts';
 import { sentence } from '../state/verdict.ts';
 
-/** Makes the failure final and adds to its reason why no execution will retry it. */
+/** Makes the failure final. Appends to the message of the failure why no execution retries it. */
 export function retryGivenUp(draft: EngineDraft, { why }: RetryGivenUp): void {
   const { ended } = draft.state;
   if (ended?.retry === undefined) return;

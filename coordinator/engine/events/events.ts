@@ -57,7 +57,7 @@ export interface JobRetry {
   /** Maximum number of retries. */
   readonly max: number;
   readonly delaySeconds: number;
-  /** The first and the previous execution; absent for the first. */
+  /** The first and the previous execution; absent for the first execution. */
   readonly initial?: ExecutionId;
   readonly previous?: ExecutionId;
 }
@@ -160,7 +160,7 @@ export interface ResolvedWorkflow {
   readonly secureOptions: readonly string[];
   /** Notifications of the job's start and end; absent: none. */
   readonly notifications?: PlannedNotifications;
-  /** Time from the job's start after which the job fails; absent: no timeout of its own. */
+  /** Seconds from the job's start after which the job fails; absent: no timeout of its own. */
   readonly timeoutSeconds?: number;
 }
 

@@ -81,8 +81,8 @@ function allHold(conditions: readonly PlannedCondition[], lookup: ValueLookup): 
 }
 
 /**
- * Returns the plan of the nested steps: for the node of `column` only if the conditional is per node, otherwise for all
- * nodes of the workflow, in order.
+ * Returns the plan of the nested steps. The plan covers only the node of `column` if the conditional is per node, and
+ * otherwise all nodes of the workflow, in order.
  */
 function planBelow(workflow: Workflow, column: number, step: ConditionalStep): WorkflowPlan {
   const { plan } = workflow;

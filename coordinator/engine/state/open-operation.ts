@@ -4,7 +4,7 @@ import { change, changeWorkflow, type EngineDraft, settle, workflowOf } from './
 import { cellAt, runOf } from './places.ts';
 import type { Attempt, ExecutionState, Place, Run } from './state.ts';
 
-/** An attempt of a step and its place. */
+/** An attempt of a step, with the place of the step. */
 export interface OpenOperation {
   readonly place: Place;
   readonly attempt: Attempt;

@@ -38,7 +38,9 @@ export function columnOfJob(state: ExecutionState, place: ColumnPlace): ColumnPl
   return { workflow, column };
 }
 
-/** Returns the data of the steps of a workflow. For a conditional, this includes the data of the job around it. */
+/**
+ * Returns the data of the steps of a workflow. For a conditional, this includes the data of the job that contains it.
+ */
 export function stepDataOf(state: ExecutionState, workflow: Workflow): StepData {
   const job = columnOfJob(state, { workflow, column: ownColumn(workflow.plan) }).workflow;
   const layers = job === workflow ? [workflow] : [workflow, job];

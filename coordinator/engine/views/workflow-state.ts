@@ -167,7 +167,7 @@ function nodeStateOf(state: ExecutionState, shown: Shown, about: ViewContext): N
   return { executionState: shown.state, ...timesOf([shown], about.now), ...placeOf(state, shown, about) };
 }
 
-/** Returns the replica and the reason of a step. Once the execution has ended, no step waits. */
+/** Returns the replica and the reason of a step. Once the execution has ended, no step has a reason for waiting. */
 function placeOf(
   state: ExecutionState,
   { cell }: Shown,

@@ -17,8 +17,8 @@ import type { ExecutionsParts } from '../needs.ts';
 import { checkNodeSecrets, GrantRefused, lookupForAttribute } from './node-trust.ts';
 
 /**
- * Returns the node of a step with the attributes that its executor needs; undefined if the step is executed on the
- * runner's host and its files are there.
+ * Returns the node of a step with the attributes that its executor needs; undefined if the step and its scripts stay on
+ * the runner's host.
  *
  * Throws {@link GrantRefused} if the node must not receive the secrets that its attributes name.
  */
