@@ -68,7 +68,7 @@ describe('a ruleset', () => {
     assert.deepEqual(player.end('1').open, ['3']);
   });
 
-  it('ends when no rule can hold any more, and logs the steps that did not run', () => {
+  it('ends the workflow when no rule can hold any more, and logs the steps that did not run', () => {
     const player = play('[2] run-after:3\n[3] run-after:2\n[4] run-after:nowhere');
     assert.deepEqual(player.endAll(), ['1', '5']);
     assert.equal(player.status, 'succeeded');

@@ -14,7 +14,7 @@ import { createAuthority, createServerCertificate } from './own-authority.ts';
 const LONGEST_DRAIN = 4000;
 const LIMITS = { total: 30, unproven: 6, unprovenOfOne: 3, ofOne: 20 };
 
-describe('openListener', () => {
+describe('a listener', () => {
   let gate: ConnectionGate;
   let listener: OpenListener;
   let clients: Socket[];
