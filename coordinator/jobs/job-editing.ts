@@ -46,7 +46,9 @@ interface SelectorEdit {
   readonly text: string;
 }
 
-/** Edits the texts of jobs. A save names the revision that it is based on. */
+/**
+ * Reads and edits the texts of jobs. An edit fails if the caller names a revision that is no longer the current one.
+ */
 export class JobEditing {
   readonly #parts: JobEditingParts;
 
@@ -81,8 +83,8 @@ export class JobEditing {
   }
 
   /**
-   * Saves the text of an earlier revision as a new revision. Throws `not-found`, `job-invalid` if that text is no longer
-   * valid, and `revision-conflict` if the job's revision is not `revision`.
+   * Saves the text of an earlier revision as a new revision. Throws `not-found`, `job-invalid` if that text is no
+   * longer valid, and `revision-conflict` if `revision` is given and is not the job's current revision.
    */
   async revert(caller: Caller, id: JobId, to: number, revision: number | undefined): Promise<JobText> {
     return this.#parts.jobChanges.run(async () => {

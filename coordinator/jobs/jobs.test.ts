@@ -108,7 +108,7 @@ describe('jobs', () => {
       assert.match(text.text, /exec: echo 1/);
     });
 
-    it('can be sent as a single job instead of a list, and as JSON with the media type application/json', async () => {
+    it('can be sent as a single JSON job instead of a list, with the media type application/json', async () => {
       const job = { name: 'one', description: '', sequence: { commands: [{ exec: 'true' }] } };
       const { succeeded } = await importText(JSON.stringify(job), {}, 'application/json');
       assert.equal(succeeded.length, 1);
@@ -188,7 +188,7 @@ describe('jobs', () => {
       );
     });
 
-    it('can receive a runner selector several at once, and are reported if they are missing or have changed', async () => {
+    it('can all receive a runner selector in one request, which reports missing jobs and stale revisions', async () => {
       const { client } = coordinator;
       const { succeeded } = await importText(yaml('a', 'b'));
       const before = await client.listJobOverviews({ query: { project } });
@@ -215,7 +215,7 @@ describe('jobs', () => {
     });
   });
 
-  it('are deleted permanently', async () => {
+  it('cannot be found once they are deleted', async () => {
     const { succeeded } = await importText(yaml('a'));
     const job = succeeded[0]?.id ?? '';
     await coordinator.client.deleteJob({ params: { job } });

@@ -69,7 +69,7 @@ export class Jobs {
       .map(jobOverview);
   }
 
-  /** Throws `not-found` for a missing project, `job-invalid` for a file without jobs. */
+  /** Throws `not-found` for a missing project, `job-invalid` for a file that cannot be read as jobs. */
   async import(caller: Caller, asked: Omit<ImportRequest, 'user' | 'time'>): Promise<JobImportResult> {
     const { project } = asked;
     await this.#requireProject(caller, project, CREATE);

@@ -4,7 +4,7 @@ export class SerialQueue {
 
   run<Result>(act: () => Promise<Result>): Promise<Result> {
     const result = this.#last.then(act);
-    // The next act runs even if this one fails; its caller gets the error.
+    // The next change runs even if this one fails. The caller of this one gets the error.
     this.#last = result.catch(() => undefined);
     return result;
   }

@@ -35,9 +35,9 @@ export interface MasterKeyEnvironment {
 }
 
 /**
- * Opens the master keys of a coordinator. They are passed in, read from the environment, or read from `master.key`
- * (mode 0600) in the data dir, which is created if there is no other source. If the environment provides a different
- * key, the keys in that file can still open what they sealed.
+ * Opens the master keys of a coordinator. They are passed in, read from the environment, or read from the file
+ * `master.key` in the data dir. That file is created with mode 0600 if there is no other source. If another source
+ * provides a different key, the keys in the file can still open what they sealed.
  *
  * Throws `master-key-invalid`, `storage-failed`.
  */

@@ -18,9 +18,9 @@ import type { InventorySource } from './project-inventories.ts';
 const NONE: Dropped = { count: 0, names: [] };
 export const NOTHING_DROPPED: DroppedFromSource = { attributes: NONE, nodes: NONE };
 
-/** The sources of one project with their accepted nodes, and the dropped attributes. */
+/** The sources of one project with their accepted nodes, and the attributes and nodes that were dropped. */
 interface LimitedSources {
-  /** Identifies the inputs. */
+  /** Identifies the inputs other than `of`. */
   readonly key: string;
   readonly of: readonly (readonly Node[])[];
   readonly sources: readonly LimitedNodes[];

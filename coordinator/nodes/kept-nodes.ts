@@ -13,7 +13,7 @@ import { writeFileDurably } from '../store/files/durable-file.ts';
 import { parseRecord } from '../store/files/read-record.ts';
 
 const FORMAT_VERSION = 2;
-/** Maximum number of bytes of one file, more than the nodes of a source may have. */
+/** Maximum bytes of one file, more than the limits of a source allow. */
 const LONGEST = 256 * 1024 * 1024;
 const NAME = /^[0-9a-f]{64}\.json$/;
 

@@ -3,7 +3,9 @@ import type { Node } from '../../job-language/nodes/node.ts';
 import { LOCAL_NODE } from '../../job-language/plan/automatic-dispatch.ts';
 import { osArchitecture } from './os-architecture.ts';
 
-/** Returns the coordinator's host as a node. Steps on it run on the runner's own host. */
+/**
+ * Returns the coordinator's host as a node. A runner that gets a step for this node runs it on the runner's own host.
+ */
 export function localNode(): Node {
   return {
     name: LOCAL_NODE,

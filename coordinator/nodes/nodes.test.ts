@@ -173,7 +173,7 @@ describe('the nodes of a project', () => {
     assert.ok(!('kept' in (await entries())), 'a file that is gone has no nodes');
   });
 
-  it('cannot be refreshed from a script without a Local Runner, from an absent runner tag, or from a missing source', async () => {
+  it('cannot be refreshed from a script without a Local Runner, an unknown tag, or a missing source', async () => {
     const script = { 'resources.source.1.type': 'script', 'resources.source.1.config.file': '/bin/true' };
     const elsewhere = { 'resources.source.2.type': 'file', 'resources.source.2.config.file': '/nodes.yaml' };
     const body = { ...script, ...elsewhere, 'resources.source.2.runner.filter': 'closed' };

@@ -52,7 +52,7 @@ export interface InventorySource {
   readonly description: string;
   readonly writeable: boolean;
   readonly trust: SourceTrust;
-  /** Attributes that were dropped because the source may not set them. */
+  /** Attributes and nodes that were dropped because the source may not set them. */
   readonly dropped: DroppedFromSource;
   /** The accepted nodes of the source. */
   readonly nodes: readonly Node[];

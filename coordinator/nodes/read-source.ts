@@ -28,8 +28,8 @@ export interface SourceReaders {
 export const COORDINATOR = 'the coordinator';
 
 /**
- * Whether the coordinator reads the source itself. It never runs programs; the Local Runner, if there is one, runs
- * them.
+ * Returns whether the coordinator reads the source itself. The coordinator never runs programs; the Local Runner, if
+ * there is one, runs them.
  */
 function isOwn(source: NodeSource, selector: SelectorParts): source is PlainSource {
   return (
@@ -38,7 +38,7 @@ function isOwn(source: NodeSource, selector: SelectorParts): source is PlainSour
   );
 }
 
-/** Whether reading the source only means reading files of the coordinator's host. */
+/** Returns whether the source consists only of files on the coordinator's host. */
 export function isLive({ source, selector }: ConfiguredSource): boolean {
   return source.kind === 'usable' && isOwn(source.source, selector) && source.source.type !== 'url';
 }
@@ -53,7 +53,7 @@ export interface SourceQuestion {
   readonly signal: AbortSignal;
 }
 
-/** Reads a source here or on a runner. Throws the reason if it cannot be read. */
+/** Reads a source in the coordinator or on a runner. Throws the reason if it cannot be read. */
 export async function readNodeSource(
   { reader, discovery, settings }: SourceReaders,
   { project, selector, source, known, signal }: SourceQuestion,

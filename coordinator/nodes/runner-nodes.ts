@@ -19,9 +19,9 @@ const OS_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Returns the hosts of a project's runners as nodes, for runners with automatic dispatch and `runnerAsNodeEnabled`. A
- * step for such a node runs there, on that runner. A runner without a replica has no host. The tags of the runner are
- * an attribute, so that filters by tag select no hosts.
+ * Returns the hosts of a project's runners as nodes, for runners with `runnerAsNodeEnabled`; none if the project does
+ * not use automatic dispatch. A step for such a node runs on that runner. A runner without a replica has no host. The
+ * tags of the runner are an attribute, so that filters by tag select no hosts.
  */
 export function runnerNodes(
   snapshot: CoordinatorSnapshot,

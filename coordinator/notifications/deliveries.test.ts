@@ -116,7 +116,7 @@ describe('deliveries', () => {
 
   const views = () => deliveries.ofExecution(summaryOf().id);
 
-  /** Returns the deliveries of the last execution once each had `attempts` attempts. */
+  /** Returns the deliveries of the last execution once they had `attempts` attempts in total. */
   async function attempted(attempts: number) {
     for (;;) {
       const found = await views();

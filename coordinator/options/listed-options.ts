@@ -85,7 +85,7 @@ export class ListedOptions {
     }
   }
 
-  /** Returns the values, or an error, of each option with a URL, by option name. */
+  /** Returns the values, or an error, of each option with a URL or a values plugin, by option name. */
   async listAll(asked: ListedFor): Promise<Map<string, OptionValuesAnswer['options'][string]>> {
     const found = new Map<string, OptionValuesAnswer['options'][string]>();
     const remote = asked.job.options.filter(hasRemoteValues);

@@ -52,7 +52,7 @@ describe('options of a job that need external values', () => {
     await new Promise<void>((resolve) => void server.close(() => resolve()));
   });
 
-  it('are described to the run form: remote values, a stored password that is not required, and the date format', async () => {
+  it('report whether values are remote, whether a password is already stored, and the date format', async () => {
     const { options } = await coordinator.client.getJobOptions({ params: { job } });
     const named = (name: string) => options.find((option) => option.name === name);
     assert.equal(named('item')?.remoteValues, true);

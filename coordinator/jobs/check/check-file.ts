@@ -10,7 +10,7 @@ export interface JobFile {
 }
 
 export interface CheckedFile extends CheckedJobs {
-  /** Names of all jobs of the file that can be read, valid or not; empty if all are valid. */
+  /** Names of all jobs in the file, valid or not; empty if the file has no errors. */
   readonly names: readonly JobName[];
 }
 

@@ -41,7 +41,9 @@ export interface OpenedFile extends Omit<CheckedFile, 'jobs'> {
  */
 const INLINE_CHARACTERS = 16 * 1024;
 
-/** Threads for questions up to a length: how many run at the same time, and how much heap each may use. */
+/**
+ * A pool of at most `threads` threads, for questions of at most `characters` characters. `heapMiB` limits each thread.
+ */
 interface Lane {
   readonly characters: number;
   readonly threads: number;

@@ -155,7 +155,7 @@ describe('discovery of nodes', () => {
     await refused;
   });
 
-  it('reports what is missing: a connected replica, or enabled runners', async () => {
+  it('fails with the reason if no replica is connected or runners are switched off', async () => {
     await assert.rejects(ask(), code('discovery-unavailable', /no replica of runner db is connected/));
     const runner = await start();
     const poll = runner.poll().catch(() => undefined);

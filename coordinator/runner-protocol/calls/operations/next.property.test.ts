@@ -10,7 +10,7 @@ import { connect, type TestRunner } from '../../testing/test-runner.ts';
 const OPERATIONS = 24;
 const AT_ONCE = 4;
 
-/** Calls of a replica, in order; the answer of each may be lost. */
+/** Calls of a replica, in order. The answer to each call except `sync` may be lost. */
 const ACTS = fc.array(
   fc.record({ call: fc.constantFrom('poll', 'claims', 'results', 'sync'), isLost: fc.boolean() }),
   { minLength: 20, maxLength: 80 },

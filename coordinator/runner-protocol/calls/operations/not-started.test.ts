@@ -32,7 +32,7 @@ describe('A runner with a full disk:', () => {
     await coordinator.close();
   });
 
-  describe('operations that are given back as not started', () => {
+  describe('operations that are reported as not started', () => {
     it('are accepted with their reason, and counted', async () => {
       await grant(1);
       assert.equal((await runner.results(result(1, { end: FULL })))[0]?.verdict, 'accepted');

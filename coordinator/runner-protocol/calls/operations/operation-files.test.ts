@@ -47,7 +47,7 @@ describe('GET operations/{operation}/files/{id}', () => {
     assert.equal(await answer.text(), '789');
   });
 
-  it('refuses replicas without the grant, and files of other executions', async () => {
+  it('refuses replicas without the grant, and files that the execution does not have', async () => {
     assert.deepEqual(await refusal(ask('1-1/files/abc', other)), [409, 'operation-not-granted']);
     assert.deepEqual(await refusal(ask('2-1/files/abc')), [409, 'operation-not-granted']);
     assert.deepEqual(await refusal(ask('1-1/files/xyz')), [404, 'not-found']);

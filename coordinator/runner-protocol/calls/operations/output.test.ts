@@ -172,7 +172,7 @@ describe('POST output', () => {
     assert.equal(code, 'unsupported-media-type');
   });
 
-  it('stops reading the body when its session ends', async () => {
+  it('stops reading the body when the session ends', async () => {
     const old = runner.openOutput();
     old.request.write(encodeFrames([frame(1, 0, 'one ')]));
     await eventually(() => received(1) === 4);

@@ -42,7 +42,7 @@ describe('POST results', () => {
     ]);
   });
 
-  it('refuses an end as incomplete while output is missing, with the missing offset', async () => {
+  it('refuses an end as incomplete while output is missing, and returns the number of received bytes', async () => {
     await grant(1);
     await runner.output(frame(1, 0, 'hel'));
     const full = result(1, { offset: 5, digest: digestOf('hello') });

@@ -129,7 +129,7 @@ describe('POST poll', () => {
     await poll;
   });
 
-  it('is answered at once when the replica signs off, which is then Down and gets no operations', async () => {
+  it('is answered at once when the replica signs off, and the replica is then Down and gets no operations', async () => {
     assert.deepEqual((await runner.poll({ goodbye: true })).messages, []);
     assert.equal(replica()?.health, 'Down');
     coordinator.operations.dispatch(queued(1));
@@ -164,7 +164,7 @@ describe('POST poll', () => {
     assert.deepEqual((await poll).messages, []);
   });
 
-  it('carries the drain request of an administrator, again in each new session', async () => {
+  it('carries the drain request of an administrator, and repeats it in each new session', async () => {
     await coordinator.definitions.change((draft) => askToDrain(draft, runner.replicaId, true));
     assert.deepEqual((await runner.poll()).messages[0]?.message, { type: 'drain' });
     await runner.sync();
@@ -182,7 +182,7 @@ describe('POST poll', () => {
     await next;
   });
 
-  it('reports a ping that was not answered in time as unanswered', async () => {
+  it('must arrive within 10 s of a ping, or the ping counts as unanswered', async () => {
     const answer = coordinator.dispatch.registry.ping(runner.replicaId);
     coordinator.clock.advance(10_000);
     assert.deepEqual(await answer, { kind: 'silent' });
@@ -228,7 +228,7 @@ describe('POST poll', () => {
       local.close();
     });
 
-    it('leaves a running operation, whose result is accepted', async () => {
+    it('is not required for the result of a running operation, which is accepted', async () => {
       coordinator.operations.dispatch(queued(1));
       await runner.poll();
       await runner.claim(queued(1).operationId);

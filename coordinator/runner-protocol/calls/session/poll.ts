@@ -16,8 +16,8 @@ export interface PollParts {
 }
 
 /**
- * `POST poll`: answered when there is a message, when its time has passed, when a newer poll arrives, or when the
- * client disconnects.
+ * `POST poll`: waits until there is a message, its time has passed, it is refused (for example because a newer poll
+ * arrived), or the client disconnects.
  */
 export class Poll {
   readonly #parts: PollParts;
