@@ -88,7 +88,7 @@ describe('the hosts of runners as nodes', () => {
     }
   });
 
-  it('are omitted for a runner that disables them, is not assigned to the project, or is the Local Runner', async () => {
+  it('are omitted for a runner that disables them, is not assigned to the project or is the Local Runner', async () => {
     const nodeDispatch = { runnerAsNodeEnabled: false, remoteNodeDispatch: true, runnerNodeFilter: '.*' };
     await runner({ nodeDispatch: { ops: nodeDispatch } });
     assert.deepEqual(await nodes(), []);

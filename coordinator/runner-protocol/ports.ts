@@ -10,7 +10,7 @@ import type { ReportMeasures } from './report-measures.ts';
 export type RunnerProtocolHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export interface IssuedEnrollment {
-  /** The one-time token. Returned only once; only its hash is stored. */
+  /** The one-time token or the key. Returned only once; only its hash is stored. */
   readonly token: string;
   /** Epoch ms. */
   readonly expiresAt: number;

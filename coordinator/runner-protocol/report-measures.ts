@@ -3,8 +3,8 @@ import { RecentMost } from '../../support/metrics/recent-most.ts';
 import type { Clock } from '../dispatch/ports.ts';
 
 /**
- * Measures the time from the end of an operation on a replica until the coordinator has stored it durably, since the
- * coordinator's start.
+ * Counts and measures the reported ends of operations since the coordinator's start. The latency of an end is the time
+ * from the end on the replica until the coordinator has stored it durably.
  */
 export class ReportMeasures {
   readonly #clock: Pick<Clock, 'monotonic'>;
@@ -44,7 +44,7 @@ export class ReportMeasures {
     this.#timeouts += operations;
   }
 
-  /** Counts an operation that a replica gave back as not started. */
+  /** Counts an operation that a replica reported as not started. */
   countNotStarted(): void {
     this.#notStarted += 1;
   }

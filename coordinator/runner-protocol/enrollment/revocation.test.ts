@@ -77,7 +77,7 @@ describe('revoking the replicas of a runner', () => {
     other.close();
   });
 
-  it('also takes effect when a runner is deleted from the definitions with its replicas', async () => {
+  it('also happens when a runner is deleted from the definitions with its replicas', async () => {
     const poll = runner.call(RUNNER_PATHS.poll, runner.pollBody());
     await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.polling === true);
     await coordinator.definitions.change((draft) => {
@@ -87,7 +87,7 @@ describe('revoking the replicas of a runner', () => {
     assert.deepEqual(expectRefused(await poll), revoked);
   });
 
-  it('does not affect other replicas of the runner if only one is revoked', async () => {
+  it('does not affect the other replicas if only one of them is revoked', async () => {
     const sibling = await connect(coordinator, runnerId);
     await coordinator.protocol.enrollments.revokeReplica(runner.replicaId);
     await sibling.sync();

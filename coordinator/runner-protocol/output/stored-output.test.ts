@@ -18,7 +18,7 @@ import { OutputUpload } from './upload.ts';
 
 type Sent = readonly [operationId: typeof FIRST, offset: number, bytes: Uint8Array | string];
 
-describe('Storing the output of a request', () => {
+describe('OutputUpload', () => {
   let scratch: Awaited<ReturnType<typeof scratchFolder>>;
   let output: Output;
   let outputs: Outputs;

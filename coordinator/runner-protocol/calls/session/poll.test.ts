@@ -129,7 +129,7 @@ describe('POST poll', () => {
     await poll;
   });
 
-  it('is answered at once when the replica signs off, and the replica is then Down and gets no operations', async () => {
+  it('is answered at once when the replica signs off; the replica is then Down and gets no operations', async () => {
     assert.deepEqual((await runner.poll({ goodbye: true })).messages, []);
     assert.equal(replica()?.health, 'Down');
     coordinator.operations.dispatch(queued(1));

@@ -307,7 +307,7 @@ describe('POST sync', () => {
       ['an invented proof', () => ({ generation: 1, sequence: 1, proof: 'A'.repeat(43) })],
       ['a proof that is too long', () => ({ generation: 1, sequence: 1, proof: 'A'.repeat(1000) })],
       ['words instead of numbers', () => ({ generation: 'x', sequence: {} })],
-      ['nothing at all', () => []],
+      ['an empty list instead of a position', () => []],
     ];
     for (const [what, seen] of forged)
       it(`ignores ${what} and raises an alarm`, async () => {
