@@ -1,4 +1,4 @@
-/** A measured quantity of a scenario, in its unit. `samples` are in the order of measuring. */
+/** A measured quantity of a scenario, in its unit. `samples` are in the order of their measurement. */
 export interface Figure {
   readonly name: string;
   readonly unit: string;
@@ -14,8 +14,8 @@ export interface Goal {
 }
 
 /**
- * A scenario: what it measures, the best result that this machine allows (`floor`, measured in the same run),
- * and its goals.
+ * A scenario with its goals. Where the machine limits a figure, `measure` also returns that limit as a `floor` figure,
+ * measured in the same run.
  */
 export interface Scenario {
   readonly name: string;

@@ -1,6 +1,6 @@
 /**
- * Loaded into the measured processes (`--import`, with `--expose-gc`). On SIGUSR2 it writes the size of the
- * live heap to a file.
+ * A module that is loaded into the measured processes (`--import`, with `--expose-gc`). On SIGUSR2, the process writes
+ * the size of its live heap to a file.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

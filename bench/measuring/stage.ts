@@ -43,7 +43,9 @@ export async function runToSuccess(client: Client, job: JobId): Promise<void> {
   if (status !== 'succeeded') throw new Error(`an execution ended as ${status}`);
 }
 
-/** Calls `act` `count` times, some calls concurrently. Resolves with the number of calls per second. */
+/**
+ * Calls `act` `count` times, up to {@link AT_ONCE} calls concurrently. Resolves with the number of calls per second.
+ */
 export async function callsPerSecond(count: number, act: () => Promise<void>): Promise<number> {
   const begin = performance.now();
   let left = count;

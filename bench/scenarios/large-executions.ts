@@ -17,8 +17,8 @@ const HANG_MS = 600_000;
 const ROUNDS = 3;
 
 /**
- * Executions with many operations, each a process. Measures the time from the request to the end, and then the requests
- * for their state and output.
+ * Measures executions with many operations, each of which is a process: operations per second, live heap, size of the
+ * journal, and the time to answer requests for their state and output.
  */
 export const largeExecutions: Scenario = {
   name: 'large executions, to their end',

@@ -12,10 +12,7 @@ const EXECUTIONS = 10_000;
 /** One of this many executions has options, secrets, captured data, an error handler and a job reference. */
 const RICH_ONE_IN = 10;
 
-/**
- * Memory that the processes hold after executions have ended. Growth is the difference between the end of the
- * warm-up and the end.
- */
+/** Measures how much the memory of the processes grows from the end of the warm-up to the end of all executions. */
 export const memory: Scenario = {
   name: `memory over ${EXECUTIONS} executions`,
   goals: [

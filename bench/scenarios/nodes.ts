@@ -15,7 +15,7 @@ const FILTERS = [
   'tags: rack1.?+zone[01] os-family: unix !hostname: .*7.*',
 ];
 
-/** A large inventory: parsing its text, and selecting nodes with filters. */
+/** Measures parsing the text of a large inventory, and selecting nodes from it with filters. */
 export const nodes: Scenario = {
   name: 'nodes',
   goals: [{ figure: 'filter 10,000 nodes, in order', percentile: 99, relation: 'at most', value: 50 }],

@@ -8,7 +8,7 @@ const NODES = 1000;
 const STEPS = 20;
 const TIMES = 30;
 
-/** Planning a large job: parsing its definition, filtering and ranking its nodes, and creating its steps. */
+/** Measures planning a large job: parsing its definition, filtering and ranking its nodes, and creating its steps. */
 export const plan: Scenario = {
   name: `a plan of ${NODES} nodes and ${STEPS} steps`,
   goals: [{ figure: 'planned', percentile: 99, relation: 'at most', value: 200 }],

@@ -22,8 +22,8 @@ const KEY = 'bench/key';
 
 /**
  * Runs jobs on 1,000 nodes, which are addresses of a single OpenSSH server, and compares them with `clush`, the tool
- * that users run today. The job of one step does the same work as `clush`. In the job of two steps, the second one
- * reuses what the first one opened on each node.
+ * that users run today. The job of one step does the same work as `clush`. In the job of two steps, the second step
+ * reuses the connection that the first step opened to each node.
  */
 export const sshNodes: Scenario = {
   name: `${NETWORKS * HOSTS} nodes over SSH, ${AT_ONCE} at a time`,

@@ -47,13 +47,14 @@ interface Measurement {
 }
 
 /**
- * Short and long output, each stored in the database and in files: through the store, on the disk of the temporary folder.
+ * Measures short and long output, each stored in the database and in files, by the output store in a temporary folder.
  * Stored means complete, verified and durable. The floor writes and syncs the same bytes in one file.
  */
 export const storedOutput: Scenario = {
   name: 'stored output, in the database and in files',
   goals: [
-    // If both goals are reached, each place is too expensive for the other kind of output: see decision 4.
+    // If both goals are reached, the database is cheaper for short output, and files are cheaper for long output: see
+    // decision 4.
     { figure: 'short, CPU files ÷ db', percentile: 50, relation: 'at least', value: 2 },
     { figure: 'long, CPU db ÷ files', percentile: 50, relation: 'at least', value: 1.3 },
   ],
@@ -151,7 +152,7 @@ function* framesOf(operationId: OperationId, bytes: Buffer): Iterable<OutputFram
   }
 }
 
-/** Reads the last lines of executions that are spread over all. */
+/** Reads the last lines of a sample of executions. Returns the ms of each read. */
 async function readTimes(output: Output, load: Load): Promise<readonly number[]> {
   const executions = executionsOf(load);
   const step = Math.max(1, Math.floor(executions.length / READ_BACK));

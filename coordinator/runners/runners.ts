@@ -45,7 +45,10 @@ interface PingSubject {
   readonly project?: ProjectName | undefined;
 }
 
-/** Manages runners. With a `project`, only the runners that are assigned to it are visible. */
+/**
+ * Manages runners. With a `project`, only the Local Runner and the runners that are assigned to the project are
+ * visible.
+ */
 export class Runners {
   readonly #parts: RunnersParts;
   readonly #pings: RunnerPings;
@@ -144,7 +147,9 @@ export class Runners {
     return this.#info(kept, project);
   }
 
-  /** Throws `not-found`, and `in-use` for the Local Runner and for a runner that other projects share. */
+  /**
+   * Throws `not-found`, and `in-use` for the Local Runner and, with `project`, for a runner that other projects share.
+   */
   async remove(caller: Caller, id: RunnerId, project?: ProjectName): Promise<void> {
     const runner = await this.find(caller, id, project);
     refuseLocal(runner);

@@ -51,7 +51,7 @@ export class FireRecords {
     }, recorded);
   }
 
-  /** Stores the record of a fire, together with the audit record in `commit`. */
+  /** Stores the record of a fire, together with the audit record of the journal commit. */
   async keep(job: JobId, record: FireRecord, { audit }: JournalCommit): Promise<void> {
     await this.#journal.setMeta(nameOf(job), JSON.stringify(record), audit);
   }

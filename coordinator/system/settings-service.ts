@@ -22,7 +22,10 @@ export class SettingsService {
     return settingsOf(await this.#parts.definitions.snapshot());
   }
 
-  /** Merges `patch` into the settings; other settings do not change. Throws `invalid-input` for an unknown key. */
+  /**
+   * Merges `patch` into the settings; other settings do not change. Throws `invalid-input` for an unknown key or an
+   * invalid value.
+   */
   async update(caller: Caller, patch: Readonly<Record<string, unknown>>): Promise<Settings> {
     return this.#parts.definitions.change((draft) => {
       this.#parts.audit(actOf(caller, 'settings.update', 'settings', JSON.stringify(patch)), draft);

@@ -194,7 +194,7 @@ describe('changes of tags', () => {
     assert.deepEqual(await client.getProjectConfig({ params }), config);
   });
 
-  it('list an execution by the tags of its own runner filter, not by those of its job', async () => {
+  it('list an execution as an obstacle by the tags of its own runner filter, not by those of its job', async () => {
     const [asks] = await keep(
       job('asks', 'eu').replace('  sequence', '  runnerFilterEditable: true\n  sequence'),
     );
