@@ -1,4 +1,7 @@
-/** `npm run layers`: reports imports that the rules of the rooms forbid, and files and folders that load each other in a cycle. */
+/**
+ * `npm run layers`: reports imports that the rules of the rooms forbid, and cycles of files or folders that load each
+ * other.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './checkout/root.ts';

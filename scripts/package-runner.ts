@@ -1,6 +1,7 @@
 /**
- * `npm run package:runner [-- PLATFORM…]`: the single-file runners with their checksums, in `dist/package/runners/`, where
- * a coordinator's `--runner-binaries` finds them. The npm tarball is there too, for hosts without an executable.
+ * `npm run package:runner [-- PLATFORM…]`: builds the single-file runners and their checksums in
+ * `dist/package/runners/`, where a coordinator's `--runner-binaries` finds them. Also copies the npm tarball there, for
+ * platforms without a single-file runner.
  */
 import { copyFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';

@@ -1,4 +1,4 @@
-/** `npm run package`: the VSIX and the npm tarball, in `dist/package/`. */
+/** `npm run package`: builds the VSIX and the npm tarball in `dist/package/`. */
 import { statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { root } from './checkout/root.ts';

@@ -31,7 +31,7 @@ describe('the build', () => {
   });
   afterEach(() => rm(root, { recursive: true }));
 
-  it('builds a program that runs, knows its own path and loads native modules beside it', async () => {
+  it('builds a program that runs, has its own path in `import.meta`, and loads an external module', async () => {
     await source('cli/main.ts', PROGRAM);
     await source('node_modules/node-pty/index.js', 'exports.spawn = () => {};');
     assert.deepEqual(await buildAll(request), []);

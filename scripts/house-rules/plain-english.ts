@@ -1,10 +1,10 @@
-/** A phrase that needs a second reading, with what to write instead. */
+/** A phrase that needs a second reading, with its replacement. */
 interface Phrase {
   readonly pattern: RegExp;
   readonly instead: string;
 }
 
-/** Checked at the start of a sentence in comments and test titles, which must open with a subject or a verb. */
+/** Checked only at the start of a comment or test title, which must open with a subject or a verb. */
 const OPENINGS: readonly Phrase[] = [
   { pattern: /^(?:Of|That which|Whoever|Whom?) [a-z]/i, instead: 'begin with the subject' },
   { pattern: /^What (?!.*\?$)[a-z]/, instead: 'name the thing instead of describing it' },
@@ -28,7 +28,7 @@ const ALL_PHRASES = [...OPENINGS, ...PHRASES];
 const COMMENT = /^\s*(?:\/\/|\/\*\*?|\*(?!\/))\s?(.*?)(?:\s*\*\/)?$/;
 const TEST_TITLE = /^\s*(?:describe|it)\(\s*(?:'([^']+)'|`([^`]+)`)/;
 
-/** Returns one problem for each phrase in the comments and test titles of a source file that needs a second reading. */
+/** Returns one problem for each hard-to-read phrase in the comments and test titles of a source file. */
 export function hardToRead(lines: readonly string[]): { readonly line: number; readonly problem: string }[] {
   return lines.flatMap((line, index) => {
     const comment = COMMENT.exec(line)?.[1];
@@ -45,7 +45,7 @@ export function hardToRead(lines: readonly string[]): { readonly line: number; r
   });
 }
 
-/** Whether a comment line continues the sentence of the line above, so that it may begin with any word. */
+/** Returns whether a comment line continues the comment of the line above, so that it may begin with any word. */
 function continues(line: string, above = ''): boolean {
   return /^\s*\*/.test(line)
     ? !/^\s*\/\*\*?\s*$/.test(above)

@@ -46,7 +46,7 @@ describe('folderCycles', () => {
     );
   });
 
-  it('reports a folder and the folder that contains it', () => {
+  it('reports a folder and its parent that load each other', () => {
     const [cycle] = cyclesIn({
       'runner/ssh/a.ts': `import './copy/b.ts';`,
       'runner/ssh/copy/b.ts': `import '../c.ts';`,
@@ -62,7 +62,7 @@ describe('folderCycles', () => {
     assert.deepEqual(cycle?.members, ['runner', 'runner/agent', 'runner']);
   });
 
-  describe('between two folders', () => {
+  describe('for two folders', () => {
     const ways: [name: string, text: string][] = [
       ['import for its effect', `import '../b/1.ts';`],
       ['import of a value beside a type', `import { x, type Y } from '../b/1.ts';`],
@@ -72,7 +72,7 @@ describe('folderCycles', () => {
       ['require', `const x = require('../b/1.ts');`],
     ];
     for (const [name, text] of ways) {
-      it(`counts ${name}`, () => {
+      it(`reports a cycle that includes ${name}`, () => {
         const back = `import '../a/2.ts';`;
         assert.equal(cyclesIn({ 'runner/a/1.ts': text, 'runner/b/2.ts': back }).length, 1);
       });

@@ -73,7 +73,7 @@ export const pureFolders: Readonly<Record<string, readonly string[]>> = {
   'coordinator/engine/': ['support/', 'protocol/', 'job-language/'],
 };
 
-/** Files that may compute the name of a module that they load, and whose types declare the module. */
+/** Files that may load a module by a computed name. Their types declare the modules that they load. */
 export const computedNames: readonly string[] = [
   // Loads the programs: from their sources, or the built programs in its own folder.
   'cli/session/rooms.ts',

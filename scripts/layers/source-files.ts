@@ -14,7 +14,7 @@ export function sourceFiles(root: string): string[] {
     .sort();
 }
 
-/** Whether a file is a test, a conformance suite, or code in a `testing/` folder that tests share. */
+/** Returns whether a file is a test, a conformance suite, or code in a `testing/` folder that tests share. */
 export function isTestCode(file: string): boolean {
   return /\.(?:test|conformance)\.ts$|\/testing\//.test(file);
 }

@@ -34,7 +34,7 @@ describe('the layer check', () => {
       ['runner/x.ts', '../package.json', /in no room/],
     ];
     for (const [file, target, said] of borders) {
-      it(`refuses that ${file} imports ${target}`, () =>
+      it(`refuses an import of ${target} in ${file}`, () =>
         assertRefused(file, `import { y } from '${target}';`, said));
     }
   });
@@ -79,7 +79,7 @@ describe('the layer check', () => {
     assert.deepEqual(messages('cli/x.ts', text), []);
   });
 
-  it('allows webviews to import types of the protocol, and code only from its messages', () => {
+  it('allows webviews to import types of the protocol, and code only from its webview folder', () => {
     const file = 'webview-ui/tagging-editor/x.ts';
     assert.deepEqual(messages(file, `import type { Y } from '../../protocol/y.ts';`), []);
     assert.deepEqual(messages(file, `let y: import('../../protocol/y.ts').Y;`), []);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { extensionManifest, npmManifest, readManifest } from './manifest.ts';
 
-describe('the shipped manifests', () => {
-  it('start the built extension, without development fields', async () => {
+describe('the shipped manifest', () => {
+  it('of the extension starts the built extension, and has no development fields', async () => {
     const manifest = extensionManifest(await readManifest());
     assert.equal(manifest['main'], './dist/extension.cjs');
     assert.ok(manifest['contributes']);
@@ -11,7 +11,7 @@ describe('the shipped manifests', () => {
     assert.equal(manifest['scripts'], undefined);
   });
 
-  it('declare the command of the npm package, without dependencies', async () => {
+  it('of the npm package declares its command, and only optional dependencies', async () => {
     const manifest = npmManifest(await readManifest());
     assert.deepEqual(manifest['bin'], { outrunner: 'dist/outrunner.cjs' });
     assert.deepEqual(manifest['engines'], { node: '>=20.15' });

@@ -12,7 +12,7 @@ export interface Platform {
   readonly output: string;
 }
 
-/** The version of the digests below. A test compares it with package.json. */
+/** The version of Node.js to which the digests below belong. A test compares it with package.json. */
 export const NODE_VERSION = '24.21.0';
 
 export const platforms: readonly Platform[] = [

@@ -7,7 +7,7 @@ import { join } from 'node:path';
  */
 
 /**
- * Returns the packages of the lockfile of `root` that its `node_modules` does not contain in that version.
+ * Returns the packages of the lockfile of `root` that its `node_modules` does not contain in the locked version.
  *
  * npm writes `node_modules/.package-lock.json` last, after it has written all files and run every install script. So
  * that file lists exactly the installed packages, for `npm ci` and `npm install` alike, and it is missing if an

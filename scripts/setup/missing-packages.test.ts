@@ -18,7 +18,7 @@ describe('packagesNotHeld', () => {
     assert.deepEqual(packagesNotHeld(wanted, held), ['node_modules/zod', 'node_modules/yaml']);
   });
 
-  it('does not contain packages for other platforms', () => {
+  it('does not contain optional packages that are not installed, such as those for other platforms', () => {
     const wanted = {
       packages: {
         'node_modules/other': { version: '1.0.0', optional: true },

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
 /**
- * Returns the installation prefix of a Node whose headers are on this machine, so that node-gyp need not download
- * them: the Node that runs this script, the one that runs npm, or one on the PATH. Native modules here use Node-API, so the headers of
- * any supported Node serve every other.
+ * Returns the installation prefix of a Node whose headers are on this machine, so that node-gyp need not download them:
+ * the Node that runs this script, the one that runs npm, or one on the PATH. Native modules here use Node-API, so the
+ * headers of one supported Node work for all.
  *
  * @param {NodeJS.ProcessEnv} [environment]
  * @returns {string | undefined}
