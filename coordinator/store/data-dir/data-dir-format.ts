@@ -10,8 +10,8 @@ import { dataDirError } from './prepare-folder.ts';
 const CURRENT = 1;
 
 /**
- * Format of the data dir as a whole, which defines where its files are. In addition, each file has its own format
- * version.
+ * Format of the data dir as a whole, which defines where its files are. In addition, most files have format versions of
+ * their own.
  */
 export const DataDirFormat = z.object({
   format: z.literal('outrunner-coordinator-data-dir'),

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 
-/** How long a measurement is valid, in ms. */
+/** Time for which a measurement is valid, in ms. */
 const FRESH = 500;
 
 export interface DiskSpace {

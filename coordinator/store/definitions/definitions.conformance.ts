@@ -171,7 +171,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       await assert.rejects(definitions.text('../x'), withCode('not-found'));
     });
 
-    it('remove unreferenced texts only when they are opened', async () => {
+    it('keep unreferenced texts until the definitions are opened again', async () => {
       const [kept = '', dropped = ''] = await definitions.keepTexts(['kept', 'dropped']);
       await definitions.change((draft) => draft.put('notes', 'n', { text: '', textHash: kept }));
       assert.equal(await definitions.text(dropped), 'dropped');
@@ -200,7 +200,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       await assert.rejects(definitions.text(early), withCode('not-found'));
     });
 
-    it('reject changes after they were closed', async () => {
+    it('reject changes once the definitions are closed', async () => {
       const last = definitions.change((draft) => draft.put('places', 'a', place('a')));
       await definitions.close();
       assert.equal((await last).revision, 1);

@@ -21,8 +21,9 @@ export interface Damage {
 }
 
 /**
- * Tracks the damage found in a data dir. A damaged record is moved to `damaged/`, never deleted, and the coordinator
- * continues without it. The files in that folder are listed until an administrator removes them.
+ * Tracks the damage found in a data dir. A damaged file is never deleted: it stays in place or is moved to `damaged/`,
+ * and the coordinator continues without the damaged content. The files in `damaged/` are listed until an administrator
+ * removes them.
  */
 export class Damages {
   readonly #folder: string;
@@ -36,7 +37,7 @@ export class Damages {
     this.#folder = folder;
   }
 
-  /** Lists the files that earlier processes moved to `damaged/`. */
+  /** Adds the files that earlier processes moved to `damaged/` to the list. */
   async open(): Promise<void> {
     for (const name of await namesIn(join(this.#folder, DAMAGED_FOLDER))) {
       const path = `${DAMAGED_FOLDER}/${name}`;

@@ -49,7 +49,7 @@ export async function syncFolder(path: string): Promise<void> {
 
 /**
  * Writes `content` to a temporary file in the folder of `path` and syncs it. Returns the temporary path; {@link
- * commitFile} renames the file to `path`. Only one writer per path at a time.
+ * commitFile} renames the file to `path`. A path must have only one writer at a time.
  */
 export async function stageFile(path: string, content: string | Uint8Array, mode = 0o600): Promise<string> {
   const staged = join(dirname(path), `.${basename(path)}.staged`);

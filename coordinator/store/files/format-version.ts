@@ -1,6 +1,6 @@
 /**
- * Every stored file has a format version. A newer program copies a file and then migrates it. An older program refuses
- * the file and reports the version of the program that wrote it.
+ * Format versions of stored files. A newer program copies a file in an older format and then migrates it. An older
+ * program refuses the file and reports the version of the program that wrote it.
  */
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 

@@ -48,7 +48,10 @@ function jobConditions(jobs: JobCriteria): readonly (readonly [string, SQLInputV
   ];
 }
 
-/** A field of the summary. A damaged summary has none, and does not fail the query. */
+/**
+ * Returns the SQL expression of a field of the summary. Its value is NULL in a damaged summary, which would otherwise
+ * fail the query.
+ */
 function field(name: string): string {
   return `iif(json_valid(summary), json_extract(summary, '$.${name}'), NULL)`;
 }

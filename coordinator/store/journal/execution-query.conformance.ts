@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type JournalFixture, sampleEntry, sampleSummary } from './journal.conformance.ts';
 import type { ExecutionQuery, Journal } from './journal.ts';
 
-/** How an implementation of {@link Journal} finds executions. Every implementation must pass these tests. */
+/** The contract of the queries of {@link Journal} for executions. Every implementation must pass these tests. */
 export function executionQueryConformance(name: string, create: () => Promise<JournalFixture>): void {
   describe(`Queries for executions of the journal in ${name}`, () => {
     let fixture: JournalFixture;

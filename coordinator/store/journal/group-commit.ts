@@ -29,7 +29,7 @@ export class GroupCommit {
   #waiting: WaitingAct[] = [];
   #waitingBytes = 0;
   #running: Promise<void> | undefined;
-  /** Whether a caller is waiting for any of the queued acts. */
+  /** Whether the queued acts must be committed now. */
   #isDue = false;
   #timer: NodeJS.Timeout | undefined;
   #failure: OutrunnerError | undefined;

@@ -90,7 +90,7 @@ describe('The files of the embedded output', () => {
   });
 
   for (const time of ['9e999', '-9e999', '1e300', '9007199254740992'])
-    it(`are readable with the time ${time} of a frame that an earlier version wrote`, async () => {
+    it(`are readable if an earlier version wrote a frame with the time ${time}`, async () => {
       const before = await open(folder);
       await before.log(FIRST).append([sampleFrame(FIRST, 0, 'line\n')]);
       await before.close();
