@@ -77,7 +77,7 @@ describe('Output with a limit', () => {
     assert.deepEqual(reached, ['all']);
   });
 
-  it('is cut at the exact byte, and the cut line counts as a line', async () => {
+  it('is cut at the exact byte of the limit, and the beginning of the cut line is an entry', async () => {
     limit('bytes', 6);
     await append(sampleFrame(FIRST, 0, 'one\ntwo\n'));
     await output.finish(FIRST, { offset: 8, digest: crc32('one\ntwo\n') });
@@ -100,7 +100,7 @@ describe('Output with a limit', () => {
     assert.equal(output.log(FIRST).received, 16);
   });
 
-  it('is counted for each node separately', async () => {
+  it('is counted for each group separately', async () => {
     limitOf = (id) => ({ group: id, kind: 'lines', amount: 1, drops: true });
     await append(sampleFrame(FIRST, 0, 'a1\na2\n'), sampleFrame(SECOND, 0, 'b1\n'));
     assert.deepEqual([await raw(), reached], ['a1\nb1\n', [FIRST]]);

@@ -21,7 +21,7 @@ export type Synchronous = 'full' | 'normal';
 /**
  * Opens a database, or creates it with mode 0600 and a write-ahead log, and migrates it to the current format.
  *
- * Throws `data-newer`, `data-damaged`, and file system errors as they are.
+ * Throws `data-newer`, `data-damaged`, and unchanged file system errors.
  */
 export function openDatabase(path: string, format: DatabaseFormat, synchronous: Synchronous): DatabaseSync {
   touch(path);

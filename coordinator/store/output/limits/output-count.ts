@@ -9,7 +9,8 @@ export const KEPT_BEYOND = 1024 * 1024;
 
 /**
  * Counts the output of one group as it arrives, up to the group's limit. A line counts from its first byte on, so that
- * concurrent lines of several streams never exceed the limit. The first byte beyond the limit ends all streams.
+ * concurrent lines of several streams never exceed the limit. After the first byte beyond the limit, all further output
+ * of the group is beyond it.
  */
 export class OutputCount {
   /** Whether any byte was beyond the limit. */

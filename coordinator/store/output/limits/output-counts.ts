@@ -34,7 +34,7 @@ export class OutputCounts {
     return this.#limits.of(operationId, executionOf(operationId));
   }
 
-  /** Returns the count of the operation's group. No one else may append to the execution at the same time. */
+  /** Returns the count of the operation's group. No other append to the execution may be in progress. */
   async countOf(operationId: OperationId, limit: OutputLimit): Promise<OutputCount> {
     const execution = executionOf(operationId);
     const groups = this.#executions.get(execution) ?? (await this.#countKept(execution));

@@ -11,7 +11,7 @@ export class BoundedPage<Item> {
     this.#maxItems = Math.max(1, Math.min(maxItems, ENTRIES_LIMITS.lines));
   }
 
-  /** Adds an item. Returns false if the page is full. */
+  /** Adds an item. Returns false, without adding it, if the page is full or has no room for the item. */
   add(item: Item, bytes: number): boolean {
     if (this.full) return false;
     if (this.items.length > 0 && this.#bytes + bytes > ENTRIES_LIMITS.bytes) return false;
