@@ -135,7 +135,7 @@ describe('key storage', () => {
     await assert.rejects(get(params.path), withCode('not-found'));
   });
 
-  it('refuses invalid paths, and keys that are empty, too large or at an equivalent path', async () => {
+  it('refuses invalid paths, and keys that are empty, too large or at a path equivalent to another', async () => {
     for (const path of ['a/../b', '..', 'a//b', 'a/ b', 'a\\b', 'a\nb', `${'x'.repeat(300)}`, 'a/./b']) {
       await assert.rejects(create(path), withCode('invalid-input'), path);
     }

@@ -18,7 +18,7 @@ describe('the sources of the master key', () => {
   const ids = (...texts: string[]) =>
     texts.flatMap((one) => parseMasterKeys(one, 'here').map(({ id }) => id));
 
-  it('are tried in a fixed order: passed by the starter, variable, file named by a variable, file in the data dir', async () => {
+  it('have a fixed precedence: passed key, variable, file that a variable names, file in the data dir', async () => {
     const [handed, variable, named, kept] = [text(), text(), text(), text()];
     const file = join(dataDir, 'named');
     await writeFile(file, `${named}\n`);

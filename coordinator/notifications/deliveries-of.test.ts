@@ -61,7 +61,7 @@ describe('the deliveries of an execution', () => {
     ]);
   });
 
-  it('include the failure of a referenced job that was running when its execution was aborted', async () => {
+  it('include a failure delivery for a referenced job that was running when its execution was aborted', async () => {
     await test.storedJob(CHILD, 'child-1', { name: 'Child', group: '' });
     await test.storedJob(parent('').replace('Parent', 'Middle'), 'middle-1', { name: 'Middle', group: '' });
     const { id } = await test.run(parent('').replace('Child', 'Middle'));

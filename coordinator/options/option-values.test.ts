@@ -61,7 +61,7 @@ describe('options of a job that need external values', () => {
     assert.equal(named('day')?.dateFormat, 'YYYY-MM-DD');
   });
 
-  it('have the values from each URL, which receives the values chosen so far', async () => {
+  it('get their values from their URLs, which receive the values chosen so far', async () => {
     asked.length = 0;
     const answer = await coordinator.client.listOptionValues({
       params: { job },

@@ -35,7 +35,7 @@ describe('runners', () => {
     );
   });
 
-  it('have an install script without secrets, and a handle that grants access to nothing else', async () => {
+  it('have an install script without secrets, whose download handle grants no other access', async () => {
     const created = await coordinator.client.createRunner({ body: { name: 'script', description: '' } });
     const path = `/api/53/runnerManagement/download/${created.downloadTk}`;
     const response = await fetch(coordinator.url + path);

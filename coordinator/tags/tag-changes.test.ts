@@ -212,7 +212,7 @@ describe('changes of tags', () => {
     assert.deepEqual((await client.renameTag(other)).obstacles, []);
   });
 
-  it('list executions that wait for a retry with a filter of their own, but none that use the filter of their job', async () => {
+  it('list an execution that waits for a retry as an obstacle only if it has a runner filter of its own', async () => {
     const failing = `- name: failing
   retry: {retry: '1', delay: 1h}
   runnerFilterEditable: true

@@ -83,7 +83,7 @@ describe('the build', () => {
     });
   });
 
-  it('finds every suite of the extension host by its name', async () => {
+  it('finds every suite of the extension host by its file name', async () => {
     await source('test/host/index.ts', '');
     await source('test/host/deep/runners.test.ts', '');
     await source('test/host/launch.ts', '');

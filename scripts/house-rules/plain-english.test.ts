@@ -32,7 +32,7 @@ describe('the check for plain English', () => {
     assert.deepEqual(problemsOf('// What if it fails?'), []);
   });
 
-  it('accepts any word at the start of a further comment line', () => {
+  it('accepts any word at the start of a continuation line', () => {
     assert.deepEqual(problemsOf('// The size\n// of a frame.\n/**\n * The size\n * of a frame.\n */'), []);
   });
 

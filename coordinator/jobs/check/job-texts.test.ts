@@ -8,7 +8,7 @@ const WORKER = new URL('./job-check-worker.ts', import.meta.url);
 describe('createJobTexts', () => {
   const texts = createJobTexts(WORKER);
 
-  it('checks a long file like a short one without blocking the main thread', async () => {
+  it('checks a long file without blocking the main thread, with the same result as on that thread', async () => {
     const job = (number: number) =>
       `- name: job-${number}\n  description: ${'long '.repeat(400)}\n  sequence: {commands: [{exec: echo ${number}}]}\n`;
     const bad = '- name: bad\n  group: g\n  sequence: {commands: []}\n';
@@ -27,7 +27,7 @@ describe('createJobTexts', () => {
     assert.deepEqual(checked.names.at(-1), { name: 'bad', group: 'g' });
   });
 
-  it('edits long texts like short ones', async () => {
+  it('edits long texts with the same result as on the main thread', async () => {
     const step = '  - exec: echo step\n';
     const text = `- name: long\n  sequence:\n    commands:\n${`  ${step}`.repeat(2000)}`;
     assert.ok(text.length > 16 * 1024);
@@ -39,7 +39,7 @@ describe('createJobTexts', () => {
     assert.deepEqual({ kind: 'edited', items: await texts.edit(edits) }, expected);
   });
 
-  it('identifies the jobs of a long or short file after their check, in one thread at most', async () => {
+  it('checks a file and sets the ids of its jobs in one thread, or in none if the file is short', async () => {
     let threads = 0;
     const count = () => (threads += 1);
     process.on('worker', count);

@@ -165,7 +165,7 @@ describe('discovery of nodes', () => {
     await poll;
   });
 
-  it('parses many nodes without blocking the main thread, and refuses more bytes than it requested', async () => {
+  it('parses many nodes without blocking the main thread, and refuses more bytes than the request allows', async () => {
     const runner = await start();
     const poll = runner.poll();
     await polls(runner);

@@ -87,7 +87,7 @@ describe('revoking the replicas of a runner', () => {
     assert.deepEqual(expectRefused(await poll), revoked);
   });
 
-  it('does not affect the other replicas if only one of them is revoked', async () => {
+  it('does not affect the other replicas if only one replica is revoked', async () => {
     const sibling = await connect(coordinator, runnerId);
     await coordinator.protocol.enrollments.revokeReplica(runner.replicaId);
     await sibling.sync();

@@ -35,7 +35,7 @@ describe('a repeated frame', () => {
     );
   });
 
-  it('differs from stored bytes if one byte or the stream is another', () => {
+  it('differs from the stored bytes if a byte or the stream differs', () => {
     assert.equal(differs(frame(1, 'bX'), STORED.slice(0, 1)), true);
     assert.equal(differs(frame(0, 'abc', 'stderr'), STORED.slice(0, 1)), true);
     assert.equal(differs(frame(2, 'cde'), STORED), true, 'the frame spans two streams');

@@ -79,7 +79,7 @@ describe('OutputUpload', () => {
     );
   });
 
-  it('refuses bytes that differ from stored ones, never rewrites them, and keeps the output of other operations', async () => {
+  it('refuses bytes that differ from stored ones, and stores the output of the other operations', async () => {
     await send([FIRST, 0, 'abcdef']);
     await assert.rejects(send([FIRST, 4, 'eXgh'], [SECOND, 0, 'taken all the same']), {
       code: 'output-conflict',

@@ -48,7 +48,7 @@ describe('A data dir', () => {
     await (await openDataDir(path)).close();
   });
 
-  it('is refused to another process with the address of its owner, and is free after the owner dies', async () => {
+  it('is refused to another process with an error that names the owner, and is free after the owner dies', async () => {
     const owner = startProgram(OWNER, [path]);
     assert.equal(await owner.line(), 'owned');
     await assert.rejects(openDataDir(path), refusal('data-dir-owned', /at http:\/\/127\.0\.0\.1:4440/));

@@ -187,7 +187,7 @@ describe('The embedded journal', () => {
     await journal.close();
   });
 
-  it('fails only the call whose value the database refuses, with the audit record of that call', async () => {
+  it('fails only the call whose value the database refuses, and stores no audit record of that call', async () => {
     const journal = await open(path, assert.fail);
     const other = new DatabaseSync(path);
     other.exec(`CREATE TRIGGER refuse BEFORE INSERT ON entry WHEN NEW.execution = 2

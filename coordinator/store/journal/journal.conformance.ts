@@ -65,7 +65,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.equal(await journal.execution(executionId(1)), undefined);
     });
 
-    it('refuses a time that cannot be stored, and continues', async () => {
+    it('refuses a time that cannot be stored, and accepts later writes', async () => {
       const audit = { time: Number.NaN, who: 'ann', what: 'act', from: 'here', details: null };
       await assert.rejects(journal.audit([audit]), withCode('invalid-input'));
       await assert.rejects(
@@ -171,7 +171,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.deepEqual(await journal.append([sampleEntry(7)]), { firstSequence: 3, lastSequence: 3 });
     });
 
-    it('reads an execution from a position, in pages', async () => {
+    it('reads the entries of an execution above a sequence, in pages', async () => {
       await journal.append([1, 2, 1, 1].map((id, index) => sampleEntry(id, index)));
       const read = async (after: number, max?: number) =>
         (await journal.readExecution(executionId(1), after, max)).map(({ sequence }) => sequence);
@@ -198,7 +198,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.equal(await journal.nextExecutionId(), 4);
     });
 
-    it('raises its counters after a restore, permanently', async () => {
+    it('raises its counters permanently after a restore', async () => {
       await journal.append([sampleEntry(1)]);
       await journal.nextExecutionId();
       await journal.jumpCounters({ executions: 1000, sequences: 100_000 });

@@ -68,7 +68,7 @@ outputConformance('a database and files', async () => {
   return { open: () => open(scratch.path), remove: scratch.remove };
 });
 
-describe('The files of the embedded output', () => {
+describe('The embedded output store', () => {
   let scratch: Awaited<ReturnType<typeof scratchFolder>>;
   let folder: string;
   beforeEach(async () => {
@@ -77,7 +77,7 @@ describe('The files of the embedded output', () => {
   });
   afterEach(() => scratch.remove());
 
-  it('are readable by their owner only, named by numbers, and exist only for long output', async () => {
+  it('stores only long output in files, which are readable by their owner only and named by numbers', async () => {
     const output = await open(folder);
     await stream(output, FIRST, 0, 60_000, 1000);
     await stream(output, SECOND, 0, 200_000, 50_000);
@@ -90,7 +90,7 @@ describe('The files of the embedded output', () => {
   });
 
   for (const time of ['9e999', '-9e999', '1e300', '9007199254740992'])
-    it(`are readable if an earlier version wrote a frame with the time ${time}`, async () => {
+    it(`reads a frame that an earlier version wrote with the time ${time}`, async () => {
       const before = await open(folder);
       await before.log(FIRST).append([sampleFrame(FIRST, 0, 'line\n')]);
       await before.close();
@@ -104,7 +104,7 @@ describe('The files of the embedded output', () => {
       await output.close();
     });
 
-  it('keep every received byte when their process is killed during a write', async () => {
+  it('keeps every received byte when its process is killed during a write', async () => {
     for (let round = 0; round < 3; round += 1) {
       const appender = startProgram(APPENDER, [folder]);
       const acknowledged = new Map<string, number>();
@@ -152,7 +152,7 @@ describe('The files of the embedded output', () => {
     ['contains zeros', (file: string) => overwrite(file, 200_000, Buffer.alloc(30_000))],
     ['is truncated', (file: string) => cutAt(file, 205_000)],
   ] as const) {
-    it(`keep the longest intact prefix if a file ${what} at its end, and no line is lost or repeated`, async () => {
+    it(`keeps the longest intact prefix if a file ${what} at its end, and loses or repeats no line`, async () => {
       const before = join(folder, 'before');
       const output = await open(before, { syncAfter: 1_000_000 });
       await stream(output, FIRST, 0, 65_000, 5000);
@@ -175,7 +175,7 @@ describe('The files of the embedded output', () => {
     });
   }
 
-  it('allow an operation to continue if its end was not durable', async () => {
+  it('allows an operation to continue if its end was not durable', async () => {
     const before = join(folder, 'before');
     const output = await open(before, { syncAfter: 1_000_000 });
     await stream(output, FIRST, 0, 300_000, 50_000);
@@ -195,7 +195,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('refuse new output when the disk reserve is reached, but accept ends and return stored frames', async () => {
+  it('refuses new output when the disk reserve is reached, but accepts ends and returns stored frames', async () => {
     let room = true;
     const output = await open(folder, { hasRoom: () => room });
     await output.log(FIRST).append([sampleFrame(FIRST, 0, 'abc')]);
@@ -211,7 +211,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('fail every call and report a fatal error if they can no longer be written', async () => {
+  it('fails every call and reports a fatal error if its database can no longer be written', async () => {
     const fatal: OutrunnerError[] = [];
     const output = await open(folder, { onFatal: (error) => fatal.push(error) });
     const intruder = new DatabaseSync(join(folder, 'output.db'));
@@ -223,7 +223,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('reject only the append whose frame the database refuses', async () => {
+  it('rejects only the append whose frame the database refuses', async () => {
     const output = await open(folder);
     await output.log(FIRST).append([sampleFrame(FIRST, 0, 'a')]);
     const other = new DatabaseSync(join(folder, 'output.db'));
@@ -247,7 +247,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('are read into a buffer that is no larger than the output of the operation', async () => {
+  it('reads raw bytes into a buffer that is no larger than the output of the operation', async () => {
     const output = await open(folder);
     await output.log(FIRST).append([sampleFrame(FIRST, 0, 'abc')]);
     const taken: number[] = [];
@@ -266,7 +266,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('recount the output of an execution only once after a refused value, not for each call', async () => {
+  it('recounts the output of an execution only once after a refused value, not for each call', async () => {
     let questions = 0;
     const of = () => {
       questions += 1;
@@ -290,7 +290,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('are refused if a newer program wrote them', async () => {
+  it('is refused if a newer program wrote it', async () => {
     await (await open(folder)).close();
     const database = new DatabaseSync(join(folder, 'output.db'));
     database.exec("PRAGMA user_version = 9; UPDATE written SET by = '9.9.9'");

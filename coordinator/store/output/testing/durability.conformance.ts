@@ -37,7 +37,7 @@ export function durabilityConformance(bench: OutputBench): void {
     const whole = Buffer.concat([sampleBytes(100_000), Buffer.from('unfinished')]);
     const end = { offset: whole.byteLength, digest: crc32(whole) };
 
-    it('is accepted when all output is stored, and is durable then', async () => {
+    it('is accepted when all output is stored, and is then durable', async () => {
       await bench.write(FIRST, whole);
       assert.deepEqual(await bench.output.finish(FIRST, end), { kind: 'finished' });
       assert.deepEqual(await bench.output.finish(FIRST, end), { kind: 'finished' }, 'again');

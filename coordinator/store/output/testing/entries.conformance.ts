@@ -84,14 +84,14 @@ export function entriesConformance(bench: OutputBench): void {
       assert.equal((await bench.entries({ lineBytes: 10 })).entries[0]?.log, 'z'.repeat(10));
     });
 
-    it('drop a CR even if the page begins between it and its LF', async () => {
+    it('drop a CR before an LF even if the page begins between the two', async () => {
       await bench.write(FIRST, 'a\r');
       const before = await bench.entries();
       await bench.write(FIRST, '\nb\n');
       assert.deepEqual(logs(await bench.entries({ cursor: before.cursor })), ['a', 'b']);
     });
 
-    it('are the last ones on request', async () => {
+    it('are only the last lines on request', async () => {
       await bench.write(FIRST, '1\n2\n3\n4', 3);
       await bench.write(SECOND, 'x\ny\n', 1);
       await bench.output.end(FIRST);

@@ -22,7 +22,7 @@ export function receivingConformance(bench: OutputBench): void {
     for (const [what, second] of [
       ['leaves a gap', sampleFrame(FIRST, 4, 'x')],
       ['repeats bytes', sampleFrame(FIRST, 2, 'cd')],
-      ['has no number as its offset', sampleFrame(FIRST, Number.NaN, 'x')],
+      ['has an offset that is not a number', sampleFrame(FIRST, Number.NaN, 'x')],
     ] as const)
       it(`refuses all frames of a call if one ${what}`, async () => {
         await bench.append(sampleFrame(FIRST, 0, 'a'));
