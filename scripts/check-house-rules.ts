@@ -1,4 +1,4 @@
-/** `npm run check` runs this: checks the house rules, which no other tool checks. */
+/** A part of `npm run check`: checks the house rules, which no other tool checks. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './checkout/root.ts';

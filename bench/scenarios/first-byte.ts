@@ -6,7 +6,7 @@ import { benchJob, onStage, runAndFollow } from '../measuring/stage.ts';
 const WARM_UP = 200;
 const ROUNDS = 200;
 
-/** Time from the request of a run to the first byte of its step at a subscriber of its stream. */
+/** Measures the time from the request of a run until a subscriber of its stream receives the first byte of the step. */
 export const firstByte: Scenario = {
   name: 'run requested → first byte at a subscriber',
   goals: [{ figure: 'first byte', percentile: 50, relation: 'at most', value: 8 }],

@@ -10,9 +10,8 @@ import type { Figure, Scenario } from '../figures.ts';
 const SUITES = 'activates|shows changes by other clients';
 
 /**
- * Waiting times of a user, measured by the suites of the extension host in a real VS Code: loading and
- * activating the extension, and the time until the trees show a change that another client made through the
- * API.
+ * Measures waiting times of a user, with the suites of the extension host in a real VS Code: loading and activating the
+ * extension, and the time until the trees show a change that another client made through the API.
  */
 export const inVsCode: Scenario = {
   name: 'inside VS Code',

@@ -6,7 +6,10 @@ import { benchJob, callsPerSecond, onStage, runToSuccess } from '../measuring/st
 const EXECUTIONS = 600;
 const ROUNDS = 3;
 
-/** One-step executions per second with one runner, each followed to its end. The floor is bare spawns. */
+/**
+ * Measures the one-step executions per second of one runner, each followed to its end. The floor is the rate of bare
+ * process spawns.
+ */
 export const throughput: Scenario = {
   name: 'one-step executions a second, one runner',
   goals: [{ figure: 'executions', percentile: 50, relation: 'at least', value: 150 }],

@@ -10,7 +10,7 @@ export interface MasterKey {
   readonly secret: KeyObject;
 }
 
-/** The current master key, which seals, and older ones that can still open what they sealed. */
+/** The current master key, which seals keys, and older master keys, which can still open what they sealed. */
 export interface MasterKeys {
   readonly current: MasterKey;
   readonly byId: ReadonlyMap<string, MasterKey>;

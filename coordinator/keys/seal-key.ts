@@ -17,7 +17,7 @@ const SealedKey = z.object({
   data: z.string(),
 });
 
-/** Seals a content with a master key. The result is bound to the path: it cannot be opened at another path. */
+/** Seals content with a master key. The result is bound to the path: it cannot be opened at another path. */
 export function sealKey(content: string, path: string, key: MasterKey): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key.secret, nonce, { authTagLength: TAG_BYTES });

@@ -5,7 +5,10 @@ import type { SecretOwner, SecureValueStore } from './secure-values.ts';
 
 type Values = Readonly<Record<string, string>>;
 
-/** Caches the secure values of open executions by job. Reads the values of each job from the disk at most once. */
+/**
+ * Caches the secure values of open executions by job. Reads the values of each job from the disk only once, unless the
+ * read fails.
+ */
 export class SecureValueCache {
   readonly #kept: SecureValueStore;
   readonly #log: ExecutionsLog;

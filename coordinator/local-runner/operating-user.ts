@@ -5,7 +5,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 const run = promisify(execFile);
 
-/** An operating system user, as which a process can run. */
+/** An operating system user that can run a process. */
 export interface OperatingUser {
   readonly name: string;
   readonly uid: number;

@@ -1,6 +1,9 @@
 import type { OperatingUser } from './operating-user.ts';
 
-/** Variables of the coordinator that a runner on its host also needs, on any system. Steps inherit none of them. */
+/**
+ * Variables of the coordinator that a runner on the same host also needs, on all supported systems. Steps inherit none
+ * of them.
+ */
 const KEPT = [
   'PATH',
   'HOME',
@@ -35,7 +38,7 @@ const PERSONAL: ReadonlySet<string> = new Set([
   'TMPDIR',
 ]);
 
-/** Builds the environment of the Local Runner. Contains only the variables listed here. */
+/** Builds the environment of the Local Runner, which contains only the variables that this file lists. */
 export function runnerEnvironment(
   own: Readonly<Record<string, string | undefined>>,
   user?: OperatingUser,

@@ -5,7 +5,7 @@ export type RefreshedSource = Pick<SourceState, 'id' | 'refresh' | 'failures' | 
 
 interface Due {
   readonly source: RefreshedSource;
-  /** Interval between successful readings. */
+  /** Interval between successful readings, in seconds. */
   readonly seconds: () => number;
   /** When the source is due, in monotonic ms. */
   at: number;

@@ -46,7 +46,7 @@ export class InventoryMerge {
   readonly #merged = new LatestOf<MergedInventory>();
   readonly #overview = new LatestOf<LimitedSources>();
 
-  /** Returns the sources with their accepted nodes, and what was dropped. */
+  /** Returns the sources with their accepted nodes, and the attributes and nodes that were dropped. */
   async limited(sources: readonly InventorySource[], keyPaths: readonly string[]): Promise<LimitedInventory> {
     const made = madeOf(sources, keyPaths);
     const merged = await this.#merged.get(made, () => this.#merge(sources, keyPaths, made));

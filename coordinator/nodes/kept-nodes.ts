@@ -94,7 +94,7 @@ export class KeptNodesFolder {
     await utimes(this.#pathOf(source), readAt / 1000, readAt / 1000);
   }
 
-  /** Removes the nodes of all other sources. */
+  /** Removes the stored nodes of all sources except `sources`. */
   async retain(sources: Iterable<string>): Promise<void> {
     const kept = new Set(Array.from(sources, nameOf));
     for (const name of await readdir(this.#path)) {

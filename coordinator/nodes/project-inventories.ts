@@ -23,9 +23,9 @@ import { COORDINATOR } from './read-source.ts';
 import { runnerNodes } from './runner-nodes.ts';
 import type { SourceView } from './source-state.ts';
 
-/** Number of the source that a project stores, the only writable one. */
+/** Index of the source with the nodes that a project stores, the only writable source. */
 export const STORED_SOURCE = 1;
-/** Number of the source with the hosts of the coordinator and of the runners. */
+/** Index of the source with the hosts of the coordinator and of the runners. */
 const HOST_SOURCE = 2;
 
 /** Maximum number of projects whose results are cached. */
@@ -63,7 +63,7 @@ export interface InventorySource {
   /** Whether there is a problem and the nodes include cached ones. */
   readonly stale: boolean;
   readonly readAt?: number;
-  /** Name of the runner or coordinator that read it last. */
+  /** Name of the runner or coordinator that read the source last. */
   readonly by?: string;
   readonly refreshing: boolean;
 }
@@ -89,7 +89,7 @@ export class ProjectInventories implements Inventory {
     return (await this.#limited(project)).nodes;
   }
 
-  /** Returns every source with its result, ordered by number; none for a project that does not exist. */
+  /** Returns every source with its result, ordered by index; none for a project that does not exist. */
   async sources(project: ProjectName): Promise<readonly InventorySource[]> {
     return (await this.#limited(project)).sources;
   }
@@ -130,7 +130,7 @@ export class ProjectInventories implements Inventory {
     return this.#parts.parse(text, format);
   }
 
-  /** Reads all sources again, or the source with the number `index`. Resolves once all of them were read. */
+  /** Reads all sources again, or only the source with this index. Resolves once all of them were read. */
   async refresh(project: ProjectName, index?: number): Promise<void> {
     const sources = this.#parts.sources.of(project);
     const meant = index === undefined ? sources : sources.slice(index - HOST_SOURCE - 1, index - HOST_SOURCE);

@@ -45,7 +45,7 @@ export interface SourceView {
 /** Time that a request waits for the first reading of a source, in ms. */
 const FIRST_READING_MILLISECONDS = 15_000;
 const WITHOUT_RUNNER: ReadonlySet<string> = new Set(['discovery-unavailable', 'discovery-needs-runner']);
-/** Interval at which unchanged nodes get a new time of reading on the disk, in ms. */
+/** Minimum time between updates of the stored time of reading while the nodes are unchanged, in ms. */
 const TOUCH_MILLISECONDS = 10_000;
 const NONE: readonly Node[] = [];
 

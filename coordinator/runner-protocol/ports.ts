@@ -32,8 +32,8 @@ export interface Enrollments {
     record?: RecordAct,
   ): Promise<IssuedEnrollment>;
   /**
-   * Revokes all replicas and unused enrollment tokens of the runner: their sessions and open requests end at once, and
-   * the operations of the replicas end as `unknown`. Called before new credentials are created and when a runner is
+   * Revokes all replicas, enrollment tokens and enrollment keys of the runner: sessions and open requests end at once,
+   * and the operations of the replicas end as `unknown`. Called before new credentials are created and when a runner is
    * deleted.
    */
   revokeReplicas(runnerId: RunnerId, record?: RecordAct): Promise<void>;

@@ -82,8 +82,8 @@ export class Replicas {
   }
 
   /**
-   * Pins the host facts that a runner's replicas, or one of them, currently report, or removes the pinned facts.
-   * Resolves once the change is durable. Throws `not-found`.
+   * With `act: 'pin'`, pins the host facts that a runner's replicas, or one of them, currently report. Otherwise
+   * removes the pinned facts. Resolves once the change is durable. Throws `not-found`.
    */
   async facts(caller: Caller, id: RunnerId, { act, replica }: FactsChange): Promise<ReplicaOverview[]> {
     const { runners, registry, audit, definitions } = this.#parts;

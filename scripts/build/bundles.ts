@@ -10,8 +10,8 @@ export interface Bundle {
   /** Whether it contains the programs that it starts, instead of finding them in its folder. */
   readonly alone?: true;
   /**
-   * Keeps function names in the code itself. Otherwise esbuild sets each name as a property at run time, which takes 17
-   * KB for a connection to a node.
+   * Whether function names stay in the code itself. Otherwise esbuild sets each name as a property at run time, which
+   * takes 17 KB of memory for each connection to a node.
    */
   readonly namesAsWritten?: true;
 }

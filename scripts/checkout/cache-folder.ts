@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { root } from './root.ts';
 
 /**
- * Returns the folder for large files that several checkouts share: the user's cache folder, or a folder of
- * the checkout if that is not writable.
+ * Returns the folder for large files that several checkouts share: the user's cache folder, or a folder of the checkout
+ * if the cache folder is not writable.
  */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const shared = join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'outrunner');

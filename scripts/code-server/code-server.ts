@@ -19,7 +19,7 @@ export interface CodeServer {
   readonly program: string;
 }
 
-/** Returns the folder of the pinned code-server, whether or not it is installed yet. */
+/** Returns the pinned code-server, whether or not it is installed yet. */
 export function pinnedCodeServer(): CodeServer {
   const folder = join(cacheFolder(), `code-server-${identity()}`);
   const home = join(folder, 'node_modules', 'code-server');

@@ -6,7 +6,7 @@ const LONGEST_FILE = 350;
 /** Names that describe nothing in particular. */
 const VAGUE_NAME = /^(utils?|helpers?|common|misc|shared)(\.test)?\.\w+$/;
 
-/** A promise to do something later belongs in an issue. Outside comments the words may be data. */
+/** Matches a promise of later work in a comment, which belongs in an issue. Outside comments, the words may be data. */
 const PROMISE = new RegExp(
   `(?:^|\\s)(?://|/\\*|\\*|#|<!--).*\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`,
 );

@@ -25,7 +25,7 @@ export interface FileJobIdentity {
   readonly uuid: string;
 }
 
-/** A question about job texts, which may take too long for the main thread. */
+/** A question about job texts. The answer may take too long for the main thread. */
 export type JobQuestion =
   | { readonly kind: 'check'; readonly file: JobFile }
   /** Like `check`, but keeps the texts of the jobs for the `identify` question that follows. */

@@ -18,8 +18,8 @@ export interface JobTexts {
   /** Checks a file of jobs. Throws `job-invalid` if the file cannot be parsed. */
   check(file: JobFile): Promise<CheckedFile>;
   /**
-   * Checks a file of jobs, and passes it to `use`, which may request the texts of the jobs with new identities. The file is
-   * parsed once, and stays open until `use` settles. Throws as `check` does.
+   * Checks a file of jobs, and passes the result to `use`, which may request the texts of the jobs with new identities.
+   * The file is parsed once, and stays open until `use` settles. Throws as `check` does.
    */
   open<Result>(file: JobFile, use: (opened: OpenedFile) => Promise<Result>): Promise<Result>;
   /**

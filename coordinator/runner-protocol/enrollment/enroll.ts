@@ -39,8 +39,8 @@ export interface EnrollParts {
 }
 
 /**
- * `POST enroll`: creates a replica from a one-time token and public keys. A repeated request with the same key gets the
- * same answer.
+ * `POST enroll`: creates a replica with the given public keys, if the token or enrollment key permits it. A repeated
+ * request with the same key gets the same answer.
  */
 export class Enroll {
   readonly #parts: EnrollParts;
@@ -52,7 +52,7 @@ export class Enroll {
 
   /**
    * Resolves once the replica is durable.
-   * @throws enrollment-refused, enrollment-key-differs, invalid-input, too-many-failed-logins
+   * @throws enrollment-refused, enrollment-key-differs, enrollment-out-of-bounds, invalid-input, too-many-failed-logins
    */
   async answer(request: EnrollRequest, address: string): Promise<EnrollAnswer> {
     const { enrollment, failedLogins, definitions, audit, log } = this.#parts;

@@ -16,7 +16,7 @@ interface Held {
 export class AheadBudget {
   #used = 0;
 
-  /** Reserves bytes if the budget has room for them. Returns whether it does. */
+  /** Reserves bytes if the budget has room for them. Returns whether they were reserved. */
   take(bytes: number): boolean {
     if (this.#used + bytes > BUDGET) return false;
     this.#used += bytes;

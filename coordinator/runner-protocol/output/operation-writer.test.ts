@@ -12,7 +12,7 @@ import { frame } from '../testing/frame.ts';
 import { AheadBudget, AheadFrames } from './ahead-frames.ts';
 import { OperationWriter } from './operation-writer.ts';
 
-/** Cuts a text into frames at random places. */
+/** A text, and frames that cut it at random places. */
 const pieces = fc
   .tuple(fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme-ascii' }), fc.array(fc.nat(59)))
   .map(([text, cuts]) => {

@@ -43,7 +43,7 @@ export interface TestCoordinator {
   /** Returns a position with a valid proof of this coordinator. */
   proven(generation: number, sequence: number): Position;
   sequence: number;
-  /** Returns the number of requests of a path that have arrived and whose answer or connection has not ended. */
+  /** Returns the number of requests to a path that have arrived and are neither answered nor disconnected. */
   openRequests(path: string): number;
   createRunner(name: string, more?: Partial<Runner>): Promise<RunnerId>;
   set(change: (settings: Settings) => Settings): Promise<void>;

@@ -23,7 +23,7 @@ const MIGRATIONS: readonly Migration<string>[] = [];
 
 /**
  * Checks `format.json`, migrates a data dir in an older format, and creates the file in a new data dir. Sets a damaged
- * file aside and rewrites it, which is safe because each file in the data dir has its own format.
+ * file aside and rewrites it, which is safe because no other file depends on it.
  *
  * Throws `data-newer`, `data-dir-unusable`, and `data-damaged` if a damaged file cannot be moved.
  */

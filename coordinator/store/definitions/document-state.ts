@@ -1,5 +1,6 @@
 /**
- * One record with the revision of the commit that put it. Frozen, so that its encoded text can be cached by identity.
+ * One record with the revision of the commit that stored it. Frozen, so that its encoded text can be cached by
+ * identity.
  */
 export interface StoredRecord {
   readonly revision: number;

@@ -34,7 +34,7 @@ export interface EmbeddedDefinitionsOptions<Schemas extends CollectionSchemas> {
   readonly textsOf: (snapshot: Snapshot<Schemas>) => Iterable<string>;
   /** Returns the hashes of the texts that list other texts. */
   readonly listsOf: (snapshot: Snapshot<Schemas>) => Iterable<string>;
-  /** Returns the hashes of the texts that the content of such a text lists. */
+  /** Returns the hashes in a text that lists other texts. */
   readonly textsIn: (list: string) => Iterable<string>;
   readonly damages: Damages;
   readonly onFatal: OnFatal;

@@ -27,7 +27,7 @@ export interface JournalEntry {
   readonly audit?: readonly AuditRecord[];
 }
 
-/** A notification with the state of its delivery. The journal stores it as long as its execution. */
+/** A notification with the state of its delivery. The journal stores the delivery as long as its execution. */
 export interface StoredDelivery {
   readonly id: string;
   readonly executionId: ExecutionId;

@@ -1,6 +1,6 @@
 /**
  * Output: the bytes that steps wrote, once and in order. Output counts as `received` when it is written, and as
- * `durable` shortly later, or at once on request. A sender may discard only the output below `durable`.
+ * `durable` shortly afterwards, or at once on request. A sender may discard only the output below `durable`.
  *
  * `read` and `readRaw` return `received` output at once. A power loss may lose output that is not durable; the sender
  * then delivers the same bytes at the same offsets again, in frames with other arrival numbers. `entries` and `rawSize`

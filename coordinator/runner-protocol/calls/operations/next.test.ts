@@ -24,7 +24,8 @@ describe('the next operation of a replica that reports results', () => {
   const report = (...results: ReportedResult[]) =>
     runner.ok(RUNNER_PATHS.results, { results, room: 64 }, ResultsAnswer);
   /**
-   * Advances the clock by two checks. A check runs once a second, and sends a quiet message after one to two checks.
+   * Advances the clock by two checks. A check runs once a second. A quietly announced grant is sent after one to two
+   * checks.
    */
   const awhile = () => coordinator.clock.advance(2000);
 

@@ -35,7 +35,7 @@ const MOST_NEXT = 64;
 
 interface Accepted {
   readonly answer: ResultAnswer;
-  /** Whether the end was already accepted, so that its first answer, with its grants, was lost. */
+  /** Whether the end was already accepted. The replica then did not receive the first answer, with its grants. */
   readonly again: boolean;
 }
 
@@ -57,8 +57,8 @@ export class Results {
 
   /**
    * Resolves once all reported ends of the session are durable. A newer session must not begin earlier: it would
-   * announce the grant of an operation that the replica gave back, and the replica would start that operation while its
-   * step is dispatched again.
+   * announce the grant of an operation that the replica reported as not started, and the replica would start that
+   * operation while its step is dispatched again.
    */
   settled(sessionId: SessionId): Promise<void> {
     return this.#calls.settled(sessionId);

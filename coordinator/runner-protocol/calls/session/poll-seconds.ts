@@ -1,6 +1,9 @@
 import type { Settings } from '../../../../protocol/entities/settings.ts';
 
-/** Minimum in seconds, so that replicas do not poll without a pause if the silence limits are very short. */
+/**
+ * Minimum time that a poll is held open, in seconds, so that replicas do not poll without a pause if the silence limits
+ * are very short.
+ */
 const SHORTEST = 0.2;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Runs a function so that each caller gets the result of a run that began after its call. Waiting callers share the
+ * Runs a function so that each caller waits for a run that begins no earlier than its call. Waiting callers share the
  * next run, and at most one run is in progress.
  */
 export class LatestRun {

@@ -6,7 +6,7 @@ import { INITIAL_STATE, OUTPUT_PHASES, type OutputPhase, type OutputState } from
 
 export interface KeptOperation extends OperationKey {
   readonly phase: OutputPhase;
-  /** Number of bytes that are durable for certain; more may be. */
+  /** Number of bytes that are durable for certain; more bytes may be durable. */
   readonly durable: number;
 }
 

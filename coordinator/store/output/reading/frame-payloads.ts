@@ -157,7 +157,7 @@ interface WholeRun {
   bytes: number;
 }
 
-/** Returns the first of `rows` that fit into `most` bytes, in runs that one read can fill. */
+/** Groups the first of `rows` that fit into `most` bytes into runs that one read can fill. */
 function wholeRuns(rows: readonly FrameRow[], most: number): readonly WholeRun[] {
   const runs: WholeRun[] = [];
   let left = most;
