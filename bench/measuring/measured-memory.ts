@@ -7,7 +7,7 @@ export const LIVE_HEAP_FOLDER = 'OUTRUNNER_BENCH_LIVE_HEAP';
 
 const MIB = 1024 * 1024;
 
-/** Returns an environment whose Node programs write the size of their live heap on request. */
+/** Returns an environment in which Node programs write the size of their live heap on request. */
 export function measuredEnvironment(environment: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
   const probe = new URL('./live-heap.ts', import.meta.url).href;
   return {

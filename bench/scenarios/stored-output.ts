@@ -174,7 +174,10 @@ async function usage(folder: string): Promise<{ readonly bytes: number; readonly
   return { bytes, inodes: found.length };
 }
 
-/** Appends the bytes to one file, and syncs it as often as a store with as many writers must. Returns outputs per second. */
+/**
+ * Appends the bytes to one file, and syncs it as often as a store with as many writers must. Returns the outputs per
+ * second.
+ */
 async function bareWrites(folder: string, { executions, output }: Load): Promise<number> {
   const file = await open(join(folder, 'floor'), 'a');
   const begin = performance.now();

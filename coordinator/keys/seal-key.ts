@@ -8,7 +8,7 @@ const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** The stored form of a sealed key: JSON, bytes in base64. */
+/** The stored form of a sealed key: JSON with the bytes in base64. */
 const SealedKey = z.object({
   format: z.literal(1),
   masterKey: z.string(),

@@ -141,7 +141,10 @@ export class ProjectSources {
     throw new OutrunnerError('discovery-unavailable', { problem: `project ${name} uses no runners` });
   }
 
-  /** Returns the interval from the project's configuration, with Rundeck's property, or the global setting. */
+  /**
+   * Returns the refresh interval in seconds: the value of Rundeck's property in the project's configuration, or else
+   * the global setting.
+   */
   #refreshSeconds(project: ProjectName): number {
     const delay = Number(this.#projects.get(project)?.project.config['project.nodeCache.delay']);
     return delay > 0 ? delay : this.#parts.settings().nodes.refreshSeconds;

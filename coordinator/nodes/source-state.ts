@@ -75,7 +75,7 @@ export class SourceState {
     return this.#parts.id;
   }
 
-  /** Failed attempts since the last good one. */
+  /** Number of failed attempts since the last successful one. */
   get failures(): number {
     return this.#failures;
   }

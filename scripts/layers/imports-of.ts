@@ -16,7 +16,10 @@ export function importedFile(file: string, specifier: string): string {
   return normalize(join(dirname(file), specifier));
 }
 
-/** Returns the files that a file loads by relative imports, with the line of each. Types are erased and load nothing. */
+/**
+ * Returns the files that a file loads by relative imports, with the line of each. Imports of types are erased and load
+ * nothing.
+ */
 export function filesLoadedBy(
   file: string,
   found: readonly FoundImport[],

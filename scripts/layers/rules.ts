@@ -36,7 +36,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Rooms that may import types of another room, but code only from one of its folders. */
+/** Rooms that may import types of another room, but code only from one folder of that room. */
 export const typesOnly: Readonly<Record<string, { readonly room: string; readonly codeFrom: string }>> = {
   'webview-ui': { room: 'protocol', codeFrom: 'protocol/webview/' },
 };

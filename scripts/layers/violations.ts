@@ -18,7 +18,10 @@ export interface Violation {
   readonly message: string;
 }
 
-/** Returns the imports of a file that the rules of the rooms forbid. `file` is relative to the root, with forward slashes. */
+/**
+ * Returns the imports in a file that the rules of the rooms forbid. `file` is relative to the root, with forward
+ * slashes.
+ */
 export function violationsOf(file: string, imports: readonly FoundImport[]): Violation[] {
   if (rooms[roomOf(file)] === undefined)
     return [{ file, line: 1, message: 'is in no room: give its folder a rule' }];

@@ -12,7 +12,10 @@ export interface Manifest {
 /** Manifest fields for development, which are left out of packages. */
 const DEVELOPMENT_FIELDS = ['scripts', 'devDependencies', 'overrides', 'allowScripts', 'private'];
 
-/** Fields that npm reads and VS Code does not. Bundles are CommonJS, so the manifest of the extension has no module type. */
+/**
+ * Fields that npm reads and VS Code does not. Bundles are CommonJS, so the manifest of the extension does not have a
+ * module type.
+ */
 const NPM_FIELDS = ['bin', 'files', 'type', 'optionalDependencies'];
 
 /** Fields that VS Code reads and npm does not. */

@@ -4,7 +4,9 @@ export interface Platform {
   readonly name: 'linux-x64' | 'linux-arm64' | 'win-x64';
   /** Path of Node.js in that package. */
   readonly node: string;
-  /** The package's digest, for the version of `node` in package.json: `npm view node-<name>@<version> dist.integrity`. */
+  /**
+   * Digest of the package for the version of `node` in package.json: `npm view node-<name>@<version> dist.integrity`.
+   */
   readonly integrity: string;
   /** The package of its pseudo-terminals, if the runner uses any. */
   readonly terminals?: string;

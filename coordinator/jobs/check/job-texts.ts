@@ -50,7 +50,10 @@ interface Lane {
   readonly heapMiB: number;
 }
 
-/** Separate lanes, so that saving a job never waits for a large import. Together the threads use at most 1.5 GiB of heap. */
+/**
+ * Separate lanes, so that saving a job never waits for a large import. Together, the threads use at most 1.5 GiB of
+ * heap.
+ */
 const LANES: readonly [Lane, Lane] = [
   { characters: 1024 * 1024, threads: 2, heapMiB: 256 },
   { characters: Number.POSITIVE_INFINITY, threads: 1, heapMiB: 1024 },

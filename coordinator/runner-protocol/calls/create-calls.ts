@@ -50,7 +50,7 @@ export type CallParts = Omit<EnrollParts, 'failedLogins'> &
 /** Maximum size of a body, in bytes, for calls whose bodies are always small. */
 const SMALL = 64 * 1024;
 
-/** The calls of the runner protocol by path. */
+/** Creates the calls of the runner protocol, by path. */
 export function createCalls(parts: CallParts): HandledCalls {
   const { addressOf, onProven, accessTokens, settings, registry } = parts;
   const failedLogins = new FailedLogins(() => parts.clock.monotonic(), parts.onRefusedLogin);

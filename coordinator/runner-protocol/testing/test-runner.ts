@@ -174,7 +174,7 @@ export class TestRunner {
     return (await this.ok(RUNNER_PATHS.results, { results, room: 0 }, ResultsAnswer)).results;
   }
 
-  /** Returns the same replica as another, signed-in instance. */
+  /** Signs in another instance of the same replica, and returns it. */
   async twin(instanceId: string): Promise<TestRunner> {
     const twin = new TestRunner(this.url, this.keys);
     twin.replica = this.replica;

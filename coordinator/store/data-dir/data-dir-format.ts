@@ -10,8 +10,8 @@ import { dataDirError } from './prepare-folder.ts';
 const CURRENT = 1;
 
 /**
- * Format of the data dir as a whole, which defines where its files are. In addition, most files have format versions of
- * their own.
+ * The format of the data dir as a whole. It defines where the files are; most files have format versions of their own
+ * in addition.
  */
 export const DataDirFormat = z.object({
   format: z.literal('outrunner-coordinator-data-dir'),

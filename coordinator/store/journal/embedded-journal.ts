@@ -160,7 +160,9 @@ class EmbeddedJournal implements Journal {
     return isLeft;
   }
 
-  /** Returns the summary of an execution that has no entries left; undefined if the summary is unreadable as well. */
+  /**
+   * Returns the final summary of an execution that has no entries left; undefined if the summary is unreadable as well.
+   */
   #lostSummary(executionId: ExecutionId, endedAt: number): SummaryRow | undefined {
     try {
       const summary = this.#reader.execution(executionId);

@@ -15,8 +15,8 @@ export function requireNode(version: string = process.versions.node): void {
 }
 
 /**
- * Returns the built-in SQLite. An `import` would prevent a program that contains the storage from loading on an older
- * Node.js and reporting `node-too-old`.
+ * Returns the built-in SQLite. On an older Node.js, an `import` would fail while the program is loaded, before the
+ * program can report `node-too-old`.
  */
 export function loadSqlite(): typeof import('node:sqlite') {
   requireNode();

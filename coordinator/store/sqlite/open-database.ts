@@ -37,7 +37,7 @@ export function openDatabase(path: string, format: DatabaseFormat, synchronous: 
   }
 }
 
-/** Creates the file with its mode if it is missing, because SQLite would apply the umask to the mode. */
+/** Creates the file with mode 0600 if it is missing, because other users could read a file that SQLite creates. */
 function touch(path: string): void {
   try {
     closeSync(openSync(path, 'a', 0o600));

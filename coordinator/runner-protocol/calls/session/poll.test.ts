@@ -26,7 +26,7 @@ describe('POST poll', () => {
     await coordinator.close();
   });
 
-  it('is held open until there is a message, then answered at once', async () => {
+  it('is held open until there is a message, and is then answered at once', async () => {
     const poll = runner.poll();
     await polling();
     coordinator.operations.dispatch(queued(1));

@@ -38,7 +38,7 @@ describe('Lines of output', () => {
     assert.deepEqual(texts('10%\r20%\r\n', 'x\r'), ['10%\r20%', 'x\r']);
   });
 
-  it('join characters that span pieces, and replace invalid UTF-8', () => {
+  it('contain whole characters even if pieces split them, and replace invalid UTF-8', () => {
     const euro = Buffer.from('€');
     assert.deepEqual(texts(euro.subarray(0, 1), euro.subarray(1), '\n'), ['€']);
     assert.deepEqual(texts(Buffer.from([0x61, 0xff, 0x62, 0x0a, 0xe2, 0x82])), ['a\ufffdb', '\ufffd']);
