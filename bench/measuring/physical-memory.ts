@@ -9,9 +9,9 @@ const PRESENT = 1n << 63n;
 const FRAME = (1n << 55n) - 1n;
 
 /**
- * Returns an upper bound of the host memory that processes held together, in MiB: their current memory, with
- * shared pages counted once, plus the amount by which the peak of each exceeds its current memory. Requires
- * root, which alone may read the physical page numbers (`proc_pid_pagemap(5)`).
+ * Returns an upper bound of the host memory that processes used together, in MiB: their current memory, with shared
+ * pages counted once, plus the amount by which the peak of each exceeds its current memory. Requires root, which alone
+ * may read the physical page numbers (`proc_pid_pagemap(5)`).
  */
 export async function peakMemoryTogether(pids: readonly number[]): Promise<number> {
   const frames = new Set<bigint>();

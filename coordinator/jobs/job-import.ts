@@ -50,8 +50,8 @@ interface PlannedImport {
 
 /**
  * Saves the jobs of a file in one change, and reports each problem with its line. If a job has errors, saves nothing
- * unless `onError` is `skip`. The caller must ensure that nothing else saves jobs meanwhile. Throws `job-invalid` for a
- * file that cannot be read as jobs, and `not-found` if the project is missing.
+ * unless `onError` is `skip`. The caller must ensure that nothing else saves jobs at the same time. Throws
+ * `job-invalid` for a file that cannot be read as jobs, and `not-found` if the project is missing.
  */
 export async function saveImportedJobs(
   definitions: CoordinatorDefinitions,

@@ -68,7 +68,7 @@ export class Keys {
     return this.#parts.storage.content(key);
   }
 
-  /** Throws `already-exists`, `body-too-large`, `invalid-input`. */
+  /** Throws `not-found` if the caller may not create the key, `already-exists`, `body-too-large`, `invalid-input`. */
   async create(caller: Caller, below: string, given: GivenKey): Promise<KeyFile> {
     const path = requiredPath(caller, 'create', below);
     const act = actOf(caller, 'key.create', path, given.kind);

@@ -78,7 +78,7 @@ export async function looseKeyFile(environment: MasterKeyEnvironment): Promise<s
   return ((await stat(file)).mode & OTHERS) === 0 ? undefined : file;
 }
 
-/** Removes the master key file, after everything that its keys sealed was resealed with a key from another source. */
+/** Removes the master key file. Must be called after everything that its keys sealed was resealed with another key. */
 export async function removeMasterKeyFile(dataDir: string): Promise<void> {
   await rm(masterKeyPath(dataDir), { force: true });
 }

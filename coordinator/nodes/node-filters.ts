@@ -40,7 +40,8 @@ export class NodeFilterService {
   }
 
   /**
-   * Saves a filter, replacing one with the same name. Throws `not-found` for a missing project, `node-filter-invalid`.
+   * Saves a filter, replacing one with the same name. Throws `not-found` for a missing project, `node-filter-invalid`,
+   * and `invalid-input` if the project has too many filters.
    */
   async save(
     caller: Caller,

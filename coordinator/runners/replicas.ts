@@ -65,7 +65,7 @@ export class Replicas {
   /**
    * Sets whether a runner, or one replica of it, takes new work. Paused replicas stay paused until they are resumed;
    * drained replicas finish their operations and exit. Both states survive restarts of the coordinator. Throws
-   * `not-found`.
+   * `not-found`, and `in-use` if the Local Runner is asked to drain.
    */
   async intake(caller: Caller, id: RunnerId, { act, replica }: Intake): Promise<ReplicaOverview[]> {
     const { runners, registry, audit } = this.#parts;

@@ -43,7 +43,8 @@ export class OutputCall {
     try {
       await this.#read(request, caller, upload, memory);
       const operations = await upload.receipts();
-      // Reuse the memory only after success: after a failure, it may still contain frames that are held or compared.
+      // Reuse the memory only after success: after a failure, it may still contain frames that are buffered or
+      // compared.
       this.#memory.give(memory);
       return { operations };
     } finally {

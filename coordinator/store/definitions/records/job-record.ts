@@ -20,9 +20,9 @@ export const JobRecord = z.object({
   /** The job's schedule, copied from the text so that the scheduler need not parse the text. */
   schedule: z.object({ crontab: z.string(), timeZone: z.string().optional() }).optional(),
   textHash: z.string(),
-  /** Hash of the text that lists the earlier revisions. Missing in records of versions that kept no revisions. */
+  /** Hash of the text that lists the earlier revisions. Missing in records of versions that stored no revisions. */
   historyHash: z.string().optional(),
-  /** Missing in records of versions that kept no revisions. */
+  /** Missing in records of versions that stored no revisions. */
   act: JobAct.optional(),
   createdAt: z.number(),
   createdBy: z.string(),

@@ -57,7 +57,7 @@ export class OperationTable {
     this.#settle.run(durable, settled ? 1 : 0, execution, sequence);
   }
 
-  /** Records how much output of an operation was received beyond the stored output. */
+  /** Records the number and digest of all received bytes of an operation whose output is not stored completely. */
   putDropped({ execution, sequence }: OperationKey, { received, digest }: OutputState): void {
     this.#putDropped.run(execution, sequence, received, digest);
   }

@@ -19,7 +19,7 @@ const DROPPED = `CREATE TABLE dropped (
  * The bytes of a frame are in `payload`, or from `position` on in the operation's file. `frame.crc` covers only its own
  * frame; it is null in frames of format 2.
  *
- * `dropped` records how much output of an operation was received after its last frame: output beyond a limit is not
+ * `dropped` records the number and digest of all received bytes of an operation whose output beyond a limit is not
  * stored.
  */
 export const OUTPUT_FORMAT: DatabaseFormat = {
