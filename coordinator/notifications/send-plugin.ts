@@ -12,7 +12,10 @@ type Plugin = Extract<PlannedNotification, { readonly kind: 'plugin' }>;
 const Method = z.enum(['post', 'get', 'put', 'delete', 'patch']);
 const Headers = z.record(z.string(), z.string());
 
-/** Executes a notification plugin. Throws a {@link DeliveryProblem}, which is final for a missing plugin. */
+/**
+ * Executes a notification plugin. Throws a {@link DeliveryProblem}, which is final for a missing plugin, or an error of
+ * the fetch.
+ */
 export async function sendPlugin(
   parts: SendParts,
   id: string,
