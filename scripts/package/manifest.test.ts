@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { extensionManifest, npmManifest, readManifest } from './manifest.ts';
 
-describe('the shipped manifest', () => {
-  it('of the extension starts the built extension, and has no development fields', async () => {
+describe('extensionManifest', () => {
+  it('starts the built extension, and has no development fields', async () => {
     const manifest = extensionManifest(await readManifest());
     assert.equal(manifest['main'], './dist/extension.cjs');
     assert.ok(manifest['contributes']);
@@ -10,8 +10,10 @@ describe('the shipped manifest', () => {
     assert.equal(manifest['devDependencies'], undefined);
     assert.equal(manifest['scripts'], undefined);
   });
+});
 
-  it('of the npm package declares its command, and only optional dependencies', async () => {
+describe('npmManifest', () => {
+  it('declares the command of the package, and only optional dependencies', async () => {
     const manifest = npmManifest(await readManifest());
     assert.deepEqual(manifest['bin'], { outrunner: 'dist/outrunner.cjs' });
     assert.deepEqual(manifest['engines'], { node: '>=20.15' });
