@@ -14,7 +14,8 @@ const META = 'history';
 const SET_ASIDE = 'history.set-aside';
 
 /**
- * Counters jump this far beyond the position that a replica reported, because other replicas may have seen a later one.
+ * Counters jump this far beyond the position that a replica reported, because other replicas may have seen a later
+ * position.
  */
 const MARGIN = 1_000_000;
 

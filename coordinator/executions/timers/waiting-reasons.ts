@@ -32,9 +32,9 @@ export function waitingReason(
 }
 
 /**
- * Returns a function that explains why an operation waits: a queued one for a replica, a started one for its
- * unresponsive replica. Only the first {@link MOST_ANSWERED} queued operations are explained, because each explanation
- * examines all runners.
+ * Returns a function that explains why an operation waits. A queued operation waits for a replica, and a started
+ * operation for its unresponsive replica. Only the first {@link MOST_ANSWERED} queued operations are explained, because
+ * each explanation examines all runners.
  */
 export function eachWaiting(
   state: ExecutionState,

@@ -24,8 +24,8 @@ const BUFFER_BYTES = 128 * 1024;
 const BUFFERS = new BufferPool(64 * BUFFER_BYTES);
 
 /**
- * Writes events to a response, those of one tick together. Long events are written as bytes, because strings would take
- * three times the memory.
+ * Writes events to a response. Events of one tick are written together. Long events are written as bytes, because
+ * strings would take three times the memory.
  */
 export class EventWriter {
   readonly #response: ServerResponse;
