@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { until } from '../keeper/testing/processes.ts';
 import { Scene } from '../testing/scene.ts';
 
-/** A step that runs until a file appears, and counts its starts in another file. */
+/** Returns a command that runs until a file appears, and records each start in another file. */
 const untilFile = (dir: string) =>
   `echo started >> ${dir}/starts; echo begin; while [ ! -e ${dir}/go ]; do sleep 0.02; done; echo end`;
 

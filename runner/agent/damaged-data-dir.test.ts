@@ -62,7 +62,7 @@ describe('A data dir of a runner with a damaged file', () => {
   const dataDir = () => join(folder, 'data');
   const starts = () => join(folder, 'starts');
 
-  /** Fills the data dir of the scene as if the host had stopped while its step was running. */
+  /** Fills the data dir of the scene as if the host had stopped while a step was running. */
   before(async () => {
     scene = await Scene.open();
     folder = await mkdtemp(join(tmpdir(), 'outrunner-damaged-'));
@@ -130,7 +130,7 @@ describe('A data dir of a runner with a damaged file', () => {
     return runner;
   }
 
-  it('is tested for every file of a real data dir', () => {
+  it('is tested with damage to every file of a real data dir', () => {
     assert.deepEqual(
       files.filter((file) => !TABLE.some((row) => row.files.test(file))),
       [],
@@ -177,7 +177,7 @@ describe('A data dir of a runner with a damaged file', () => {
   }
 
   for (const output of ['with output', 'without output']) {
-    it(`lets the runner end a running step ${output} whose opening record is damaged, and never start it again`, async () => {
+    it(`lets the runner end, and never restart, a running step ${output} if the opening record of the step is damaged`, async () => {
       const own = await Scene.open();
       const { coordinator } = own;
       const runner = own.start();

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Scene } from '../testing/scene.ts';
 
-describe('ending a runner', () => {
+describe('a runner that is asked to exit', () => {
   let scene: Scene;
   const untilFile = () => `echo begin; while [ ! -e ${scene.dataDir}/go ]; do sleep 0.02; done; echo end`;
 
@@ -13,7 +13,7 @@ describe('ending a runner', () => {
 
   afterEach(() => scene.close());
 
-  it('signs off on SIGTERM if the runner holds no operation', async () => {
+  it('signs off on SIGTERM if it holds no operation', async () => {
     const { coordinator } = scene;
     const runner = scene.start();
     await scene.polling();
@@ -64,7 +64,7 @@ describe('ending a runner', () => {
     assert.equal(operation.text, 'begin\nend\n');
   });
 
-  it('exits on SIGTERM while the runner waits for its enrollment', async () => {
+  it('exits on SIGTERM while it waits for its enrollment', async () => {
     await scene.coordinator.cutLink();
     const runner = scene.start();
     await runner.said('Cannot reach the coordinator at');
@@ -72,7 +72,7 @@ describe('ending a runner', () => {
     assert.equal(await runner.exited, 0);
   });
 
-  it('exits while the coordinator is unreachable if the runner holds no operations', async () => {
+  it('exits on SIGTERM while the coordinator is unreachable if it holds no operations', async () => {
     const { coordinator } = scene;
     const runner = scene.start();
     await scene.polling();

@@ -47,7 +47,7 @@ describe('a starting runner', () => {
     }
   });
 
-  it('makes its keys readable by its owner only, and sends only the public halves to the coordinator', async () => {
+  it('makes its keys readable only by their owner, and sends only the public halves to the coordinator', async () => {
     const { coordinator, dataDir } = scene;
     scene.start();
     await scene.polling();

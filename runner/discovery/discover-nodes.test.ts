@@ -97,7 +97,7 @@ describe('discovery on the host of a runner', () => {
       ['2.yaml'],
     );
     const again = await discover(source, { known: partly.digest });
-    assert.equal(again.kind, 'nodes', 'what cannot be read is told again');
+    assert.equal(again.kind, 'nodes', 'an unreadable file is reported again');
     await writeFile(join(directory, '2.yaml'), 'a: {rank: 2}');
     const whole = await discover(source);
     assert.ok(whole.kind === 'nodes');

@@ -84,7 +84,7 @@ describe('the discoveries of a session', () => {
     assert.equal(open.length, 4);
   });
 
-  it('report a value that exceeds a limit in a short message, whatever the source contains', async () => {
+  it('report in a short message that a value exceeds a limit, whatever the source contains', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'outrunner-discoveries-'));
     const file = join(folder, 'nodes.json');
     await writeFile(file, JSON.stringify({ web: { ['x'.repeat(20_000)]: 'y' } }));

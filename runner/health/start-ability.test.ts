@@ -113,10 +113,10 @@ describe('StartAbility', () => {
     await bench.fail();
     assert.equal(bench.ability.state, 'unable');
     assert.deepEqual(bench.ability.unable, NO_SHELL);
-    assert.deepEqual(bench.probes, [false], 'one probe for all that fails meanwhile');
+    assert.deepEqual(bench.probes, [false], 'failures during a probe start no further probe');
   });
 
-  it('continues to take steps if the probe succeeds after one failed start', async () => {
+  it('continues to take steps if the probe succeeds after one or two failed starts in a row', async () => {
     await bench.fail('no-space');
     assert.equal(bench.ability.state, 'able');
     await bench.fail('no-space');

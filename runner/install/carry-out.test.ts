@@ -35,7 +35,7 @@ describe('an installation', () => {
         ],
         host,
       );
-      assert.equal(process.umask(), 0o077, 'it is put back');
+      assert.equal(process.umask(), 0o077, 'the umask is restored');
     } finally {
       process.umask(before);
     }

@@ -52,12 +52,12 @@ describe('the status of an installed runner', () => {
     const written = { ...health, writtenAt: new Date().toISOString() };
     await writeFile(join(dataDir, 'health.json'), JSON.stringify({ ...written, more: 1 }));
     assert.deepEqual((await read()).health, written);
-    assert.ok((await read()).running, 'its process is there');
+    assert.ok((await read()).running, 'its process is running');
     const { pid } = spawnSync('true');
     const before = { writtenAt: '1999-12-31T23:59:59.000Z' };
     for (const gone of [{ pid }, before]) {
       await writeFile(join(dataDir, 'health.json'), JSON.stringify({ ...written, ...gone }));
-      assert.ok(!(await read()).running, 'its process is gone, or it was one before the host was started');
+      assert.ok(!(await read()).running, 'its process has ended, or the file is older than the last boot');
     }
     await writeFile(join(dataDir, 'health.json'), 'half of i');
     assert.equal((await read()).health, null);
@@ -66,9 +66,9 @@ describe('the status of an installed runner', () => {
   it('is up if the runner is enrolled, running and healthy', () => {
     assert.ok(isUp(status));
     assert.ok(isUp({ ...status, health: null }));
-    assert.ok(isUp({ ...status, state: null }), 'somebody started it');
+    assert.ok(isUp({ ...status, state: null }), 'it runs without a service');
     assert.ok(!isUp({ ...status, state: 'failed', running: false }));
-    assert.ok(!isUp({ ...status, state: 'activating' }), 'it is started again and again');
+    assert.ok(!isUp({ ...status, state: 'activating' }), 'the service keeps restarting it');
     assert.ok(!isUp({ ...status, enrolled: null }));
     assert.ok(!isUp({ ...status, health: { ...health, working: false } }));
   });

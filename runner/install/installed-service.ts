@@ -14,14 +14,17 @@ export interface InstalledService {
   readonly startArguments?: readonly string[];
 }
 
-/** Returns the settings of the systemd service with this name; empty if there is none, or if it is not of a runner. */
+/**
+ * Returns the settings of the systemd service with this name; empty if no service has this name, or if it runs no
+ * runner.
+ */
 export async function installedService(name: string, facts: InstallFacts): Promise<InstalledService> {
   if (facts.platform !== 'linux') return {};
   const text = await readFile(installPlaces(facts, name).unit, 'utf8').catch(() => '');
   return readService(text);
 }
 
-/** Returns the settings in the text of a unit; empty if the unit is not of a runner. */
+/** Returns the settings in the text of a unit; empty if the unit starts no runner. */
 export function readService(unit: string): InstalledService {
   const words = wordsOfUnit(/^ExecStart=(.*)$/m.exec(unit)?.[1] ?? '');
   const begin = words.findIndex((word, index) => word === 'start' && words[index - 1] === 'runner');

@@ -77,7 +77,7 @@ describe('a step with log filters', () => {
     assert.match(stderr.toString(), /is switched off/);
   });
 
-  it('retains its captured values if keeper and runner die after its end', async () => {
+  it('retains its captured values if the keeper dies after the step has ended', async () => {
     const { result } = await bench.run('1-8', withFilters('echo RUNDECK:DATA:a=b', KEY_VALUE));
     process.kill(bench.pid, 'SIGKILL');
     await until(() => bench.closed.length > 0);
@@ -86,7 +86,7 @@ describe('a step with log filters', () => {
     assert.deepEqual(held?.result?.data, { a: 'b' });
   });
 
-  it('reports that its captured values are lost if the keeper dies before its end', async () => {
+  it('reports that its captured values are lost if the keeper dies before the step ends', async () => {
     const text = 'echo RUNDECK:DATA:a=b; sleep 600';
     await bench.client.prepareAndOpen('1-9', false, commandOf(withFilters(text, KEY_VALUE)));
     await (await bench.collect('1-9')).reaches(17);

@@ -18,7 +18,7 @@ import { StubExecutor } from './stub-executor.ts';
 /** An implementation of each kind of executor and copier that nodes can name. */
 export interface ExecutorTable {
   /**
-   * `local` serves only scripts that a copier of another kind writes. `stepCommand` handles all other steps on this
+   * `local` runs only scripts that another kind of copier has written. `stepCommand` handles all other steps on this
    * host.
    */
   readonly executors: Readonly<Record<ExecutorKind, NodeExecutor>>;

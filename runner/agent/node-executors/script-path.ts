@@ -6,7 +6,7 @@ import type { NodeStep } from './node-executor.ts';
 
 const LONGEST_NAME = 100;
 
-/** Returns the path of a script on the step's node while it runs. */
+/** Returns the path on the step's node from which a script runs. */
 export function nodeScriptPath(
   step: Pick<NodeStep, 'operationId' | 'granted' | 'node' | 'loaded'>,
   script: ExpandedScript,

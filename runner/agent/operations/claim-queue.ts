@@ -42,7 +42,7 @@ interface Offer {
   readonly waited?: () => void;
 }
 
-/** Concurrent claim requests. Further offers are collected for the next request. */
+/** Maximum number of concurrent claim requests. Further offers are collected for the next request. */
 const CLAIMS_IN_FLIGHT = 4;
 const LARGEST_CLAIM = 64;
 /**

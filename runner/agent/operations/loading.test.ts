@@ -120,7 +120,7 @@ describe('the loading of a step', () => {
     const content = Buffer.from('a,b\n'.repeat(100_000));
     const give = (option = 'data', name = 'da ta.csv') => scene.coordinator.files.add(option, name, content);
 
-    it('exists only while the step runs, whose values and variables contain its path, name and checksum', async () => {
+    it('exists only while its step runs, and the step receives its path, name and checksum', async () => {
       const file = give();
       const step = [
         'ls -ld $(dirname ${option.data}) | cut -c1-10; wc -c < ${file.data}; echo ${file.data.fileName}',

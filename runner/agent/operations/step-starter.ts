@@ -188,7 +188,8 @@ export class StepStarter {
     prepared: Preparation,
   ): Promise<void> {
     const { keeper, onOpening } = this.#options;
-    // If the keeper does not answer before it is requested to open the gate, this still counts as a failed start.
+    // A keeper that does not answer in time here counts as a failed start, because no request to open the gate was
+    // sent.
     if (prepared !== undefined) await inTime(prepared);
     const opened = prepared
       ? keeper.open(operationId, command)

@@ -25,7 +25,8 @@ import type { SessionFacts, WorkloadOptions } from './workload-options.ts';
 const GRACE_SECONDS = 10;
 
 /**
- * The operations of a replica with one keeper, from offer to result. Outlives sessions, and has at most one at a time.
+ * The operations of a replica with one keeper, from offer to result. It outlives sessions, and is connected to at most
+ * one session at a time.
  */
 export class Workload {
   readonly #options: WorkloadOptions;

@@ -5,7 +5,7 @@ import { Scene } from '../../testing/scene.ts';
 const CALLS = ['enroll', 'token', 'sync', 'poll', 'claims', 'output', 'results'] as const;
 const FAULTS: readonly Fault[] = ['unheard', 'answer-lost', 'answer-cut', 'proxy-502', 'captive-portal'];
 
-/** Writes a line for each start, so that a second start is detected. */
+/** Prints three lines. A second start would print them again. */
 const COUNTED = 'for n in 1 2 3; do echo line $n; sleep 0.05; done';
 const LINES = 'line 1\nline 2\nline 3\n';
 
@@ -73,7 +73,7 @@ describe('a runner whose calls fail on the way', () => {
     assert.equal(coordinator.calls.syncs.length, 2);
   });
 
-  it('includes the highest generation and sequence that it has received in each sync', async () => {
+  it('includes in each sync the highest generation and sequence that it has received', async () => {
     const { coordinator } = scene;
     const first = scene.start();
     await scene.polling();

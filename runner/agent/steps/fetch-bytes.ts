@@ -11,7 +11,7 @@ export interface FetchSurroundings {
   readonly authorities?: string | undefined;
 }
 
-/** Returns a function that fetches scripts. It refuses the addresses that every fetch of a job refuses. */
+/** Returns a function that fetches scripts. It refuses the same addresses as all other fetches of a job. */
 export function scriptFetcher({ environment, authorities }: FetchSurroundings): FetchBytes {
   return async (url, { shown, maxBytes, checksum, allowed, signal }) => {
     const settings = { allowed, maxBytes, timeoutMilliseconds: TIMEOUT_MILLISECONDS };

@@ -78,7 +78,7 @@ describe('the writer of an operation’s output', () => {
     );
   });
 
-  it('drops frames after a gap, which an earlier subscription may still deliver', () => {
+  it('drops a frame that does not continue the output, because it comes from an earlier subscription', () => {
     const writer = new UploadWriter(ID, 1, 0, new BufferPool(0));
     writer.start(10);
     writer.take(spoolFrame(20, Buffer.from('ahead')));

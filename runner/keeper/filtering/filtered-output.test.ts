@@ -65,8 +65,8 @@ describe('filtered output', () => {
     Buffer.concat(given.filter((one) => one.stream === stream).map(({ bytes }) => bytes));
 
   for (const [name, filters, runs] of [
-    ['at once', [NOTHING], 300],
-    ['in a thread', [NOTHING, SLOW], 30],
+    ['in the same thread', [NOTHING], 300],
+    ['in another thread', [NOTHING, SLOW], 30],
   ] as const) {
     it(`consists of the exact bytes of each stream if no filter changes a line, with patterns matched ${name}`, async () => {
       await fc.assert(
@@ -144,7 +144,7 @@ describe('filtered output', () => {
     assert.equal(text('terminal'), 'RUNDECK:DATA:a=b\r\n{"a":"b"}\r\n');
   });
 
-  it('matches only the beginning of a line that is too long, and treats the rest like the beginning', async () => {
+  it('is matched only at the beginning of a line that is too long, and treats the rest like the beginning', async () => {
     const long = `secret ${'é'.repeat(LONGEST_LINE)} secret\nshort\n`;
     const quiet = { type: 'quiet-output', config: { regex: '^secret', quietMatch: 'true' } };
     const pieces = (size: number) =>
