@@ -28,7 +28,7 @@ describeOnLinux('A step that the host cannot start', () => {
     const { result } = await bench.run('2-1', marking('ran-later'));
     assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });
     assert.ok(existsSync(join(bench.dataDir, 'ran-later')));
-    assert.ok(!existsSync(join(bench.dataDir, 'ran')), 'nothing of the first one runs later either');
+    assert.ok(!existsSync(join(bench.dataDir, 'ran')), 'the first step does not run later either');
   });
 
   it('reports the fault in the answer to `prepare`, and can be abandoned', async () => {

@@ -120,7 +120,7 @@ describe('a step', () => {
     assert.deepEqual(readdirSync(join(bench.dataDir, 'tmp')), []);
   });
 
-  it('delivers 20 MB of output unchanged with less than 160 MB of memory', async () => {
+  it('delivers 20 MB of output unchanged while the keeper uses less than 160 MB of memory', async () => {
     const text = 'head -c 20000000 /dev/urandom | tee /dev/stderr | sha256sum >&3';
     const command = shell(`exec 3>"$HOME/sum"; ${text}`);
     const env = { PATH: '/usr/bin:/bin', HOME: bench.dataDir };
@@ -133,7 +133,7 @@ describe('a step', () => {
     assert.ok(Number(peak) < 160_000, `${peak} kB`);
   });
 
-  it('masks secrets that span several writes before it stores any output', async () => {
+  it('has no secret in its stored output, even if the secret spans several writes', async () => {
     const command = { ...shell('printf hun; sleep 0.05; printf "ter2 is\\nhunter2\\n"'), masks: ['hunter2'] };
     const { stdout, result } = await bench.run('6-1', command);
     assert.equal(stdout.toString(), '***** is\n*****\n');

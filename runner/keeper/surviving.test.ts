@@ -56,7 +56,7 @@ describe('a step whose runner or keeper ends', () => {
     assert.equal(seen.text + rest.text, COUNTED);
   });
 
-  it('is served to the newer runner, and the older runner is notified of the replacement', async () => {
+  it('is taken over by a newer runner, and the older runner is notified of the replacement', async () => {
     const older = await bench.attach();
     await older.prepareAndOpen('1-2', false, commandOf(shell(COUNTING)));
     await bench.attach();
@@ -125,7 +125,7 @@ describe('a killed keeper', () => {
     const { attached } = await bench.attach();
     assert.notEqual(attached.instanceId, instanceId);
     const uptime = bench.client.uptime;
-    assert.ok(uptime > 0 && uptime < performance.now() - killedAt, 'it counts from its own start');
+    assert.ok(uptime > 0 && uptime < performance.now() - killedAt, 'the uptime counts from the start of the new keeper');
     const [held] = attached.operations;
     assert.ok(held?.result?.end.kind === 'keeper-lost');
     assert.ok(held.result.offset >= before.end);

@@ -114,7 +114,7 @@ describe('keys in Vault', () => {
     );
   });
 
-  it('are retried while Vault is sealed, and fail if it stays sealed', async () => {
+  it('are requested again while Vault is sealed, and cannot be read if it stays sealed', async () => {
     vault.sealed = true;
     const keys = await open({ token: 's.token' });
     await assert.rejects(
@@ -140,7 +140,7 @@ describe('keys in Vault', () => {
     );
   });
 
-  it('fail after the time limit if an answer does not end', async () => {
+  it('are reported unusable after the time limit if an answer does not end', async () => {
     vault.trickles = true;
     const keys = await open({ token: 's.token', readTimeout: 1 });
     await assert.rejects(
@@ -226,7 +226,7 @@ describe('keys in Vault', () => {
     assert.equal(vault.asked('secret/data/single'), 1);
   });
 
-  it('reject invalid settings when the storage is opened', async () => {
+  it('have settings that are validated when the storage is opened', async () => {
     const refused = (pattern: RegExp) => (error: unknown) =>
       isOutrunnerError(error) && error.code === 'usage' && pattern.test(error.message);
     await assert.rejects(open({}), refused(/"vault".*no "token" and no "tokenFile"/));

@@ -33,7 +33,7 @@ describe('a stream of link frames', () => {
     );
   });
 
-  it('is refused if a message is too long', () => {
+  it('is refused if its first bytes announce a frame that is too long', () => {
     assert.throws(() => new LinkFrameReader().push(Buffer.from('GET / HTTP/1.1\r\n\r\n')), /frames/);
   });
 });

@@ -92,7 +92,7 @@ export const RemoteStepSchema = z.object({
   command: z.string(),
   /** If present, this program runs on this host instead of the command. Only the script is copied to the node. */
   program: HostProgramSchema.exactOptional(),
-  /** The complete standard input of the command. Excludes `terminal`. */
+  /** The complete standard input of the command. Cannot be combined with `terminal`. */
   input: z.string().exactOptional(),
   script: RemoteScriptSchema.exactOptional(),
   /** If present, these files are copied, and there is no command. */

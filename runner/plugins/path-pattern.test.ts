@@ -13,7 +13,7 @@ describe('a pattern of paths', () => {
     ['./x', ['x'], ['y']],
   ];
   for (const [pattern, matching, other] of cases)
-    it(`${pattern} matches only the paths that Ant would match`, () => {
+    it(`${pattern} matches paths as in Ant`, () => {
       for (const path of matching) assert.ok(matchesPathPattern(path, pattern), path);
       for (const path of other) assert.ok(!matchesPathPattern(path, pattern), path);
     });

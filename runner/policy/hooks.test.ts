@@ -57,7 +57,7 @@ describe('hooks of a runner', () => {
     assert.partialDeepStrictEqual(after, { hook: 'after', end: { kind: 'exited', exitCode: 3 } });
   });
 
-  it('receive the file copier only if it is of another kind than the executor', async () => {
+  it('receive a file copier of another kind than the executor only if the step copies a file', async () => {
     const { dataDir, coordinator } = scene;
     const hook = await program(
       'hook',

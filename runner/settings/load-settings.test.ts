@@ -27,7 +27,7 @@ describe('the settings of a runner', () => {
     return error.message;
   }
 
-  it('come from the file, which the environment overrides, which the flags override', async () => {
+  it('come from the file; the environment overrides the file, and flags override the environment', async () => {
     await file(
       'runner:\n  operations:\n    maxRunning: 3\n  log:\n    maxSize: 2MiB\n  http.connectTimeout: 3s\n',
     );
@@ -150,7 +150,7 @@ describe('the settings of a runner', () => {
       assert.deepEqual((await load()).warnings, loose);
     }
     await chmod(dataDir, 0o700);
-    assert.deepEqual((await load()).warnings, [], 'nobody else comes that far');
+    assert.deepEqual((await load()).warnings, [], 'other users cannot enter the folder');
     await chmod(dataDir, 0o755);
     await chmod(path, 0o600);
     assert.deepEqual((await load()).warnings, []);

@@ -36,7 +36,7 @@ export class FilteredOutput {
   readonly #chain: FilterChain;
   readonly #slowMatching: SlowMatching;
   readonly #events: FilteredOutputEvents;
-  /** The streams that receive the lines added by filters: `main` at level `normal`, `problems` for errors. */
+  /** The streams that receive the lines added by filters: `main` at level `normal`, `problems` at all other levels. */
   readonly #streams: { readonly main: Stream; readonly problems: Stream };
   readonly #splitters = new Map<Stream, LineSplitter>();
   readonly #lineBegun = new Map<Stream, boolean>();

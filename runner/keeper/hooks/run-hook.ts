@@ -38,7 +38,7 @@ export function runHook(run: HookRun): Promise<string | undefined> {
     const settle = (objection: string | undefined) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
-      // Stops reading, even if a background process has the output open. This process continues.
+      // Stops reading, even if a background process has the output open. The background process continues.
       child.stderr?.destroy();
       resolve(objection);
     };

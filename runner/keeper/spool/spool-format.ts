@@ -1,5 +1,5 @@
 /**
- * A spool segment: a header, then frames. Integers are little-endian, offsets and times doubles.
+ * A spool segment: a header, then frames. Integers are little-endian; offsets and times are doubles.
  *
  * | segment header | frame header |
  * |---|---|

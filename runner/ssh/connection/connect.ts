@@ -176,7 +176,8 @@ function inTime(
 }
 
 /**
- * Prefers nistp256, which OpenSSH computes in a sixth of the time of curve25519, for which it has only portable code.
+ * Prefers nistp256: OpenSSH computes it in a sixth of the time of curve25519, which it implements only in portable
+ * code.
  */
 const CHEAP_FIRST = beforeAllOthers<KexAlgorithm>(['ecdh-sha2-nistp256']);
 

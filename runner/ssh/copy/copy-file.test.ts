@@ -145,7 +145,7 @@ for (const [how, options] of [
       assert.equal(existsSync(path), true);
     });
 
-    it('reports a failed write only as an error, and a failed removal in one line', async () => {
+    it('causes only an error if it cannot be written, and a report in one line if it cannot be removed', async () => {
       const told: string[] = [];
       const script = {
         path: '/proc/no/script.sh',

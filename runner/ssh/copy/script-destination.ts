@@ -11,7 +11,7 @@ export interface ScriptName {
   readonly extension?: string;
 }
 
-/** Returns the path of a script on a node while it runs. A blank `configured` folder means the default folder. */
+/** Returns the path on a node from which a script runs. A blank `configured` folder means the default folder. */
 export function scriptDestination(
   endpoint: Pick<NodeEndpoint, 'node' | 'windows'>,
   configured: string | undefined,

@@ -44,7 +44,7 @@ describe('the login shell of a user on a node', () => {
 
   for (const shell of SHELLS) {
     if (!existsSync(`/bin/${shell}`)) continue;
-    it(`${shell} interprets the command`, () =>
+    it(`(${shell}) interprets the command`, () =>
       asUserOf(`/bin/${shell}`, async (on) => {
         const ownWords: Readonly<Record<string, string>> = {
           tcsh: 'if ("$A" =~ x*) echo "$A"; echo é; exit 3',
@@ -64,8 +64,8 @@ describe('the login shell of a user on a node', () => {
   }
 
   const onBash = (title: string, act: (on: SshConnection) => Promise<void>, bashrc?: string) => {
-    it(`bash ${title}`, () => asUserOf('/bin/bash', act, bashrc));
-    it(`bash, below a helper, ${title}`, () => {
+    it(`(bash) ${title}`, () => asUserOf('/bin/bash', act, bashrc));
+    it(`(bash below a helper) ${title}`, () => {
       isFollowed = true;
       return asUserOf('/bin/bash', act, bashrc);
     });

@@ -15,7 +15,7 @@ export interface TerminalSize {
 export interface RemoteCommandRequest {
   readonly command: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Standard input of the command, without NUL bytes. Default: empty. Excludes `terminal`. */
+  /** Standard input of the command, without NUL bytes. Default: empty. Cannot be combined with `terminal`. */
   readonly input?: string;
   /** If present, the command runs in a pseudo-terminal of this size. Prompts of `sudo` need one. */
   readonly terminal?: TerminalSize;

@@ -28,7 +28,7 @@ describe('the processes of a helper', () => {
     return childrenOf(helper)[0] ?? 0;
   };
 
-  it('include one that waits for the next command, and is replaced if it is killed', async () => {
+  it('include one that waits for the next command and that is replaced if it is killed', async () => {
     const helper = await startHelper();
     const lost = await waitingOf(helper);
     process.kill(lost, 'SIGKILL');

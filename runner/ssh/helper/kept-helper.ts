@@ -33,7 +33,7 @@ export class KeptHelper {
     return this.#start(signal);
   }
 
-  /** Returns the helper after its command, or if its command does not begin. */
+  /** Makes the helper available again after its command has ended, or if the command does not begin. */
   giveBack(helper: NodeHelper): void {
     if (helper.isOpen) this.#idle = helper;
   }

@@ -29,7 +29,7 @@ describe('the leftovers of a killed test run', () => {
   });
 
   itAsRoot(
-    'include its users, which the next run removes without touching those of a running one',
+    'include its users, which the next run removes without touching those of a run in progress',
     async () => {
       const [name = '', home = ''] = await madeAndKilled(
         './test-user.ts',
