@@ -12,7 +12,7 @@ import type { ModelStore } from '../model/model-store.ts';
 import type { ConnectionState, ConnectionTarget } from './connection-state.ts';
 import type { SavedTarget } from './saved-target.ts';
 
-/** Returns the endpoint of the embedded coordinator, starting it if necessary. */
+/** Provides the endpoint of the embedded coordinator, and starts the coordinator if necessary. */
 export interface Embedded {
   ensure(signal: AbortSignal): Promise<Endpoint>;
 }

@@ -21,7 +21,7 @@ export function readOnlyStat(text: string): vscode.FileStat {
   return { ...stat, permissions: vscode.FilePermission.Readonly };
 }
 
-/** The text read last of a document whose modification time the coordinator does not record. */
+/** The last read text of a document whose modification time the coordinator does not record. */
 export interface SeenText {
   readonly text: string;
   /** Incremented whenever the text changes. */

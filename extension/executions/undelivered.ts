@@ -11,7 +11,7 @@ export interface Undelivered {
   readonly receiver: string;
   /** Whether the coordinator has stopped trying. */
   readonly isFinal: boolean;
-  /** The last failure. If the coordinator tries again, also when. */
+  /** The last failure and, if the coordinator tries again, the time of the next attempt. */
   readonly problem: string;
 }
 

@@ -190,7 +190,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('tells commands that the walkthrough runs them, so that they first take the keyboard from its page', () => {
+  it('passes the argument of the walkthrough in each of its command links', () => {
     const links = steps.flatMap(({ description }) => [...description.matchAll(/command:([^)]+)/g)]);
     assert.ok(links.length > 0);
     for (const [, link] of links) {
@@ -288,7 +288,7 @@ describe('the manifest', () => {
     for (const id of ids) assert.ok((contributes.menus[id] ?? []).length > 1, id);
   });
 
-  it('binds a few keys, each in one view or in an editor with a job', () => {
+  it('binds at most twelve keys, each in one view or in an editor with a job', () => {
     assert.ok(contributes.keybindings.length <= MOST_KEYS);
     for (const { when, args } of contributes.keybindings) {
       const [, view] = /^focusedView == ([\w.]+) && listFocus && !inputFocus$/.exec(when) ?? [];

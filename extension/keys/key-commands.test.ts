@@ -51,28 +51,28 @@ describe('key commands', () => {
     return person.told;
   }
 
-  it('replaces the value of a key in any folder with the typed password', async () => {
+  it('replace the value of a key in any folder with the typed password', async () => {
     const told = await run(replaceKey, ['keys/project/demo/db', 'hunter2']);
     const body = { text: 'hunter2', mediaType: KEY_MEDIA_TYPES.password };
     assert.deepEqual(calls, [{ params: { path: 'project/demo/db' }, body }]);
     assert.ok(told.every((text) => !text.includes('hunter2')));
   });
 
-  it('names the key in the confirmation before it deletes the key', async () => {
+  it('name the key in the confirmation before they delete it', async () => {
     const [, question] = await run(deleteKey, ['keys/deploy.pub', false]);
     assert.deepEqual([question, calls], ['Delete key "keys/deploy.pub"?', []]);
     await run(deleteKey, ['keys/deploy.pub', true]);
     assert.deepEqual(calls, [{ params: { path: 'deploy.pub' } }]);
   });
 
-  it('deletes all selected keys and ignores selected folders', async () => {
+  it('delete all selected keys and ignore selected folders', async () => {
     const selected = [...keys.map(({ path }) => row(path)), { kind: 'key-folder', path: 'keys' } as const];
     const [question] = await run(deleteKey, [true], selected[0], selected);
     assert.equal(question, 'Delete 2 keys?');
     assert.deepEqual(calls, [{ params: { path: 'deploy.pub' } }, { params: { path: 'project/demo/db' } }]);
   });
 
-  it('prefills the path of a new key from the selected folder, key or project', async () => {
+  it('prefill the path of a new key from the selected folder, key or project', async () => {
     const starts: [Subject, string][] = [
       [{ kind: 'key-folder', path: 'keys/ssh' }, 'keys/ssh/'],
       [row('keys/project/demo/db'), 'keys/project/demo/'],
@@ -86,7 +86,7 @@ describe('key commands', () => {
     }
   });
 
-  it('rejects a new path that already exists, or that is a folder or a project', async () => {
+  it('reject a new path that already exists, or that is a folder or a project', async () => {
     const problem = (path: string) => newPathProblem(path, keys) ?? '';
     assert.match(problem('keys/'), /required/);
     assert.match(problem('keys/ssh/'), /folder.*Add a name/);
@@ -101,14 +101,14 @@ describe('key commands', () => {
     assert.match(told.at(-1) ?? '', /"keys\/ssh\/deploy" stored/);
   });
 
-  it('copies the path of the chosen key', async () => {
+  it('copy the path of the chosen key', async () => {
     await run(copyKeyPath, ['keys/project/demo/db']);
     assert.deepEqual(calls, ['copied keys/project/demo/db']);
     await run(copyKeyPath, [], row('keys/deploy.pub'));
     assert.deepEqual(calls, ['copied keys/deploy.pub']);
   });
 
-  it('shows a public key, but no private key or password', async () => {
+  it('show a public key, but no private key or password', async () => {
     await run(showPublicKey, ['keys/deploy.pub']);
     assert.deepEqual(calls, ['shown deploy.pub.txt: ssh-ed25519 AAAA']);
     await run(showPublicKey, [], row('keys/deploy.pub'));

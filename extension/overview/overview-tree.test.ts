@@ -74,7 +74,7 @@ describe('the overview', () => {
     ]);
   });
 
-  it('opens what a row names', () => {
+  it('opens the object that a row names', () => {
     const commands = overviewTree(model).flatMap(({ children = [] }) =>
       children.map(({ command }) => command),
     );
@@ -89,7 +89,7 @@ describe('the overview', () => {
     ]);
   });
 
-  it('shows a heading without rows as settled, below the others', () => {
+  it('shows headings without rows below the others, with the icon of a passed check', () => {
     const tree = overviewTree({ ...model, executions: [], jobs: [aJob({ id: 'j1', name: 'backup' })] });
     assert.deepEqual(drawn(tree).slice(-5), [
       'Waiting Executions | none',

@@ -28,7 +28,7 @@ const WORST_FIRST: readonly Health[] = ['Down', 'Unhealthy', 'Unknown', 'New', '
 
 /**
  * Creates the Overview: one heading for each question of an administrator, those that need attention first. A click on
- * a row opens what it names.
+ * a row opens the object that it names.
  */
 export function overviewTree(model: Model): readonly TreeNode[] {
   const waiting = model.executions.filter(isWaiting);

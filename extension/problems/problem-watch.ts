@@ -46,7 +46,7 @@ export interface ProblemWatchNeeds {
 
 /**
  * Compares models to find executions that failed, notifications that could not be delivered and runners that went Down,
- * no matter which client caused it.
+ * no matter which client caused these problems.
  */
 export class ProblemWatch {
   readonly #needs: ProblemWatchNeeds;

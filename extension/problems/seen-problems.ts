@@ -4,7 +4,8 @@ import type { ProblemWatchNeeds } from './problem-watch.ts';
 const KEY = 'outrunner.problemsSeenUntil';
 
 /**
- * Returns the end time of the newest execution that the user of a workspace has seen, and the function that stores it.
+ * Returns the time of the newest end or failed delivery that the user of a workspace has seen, and the function that
+ * stores it.
  */
 export function seenProblemsIn(
   workspaceState: vscode.Memento,

@@ -16,7 +16,7 @@ describe('projectConfigText', () => {
     assert.deepEqual(projectConfigOf(text), config);
   });
 
-  it('is rejected unless it is an object of strings, naming the property', () => {
+  it('is rejected with the reason unless it is an object of strings', () => {
     const refused = (wrong: string, problem: RegExp) =>
       assert.throws(
         () => projectConfigOf(wrong),

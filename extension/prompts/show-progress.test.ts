@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ProgressIndicators, type ShownWork, showProgress } from './show-progress.ts';
 
-/** Indicators that record what they show. `takeLong` makes the clock report that the work has taken long. */
+/** Indicators that record what they show. `takeLong` makes the clock report that the work has taken a long time. */
 function indicators() {
   const quiet: string[] = [];
   const notified: ShownWork[] = [];

@@ -15,7 +15,7 @@ export interface ProgressIndicators {
   readonly quiet: (work: ShownWork) => void;
   /** Shows the work in a notification with a Cancel button. */
   readonly notification: (work: ShownWork) => void;
-  /** Calls `show` once the work has taken long. Returns a function that cancels the call. */
+  /** Calls `show` once the work has taken a long time. Returns a function that cancels the call. */
   readonly afterLong: (show: () => void) => () => void;
 }
 

@@ -47,12 +47,12 @@ describe('runner commands', () => {
     return calls;
   }
 
-  it('changes name and description; the user can go back to the name', async () => {
+  it('change name and description; the user can go back to the name', async () => {
     const calls = await told(renameRunner, ['east', BACK, 'east-db', 'behind the firewall'], row('r1'));
     assert.deepEqual(calls, [{ runner: 'r1', name: 'east-db', description: 'behind the firewall' }]);
   });
 
-  it('offers to create a runner or a project if there is none', async () => {
+  it('offer to create a runner or a project if there is none', async () => {
     const assign = (model: object) => {
       const context = {
         prompts: new ScriptedPerson().prompts(),
@@ -72,7 +72,7 @@ describe('runner commands', () => {
     );
   });
 
-  it('rejects a name that is already in use or has two lines', () => {
+  it('reject a name that is already in use or has two lines', () => {
     assert.match(nameProblem(' far ', new Set(['far'])) ?? '', /A runner named "far" already exists/);
     assert.match(nameProblem('FAR', new Set(['far'])) ?? '', /A runner named "FAR" already exists/);
     assert.match(nameProblem('a\nb', new Set()) ?? '', /one line/);
@@ -80,7 +80,7 @@ describe('runner commands', () => {
     assert.equal(nameProblem('east', new Set(['far'])), undefined);
   });
 
-  it('sets the tags of one runner, and adds or removes tags of several', async () => {
+  it('set the tags of one runner, and add or remove tags of several', async () => {
     const several = [row('r1'), row('r2'), row('r0')];
     assert.deepEqual(await told(editRunnerTags, ['db, fra'], row('r1')), [
       { runner: 'r1', tagNames: ['db', 'fra'] },
@@ -94,7 +94,7 @@ describe('runner commands', () => {
     ]);
   });
 
-  it('assigns projects, and removes a runner from a project only after a confirmation', async () => {
+  it('assign projects, and remove a runner from a project only after a confirmation', async () => {
     const both = { runner: 'r1', assignedProjects: { demo: '.*', ops: '.*' } };
     assert.deepEqual(await told(assignRunner, [['demo', 'ops']], row('r1')), [both]);
     assert.deepEqual(await told(assignRunner, [['ops'], false], row('r1')), []);

@@ -73,14 +73,14 @@ function runnerState(runner: RunnerOverview): string {
   ].join(', ');
 }
 
-/** Returns when a runner that no longer answers last did, epoch ms. */
+/** Returns the time of the last answer of a runner that no longer answers, in epoch ms. */
 function lastSeen({ health, replicas }: RunnerOverview): number | undefined {
   if (health !== 'Down' && health !== 'Unknown') return undefined;
   const times = replicas.flatMap(({ lastSeenAt }) => lastSeenAt ?? []);
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** Returns the version of the runner's replicas if they all have the same. */
+/** Returns the version of the runner's replicas if they all have the same version. */
 function version({ replicas }: RunnerOverview): string {
   const [only, ...others] = new Set(replicas.map(({ programVersion }) => programVersion));
   return only === undefined || others.length > 0 ? '' : `v${only}`;

@@ -38,7 +38,7 @@ describe('ExecutionOutputs', () => {
     );
   });
 
-  it('returns the part of a line of the whole output, and the number of a line of a part', async () => {
+  it('converts a line number of the whole output to a part and its line, and back', async () => {
     const served = new ServedOutput(3, ...TEN);
     const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
     for (const number of [1, 4, 5, 10]) {

@@ -48,7 +48,7 @@ describe('OutputLayout', () => {
     assert.deepEqual(layout.find({ error: true }), { line: 2, rank: 3 });
   });
 
-  it('finds stderr if nothing failed, otherwise the first line of the place', () => {
+  it('finds stderr if nothing failed, and the first line of the place if it has no stderr either', () => {
     const layout = layoutOf(anEntry('1 a', 'x'), anError('2 a', 'warning'));
     assert.deepEqual(layout.find({ error: true }), { line: 1, rank: 2 });
     assert.deepEqual(layout.find({ error: true, stepctx: '1' }), { line: 0, rank: 1 });

@@ -29,7 +29,7 @@ interface Row {
   readonly cells: ReadonlyMap<string, Cell>;
 }
 
-/** Order of rows and of the states that a row or step can have: what needs attention comes first. */
+/** The states by rank: those that need attention come first. A row or step has the first of its cells' states. */
 const RANKS: readonly CellState[] = [
   'failed',
   'mixed',
@@ -77,7 +77,7 @@ export function gridState(state: StepState): CellState {
 
 /** The steps of an execution on its nodes: a row for each node, failures first, and a column for each step. */
 export class ExecutionGrid {
-  /** The number of steps on nodes that ended, that failed, and of all of them. */
+  /** Numbers of steps on nodes: those that have ended (`done`), those that failed, and all of them (`total`). */
   readonly progress: { readonly done: number; readonly total: number; readonly failed: number };
   readonly steps: readonly GridStep[];
   readonly #columns: readonly Column[];

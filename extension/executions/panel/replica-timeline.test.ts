@@ -55,7 +55,7 @@ describe('replicaTimeline', () => {
     ]);
   });
 
-  it('has at most 300 segments per replica, however many steps it ran', () => {
+  it('has about 300 segments per replica at most, however many steps the replica ran', () => {
     const many = Object.fromEntries(
       Array.from({ length: 5000 }, (_, index) => [
         `n${index}`,

@@ -10,7 +10,7 @@ import { gridState } from './execution-grid.ts';
 
 /** Maximum number of replicas that the timeline shows: those with most work. */
 const MOST_LANES = 40;
-/** Number of parts that a lane can show. Work in the same part, or without a gap of one part, is one segment. */
+/** Number of parts that a lane can show. Work in the same part, or with gaps shorter than one part, is one segment. */
 const PARTS = 300;
 
 interface Work {

@@ -43,8 +43,8 @@ interface Screen {
 }
 
 /**
- * Writes the output of one execution to a screen, from its start to its end. Reconnects after a lost link, which a dim line
- * reports.
+ * Writes the output of one execution to a screen, from its start to its end. Reports a lost link with a dim line, and
+ * reconnects.
  */
 export class OutputFollower {
   readonly #options: OutputFollowerOptions;

@@ -17,7 +17,7 @@ const Stored = z.union([
 
 interface Watched {
   readonly executions: ReadonlySet<ExecutionId>;
-  /** The execution whose terminal is the active one. Undefined if another terminal is, or none. */
+  /** The execution whose terminal is the active one. Undefined if no terminal of an execution is active. */
   readonly front: ExecutionId | undefined;
   /** The executions whose terminals the user pinned, a subset of `executions`. */
   readonly pinned: ReadonlySet<ExecutionId>;

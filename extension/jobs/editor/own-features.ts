@@ -26,7 +26,7 @@ const SERVED_LANGUAGES: readonly string[] = ['yaml', 'dockercompose', 'github-ac
 const SYNTAX_CODES: readonly string[] = ['yaml-syntax', 'duplicate-key', 'unknown-alias'];
 
 /**
- * Returns the features that Outrunner provides in a document with jobs, so that no feature is given twice.
+ * Returns the features that Outrunner provides in a document with jobs, so that no feature is provided twice.
  *
  * @param yaml the settings of the YAML extension; undefined: it is not installed
  */

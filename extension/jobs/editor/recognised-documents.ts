@@ -18,7 +18,7 @@ export class RecognisedDocuments implements vscode.Disposable {
   readonly #recognised = new Map<string, Map<Register, vscode.Disposable>>();
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   readonly #changed = new vscode.EventEmitter<void>();
-  /** Fires when a document is recognised, or no longer. */
+  /** Fires when a document becomes recognised or is no longer recognised. */
   readonly onDidChange = this.#changed.event;
   readonly #listening = vscode.Disposable.from(
     vscode.workspace.onDidOpenTextDocument((document) => this.#recognise(document)),

@@ -20,7 +20,7 @@ export interface RunnerNeeds {
 }
 
 /**
- * Asks for the runners of a run. Only for jobs that allow a run to change them.
+ * Asks for the runners of a run. Call it only for jobs that allow a run to change its runners.
  *
  * @param ofJob display text of the job's own runners
  */
