@@ -26,8 +26,8 @@ const DELETE: ByKind = {
 export const renameSelected: Command = onSelection(RENAME, 'Select a runner or a tag to rename.');
 
 /**
- * Deletes the selected rows that have the same kind as the first one. The command of that kind ignores other rows, and asks
- * for a confirmation.
+ * Deletes the selected rows that have the same kind as the first one. The command of that kind ignores other rows, and
+ * asks for a confirmation.
  */
 export const deleteSelected: Command = onSelection(DELETE, 'Select a row that can be deleted.');
 

@@ -5,7 +5,10 @@ import type { SavedTarget } from './saved-target.ts';
 
 const EMBEDDED_KEY = 'outrunner.useEmbedded';
 
-/** Stores the remote URL in the settings, the use of the embedded coordinator in the global state, tokens in SecretStorage. */
+/**
+ * Stores the remote URL in the settings, the use of the embedded coordinator in the global state, tokens in
+ * SecretStorage.
+ */
 export class VsCodeSavedTarget implements SavedTarget {
   readonly #context: vscode.ExtensionContext;
 

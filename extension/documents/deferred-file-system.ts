@@ -8,7 +8,10 @@ export interface StoredDocuments {
   writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void>;
 }
 
-/** A file system that is registered at activation, so that restored editors find it, and loads its documents on first use. */
+/**
+ * A file system that is registered at activation, so that restored editors find it, and loads its documents on first
+ * use.
+ */
 export class DeferredFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;

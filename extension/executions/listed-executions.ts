@@ -108,7 +108,9 @@ export class ListedExecutions {
       await this.loadMore();
   }
 
-  /** Reads older executions, until at least one matches the filter. Throws `not-connected` and the errors of the call. */
+  /**
+   * Reads older executions, until at least one matches the filter. Throws `not-connected` and the errors of the call.
+   */
   async loadMore(): Promise<void> {
     if (this.#loading !== undefined) return this.#loading;
     const loading = this.#load(this.#filter).finally(() => {

@@ -15,8 +15,8 @@ import type { StepsKnown } from './execution-steps.ts';
 import type { Undelivered } from './undelivered.ts';
 
 /**
- * Creates the rows below an execution: its steps, with their nodes and the steps of referenced jobs, then the notifications that
- * were not delivered.
+ * Creates the rows below an execution: its steps, with their nodes and the steps of referenced jobs, then the
+ * notifications that were not delivered.
  */
 export function stepNodes(execution: ExecutionId, known: StepsKnown | undefined): readonly TreeNode[] {
   const below = `execution:${execution}`;

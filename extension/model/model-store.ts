@@ -31,8 +31,8 @@ export class ModelStore {
   }
 
   /**
-   * Follows the coordinator's events until `signal` aborts, and reconnects after a lost link. Rejects with errors that a
-   * retry cannot fix, such as `unauthorized`.
+   * Follows the coordinator's events until `signal` aborts, and reconnects after a lost link. Rejects with errors that
+   * a retry cannot fix, such as `unauthorized`.
    */
   async follow(client: Client, signal: AbortSignal, onLink: (link: LinkState) => void): Promise<void> {
     const events = followEvents<ChangeEvent>({

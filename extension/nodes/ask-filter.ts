@@ -12,7 +12,10 @@ export interface FilterQuestion {
   readonly value?: string;
 }
 
-/** Asks for a saved or typed node filter. Returns an empty string for an empty answer, and undefined if the user cancels. */
+/**
+ * Asks for a saved or typed node filter. Returns an empty string for an empty answer, and undefined if the user
+ * cancels.
+ */
 export async function askFilter(
   context: CommandContext,
   question: FilterQuestion,

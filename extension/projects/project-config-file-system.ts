@@ -23,8 +23,8 @@ interface Known extends SeenText {
 }
 
 /**
- * Project configurations as JSON documents, with their schema as a read-only file beside them. VS Code detects conflicting
- * saves by the file status. The coordinator also rejects a save that is not based on the newest revision.
+ * Project configurations as JSON documents, with their schema as a read-only file beside them. VS Code detects
+ * conflicting saves by the file status. The coordinator also rejects a save that is not based on the newest revision.
  */
 export class ProjectConfigFileSystem implements StoredDocuments, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();

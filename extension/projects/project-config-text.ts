@@ -4,7 +4,9 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectConfig } from '../../protocol/routes/shapes/project-shapes.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 
-/** Returns the configuration of a project as JSON, sorted by name. `schema` is the URI of {@link projectConfigSchema}. */
+/**
+ * Returns the configuration of a project as JSON, sorted by name. `schema` is the URI of {@link projectConfigSchema}.
+ */
 export function projectConfigText(config: ProjectConfig, schema: string): string {
   const properties = Object.entries(config).toSorted(([one], [other]) => (one < other ? -1 : 1));
   return `${JSON.stringify({ $schema: schema, ...Object.fromEntries(properties) }, undefined, 2)}\n`;

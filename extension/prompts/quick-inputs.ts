@@ -43,8 +43,8 @@ export async function askText(question: TextQuestion & Position): Promise<string
 }
 
 /**
- * Asks for one choice, or for typed text where the question accepts it. Highlights the picked choice, otherwise the first
- * one, unless the question refuses Enter without a choice.
+ * Asks for one choice, or for typed text where the question accepts it. Highlights the picked choice, otherwise the
+ * first one, unless the question refuses Enter without a choice.
  */
 export async function askChoice<T>(
   question: PickQuestion<T> & Pick<ChoiceStep<T>, 'typed'> & Position,

@@ -52,7 +52,9 @@ export function targetsOfRows({ model }: CommandContext, rows: readonly Subject[
   return [...runners, ...replicas];
 }
 
-/** Describes targets: `every replica of runner "edge"`, `replica 1111aaaa of runner "edge"`, `2 runners and 1 replica`. */
+/**
+ * Describes targets: `every replica of runner "edge"`, `replica 1111aaaa of runner "edge"`, `2 runners and 1 replica`.
+ */
 export function targetsText(targets: readonly RunnerTarget[]): string {
   const [first] = targets;
   if (first !== undefined && targets.length === 1) {

@@ -20,8 +20,8 @@ interface StartedJobTask {
 }
 
 /**
- * Runs the job of a task. Returns undefined if the task is terminated before the execution has started; an execution that
- * the coordinator starts nevertheless is stopped.
+ * Runs the job of a task. Returns undefined if the task is terminated before the execution has started; an execution
+ * that the coordinator starts nevertheless is stopped.
  */
 export async function startJobTask(needs: StartJobTaskNeeds): Promise<StartedJobTask | undefined> {
   const { task, connect, jobs, onStopRequested, signal } = needs;

@@ -3,8 +3,8 @@ import { processesUnder } from '../browser/end-processes.ts';
 import type { Workbench } from './workbench.ts';
 
 /**
- * Returns the process ids of the extension hosts of a workbench. There may be several, because the server ends the extension
- * host of a closed window late.
+ * Returns the process ids of the extension hosts of a workbench. There may be several, because the server ends the
+ * extension host of a closed window late.
  */
 export async function extensionHostsOf({ home }: Workbench): Promise<readonly number[]> {
   const found: number[] = [];

@@ -14,8 +14,8 @@ const JOB = `- name: restart
 `;
 
 /**
- * Time that a key is held down, in ms. A key that is released while VS Code replaces one question by the next one reaches
- * the page behind the questions.
+ * Time that a key is held down, in ms. A key that is released while VS Code replaces one question by the next one
+ * reaches the page behind the questions.
  */
 const KEY_HELD_MS = 20;
 

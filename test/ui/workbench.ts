@@ -156,7 +156,9 @@ export class Workbench implements AsyncDisposable {
     await copyFile(path, join(DOCS_IMAGES, `${name}.png`));
   }
 
-  /** Moves the pointer away from all controls, and waits until no view shows a progress badge and animations have ended. */
+  /**
+   * Moves the pointer away from all controls, and waits until no view shows a progress badge and animations have ended.
+   */
   async #settle(): Promise<void> {
     await this.#page.mouse.move(WINDOW.width / 2 + 300, 2);
     await this.#page.waitForFunction(() => document.querySelector('.badge.progress-badge') === null);

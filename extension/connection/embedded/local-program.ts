@@ -7,7 +7,10 @@ export interface LocalMachine {
   readonly electron: boolean;
 }
 
-/** Returns the command that runs a script with an executable of this machine, quoted for PowerShell on Windows, else for `sh`. */
+/**
+ * Returns the command that runs a script with an executable of this machine, quoted for PowerShell on Windows, else for
+ * `sh`.
+ */
 export function localProgram(executable: string, script: string, machine: LocalMachine): string {
   if (machine.windows) {
     const call = `& ${powerShellQuote(executable)} ${powerShellQuote(script)}`;

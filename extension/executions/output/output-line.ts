@@ -11,8 +11,8 @@ const SEQUENCES = /\x1b\[[0-9;:]*[A-Za-z]/g;
 const REPLACED: Readonly<Record<string, string>> = { '\r': '␍', '\n': '␊', '\b': '␈' };
 
 /**
- * Formats an entry as a line of a document: time, stream, step, node, then the text after ` | `. A missing step or node is `-`.
- * The stream is `OUT`, `ERR`, `TTY` or `LOG` (the engine). Failures that the engine logs are `ERR`, too.
+ * Formats an entry as a line of a document: time, stream, step, node, then the text after ` | `. A missing step or node
+ * is `-`. The stream is `OUT`, `ERR`, `TTY` or `LOG` (the engine). Failures that the engine logs are `ERR`, too.
  */
 export function outputLine({ absolute_time, level, log, node, stepctx, metadata }: OutputEntry): string {
   const stream = level === 'ERROR' ? 'ERR' : (STREAM_WORDS[metadata?.stream ?? ''] ?? 'OUT');

@@ -25,8 +25,8 @@ interface Lane {
 }
 
 /**
- * Returns when each replica worked on steps, by the name of its runner. Steps that overlap are one segment. Failed steps
- * have segments of their own, which follow the others and may overlap them. `now` is epoch ms, for running steps.
+ * Returns when each replica worked on steps, by the name of its runner. Steps that overlap are one segment. Failed
+ * steps have segments of their own, which follow the others and may overlap them. `now` is epoch ms, for running steps.
  */
 export function replicaTimeline(
   { steps, startTime, endTime }: Pick<WorkflowState, 'steps' | 'startTime' | 'endTime'>,

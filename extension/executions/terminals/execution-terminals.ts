@@ -104,8 +104,9 @@ export class ExecutionTerminals implements vscode.Disposable {
   }
 
   /**
-   * Reopens the terminals that were open when the window closed or the extension host died, if their executions are still
-   * running, with their pins, and shows the one that was active. Closes the terminals that a dead extension host left behind.
+   * Reopens the terminals that were open when the window closed or the extension host died, if their executions are
+   * still running, with their pins, and shows the one that was active. Closes the terminals that a dead extension host
+   * left behind.
    */
   async reopen(): Promise<void> {
     const watched = await this.#watched.all();
@@ -250,7 +251,9 @@ export class ExecutionTerminals implements vscode.Disposable {
   }
 }
 
-/** Returns the icon of a terminal: the status of an ended execution. VS Code cannot change the icon of an open terminal. */
+/**
+ * Returns the icon of a terminal: the status of an ended execution. VS Code cannot change the icon of an open terminal.
+ */
 function iconOf(execution: Execution | undefined): { readonly iconPath: vscode.ThemeIcon } {
   if (execution === undefined || execution.status === 'running')
     return { iconPath: new vscode.ThemeIcon('server-process') };

@@ -28,8 +28,8 @@ export interface OutputFollowerOptions {
    */
   readonly onEnded: (end: ExecutionEnd) => void;
   /**
-   * Called after an error that reconnecting cannot solve: the coordinator refuses the token, or the execution was deleted.
-   * The error is already written, and no output follows.
+   * Called after an error that reconnecting cannot solve: the coordinator refuses the token, or the execution was
+   * deleted. The error is already written, and no output follows.
    */
   readonly onFailed: () => void;
 }

@@ -27,9 +27,9 @@ interface StartedOperation {
 const OWN_HOST = 'localhost';
 
 /**
- * Converts the events of an execution to terminal text: a banner for each step with node, runner and replica, the coloured
- * output, and the end of each step and of the execution. With several nodes, the name of the node starts each line of output.
- * When concurrent steps write on one node, a line names the step whose output follows.
+ * Converts the events of an execution to terminal text: a banner for each step with node, runner and replica, the
+ * coloured output, and the end of each step and of the execution. With several nodes, the name of the node starts each
+ * line of output. When concurrent steps write on one node, a line names the step whose output follows.
  */
 export class Transcript {
   readonly #lines = new LedLines();

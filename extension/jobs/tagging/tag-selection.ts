@@ -22,7 +22,10 @@ export function selectionOf(selector: JobSelector): TagSelection {
   }
 }
 
-/** Converts the editor's state to a runner selector. Tags that contain an expression such as `${option.region}` become a filter. */
+/**
+ * Converts the editor's state to a runner selector. Tags that contain an expression such as `${option.region}` become a
+ * filter.
+ */
 export function selectorOfSelection({
   where,
   match,

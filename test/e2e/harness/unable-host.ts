@@ -11,8 +11,8 @@ const NOBODY = 65_534;
 const AS_NOBODY = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
 
 /**
- * A program that runs Node in its own mount namespace, in which `/bin/sh` can be removed and restored without affecting the
- * host. Needs root.
+ * A program that runs Node in its own mount namespace, in which `/bin/sh` can be removed and restored without affecting
+ * the host. Needs root.
  */
 export class ShellSwitch {
   readonly node: string;
