@@ -9,7 +9,7 @@ import { renameOption } from '../../job-language/language-service/rename-option.
 import type { TextPosition } from '../../job-language/language-service/text-range.ts';
 import { corpusJobs } from './corpus-files.ts';
 
-describe('the corpus of real jobs', () => {
+describe('Outrunner with a corpus of real jobs', () => {
   for (const { name, text, isValid } of corpusJobs()) {
     const { jobs, problems } = checkJobs(text, { format: 'yaml' });
     const errors = problems.filter(({ severity }) => severity === 'error');
@@ -51,7 +51,7 @@ describe('the corpus of real jobs', () => {
         assert.equal(renamed(there, option.range.start, option.text), text);
       }
     });
-    it(`yields the same outline of ${name} as the parser`, () => {
+    it(`shows the outline of ${name} with the jobs, options and steps that the parser reads`, () => {
       const below = (symbol: OutlineSymbol, kind: string) =>
         symbol.children.find((child) => child.kind === kind)?.children ?? [];
       assert.deepEqual(

@@ -6,10 +6,10 @@ import { formatOfFile, NODE_FORMATS } from '../../protocol/entities/node-format.
 import { whole } from '../../support/slices/sliced.ts';
 import { corpusNodes } from './corpus-files.ts';
 
-describe('the corpus of real inventories', () => {
+describe('Outrunner with a corpus of real inventories', () => {
   for (const { name, text } of corpusNodes()) {
-    it(`is not taken for jobs: ${name}`, () => assert.equal(blocksWithJobs(text), undefined));
-    it(`reads ${name} without a problem, and reads it again after writing it`, () => {
+    it(`does not take ${name} for jobs`, () => assert.equal(blocksWithJobs(text), undefined));
+    it(`reads ${name} without a problem, and reads the same nodes after writing them in any format`, () => {
       const format = formatOfFile(name);
       assert.ok(format !== undefined);
       const { nodes, problems } = readNodes(text, format);

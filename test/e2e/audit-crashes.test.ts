@@ -151,7 +151,7 @@ describe('a coordinator that is killed', () => {
     for (let round = 0; round < KILLS; round += 1) {
       await killAtChange(coordinator, isJournalLog);
       coordinator = await coordinator.again();
-      const [list, records] = await until('a fire that is recorded as dealt with', async () => {
+      const [list, records] = await until('a recorded fire of the schedule', async () => {
         const records = await recordsOf(coordinator, 'schedule.run');
         const list = await coordinator.client.listProjectExecutions({
           params: { project },

@@ -116,7 +116,7 @@ describe('automatic dispatch of a project', () => {
     const held = previewText(await client.plan({ body: { job: await importJob(client, WHERE) } }));
     assert.match(held, /a1 \([^)]*by a \([^)]*paused\)\)/);
     const execution = await runJob(client, WHERE);
-    const reason = await until('both reasons to be told', async () => {
+    const reason = await until('the reasons of both runners', async () => {
       const { message = '' } = (await client.getExecution({ params: { execution } })).reason ?? {};
       return message.includes('; ') ? message : undefined;
     });

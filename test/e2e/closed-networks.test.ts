@@ -22,7 +22,7 @@ interface Node extends Machine {
   readonly port: number;
 }
 
-if (rootRuns('two closed networks and the coordinator’s own')) {
+if (rootRuns('two closed networks and the network of the coordinator')) {
   describe('two closed networks and the network of the coordinator', () => {
     let world: World;
     let servers: SshSite;

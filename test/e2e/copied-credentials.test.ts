@@ -35,7 +35,7 @@ describe('the credentials of a replica that a second process uses', () => {
     assert.equal((await endOf(client, execution)).status, 'succeeded');
     assert.deepEqual(await linesOf(client, execution), ['here']);
     assert.equal(second.child.exitCode, null);
-    await until('the list on the command line to say so', async () => {
+    await until('the list on the command line to report the copy', async () => {
       const said = await world.outrunner(['runner', 'replicas', 'east'], {
         OUTRUNNER_URL: coordinator.url,
         OUTRUNNER_TOKEN: coordinator.token,

@@ -87,7 +87,7 @@ describe('output that is damaged on the disk of the coordinator', () => {
       await damaged.text(),
       new RegExp(`Bytes ${from} to ${to} of the output .* from byte ${to} on`),
     );
-    await assert.rejects(async () => (await raw('0-')).arrayBuffer(), 'it does not look whole');
+    await assert.rejects(async () => (await raw('0-')).arrayBuffer(), 'the answer ends early');
 
     const [found] = (await client.systemInfo()).system.outrunner.damages;
     assert.equal(found?.path, `output/${execution}/1.bin`);
@@ -96,6 +96,6 @@ describe('output that is damaged on the disk of the coordinator', () => {
     const printed = await world.outrunner(['execution', 'output', String(execution)], environment);
     assert.ok(printed.stderr === '' && (await printed.ended).code === 0, printed.stderr);
     const bytes = await world.outrunner(['execution', 'output', String(execution), '--raw'], environment);
-    assert.notEqual((await bytes.ended).code, 0, 'raw bytes that are not all there are a failure');
+    assert.notEqual((await bytes.ended).code, 0, 'missing bytes are an error');
   });
 });

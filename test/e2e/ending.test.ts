@@ -27,7 +27,7 @@ describe('an execution', () => {
     const ended = await endOf(client, execution);
     assert.equal(ended.status, 'aborted', JSON.stringify(ended.reason));
     for (const file of ['main', 'daemon']) {
-      assert.equal(await runs(Number(await readFile(world.path(file), 'utf8'))), false, `${file} is gone`);
+      assert.equal(await runs(Number(await readFile(world.path(file), 'utf8'))), false, `${file} has ended`);
     }
   });
 

@@ -16,7 +16,7 @@ const BOUNDS = { maxReplicas: 1, networks: ['127.0.0.0/8'] };
 /** Prints its process id, and runs until it is killed. */
 const STEP = '#!/bin/sh\necho "step $$"\nexec sleep 600';
 
-describe('the enrollment secret of a runner', () => {
+describe('a secret that a process reads at its start', () => {
   let world: World;
   let coordinator: Coordinator;
 
@@ -72,7 +72,7 @@ describe('the enrollment secret of a runner', () => {
     assert.deepEqual(await pidsThatShow(home, `${VARIABLE}=`), []);
   });
 
-  it('is protected like the master key of the coordinator, which is not readable in any process', async () => {
+  it('is not readable in any process if it is a master key that the coordinator reads from the environment', async () => {
     const masterKey = randomBytes(32).toString('base64');
     coordinator = await world.coordinator({
       dataDir: world.path('own'),

@@ -35,7 +35,9 @@ describe('ephemeral replicas', () => {
 
     await client.updateSettings({ body: SOON });
     link.cut();
-    await until('it to be removed', async () => ((await seen()).length === 0 ? true : undefined));
+    await until('the silent replica to be removed', async () =>
+      (await seen()).length === 0 ? true : undefined,
+    );
     assert.match((await waitOf(coordinator, execution)) ?? '', /of runner pods, silent for \d+ s/);
     await client.updateSettings({ body: USUALLY });
     const second = start('second', coordinator.url);
@@ -50,7 +52,7 @@ describe('ephemeral replicas', () => {
 
     await second.end('SIGTERM');
     start('first', link.url);
-    await until('it to be another replica', async () => {
+    await until('a new replica to be Healthy', async () => {
       const healthy = (await seen()).filter(({ health }) => health === 'Healthy');
       return healthy.length === 1 && healthy[0]?.id !== one?.id ? true : undefined;
     });

@@ -80,7 +80,7 @@ describe('the examples', () => {
   after(() => world[Symbol.asyncDispose]());
 
   for (const [path, { lines, status = 'succeeded', options = {} }] of Object.entries(EXPECTED)) {
-    it(`${path} ends with the expected status and output`, async () => {
+    it(`include ${path}, which ends with the expected status and output`, async () => {
       const job = ids.get(path);
       assert.ok(job !== undefined);
       const { client } = coordinator;

@@ -70,7 +70,7 @@ describe('files uploaded for options', () => {
       '3000000',
       'report.csv',
     ]);
-    await until('the file to go from the replica', async () =>
+    await until('the replica to delete the file', async () =>
       (await readdir(join(runner.dataDir, 'files'))).length === 0 ? true : undefined,
     );
     const kept = await until('the file to be told deleted', async () => {
@@ -79,7 +79,7 @@ describe('files uploaded for options', () => {
     });
     assert.equal(kept.sha, sha);
     assert.equal(kept.fileName, 'report.csv');
-    await until('the file to go from the coordinator', async () => {
+    await until('the coordinator to delete the file', async () => {
       const left = await readdir(join(coordinator.dataDir, 'input-files'));
       return left.join() === `${kept.id}.json` ? true : undefined;
     });

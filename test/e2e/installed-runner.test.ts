@@ -92,7 +92,7 @@ if (here !== undefined && rootRuns('the single-file runner on a host without Nod
         'SCRIPT OF OUTRUNNER',
         'terminal',
       ]);
-      assert.ok(lines.includes('node.name: East'), 'the plugin step says what it knows');
+      assert.ok(lines.includes('node.name: East'), 'the plugin step prints its data');
       assert.deepEqual(await nodesOfLongSource(client), [3000, 'runner East', undefined]);
       runner.kill('SIGKILL');
 

@@ -9,7 +9,7 @@ import {
 const yaml = (words: string) =>
   `- name: a\n  group: g\n  sequence:\n    commands:\n      - exec: echo ${words}\n`;
 
-describe('outrunner job history, diff and revert', () => {
+describe('the command line for revisions of jobs', () => {
   let coordinator: TestCoordinator;
   beforeEach(async () => {
     coordinator = await startTestCoordinator();
@@ -44,7 +44,7 @@ describe('outrunner job history, diff and revert', () => {
     assert.ok(newest.revision > oldest.revision);
   });
 
-  it('prints a unified diff, and exits with 1 if the texts differ, 0 if they are equal, 3 without the revision', async () => {
+  it('prints a unified diff, and exits with 1 if the texts differ, 0 if they are equal, and 3 if there is no such revision', async () => {
     const [newest, oldest] = await history();
     const differ = await job('diff', 'g/a');
     assert.equal(differ.exit, 1);

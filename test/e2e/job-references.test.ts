@@ -128,7 +128,7 @@ describe('job references', () => {
     const { status, lines } = await at.run(job, { pw: secret });
     assert.equal(status, 'succeeded', lines.join('\n'));
     assert.equal(lines[0], createHash('sha256').update(secret).digest('hex'));
-    assert.ok(!lines.join().includes(secret), 'it is masked');
+    assert.ok(!lines.join().includes(secret), 'the secret is masked');
     assert.deepEqual(await filesContaining(at.world.folder, secret), []);
   });
 });

@@ -73,9 +73,9 @@ const FAULTS: Readonly<Record<string, Faults>> = {
   },
 };
 
-describe('output that was displayed and then lost', () => {
+describe('output that was displayed before a fault', () => {
   for (const [fault, { happen, losesOutput }] of Object.entries(FAULTS)) {
-    itAsRoot(`is read once by every client, after ${fault} of the coordinator`, async () => {
+    itAsRoot(`is shown exactly once by every client after ${fault}`, async () => {
       await using world = await World.open();
       const disk = await CrashDisk.mount(world.path('disk'));
       await using _ = disk;
@@ -107,7 +107,7 @@ describe('output that was displayed and then lost', () => {
         coordinator = await coordinator.again();
         if (!losesOutput && round === 2) break;
       }
-      assert.equal(lost, losesOutput, 'output that a viewer had seen was lost');
+      assert.equal(lost, losesOutput, 'whether output that a viewer had received was lost');
       await writeFile(stopFile, '');
       assert.equal((await endOf(coordinator.client, execution)).status, 'succeeded');
       const stored = await linesOf(coordinator.client, execution);

@@ -91,7 +91,7 @@ describe('a runner in a closed network', () => {
       args: ['runner', 'start', '--server', server, '--data-dir', world.path('distrustful')],
       environment: { ...world.environment, OUTRUNNER_ENROLLMENT_TOKEN: created.token },
     });
-    await until('the runner to say what it does not trust', () =>
+    await until('the runner to report the untrusted certificate', () =>
       /certificate/i.test(distrustful.stderr) ? true : undefined,
     );
     assert.match(distrustful.stderr, /--ca/);
@@ -101,11 +101,11 @@ describe('a runner in a closed network', () => {
     await distrustful.end('SIGKILL');
   });
 
-  it('opens no listening port, in neither the runner nor the keeper', async () => {
+  it('opens no listening port, and neither does its keeper', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const runner = await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo' });
-    assert.notDeepEqual(await listeningSockets(coordinator.program.pid), [], 'the coordinator does');
+    assert.notDeepEqual(await listeningSockets(coordinator.program.pid), [], 'the coordinator listens');
     assert.deepEqual(await listeningSockets(runner.program.pid), []);
     assert.deepEqual(await listeningSockets(await keeperOf(runner.dataDir)), []);
   });

@@ -74,7 +74,7 @@ describe('jobs on nodes, with keys', () => {
     const { status, lines } = await run(job('keys/project/demo/password'));
     assert.equal(status, 'succeeded');
     assert.equal(lines.length, 2);
-    assert.ok(!lines[0]?.includes(SECRET), 'it is masked');
+    assert.ok(!lines[0]?.includes(SECRET), 'the secret is masked');
     assert.equal(lines[1], hash);
     assert.deepEqual((await run(job('keys/project/${job.project}/password'))).lines[1], hash);
     assert.deepEqual(await filesContaining(world.folder, SECRET), []);

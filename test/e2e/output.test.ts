@@ -69,7 +69,7 @@ describe('output', () => {
     for (const tick of [1, 2, 3]) {
       await lineSeen(client, execution, `tick ${tick}`);
       const lines = await linesOf(client, execution);
-      assert.ok(tick === 3 || !lines.includes('tick 3'), 'each line came by itself');
+      assert.ok(tick === 3 || !lines.includes('tick 3'), 'each line arrives before the next one');
     }
     assert.equal((await endOf(client, execution)).status, 'succeeded');
   });

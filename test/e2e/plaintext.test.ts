@@ -11,7 +11,7 @@ import { World } from './harness/world.ts';
 
 const run = promisify(execFile);
 
-if (rootRuns('what is refused without TLS between two hosts')) {
+if (rootRuns('a connection between two hosts without TLS')) {
   describe('a connection between two hosts without TLS', () => {
     let world: World;
     let network: ClosedNetwork;
@@ -52,7 +52,7 @@ if (rootRuns('what is refused without TLS between two hosts')) {
       assert.equal(enrolling.status, 403);
     });
 
-    it('is refused at the start of a coordinator that would listen for it', async () => {
+    it('is prevented by a coordinator, which by default does not start on such an address', async () => {
       const args = ['coordinator', 'start', '--data-dir', world.path('closed'), '--listen', '0.0.0.0:0'];
       const program = await world.outrunner(args);
       assert.notEqual(program.child.exitCode, 0);

@@ -56,7 +56,7 @@ describe('a secret in a file of a runner', () => {
     const traffic = passed();
     assert.ok(traffic.includes(hash), 'the traffic was recorded');
     for (const form of forms) {
-      assert.ok(!traffic.includes(form), 'it does not travel');
+      assert.ok(!traffic.includes(form), 'the secret is not sent');
       assert.deepEqual(await filesContaining(coordinator.dataDir, form), []);
     }
   });

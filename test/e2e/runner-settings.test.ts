@@ -111,7 +111,7 @@ describe('a runner of a server that requires a client certificate', () => {
       args: ['runner', 'start', '--server', server, '--ca', authority.ca, '--data-dir', world.path('nobody')],
       environment: { ...world.environment, OUTRUNNER_ENROLLMENT_TOKEN: created.token },
     });
-    await until('the runner to say what is missing', () =>
+    await until('the runner to report the missing certificate', () =>
       /client certificate/.test(without.stderr) ? true : undefined,
     );
     assert.match(without.stderr, /--client-cert/);

@@ -35,7 +35,7 @@ describe('a schedule', () => {
     await coordinator.program.end('SIGKILL');
     await pause(AWAY_MS);
     coordinator = await coordinator.again();
-    const missed = await until('what was missed', async () =>
+    const missed = await until('the run for missed fires', async () =>
       (await executionsOf(coordinator)).find(({ schedule }) => schedule?.missed !== undefined),
     );
     assert.ok((missed.schedule?.missed?.count ?? 0) >= 3, JSON.stringify(missed.schedule));
@@ -74,7 +74,7 @@ describe('a schedule', () => {
       coordinator = await coordinator.again();
     }
     const last = Math.floor(Date.now() / 1000) * 1000;
-    const planned = await until('all that is planned by now', async () => {
+    const planned = await until('the latest planned fire', async () => {
       const all = (await executionsOf(coordinator)).flatMap(({ schedule }) => schedule ?? []);
       return all.some(({ plannedAt }) => plannedAt >= last) ? all : undefined;
     });
@@ -176,7 +176,7 @@ describe('a notification', () => {
     assert.equal((await endOf(coordinator.client, execution)).status, 'failed');
     // The coordinator stores the result of a delivery after the receiver's answer. A kill in between would repeat the
     // delivery.
-    await until('both refusals to be kept', async () => {
+    await until('both refusals to be stored', async () => {
       const told = await coordinator.client.listExecutionNotifications({ params: { execution } });
       return told.notifications.every(({ attempts }) => attempts.length > 0) ? true : undefined;
     });

@@ -12,7 +12,7 @@ import { type Attributes, SshWorld } from './harness/ssh-world.ts';
 
 const WHO = [{ exec: 'whoami' }];
 
-if (rootRuns('nodes over SSH let the runner in')) {
+if (rootRuns('connections to nodes over SSH')) {
   describe('signing in to nodes over SSH', () => {
     let here: SshWorld;
     let folder: string;

@@ -7,7 +7,7 @@ import { lineSeen } from './harness/jobs.ts';
 import { gone } from './harness/processes.ts';
 import { SshWorld } from './harness/ssh-world.ts';
 
-if (rootRuns('whatever steps do on nodes over SSH, they')) {
+if (rootRuns('steps on nodes over SSH')) {
   describe('steps on nodes over SSH', () => {
     let here: SshWorld;
     before(async () => {

@@ -15,7 +15,7 @@ import { World } from './harness/world.ts';
 const EXECUTIONS = 20;
 
 if (rootRuns('a runner whose host cannot start steps')) {
-  describe('A runner whose host cannot start steps', () => {
+  describe('a runner whose host cannot start steps', () => {
     /** Creates a job for both runners. Each start appends its execution to a file and prints the runner's name. */
     const countedJob = async (
       { client }: Coordinator,

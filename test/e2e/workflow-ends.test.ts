@@ -53,7 +53,7 @@ describe('ends of workflows', () => {
     assert.deepEqual(lines, ['begun']);
   });
 
-  it('follow at the output limit, unless the job only drops further output', async () => {
+  it('occur at the output limit, unless the job only drops further output', async () => {
     const many = 'i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo $i; done';
     const limited = (more: Readonly<Record<string, unknown>>) =>
       at.run({ name: 'much', steps: [`${many}; echo end`], more });

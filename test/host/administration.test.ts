@@ -4,7 +4,7 @@ import { COMMANDS } from '../../extension/ids/commands.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
 
-describe('administration', () => {
+describe('the extension for administrators', () => {
   let all: Outrunner;
   let other: Client;
   before(async () => {
@@ -90,7 +90,7 @@ describe('administration', () => {
     assert.equal(await vscode.env.clipboard.readText(), 'keys/administration/db');
     await all.run(COMMANDS.deleteKey, ['keys/administration/db', true]);
     await assert.rejects(other.getKey({ params: { path: 'administration/db' } }));
-    await all.until('its end', () => !isStored() || undefined);
+    await all.until('the removal of the key', () => !isStored() || undefined);
   });
 
   it('disables the Local Runner and restricts plugin steps in the settings document', async () => {

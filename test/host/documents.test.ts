@@ -181,7 +181,9 @@ describe('jobs as documents', () => {
   it('are deleted after a confirmation', async () => {
     const made = await all.seen('the job', (model) => model.jobs.find((it) => it.name === 'restore'));
     await all.run(COMMANDS.deleteJob, [true], { kind: 'job', jobId: made.id, project: PROJECT });
-    await all.seen('its end', (model) => (model.jobs.every((it) => it.id !== made.id) ? true : undefined));
+    await all.seen('the removal of the job', (model) =>
+      model.jobs.every((it) => it.id !== made.id) ? true : undefined,
+    );
   });
 });
 

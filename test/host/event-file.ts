@@ -22,7 +22,7 @@ export class EventFile {
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
-  /** Reads the rest, once no more is written. */
+  /** Reads the remaining events, once the suites have ended. */
   async end(): Promise<TestCounts> {
     clearInterval(this.#timer);
     this.#look();

@@ -52,7 +52,7 @@ describe('executions', () => {
   it('prompt for the options of the job, and show their output in a separate terminal', async () => {
     const { id } = await job('greet');
     await all.run(COMMANDS.runJob, ['moon', 'secret'], { kind: 'job', jobId: id, project: PROJECT });
-    const execution = await all.seen('its end', (model) =>
+    const execution = await all.seen('the end of the execution', (model) =>
       model.executions.find((it) => it.job?.id === id && it.status === 'succeeded'),
     );
     const terminal = await terminalOf(`#${execution.id} greet`);
@@ -81,7 +81,7 @@ describe('executions', () => {
       params: { job: id },
       body: { options: { whom: 'elsewhere' } },
     });
-    await all.seen('its end', (model) =>
+    await all.seen('the end of the execution', (model) =>
       model.executions.find((it) => it.id === execution && it.status === 'succeeded'),
     );
     await all.run(COMMANDS.openOutput, [], { kind: 'execution', executionId: execution });
@@ -103,7 +103,7 @@ describe('executions', () => {
   it('continue in their terminals after the coordinator was killed, without losing or repeating a line', async () => {
     const { id } = await job('wait');
     await all.run(COMMANDS.runJob, [], { kind: 'job', jobId: id, project: PROJECT });
-    const running = await all.seen('it', (model) =>
+    const running = await all.seen('the running execution', (model) =>
       model.executions.find((it) => it.job?.id === id && it.status === 'running'),
     );
     const terminal = await terminalOf(`#${running.id} wait`);
@@ -123,12 +123,12 @@ describe('executions', () => {
   it('can be stopped', async () => {
     const { id } = await job('wait');
     await all.run(COMMANDS.runJob, [], { kind: 'job', jobId: id, project: PROJECT });
-    const running = await all.seen('it', (model) =>
+    const running = await all.seen('the running execution', (model) =>
       model.executions.find((it) => it.job?.id === id && it.status === 'running'),
     );
     await textOf(await terminalOf(`#${running.id} wait`), /waiting/);
     await all.run(COMMANDS.stopExecution, [], { kind: 'execution', executionId: running.id });
-    await all.seen('its end', (model) =>
+    await all.seen('the end of the execution', (model) =>
       model.executions.find((it) => it.id === running.id && it.status === 'aborted'),
     );
   });

@@ -49,7 +49,7 @@ const JOBS = `- name: deploy
     - exec: echo "at night"
 `;
 
-describe('nodes, plans and files', () => {
+describe('the extension for nodes, plans and files', () => {
   let all: Outrunner;
   let other: Client;
   let folder: string;
@@ -80,7 +80,9 @@ describe('nodes, plans and files', () => {
   const subject = async (name: string) => ({ kind: 'job', jobId: (await job(name)).id, project: PROJECT });
   const shownText = () => vscode.window.activeTextEditor?.document.getText() ?? '';
   const ended = (which: (execution: Execution) => boolean): Promise<Execution> =>
-    all.seen('its end', (model) => model.executions.find((it) => it.status !== 'running' && which(it)));
+    all.seen('the end of the execution', (model) =>
+      model.executions.find((it) => it.status !== 'running' && which(it)),
+    );
 
   it('imports the nodes of a file, and asks before it replaces nodes', async () => {
     await all.run(COMMANDS.importNodes, [[join(folder, 'nodes.yaml')]], project);
@@ -126,7 +128,9 @@ describe('nodes, plans and files', () => {
     await all.run(COMMANDS.showNodes, [], { kind: 'node-source', project: PROJECT, index: 3 });
     assert.match(shownText(), /db1/);
     await all.run(COMMANDS.deleteNodeSource, [true], { kind: 'node-source', project: PROJECT, index: 3 });
-    await all.seen('its end', ({ nodeSources }) => (nodeSources[PROJECT]?.length === 2 ? true : undefined));
+    await all.seen('the removal of the source', ({ nodeSources }) =>
+      nodeSources[PROJECT]?.length === 2 ? true : undefined,
+    );
   });
 
   it('prompts whether a source is trusted, and shows trust and dropped nodes', async () => {
@@ -147,7 +151,9 @@ describe('nodes, plans and files', () => {
       });
     const remove = async () => {
       await all.run(COMMANDS.deleteNodeSource, [true], { kind: 'node-source', project: PROJECT, index: 3 });
-      await all.seen('its end', ({ nodeSources }) => (nodeSources[PROJECT]?.length === 2 ? true : undefined));
+      await all.seen('the removal of the source', ({ nodeSources }) =>
+        nodeSources[PROJECT]?.length === 2 ? true : undefined,
+      );
     };
     await all.run(COMMANDS.addNodeSource, ['Script', script, '', ENTER], project);
     const untrusted = await read(/dropped/);
@@ -288,26 +294,26 @@ describe('nodes, plans and files', () => {
   it('disables and enables a job and its schedule', async () => {
     const on = await subject('nightly');
     await all.run(COMMANDS.disableSchedule, [], on);
-    await all.seen('the schedule off', (model) =>
+    await all.seen('the disabled schedule', (model) =>
       model.jobs.find((it) => it.id === on.jobId && it.scheduled && !it.scheduleEnabled),
     );
     await all.run(COMMANDS.disableJob, [], on);
-    await all.seen('the job off', (model) =>
+    await all.seen('the disabled job', (model) =>
       model.jobs.find((it) => it.id === on.jobId && !it.executionEnabled),
     );
     await all.run(COMMANDS.enableJob, [], on);
     await all.run(COMMANDS.enableSchedule, [], on);
-    await all.seen('both on', (model) =>
+    await all.seen('the enabled job and schedule', (model) =>
       model.jobs.find((it) => it.id === on.jobId && it.executionEnabled && it.scheduleEnabled),
     );
   });
 
   it('makes the coordinator passive, and active again', async () => {
     await all.run(COMMANDS.setExecutionMode, ['Passive']);
-    await all.seen('passive', (model) => (model.isActive ? undefined : true));
+    await all.seen('the passive mode', (model) => (model.isActive ? undefined : true));
     await all.run(COMMANDS.runJob, [], await subject('nightly'));
     assert.match(all.person.told.at(-1) ?? '', /passive/);
     await all.run(COMMANDS.setExecutionMode, ['Active']);
-    await all.seen('active', (model) => (model.isActive ? true : undefined));
+    await all.seen('the active mode', (model) => (model.isActive ? true : undefined));
   });
 });

@@ -15,7 +15,7 @@ const JOBS = `- name: greet
     - exec: echo "hello \${option.who}" && test "\${option.who}" != nobody
 `;
 
-describe('tasks and links', () => {
+describe('the extension for tasks and links', () => {
   let all: Outrunner;
   let other: Client;
   let job: JobOverview;
@@ -53,16 +53,18 @@ describe('tasks and links', () => {
   }
   const runs = () => all.services.store.model.executions.filter((it) => it.job?.id === job.id);
 
-  it('run a job as a task, which ends with the execution', async () => {
+  it('runs a job as a task, which ends with the execution', async () => {
     const tasks = await vscode.tasks.fetchTasks({ type: 'outrunner' });
     const task = tasks.find(({ name }) => name === `tasks/greet (${PROJECT})`);
     assert.ok(task);
     await ended(task);
-    const run = await all.seen('its end', () => runs().find(({ status }) => status !== 'running'));
+    const run = await all.seen('the end of the execution', () =>
+      runs().find(({ status }) => status !== 'running'),
+    );
     assert.equal(run.status, 'failed');
   });
 
-  it('run a job with the options of a task in tasks.json', async () => {
+  it('runs a job with the options of a task in tasks.json', async () => {
     const definition = { type: 'outrunner', project: PROJECT, job: 'tasks/greet', options: { who: 'world' } };
     const [provided] = await vscode.tasks.fetchTasks({ type: 'outrunner' });
     assert.ok(provided);
@@ -74,7 +76,7 @@ describe('tasks and links', () => {
     assert.deepEqual(run.job?.options, { who: 'world' });
   });
 
-  it('copy a link to an execution, to a line of output and to a job, which show them again', async () => {
+  it('copies a link to an execution, to a line of output and to a job, and opens each link', async () => {
     const { services } = all;
     const { id } = await other.runJob({ params: { job: job.id }, body: {} });
     const failed = await all.seen('the failure', () =>
@@ -101,7 +103,7 @@ describe('tasks and links', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, JOB_SCHEME);
   });
 
-  it('refuse a link that names no object', async () => {
+  it('refuses a link that names no object', async () => {
     await all.services.openLink(vscode.Uri.parse('vscode://outrunner.outrunner/run/7'));
     assert.match(all.person.told.at(-1) ?? '', /"\/run\/7" names no job, execution or line of output/);
   });

@@ -59,7 +59,7 @@ describe('jobs with unsaved changes', () => {
     (await other.listJobExecutions({ params: { job: job.id }, query: {} })).executions;
   /** Returns the output of the newest execution of the job, once it has succeeded. */
   const output = async (count: number): Promise<string> => {
-    const { id } = await all.seen('its end', (model) => {
+    const { id } = await all.seen('the end of the execution', (model) => {
       const own = model.executions.filter((it) => it.job?.id === job.id);
       return own.length < count
         ? undefined

@@ -70,7 +70,7 @@ describe('a lane of suites', () => {
     assert.match(stdout, /ended before its end/);
   });
 
-  it('returns no results if a suite cannot be loaded', async () => {
+  it('writes no results if a suite cannot be loaded, and exits with an error', async () => {
     const { status, counts } = await runSuite(`import './absent.ts';`);
     assert.throws(counts);
     assert.notEqual(status, 0);

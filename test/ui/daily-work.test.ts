@@ -6,7 +6,7 @@ import { writeJobFile } from './job-file.ts';
 import { ShellCommand } from './shell-command.ts';
 import { useWorkbench } from './use-workbench.ts';
 
-describe('daily work', function () {
+describe('the extension in daily work', function () {
   this.bail(true);
   const workbench = useWorkbench();
   let other: Client;

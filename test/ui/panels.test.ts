@@ -92,7 +92,7 @@ describe('the webview panels', function () {
     await palette.run('View: Close Editor');
   });
 
-  it('run a job again on its failed nodes from the title of the editor', async () => {
+  it('run a job again on its failed nodes by a button in the editor title', async () => {
     const { page, sideBar } = workbench();
     await grid().waitFor();
     const actions = page.locator('.editor-actions');
@@ -102,7 +102,7 @@ describe('the webview panels', function () {
     await workbench().palette.run('View: Hide Panel');
   });
 
-  it('show a running execution, which the title of the editor stops', async () => {
+  it('show a running execution, which a button in the editor title stops', async () => {
     const { page, sideBar, webview } = workbench();
     await run('watch');
     await sideBar.rowAction(/^Execution 3 of watch/, 'Open Execution Panel');

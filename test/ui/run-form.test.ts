@@ -133,7 +133,7 @@ describe('runs of jobs with options of every kind', function () {
     await palette.run('Notifications: Clear All Notifications');
   });
 
-  it('can be previewed, also from an editor', async () => {
+  it('can be previewed from the row of the job, and the editor of the job offers this too', async () => {
     const { palette, sideBar, page } = workbench();
     await sideBar.rowMenu(/^Job web\/release/, 'Preview Job Plan');
     await palette.step('Preview web/release');
@@ -247,7 +247,7 @@ describe('runs of jobs with options of every kind', function () {
     await workbench().screenshot('several-nodes');
   });
 
-  it('depend on the execution mode, which the status bar shows if it is passive', async () => {
+  it('have an execution mode, which the status bar shows if it is passive', async () => {
     const { palette, messages } = workbench();
     await palette.run('Outrunner: Set Execution Mode…');
     await palette.step('Set Execution Mode');

@@ -172,7 +172,7 @@ describe('the contract, executions', () => {
     refused(await call('POST', '/execution/9999/abort'), 404);
   });
 
-  it('provide the documented variables to a step, which does not inherit XDG_RUNTIME_DIR', async () => {
+  it('provide the documented variables to a step, and not XDG_RUNTIME_DIR of the coordinator', async () => {
     const { client } = coordinator;
     const id = await run({
       name: 'environment',
@@ -195,7 +195,7 @@ describe('the contract, executions', () => {
       RD_OPTION_MY_OPT: 'x',
     });
     assert.match(variables['OUTRUNNER_OPERATION'] ?? '', new RegExp(`^${id}-`));
-    assert.ok(!('XDG_RUNTIME_DIR' in variables), 'nothing is inherited');
+    assert.ok(!('XDG_RUNTIME_DIR' in variables), 'the step does not inherit it');
     assert.equal(lines.at(-1), `/bin/sh ${variables['HOME']} $\{ 2 {a,b}`);
   });
 

@@ -57,7 +57,7 @@ describe('the contract, outrunner node and key', () => {
     assert.equal((await outrunner(['key', 'show', path, '--content'])).code, 3);
     await ok(['key', 'update', path], 'another');
     for (const nothing of ['', '\n'])
-      assert.equal((await outrunner(['key', 'update', path], nothing)).code, 2, 'nothing is no key');
+      assert.equal((await outrunner(['key', 'update', path], nothing)).code, 2, 'an empty value is refused');
     const binary = world.path('id.der');
     await writeFile(binary, Buffer.from([0x30, 0x82, 0xff, 0xfe]));
     const refused = await outrunner(['key', 'create', 'id', '--type', 'private', '--file', binary]);
@@ -68,7 +68,7 @@ describe('the contract, outrunner node and key', () => {
     assert.equal(
       await ok(['key', 'show', 'id.pub', '--content']),
       'ssh-ed25519 BBBB\n',
-      'of the type it was',
+      'the type is unchanged',
     );
     const shown = JSON.parse(await ok(['key', 'show', path, '--json']));
     assert.ok(!JSON.stringify(shown).includes('secret') && !JSON.stringify(shown).includes('another'));

@@ -183,9 +183,9 @@ describe('the contract, output', () => {
         OUTRUNNER_TOKEN: coordinator.token,
       },
     });
-    await until('its first bytes', () => (following.stdout === 'begun' ? true : undefined));
+    await until('the first bytes', () => (following.stdout === 'begun' ? true : undefined));
     await coordinator.program.end('SIGKILL');
-    await until('the lost link to be told', () => (following.stderr === '' ? undefined : true));
+    await until('the lost connection to be reported', () => (following.stderr === '' ? undefined : true));
     coordinator = await coordinator.again();
     await writeFile(gate, '');
     assert.equal((await following.ended).code, 0);

@@ -73,7 +73,7 @@ describe('the contract, projects, settings and tokens', () => {
     refused(await fresh.call('PUT', '/outrunner/v1/settings', { limits: { runnerTags: 65 } }), 400);
   });
 
-  it('show the value of a token once, and refuse the token after it expires or is deleted', async () => {
+  it('include tokens whose value is shown once, and which are refused after they expire or are deleted', async () => {
     const use = (token: string) =>
       coordinator.call('GET', '/api/53/projects', undefined, { 'X-Rundeck-Auth-Token': token });
     const made = fields(await call('POST', '/tokens/ada', { roles: ['admin'], duration: '30d' }), 201);

@@ -78,7 +78,7 @@ function attributesOf(random: Random, known: Knowledge, isWild: boolean): Record
     username: `u${random.integer(0, 99)}`,
     [MARK]: 'hostile',
   };
-  // A key alone is never sent, so most nodes require a password.
+  // A private key never leaves the runner, so many nodes require a password instead.
   if (random.chance(0.5)) attributes['ssh-authentication'] = 'password';
   if (random.chance(0.6)) Object.assign(attributes, recipe(random, known));
   for (let left = random.integer(1, 12); left > 0; left -= 1) {
