@@ -53,7 +53,7 @@ const TABLE: readonly Row[] = [
   },
 ];
 
-describe('A data dir of a runner with a damaged file', () => {
+describe('a data dir of a runner with a damaged file', () => {
   let scene: Scene;
   let folder: string;
   let files: readonly string[];

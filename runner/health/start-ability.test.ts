@@ -169,7 +169,7 @@ describe('StartAbility', () => {
   });
 });
 
-describe('The free space of a disk', () => {
+describe('the free space of a disk', () => {
   it('is low below 32 MiB, and sufficient again from 64 MiB', () => {
     const at = (mebibytes: number) => ({ ...ROOMY, freeBytes: mebibytes * MIB });
     assert.match(shortage(at(31.9), false) ?? '', /31\.9 MiB are free, 32\.0 MiB are needed/);
@@ -191,7 +191,7 @@ describe('The free space of a disk', () => {
   });
 });
 
-describe('A host fault', () => {
+describe('a host fault', () => {
   it('is derived from the code of an error or of its causes', () => {
     const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
     assert.equal(hostFaultOf(full), 'no-space');

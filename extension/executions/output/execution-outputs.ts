@@ -34,7 +34,7 @@ export class ExecutionOutputs {
   /** Positions where the parts of each output begin, as far as the output was read. */
   readonly #starts = new Map<string, PartStart[]>();
 
-  /** @param most Characters after which a part ends. */
+  /** @param most number of characters after which a part ends */
   constructor(client: () => OutputCalls | undefined, most?: number) {
     this.#client = client;
     this.#most = most;

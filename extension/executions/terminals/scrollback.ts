@@ -13,7 +13,7 @@ export class Scrollback {
   /** The number of rows when the notice was written. */
   #noticeAt: number | undefined;
 
-  /** @param kept The number of lines that the terminal keeps. */
+  /** @param kept the number of lines that the terminal keeps */
   constructor(kept: number) {
     this.#kept = kept;
   }

@@ -22,7 +22,7 @@ function nameOnNode(path: string, windows: boolean): string {
   return whole.replace(/^.*[\\/]/, '');
 }
 
-describe('The name of a script file on a node', () => {
+describe('the name of a script file on a node', () => {
   it('gets the extension of the script on Windows only if it has none', () => {
     assert.equal(nameOnNode('/srv/deploy', true), '1-7-web1-deploy.ps1');
     assert.equal(nameOnNode('/srv/deploy.bat', true), '1-7-web1-deploy.bat');

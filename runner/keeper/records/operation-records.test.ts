@@ -12,7 +12,7 @@ const RELEASED =
 const NEVER_RAN =
   '{"record":"ended","operationId":"1-2","end":{"cause":{"kind":"not-started","code":"no-space","problem":"full"},"finalOffset":0,"digest":0,"startedAt":null,"endedAt":2000}}';
 
-describe('The records of ended operations', () => {
+describe('the records of ended operations', () => {
   let path: string;
 
   beforeEach(() => {
