@@ -157,7 +157,7 @@ describeOnPosix('a replica that is interrupted during a step', () => {
     const operation = coordinator.run(untilFile(dataDir));
     await coordinator.changes.until(() => operation.received > 0);
     runner.child.kill('SIGSTOP');
-    // Does not synchronize anything: the process must be suspended for this long.
+    // Does not synchronise anything: the process must be suspended for this long.
     await new Promise((resolve) => setTimeout(resolve, 7000));
     runner.child.kill('SIGCONT');
     await runner.said('this process was suspended');

@@ -22,7 +22,7 @@ describe('a keeper under load', () => {
     await Promise.all(steps);
   });
 
-  it('runs 2000 steps, eight at a time, and leaks neither descriptors nor spool files', async () => {
+  it('runs 2,000 steps, eight at a time, and leaks neither descriptors nor spool files', async () => {
     const runOne = async (n: number) => {
       const id = `2-${n}`;
       const terminal = n % 50 === 0 && { columns: 80, rows: 24 };

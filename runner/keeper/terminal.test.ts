@@ -22,7 +22,7 @@ describe('a step in a pseudo-terminal', () => {
     assert.equal(stdout.length, 0);
   });
 
-  it('shows colors that programs print only in a terminal', async () => {
+  it('shows colours that programs print only in a terminal', async () => {
     const { terminal } = await bench.run(
       '1-2',
       {

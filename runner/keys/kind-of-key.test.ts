@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { kindOfKey } from './kind-of-key.ts';
 
 describe('kindOfKey', () => {
-  it('recognizes keys in each format that ssh-keygen writes', () => {
+  it('recognises keys in each format that ssh-keygen writes', () => {
     const folder = mkdtempSync(join(tmpdir(), 'outrunner-kind-'));
     const keygen = (...args: string[]) => execFileSync('ssh-keygen', args, { stdio: 'pipe' }).toString();
     try {
@@ -28,7 +28,7 @@ describe('kindOfKey', () => {
     }
   });
 
-  it('recognizes PEM keys, also with CRLF line ends and a leading blank line, and keys of PuTTY', () => {
+  it('recognises PEM keys, also with CRLF line ends and a leading blank line, and keys of PuTTY', () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     assert.equal(kindOfKey(`\r\n${pem.replaceAll('\n', '\r\n')}`), 'private');
@@ -36,7 +36,7 @@ describe('kindOfKey', () => {
     assert.equal(kindOfKey(publicKey.export({ type: 'spki', format: 'pem' }).toString()), 'public');
   });
 
-  it('recognizes private keys after other text, and in SSH2 and PGP format', () => {
+  it('recognises private keys after other text, and in SSH2 and PGP format', () => {
     const { privateKey } = generateKeyPairSync('ed25519');
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     assert.equal(kindOfKey(`Bag Attributes\n    friendlyName: deploy\n${pem}`), 'private');

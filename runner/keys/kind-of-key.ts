@@ -8,7 +8,7 @@ const PUBLIC =
 
 /**
  * Returns the kind of a key, derived from its text, because the key storages of a runner do not record kinds.
- * Unrecognized text is a password.
+ * Unrecognised text is a password.
  */
 export function kindOfKey(text: string): KeyKind {
   if (PRIVATE.test(text)) return 'private';

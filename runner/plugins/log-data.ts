@@ -6,7 +6,7 @@ export const LOG_DATA_PROVIDER: StepProvider<typeof LOG_DATA> = {
   async run({ configuration, values, output }) {
     const level = values['job']?.['loglevel'] ?? '';
     if (configuration.debugOnly && level.toUpperCase() !== 'DEBUG') return 0;
-    // Print values unchanged, even multi-line ones: masking would not recognize an escaped secret.
+    // Print values unchanged, even multi-line ones: masking would not recognise an escaped secret.
     const lines = Object.keys(values)
       .sort()
       .flatMap((group) =>

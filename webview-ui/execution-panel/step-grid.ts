@@ -128,7 +128,7 @@ export class StepGrid {
     );
   }
 
-  /** Gives the rows that do not exist their height. */
+  /** Sets the heights of the spacers that take the place of the rows above and below the rendered ones. */
   #space(): void {
     const height = this.#rowHeight();
     const below = Math.max(0, this.#total - this.#first - this.#rows.length);

@@ -84,7 +84,7 @@ describe('a step that copies files to a node', () => {
     assert.match(await reason({ ...file, destinationPath: '/proc/none/x' }), /IOFailure: .*\/proc\/none/);
     assert.match(
       await reason({ sourcePath: '/no/file', destinationPath: '/x' }),
-      /\/no\/file does not exist/,
+      /^[A-Z]\w+: .*\/no\/file does not exist/,
     );
     assert.deepEqual(readdirSync(there), []);
   });

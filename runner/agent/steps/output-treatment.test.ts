@@ -19,7 +19,7 @@ describe('the treatment of output', () => {
     assert.equal(treatment([QUIET], { loglevel: 'DEBUG' }).filters?.shown, 'debug');
   });
 
-  it('also masks quoted forms, and applies the configured replacement and color, if the step has a mask filter', () => {
+  it('also masks quoted forms, and applies the configured replacement and colour, if the step has a mask filter', () => {
     const { masks, mask, filters } = treatment([MASK]);
     assert.equal(mask, '\u001b[31m[X]\u001b[0m');
     assert.equal(filters, undefined);

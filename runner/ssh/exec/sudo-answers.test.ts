@@ -37,7 +37,7 @@ describe('prompts of sudo', () => {
     }
   });
 
-  it('are not recognized after the first lines', () => {
+  it('are not recognised after the first lines', () => {
     const { typed, shown } = take(new SudoAnswers([ANSWER]), ['1\n2\n3\n', 'password: ']);
     assert.deepEqual([typed, shown], ['', '1\n2\n3\npassword: ']);
   });
