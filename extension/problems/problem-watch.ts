@@ -37,7 +37,7 @@ export interface ProblemWatchNeeds {
   readonly isVisible: () => boolean;
   /** Whether the user wants notifications of problems. */
   readonly isWanted: () => boolean;
-  /** Whether this window already notifies the end of the execution. */
+  /** Whether this window notifies the user of the end of the execution anyway. */
   readonly isNotified: (execution: ExecutionId) => boolean;
   readonly notify: (notification: ProblemNotification) => void;
   /** Monotonic, ms. */

@@ -27,15 +27,15 @@ export const CALL_POLICIES = {
   token: { answerMilliseconds: 10_000, bodyMilliseconds: 10_000 },
   // A restarted coordinator answers all its replicas at once.
   sync: { answerMilliseconds: 30_000, bodyMilliseconds: 10_000 },
-  // In addition to the hold time of the poll. The second failure in a row ends the session.
+  // These limits add to the hold time of the poll. The second failure in a row ends the session.
   poll: { answerMilliseconds: 10_000, bodyMilliseconds: 10_000 },
   // A step waits for the answer. A repeated claim gets the same answer.
   claims: { answerMilliseconds: 15_000, bodyMilliseconds: 10_000 },
-  // Half a MiB over a slow line. Lost output is sent again from the stored offset.
+  // A request has up to half a MiB, and the line may be slow. Lost output is sent again from the stored offset.
   output: { answerMilliseconds: 30_000, bodyMilliseconds: 10_000 },
   // The coordinator syncs the output before it answers.
   results: { answerMilliseconds: 30_000, bodyMilliseconds: 10_000 },
-  // Megabytes over a slow line. Repeating the call is harmless.
+  // A request may have megabytes, and the line may be slow. Repeating the call is harmless.
   discoveries: { answerMilliseconds: 60_000, bodyMilliseconds: 10_000 },
 } as const satisfies Record<string, CallPolicy>;
 
