@@ -125,7 +125,10 @@ describe('a killed keeper', () => {
     const { attached } = await bench.attach();
     assert.notEqual(attached.instanceId, instanceId);
     const uptime = bench.client.uptime;
-    assert.ok(uptime > 0 && uptime < performance.now() - killedAt, 'the uptime counts from the start of the new keeper');
+    assert.ok(
+      uptime > 0 && uptime < performance.now() - killedAt,
+      'the uptime counts from the start of the new keeper',
+    );
     const [held] = attached.operations;
     assert.ok(held?.result?.end.kind === 'keeper-lost');
     assert.ok(held.result.offset >= before.end);
