@@ -83,8 +83,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   const jobs = disposables.add(new JobFileSystem(() => connection.settledClient()));
   const settings = disposables.add(new SettingsFileSystem(() => connection.settledClient()));
   const projects = disposables.add(new ProjectConfigFileSystem(() => connection.settledClient()));
-  const schemaFile = extension.asAbsolutePath('media/job.schema.json');
-  disposables.add(provideJobLanguage({ store, client, schemaFile, onFailed: failed }));
+  disposables.add(provideJobLanguage({ store, client, onFailed: failed }));
   const texts = disposables.add(new ReadOnlyTexts());
   const outputs = new ExecutionOutputs(client);
   const outputFiles = disposables.add(new OutputFileSystem(outputs, () => connection.settledClient()));

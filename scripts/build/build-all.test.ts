@@ -61,6 +61,13 @@ describe('the build', () => {
     assert.deepEqual([after.ino, after.mtimeNs], [before.ino, before.mtimeNs]);
   });
 
+  it('writes the file that a program prints', async () => {
+    await source('cli/main.ts', 'console.log(process.argv.slice(2).join());');
+    const prints = { output: 'printed.txt', arguments: ['a', 'b'] };
+    await buildAll({ ...request, bundles: (request.bundles ?? []).map((bundle) => ({ ...bundle, prints })) });
+    assert.equal(await readFile(built('printed.txt'), 'utf8'), 'a,b\n');
+  });
+
   it('writes source maps to a separate folder, and no reference to them into the program', async () => {
     await source('cli/main.ts', 'console.log(1);');
     const place = { outputFolder: join(root, 'dist'), sourceMapFolder: join(root, 'maps') };

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join, relative } from 'node:path';
 import type { Message, OutputFile, Plugin } from 'esbuild';
 import type { Bundle } from './bundles.ts';
@@ -21,6 +22,7 @@ export function bundleWriter(bundle: Bundle, place: BuildPlace): Plugin {
         for (const error of result.errors) process.stderr.write(messageLine('error', error));
         for (const warning of result.warnings) process.stderr.write(messageLine('warning', warning));
         await Promise.all((result.outputFiles ?? []).map((file) => writeBuilt(bundle, place, file)));
+        if (result.errors.length === 0) await writePrinted(bundle, place);
       });
     },
   };
@@ -43,6 +45,14 @@ async function writeBuilt(bundle: Bundle, place: BuildPlace, file: OutputFile): 
   }
   const isProgram = bundle.executable === true && file.path.endsWith('.cjs');
   await writeOutput(file.path, isProgram ? withInterpreter(file.contents) : file.contents, isProgram);
+}
+
+/** Runs the built program to write the file that it prints. */
+async function writePrinted({ output, prints }: Bundle, { outputFolder }: BuildPlace): Promise<void> {
+  if (prints === undefined) return;
+  const command = [join(outputFolder, output), ...prints.arguments];
+  const printed = execFileSync(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await writeOutput(join(outputFolder, prints.output), printed, false);
 }
 
 /** Writes the interpreter line, whether or not the source has one. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundles } from './bundles.ts';
@@ -26,5 +27,11 @@ describe('the bundles', () => {
       inputs.filter((input) => input.startsWith('node_modules/')),
       [],
     );
+  });
+
+  it('include a program that prints the JSON Schema of jobs where the manifest expects it', () => {
+    const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const [{ url }] = manifest.contributes.jsonValidation;
+    assert.ok(bundles.some(({ prints }) => url === `./dist/${prints?.output}`));
   });
 });

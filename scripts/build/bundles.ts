@@ -7,6 +7,8 @@ export interface Bundle {
   readonly runsIn: 'node20' | 'node22' | 'extension-host' | 'browser';
   /** Whether people start the program by name. It then gets an interpreter line. */
   readonly executable?: true;
+  /** A file that the built program prints with these arguments, relative to the output folder. */
+  readonly prints?: { readonly output: string; readonly arguments: readonly string[] };
   /** Whether it contains the programs that it starts, instead of finding them in its folder. */
   readonly alone?: true;
   /**
@@ -33,6 +35,7 @@ export const bundles: readonly Bundle[] = [
     output: 'outrunner.cjs',
     runsIn: 'node20',
     executable: true,
+    prints: { output: 'job.schema.json', arguments: ['job', 'schema'] },
     namesAsWritten: true,
   },
   { entry: 'coordinator/main.ts', output: 'coordinator.cjs', runsIn: 'node22', namesAsWritten: true },

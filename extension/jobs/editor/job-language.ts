@@ -17,18 +17,11 @@ import { YamlSchemaContribution } from './yaml-extension.ts';
 interface JobLanguagePorts {
   readonly store: ModelSource;
   readonly client: () => Client | undefined;
-  /** Path of the JSON Schema of jobs. */
-  readonly schemaFile: string;
   readonly onFailed: (error: unknown) => void;
 }
 
 /** Provides the language features of all documents with jobs. */
-export function provideJobLanguage({
-  store,
-  client,
-  schemaFile,
-  onFailed,
-}: JobLanguagePorts): vscode.Disposable {
+export function provideJobLanguage({ store, client, onFailed }: JobLanguagePorts): vscode.Disposable {
   const all = new Disposables();
   const model = () => store.model;
   const documents = all.add(new RecognisedDocuments());
@@ -41,6 +34,6 @@ export function provideJobLanguage({
   const nodes = new ProjectNodes(client, onFailed);
   all.add(new JobCompletion({ documents, model, nodes }));
   all.add(new JobLiveHover({ documents, model, nodes }));
-  all.add(new YamlSchemaContribution(documents, schemaFile, onFailed));
+  all.add(new YamlSchemaContribution(documents, onFailed));
   return all;
 }

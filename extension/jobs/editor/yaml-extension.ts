@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { jobJsonSchema } from '../../../job-language/format/job-json-schema.ts';
 import { isJobDocument } from './document-tree.ts';
 import { hintSchema } from './hint-schema.ts';
 import { ownFeatures, type SharedFeatures, type YamlSettings } from './own-features.ts';
@@ -29,12 +29,12 @@ export function featuresOf({ languageId, uri }: vscode.TextDocument): SharedFeat
 export class YamlSchemaContribution implements vscode.Disposable {
   readonly #listening: vscode.Disposable;
 
-  constructor(documents: RecognisedDocuments, schemaFile: string, onFailed: (error: unknown) => void) {
+  constructor(documents: RecognisedDocuments, onFailed: (error: unknown) => void) {
     const contributor = new SchemaContributor({
       yamlExtension: () => vscode.extensions.getExtension(YAML_EXTENSION),
       hasJobs: () => vscode.workspace.textDocuments.some(isJobDocument),
       isJob: isOpenJob,
-      schema: async () => JSON.stringify(hintSchema(JSON.parse(await readFile(schemaFile, 'utf8')))),
+      schema: async () => JSON.stringify(hintSchema(jobJsonSchema())),
       onFailed,
     });
     const look = () => void contributor.contribute();
