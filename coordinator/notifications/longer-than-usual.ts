@@ -1,4 +1,4 @@
-import { durationSeconds } from '../../job-language/format/timeout.ts';
+import { durationSeconds } from '../../job-language/format/duration.ts';
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { Journal } from '../store/journal/journal.ts';

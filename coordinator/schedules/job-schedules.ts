@@ -1,4 +1,4 @@
-import { durationSeconds } from '../../job-language/format/timeout.ts';
+import { durationSeconds } from '../../job-language/format/duration.ts';
 import { fireTimesOf } from '../../job-language/schedules/job-schedule.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Settings } from '../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { isRecord } from '../../support/records/is-record.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
@@ -50,10 +51,6 @@ export function mergeSettings(settings: Settings, patch: Readonly<Record<string,
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw invalid(issue?.path.join('.') ?? '', issue?.message ?? z.prettifyError(parsed.error));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function invalid(name: string, problem: string): OutrunnerError {

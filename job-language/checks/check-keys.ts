@@ -1,6 +1,4 @@
-import { PLACE_NAMES } from '../keys/key-places.ts';
-import { ignoredRemedy } from '../keys/key-status.ts';
-import type { KeyPlace } from '../keys/known-key.ts';
+import { type KeyPlace, PLACE_NAMES } from '../keys/key-places.ts';
 import { knownKey, suggestedKey } from '../keys/known-keys.ts';
 import type { Finding } from '../source/problem.ts';
 import {
@@ -34,17 +32,16 @@ function entryFindings(entry: SourceEntry, place: KeyPlace, path: SourcePath, ta
   if (known === undefined) return [unknownKey(entry, place, path, taken)];
   return [
     ...(known.isText ? misreadTexts(entry.value, path) : []),
-    ...ignoredKey(entry, place, path),
+    ...ignoredKey(entry, known.remedy, path),
     ...(known.below === undefined ? [] : valueFindings(entry.value, known.below, path)),
   ];
 }
 
 function ignoredKey(
   { key, keySpan: span, value }: SourceEntry,
-  place: KeyPlace,
+  remedy: string | undefined,
   path: SourcePath,
 ): Finding[] {
-  const remedy = ignoredRemedy(place, key);
   if (remedy === undefined || saysNothing(value)) return [];
   const message = `"${key}" is kept, and does nothing here. ${remedy}`;
   return [{ severity: 'warning', code: 'not-executed', message, span, path }];

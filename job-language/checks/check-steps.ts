@@ -4,6 +4,7 @@ import type { Step } from '../format/step.ts';
 import { runsPerNode } from '../format/step-action.ts';
 import { STEP_FORMS } from '../format/step-forms.ts';
 import { type StepPlace, stepPlaces } from '../format/step-places.ts';
+import { KNOWN_KEYS } from '../keys/known-keys.ts';
 import type { Finding } from '../source/problem.ts';
 import { placeAt, type SourcePath } from '../source/source-value.ts';
 import type { ValidPart } from './valid-part.ts';
@@ -105,28 +106,16 @@ function capitalised(text: string): string {
 }
 
 /** Keys that only some forms of a step use. */
-const USED_BY: readonly (readonly [
-  keys: readonly (keyof Step & string)[],
-  forms: readonly (keyof Step & string)[],
-])[] = [
-  [
-    ['args', 'scriptInterpreter', 'fileExtension', 'interpreterArgsQuoted'],
-    ['script', 'scriptfile', 'scripturl'],
-  ],
-  [['expandTokenInScriptFile'], ['script', 'scriptfile', 'scripturl']],
-  [['checksum', 'maxBytes'], ['scripturl']],
-  [['configuration'], ['type']],
-  [['conditionGroups', 'subSteps', 'invertLogic'], ['type']],
-];
+const PARTICULAR_KEYS = KNOWN_KEYS.filter(
+  ({ place, stepForms }) => place === 'step' && stepForms !== undefined,
+);
 
 function idleKeys({ step }: StepPlace): Problem[] {
-  const idle = USED_BY.filter(([, forms]) => forms.every((form) => step[form] === undefined));
-  return idle.flatMap(([keys, forms]) =>
-    keys.flatMap((key): Problem[] => {
-      const value = step[key];
-      if (value === undefined || value === false || value === '') return [];
-      const message = `"${key}" is about a step with "${forms.join('" or "')}", and changes nothing here. Remove it.`;
-      return [['warning', 'no-effect', key, message]];
-    }),
-  );
+  return PARTICULAR_KEYS.flatMap(({ key, stepForms = [] }): Problem[] => {
+    const value = step[key];
+    if (value === undefined || value === false || value === '') return [];
+    if (stepForms.some((form) => step[form] !== undefined)) return [];
+    const message = `"${key}" is about a step with "${stepForms.join('" or "')}", and changes nothing here. Remove it.`;
+    return [['warning', 'no-effect', key, message]];
+  });
 }

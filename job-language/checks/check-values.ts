@@ -1,9 +1,10 @@
 import { Tag } from '../../protocol/ids.ts';
 import { wholeMatch } from '../../support/patterns/whole-match.ts';
 import { referencesIn } from '../expansion/reference.ts';
+import { unknownUnits } from '../format/duration.ts';
 import type { Job } from '../format/job.ts';
 import { selectorParts } from '../format/runner-selector.ts';
-import { unknownUnits } from '../format/timeout.ts';
+import { stepPlaces } from '../format/step-places.ts';
 import { rulesetText } from '../format/workflow.ts';
 import { parseRuleLines } from '../plan/rule-lines.ts';
 import { isTyped } from '../runner-filter/parse-runner-filter.ts';
@@ -11,6 +12,7 @@ import { checkSchedule } from '../schedules/check-schedule.ts';
 import type { Finding, MarkedPart } from '../source/problem.ts';
 import { entryOf, placeAt, plainValue, type SourceMap, type SourcePath } from '../source/source-value.ts';
 import { checkOptionValues } from './check-option-values.ts';
+import { textsOfKeys } from './texts-of-keys.ts';
 import type { ValidPart } from './valid-part.ts';
 
 /** Receives a finding. The path leads from the job to its position. */
@@ -42,8 +44,7 @@ export function checkValues(part: ValidPart, now: number): Finding[] {
   checkIdentity(source, report);
   checkOptionValues(part, report);
   checkFireTimes(part, now, report);
-  checkDuration(job.timeout, ['timeout'], report);
-  checkDuration(job.retry?.delay, ['retry', 'delay'], report);
+  checkDurations(job, report);
   checkSelector(job, report);
   checkNodes(part, report);
   checkRules(part, report);
@@ -66,11 +67,16 @@ function checkFireTimes({ job, isComplete }: ValidPart, now: number, report: Rep
     report(severity, code, path, message);
 }
 
-function checkDuration(duration: string | undefined, path: string[], report: Report): void {
-  if (duration === undefined || referencesIn(duration).length > 0) return;
-  for (const unit of unknownUnits(duration.trim())) {
-    const message = `"${unit}" is not a unit of time, so its amount is ignored. Use s, m, h, d, w or y.`;
-    report('warning', 'unknown-unit', path, message);
+const durations = textsOfKeys(({ isDuration }) => isDuration === true);
+
+function checkDurations(job: Job, report: Report): void {
+  const ofSteps = stepPlaces(job).flatMap(({ step, path }) => durations(step, 'step', path));
+  for (const { path, text } of [...durations(job, 'job', []), ...ofSteps]) {
+    if (referencesIn(text).length > 0) continue;
+    for (const unit of unknownUnits(text.trim())) {
+      const message = `"${unit}" is not a unit of time, so its amount is ignored. Use s, m, h, d, w or y.`;
+      report('warning', 'unknown-unit', path, message);
+    }
   }
 }
 

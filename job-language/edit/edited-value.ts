@@ -1,3 +1,4 @@
+import { isRecord } from '../../support/records/is-record.ts';
 import { plainScalar } from '../source/plain-scalar.ts';
 
 /** The new value of a key: a text, a boolean, a map of changes, or undefined to remove the key. */
@@ -34,8 +35,4 @@ export function entryLines(key: string, value: string | boolean | EditedMap, ind
     innerValue === undefined ? [] : entryLines(innerKey, innerValue, indentation + 2),
   );
   return [`${margin}${key}:`, ...inner];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

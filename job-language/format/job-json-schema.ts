@@ -13,10 +13,11 @@ export function jobJsonSchema(): Record<string, unknown> {
   return made;
 }
 
-/** Returns the JSON Schema of a job file, with the {@link KeyNotes} of each key as additional members. */
+/** Returns the JSON Schema of a job file, with the {@link KeyNotes} of each key as its member `notes`. */
 export function jobJsonSchemaWithNotes(): Record<string, unknown> {
   return makeSchema(({ zodSchema, jsonSchema }) => {
-    Object.assign(jsonSchema, KEY_NOTES.get(zodSchema));
+    const notes = KEY_NOTES.get(zodSchema);
+    if (notes !== undefined) jsonSchema['notes'] = Object.assign({}, jsonSchema['notes'], notes);
   });
 }
 

@@ -9,9 +9,13 @@ const AuthenticationType = z.enum(['BASIC', 'API_KEY', 'BEARER_TOKEN']);
 const RemoteUrl = z.looseObject({
   authenticationType: AuthenticationType.optional().describe('BASIC, API_KEY or BEARER_TOKEN'),
   username: Text.optional().describe('User, with BASIC'),
-  passwordStoragePath: Text.optional().describe('Key with the password, for BASIC'),
+  passwordStoragePath: Text.optional()
+    .describe('Key with the password, for BASIC')
+    .register(KEY_NOTES, { choices: 'key-paths' }),
   keyName: Text.optional().describe('Name of the header or parameter, with API_KEY'),
-  tokenStoragePath: Text.optional().describe('Key with the token, for API_KEY and BEARER_TOKEN'),
+  tokenStoragePath: Text.optional()
+    .describe('Key with the token, for API_KEY and BEARER_TOKEN')
+    .register(KEY_NOTES, { choices: 'key-paths' }),
   apiTokenReporter: z
     .enum(['HEADER', 'QUERY_PARAM'])
     .optional()
@@ -55,20 +59,33 @@ export const JobOption = z
     valueExposed: Flag.default(false).describe('Steps may read the secure value'),
     hidden: Flag.default(false).describe('Hidden on the run form'),
     sortIndex: WholeNumber.optional().describe('Position on the run form'),
-    sortValues: Flag.default(false).describe('The run form sorts the values'),
-    multivalueAllSelected: Flag.default(false).describe('The run form preselects all values'),
+    sortValues: Flag.default(false)
+      .describe('The run form sorts the values')
+      .register(KEY_NOTES, { isHarmless: true }),
+    multivalueAllSelected: Flag.default(false)
+      .describe('The run form preselects all values')
+      .register(KEY_NOTES, { isHarmless: true }),
     isDate: Flag.default(false).describe('The value is a date'),
     dateFormat: Text.optional().describe(
       'Format of the date as in moment.js, for example MM/DD/YYYY hh:mm a',
     ),
-    type: Text.optional().describe('text, or file for an uploaded file').register(KEY_NOTES, {
-      difference: '`file` works on every runner. In Rundeck, it works only on the server.',
-    }),
+    type: Text.optional()
+      .describe('text, or file for an uploaded file')
+      .register(KEY_NOTES, {
+        choices: [
+          ['text', 'A value that is typed or chosen'],
+          ['file', 'A file that is uploaded for the run'],
+        ],
+        difference: '`file` works on every runner. In Rundeck, it works only on the server.',
+      }),
     config: TextMap.optional().describe('Configuration of an upload'),
-    storagePath: Text.optional().describe('Path in key storage of the default value'),
+    storagePath: Text.optional()
+      .describe('Path in key storage of the default value')
+      .register(KEY_NOTES, { choices: 'key-paths' }),
     valuesUrl: Text.optional()
       .describe('URL of a JSON list of values; may contain ${option.other.value}')
       .register(KEY_NOTES, {
+        references: 'url-of-values',
         difference:
           'Loopback, link-local and metadata addresses are refused unless `fetch.allowed` lists them.',
       }),
@@ -76,9 +93,10 @@ export const JobOption = z
     remoteUrlAuthenticationType: AuthenticationType.optional().describe(
       'Same as authenticationType in configRemoteUrl',
     ),
-    optionValuesPluginType: Text.optional()
-      .describe('Plugin that provides the values')
-      .register(KEY_NOTES, { difference: 'Java plugins are not loaded.' }),
+    optionValuesPluginType: Text.optional().describe('Plugin that provides the values').register(KEY_NOTES, {
+      remedy: 'Give it "values" or "valuesUrl".',
+      difference: 'Java plugins are not loaded.',
+    }),
   })
   .transform(({ remoteUrlAuthenticationType: authenticationType, ...option }) => ({
     ...option,

@@ -6,12 +6,16 @@ import { Flag, Text } from './scalar-schemas.ts';
 
 /** Overrides of the referenced job's node settings. An omitted property keeps the referenced job's value. */
 export const JobRefNodes = z.looseObject({
-  filter: Text.optional().describe('Nodes that the job runs on'),
+  filter: Text.optional()
+    .describe('Nodes that the job runs on')
+    .register(KEY_NOTES, { references: 'text', choices: 'node-filter' }),
   dispatch: z
     .looseObject({
       threadcount: Text.optional().describe('Nodes at a time'),
       keepgoing: Flag.optional().describe('Continue with the other nodes after one failed'),
-      rankAttribute: Text.optional().describe('Attribute that orders the nodes'),
+      rankAttribute: Text.optional()
+        .describe('Attribute that orders the nodes')
+        .register(KEY_NOTES, { choices: 'node-attributes' }),
       rankOrder: RankOrder.optional().describe('ascending or descending'),
       nodeIntersect: Flag.optional().describe('Only nodes that the referring job also has'),
     })
@@ -30,6 +34,7 @@ export const JobRef = z
     project: Text.optional().describe('Project of the job; absent: the same'),
     useName: Flag.optional().describe('Look the job up by group and name even if there is a uuid'),
     args: Text.optional().describe('Options of the job: -name value -other "two words"').register(KEY_NOTES, {
+      references: 'text',
       difference: 'The referenced job runs in the same execution, with its output in the same log.',
     }),
     nodeStep: Flag.optional().describe('Run once for each node'),

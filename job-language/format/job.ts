@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LogLevel } from '../../protocol/entities/log-level.ts';
 import { referencesIn } from '../expansion/reference.ts';
+import { durationSchema } from './duration.ts';
 import { JobOptions } from './job-option.ts';
 import { KEY_NOTES } from './key-notes.ts';
 import { logLimitAmount } from './log-limit.ts';
@@ -11,7 +12,6 @@ import { Retry } from './retry.ts';
 import { RunnerSelectorInput } from './runner-selector.ts';
 import { FilledText, Flag, Json, Text } from './scalar-schemas.ts';
 import { Schedule } from './schedule.ts';
-import { durationSeconds } from './timeout.ts';
 import { Sequence } from './workflow.ts';
 
 const Name = FilledText.transform((name) => name.trim()).refine(
@@ -29,19 +29,16 @@ const Identity = Text.refine(
   'An identity has 1 to 64 letters, digits, "_" and "-". Remove it to be given one on import.',
 );
 
-const Timeout = Text.refine(
-  (timeout) =>
-    timeout.trim() === '' || referencesIn(timeout).length > 0 || durationSeconds(timeout) !== undefined,
-  'A timeout is a duration like 120, "6h 30m" or "${option.t}".',
-);
-
 const JobPlugins = z.looseObject({
   ExecutionLifecycle: z
     .record(z.string(), Json)
     .nullable()
     .optional()
     .describe('Configurations by the name of the plugin')
-    .register(KEY_NOTES, { difference: 'See `plugins` of a job.' }),
+    .register(KEY_NOTES, {
+      difference: 'See `plugins` of a job.',
+      remedy: 'Use error handlers and notifications.',
+    }),
 });
 
 /** A job from its definition, with defaults filled in. Unlisted keys are kept, at every level. */
@@ -64,18 +61,24 @@ export const Job = z
       .enum([...LogLevel.options, 'debug', 'verbose', 'info', 'warn', 'error'])
       .transform((level) => LogLevel.parse(level.toUpperCase()))
       .default('INFO')
-      .describe('DEBUG, VERBOSE, INFO, WARN or ERROR'),
+      .describe('DEBUG, VERBOSE, INFO, WARN or ERROR')
+      .register(KEY_NOTES, { onlyInJobs: true }),
     options: JobOptions.default([]).describe('Values that a run asks for'),
     sequence: Sequence.describe('The steps and their order'),
-    timeout: Timeout.optional()
-      .describe('Longest duration, for example 120, 6h 30m or ${option.t}')
-      .register(KEY_NOTES, { examples: ['120', '6h 30m', '${option.t}'] }),
-    multipleExecutions: Flag.default(false).describe('Whether several executions may run at the same time'),
+    timeout: durationSchema('A timeout is a duration like 120, "6h 30m" or "${option.t}".')
+      .optional()
+      .describe('Longest duration, for example 120, 6h 30m or ${option.t}'),
+    multipleExecutions: Flag.default(false)
+      .describe('Whether several executions may run at the same time')
+      .register(KEY_NOTES, { onlyInJobs: true }),
     runnerSelector: RunnerSelectorInput.optional()
       .describe(
         'Runners that may execute the job. Without it, the dispatch of the project decides, or the Local Runner executes it',
       )
-      .register(KEY_NOTES, { difference: 'A job can also select runners with any of several tags.' }),
+      .register(KEY_NOTES, {
+        onlyInJobs: true,
+        difference: 'A job can also select runners with any of several tags.',
+      }),
     runnerFilterEditable: Flag.optional()
       .describe('Whether a run may choose other runners')
       .register(KEY_NOTES, { difference: 'Added here. Rundeck does not store it in definitions.' }),
@@ -86,17 +89,25 @@ export const Job = z
       .optional()
       .describe('Priority of its executions on busy runners: 1 (last) to 9 (first)')
       .register(KEY_NOTES, { examples: ['1', 9], difference: 'Added here.' }),
-    executionEnabled: Flag.default(true).describe('Whether the job can be run'),
-    scheduleEnabled: Flag.default(true).describe('Whether its schedule fires'),
+    executionEnabled: Flag.default(true)
+      .describe('Whether the job can be run')
+      .register(KEY_NOTES, { onlyInJobs: true }),
+    scheduleEnabled: Flag.default(true)
+      .describe('Whether its schedule fires')
+      .register(KEY_NOTES, { onlyInJobs: true }),
     nodeFilterEditable: Flag.default(true)
       .describe('Whether a run may use another node filter')
       .register(KEY_NOTES, {
+        onlyInJobs: true,
         difference: 'If it is false, runs with another filter are refused, over the API too.',
       }),
-    nodesSelectedByDefault: Flag.optional().describe('The run form preselects the nodes'),
+    nodesSelectedByDefault: Flag.optional()
+      .describe('The run form preselects the nodes')
+      .register(KEY_NOTES, { isHarmless: true, onlyInJobs: true }),
     nodefilters: NodeFilters.optional()
       .describe('Nodes that the steps run on. Without a filter, they run on the host of the runner')
       .register(KEY_NOTES, {
+        onlyInJobs: true,
         difference:
           'Nodes are the host of the runner, reached over SSH or by their own commands, or stubs. Steps on nodes with any other executor fail and name it.',
       }),
@@ -113,7 +124,7 @@ export const Job = z
     }),
     timeZone: Text.optional()
       .describe('Time zone of the schedule, for example Europe/Berlin')
-      .register(KEY_NOTES, { examples: ['UTC', 'Europe/Berlin'] }),
+      .register(KEY_NOTES, { examples: ['UTC', 'Europe/Berlin'], choices: 'time-zones' }),
     notification: Notifications.optional()
       .describe('Notifications at its start and end')
       .register(KEY_NOTES, {
@@ -121,14 +132,14 @@ export const Job = z
       }),
     notifyAvgDurationThreshold: Text.optional()
       .describe('Threshold of onavgduration: 20% or +30s over the average, or a total of 30s')
-      .register(KEY_NOTES, { examples: ['20%', '+30', '30s', 30] }),
+      .register(KEY_NOTES, { examples: ['20%', '+30', '30s', 30], onlyInJobs: true }),
     maxMultipleExecutions: Text.refine(
       (most) => /^\s*\d*\s*$/.test(most) || referencesIn(most).length > 0,
       'The most executions at once are a whole number.',
     )
       .optional()
       .describe('Maximum number of concurrent executions, with multipleExecutions. Absent or 0: no limit')
-      .register(KEY_NOTES, { examples: ['', 4, '${option.m}'] }),
+      .register(KEY_NOTES, { examples: ['', 4, '${option.m}'], references: 'text', onlyInJobs: true }),
     loglimit: Text.refine(
       (limit) => limit.trim() === '' || logLimitAmount(limit) !== undefined,
       'A log limit is a number of lines, of lines a node, or of bytes: 100, 100/node, 5MB.',
@@ -137,6 +148,7 @@ export const Job = z
       .describe('Maximum output: 100 (lines), 100/node or 5MB')
       .register(KEY_NOTES, {
         examples: ['100', '100/node', '5MB', 20],
+        onlyInJobs: true,
         difference: 'Counted at the coordinator, so the limit covers all runners together.',
       }),
     loglimitAction: z.enum(['halt', 'truncate']).optional().describe('halt (default) or truncate'),
@@ -146,26 +158,38 @@ export const Job = z
     plugins: JobPlugins.optional().describe('Execution lifecycle plugins').register(KEY_NOTES, {
       difference: 'There are no lifecycle plugins, because they would run inside the coordinator.',
     }),
-    defaultTab: Text.optional().describe('Tab that opens first'),
-    excludeFilterUncheck: Flag.optional().describe('The run form leaves the excluded nodes unchecked'),
+    defaultTab: Text.optional().describe('Tab that opens first').register(KEY_NOTES, { isHarmless: true }),
+    excludeFilterUncheck: Flag.optional()
+      .describe('The run form leaves the excluded nodes unchecked')
+      .register(KEY_NOTES, { isHarmless: true }),
     schedules: z.array(Json).optional().describe('Named schedules of the job').register(KEY_NOTES, {
+      remedy: 'Give the job a "schedule" of its own.',
       difference: 'Named schedules belong to the commercial edition and are stored outside the job.',
     }),
-    project: Text.optional().describe(
-      'Project that the job was exported from; an import uses its own project',
-    ),
-    user: Text.optional().describe('User who exported the job'),
+    project: Text.optional()
+      .describe('Project that the job was exported from; an import uses its own project')
+      .register(KEY_NOTES, { isHarmless: true }),
+    user: Text.optional().describe('User who exported the job').register(KEY_NOTES, { isHarmless: true }),
     tags: z
       .union([z.array(Text), Text])
       .optional()
       .describe('Keywords of the job, kept for other systems; they select neither runners nor nodes')
       .register(KEY_NOTES, {
+        isHarmless: true,
         difference: 'Tags of runners belong into `runnerSelector`.',
       }),
-    createdBy: Text.optional().describe('User who created the job in the exporting system'),
-    lastModifiedBy: Text.optional().describe('User who last changed the job in the exporting system'),
-    created: Json.optional().describe('Time of creation in the exporting system'),
-    lastModified: Json.optional().describe('Time of the last change in the exporting system'),
+    createdBy: Text.optional()
+      .describe('User who created the job in the exporting system')
+      .register(KEY_NOTES, { isHarmless: true }),
+    lastModifiedBy: Text.optional()
+      .describe('User who last changed the job in the exporting system')
+      .register(KEY_NOTES, { isHarmless: true }),
+    created: Json.optional()
+      .describe('Time of creation in the exporting system')
+      .register(KEY_NOTES, { isHarmless: true }),
+    lastModified: Json.optional()
+      .describe('Time of the last change in the exporting system')
+      .register(KEY_NOTES, { isHarmless: true }),
   })
   .transform(({ id, group, ...job }) => ({
     ...job,

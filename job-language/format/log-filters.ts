@@ -4,7 +4,10 @@ import { KEY_NOTES } from './key-notes.ts';
 import { FilledText, Json, TextMap } from './scalar-schemas.ts';
 
 const LogFilterEntry = z.looseObject({
-  type: FilledText.describe('Which filter, for example key-value-data or mask-passwords'),
+  type: FilledText.describe('Which filter, for example key-value-data or mask-passwords').register(
+    KEY_NOTES,
+    { choices: 'log-filters' },
+  ),
   config: TextMap.nullable()
     .transform((config) => config ?? {})
     .default({})

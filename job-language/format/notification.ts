@@ -4,8 +4,12 @@ import { KEY_NOTES } from './key-notes.ts';
 import { FilledText, Flag, Text, TextMap } from './scalar-schemas.ts';
 
 const Email = z.looseObject({
-  recipients: FilledText.describe('Addresses, comma-separated; may contain ${option.x}'),
-  subject: Text.optional().describe('Subject; may contain ${job.name}, ${execution.status} …'),
+  recipients: FilledText.describe('Addresses, comma-separated; may contain ${option.x}').register(KEY_NOTES, {
+    references: 'text',
+  }),
+  subject: Text.optional()
+    .describe('Subject; may contain ${job.name}, ${execution.status} …')
+    .register(KEY_NOTES, { references: 'text' }),
   attachLog: Flag.optional().describe('Attach the output'),
   attachLogInline: Flag.optional().describe('Put the output into the message'),
   attachLogInFile: Flag.optional().describe('Attach the output as a file'),
@@ -13,6 +17,7 @@ const Email = z.looseObject({
 
 const NotificationPlugin = z.looseObject({
   type: FilledText.describe('Which plugin').register(KEY_NOTES, {
+    choices: [['HttpNotification', 'An HTTP request']],
     difference: 'Java plugins are not loaded. A plugin for HTTP requests is built in.',
   }),
   configuration: TextMap.nullable()
@@ -25,11 +30,26 @@ const NotificationEntry = z
   .looseObject({
     email: Email.optional().describe('Mail to send'),
     recipients: Text.optional().describe('Old form of email: addresses'),
-    urls: Text.optional().describe('URLs to call, comma-separated'),
-    httpMethod: Text.optional().describe('post (default) or get'),
+    urls: Text.optional()
+      .describe('URLs to call, comma-separated')
+      .register(KEY_NOTES, { references: 'text' }),
+    httpMethod: Text.optional()
+      .describe('post (default) or get')
+      .register(KEY_NOTES, {
+        choices: [
+          ['post', ''],
+          ['get', ''],
+        ],
+      }),
     format: Text.optional()
       .describe('Format of the body: json or xml')
-      .register(KEY_NOTES, { difference: 'The default is `json`; in Rundeck it is XML.' }),
+      .register(KEY_NOTES, {
+        choices: [
+          ['json', ''],
+          ['xml', ''],
+        ],
+        difference: 'The default is `json`; in Rundeck it is XML.',
+      }),
     plugin: z
       .union([z.array(NotificationPlugin), NotificationPlugin])
       .transform((plugins) => (Array.isArray(plugins) ? plugins : [plugins]))

@@ -1,17 +1,19 @@
 import * as z from 'zod';
 import { referencesIn } from '../expansion/reference.ts';
+import { durationSchema } from './duration.ts';
+import { KEY_NOTES } from './key-notes.ts';
 import { Text } from './scalar-schemas.ts';
-import { durationSeconds } from './timeout.ts';
 
 const Count = Text.refine(
   (count) => /^\s*\d*\s*$/.test(count) || referencesIn(count).length > 0,
   'A retry is a number of times, or "${option.r}".',
-).describe('How often: a number, or ${option.r}');
+)
+  .describe('How often: a number, or ${option.r}')
+  .register(KEY_NOTES, { references: 'text' });
 
-const Delay = Text.refine(
-  (delay) => delay.trim() === '' || referencesIn(delay).length > 0 || durationSeconds(delay) !== undefined,
-  'A delay is a duration like 30, "5m" or "${option.d}".',
-).describe('How long before each: a duration like 5m, or ${option.d}');
+const Delay = durationSchema('A delay is a duration like 30, "5m" or "${option.d}".').describe(
+  'How long before each: a duration like 5m, or ${option.d}',
+);
 
 /** `retry` of a job: runs the job again after a failure, as a new execution. Both texts may contain references. */
 export const Retry = z

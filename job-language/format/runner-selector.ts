@@ -23,7 +23,8 @@ export const RunnerSelectorInput = z
     filter: z
       .union([Text, z.array(Text)])
       .optional()
-      .describe('Tags, comma-separated or as a list'),
+      .describe('Tags, comma-separated or as a list')
+      .register(KEY_NOTES, { references: 'text', choices: 'runner-tags' }),
     runnerFilterMode: RunnerFilterMode.optional().describe(
       'TAGS, FILTER (may contain ${option.x}, and, or, not) or LOCAL',
     ),

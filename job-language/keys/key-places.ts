@@ -1,6 +1,37 @@
 import { recordOfTriggers } from '../../protocol/entities/delivery.ts';
 import { ownValue } from '../../support/records/own-value.ts';
-import type { KeyPlace } from './known-key.ts';
+
+/** The kinds of maps in a job definition, with their names in messages. */
+export const PLACE_NAMES = {
+  job: 'a job',
+  option: 'an option',
+  configRemoteUrl: 'a remote URL',
+  runnerSelector: 'a runner selector',
+  nodefilters: 'node filters',
+  nodePattern: 'a node pattern',
+  dispatch: 'a node dispatch',
+  orchestrator: 'an orchestrator',
+  retry: 'a retry',
+  schedule: 'a schedule',
+  time: 'a time of day',
+  day: 'days',
+  notification: 'notifications',
+  notified: 'a notification',
+  email: 'an e-mail notification',
+  notificationPlugin: 'a notification plugin',
+  jobPlugins: 'plugins of a job',
+  plugins: 'plugins of a step',
+  sequence: 'a sequence',
+  pluginConfig: 'a plugin configuration',
+  logFilter: 'a log filter',
+  step: 'a step',
+  condition: 'a condition',
+  jobref: 'a job reference',
+  'jobref.nodefilters': 'node filters of a job reference',
+  'jobref.dispatch': 'a node dispatch of a job reference',
+} as const;
+
+export type KeyPlace = keyof typeof PLACE_NAMES;
 
 /** By place and key: the place of the map, or of the maps in the list, that is the value of the key. */
 const BELOW: Partial<Record<KeyPlace, Readonly<Record<string, KeyPlace>>>> = {
@@ -32,36 +63,6 @@ const BELOW: Partial<Record<KeyPlace, Readonly<Record<string, KeyPlace>>>> = {
   },
   jobref: { nodefilters: 'jobref.nodefilters' },
   'jobref.nodefilters': { dispatch: 'jobref.dispatch' },
-};
-
-/** The names of places in messages. */
-export const PLACE_NAMES: Readonly<Record<KeyPlace, string>> = {
-  job: 'a job',
-  option: 'an option',
-  configRemoteUrl: 'a remote URL',
-  runnerSelector: 'a runner selector',
-  nodefilters: 'node filters',
-  nodePattern: 'a node pattern',
-  dispatch: 'a node dispatch',
-  orchestrator: 'an orchestrator',
-  retry: 'a retry',
-  schedule: 'a schedule',
-  time: 'a time of day',
-  day: 'days',
-  notification: 'notifications',
-  notified: 'a notification',
-  email: 'an e-mail notification',
-  notificationPlugin: 'a notification plugin',
-  jobPlugins: 'plugins of a job',
-  plugins: 'plugins of a step',
-  sequence: 'a sequence',
-  pluginConfig: 'a plugin configuration',
-  logFilter: 'a log filter',
-  step: 'a step',
-  condition: 'a condition',
-  jobref: 'a job reference',
-  'jobref.nodefilters': 'node filters of a job reference',
-  'jobref.dispatch': 'a node dispatch of a job reference',
 };
 
 export function placeBelow(place: KeyPlace, key: string): KeyPlace | undefined {

@@ -1,31 +1,5 @@
-/** The kinds of maps in a job definition. */
-export type KeyPlace =
-  | 'job'
-  | 'option'
-  | 'configRemoteUrl'
-  | 'runnerSelector'
-  | 'nodefilters'
-  | 'nodePattern'
-  | 'dispatch'
-  | 'orchestrator'
-  | 'retry'
-  | 'schedule'
-  | 'time'
-  | 'day'
-  | 'notification'
-  | 'notified'
-  | 'email'
-  | 'notificationPlugin'
-  | 'jobPlugins'
-  | 'plugins'
-  | 'sequence'
-  | 'pluginConfig'
-  | 'logFilter'
-  | 'step'
-  | 'condition'
-  | 'jobref'
-  | 'jobref.nodefilters'
-  | 'jobref.dispatch';
+import type { KeyNotes } from '../format/key-notes.ts';
+import type { KeyPlace } from './key-places.ts';
 
 /**
  * The effect of a key. `executed`: works as in Rundeck, or as its description says. `harmless`: kept on
@@ -34,13 +8,11 @@ export type KeyPlace =
  */
 export type KeyStatus = 'executed' | 'harmless' | 'ignored';
 
-export interface KnownKey {
+export interface KnownKey extends KeyNotes {
   readonly place: KeyPlace;
   readonly key: string;
   readonly status: KeyStatus;
   readonly description: string;
-  /** How the key differs from Rundeck, and why; absent: the key works as in Rundeck. */
-  readonly difference?: string | undefined;
   /** Whether the value of the key is a text, or a list of texts. */
   readonly isText: boolean;
   /** The values that the schema enumerates; `true` and `false` for a boolean; empty for other keys. */

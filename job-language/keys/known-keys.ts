@@ -2,16 +2,16 @@ import * as z from 'zod';
 import { ownValue } from '../../support/records/own-value.ts';
 import { closest } from '../../support/text/closest.ts';
 import { jobJsonSchemaWithNotes } from '../format/job-json-schema.ts';
-import { placeBelow } from './key-places.ts';
-import { keyStatus } from './key-status.ts';
-import type { KeyPlace, KnownKey } from './known-key.ts';
+import type { KeyNotes } from '../format/key-notes.ts';
+import { type KeyPlace, placeBelow } from './key-places.ts';
+import type { KeyStatus, KnownKey } from './known-key.ts';
 
 interface SchemaNode {
   readonly $ref?: string | undefined;
   readonly type?: string | readonly string[] | undefined;
   readonly enum?: readonly unknown[] | undefined;
   readonly description?: string | undefined;
-  readonly difference?: string | undefined;
+  readonly notes?: KeyNotes | undefined;
   readonly properties?: Readonly<Record<string, SchemaNode>> | undefined;
   readonly items?: SchemaNode | undefined;
   readonly anyOf?: readonly SchemaNode[] | undefined;
@@ -22,7 +22,7 @@ const SchemaNode: z.ZodType<SchemaNode> = z.looseObject({
   type: z.union([z.string(), z.array(z.string())]).optional(),
   enum: z.array(z.unknown()).optional(),
   description: z.string().optional(),
-  difference: z.string().optional(),
+  notes: z.custom<KeyNotes>().optional(),
   get properties() {
     return z.record(z.string(), SchemaNode).optional();
   },
@@ -93,10 +93,14 @@ function knownKeys(): KnownKey[] {
 function knownKeyOf(place: KeyPlace, key: string, node: SchemaNode): KnownKey {
   const description = `${node.description ?? ''}.`;
   const below = placeBelow(place, key);
-  const { difference } = node;
   const values = distinct(valuesOf(node));
-  const status = keyStatus(place, key);
-  return { place, key, status, description, difference, isText: isText(node), values, below };
+  const { notes = {} } = node;
+  return { ...notes, place, key, status: statusOf(notes), description, isText: isText(node), values, below };
+}
+
+function statusOf({ remedy, isHarmless }: KeyNotes): KeyStatus {
+  if (remedy !== undefined) return 'ignored';
+  return isHarmless ? 'harmless' : 'executed';
 }
 
 /** Returns the schemas of the maps that a value, or an item of a list, may be. */

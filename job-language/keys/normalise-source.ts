@@ -1,5 +1,5 @@
 import { isNull, type SourceEntry, type SourceMap, type SourceValue } from '../source/source-value.ts';
-import type { KeyPlace } from './known-key.ts';
+import type { KeyPlace } from './key-places.ts';
 import { knownKey } from './known-keys.ts';
 import { normaliseConditional } from './normalise-conditional.ts';
 

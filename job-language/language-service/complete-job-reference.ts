@@ -1,9 +1,10 @@
 import { jobPath } from '../format/job-path.ts';
+import type { Choice } from '../format/key-notes.ts';
 import type { Completion } from './completion.ts';
 import type { CoordinatorFacts, JobFact } from './coordinator-facts.ts';
 import type { TextPosition } from './text-range.ts';
 import type { ValueAt } from './value-at.ts';
-import { type Choice, isMatch, wordAt, wordCompletions } from './word-completions.ts';
+import { isMatch, wordAt, wordCompletions } from './word-completions.ts';
 import { writtenBelow } from './written-text.ts';
 
 /** Returns the jobs, groups and projects that complete a job reference, and the groups that complete the group of a job. */

@@ -1,39 +1,42 @@
 import type { NodeEntry } from '../../protocol/routes/shapes/node-shapes.ts';
+import type { Choice } from '../format/key-notes.ts';
+import { knownKey } from '../keys/known-keys.ts';
 import type { Completion } from './completion.ts';
 import type { CoordinatorFacts } from './coordinator-facts.ts';
 import type { TextPosition } from './text-range.ts';
 import type { ValueAt } from './value-at.ts';
-import { type Choice, wordCompletions } from './word-completions.ts';
-
-const FILTERS: ReadonlySet<string> = new Set([
-  'nodefilters.filter',
-  'nodefilters.filterExclude',
-  'jobref.nodefilters.filter',
-  'dispatch.rankAttribute',
-  'jobref.dispatch.rankAttribute',
-]);
+import { wordCompletions } from './word-completions.ts';
 
 /** Whether a value names nodes or their attributes. */
 export function isNodeFilter({ place, key }: ValueAt): boolean {
-  return FILTERS.has(`${place}.${key}`);
+  const choices = place && knownKey(place, key)?.choices;
+  return choices === 'node-filter' || choices === 'node-attributes';
+}
+
+/** Returns the attributes of nodes that complete the name of an attribute, whose words the separators delimit. */
+export function attributeCompletions(
+  value: ValueAt,
+  position: TextPosition,
+  { nodes }: CoordinatorFacts,
+  separators?: RegExp,
+): Completion[] {
+  return wordCompletions(value, position, 'attribute', choicesOf(attributesOf(nodes)), separators);
 }
 
 /** Returns names, tags, attributes and their values of nodes that complete a node filter. */
 export function nodeFilterCompletions(
   value: ValueAt,
   position: TextPosition,
-  { nodes }: CoordinatorFacts,
+  facts: CoordinatorFacts,
 ): Completion[] {
-  if (!isNodeFilter(value)) return [];
-  const attributes = choicesOf(attributesOf(nodes));
-  if (value.key === 'rankAttribute') return wordCompletions(value, position, 'attribute', attributes);
+  const { nodes } = facts;
   const attribute = /(?:^|\s)!?([\w.:-]+):\s*\S*$/.exec(value.before)?.[1];
   if (attribute !== undefined)
     return wordCompletions(value, position, 'node', choicesOf(valuesOf(nodes, attribute)), /[\s,+:]/);
   const separators = /[\s!,]/;
   const names = [...valuesOf(nodes, 'name').keys()].sort().map((name): Choice => [name, 'node']);
   return [
-    ...wordCompletions(value, position, 'attribute', attributes, separators).map((completion) => ({
+    ...attributeCompletions(value, position, facts, separators).map((completion) => ({
       ...completion,
       label: `${completion.label}:`,
       insert: `${completion.insert}: `,

@@ -1,72 +1,48 @@
+import type { Choice } from '../format/key-notes.ts';
 import { knownKey } from '../keys/known-keys.ts';
 import { LOG_FILTERS } from '../log-filters/built-in-filters.ts';
 import { BUILT_IN_PLUGINS } from '../plugins/built-in-plugins.ts';
 import { FIELD_RANGES, QUARTZ_FIELDS, type QuartzFieldName } from '../schedules/quartz-field.ts';
+import { attributeCompletions, nodeFilterCompletions } from './complete-node-filter.ts';
 import type { Completion } from './completion.ts';
 import type { CoordinatorFacts } from './coordinator-facts.ts';
 import { runnersText } from './runners-text.ts';
 import type { TextPosition } from './text-range.ts';
 import type { ValueAt } from './value-at.ts';
-import { type Choice, wordCompletions } from './word-completions.ts';
+import { wordCompletions } from './word-completions.ts';
 
-/** Returns values of the job format, and tags and key paths of the coordinator. */
+/** Returns values of the job format, and tags, key paths and nodes of the coordinator. */
 export function valueCompletions(
   value: ValueAt,
   position: TextPosition,
   facts: CoordinatorFacts,
 ): Completion[] {
   const { place, key } = value;
-  if (place === undefined) return [];
-  if (place === 'runnerSelector' && key === 'filter') return tagCompletions(value, position, facts);
+  const known = place && knownKey(place, key);
+  if (known === undefined) return [];
   const cron = cronField(value);
   if (cron !== undefined) return cronCompletions(value, position, cron);
-  if (KEY_PATHS.has(`${place}.${key}`))
-    return wordCompletions(value, position, 'key-path', undetailed(facts.keys));
-  const choices = choicesOf(`${place}.${key}`);
-  if (choices !== undefined) return wordCompletions(value, position, 'value', choices);
-  const listed = knownKey(place, key)?.values ?? [];
-  return wordCompletions(value, position, 'enumeration', undetailed(listed));
-}
-
-const KEY_PATHS: ReadonlySet<string> = new Set([
-  'option.storagePath',
-  'configRemoteUrl.passwordStoragePath',
-  'configRemoteUrl.tokenStoragePath',
-]);
-
-/** Returns the known values of keys whose type is a text. */
-function choicesOf(key: string): readonly Choice[] | undefined {
-  switch (key) {
-    case 'job.timeZone':
-      return undetailed(Intl.supportedValuesOf('timeZone'));
-    case 'step.type':
-      return BUILT_IN_PLUGINS.map(({ name, title }) => [name, title]);
-    case 'logFilter.type':
-      return undetailed(LOG_FILTERS.map(({ type }) => type));
-    case 'option.type':
-      return [
-        ['text', 'A value that is typed or chosen'],
-        ['file', 'A file that is uploaded for the run'],
-      ];
-    case 'orchestrator.type':
-      return ORCHESTRATORS;
-    case 'notified.httpMethod':
-      return undetailed(['post', 'get']);
-    case 'notified.format':
-      return undetailed(['json', 'xml']);
-    case 'notificationPlugin.type':
-      return [['HttpNotification', 'An HTTP request']];
+  const { choices = [], values } = known;
+  const listed = (texts: readonly Choice[]) => wordCompletions(value, position, 'value', texts);
+  switch (choices) {
+    case 'runner-tags':
+      return tagCompletions(value, position, facts);
+    case 'key-paths':
+      return wordCompletions(value, position, 'key-path', undetailed(facts.keys));
+    case 'node-filter':
+      return nodeFilterCompletions(value, position, facts);
+    case 'node-attributes':
+      return attributeCompletions(value, position, facts);
+    case 'time-zones':
+      return listed(undetailed(Intl.supportedValuesOf('timeZone')));
+    case 'step-plugins':
+      return listed(BUILT_IN_PLUGINS.map(({ name, title }) => [name, title]));
+    case 'log-filters':
+      return listed(undetailed(LOG_FILTERS.map(({ type }) => type)));
     default:
-      return undefined;
+      return [...listed(choices), ...wordCompletions(value, position, 'enumeration', undetailed(values))];
   }
 }
-
-const ORCHESTRATORS: readonly Choice[] = [
-  ['subset', 'A number of random nodes'],
-  ['rankTiered', 'All nodes of a rank, then those of the next'],
-  ['maxPercentage', 'A percentage of the nodes at a time'],
-  ['orchestrator-highest-lowest-attribute', 'The node with the highest or lowest value of an attribute'],
-];
 
 function undetailed(values: readonly string[]): readonly Choice[] {
   return values.map((value) => [value, '']);

@@ -1,6 +1,6 @@
 import type { BlockTree } from './block-tree.ts';
 import { jobReferenceCompletions } from './complete-job-reference.ts';
-import { isNodeFilter, nodeFilterCompletions } from './complete-node-filter.ts';
+import { isNodeFilter } from './complete-node-filter.ts';
 import { optionReferenceCompletions } from './complete-option-reference.ts';
 import { valueCompletions } from './complete-value.ts';
 import type { CoordinatorFacts } from './coordinator-facts.ts';
@@ -46,7 +46,6 @@ export function completionsAt(tree: BlockTree, position: TextPosition, facts: Co
   const found = [
     ...valueCompletions(value, position, facts),
     ...jobReferenceCompletions(value, position, facts),
-    ...nodeFilterCompletions(value, position, facts),
   ];
   const items = found.slice(0, MOST_ITEMS);
   return { items: value.needsSpace ? items.map(spaced) : items, isIncomplete: found.length > items.length };

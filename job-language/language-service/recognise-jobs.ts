@@ -1,5 +1,6 @@
 import { closest } from '../../support/text/closest.ts';
 import { STEP_FORMS } from '../format/step-forms.ts';
+import { KNOWN_KEYS } from '../keys/known-keys.ts';
 import { type Block, type BlockTree, entryBelow, itemsBelow, readBlocks } from './block-tree.ts';
 
 /**
@@ -35,19 +36,9 @@ function isJob(entries: readonly Block[]): boolean {
 }
 
 /** Keys at the top level of a job that no other widespread YAML format has there. */
-const JOB_KEYS: ReadonlySet<string> = new Set([
-  'executionEnabled',
-  'loglevel',
-  'loglimit',
-  'maxMultipleExecutions',
-  'multipleExecutions',
-  'nodeFilterEditable',
-  'nodefilters',
-  'nodesSelectedByDefault',
-  'notifyAvgDurationThreshold',
-  'runnerSelector',
-  'scheduleEnabled',
-]);
+const JOB_KEYS: ReadonlySet<string> = new Set(
+  KNOWN_KEYS.filter(({ place, onlyInJobs }) => place === 'job' && onlyInJobs).map(({ key }) => key),
+);
 
 /** Returns whether an entry is `sequence` with `commands`. One of the keys may be misspelt if the steps are recognised. */
 function isWorkflow(entry: Block): boolean {

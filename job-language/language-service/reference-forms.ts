@@ -1,4 +1,6 @@
 import { ownValue } from '../../support/records/own-value.ts';
+import type { ReferenceKind } from '../format/key-notes.ts';
+import { KNOWN_KEYS } from '../keys/known-keys.ts';
 import { type Block, nearestEntry } from './block-tree.ts';
 
 /** The forms of references to options that a text may contain. */
@@ -13,35 +15,28 @@ export interface ReferenceForms {
   readonly rule?: true;
 }
 
-const TEXT: ReferenceForms = { argument: 'plain' };
-const FORMS: Readonly<Record<string, ReferenceForms>> = {
-  exec: { argument: 'plain', variable: true },
+const FORMS: Readonly<Record<ReferenceKind, ReferenceForms>> = {
+  text: { argument: 'plain' },
+  command: { argument: 'plain', variable: true },
   script: { token: true, variable: true },
-  valuesUrl: { argument: 'value' },
-  rules: { argument: 'plain', rule: true },
-  ruleset: { argument: 'plain', rule: true },
-  scriptfile: TEXT,
-  scripturl: TEXT,
-  args: TEXT,
-  scriptInterpreter: TEXT,
-  filter: TEXT,
-  filterExclude: TEXT,
-  threadcount: TEXT,
-  timeout: TEXT,
-  retry: TEXT,
-  delay: TEXT,
-  maxMultipleExecutions: TEXT,
-  recipients: TEXT,
-  subject: TEXT,
-  urls: TEXT,
+  conditions: { argument: 'plain' },
+  'url-of-values': { argument: 'value' },
 };
 
-/** Maps whose texts may all contain references. */
-const TEXT_MAPS: readonly string[] = ['configuration', 'conditionGroups'];
+const RULES: ReferenceForms = { argument: 'plain', rule: true };
 
-/** Returns the forms of references that the value of an entry may contain. */
+/** By the name of a key, wherever it is in a job. */
+const FORMS_BY_KEY: Readonly<Record<string, ReferenceForms>> = Object.fromEntries<ReferenceForms>([
+  ...KNOWN_KEYS.flatMap(({ key, references }): [string, ReferenceForms][] =>
+    references === undefined ? [] : [[key, FORMS[references]]],
+  ),
+  // The configuration of the strategy `ruleset`, which the format does not describe.
+  ['rules', RULES],
+  ['ruleset', RULES],
+]);
+
+/** Returns the forms of references that the value of an entry may contain. Entries of a map have those of its key. */
 export function referenceForms(entry: Block): ReferenceForms {
   const above = nearestEntry(entry.parent);
-  if (above !== undefined && TEXT_MAPS.includes(above.key)) return TEXT;
-  return ownValue(FORMS, entry.key) ?? {};
+  return (above && ownValue(FORMS_BY_KEY, above.key)) ?? ownValue(FORMS_BY_KEY, entry.key) ?? {};
 }

@@ -1,5 +1,4 @@
-import { placeBelow } from '../keys/key-places.ts';
-import type { KeyPlace } from '../keys/known-key.ts';
+import { type KeyPlace, placeBelow } from '../keys/key-places.ts';
 import { type Block, type BlockTree, nearestEntry } from './block-tree.ts';
 import type { TextPosition } from './text-range.ts';
 import { writtenText } from './written-text.ts';

@@ -1,9 +1,7 @@
+import type { Choice } from '../format/key-notes.ts';
 import type { Completion } from './completion.ts';
 import { rangeInLine, type TextPosition, type TextRange } from './text-range.ts';
 import type { ValueAt } from './value-at.ts';
-
-/** A text that can complete a word, and its explanation, which may be empty. */
-export type Choice = readonly [value: string, detail: string];
 
 /** Returns the choices that match the word at the position. Without separators, the word is the whole value. */
 export function wordCompletions(

@@ -1,9 +1,9 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { expandText } from '../expansion/expand-text.ts';
 import type { ValueLookup } from '../expansion/value-lookup.ts';
+import { durationSeconds } from '../format/duration.ts';
 import type { Job } from '../format/job.ts';
 import { jobPath } from '../format/job-path.ts';
-import { durationSeconds } from '../format/timeout.ts';
 
 /** Maximum number of retries. */
 const MOST_RETRIES = 1_000_000;

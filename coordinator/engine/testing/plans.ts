@@ -9,6 +9,8 @@ import type {
   UnavailableStep,
   WorkflowPlan,
 } from '../../../job-language/plan/workflow-plan.ts';
+import { pickShape } from '../../../protocol/entities/pick-shape.ts';
+import { WorkflowFacts } from '../../../protocol/entities/workflow-facts.ts';
 import { JobId, ProjectName } from '../../../protocol/ids.ts';
 import type { ResolvedWorkflow } from '../events/events.ts';
 
@@ -19,8 +21,7 @@ export type SamplePlan = Partial<Omit<WorkflowPlan, 'dispatch'>> &
 export function planOf(given: SamplePlan = {}): WorkflowPlan {
   const { nodes = [{ kind: 'runner-host' }], threadCount = 1, successOnEmpty = false } = given;
   return {
-    strategy: given.strategy ?? 'node-first',
-    keepGoing: given.keepGoing ?? false,
+    ...pickShape(WorkflowFacts, { strategy: 'node-first', keepGoing: false, ...given }),
     steps: given.steps ?? [],
     ...(given.rules === undefined ? {} : { rules: given.rules }),
     dispatch: {

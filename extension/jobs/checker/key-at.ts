@@ -1,5 +1,4 @@
-import { placeBelow } from '../../../job-language/keys/key-places.ts';
-import type { KeyPlace } from '../../../job-language/keys/known-key.ts';
+import { type KeyPlace, placeBelow } from '../../../job-language/keys/key-places.ts';
 
 /** The start of a line that contains a key, possibly in a list: `  - exec`. */
 const KEY_LINE = /^(\s*(?:- +)*)([A-Za-z_][\w.-]*)?(\s*:(?=\s|$))?/;

@@ -1,3 +1,5 @@
+import { isRecord } from '../../../support/records/is-record.ts';
+
 /** Keywords of a JSON Schema that only reject values. */
 const REJECTING: ReadonlySet<string> = new Set([
   'type',
@@ -33,15 +35,11 @@ export function hintSchema(schema: Readonly<Record<string, unknown>>): Record<st
 
 /** Converts each schema of a map from names to schemas, whose names may equal keywords. */
 function mapped(schemas: unknown): unknown {
-  if (!isObject(schemas)) return schemas;
+  if (!isRecord(schemas)) return schemas;
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, hinted(schema)]));
 }
 
 function hinted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(hinted);
-  return isObject(value) ? hintSchema(value) : value === false ? true : value;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value) ? hintSchema(value) : value === false ? true : value;
 }

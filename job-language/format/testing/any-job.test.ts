@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { placeBelow } from '../../keys/key-places.ts';
-import type { KeyPlace } from '../../keys/known-key.ts';
+import { type KeyPlace, placeBelow } from '../../keys/key-places.ts';
 import { KNOWN_KEYS } from '../../keys/known-keys.ts';
 import { anyDefinition } from './any-job.ts';
 

@@ -1,37 +1,22 @@
 import fc from 'fast-check';
 import { recordOfTriggers } from '../../../protocol/entities/delivery.ts';
 import { Job } from '../job.ts';
-import { plainKeys } from './any-plain.ts';
+import { plainKeys, plainOptionKeys } from './any-plain.ts';
 import { anyStep, logFilters } from './any-step.ts';
 import { filledText, flag, text, textMap, unknown, word } from './any-text.ts';
 
 function option(): fc.Arbitrary<{ name: string }> {
   const option = fc.record(
     {
+      ...plainOptionKeys(),
       name: word(),
-      label: text(),
-      description: text(),
-      value: text(),
-      required: flag(),
-      hidden: flag(),
       values: fc.oneof(fc.array(text()), fc.constant('a,b')),
       valuesListDelimiter: fc.constantFrom(',', ';'),
-      enforced: flag(),
       regex: fc.constantFrom('', '[a-z]+', '(?=a).*'),
       type: fc.constantFrom('text', 'date'),
-      optionValuesPluginType: text(),
-      multivalued: flag(),
       delimiter: fc.constantFrom(',', '|', ' '),
-      multivalueAllSelected: flag(),
-      sortValues: flag(),
       sortIndex: fc.oneof(fc.integer(), fc.constant('3')),
-      secure: flag(),
-      valueExposed: flag(),
-      storagePath: text(),
-      isDate: flag(),
-      dateFormat: text(),
       config: textMap(),
-      valuesUrl: text(),
       configRemoteUrl: fc.record(
         {
           authenticationType: fc.constantFrom('BASIC', 'API_KEY', 'BEARER_TOKEN'),
@@ -44,7 +29,6 @@ function option(): fc.Arbitrary<{ name: string }> {
         },
         { requiredKeys: [] },
       ),
-      remoteUrlAuthenticationType: fc.constantFrom('BASIC', 'API_KEY'),
       odd: unknown(),
     },
     { requiredKeys: ['name', 'delimiter'] },

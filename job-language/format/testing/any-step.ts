@@ -1,55 +1,36 @@
 import fc from 'fast-check';
 import { CONDITION_OPERATORS } from '../conditional.ts';
+import type { STEP_FORMS } from '../step-forms.ts';
+import { plainStepKeys } from './any-plain.ts';
 import { filledText, flag, text, textMap, unknown, word } from './any-text.ts';
 
 export const logFilters = () =>
   fc.array(fc.record({ type: word(), config: textMap() }, { requiredKeys: ['type'] }), { maxLength: 2 });
 
-const common = () => ({
-  description: text(),
+/** The keys that a form of step may have, without the key of the form. */
+const keysOf = (form: (typeof STEP_FORMS)[number]) => ({
+  ...plainStepKeys(form),
   plugins: fc.record({ LogFilter: logFilters() }),
   odd: unknown(),
 });
 
-const script = () => ({
-  args: text(),
-  scriptInterpreter: text(),
-  interpreterArgsQuoted: flag(),
-  fileExtension: text(),
-  ...common(),
-});
-
 /** A step that runs on each node. */
 function nodeStep(): fc.Arbitrary<Record<string, unknown>> {
-  return fc.oneof(
-    fc.record({ exec: filledText(), pty: flag(), ...common() }, { requiredKeys: ['exec'] }),
-    fc.record(
-      { script: filledText(), passSecureInput: flag(), autoSecureInput: flag(), ...script() },
-      { requiredKeys: ['script'] },
-    ),
-    fc.record(
-      { scriptfile: filledText(), expandTokenInScriptFile: flag(), ...script() },
-      { requiredKeys: ['scriptfile'] },
-    ),
-    fc.record(
-      {
-        scripturl: filledText(),
-        checksum: fc.constant(`sha256:${'0a'.repeat(32)}`),
-        maxBytes: fc.integer({ min: 1 }),
-        ...script(),
-      },
-      { requiredKeys: ['scripturl'] },
-    ),
-    fc.record(
-      {
-        type: word(),
-        nodeStep: fc.constant(true),
-        configuration: fc.dictionary(filledText(), unknown(), { maxKeys: 3, noNullPrototype: true }),
-        ...common(),
-      },
-      { requiredKeys: ['type', 'nodeStep'] },
-    ),
+  const forms = (['exec', 'script', 'scriptfile', 'scripturl'] as const).map((form) =>
+    fc
+      .tuple(fc.record(keysOf(form), { requiredKeys: [] }), filledText())
+      .map(([keys, action]) => ({ ...keys, [form]: action })),
   );
+  const plugin = fc.record(
+    {
+      ...keysOf('type'),
+      type: word(),
+      nodeStep: fc.constant(true),
+      configuration: fc.dictionary(filledText(), unknown(), { maxKeys: 3, noNullPrototype: true }),
+    },
+    { requiredKeys: ['type', 'nodeStep'] },
+  );
+  return fc.oneof(...forms, plugin);
 }
 
 function jobref(): fc.Arbitrary<Record<string, unknown>> {
@@ -81,7 +62,7 @@ function jobref(): fc.Arbitrary<Record<string, unknown>> {
     },
     { requiredKeys: ['name'] },
   );
-  return fc.record({ jobref: reference, ...common() }, { requiredKeys: ['jobref'] });
+  return fc.record({ ...keysOf('jobref'), jobref: reference }, { requiredKeys: ['jobref'] });
 }
 
 function conditional(): fc.Arbitrary<Record<string, unknown>> {

@@ -1,4 +1,7 @@
 import { ownValue } from '../../support/records/own-value.ts';
+import { referencesIn } from '../expansion/reference.ts';
+import { KEY_NOTES } from './key-notes.ts';
+import { Text } from './scalar-schemas.ts';
 
 const SECONDS: Readonly<Record<string, number>> = {
   s: 1,
@@ -30,4 +33,20 @@ export function unknownUnits(text: string): string[] {
 function factor(unit: string | undefined): number {
   if (unit === undefined) return 1;
   return ownValue(SECONDS, unit) ?? 0;
+}
+
+/**
+ * Returns the schema of a duration, which may be blank or contain references.
+ *
+ * @param problem the message for any other text
+ */
+export function durationSchema(problem: string) {
+  return Text.refine(
+    (text) => text.trim() === '' || referencesIn(text).length > 0 || durationSeconds(text) !== undefined,
+    problem,
+  ).register(KEY_NOTES, {
+    isDuration: true,
+    references: 'text',
+    examples: ['120', '6h 30m', '${option.t}'],
+  });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { durationSeconds, unknownUnits } from './timeout.ts';
+import { durationSeconds, unknownUnits } from './duration.ts';
 
 describe('a timeout', () => {
   it('is the sum of its amounts, in seconds', () => {
