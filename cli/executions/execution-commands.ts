@@ -11,12 +11,14 @@ import { exitOfStatus } from '../session/exit-codes.ts';
 import { executionId } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
 import { type ClientSession, projectOf } from '../session/session.ts';
+import { deleteCommand } from './delete-command.ts';
 import { followExecution } from './follow-execution.ts';
 import { OutputFilter, type SelectedOutput } from './output-filter.ts';
+import { pruneCommand } from './prune-command.ts';
 
 /** `outrunner execution …` */
 export function executionCommands(program: Command, host: Host): void {
-  const group = program.command('execution').description('list, show, follow and stop executions');
+  const group = program.command('execution').description('list, show, follow, stop and delete executions');
 
   clientAction<[{ project?: string; status?: ExecutionStatus; max: string }]>(
     host,
@@ -97,6 +99,9 @@ export function executionCommands(program: Command, host: Host): void {
       return result.abort.status === 'failed' ? 1 : 0;
     },
   );
+
+  deleteCommand(group, host);
+  pruneCommand(group, host);
 
   clientAction<[]>(
     host,

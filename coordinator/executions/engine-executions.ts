@@ -15,9 +15,12 @@ import type { ExecutionPage, ExecutionQuery } from '../store/journal/journal.ts'
 import type { JournalCommit } from '../store/journal/journal-commit.ts';
 import type { Admission } from './admission/admission.ts';
 import type { References } from './admission/references.ts';
+import type { ExecutionDeletion } from './deletion/execution-deletion.ts';
 import type {
   AbortOutcome,
   AdhocRequest,
+  DeletionErrors,
+  DeletionRequest,
   Executions,
   RecordAbort,
   RunRequest,
@@ -35,6 +38,7 @@ export type EngineExecutionsParts = Pick<ExecutionsParts, 'journal' | 'clock' | 
   readonly restoration: Restoration;
   readonly retries: Retries;
   readonly references: References;
+  readonly deletion: ExecutionDeletion;
 };
 
 /** Implements `Executions` on the engine's states and the journal. */
@@ -153,13 +157,16 @@ export class EngineExecutions implements Executions {
     return this.#parts.runtime.lines.add(listener);
   }
 
-  async deleteExecution(id: ExecutionId): Promise<void> {
-    if (this.#parts.runtime.index.get(id) !== undefined) {
-      throw new OutrunnerError('execution-running', { execution: id });
-    }
-    await this.#parts.journal.entomb([id]);
-    await this.#parts.retries.deleted(id);
-    this.#parts.runtime.forget(id);
+  delete(ids: readonly ExecutionId[], request: DeletionRequest): Promise<DeletionErrors> {
+    return this.#parts.deletion.delete(ids, request);
+  }
+
+  onDeleted(listener: (deleted: readonly ExecutionSummary[]) => void): () => void {
+    return this.#parts.deletion.deleted.add(listener);
+  }
+
+  ids(query: ExecutionQuery): Promise<readonly ExecutionId[]> {
+    return this.#parts.journal.executionIds(query);
   }
 
   held(): Reason | undefined {
@@ -173,7 +180,8 @@ export class EngineExecutions implements Executions {
   }
 
   async close(): Promise<void> {
-    const { runtime, retries, references } = this.#parts;
+    const { runtime, retries, references, deletion } = this.#parts;
+    await deletion.settled();
     await retries.close();
     await runtime.close();
     await references.settled();

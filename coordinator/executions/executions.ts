@@ -8,6 +8,7 @@ import type { Job } from '../../job-language/format/job.ts';
 import type { ExecutionSummary, ExecutionType, Reason } from '../../protocol/entities/execution.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
+import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId, ProjectName } from '../../protocol/ids.ts';
 import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { EngineLine } from '../engine/events/engine-line.ts';
@@ -50,6 +51,16 @@ export type RecordStart = (id: ExecutionId, commit: JournalCommit) => void;
 
 /** Adds the audit record of a stop, with its resulting status, to the commit that stores the stop. */
 export type RecordAbort = (status: AbortOutcome['status'], commit: JournalCommit) => void;
+
+export interface DeletionRequest {
+  /** Throws an error of the catalogue if the execution must not be deleted. */
+  readonly permit?: (summary: ExecutionSummary) => void;
+  /** Adds the audit records of a batch of deleted executions to the commit that deletes them. */
+  readonly record?: (deleted: readonly ExecutionSummary[], commit: JournalCommit) => void;
+}
+
+/** Why executions were not deleted, by id. */
+export type DeletionErrors = ReadonlyMap<ExecutionId, OutrunnerError>;
 
 /** An ad-hoc command or script, in the form of a job. */
 export interface AdhocRequest {
@@ -122,10 +133,15 @@ export interface Executions {
    */
   onLine(listener: (line: EngineLine) => void): () => void;
   /**
-   * Removes an ended execution from the journal. The caller removes its output.
-   * @throws not-found, execution-running
+   * Deletes executions that have ended, in batches. Each is wholly there or wholly gone, also after a crash; the space of
+   * its data is freed in the background. Returns the errors of the executions that were not deleted: not-found,
+   * execution-running, execution-retry-pending, data-damaged, and those that `permit` throws.
    */
-  deleteExecution(id: ExecutionId): Promise<void>;
+  delete(ids: readonly ExecutionId[], request: DeletionRequest): Promise<DeletionErrors>;
+  /** Calls `listener` with executions once their deletion is durable. Returns a function that unsubscribes. */
+  onDeleted(listener: (deleted: readonly ExecutionSummary[]) => void): () => void;
+  /** Returns the ids of the executions that match, newest first. */
+  ids(query: ExecutionQuery): Promise<readonly ExecutionId[]>;
   /** Returns why nothing is dispatched after a restore, until {@link release}; undefined otherwise. */
   held(): Reason | undefined;
   /** Resumes dispatch after a restore. `commit` contains the audit record. */

@@ -9,6 +9,7 @@ import type { SecureValueStore } from '../keys/secure-values.ts';
 import type { ListedOptions } from '../options/listed-options.ts';
 import type { DataDir } from '../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { Erasures } from '../store/erasures.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { Output } from '../store/output/output.ts';
 import type { JobCache } from './admission/job-cache.ts';
@@ -43,6 +44,8 @@ export interface ExecutionsParts {
   readonly dispatcher: Dispatcher;
   /** The index of open executions. Must be empty; {@link openExecutions} fills it. */
   readonly index: ExecutionIndex;
+  /** Removes the data of deleted executions. */
+  readonly erasures: Pick<Erasures, 'wake'>;
   /** Ends the output of operations whose replica does not end it, so that unfinished lines are delivered. */
   readonly output: Pick<Output, 'end'>;
   readonly clock: ExecutionsClock;

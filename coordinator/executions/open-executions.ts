@@ -6,6 +6,7 @@ import { coordinatorOf, settingsOf } from '../store/definitions/coordinator-defi
 import { Admission } from './admission/admission.ts';
 import { OptionFinder } from './admission/option-finder.ts';
 import { References } from './admission/references.ts';
+import { ExecutionDeletion } from './deletion/execution-deletion.ts';
 import { EngineExecutions } from './engine-executions.ts';
 import type { Executions } from './executions.ts';
 import type { ExecutionsParts } from './needs.ts';
@@ -119,6 +120,7 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
     files,
     fetchAllowed: async () => settingsOf(await definitions.snapshot()).fetch.allowed,
   });
+  const deletion = new ExecutionDeletion({ ...parts, runtime, retries });
   const shared = { ...parts, runtime, ids, jobs, options, restoration, retries, secrets };
   const admission = new Admission(shared);
   runtime.reissue();
@@ -130,7 +132,7 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
       await operations.lost(id, `the credentials of replica ${id} were revoked`);
   }
   return {
-    executions: new EngineExecutions({ ...shared, admission, references }),
+    executions: new EngineExecutions({ ...shared, admission, references, deletion }),
     operations,
     options,
     outputLimitReached: async (id, limit) => {

@@ -5,6 +5,7 @@ import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ExecutionsClock } from '../executions/needs.ts';
+import { Retention } from '../executions/retention/retention.ts';
 import { writtenKeyPath } from '../keys/key-path.ts';
 import type { KeyStorage } from '../keys/key-storage.ts';
 import { attempt } from '../notifications/attempt.ts';
@@ -34,10 +35,14 @@ export interface BackgroundWorkParts {
   readonly closers: Closers;
 }
 
-/** Work that the coordinator does without a request: it starts scheduled jobs and sends notifications. */
+/**
+ * Work that the coordinator does without a request: it starts scheduled jobs, sends notifications, and deletes executions
+ * beyond the limits.
+ */
 export interface BackgroundWork {
   readonly scheduler: Scheduler;
   readonly deliveries: Deliveries;
+  readonly retention: Retention;
   readonly averageDuration: (job: JobId) => Promise<number | undefined>;
   start(): void;
   /** Returns whether schedules or notifications need the coordinator to keep running. */
@@ -80,13 +85,26 @@ export async function openBackgroundWork(parts: BackgroundWorkParts): Promise<Ba
       ),
   });
   closers.add('notifications', () => deliveries.close());
+  const retention = new Retention({
+    definitions,
+    settings,
+    journal,
+    output,
+    executions,
+    audit,
+    clock,
+    log,
+  });
+  closers.add('retention', () => retention.close());
   return {
     scheduler,
     deliveries,
+    retention,
     averageDuration: (job) => averageDuration(journal, job),
     start: () => {
       scheduler.start();
       deliveries.start();
+      retention.start();
     },
     isNeeded: () => scheduler.isActive() || deliveries.isBusy(),
   };

@@ -1,4 +1,5 @@
 import { JobId, ProjectName, RunnerId } from '../../protocol/ids.ts';
+import { groupBy } from '../../support/records/group-by.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
@@ -18,7 +19,7 @@ import type { Links } from '../views/links.ts';
 export interface ChangeEventsParts {
   readonly definitions: CoordinatorDefinitions;
   readonly registry: ReplicaRegistry;
-  readonly executions: Pick<Executions, 'onChange'>;
+  readonly executions: Pick<Executions, 'onChange' | 'onDeleted'>;
   readonly feed: ChangeFeed;
   readonly links: Links;
 }
@@ -53,6 +54,12 @@ export async function publishChanges(parts: ChangeEventsParts): Promise<() => vo
     executions.onChange((summary) => {
       const execution = listedExecutionView(summary, links);
       feed.publish({ type: 'execution-changed', execution }, EXECUTION, { project: summary.project });
+    }),
+    executions.onDeleted((deleted) => {
+      for (const [project, of] of groupBy(deleted, (summary) => summary.project)) {
+        const ids = of.map(({ id }) => id);
+        feed.publish({ type: 'executions-deleted', project, executions: ids }, EXECUTION, { project });
+      }
     }),
   ];
   return () => {

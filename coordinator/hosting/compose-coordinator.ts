@@ -27,6 +27,7 @@ import { createRunnerProtocol } from '../runner-protocol/create-runner-protocol.
 import { SYSTEM_CLOCK } from '../runner-protocol/system-clock.ts';
 import { openPositionKey } from '../store/data-dir/position-key.ts';
 import { coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
+import { Erasures } from '../store/erasures.ts';
 import { Links } from '../views/links.ts';
 import { openBackgroundWork } from './background-work.ts';
 import { publishChanges } from './change-events.ts';
@@ -158,7 +159,10 @@ async function compose(
   const clock = SYSTEM_CLOCK;
   const texts = createJobTexts(programs.jobCheckWorker);
   const parsedJobs = new JobCache((hash) => definitions.text(hash), texts);
+  const erasures = new Erasures({ journal, output, after: clock.after, log });
+  closers.add('erasures', () => erasures.close());
   const opened = await openExecutions({
+    erasures,
     journal,
     definitions,
     jobs: parsedJobs,
@@ -231,7 +235,7 @@ async function compose(
     log,
     closers,
   });
-  const { scheduler, deliveries, averageDuration } = background;
+  const { scheduler, deliveries, averageDuration, retention } = background;
   const freeBytes = () => dataDir.latestDiskSpace().freeBytes;
   const handlers = createHandlers({
     definitions,
@@ -265,6 +269,7 @@ async function compose(
     scheduler,
     deliveries,
     averageDuration,
+    retention,
   });
   const management = await createManagement({
     handlers,
@@ -319,6 +324,8 @@ async function compose(
   });
 
   background.start();
+  // Continues the deletions that an earlier process did not finish.
+  erasures.wake();
   const stop = (end: CoordinatorEnd): void => ending.stop(() => closers.close(), end);
   if (embedded) {
     const isNeeded = () =>

@@ -12,8 +12,10 @@ import type { JobCache } from '../executions/admission/job-cache.ts';
 import type { OptionFinder } from '../executions/admission/option-finder.ts';
 import type { Executions } from '../executions/executions.ts';
 import { adhocHandlers } from '../executions/management/adhoc-handlers.ts';
+import { ExecutionDeletions } from '../executions/management/execution-deletions.ts';
 import { executionHandlers } from '../executions/management/execution-handlers.ts';
 import { ExecutionsService } from '../executions/management/executions-service.ts';
+import type { Retention } from '../executions/retention/retention.ts';
 import { inputFileHandlers } from '../files/input-file-handlers.ts';
 import type { StoredInputFiles } from '../files/stored-input-files.ts';
 import { Uploads } from '../files/uploads.ts';
@@ -78,6 +80,7 @@ export interface HandlersParts {
   readonly addressOf: (request: IncomingMessage) => string;
   readonly scheduler: Pick<Scheduler, 'status'>;
   readonly deliveries: Pick<Deliveries, 'ofExecution'>;
+  readonly retention: Pick<Retention, 'prune'>;
   /** Returns the mean duration of a job's last successful executions, in ms. */
   readonly averageDuration: (job: JobId) => Promise<number | undefined>;
   readonly inventories: ProjectInventories;
@@ -137,6 +140,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     random: Math.random,
   });
   const service = new ExecutionsService({ definitions, executions, audit, links, now });
+  const deletions = new ExecutionDeletions({ ...parts, definitions, executions, audit });
   const installTexts = new InstallTexts({
     share: () => parts.address.current(),
     checksums: () => parts.runnerBinaries.checksums(),
@@ -173,7 +177,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...jobHandlers(jobs, service),
     ...jobEditingHandlers({ jobs, editing, selectionPreview, plans }),
     ...adhocHandlers(service),
-    ...executionHandlers({ service, executions, output, now, lineBytes }),
+    ...executionHandlers({ service, deletions, executions, output, now, lineBytes }),
     ...runnerHandlers(runners, projects),
     ...installHandlers(installTexts, parts.runnerBinaries, parts.addressOf),
     ...replicaHandlers(replicas, enrollmentKeys),

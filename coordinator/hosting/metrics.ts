@@ -12,7 +12,7 @@ import type { RunnerProtocol } from '../runner-protocol/ports.ts';
 export interface MetricsParts {
   readonly registry: ReplicaRegistry;
   readonly dispatcher: Pick<Dispatcher, 'waiting'>;
-  readonly executions: Pick<Executions, 'running'>;
+  readonly executions: Pick<Executions, 'running' | 'onDeleted'>;
   readonly reports: RunnerProtocol['measures'];
   readonly unprovenPositions: RunnerProtocol['unprovenPositions'];
   readonly feed: ChangeFeed;
@@ -24,9 +24,13 @@ export interface MetricsParts {
 export class Metrics {
   readonly #parts: MetricsParts;
   readonly #answers = new Map<number, number>();
+  #deletedExecutions = 0;
 
   constructor(parts: MetricsParts) {
     this.#parts = parts;
+    parts.executions.onDeleted((deleted) => {
+      this.#deletedExecutions += deleted.length;
+    });
   }
 
   answered(status: number): void {
@@ -44,6 +48,9 @@ export class Metrics {
       metric('outrunner_info', 'gauge', 'Version of the program.', [[`{version="${PROGRAM_VERSION}"}`, 1]]),
       metric('outrunner_executions_running', 'gauge', 'Executions that have not ended.', [
         ['', executions.running().length],
+      ]),
+      metric('outrunner_executions_deleted_total', 'counter', 'Deleted executions.', [
+        ['', this.#deletedExecutions],
       ]),
       metric('runner_operations_total_queue_size', 'gauge', 'Operations that no replica has claimed yet.', [
         ['', dispatcher.waiting],

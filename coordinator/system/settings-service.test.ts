@@ -24,6 +24,7 @@ describe('merging settings', () => {
       [{ dispatch: { waitSeconds: 'soon' } }, /"dispatch\.waitSeconds"/],
       [{ dispatch: { waitSeconds: -1 } }, /"dispatch\.waitSeconds"/],
       [{ toString: {} }, /"toString"/],
+      [{ retention: { count: 3 } }, /"retention\.count".*retention\.minimum/],
     ];
     for (const [patch, text] of table) {
       assert.throws(

@@ -13,6 +13,7 @@ import {
 import { shareCoordinator } from '../connection/commands/share-coordinator.ts';
 import { runAdhocCommand } from '../executions/adhoc/run-adhoc-command.ts';
 import { runAdhocScript } from '../executions/adhoc/run-adhoc-script.ts';
+import { deleteExecution } from '../executions/delete-execution.ts';
 import {
   openExecutionPanel,
   openOutput,
@@ -163,6 +164,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.pinTerminal]: pinTerminal,
   [COMMANDS.copyLink]: copyLink,
   [COMMANDS.stopExecution]: stopExecution,
+  [COMMANDS.deleteExecution]: deleteExecution,
   [COMMANDS.rerunExecution]: rerunExecution,
   [COMMANDS.openOutput]: openOutput,
   [COMMANDS.showFullOutput]: showFullOutput,

@@ -51,6 +51,11 @@ describe('the keys of selected rows', () => {
     assert.deepEqual(await asked(deleteSelected, [], [group.subject]), ['Select a row that can be deleted.']);
   });
 
+  it('never offer to delete an execution when one of its steps is selected', async () => {
+    const step: Subject = { kind: 'execution', executionId: 1, place: { stepctx: '1', hasFailed: false } };
+    assert.deepEqual(await asked(deleteSelected, [], [step]), ['Select a row that can be deleted.']);
+  });
+
   it('rename a runner or a tag, and report that other rows have no name to change', async () => {
     assert.match((await asked(renameSelected, [undefined], [runner('r1')])).join(), /edge/);
     assert.deepEqual(await asked(renameSelected, [], [{ kind: 'execution', executionId: 1 }]), [

@@ -1,4 +1,5 @@
 import type { Command } from '../commands/command.ts';
+import { deleteExecution } from '../executions/delete-execution.ts';
 import { deleteJob } from '../jobs/job-commands.ts';
 import { deleteKey } from '../keys/key-commands.ts';
 import { deleteNodeSource } from '../nodes/delete-node-source.ts';
@@ -20,6 +21,7 @@ const DELETE: ByKind = {
   job: deleteJob,
   key: deleteKey,
   'node-source': deleteNodeSource,
+  execution: deleteExecution,
 };
 
 /** Renames the selected row. */
@@ -33,7 +35,9 @@ export const deleteSelected: Command = onSelection(DELETE, 'Select a row that ca
 
 function onSelection(byKind: ByKind, otherwise: string): Command {
   return async (context, subject, selected) => {
-    const isPart = subject.kind === 'project' && subject.isPart === true;
+    const isPart =
+      (subject.kind === 'project' && subject.isPart === true) ||
+      (subject.kind === 'execution' && subject.place !== undefined);
     const command = isPart ? undefined : byKind[subject.kind];
     if (command === undefined) await context.prompts.inform(otherwise);
     else await command(context, subject, selected);

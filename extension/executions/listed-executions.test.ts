@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { ExecutionId, ProjectName } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
-import { EMPTY_MODEL } from '../model/model.ts';
+import { EMPTY_MODEL, SHOWN_EXECUTIONS, withChange } from '../model/model.ts';
 import { anExecution } from '../model/model-fixtures.ts';
 import { type ExecutionRowFilter, filterText, NO_FILTER } from './execution-filter.ts';
 import { executionsTree } from './executions-tree.ts';
@@ -14,7 +15,11 @@ const stored = Array.from({ length: 350 }, (_, index) =>
     user: index < 5 ? 'anna' : 'bob',
   }),
 ).reverse();
-const modelOf = (executions: readonly Execution[]) => ({ ...EMPTY_MODEL, executions });
+const modelOf = (executions: readonly Execution[]) => ({
+  ...EMPTY_MODEL,
+  executions,
+  hasOlderExecutions: executions.length >= SHOWN_EXECUTIONS,
+});
 const newest = modelOf(stored.slice(0, 100));
 const status = 'failed' as const;
 
@@ -76,6 +81,23 @@ describe('ListedExecutions', () => {
     await listed.loadMore();
     listed.follow(modelOf([anExecution({ id: 900, status })]));
     assert.deepEqual(ids(), [900]);
+  });
+
+  it('drops deleted executions of the model and of older pages, and still offers the rest', async () => {
+    const { listed, ids } = opened();
+    const deleted = [340, 200].map((id) => ExecutionId.parse(id));
+    const project = ProjectName.parse('ops');
+    const after = withChange(newest, { type: 'executions-deleted', project, executions: deleted });
+    await listed.loadMore();
+    listed.follow(after);
+    assert.deepEqual(
+      ids(),
+      downFrom(350, 151).filter((id) => id !== 340 && id !== 200),
+    );
+    const unread = opened();
+    unread.listed.follow(after);
+    assert.equal(unread.ids().length, SHOWN_EXECUTIONS - 1);
+    assert.ok(unread.listed.list.hasMore);
   });
 
   it('passes the status to the coordinator, and stores the filter', async () => {

@@ -2,7 +2,7 @@ import type { Client } from '../../protocol/client/client.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
-import { EMPTY_MODEL, type Model, SHOWN_EXECUTIONS } from '../model/model.ts';
+import { EMPTY_MODEL, type Model } from '../model/model.ts';
 import { type ExecutionRowFilter, matchesFilter, NO_FILTER } from './execution-filter.ts';
 
 const PAGE = 100;
@@ -70,7 +70,7 @@ export class ListedExecutions {
     return {
       filter: this.#filter,
       executions: all.filter((execution) => matchesFilter(this.#filter, execution)),
-      hasMore: before === undefined ? recent.length >= SHOWN_EXECUTIONS : hasMore,
+      hasMore: before === undefined ? this.#model.hasOlderExecutions : hasMore,
       isLoading: this.#loading !== undefined,
     };
   }
@@ -82,9 +82,10 @@ export class ListedExecutions {
 
   /**
    * Applies a new model. While older executions are shown, executions that leave the model stay in the list, so that
-   * the list has no gap.
+   * the list has no gap. Deleted executions leave it.
    */
   follow(model: Model): void {
+    if (model.deletedExecutions !== this.#model.deletedExecutions) this.#drop(model.deletedExecutions);
     const left = this.#model.executions;
     this.#model = model;
     if (left === model.executions || this.#older.before === undefined) return;
@@ -95,6 +96,17 @@ export class ListedExecutions {
       fallen.length === left.length
         ? NOTHING_READ
         : { ...this.#older, executions: withAll(this.#older.executions, fallen) };
+  }
+
+  #drop(ids: readonly ExecutionId[]): void {
+    const deleted = new Set(ids);
+    const { executions } = this.#older;
+    const kept = [...executions].filter(([id]) => !deleted.has(id));
+    if (kept.length < executions.size) this.#older = { ...this.#older, executions: new Map(kept) };
+    this.#model = {
+      ...this.#model,
+      executions: this.#model.executions.filter(({ id }) => !deleted.has(id)),
+    };
   }
 
   /** Changes and stores the filter. Reads further executions if the model contains no match. */

@@ -87,6 +87,7 @@ export const COMMANDS = {
   releaseQueued: 'outrunner.releaseQueued',
 
   stopExecution: 'outrunner.stopExecution',
+  deleteExecution: 'outrunner.deleteExecution',
   rerunExecution: 'outrunner.rerunExecution',
   retryOnFailedNodes: 'outrunner.retryOnFailedNodes',
   runAgain: 'outrunner.runAgain',

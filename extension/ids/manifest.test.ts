@@ -81,6 +81,7 @@ const ON_SEVERAL_ROWS: ReadonlySet<string> = new Set([
   COMMANDS.deleteJob,
   COMMANDS.deleteKey,
   COMMANDS.stopExecution,
+  COMMANDS.deleteExecution,
 ]);
 
 /** The first words of titles. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_SETTINGS } from '../../protocol/entities/settings.ts';
+import { ProjectName } from '../../protocol/ids.ts';
 import type { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
 import { EMPTY_MODEL, type Model, modelOf, SHOWN_EXECUTIONS, withChange } from './model.ts';
 import { aJob, aKey, anExecution, aRunner } from './model-fixtures.ts';
@@ -55,6 +56,21 @@ describe('Model', () => {
     const job = aJob();
     const model = withChange(EMPTY_MODEL, { type: 'job-changed', job });
     assert.deepEqual(withChange(model, { type: 'project-deleted', project: job.project }).jobs, []);
+  });
+
+  it('removes deleted executions, and knows that the coordinator has older ones', () => {
+    const ids = Array.from({ length: SHOWN_EXECUTIONS + 1 }, (_, index) => index + 1);
+    const put = (before: Model, id: number) =>
+      withChange(before, { type: 'execution-changed', execution: anExecution({ id, status: 'succeeded' }) });
+    const all = ids.slice(1).reduce(put, EMPTY_MODEL);
+    assert.equal(all.hasOlderExecutions, false);
+    const more = put(all, SHOWN_EXECUTIONS + 2);
+    const executions = more.executions.slice(0, 2).map(({ id }) => id);
+    const project = ProjectName.parse('ops');
+    const model = withChange(more, { type: 'executions-deleted', project, executions });
+    assert.equal(model.executions.length, SHOWN_EXECUTIONS - 2);
+    assert.equal(model.hasOlderExecutions, true);
+    assert.deepEqual(model.deletedExecutions, executions);
   });
 
   it('keeps all running executions and a bounded number of ended executions', () => {

@@ -1,5 +1,6 @@
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { ChangeEvent } from '../../protocol/events/change-event.ts';
+import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
@@ -24,6 +25,10 @@ export interface Model {
   readonly keys: readonly KeyOverview[];
   /** All running executions and the latest ended ones, newest first. */
   readonly executions: readonly Execution[];
+  /** Whether the coordinator may have ended executions that are older than those of the model. */
+  readonly hasOlderExecutions: boolean;
+  /** The executions that the latest deletion removed. Each deletion creates a new list. */
+  readonly deletedExecutions: readonly ExecutionId[];
   readonly runnersEnabled: boolean;
   /** Whether the coordinator's execution mode is active. */
   readonly isActive: boolean;
@@ -37,6 +42,8 @@ export const EMPTY_MODEL: Model = {
   nodeSources: {},
   keys: [],
   executions: [],
+  hasOlderExecutions: false,
+  deletedExecutions: [],
   runnersEnabled: false,
   isActive: true,
 };
@@ -65,6 +72,8 @@ export function modelOf(lists: Lists): Model {
     nodeSources: Object.fromEntries(lists.nodeSources.map(({ project, sources }) => [project, sources])),
     keys: lists.keys.toSorted(byPath),
     executions: lists.executions.toSorted(newestFirst),
+    hasOlderExecutions: lists.executions.length >= SHOWN_EXECUTIONS,
+    deletedExecutions: [],
     ...switchesOf(lists.settings),
   };
 }
@@ -93,8 +102,17 @@ export function withChange(model: Model, event: ChangeEvent): Model {
       return { ...model, keys: put(model.keys, event.key, (it) => it.path).toSorted(byPath) };
     case 'key-deleted':
       return { ...model, keys: model.keys.filter((it) => it.path !== event.path) };
-    case 'execution-changed':
-      return { ...model, executions: shown(put(model.executions, event.execution, (it) => it.id)) };
+    case 'execution-changed': {
+      const known = put(model.executions, event.execution, (it) => it.id);
+      const executions = shown(known);
+      const hasOlderExecutions = model.hasOlderExecutions || executions.length < known.length;
+      return { ...model, executions, hasOlderExecutions };
+    }
+    case 'executions-deleted': {
+      const deleted = new Set(event.executions);
+      const executions = model.executions.filter(({ id }) => !deleted.has(id));
+      return { ...model, executions, deletedExecutions: event.executions };
+    }
     case 'node-sources-changed': {
       const { project, sources } = event.of;
       return { ...model, nodeSources: { ...model.nodeSources, [project]: sources } };

@@ -26,6 +26,28 @@ export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
   },
   { name: 'project.disable.schedule', values: SWITCH, description: 'true: its schedules do not fire' },
   {
+    name: 'project.execution.history.cleanup.enabled',
+    values: SWITCH,
+    description:
+      'true: the limits below apply to its executions in place of the settings `retention`; false: none of its executions is deleted by age, number or size',
+  },
+  {
+    name: 'project.execution.history.cleanup.retention.days',
+    description: 'Age in days above which its executions are deleted. Default: 60. 0: no limit',
+  },
+  {
+    name: 'project.execution.history.cleanup.retention.minimum',
+    description: 'Number of its newest executions that are never deleted. Default: 50',
+  },
+  {
+    name: 'project.execution.history.cleanup.retention.count',
+    description: 'Number of its executions above which the oldest are deleted. Default: no limit',
+  },
+  {
+    name: 'project.execution.history.cleanup.retention.bytes',
+    description: 'Size in bytes of its executions above which the oldest are deleted. Default: no limit',
+  },
+  {
     name: 'project.globals.NAME',
     pattern: '^project\\.globals\\.[^.]+',
     description: 'Value for all its jobs, used as ${globals.NAME}',

@@ -4,6 +4,8 @@ import { TimeZone } from '../../support/time/time-zone.ts';
 const seconds = (fallback: number, what: string) =>
   z.number().positive().max(31_536_000).default(fallback).describe(what);
 const count = (fallback: number, what: string) => z.int().positive().default(fallback).describe(what);
+/** A limit that applies only if it is set. */
+const limit = (what: string) => z.int().nonnegative().default(0).describe(`${what}. 0: no limit`);
 /** Name of an environment variable of the coordinator; empty: none. */
 const variable = (what: string) =>
   z
@@ -189,7 +191,19 @@ export const Settings = z.object({
     .prefault({}),
   retention: z
     .object({
-      executions: fixed('all', 'Which executions are kept. `all` keeps every execution'),
+      ageSeconds: limit('Age, counted from their end, above which executions are deleted'),
+      count: limit('Number of executions of a project above which the oldest are deleted'),
+      bytes: limit('Size of the executions of a project above which the oldest are deleted'),
+      minimum: z
+        .int()
+        .nonnegative()
+        .default(50)
+        .describe('Number of the newest executions of a project that are never deleted'),
+      sweepSeconds: seconds(3600, 'Interval at which executions beyond these limits are deleted'),
+    })
+    .refine(({ count, minimum }) => count === 0 || count >= minimum, {
+      path: ['count'],
+      message: 'it is lower than `retention.minimum`, below which no execution is deleted',
     })
     .prefault({}),
 });

@@ -129,6 +129,11 @@ export const REQUEST_ERRORS = {
     'Set `project.disable.executions` to `false` in its configuration.',
   ),
   'execution-running': entry(409, 'Execution {execution} is still running.', 'Stop it first.'),
+  'execution-retry-pending': entry(
+    409,
+    'Execution {execution} failed and waits for its retry.',
+    'Stop it first, which cancels the retry, or wait for the retry.',
+  ),
   'body-too-large': entry(
     413,
     'The request body exceeds the limit of {limit} bytes.',

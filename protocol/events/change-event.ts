@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Settings } from '../entities/settings.ts';
-import { JobId, ProjectName, RunnerId } from '../ids.ts';
+import { ExecutionId, JobId, ProjectName, RunnerId } from '../ids.ts';
 import { Execution } from '../routes/shapes/execution-shapes.ts';
 import { JobOverview } from '../routes/shapes/job-shapes.ts';
 import { KeyOverview } from '../routes/shapes/key-shapes.ts';
@@ -26,6 +26,12 @@ export const ChangeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job-changed'), job: JobOverview }),
   z.object({ type: z.literal('job-deleted'), jobId: JobId, project: ProjectName }),
   z.object({ type: z.literal('execution-changed'), execution: Execution }),
+  /** Executions of a project were deleted. */
+  z.object({
+    type: z.literal('executions-deleted'),
+    project: ProjectName,
+    executions: z.array(ExecutionId),
+  }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
   /** The nodes or the problem of a source changed, or the project's list of sources changed. */
   z.object({ type: z.literal('node-sources-changed'), of: ProjectNodeSources }),

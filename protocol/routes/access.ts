@@ -9,7 +9,7 @@ export interface Actions {
   key: 'read' | 'create' | 'update' | 'delete';
   job: 'read' | 'create' | 'update' | 'delete' | 'run' | 'runAs' | 'toggle_execution' | 'toggle_schedule';
   adhoc: 'run' | 'runAs';
-  execution: 'read' | 'kill';
+  execution: 'read' | 'kill' | 'delete';
   runner: 'read' | 'create' | 'update' | 'delete' | 'ping' | 'regenerate_credentials';
   apitoken: 'read' | 'create' | 'delete';
   settings: 'read' | 'update';

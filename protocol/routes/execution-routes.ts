@@ -2,14 +2,16 @@ import * as z from 'zod';
 import { ExecutionEvent } from '../events/execution-event.ts';
 import { JobId, ProjectName } from '../ids.ts';
 import { STREAMS } from '../runner/frames.ts';
-import { defineRoute, json } from './declare.ts';
+import { defineRoute, json, optionalJson } from './declare.ts';
 import { EXECUTION_QUERY, PAGING } from './execution-query.ts';
 import { queryFlag, queryInteger } from './query-values.ts';
+import { DeletedExecutions, DeleteExecutions, PruneResult } from './shapes/deletion-shapes.ts';
 import { AbortResult, Execution, ExecutionList, ExecutionOutput } from './shapes/execution-shapes.ts';
 import { WorkflowState } from './shapes/workflow-state-shapes.ts';
 
 const READ = { resource: 'execution', action: 'read' } as const;
 const KILL = { resource: 'execution', action: 'kill' } as const;
+const DELETE = { resource: 'execution', action: 'delete' } as const;
 
 const abort = {
   path: '/execution/{execution}/abort',
@@ -25,6 +27,46 @@ export const EXECUTION_ROUTES = {
     summary: 'An execution.',
     access: READ,
     answer: json(Execution),
+  }),
+  deleteExecution: defineRoute({
+    method: 'DELETE',
+    path: '/execution/{execution}',
+    summary: 'Delete an execution that has ended, with its output.',
+    access: DELETE,
+  }),
+  deleteExecutions: defineRoute({
+    method: 'POST',
+    path: '/executions/delete',
+    summary: 'Delete executions that have ended, with their output.',
+    access: DELETE,
+    query: {
+      /** Comma-separated ids, in place of a body. */
+      ids: z.string().max(65_536).optional(),
+    },
+    body: optionalJson(DeleteExecutions),
+    answer: json(DeletedExecutions),
+  }),
+  deleteJobExecutions: defineRoute({
+    method: 'DELETE',
+    path: '/job/{job}/executions',
+    summary: 'Delete all executions of a job that have ended, with their output.',
+    access: DELETE,
+    answer: json(DeletedExecutions),
+  }),
+  pruneExecutions: defineRoute({
+    method: 'POST',
+    base: 'outrunner',
+    path: '/executions/prune',
+    summary: 'Delete the executions beyond the limits of retention, or count them.',
+    access: DELETE,
+    query: {
+      /** Absent: all projects. */
+      project: ProjectName.optional(),
+      /** Whether to delete nothing. */
+      dryRun: queryFlag(),
+    },
+    answer: json(PruneResult),
+    answersOnceDone: true,
   }),
   abortExecution: defineRoute({ ...abort, method: 'POST' }),
   abortExecutionByGet: defineRoute(abort),

@@ -95,7 +95,7 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
 
   [COMMANDS.renameSelected]: 'Renames the selected runner or tag (F2).',
   [COMMANDS.deleteSelected]:
-    'Deletes the selected runners, replicas, tag, project, jobs, keys or node source, after a confirmation (Delete).',
+    'Deletes the selected runners, replicas, tag, project, jobs, keys, node source or executions, after a confirmation (Delete).',
 
   [COMMANDS.setExecutionMode]: 'Makes the coordinator passive, so that it starts no executions, or active.',
   [COMMANDS.editSettings]: 'Opens the settings of the coordinator as a document.',
@@ -104,6 +104,7 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
     'Releases the operations that the coordinator holds back after a restore from a backup.',
 
   [COMMANDS.stopExecution]: 'Stops one or more running executions.',
+  [COMMANDS.deleteExecution]: 'Deletes one or more executions that have ended, after a confirmation.',
   [COMMANDS.rerunExecution]: 'Runs the job of an execution again, with its options as the first answers.',
   [COMMANDS.runAgain]:
     'Runs the job of an execution again with the same options, and asks only for inputs that are not stored.',

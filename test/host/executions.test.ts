@@ -133,6 +133,25 @@ describe('executions', () => {
     );
   });
 
+  it('are deleted together after a confirmation, and leave the view', async () => {
+    const { id } = await job('greet');
+    const ids: number[] = [];
+    for (let count = 0; count < 2; count += 1)
+      ids.push((await other.runJob({ params: { job: id }, body: { options: { whom: 'nobody' } } })).id);
+    await all.seen('their ends', (model) =>
+      ids.every((run) => model.executions.find((it) => it.id === run)?.status === 'succeeded')
+        ? true
+        : undefined,
+    );
+    const rows = ids.map((executionId) => ({ kind: 'execution', executionId }));
+    await all.run(COMMANDS.deleteExecution, [false], rows[0], rows);
+    assert.match(all.person.told.join(), /Delete 2 executions\?/);
+    await all.run(COMMANDS.deleteExecution, [true], rows[0], rows);
+    await all.seen('their rows to go', (model) =>
+      model.executions.some((it) => ids.includes(it.id)) ? undefined : true,
+    );
+  });
+
   it('are rejected with the reason if no runner matches the job', async () => {
     const { id, revision } = await job('wait');
     await other.setJobSelectors({

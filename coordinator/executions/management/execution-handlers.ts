@@ -6,11 +6,13 @@ import { outputEntries } from '../../http/streams/output-entries.ts';
 import { followedOutput, rawOutput } from '../../http/streams/raw-output.ts';
 import type { Output } from '../../store/output/output.ts';
 import type { Executions } from '../executions.ts';
+import { type ExecutionDeletions, requestedIds } from './execution-deletions.ts';
 import { executionQuery, paging, status } from './execution-query.ts';
 import type { ExecutionsService } from './executions-service.ts';
 
 export interface ExecutionHandlersParts {
   readonly service: ExecutionsService;
+  readonly deletions: ExecutionDeletions;
   readonly executions: Executions;
   readonly output: Output;
   /** Returns epoch ms. */
@@ -20,14 +22,21 @@ export interface ExecutionHandlersParts {
 }
 
 export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<keyof typeof EXECUTION_ROUTES> {
-  const { service } = parts;
+  const { service, deletions } = parts;
   return {
     getExecution: ({ caller, params }) => service.get(caller, params.execution),
+    deleteExecution: ({ caller, params }) => deletions.delete(caller, params.execution),
+    deleteExecutions: ({ caller, query, body }) => deletions.deleteAll(caller, requestedIds(query.ids, body)),
+    deleteJobExecutions: ({ caller, params }) => deletions.deleteOfJob(caller, params.job),
+    pruneExecutions: ({ caller, query }) => deletions.prune(caller, query.project, query.dryRun === true),
     abortExecution: ({ caller, params }) => service.abort(caller, params.execution),
     abortExecutionByGet: ({ caller, params }) => service.abort(caller, params.execution),
     getExecutionState: ({ caller, params }) => service.state(caller, params.execution),
     getExecutionOutput: async ({ caller, params, query }) => {
-      const output = await outputEntries(parts, await service.summary(caller, params.execution), query);
+      const summary = await service.summary(caller, params.execution);
+      const output = await outputEntries(parts, summary, query);
+      // A part of the output is no answer if the execution was deleted during the read.
+      if (output.execCompleted) await service.summary(caller, params.execution);
       return query.format === 'text' ? outputText(output) : output;
     },
     listProjectExecutions: ({ caller, params, query }) =>

@@ -111,12 +111,8 @@ export class Retries {
 
   /** Returns the execution that retries this one. */
   async retryOf(id: ExecutionId): Promise<ExecutionId | undefined> {
-    const text = await this.#parts.journal.meta(nameOf(id));
+    const text = await this.#parts.journal.meta(retryRecordOf(id));
     return text === undefined ? undefined : ExecutionId.safeParse(Number(text)).data;
-  }
-
-  async deleted(id: ExecutionId): Promise<void> {
-    await this.#parts.journal.forgetMeta(nameOf(id));
   }
 
   async close(): Promise<void> {
@@ -185,7 +181,7 @@ export class Retries {
   /** Records the start of a durable retry. The retry is not started again, even if recording fails. */
   async #begun(id: ExecutionId, next: ExecutionId): Promise<void> {
     try {
-      await this.#parts.journal.setMeta(nameOf(id), String(next));
+      await this.#parts.journal.setMeta(retryRecordOf(id), String(next));
       this.#forget(id);
     } catch (error) {
       const fields = { execution: id, problem: problemOf(error) };
@@ -227,6 +223,7 @@ export class Retries {
   }
 }
 
-function nameOf(id: ExecutionId): string {
+/** Returns the name of the journal value that names the retry of an execution. */
+export function retryRecordOf(id: ExecutionId): string {
   return `retried/${id}`;
 }

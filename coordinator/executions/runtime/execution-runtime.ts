@@ -24,7 +24,7 @@ import { carryOutCommands } from './command-effects.ts';
 import type { ExecutionIndex } from './execution-index.ts';
 import { journalEntry } from './journal-entry.ts';
 import { type Applied, LiveExecution, type RecordEvent } from './live-execution.ts';
-import { readExecution } from './read-execution.ts';
+import { readExecution, readVisible } from './read-execution.ts';
 import { RecentExecutions } from './recent-executions.ts';
 import { SummaryNotices } from './summary-notices.ts';
 
@@ -244,9 +244,7 @@ export class ExecutionRuntime {
 
   async #read(id: ExecutionId): Promise<LiveExecution | undefined> {
     try {
-      // A deleted execution may still have journal entries.
-      if ((await this.#parts.journal.execution(id)) === undefined) return undefined;
-      const durable = await readExecution(this.#parts.journal, id);
+      const durable = await readVisible(this.#parts.journal, id);
       if (durable === undefined) return undefined;
       const execution = this.#live(durable);
       this.#recent.keep(execution);

@@ -37,6 +37,25 @@ export async function readExecution(
   return durable && { ...durable, commands };
 }
 
+/**
+ * Like {@link readExecution}, but returns undefined for a deleted execution, of which entries may remain. The execution
+ * may be deleted during the read.
+ */
+export async function readVisible(
+  journal: Pick<Journal, 'readExecution' | 'execution'>,
+  id: ExecutionId,
+): Promise<Transition | undefined> {
+  const isVisible = async () => (await journal.execution(id)) !== undefined;
+  if (!(await isVisible())) return undefined;
+  try {
+    const durable = await readExecution(journal, id);
+    return (await isVisible()) ? durable : undefined;
+  } catch (error) {
+    if (!(await isVisible())) return undefined;
+    throw error;
+  }
+}
+
 function requireKnown(id: ExecutionId, first: EngineEvent | undefined): void {
   if (first?.type !== 'execution-requested') return;
   const { engineVersion } = first;

@@ -59,7 +59,7 @@ describe('Recovery of executions', () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       await end(id);
-      await test.executions.deleteExecution(id);
+      await test.executions.delete([id], {});
       await test.crash();
       assert.equal(test.operations.holding(operation(id), CLAIMANT).kind, 'ended');
       assert.ok((await test.run(ONE_STEP)).id > id);

@@ -293,6 +293,7 @@ export class TestExecutions {
       definitions: this.definitions,
       jobs: new JobCache((hash) => this.definitions.text(hash), createJobTexts(JOB_CHECK_WORKER)),
       dispatcher: this.dispatcher,
+      erasures: { wake: () => undefined },
       output: {
         end: async (operationId) => {
           const summary = await this.journal.execution(executionOf(operationId));

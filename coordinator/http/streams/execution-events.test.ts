@@ -43,7 +43,11 @@ describe('The event stream of an execution', () => {
 /** Returns the data of all events of an execution that has ended. */
 async function sentBy({ state, commands }: Player): Promise<string[]> {
   const lines = commands.flatMap((one) => (one.type === 'write-line' ? [one.line] : []));
-  const executions = { lines: async () => lines, onLine: () => () => undefined };
+  const executions = {
+    lines: async () => lines,
+    onLine: () => () => undefined,
+    onDeleted: () => () => undefined,
+  };
   const { signal } = new AbortController();
   const sent: string[] = [];
   const events = executionEvents({ executions, output: SILENT_OUTPUT }, state.request.id, {

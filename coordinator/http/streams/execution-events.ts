@@ -19,7 +19,7 @@ const FRAME_BYTES = RUNNER_LIMITS.framePayloadBytes;
 type OutputEvent = Extract<ExecutionEvent, { type: 'output' }>;
 
 export interface ExecutionEventsParts {
-  readonly executions: Pick<Executions, 'lines' | 'onLine'>;
+  readonly executions: Pick<Executions, 'lines' | 'onLine' | 'onDeleted'>;
   readonly output: Pick<Output, 'read' | 'onReceived'>;
   /** Memory for output that was read but not yet sent; absent if unbounded. */
   readonly pages?: Pick<OpenStream, 'takePage' | 'givePage'> | undefined;
@@ -33,7 +33,7 @@ export const SILENT_OUTPUT: ExecutionEventsParts['output'] = {
 
 /**
  * Yields the events of an execution after the token `from` (without a token: from its beginning), and then new events
- * until the execution ends. Reads journal and output through a cursor, so that nothing queues for a slow reader. After
+ * until the execution ends or is deleted. Reads journal and output through a cursor, so that nothing queues for a slow reader. After
  * a power loss, a token that contains an operation's offset continues with the first byte that was not shown. For a
  * malformed token, or a token from before a restore of the coordinator, yields `reset` and then all events.
  */
@@ -45,6 +45,12 @@ export async function* executionEvents(
   const wake = new Wake();
   let newLines = true;
   let newOutput = true;
+  let isDeleted = false;
+  const leaveDeletions = parts.executions.onDeleted((deleted) => {
+    if (!deleted.some((execution) => execution.id === id)) return;
+    isDeleted = true;
+    wake.wake();
+  });
   const leaveLines = parts.executions.onLine((line) => {
     if (line.executionId !== id) return;
     newLines = true;
@@ -86,7 +92,7 @@ export async function* executionEvents(
     const lines = new Page<EngineLine>();
     const frames = new Page<StoredFrame>();
     let page = cursor.arrival;
-    while (!signal.aborted) {
+    while (!signal.aborted && !isDeleted) {
       if (lines.isDone && newLines) {
         newLines = false;
         lines.load(await parts.executions.lines(id, cursor.line));
@@ -129,6 +135,7 @@ export async function* executionEvents(
     }
   } finally {
     endPage();
+    leaveDeletions();
     leaveLines();
     leaveOutput();
   }

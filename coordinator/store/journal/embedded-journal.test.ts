@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { isOutrunnerError, type OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { startProgram } from '../testing/child-program.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
+import { deletionConformance } from './deletion.conformance.ts';
 import { openEmbeddedJournal } from './embedded-journal.ts';
 import { executionQueryConformance } from './execution-query.conformance.ts';
 import {
@@ -30,6 +31,7 @@ const inFile = async (): Promise<JournalFixture> => {
 
 journalConformance('a file', inFile);
 executionQueryConformance('a file', inFile);
+deletionConformance('a file', inFile);
 
 describe('The embedded journal', () => {
   let scratch: Awaited<ReturnType<typeof scratchFolder>>;
@@ -134,6 +136,39 @@ describe('The embedded journal', () => {
     const long = await journal.execution(executionId(1));
     assert.equal(long?.reason?.message.length, message.length);
     await journal.close();
+  });
+
+  it('becomes smaller when executions are erased', async () => {
+    const journal = await open(path);
+    const data = 'x'.repeat(10_000);
+    for (let id = 1; id <= 10; id += 1) {
+      const summary = sampleSummary(id, { status: 'succeeded' });
+      await journal.append(Array.from({ length: 200 }, () => ({ ...sampleEntry(id, data), summary })));
+    }
+    await journal.close();
+    const { size } = await stat(path);
+    const again = await open(path);
+    const ids = Array.from({ length: 9 }, (_, index) => executionId(index + 1));
+    await again.entomb(ids);
+    await again.erase(ids);
+    await again.releaseSpace(new AbortController().signal);
+    const after = (await stat(path)).size;
+    assert.ok(after < size / 4, `${size} bytes, then ${after}`);
+    assert.equal((await again.readExecution(executionId(10))).length, 200);
+    await again.close();
+  });
+
+  it('becomes smaller at the start if an earlier version created it and a quarter of it is unused', async () => {
+    const database = new DatabaseSync(path);
+    database.exec('BEGIN; CREATE TABLE filler (text TEXT)');
+    const insert = database.prepare('INSERT INTO filler VALUES (?)');
+    for (let count = 0; count < 1000; count += 1) insert.run('x'.repeat(10_000));
+    database.exec('COMMIT; DROP TABLE filler');
+    database.close();
+    const { size } = await stat(path);
+    await (await open(path)).close();
+    const after = (await stat(path)).size;
+    assert.ok(after < size / 4, `${size} bytes, then ${after}`);
   });
 
   it('is refused if a newer program wrote it', async () => {

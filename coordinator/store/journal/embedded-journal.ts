@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { OutrunnerError, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import { ExecutionId } from '../../../protocol/ids.ts';
+import { ExecutionId, type ProjectName } from '../../../protocol/ids.ts';
 import { isDamage } from '../../../support/files/damage.ts';
 import { inSlices, type Sliced } from '../../../support/slices/sliced.ts';
 import { syncFolder } from '../files/durable-file.ts';
@@ -9,16 +9,19 @@ import { corruptionError } from '../files/sqlite-error.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import { Listeners } from '../listeners.ts';
 import { openReader } from '../sqlite/open-database.ts';
+import { releaseInSteps } from '../sqlite/release-pages.ts';
 import { GroupCommit } from './group-commit.ts';
 import {
   type AppendedEntries,
   type AuditRecord,
+  type EntombedAlong,
   type ExecutionPage,
   type ExecutionQuery,
   type Journal,
   type JournalEntry,
   MOST_ROWS,
   type OpenExecution,
+  type RetainedExecution,
   type StoredAuditLine,
   type StoredDelivery,
   type StoredEntry,
@@ -196,6 +199,22 @@ class EmbeddedJournal implements Journal {
     return this.#reader.executions(query);
   }
 
+  async executionIds(query: ExecutionQuery): Promise<readonly ExecutionId[]> {
+    return this.#reader.executionIds(query);
+  }
+
+  async executionProjects(): Promise<readonly ProjectName[]> {
+    return this.#reader.executionProjects();
+  }
+
+  async retained(project: ProjectName, before: number, max: number): Promise<readonly RetainedExecution[]> {
+    return this.#reader.retained(project, before, max);
+  }
+
+  async entryBytes(executionId: ExecutionId): Promise<number> {
+    return this.#reader.entryBytes(executionId);
+  }
+
   async openExecutions(): Promise<readonly OpenExecution[]> {
     return this.#reader.openExecutions();
   }
@@ -226,26 +245,38 @@ class EmbeddedJournal implements Journal {
     return this.#deliveries.add(listener);
   }
 
-  async entomb(executionIds: readonly ExecutionId[]): Promise<void> {
+  async entomb(
+    executionIds: readonly ExecutionId[],
+    { forgotten = [], audit = [] }: EntombedAlong = {},
+  ): Promise<void> {
     for (const id of executionIds) {
       const summary = this.#reader.execution(id);
       if (summary === undefined) throw new OutrunnerError('not-found', { kind: 'Execution', name: id });
       if (summary.status === 'running') throw new OutrunnerError('execution-running', { execution: id });
     }
-    await this.#write({ kind: 'entomb', executions: executionIds });
+    await this.#write({ kind: 'entomb', executions: executionIds, forgotten, audit: audit.map(auditRow) });
   }
 
-  async tombs(): Promise<readonly ExecutionId[]> {
-    return this.#reader.tombs();
+  async tombs(after: number, max: number): Promise<readonly ExecutionId[]> {
+    return this.#reader.tombs(after, max);
   }
 
-  async erase(executionId: ExecutionId): Promise<void> {
-    while (this.#reader.tombs().includes(executionId)) {
+  async erase(executionIds: readonly ExecutionId[]): Promise<void> {
+    for (;;) {
+      const executions = this.#reader.tombsAmong(executionIds);
+      if (executions.length === 0) return;
       // Stores the counter first, because the next start could no longer derive the counter from the erased entries.
       const counter = this.setMeta(COUNTERS.sequence, String(this.#sequence));
-      await this.#write({ kind: 'erase', execution: executionId, most: ERASED_AT_ONCE });
+      await this.#write({ kind: 'erase', executions, most: ERASED_AT_ONCE });
       await counter;
     }
+  }
+
+  async releaseSpace(signal: AbortSignal): Promise<void> {
+    await releaseInSteps(signal, {
+      freePages: () => this.#reader.freePages(),
+      release: (pages) => this.#write({ kind: 'release', pages }),
+    });
   }
 
   async meta(name: string): Promise<string | undefined> {

@@ -52,12 +52,20 @@ export type JournalAct =
       readonly from: number;
       readonly end?: { readonly status: string; readonly summary: SummaryRow | undefined };
     }
-  | { readonly kind: 'entomb'; readonly executions: readonly number[] }
+  | {
+      readonly kind: 'entomb';
+      readonly executions: readonly number[];
+      /** Names of values to remove. */
+      readonly forgotten: readonly string[];
+      readonly audit: readonly AuditRow[];
+    }
   /**
-   * Removes at most `most` entries of an execution. If none are left, also removes its deliveries and its deletion
-   * mark.
+   * Removes at most `most` entries of the executions, in their order. Also removes the deliveries and the deletion mark
+   * of each execution that has no entries left.
    */
-  | { readonly kind: 'erase'; readonly execution: number; readonly most: number }
+  | { readonly kind: 'erase'; readonly executions: readonly number[]; readonly most: number }
+  /** Returns at most this many unused pages to the file system. */
+  | { readonly kind: 'release'; readonly pages: number }
   /** Stores a named value, or removes it if `value` is absent. */
   | {
       readonly kind: 'meta';

@@ -2,15 +2,17 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { ExecutionSummary, FailedDeliveries } from '../../../protocol/entities/execution.ts';
 import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import { ExecutionId } from '../../../protocol/ids.ts';
+import { ExecutionId, ProjectName } from '../../../protocol/ids.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { corruptionError } from '../files/sqlite-error.ts';
+import { freePagesOf } from '../sqlite/release-pages.ts';
 import { executionFilter } from './execution-filter.ts';
 import {
   type ExecutionPage,
   type ExecutionQuery,
   MOST_ROWS,
   type OpenExecution,
+  type RetainedExecution,
   type StoredAuditLine,
   type StoredDelivery,
   type StoredEntry,
@@ -118,6 +120,34 @@ export class JournalReader {
     return { executions: this.#intact(rows, 'summary', summaryOf), total: Number(count?.['total']) };
   }
 
+  executionProjects(): readonly ProjectName[] {
+    const rows = this.#all('SELECT DISTINCT project FROM execution ORDER BY project');
+    return rows.map((row) => ProjectName.parse(row['project']));
+  }
+
+  retained(project: ProjectName, before: number, max: number): readonly RetainedExecution[] {
+    const sql = `SELECT id, ended, status = 'running' OR EXISTS (
+        SELECT 1 FROM delivery WHERE delivery.execution = execution.id AND due IS NOT NULL) AS busy
+      FROM execution WHERE project = ? AND id < ? ORDER BY id DESC LIMIT ?`;
+    return this.#all(sql, project, before, Math.min(max, MOST_ROWS)).map((row) => ({
+      id: ExecutionId.parse(row['id']),
+      endedAt: row['ended'] === null ? undefined : Number(row['ended']),
+      isBusy: row['busy'] === 1,
+    }));
+  }
+
+  entryBytes(executionId: ExecutionId): number {
+    const sql = 'SELECT sum(octet_length(data)) AS bytes FROM entry WHERE execution = ?';
+    return Number(this.#get(sql, executionId)?.['bytes'] ?? 0);
+  }
+
+  executionIds(query: ExecutionQuery): readonly ExecutionId[] {
+    const { where, values } = executionFilter(query);
+    const sql = `SELECT id FROM execution ${where} ORDER BY id DESC LIMIT ? OFFSET ?`;
+    const rows = this.#all(sql, ...values, Math.min(query.max, MOST_ROWS), query.offset);
+    return rows.map((row) => ExecutionId.parse(row['id']));
+  }
+
   deliveries(executionId: ExecutionId): readonly StoredDelivery[] {
     const sql = 'SELECT * FROM delivery WHERE execution = ? ORDER BY rowid LIMIT ?';
     return this.#intact(this.#all(sql, executionId, MOST_ROWS), 'delivery', storedDelivery);
@@ -133,9 +163,20 @@ export class JournalReader {
     return this.#intact(this.#all(sql, before, Math.min(max, MOST_ROWS)), 'audit', storedAuditLine);
   }
 
-  tombs(): readonly ExecutionId[] {
-    const rows = this.#all('SELECT execution FROM tomb ORDER BY execution');
-    return rows.map((row) => ExecutionId.parse(row['execution']));
+  tombs(after: number, max: number): readonly ExecutionId[] {
+    const sql = 'SELECT execution FROM tomb WHERE execution > ? ORDER BY execution LIMIT ?';
+    return this.#all(sql, after, Math.min(max, MOST_ROWS)).map((row) => ExecutionId.parse(row['execution']));
+  }
+
+  /** Returns the given executions that are marked as deleted. */
+  tombsAmong(executionIds: readonly ExecutionId[]): readonly ExecutionId[] {
+    const sql = 'SELECT execution FROM tomb WHERE execution IN (SELECT value FROM json_each(?))';
+    return this.#all(sql, JSON.stringify(executionIds)).map((row) => ExecutionId.parse(row['execution']));
+  }
+
+  /** Returns the number of unused pages of the file. */
+  freePages(): number {
+    return freePagesOf(this.#database);
   }
 
   meta(name: string): string | undefined {

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { isRefusedValue } from '../files/sqlite-error.ts';
 import { inTransaction } from '../sqlite/in-transaction.ts';
+import { releasePages } from '../sqlite/release-pages.ts';
 import type {
   AuditRow,
   DeliveryRow,
@@ -13,8 +14,9 @@ import type {
 
 const SQL = {
   entry: 'INSERT INTO entry (sequence, execution, type, time, data, crc) VALUES (?, ?, ?, ?, ?, ?)',
+  // A late event must not make a deleted execution visible again.
   summary: `INSERT OR REPLACE INTO execution (id, project, job, user, status, started, ended, summary)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM tomb WHERE execution = ?1)`,
   audit: 'INSERT OR IGNORE INTO audit (id, time, who, what, origin, details) VALUES (?, ?, ?, ?, ?, ?)',
   meta: 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)',
   forgetMeta: 'DELETE FROM meta WHERE name = ?',
@@ -48,6 +50,8 @@ export class JournalWriter {
       inTransaction(this.#database, () => {
         for (const act of acts) this.#write(act);
       });
+      // The file becomes smaller with the next checkpoint.
+      if (acts.some(({ kind }) => kind === 'release')) this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
       return new Map();
     } catch (error) {
       if (!isRefusedValue(error)) throw error;
@@ -101,9 +105,14 @@ export class JournalWriter {
           statements.entomb.run(execution);
           statements.hide.run(execution);
         }
+        for (const name of act.forgotten) statements.forgetMeta.run(name);
+        this.#audit(act.audit);
         return;
       case 'erase':
-        this.#erase(act.execution, act.most);
+        this.#erase(act.executions, act.most);
+        return;
+      case 'release':
+        releasePages(this.#database, act.pages);
     }
   }
 
@@ -141,10 +150,13 @@ export class JournalWriter {
     else this.#database.prepare('UPDATE execution SET status = ? WHERE id = ?').run(end.status, execution);
   }
 
-  #erase(execution: number, most: number): void {
-    const { changes } = this.#statements.eraseEntries.run(execution, most);
-    if (Number(changes) >= most) return;
-    this.#statements.eraseDeliveries.run(execution);
-    this.#statements.eraseTomb.run(execution);
+  #erase(executions: readonly number[], most: number): void {
+    let left = most;
+    for (const execution of executions) {
+      left -= Number(this.#statements.eraseEntries.run(execution, left).changes);
+      if (left <= 0) return;
+      this.#statements.eraseDeliveries.run(execution);
+      this.#statements.eraseTomb.run(execution);
+    }
   }
 }

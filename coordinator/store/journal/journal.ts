@@ -8,7 +8,7 @@
  * verified: a damaged entry or summary rejects with `data-damaged`, and lists skip and report damaged rows.
  */
 import type { ExecutionStatus, ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import type { ExecutionId } from '../../../protocol/ids.ts';
+import type { ExecutionId, ProjectName } from '../../../protocol/ids.ts';
 
 export interface JournalEntry {
   readonly executionId: ExecutionId;
@@ -93,6 +93,15 @@ export interface ExecutionQuery {
 /** An execution that has not ended, as the list of open executions contains it. */
 export type OpenExecution = Pick<ExecutionSummary, 'id' | 'failedDeliveries'>;
 
+/** The facts that decide whether an execution is kept. */
+export interface RetainedExecution {
+  readonly id: ExecutionId;
+  /** Epoch ms; undefined while the execution is open. */
+  readonly endedAt: number | undefined;
+  /** Whether the execution is open, or has a notification to send. */
+  readonly isBusy: boolean;
+}
+
 export interface ExecutionPage {
   readonly executions: readonly ExecutionSummary[];
   /** Number of all matches, not only of those on this page. */
@@ -114,6 +123,13 @@ export interface AuditRecord {
 
 export interface StoredAuditLine extends AuditRecord {
   readonly sequence: number;
+}
+
+/** Changes that are stored in the same transaction as the deletion marks. */
+export interface EntombedAlong {
+  /** Named values to remove. */
+  readonly forgotten?: readonly string[];
+  readonly audit?: readonly AuditRecord[];
 }
 
 export interface Journal {
@@ -143,6 +159,17 @@ export interface Journal {
   /** Returns the summary of an execution. Here and in lists, it includes the failed deliveries that are stored. */
   execution(executionId: ExecutionId): Promise<ExecutionSummary | undefined>;
   executions(query: ExecutionQuery): Promise<ExecutionPage>;
+  /** Returns only the ids of {@link executions}. */
+  executionIds(query: ExecutionQuery): Promise<readonly ExecutionId[]>;
+  /** Returns the projects that have executions, in order. */
+  executionProjects(): Promise<readonly ProjectName[]>;
+  /**
+   * Lists the executions of a project with an id below `before`, newest first, at most `max` (maximum: 10,000), with what
+   * decides whether they are kept.
+   */
+  retained(project: ProjectName, before: number, max: number): Promise<readonly RetainedExecution[]>;
+  /** Returns the size of the entries of an execution, in bytes. */
+  entryBytes(executionId: ExecutionId): Promise<number>;
   /** Lists the executions with status `running`, oldest first. */
   openExecutions(): Promise<readonly OpenExecution[]>;
 
@@ -165,15 +192,22 @@ export interface Journal {
   /** Calls `listener` with deliveries once they are durable. Returns a function that unsubscribes. */
   onDeliveries(listener: (deliveries: readonly StoredDelivery[]) => void): () => void;
 
-  /** Marks ended executions as deleted, which hides them. Throws `not-found`, `execution-running`. */
-  entomb(executionIds: readonly ExecutionId[]): Promise<void>;
-  /** Lists the executions that are marked as deleted but not erased yet. */
-  tombs(): Promise<readonly ExecutionId[]>;
   /**
-   * Removes the data and the mark of an execution that is marked as deleted. Ignores other executions. Must be called
-   * after the execution's output was removed.
+   * Marks ended executions as deleted, which hides them: all, or none. Throws `not-found`, `execution-running`.
    */
-  erase(executionId: ExecutionId): Promise<void>;
+  entomb(executionIds: readonly ExecutionId[], along?: EntombedAlong): Promise<void>;
+  /**
+   * Lists executions with an id above `after` that are marked as deleted but not erased yet, in order, at most `max`
+   * (maximum: 10,000).
+   */
+  tombs(after: number, max: number): Promise<readonly ExecutionId[]>;
+  /**
+   * Removes the data and the marks of the executions that are marked as deleted, in short transactions. Ignores other
+   * executions. Must be called after the output of the executions was removed.
+   */
+  erase(executionIds: readonly ExecutionId[]): Promise<void>;
+  /** Returns the space of removed data to the file system, in short transactions, until `signal` is aborted. */
+  releaseSpace(signal: AbortSignal): Promise<void>;
 
   /** Returns a small value that is stored under a name; undefined if there is none. */
   meta(name: string): Promise<string | undefined>;

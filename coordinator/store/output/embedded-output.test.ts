@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { isOutrunnerError, type OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { OperationId } from '../../../protocol/ids.ts';
+import { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 import { Damages } from '../files/damages.ts';
 import { startProgram } from '../testing/child-program.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
@@ -87,6 +87,25 @@ describe('The embedded output store', () => {
     assert.equal((await stat(join(folder, 'output', '7', '2.bin'))).mode & 0o777, 0o600);
     assert.equal((await stat(join(folder, 'output.db'))).mode & 0o777, 0o600);
     await output.close();
+  });
+
+  it('give back their space when executions are erased', async () => {
+    const output = await open(folder);
+    const executions = Array.from({ length: 200 }, (_, index) => ExecutionId.parse(index + 1));
+    for (const id of executions) {
+      const size = id === 200 ? 200_000 : 50_000;
+      await stream(output, OperationId.parse(`${id}-1`), 0, size, 50_000);
+    }
+    await output.close();
+    const { size } = await stat(join(folder, 'output.db'));
+    const again = await open(folder);
+    await again.erase(executions.slice(1));
+    await again.releaseSpace(new AbortController().signal);
+    const after = (await stat(join(folder, 'output.db'))).size;
+    assert.ok(after < size / 4, `${size} bytes, then ${after}`);
+    assert.deepEqual(await readdir(join(folder, 'output')), []);
+    assert.equal(again.log(OperationId.parse('1-1')).received, 50_000);
+    await again.close();
   });
 
   for (const time of ['9e999', '-9e999', '1e300', '9007199254740992'])

@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 import type { Damages } from '../files/damages.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import { Listeners } from '../listeners.ts';
+import { freePagesOf, releaseInSteps, releasePages } from '../sqlite/release-pages.ts';
 import { operationIdOf } from './index/operation-key.ts';
 import { INLINE_BYTES } from './index/operation-state.ts';
 import type { OutputLimits } from './limits/output-limits.ts';
@@ -177,14 +179,36 @@ export class EmbeddedOutput implements Output {
     };
   }
 
-  async erase(executionId: ExecutionId): Promise<void> {
+  async erase(executionIds: readonly ExecutionId[]): Promise<void> {
     this.#check();
-    await this.#writer.idle();
+    const { counts, frames, files } = this.#parts;
+    await this.#writer.reached();
     await this.#durability.syncAll();
-    this.#operations.forget(executionId);
-    this.#parts.counts.forget(executionId);
-    while (this.#parts.frames.erase(executionId)) await new Promise(setImmediate);
-    await this.#parts.files.erase(executionId);
+    this.#operations.forget(new Set(executionIds));
+    for (const executionId of executionIds) {
+      counts.forget(executionId);
+      while (frames.erase(executionId)) await setImmediate();
+      await files.erase(executionId);
+    }
+    try {
+      await this.#durability.syncDatabase();
+      await files.syncNames();
+    } catch (error) {
+      throw this.#fatal(error);
+    }
+  }
+
+  async releaseSpace(signal: AbortSignal): Promise<void> {
+    const database = this.#database;
+    await releaseInSteps(signal, {
+      freePages: () => freePagesOf(database),
+      release: async (pages) => {
+        releasePages(database, pages);
+        await setImmediate();
+      },
+    });
+    // Without a checkpoint, the file would become smaller only with later output.
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
   }
 
   async close(): Promise<void> {

@@ -173,7 +173,7 @@ describe('Output with a limit', () => {
     limit('lines', 1);
     await append(sampleFrame(FIRST, 0, 'one\ntwo\n'));
     await output.end(FIRST);
-    await output.erase(EXECUTION);
+    await output.erase([EXECUTION]);
     assert.equal(output.log(FIRST).received, 0);
     assert.deepEqual(await append(sampleFrame(FIRST, 0, 'new\n')), [4]);
     assert.equal(await raw(), 'new\n');
@@ -214,7 +214,7 @@ describe('Output with a limit', () => {
         if (kind === 'bytes') assert.equal(kept.length, Math.min(amount, arrived.length));
         else assert.ok((await logs()).length <= amount);
         if (kept !== arrived && kind === 'lines') assert.equal((await logs()).length, amount);
-        await output.erase(EXECUTION);
+        await output.erase([EXECUTION]);
       },
     );
     await fc.assert(property, { numRuns: 60 });

@@ -30,7 +30,7 @@ export function outputParts(
 ): OutputParts {
   const index = new FrameIndex(database);
   const files = new RawFiles(folder);
-  const payloads = new FramePayloads(files, damages);
+  const payloads = new FramePayloads(files, damages, (row) => index.has(row));
   const pages = new FramePages(index, payloads);
   return {
     index,

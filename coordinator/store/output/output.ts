@@ -156,8 +156,10 @@ export interface Output {
   /** Calls `listener` when output was received or ended. Returns a function that unsubscribes. */
   onReceived(executionId: ExecutionId, listener: () => void): () => void;
 
-  /** Removes the output of an execution that has ended. Idempotent. */
-  erase(executionId: ExecutionId): Promise<void>;
+  /** Removes the output of executions that have ended, durably and in short transactions. Idempotent. */
+  erase(executionIds: readonly ExecutionId[]): Promise<void>;
+  /** Returns the space of removed output to the file system, in short transactions, until `signal` is aborted. */
+  releaseSpace(signal: AbortSignal): Promise<void>;
   /** Makes all output durable. Later calls are rejected. */
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
 import { copyBeforeMigration, type Migration, migrationsFor } from '../files/format-version.ts';
 import { corruptionError } from '../files/sqlite-error.ts';
+import { isFull } from '../files/storage-error.ts';
 import { inTransaction } from './in-transaction.ts';
 import { loadSqlite } from './load-sqlite.ts';
 
@@ -14,6 +15,9 @@ export interface DatabaseFormat {
   readonly schema: string;
   readonly migrations: readonly Migration<DatabaseSync>[];
 }
+
+/** Minimum number of unused pages (4 MiB) for which a database of an earlier version is rewritten. */
+const LEAST_REWRITTEN = 1024;
 
 /** `full`: a commit is durable when it returns. `normal`: a commit is durable once the log is synced. */
 export type Synchronous = 'full' | 'normal';
@@ -27,13 +31,32 @@ export function openDatabase(path: string, format: DatabaseFormat, synchronous: 
   touch(path);
   const database = new (loadSqlite().DatabaseSync)(path);
   try {
+    // Must come first: it takes effect in a new database, and when an existing one is rewritten.
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`);
     database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA busy_timeout = 10000');
     settleFormat(database, path, format);
+    rewriteIfMostlyUnused(database);
     return database;
   } catch (error) {
     database.close();
     throw corruptionError(error, path);
+  }
+}
+
+/**
+ * Rewrites a database that an earlier version created, once a quarter of it is unused. Afterwards, unused pages can be
+ * returned without a rewrite. If the disk has no room for the copy, the file keeps its size and its pages are reused.
+ */
+function rewriteIfMostlyUnused(database: DatabaseSync): void {
+  const pragma = (name: string) => Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+  if (pragma('auto_vacuum') !== 0) return;
+  const free = pragma('freelist_count');
+  if (free < LEAST_REWRITTEN || free < pragma('page_count') / 4) return;
+  try {
+    database.exec('VACUUM');
+  } catch (error) {
+    if (!isFull(error)) throw error;
   }
 }
 

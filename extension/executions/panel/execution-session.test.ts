@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { ExecutionId } from '../../../protocol/ids.ts';
+import { ExecutionId, ProjectName } from '../../../protocol/ids.ts';
 import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import { WorkflowState } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
 import { ExecutionPanelUpdate } from '../../../protocol/webview/execution-panel.ts';
-import { EMPTY_MODEL } from '../../model/model.ts';
+import { EMPTY_MODEL, type Model, withChange } from '../../model/model.ts';
 import type { ExecutionPlace } from '../../tree/tree-node.ts';
 import { ExecutionSession, type ExecutionSessionNeeds } from './execution-session.ts';
 
@@ -47,6 +47,8 @@ const execution = {
 } as unknown as Execution;
 
 interface Opened {
+  /** Applies the deletion of the execution to the model. */
+  readonly deleteExecution: () => void;
   readonly session: ExecutionSession;
   readonly updates: ExecutionPanelUpdate[];
   readonly places: ExecutionPlace[];
@@ -59,6 +61,7 @@ function opened(): Opened {
   const places: ExecutionPlace[] = [];
   let reads = 0;
   const stepsRead = Promise.withResolvers<void>();
+  let model: Model = { ...EMPTY_MODEL, executions: [execution] };
   const client = {
     executionStream: async function* () {
       yield* [{ type: 'execution-ended', execution: 7, status: 'failed', time: 0 }];
@@ -74,7 +77,7 @@ function opened(): Opened {
     {
       execution: ExecutionId.parse(7),
       client: () => client,
-      model: () => ({ ...EMPTY_MODEL, executions: [execution] }),
+      model: () => model,
       openOutput: async (place) => {
         places.push(place);
       },
@@ -89,7 +92,11 @@ function opened(): Opened {
       setTitle: () => undefined,
     },
   );
-  return { session, updates, places, reads: () => reads, stepsRead: stepsRead.promise };
+  const deleteExecution = () => {
+    const project = ProjectName.parse('ops');
+    model = withChange(model, { type: 'executions-deleted', project, executions: [execution.id] });
+  };
+  return { session, updates, places, reads: () => reads, stepsRead: stepsRead.promise, deleteExecution };
 }
 
 describe('ExecutionSession', () => {
@@ -129,6 +136,16 @@ describe('ExecutionSession', () => {
       'rows',
       'timeline',
     ]);
+    session.hide();
+  });
+
+  it('says that its execution was deleted', async () => {
+    const { session, updates, stepsRead, deleteExecution } = opened();
+    await session.receive({ type: 'ready' });
+    await stepsRead;
+    deleteExecution();
+    await session.refresh();
+    assert.deepEqual(updates.at(-1), { type: 'update', message: 'This execution was deleted.' });
     session.hide();
   });
 

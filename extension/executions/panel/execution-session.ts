@@ -1,4 +1,5 @@
 import type { Client } from '../../../protocol/client/client.ts';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import {
@@ -43,6 +44,7 @@ export class ExecutionSession implements PanelSession {
   /** The execution, if the model does not contain it. */
   #older: Execution | undefined;
   #grid: { readonly of: StepsKnown; readonly grid: ExecutionGrid } | undefined;
+  #isDeleted = false;
   #visible = { first: 0, count: 0 };
   #ticking: NodeJS.Timeout | undefined;
 
@@ -73,9 +75,8 @@ export class ExecutionSession implements PanelSession {
   }
 
   async refresh(): Promise<void> {
-    const { execution, client } = this.#needs;
-    if (this.#execution() === undefined)
-      this.#older = await client()?.getExecution({ params: { execution } });
+    if (this.#needs.model().deletedExecutions.includes(this.#needs.execution)) this.#isDeleted = true;
+    if (!this.#isDeleted && this.#execution() === undefined) await this.#readOlder();
     this.#show();
   }
 
@@ -85,6 +86,16 @@ export class ExecutionSession implements PanelSession {
     this.#ticking = undefined;
     this.#grid = undefined;
     this.#sent.clear();
+  }
+
+  async #readOlder(): Promise<void> {
+    const { execution, client } = this.#needs;
+    try {
+      this.#older = await client()?.getExecution({ params: { execution } });
+    } catch (error) {
+      if (!isOutrunnerError(error) || error.code !== 'not-found') throw error;
+      this.#isDeleted = true;
+    }
   }
 
   #execution(): Execution | undefined {
@@ -101,6 +112,11 @@ export class ExecutionSession implements PanelSession {
 
   #show(): void {
     const { model, now } = this.#needs;
+    if (this.#isDeleted) {
+      this.#tickWhile(false);
+      this.#send({ message: 'This execution was deleted.' });
+      return;
+    }
     const known = this.#steps.steps.get(this.#needs.execution);
     const execution = this.#execution();
     // Undefined: the page is hidden or still loading.

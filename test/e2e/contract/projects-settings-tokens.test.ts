@@ -66,7 +66,7 @@ describe('the contract, projects, settings and tokens', () => {
         runnerTags: 64,
         tagCharacters: 64,
       },
-      retention: { executions: 'all' },
+      retention: { ageSeconds: 0, count: 0, bytes: 0 },
     };
     const told = fields(await fresh.call('GET', '/outrunner/v1/settings'));
     assert.partialDeepStrictEqual(told, defaults);

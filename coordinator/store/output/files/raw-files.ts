@@ -12,6 +12,8 @@ interface OpenFile {
   readonly handle: Promise<FileHandle>;
   readonly syncing: LatestRun;
   users: number;
+  /** Whether the file was erased during a read. The last reader closes it. */
+  isErased: boolean;
 }
 
 /** The files `<folder>/<execution>/<sequence>.bin`, each with the bytes of one operation. */
@@ -26,7 +28,7 @@ export class RawFiles {
 
   /** Writes all `buffers` at `position`, which is at most the length of the file. */
   async write(key: OperationKey, buffers: readonly Uint8Array[], position: number): Promise<void> {
-    await this.#use(key, async ({ handle }) => {
+    await this.#use(key, 'write', async ({ handle }) => {
       const file = await handle;
       const total = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
       const { bytesWritten } = await file.writev(buffers, position);
@@ -44,34 +46,36 @@ export class RawFiles {
 
   /**
    * Fills `target` with bytes from `position` on. Returns the number of bytes read, which is lower at the end of the
-   * file.
+   * file, and 0 if there is no file.
    */
   async readInto(key: OperationKey, position: number, target: Buffer): Promise<number> {
-    return await this.#use(key, async ({ handle }) => {
-      const length = target.byteLength;
-      let filled = 0;
-      while (filled < length) {
-        const { bytesRead } = await (await handle).read(target, filled, length - filled, position + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return filled;
-    });
+    try {
+      return await this.#use(key, 'read', ({ handle }) => fill(target, handle, position));
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
+      return 0;
+    }
   }
 
   /** Resolves once all earlier writes, and the file's name, are durable. */
   async sync(key: OperationKey): Promise<void> {
-    await this.#use(key, ({ syncing }) => syncing.run());
+    await this.#use(key, 'write', ({ syncing }) => syncing.run());
   }
 
-  /** Removes the files of an execution. They must not be in use. */
+  /** Removes the files of an execution, which must not be written any more. Reads in progress continue. */
   async erase(execution: number): Promise<void> {
     for (const [name, file] of this.#files) {
       if (!name.startsWith(`${execution}-`)) continue;
       this.#files.delete(name);
-      await (await file.handle).close();
+      file.isErased = true;
+      if (file.users === 0) await (await file.handle).close();
     }
     await rm(this.#executionFolder(execution), { recursive: true, force: true });
+  }
+
+  /** Resolves once the removal of files is durable. */
+  async syncNames(): Promise<void> {
+    await syncFolder(this.#folder);
   }
 
   async close(): Promise<void> {
@@ -79,18 +83,23 @@ export class RawFiles {
     this.#files.clear();
   }
 
-  async #use<Result>(key: OperationKey, act: (file: OpenFile) => Promise<Result>): Promise<Result> {
-    const file = this.#open(key);
+  async #use<Result>(
+    key: OperationKey,
+    purpose: 'read' | 'write',
+    act: (file: OpenFile) => Promise<Result>,
+  ): Promise<Result> {
+    const file = this.#open(key, purpose);
     file.users += 1;
     try {
       return await act(file);
     } finally {
       file.users -= 1;
+      if (file.isErased && file.users === 0) await (await file.handle).close();
       await this.#closeIdle();
     }
   }
 
-  #open(key: OperationKey): OpenFile {
+  #open(key: OperationKey, purpose: 'read' | 'write'): OpenFile {
     const name = operationIdOf(key);
     const known = this.#files.get(name);
     if (known !== undefined) {
@@ -98,7 +107,7 @@ export class RawFiles {
       this.#files.set(name, known);
       return known;
     }
-    const handle = this.#openHandle(key);
+    const handle = this.#openHandle(key, purpose);
     let named = false;
     const syncing = new LatestRun(async () => {
       await syncData(await handle);
@@ -107,18 +116,21 @@ export class RawFiles {
       await syncFolder(this.#folder);
       named = true;
     });
-    const file = { handle, syncing, users: 0 };
-    handle.catch(() => this.#files.delete(name));
+    const file = { handle, syncing, users: 0, isErased: false };
+    handle.catch(() => {
+      if (this.#files.get(name) === file) this.#files.delete(name);
+    });
     this.#files.set(name, file);
     return file;
   }
 
-  async #openHandle({ execution, sequence }: OperationKey): Promise<FileHandle> {
+  async #openHandle({ execution, sequence }: OperationKey, purpose: 'read' | 'write'): Promise<FileHandle> {
     const path = join(this.#executionFolder(execution), `${sequence}.bin`);
     try {
       return await open(path, 'r+');
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT') throw error;
+      // A reader of an erased execution must not create its file again.
+      if (systemCode(error) !== 'ENOENT' || purpose === 'read') throw error;
       await mkdir(this.#executionFolder(execution), { recursive: true, mode: 0o700 });
       return await open(path, 'w+', 0o600);
     }
@@ -137,6 +149,19 @@ export class RawFiles {
   #executionFolder(execution: number): string {
     return join(this.#folder, String(execution));
   }
+}
+
+/** Reads until `target` is full or the file ends. Returns the number of bytes read. */
+async function fill(target: Buffer, handle: Promise<FileHandle>, position: number): Promise<number> {
+  const file = await handle;
+  const length = target.byteLength;
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(target, filled, length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
 }
 
 async function writeWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {

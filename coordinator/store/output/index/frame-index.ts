@@ -42,6 +42,7 @@ const SQL = {
       ORDER BY stream_start DESC LIMIT 1)) AS value
     FROM operation AS kept WHERE execution = ?`,
   lastArrival: 'SELECT max(arrival) AS value FROM frame',
+  byArrival: 'SELECT arrival AS value FROM frame WHERE arrival = ?',
 } as const;
 
 /** Queries of the frame index. Queries with payloads yield row by row, so that a reader can stop early. */
@@ -104,6 +105,11 @@ export class FrameIndex {
   /** Returns the frames of an operation, from `offset` on, whose bytes are in the operation's file, in order. */
   inFileFrom({ execution, sequence }: OperationKey, offset: number): readonly FrameRow[] {
     return [...this.#rows('inFileFrom', execution, sequence, offset)];
+  }
+
+  /** Returns whether the row is still stored. */
+  has({ arrival }: FrameRow): boolean {
+    return this.#value('byArrival', arrival) !== undefined;
   }
 
   /** Returns the number of stored bytes of an execution's output. */

@@ -7,7 +7,7 @@ import type { PlacedRow } from './operation-state.ts';
 const SKIPPED = 2 ** 20;
 
 /** Maximum number of rows that one transaction of an erasure removes, so that it delays output only briefly. */
-const ERASED_AT_ONCE = 500;
+const ERASED_AT_ONCE = 100;
 
 /** Writes the frame index, and assigns arrival numbers to frames. */
 export class FrameWriter {

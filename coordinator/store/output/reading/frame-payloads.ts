@@ -32,10 +32,17 @@ interface Run {
 export class FramePayloads {
   readonly #files: Pick<RawFiles, 'readInto'>;
   readonly #damages: Pick<Damages, 'note'>;
+  readonly #isStored: (row: FrameRow) => boolean;
 
-  constructor(files: Pick<RawFiles, 'readInto'>, damages: Pick<Damages, 'note'>) {
+  /** `isStored`: whether the row still exists. Bytes of a row that was erased during the read are not damaged. */
+  constructor(
+    files: Pick<RawFiles, 'readInto'>,
+    damages: Pick<Damages, 'note'>,
+    isStored: (row: FrameRow) => boolean,
+  ) {
     this.#files = files;
     this.#damages = damages;
+    this.#isStored = isStored;
   }
 
   /**
@@ -109,10 +116,8 @@ export class FramePayloads {
     const { execution, operation, position, start, length } = row;
     const path = position === null ? OUTPUT_DATABASE : `output/${execution}/${operation}.bin`;
     const id = operationIdOf(keyOf(row));
-    this.#damages.note(
-      path,
-      `${length} bytes of output of operation ${id} from byte ${start} on are damaged`,
-    );
+    const problem = `${length} bytes of output of operation ${id} from byte ${start} on are damaged`;
+    if (this.#isStored(row)) this.#damages.note(path, problem);
     return { bytes: Buffer.alloc(length), isDamaged: true };
   }
 

@@ -93,8 +93,8 @@ export function durabilityConformance(bench: OutputBench): void {
       const other = OperationId.parse('8-1');
       await bench.write(FIRST, sampleBytes(200_000), 300);
       await bench.write(other, 'kept\n');
-      await bench.output.erase(EXECUTION);
-      await bench.output.erase(EXECUTION);
+      await bench.output.erase([EXECUTION]);
+      await bench.output.erase([EXECUTION]);
       assert.deepEqual(await bench.raw(), Buffer.alloc(0));
       assert.equal((await bench.entries()).totalSize, 0);
       assert.equal(bench.received(FIRST), 0);

@@ -62,8 +62,8 @@ export class OperationCache {
     }
   }
 
-  forget(execution: number): void {
+  forget(executions: ReadonlySet<number>): void {
     for (const [operationId, { key }] of this.#operations)
-      if (key.execution === execution) this.#operations.delete(operationId);
+      if (executions.has(key.execution)) this.#operations.delete(operationId);
   }
 }

@@ -61,6 +61,19 @@ export class OutputWriter {
     this.#running ??= this.#run();
   }
 
+  /** Resolves once all tasks so far were written. Tasks that are added later may still be waiting. */
+  async reached(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.add({
+        prepare: (batch) => {
+          batch.written.push(resolve);
+          return undefined;
+        },
+        fail: reject,
+      });
+    });
+  }
+
   /** Resolves once no task is waiting. */
   async idle(): Promise<void> {
     await this.#running;

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { projectRetention } from './retention-limits.ts';
+
+const SETTINGS = { ageSeconds: 10, count: 0, bytes: 7, minimum: 2, sweepSeconds: 3600 };
+const own = (values: Readonly<Record<string, string>>) =>
+  projectRetention(
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [`project.execution.history.cleanup.${name}`, value]),
+    ),
+    SETTINGS,
+  );
+
+describe('The retention of a project', () => {
+  it('is that of the settings, also for a deleted project', () => {
+    const limits = { age: 10_000, bytes: 7, minimum: 2 };
+    assert.deepEqual(projectRetention({}, SETTINGS), { limits });
+    assert.deepEqual(projectRetention(undefined, SETTINGS), { limits });
+    assert.deepEqual(own({ 'retention.days': '1' }), { limits });
+  });
+
+  it('is that of its own properties if they are enabled, with the defaults of Rundeck', () => {
+    assert.deepEqual(own({ enabled: 'true' }), { limits: { age: 60 * 86_400_000, minimum: 50 } });
+    assert.deepEqual(
+      own({
+        enabled: ' True ',
+        'retention.days': '0',
+        'retention.count': '100',
+        'retention.bytes': '1000000',
+        'retention.minimum': '0',
+      }),
+      { limits: { count: 100, bytes: 1_000_000, minimum: 0 } },
+    );
+  });
+
+  it('has no limit if the properties disable it', () => {
+    assert.deepEqual(own({ enabled: 'false', 'retention.days': '1' }), { limits: { minimum: 0 } });
+  });
+
+  it('is a problem if a property cannot be read', () => {
+    assert.deepEqual(own({ enabled: 'yes' }), {
+      problem: 'project.execution.history.cleanup.enabled is "yes", not true or false',
+    });
+    assert.deepEqual(own({ enabled: 'true', 'retention.days': '-1' }), {
+      problem: 'project.execution.history.cleanup.retention.days is "-1", not a whole number',
+    });
+  });
+});
