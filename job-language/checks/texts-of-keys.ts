@@ -33,32 +33,33 @@ export function textsOfKeys(isSelected: (known: KnownKey) => boolean): FindTexts
   };
   prepare('job');
   prepare('step');
-  const find: FindTexts = (map, place, path) =>
-    (visited.get(place) ?? []).flatMap((known): KeyText[] => {
-      const value = map[known.key];
-      if (value === undefined) return [];
-      const at = [...path, known.key];
-      if (isSelected(known)) return textsIn(value, at).map((found) => ({ ...found, known }));
-      const { below } = known;
-      return below === undefined
-        ? []
-        : mapsIn(value, at).flatMap(([inner, within]) => find(inner, below, within));
-    });
-  return find;
+  const visit = (value: unknown, place: KeyPlace, path: SourcePath, found: KeyText[]): void => {
+    if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) visit(item, place, [...path, index], found);
+    } else if (isRecord(value)) {
+      for (const known of visited.get(place) ?? []) {
+        const below = value[known.key];
+        if (below === undefined) continue;
+        const at = [...path, known.key];
+        if (isSelected(known)) addTexts(known, below, at, found);
+        else if (known.below !== undefined) visit(below, known.below, at, found);
+      }
+    }
+  };
+  return (map, place, path) => {
+    const found: KeyText[] = [];
+    visit(map, place, path, found);
+    return found;
+  };
 }
 
-/** Returns a text, the texts of a map, or those of the items of a list. */
-function textsIn(value: unknown, path: SourcePath): Omit<KeyText, 'known'>[] {
-  if (typeof value === 'string') return [{ path, text: value }];
-  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
-  if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([key, text]) =>
-    typeof text === 'string' ? [{ path: [...path, key], text }] : [],
-  );
-}
-
-/** Returns a map, or the maps of a list, each with its path. */
-function mapsIn(value: unknown, path: SourcePath): [map: Record<string, unknown>, path: SourcePath][] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => mapsIn(item, [...path, index]));
-  return isRecord(value) ? [[value, path]] : [];
+/** Adds a text, the texts of a map, or those of the items of a list. */
+function addTexts(known: KnownKey, value: unknown, path: SourcePath, found: KeyText[]): void {
+  if (typeof value === 'string') found.push({ known, path, text: value });
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) addTexts(known, item, [...path, index], found);
+  } else if (isRecord(value)) {
+    for (const [key, text] of Object.entries(value))
+      if (typeof text === 'string') found.push({ known, path: [...path, key], text });
+  }
 }
