@@ -11,6 +11,7 @@ import {
   stopEmbedded,
 } from '../connection/commands/embedded-commands.ts';
 import { shareCoordinator } from '../connection/commands/share-coordinator.ts';
+import { addTag } from '../drag/drop-rows.ts';
 import { runAdhocCommand } from '../executions/adhoc/run-adhoc-command.ts';
 import { runAdhocScript } from '../executions/adhoc/run-adhoc-script.ts';
 import { deleteExecution } from '../executions/delete-execution.ts';
@@ -112,6 +113,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.resumeRunner]: resumeRunner,
   [COMMANDS.createEnrollmentKey]: createEnrollmentKey,
   [COMMANDS.manageEnrollmentKeys]: manageEnrollmentKeys,
+  [COMMANDS.addTag]: addTag,
   [COMMANDS.renameTag]: renameTag,
   [COMMANDS.mergeTags]: mergeTags,
   [COMMANDS.deleteTag]: deleteTag,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { CommandContext } from '../commands/command.ts';
+import type { Command, CommandContext } from '../commands/command.ts';
 import { subjectOfDocument } from '../editor-actions/open-documents.ts';
 import type { CommandId } from '../ids/commands.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
@@ -17,18 +17,29 @@ export async function runCommand(
   on: unknown,
   selected: readonly unknown[],
 ): Promise<void> {
+  if (!vscode.workspace.isTrusted && TRUSTED_COMMANDS.has(id)) {
+    await askForTrust(context);
+    return;
+  }
+  await runAction(
+    context,
+    COMMAND_TABLE[id],
+    subjectOf(context, on),
+    selected.map((it) => subjectOf(context, it)),
+  );
+}
+
+/** Runs an action that has no id. Shows an error to the user, with a button for each command that fixes it. */
+export async function runAction(
+  context: CommandContext,
+  action: Command,
+  subject: Subject,
+  selected: readonly Subject[],
+): Promise<void> {
   try {
-    if (!vscode.workspace.isTrusted && TRUSTED_COMMANDS.has(id)) {
-      await askForTrust(context);
-      return;
-    }
-    await COMMAND_TABLE[id](
-      context,
-      subjectOf(context, on),
-      selected.map((it) => subjectOf(context, it)),
-    );
+    await action(context, subject, selected);
   } catch (error) {
-    const shown = shownError(toOutrunnerError(error), subjectOf(context, on));
+    const shown = shownError(toOutrunnerError(error), subject);
     const buttons = shown.remedies.map(({ button }) => button);
     const pressed = await context.prompts.error(shown.message, ...buttons);
     const remedy = shown.remedies.find(({ button }) => button === pressed);

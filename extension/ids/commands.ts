@@ -33,6 +33,7 @@ export const COMMANDS = {
   createEnrollmentKey: 'outrunner.createEnrollmentKey',
   manageEnrollmentKeys: 'outrunner.manageEnrollmentKeys',
 
+  addTag: 'outrunner.addTag',
   renameTag: 'outrunner.renameTag',
   mergeTags: 'outrunner.mergeTags',
   deleteTag: 'outrunner.deleteTag',

@@ -63,6 +63,7 @@ const sorted = (list: Iterable<string>): string[] => [...list].sort();
 /** Commands that act on all selected rows. Menus offer every other command only for a single row. */
 const ON_SEVERAL_ROWS: ReadonlySet<string> = new Set([
   COMMANDS.editRunnerTags,
+  COMMANDS.assignRunner,
   COMMANDS.pingRunner,
   COMMANDS.pauseRunner,
   COMMANDS.resumeRunner,

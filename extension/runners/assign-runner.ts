@@ -1,19 +1,46 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { type Command, clientOf } from '../commands/command.ts';
-import { pickRunner } from '../commands/pick.ts';
+import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
+import { pickRunners } from '../commands/pick.ts';
 import { namesText } from '../model/display-text.ts';
 
 /**
- * Sets the projects that a runner serves. Asks for confirmation before it removes the runner from a project. Throws
- * `no-runners` or `no-projects`; their buttons create a runner or a project.
+ * Sets the projects that a runner serves, or adds projects to several selected runners. Asks for confirmation before it
+ * removes a runner from a project. Throws `no-runners` or `no-projects`; their buttons create a runner or a project.
  */
-export const assignRunner: Command = async (context, subject) => {
-  const { prompts } = context;
-  const runner = await pickRunner(context, subject, 'Assign Runner to Projects');
+export const assignRunner: Command = async (context, subject, selected) => {
+  const runners = await pickRunners(context, subject, selected, 'Assign Runner to Projects');
+  const [runner] = runners;
   if (runner === undefined) return;
-  const assigned: readonly string[] = runner.assignedProjects;
+  if (context.model().projects.length === 0) throw new OutrunnerError('no-projects');
+  await (runners.length > 1 ? addProjects(context, runners) : replaceProjects(context, runner));
+};
+
+async function addProjects(context: CommandContext, runners: readonly RunnerOverview[]): Promise<void> {
+  const added = await context.prompts.chooseSeveral<string>({
+    title: `Projects of ${runners.length} Runners`,
+    placeHolder: 'Choose the projects to add',
+    choices: context.model().projects.map(({ name }) => ({
+      label: name,
+      description: `served by ${runners.filter((it) => serves(it, name)).length} of these runners`,
+      value: name,
+    })),
+  });
+  if (added === undefined) return;
+  for (const runner of runners) {
+    const missing = added.filter((project) => !serves(runner, project));
+    if (missing.length > 0) await setProjects(context, runner, [...runner.assignedProjects, ...missing]);
+  }
+}
+
+function serves({ assignedProjects }: RunnerOverview, project: string): boolean {
+  return assignedProjects.some((it) => it === project);
+}
+
+async function replaceProjects(context: CommandContext, runner: RunnerOverview): Promise<void> {
+  const { prompts } = context;
   const { projects } = context.model();
-  if (projects.length === 0) throw new OutrunnerError('no-projects');
+  const assigned: readonly string[] = runner.assignedProjects;
   const chosen = await prompts.chooseSeveral({
     title: `Projects of ${runner.name}`,
     placeHolder: 'Choose the projects that the runner serves',
@@ -34,8 +61,16 @@ export const assignRunner: Command = async (context, subject) => {
     });
     if (!sure) return;
   }
+  await setProjects(context, runner, chosen);
+}
+
+async function setProjects(
+  context: CommandContext,
+  { id }: RunnerOverview,
+  projects: readonly string[],
+): Promise<void> {
   await clientOf(context).updateRunner({
-    params: { runner: runner.id },
-    body: { assignedProjects: Object.fromEntries(chosen.map((project) => [project, '.*'])) },
+    params: { runner: id },
+    body: { assignedProjects: Object.fromEntries(projects.map((project) => [project, '.*'])) },
   });
-};
+}

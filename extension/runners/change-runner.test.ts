@@ -102,4 +102,13 @@ describe('runner commands', () => {
       { runner: 'r1', assignedProjects: { ops: '.*' } },
     ]);
   });
+
+  it('adds projects to several runners, and changes only those that lack one', async () => {
+    const several = [row('r1'), row('r2'), row('r0')];
+    assert.deepEqual(await told(assignRunner, [['demo']], row('r1'), several), []);
+    assert.deepEqual(await told(assignRunner, [['ops']], row('r1'), several), [
+      { runner: 'r1', assignedProjects: { demo: '.*', ops: '.*' } },
+      { runner: 'r2', assignedProjects: { demo: '.*', ops: '.*' } },
+    ]);
+  });
 });

@@ -5,7 +5,7 @@ import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
 import { SettingsFileSystem } from '../administration/settings-file-system.ts';
 import type { RunCommand } from '../command-registry/register-commands.ts';
-import { runCommand } from '../command-registry/run-command.ts';
+import { runAction, runCommand } from '../command-registry/run-command.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { CoordinatorConnection } from '../connection/connection.ts';
 import { EmbeddedCoordinator, type EmbeddedPlace } from '../connection/embedded/embedded-coordinator.ts';
@@ -13,6 +13,7 @@ import { EmbeddedMasterKey } from '../connection/embedded/embedded-master-key.ts
 import { copyPrograms } from '../connection/embedded/programs.ts';
 import { VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
 import { ReadOnlyTexts } from '../documents/read-only-texts.ts';
+import { dropRows } from '../drag/drop-rows.ts';
 import { VsCodeEditorActions } from '../editor-actions/vscode-editor-actions.ts';
 import { ListedExecutions } from '../executions/listed-executions.ts';
 import { ExecutionOutputs } from '../executions/output/execution-outputs.ts';
@@ -161,6 +162,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       problems.seen();
       show();
     },
+    onDropped: (target, dragged) => void runAction(context, dropRows, target, dragged),
     moreTooltip: async (more) =>
       more.kind === 'schedule'
         ? scheduleTooltip(client(), more.jobId)

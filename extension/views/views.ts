@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
+import { type OnDropped, RowDragController } from '../drag/row-drag-controller.ts';
 import { filterText } from '../executions/execution-filter.ts';
 import type { StepsByExecution } from '../executions/execution-steps.ts';
 import { executionRowId, executionsTree } from '../executions/executions-tree.ts';
@@ -39,6 +40,8 @@ export interface TreeHandlers {
   readonly onExecutionToggled: (execution: number, isOpen: boolean) => void;
   /** Called when the Executions view becomes visible. */
   readonly onExecutionsVisible: () => void;
+  /** Called when rows were dropped on a row. */
+  readonly onDropped: OnDropped;
   readonly moreTooltip: (more: MoreTooltip) => Promise<string | undefined>;
 }
 
@@ -47,9 +50,13 @@ export class Views {
   readonly #views: readonly View[];
   readonly #executions: View;
   readonly #runners: View;
+  #onDropped: OnDropped | undefined;
   #connecting: PromiseWithResolvers<void> | undefined;
 
   constructor(disposables: Disposables) {
+    const dragAndDropController = new RowDragController((target, dragged) =>
+      this.#onDropped?.(target, dragged),
+    );
     const open = (id: string, tree: View['tree']): View => {
       const adapter = disposables.add(new TreeAdapter());
       const view = disposables.add(
@@ -57,6 +64,7 @@ export class Views {
           treeDataProvider: adapter,
           showCollapseAll: true,
           canSelectMany: true,
+          dragAndDropController,
         }),
       );
       return { id, adapter, view, tree };
@@ -76,9 +84,10 @@ export class Views {
   /** Connects the trees to the services, once these are loaded. */
   connect(
     disposables: Disposables,
-    { moreTooltip, onExecutionToggled, onExecutionsVisible }: TreeHandlers,
+    { moreTooltip, onDropped, onExecutionToggled, onExecutionsVisible }: TreeHandlers,
   ): void {
     for (const { adapter } of this.#views) adapter.moreTooltip = moreTooltip;
+    this.#onDropped = onDropped;
     const toggled = (row: TreeRow, isOpen: boolean) => {
       const { subject } = row.node;
       if (row.parent === undefined && subject.kind === 'execution')

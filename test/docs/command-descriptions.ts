@@ -27,7 +27,7 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.editRunnerTags]: 'Changes the tags of one or more runners.',
   [COMMANDS.setNodeDispatch]:
     'Sets which nodes of a project a runner executes, and whether its own host is a node.',
-  [COMMANDS.assignRunner]: 'Sets the projects that a runner serves.',
+  [COMMANDS.assignRunner]: 'Sets the projects that a runner serves, or adds projects to several runners.',
   [COMMANDS.pingRunner]: 'Checks whether runners or replicas answer, and shows their response times.',
   [COMMANDS.regenerateCredentials]:
     'Revokes the credentials of a runner at once, and shows a new install command.',
@@ -45,6 +45,7 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
     'Creates a key with which new replicas of a runner enroll themselves, and shows it once.',
   [COMMANDS.manageEnrollmentKeys]: 'Lists the enrollment keys of a runner, and deletes the chosen one.',
 
+  [COMMANDS.addTag]: 'Adds a tag to the chosen runners and jobs, after a confirmation.',
   [COMMANDS.renameTag]: 'Renames a tag on all runners, jobs and node sources.',
   [COMMANDS.mergeTags]: 'Replaces several tags by one.',
   [COMMANDS.deleteTag]: 'Removes a tag from all runners, jobs and node sources.',

@@ -133,6 +133,31 @@ describe('the extension for administrators', () => {
     await other.deleteRunner({ params: { runner: runnerId } });
   });
 
+  it('adds a tag to the chosen runners and jobs after a confirmation', async () => {
+    const { runnerId } = await other.createRunner({ body: { name: 'to-tag', description: '' } });
+    const text = '- name: to-tag-too\n  sequence: {commands: [{exec: "true"}]}\n';
+    await other.importJobs({
+      params: { project: PROJECT },
+      query: {},
+      body: { text, mediaType: 'application/yaml' },
+    });
+    await all.seen('the runner', (model) => model.runners.find(({ id }) => id === runnerId));
+    await all.seen('the job', (model) => model.jobs.find(({ name }) => name === 'to-tag-too'));
+    const tag = { kind: 'tag', tag: 'dropped' };
+    await all.run(COMMANDS.addTag, [['to-tag', 'to-tag-too'], true], tag);
+    assert.ok(all.person.told.includes('Add tag "dropped" to runner "to-tag" and job "to-tag-too"?'));
+    const tagged = await all.seen('the tag of the runner', (model) =>
+      model.runners.find(({ id, tags }) => id === runnerId && tags.length > 0),
+    );
+    const job = await all.seen('the tag of the job', (model) =>
+      model.jobs.find(({ name, selected }) => name === 'to-tag-too' && selected),
+    );
+    assert.deepEqual(tagged.tags, ['dropped']);
+    assert.deepEqual(job.selector, { mode: 'TAGS', match: 'all', tags: ['dropped'] });
+    await other.deleteJob({ params: { job: job.id } });
+    await other.deleteRunner({ params: { runner: runnerId } });
+  });
+
   it('opens the log of the embedded coordinator', async () => {
     await all.run(COMMANDS.showCoordinatorLog);
     assert.match(shown().uri.path, /\/coordinator\.log$/);

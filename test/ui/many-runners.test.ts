@@ -114,6 +114,24 @@ describe('hundreds of runners', function () {
     await sideBar.toggleView('Overview');
   });
 
+  it('are assigned to the project that they are dropped on, after a confirmation', async () => {
+    const { sideBar, messages } = workbench();
+    const laboratory = ProjectName.parse('laboratory');
+    await other.createProject({ body: { name: laboratory, description: '' } });
+    await sideBar.row(/^Project laboratory/).waitFor();
+    await sideBar.row(/^runner-100, New/).click();
+    await sideBar.row(/^runner-102, New/).click({ modifiers: ['Shift'] });
+    await sideBar.dragRow(/^runner-101, New/, /^Project laboratory/);
+    await messages.dialog.filter({ hasText: 'Assign 3 runners to project "laboratory"?' }).waitFor();
+    await workbench().screenshot('drop-runners');
+    await messages.answerDialog('Assign');
+    await sideBar.dragRow(/^runner-101, New/, /^Project laboratory/);
+    const already = 'Nothing was changed: project "laboratory" already has ';
+    await messages.notification(new RegExp(`^${already}`)).waitFor();
+    const { runners } = await other.listRunnerOverviews();
+    assert.equal(runners.filter((it) => it.assignedProjects.includes(laboratory)).length, 3);
+  });
+
   it('are deleted together after a confirmation that names a few of them', async () => {
     const { sideBar, messages } = workbench();
     await sideBar.row(/^runner-100, New/).click();

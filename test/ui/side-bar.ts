@@ -69,6 +69,18 @@ export class SideBar {
     await this.#page.keyboard.press('Enter');
   }
 
+  /** Drags a row, and all selected rows if it is one of them, onto another row. */
+  async dragRow(name: string | RegExp, target: string | RegExp): Promise<void> {
+    await this.row(name).first().hover();
+    await this.#page.mouse.down();
+    // The first move starts the drag, the second one reaches the target as a move over it.
+    await this.row(target).first().hover();
+    await this.row(target)
+      .first()
+      .hover({ position: { x: 60, y: 12 } });
+    await this.#page.mouse.up();
+  }
+
   /** Clicks an action in the title of a view. */
   async viewAction(view: string, action: string): Promise<void> {
     const pane = this.view(view);

@@ -1,0 +1,21 @@
+import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { DropPart } from './drop-part.ts';
+
+/** Assigns runners to a project, in addition to those that they serve. */
+export function projectOfRunners(runners: readonly RunnerOverview[], project: string): DropPart {
+  const changed = runners.filter(
+    ({ local, assignedProjects }) => !local && !assignedProjects.some((it) => it === project),
+  );
+  return {
+    noun: 'runner',
+    changes: changed.map((runner) => ({
+      kind: 'runner-projects',
+      runner: runner.id,
+      projects: [...runner.assignedProjects, project],
+    })),
+    changed: changed.map(({ name }) => name),
+    already: runners.filter((runner) => !changed.includes(runner)).map(({ name }) => name),
+    refusals: [],
+    effects: ['Jobs of the project may then run on more runners.'],
+  };
+}
