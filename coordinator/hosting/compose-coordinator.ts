@@ -237,7 +237,18 @@ async function compose(
   });
   const { scheduler, deliveries, averageDuration, retention } = background;
   const freeBytes = () => dataDir.latestDiskSpace().freeBytes;
+  const metrics = new Metrics({
+    registry,
+    dispatcher,
+    executions,
+    reports: protocol.measures,
+    unprovenPositions: protocol.unprovenPositions,
+    feed,
+    gate,
+    freeBytes,
+  });
   const handlers = createHandlers({
+    metrics,
     definitions,
     output,
     executions,
@@ -281,16 +292,7 @@ async function compose(
     log,
     clock,
     damages: dataDir.damages,
-    metrics: new Metrics({
-      registry,
-      dispatcher,
-      executions,
-      reports: protocol.measures,
-      unprovenPositions: protocol.unprovenPositions,
-      feed,
-      gate,
-      freeBytes,
-    }),
+    metrics,
     metricsOpen: options.metricsOpen === true,
     audited: () => acts.durable(),
     onRefusedLogin,

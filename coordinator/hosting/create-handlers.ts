@@ -66,7 +66,10 @@ import { System } from '../system/system.ts';
 import { systemHandlers } from '../system/system-handlers.ts';
 import { TagChanges } from '../tags/tag-changes.ts';
 import { tagHandlers } from '../tags/tag-handlers.ts';
+import { userHandlers } from '../users/user-handlers.ts';
+import { Users } from '../users/users.ts';
 import type { Links } from '../views/links.ts';
+import type { Metrics } from './metrics.ts';
 
 export interface HandlersParts {
   readonly definitions: CoordinatorDefinitions;
@@ -101,6 +104,7 @@ export interface HandlersParts {
   readonly damages: Damages;
   /** Epoch ms. */
   readonly now: () => number;
+  readonly metrics: Pick<Metrics, 'values'>;
 }
 
 /** Creates the services, and the handler of each route. */
@@ -172,7 +176,14 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const settingsService = new SettingsService({ definitions, audit });
   const lineBytes = () => settings().limits.lineBytes;
   return {
-    ...systemHandlers({ system, settings: settingsService, sharing, feed, links }),
+    ...systemHandlers({
+      system,
+      settings: settingsService,
+      sharing,
+      feed,
+      links,
+      metrics: () => parts.metrics.values(),
+    }),
     ...projectHandlers(projects),
     ...jobHandlers(jobs, service),
     ...jobEditingHandlers({ jobs, editing, selectionPreview, plans }),
@@ -185,6 +196,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...dispatchHandlers(dispatches),
     ...tagHandlers(tags),
     ...tokenHandlers(tokens),
+    ...userHandlers(new Users({ definitions, audit })),
     ...scheduleHandlers({ schedules, switches, modes, service, deliveries: parts.deliveries }),
     ...nodeHandlers(nodes, nodeFilters),
     ...nodeFilterHandlers(nodeFilters),

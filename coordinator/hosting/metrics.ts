@@ -1,7 +1,8 @@
 import type { Health } from '../../protocol/entities/replica.ts';
 import { Health as HealthNames } from '../../protocol/entities/replica.ts';
+import type { MetricValues } from '../../protocol/routes/shapes/metric-values.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
-import { metric } from '../../support/metrics/exposition.ts';
+import { type Metric, metric, metricText } from '../../support/metrics/exposition.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { Dispatcher } from '../executions/ports.ts';
@@ -20,7 +21,7 @@ export interface MetricsParts {
   readonly freeBytes: () => number;
 }
 
-/** Reports counts of the coordinator in the text format of Prometheus. */
+/** Reports counts of the coordinator. */
 export class Metrics {
   readonly #parts: MetricsParts;
   readonly #answers = new Map<number, number>();
@@ -37,7 +38,30 @@ export class Metrics {
     this.#answers.set(status, (this.#answers.get(status) ?? 0) + 1);
   }
 
+  /** Returns all metrics in the text format of Prometheus. */
   text(): string {
+    return [...this.#metrics().map(metricText), ...this.#parts.reports.histograms()].join('');
+  }
+
+  /** Returns all gauges and counters. A sample with labels has a name of its own. */
+  values(): MetricValues {
+    const named = (type: Metric['type']) =>
+      this.#metrics()
+        .filter((metric) => metric.type === type)
+        .flatMap(({ name, samples }) =>
+          samples.map(([labels, value]) => [`${name}${labels}`, value] as const),
+        );
+    return {
+      version: '3.1.3',
+      gauges: Object.fromEntries(named('gauge').map(([name, value]) => [name, { value }])),
+      counters: Object.fromEntries(named('counter').map(([name, count]) => [name, { count }])),
+      histograms: {},
+      meters: {},
+      timers: {},
+    };
+  }
+
+  #metrics(): readonly Metric[] {
     const { registry, dispatcher, executions, reports, unprovenPositions, feed, gate, freeBytes } =
       this.#parts;
     const connections = gate.counts();
@@ -56,7 +80,6 @@ export class Metrics {
         ['', dispatcher.waiting],
       ]),
       metric('runner_operations_active_count', 'gauge', 'Operations granted and not ended.', [['', running]]),
-      ...reports.histograms(),
       metric(
         'runner_server_report_end_to_end_latency_max_seconds',
         'gauge',
@@ -115,6 +138,6 @@ export class Metrics {
       metric('outrunner_disk_free_bytes', 'gauge', 'Free space of the data dir.', [['', freeBytes()]]),
       metric('process_resident_memory_bytes', 'gauge', 'Resident memory.', [['', process.memoryUsage.rss()]]),
       metric('process_uptime_seconds', 'gauge', 'Seconds since the start.', [['', process.uptime()]]),
-    ].join('');
+    ];
   }
 }

@@ -59,9 +59,10 @@ export async function readBody(
     if (!anyType && !body.mediaTypes.includes(mediaType)) throw unsupported(mediaType, body.mediaTypes);
     return { text, mediaType } satisfies TextBody;
   }
+  if (body.textAs !== undefined && mediaType === 'text/plain') return { [body.textAs]: text };
   if (text.trim() === '') return body.optional ? {} : undefined;
   if (mediaType !== 'application/json' && !mediaType.endsWith('+json')) {
-    throw unsupported(mediaType, ['application/json']);
+    throw unsupported(mediaType, ['application/json', ...(body.textAs === undefined ? [] : ['text/plain'])]);
   }
   const value = parseJson(text);
   const refused = prototypeKeyPath(text, value);

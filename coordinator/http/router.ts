@@ -100,7 +100,7 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts, bo
     };
     const limit = bodyLimit(route, parts.settings());
     const reply = await bodies.use(callerName(caller), request, limit, async () => {
-      const body = await bodyOf(route, request, limit, 'fileformat' in given);
+      const body = await bodyOf(route, request, limit, 'fileformat' in given || 'fileFormat' in given);
       return handle({ ...asked, body, caller, signal, request, stream });
     });
     await parts.audited();

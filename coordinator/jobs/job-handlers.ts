@@ -15,7 +15,7 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
       jobs.import(caller, {
         project: params.project,
         text: body.text,
-        format: query.fileformat ?? formatOf(body.mediaType),
+        format: query.fileformat ?? query.fileFormat ?? formatOf(body.mediaType),
         dupeOption: query.dupeOption,
         uuidOption: query.uuidOption,
         onError: query.onError,
@@ -30,7 +30,11 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
       return definitions(format, await jobs.definition(caller, params.job, format));
     },
     getJobInfo: ({ caller, params }) => jobs.info(caller, params.job),
+    getJobWorkflow: ({ caller, params }) => jobs.workflow(caller, params.job),
     deleteJob: ({ caller, params }) => jobs.remove(caller, params.job),
+    deleteJobs: ({ caller, query, body }) =>
+      jobs.removeAll(caller, [...(query.ids ?? []), query.idlist, body.idlist, ...(body.ids ?? [])]),
+    deleteJobsByQuery: ({ caller, query }) => jobs.removeAll(caller, [...(query.ids ?? []), query.idlist]),
     runJob: ({ caller, params, query, body }) => executions.run(caller, params.job, { ...query, ...body }),
     runJobAsExecutions: ({ caller, params, query, body }) =>
       executions.run(caller, params.job, { ...query, ...body }),

@@ -12,19 +12,24 @@ import type {
   JobInfo,
   JobListEntry,
   JobOverview,
+  JobResults,
 } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { WorkflowTree } from '../../protocol/routes/shapes/workflow-tree.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';
+import { referencedJob } from '../executions/admission/references.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ScheduleStatus } from '../schedules/scheduler.ts';
 import { type CoordinatorDefinitions, coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { Links } from '../views/links.ts';
 import type { JobTexts } from './check/job-texts.ts';
+import { eachNamedJob } from './each-named-job.ts';
 import { type ImportRequest, type RecordImport, saveImportedJobs } from './job-import.ts';
 import { jobListEntry, jobOverview } from './job-views.ts';
 import type { SerialQueue } from './serial-queue.ts';
+import { type TreeJob, workflowTree } from './workflow-tree.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
 const CREATE = { resource: 'job', action: 'create' } as const;
@@ -107,9 +112,31 @@ export class Jobs {
     };
   }
 
+  /** Describes the steps of a job and of the jobs that it refers to, as far as the caller may read these. */
+  async workflow(caller: Caller, id: JobId): Promise<WorkflowTree> {
+    const snapshot = await this.#parts.definitions.snapshot();
+    const treeJob = async (record: JobRecord): Promise<TreeJob> => {
+      const { sequence } = await this.#parsed(record);
+      return { id: record.id, project: record.project, steps: sequence.commands };
+    };
+    const workflow = await workflowTree(
+      await treeJob(await this.find(caller, id, READ)),
+      async (reference, project) => {
+        const found = referencedJob(snapshot, reference, project);
+        return found !== undefined && may(caller, READ, found) ? treeJob(found) : undefined;
+      },
+    );
+    return { workflow };
+  }
+
   /** Returns the options and other inputs that a run needs. */
   async options(caller: Caller, id: JobId): Promise<AskedOfRun> {
     return askedOfRun(await this.#parsed(await this.find(caller, id, READ)));
+  }
+
+  /** Like {@link remove}, for each job separately. Throws `invalid-input` for an empty list. */
+  removeAll(caller: Caller, asked: readonly (string | undefined)[]): Promise<JobResults> {
+    return eachNamedJob(asked, (id) => this.remove(caller, id));
   }
 
   /** Throws `not-found`, and `in-use` while the job is running. */

@@ -1,4 +1,4 @@
-import type { Project } from '../../protocol/entities/project.ts';
+import type { Project, ProjectDocumentName } from '../../protocol/entities/project.ts';
 import { NEW_PROJECT_DISPATCH } from '../../protocol/entities/project-dispatch.ts';
 import { withoutProject } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
@@ -6,8 +6,10 @@ import type { ProjectName } from '../../protocol/ids.ts';
 import type {
   CreateProject,
   ProjectConfig,
+  ProjectDocument,
   ProjectInfo,
   ProjectListEntry,
+  ProjectProperty,
   RevisedConfig,
 } from '../../protocol/routes/shapes/project-shapes.ts';
 import { isoSeconds } from '../../support/time/iso-seconds.ts';
@@ -122,24 +124,101 @@ export class Projects {
    * Replaces the configuration. Its property `project.description` also becomes the project's description. Throws
    * `not-found`, and `revision-conflict` if the given revision is not the current one.
    */
-  async setConfig(
+  setConfig(
     caller: Caller,
     name: ProjectName,
     config: ProjectConfig,
     revision?: number,
   ): Promise<RevisedConfig> {
-    await this.#find(caller, name);
-    const kept = await this.#parts.definitions.change((draft) => {
-      const project = draft.get('projects', name);
-      if (project === undefined) throw new OutrunnerError('not-found', { kind: 'Project', name });
+    return this.#changeConfig(caller, name, (project) => {
       if (revision !== undefined && project.revision !== revision)
         throw new OutrunnerError('revision-conflict', { kind: 'Project', name });
-      const keys = new Set([...Object.keys(project.config), ...Object.keys(config)]);
-      const changed = [...keys].filter((key) => project.config[key] !== config[key]);
-      this.#parts.audit(actOf(caller, 'project.configure', name, changed.join(' ')), draft);
-      return draft.put('projects', name, { ...project, config, description: config[DESCRIPTION] ?? '' });
+      return config;
     });
-    return revised(kept);
+  }
+
+  /** Throws `not-found` for a missing project and for a property that is not set. */
+  async property(caller: Caller, name: ProjectName, key: string): Promise<ProjectProperty> {
+    return { key, value: propertyOf(await this.#find(caller, name), key) };
+  }
+
+  /** Sets one property, and leaves the others as they are. Throws `not-found`. */
+  async setProperty(caller: Caller, name: ProjectName, property: ProjectProperty): Promise<ProjectProperty> {
+    const { key, value } = property;
+    await this.#changeConfig(caller, name, ({ config }) => ({ ...config, [key]: value }));
+    return property;
+  }
+
+  /** Removes one property. Throws `not-found` for a missing project and for a property that is not set. */
+  async removeProperty(caller: Caller, name: ProjectName, key: string): Promise<void> {
+    await this.#changeConfig(caller, name, (project) => {
+      propertyOf(project, key);
+      const { [key]: _, ...others } = project.config;
+      return others;
+    });
+  }
+
+  /** Throws `not-found` for a missing project and for a document that the project lacks. */
+  async document(caller: Caller, name: ProjectName, which: ProjectDocumentName): Promise<ProjectDocument> {
+    return { contents: documentOf(await this.#find(caller, name), which) };
+  }
+
+  /** Throws `not-found`. */
+  async setDocument(
+    caller: Caller,
+    name: ProjectName,
+    which: ProjectDocumentName,
+    { contents }: ProjectDocument,
+  ): Promise<ProjectDocument> {
+    await this.#change(caller, name, `${which}.md`, (project) => ({
+      ...project,
+      documents: { ...project.documents, [which]: contents },
+    }));
+    return { contents };
+  }
+
+  /** Throws `not-found` for a missing project and for a document that the project lacks. */
+  async removeDocument(caller: Caller, name: ProjectName, which: ProjectDocumentName): Promise<void> {
+    await this.#change(caller, name, `${which}.md`, (project) => {
+      documentOf(project, which);
+      const { [which]: _, ...documents } = project.documents ?? {};
+      return { ...project, documents };
+    });
+  }
+
+  /** Changes the configuration in one step with its audit record, which lists the changed properties. */
+  async #changeConfig(
+    caller: Caller,
+    name: ProjectName,
+    change: (project: Project) => ProjectConfig,
+  ): Promise<RevisedConfig> {
+    const changedKeys = (before: Project, after: Project): string => {
+      const keys = new Set([...Object.keys(before.config), ...Object.keys(after.config)]);
+      return [...keys].filter((key) => before.config[key] !== after.config[key]).join(' ');
+    };
+    const project = await this.#change(caller, name, changedKeys, (before) => {
+      const config = change(before);
+      return { ...before, config, description: config[DESCRIPTION] ?? '' };
+    });
+    return revised(project);
+  }
+
+  /** Changes a project in one step with its audit record. Throws `not-found`. */
+  async #change(
+    caller: Caller,
+    name: ProjectName,
+    detail: string | ((before: Project, after: Project) => string),
+    change: (project: Project) => Project,
+  ): Promise<Project> {
+    await this.#find(caller, name);
+    return this.#parts.definitions.change((draft) => {
+      const before = draft.get('projects', name);
+      if (before === undefined) throw new OutrunnerError('not-found', { kind: 'Project', name });
+      const after = change(before);
+      const changed = typeof detail === 'string' ? detail : detail(before, after);
+      this.#parts.audit(actOf(caller, 'project.configure', name, changed), draft);
+      return draft.put('projects', name, after);
+    });
   }
 
   async #find(caller: Caller, name: ProjectName): Promise<Project> {
@@ -167,4 +246,18 @@ export class Projects {
 
 function revised({ config, revision }: Project): RevisedConfig {
   return { config: { ...config }, revision };
+}
+
+function propertyOf({ name, config }: Project, key: string): string {
+  const value = Object.hasOwn(config, key) ? config[key] : undefined;
+  if (value === undefined)
+    throw new OutrunnerError('not-found', { kind: `Property of project ${name}`, name: key });
+  return value;
+}
+
+function documentOf({ name, documents }: Project, which: ProjectDocumentName): string {
+  const contents = documents?.[which];
+  if (contents === undefined)
+    throw new OutrunnerError('not-found', { kind: `Document of project ${name}`, name: `${which}.md` });
+  return contents;
 }

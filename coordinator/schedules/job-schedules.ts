@@ -3,12 +3,22 @@ import { fireTimesOf } from '../../job-language/schedules/job-schedule.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { JobListEntry } from '../../protocol/routes/shapes/job-shapes.ts';
-import type { JobForecast, JobScheduleView } from '../../protocol/routes/shapes/schedule-shapes.ts';
+import type {
+  JobForecast,
+  JobScheduleView,
+  ScheduleTakeover,
+  TakeOverSchedules,
+} from '../../protocol/routes/shapes/schedule-shapes.ts';
+import { API_VERSIONS } from '../../protocol/version.ts';
 import type { Caller } from '../access/caller.ts';
 import { whySchedulesPaused } from '../executions/admission/execution-mode.ts';
 import { jobListEntry } from '../jobs/job-views.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
+import {
+  type CoordinatorDefinitions,
+  coordinatorOf,
+  settingsOf,
+} from '../store/definitions/coordinator-definitions.ts';
 import type { Links } from '../views/links.ts';
 import type { FireRecord } from './fire-record.ts';
 import { defaultZone, isScheduled } from './schedule-entry.ts';
@@ -44,6 +54,37 @@ export class JobSchedules {
       .values('jobs')
       .filter((job) => isScheduled(job) && caller.may(READ, { project: job.project }))
       .map((job) => jobListEntry(job, links, status(job.id).next));
+  }
+
+  /** Lists the scheduled jobs that a coordinator fires. Empty for the id of another coordinator. */
+  async ofServer(caller: Caller, server: string): Promise<JobListEntry[]> {
+    const { id } = coordinatorOf(await this.#parts.definitions.snapshot());
+    return server === id ? this.list(caller) : [];
+  }
+
+  /** Answers a request for schedules of other coordinators. This coordinator fires all schedules already. */
+  async takeOver(caller: Caller, asked: TakeOverSchedules): Promise<ScheduleTakeover> {
+    const { id: uuid } = coordinatorOf(await this.#parts.definitions.snapshot());
+    const { server, project, job } = asked;
+    const isOther = server?.uuid !== undefined && server.all !== true && server.uuid !== uuid;
+    const taken = isOther
+      ? []
+      : (await this.list(caller)).filter(
+          (entry) => (project ?? entry.project) === entry.project && (job?.id ?? entry.id) === entry.id,
+        );
+    const successful = taken.map(({ id, href, permalink }) => ({
+      id,
+      href,
+      permalink,
+      'previous-owner': uuid,
+    }));
+    return {
+      takeoverSchedule: { server, project, job, jobs: { total: successful.length, successful, failed: [] } },
+      self: { server: { uuid } },
+      message: `Schedule Takeover successful for ${successful.length}/${successful.length} Jobs.`,
+      apiversion: API_VERSIONS.newest,
+      success: true,
+    };
   }
 
   /** Throws `not-found`, `invalid-input`. */

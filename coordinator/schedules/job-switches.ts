@@ -1,12 +1,13 @@
 import type { JobFlag } from '../../job-language/edit/edit-job-text.ts';
 import { jobPath } from '../../job-language/format/job-path.ts';
-import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { JobId } from '../../protocol/ids.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { JobId } from '../../protocol/ids.ts';
 import type { SwitchedJobs } from '../../protocol/routes/shapes/schedule-shapes.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { JobTexts } from '../jobs/check/job-texts.ts';
 import { validJob } from '../jobs/check/valid-job.ts';
+import { eachNamedJob } from '../jobs/each-named-job.ts';
 import { keepRevisions } from '../jobs/job-history.ts';
 import { jobRecord } from '../jobs/job-record.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -53,27 +54,10 @@ export class JobSwitches {
     flag: JobFlag,
     enabled: boolean,
   ): Promise<SwitchedJobs> {
-    const ids = asked.flatMap((list) => (list ?? '').split(',')).map((id) => id.trim());
-    const named = [...new Set(ids.filter((id) => id !== ''))];
-    if (named.length === 0) {
-      throw new OutrunnerError('invalid-input', {
-        what: 'The list of jobs',
-        problem: 'it names no job',
-        remedy: 'Give their ids as `{"ids": […]}`, or comma-separated as `idlist`.',
-      });
-    }
-    const succeeded: SwitchedJobs['succeeded'] = [];
-    const failed: SwitchedJobs['failed'] = [];
-    for (const id of named) {
-      try {
-        await this.set(caller, knownId(id), flag, enabled);
-        succeeded.push({ id, message: 'success' });
-      } catch (error) {
-        const { code, message } = toOutrunnerError(error);
-        failed.push({ id, errorCode: code, message });
-      }
-    }
-    return { requestCount: named.length, enabled, allsuccessful: failed.length === 0, succeeded, failed };
+    const results = await eachNamedJob(asked, async (id) => {
+      await this.set(caller, id, flag, enabled);
+    });
+    return { ...results, enabled };
   }
 
   async #set(caller: Caller, id: JobId, flag: JobFlag, enabled: boolean): Promise<void> {
@@ -87,7 +71,8 @@ export class JobSwitches {
     const { project } = before;
     const save = { id, project, kept, act: 'switch' as const, user: caller.principal.user, time: now() };
     await definitions.change((draft) => {
-      if (draft.get('jobs', id) === undefined) missing(id);
+      if (draft.get('jobs', id) === undefined)
+        throw new OutrunnerError('not-found', { kind: 'Job', name: id });
       draft.put('jobs', id, jobRecord(job, save, before));
       const act = flag === 'executionEnabled' ? 'execution' : 'schedule';
       audit(
@@ -96,13 +81,4 @@ export class JobSwitches {
       );
     });
   }
-}
-
-function knownId(id: string): JobId {
-  const parsed = JobId.safeParse(id);
-  return parsed.success ? parsed.data : missing(id);
-}
-
-function missing(id: string): never {
-  throw new OutrunnerError('not-found', { kind: 'Job', name: id });
 }

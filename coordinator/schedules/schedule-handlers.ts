@@ -37,6 +37,8 @@ export function scheduleHandlers(parts: ScheduleHandlersParts): HandlersOf<keyof
     disableJobSchedules: switchAll('scheduleEnabled', false),
     getJobForecast: ({ caller, params, query }) => schedules.forecast(caller, params.job, query),
     listScheduledJobs: ({ caller }) => schedules.list(caller),
+    listScheduledJobsOfServer: ({ caller, params }) => schedules.ofServer(caller, params.server),
+    takeOverSchedules: ({ caller, body }) => schedules.takeOver(caller, body),
     getJobSchedule: ({ caller, params }) => schedules.schedule(caller, params.job),
     enableExecutions: ({ caller }) => modes.set(caller, true),
     disableExecutions: ({ caller }) => modes.set(caller, false),

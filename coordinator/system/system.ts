@@ -1,5 +1,6 @@
 import { arch, hostname, platform, release, userInfo } from 'node:os';
 import type { CoordinatorId } from '../../protocol/ids.ts';
+import type { HealthChecks } from '../../protocol/routes/shapes/metric-values.ts';
 import type { SystemInfo } from '../../protocol/routes/shapes/system-info.ts';
 import { API_VERSIONS, PROGRAM_VERSION } from '../../protocol/version.ts';
 import { isoSeconds } from '../../support/time/iso-seconds.ts';
@@ -64,6 +65,14 @@ export class System {
         },
       },
     };
+  }
+
+  /** Reports whether the files of the data dir are undamaged. */
+  health(): HealthChecks {
+    const [damage, ...more] = this.#parts.damages.list();
+    if (damage === undefined) return { dataDir: { healthy: true } };
+    const others = more.length === 0 ? '' : `, and ${more.length} more damaged files`;
+    return { dataDir: { healthy: false, message: `${damage.path}: ${damage.problem}${others}` } };
   }
 
   async release(caller: Caller): Promise<void> {

@@ -12,6 +12,7 @@ export interface Actions {
   execution: 'read' | 'kill' | 'delete';
   runner: 'read' | 'create' | 'update' | 'delete' | 'ping' | 'regenerate_credentials';
   apitoken: 'read' | 'create' | 'delete';
+  user: 'read' | 'admin';
   settings: 'read' | 'update';
   event: 'read';
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { defineRoute, json, optionalForm } from './declare.ts';
-import { queryFlag, queryInteger } from './query-values.ts';
+import { defineRoute, json, optionalForm, optionalJson } from './declare.ts';
+import { queryFlag, queryInteger, queryTexts } from './query-values.ts';
 import { JOB_MEDIA_TYPES } from './route.ts';
 import {
   AskedLogLevel,
@@ -9,7 +9,8 @@ import {
   RetryExecution,
   RunJob,
 } from './shapes/execution-shapes.ts';
-import { JobImportResult, JobInfo, JobListEntry } from './shapes/job-shapes.ts';
+import { JobIds, JobImportResult, JobInfo, JobListEntry, JobResults } from './shapes/job-shapes.ts';
+import { WorkflowTree } from './shapes/workflow-tree.ts';
 
 const DEFINITIONS = { kind: 'text', mediaTypes: ['application/yaml', 'application/json'] } as const;
 const format = z.enum(['yaml', 'json']).optional();
@@ -49,6 +50,12 @@ const run = {
   answer: json(Execution),
 } as const;
 
+const deleteJobs = {
+  access: { resource: 'job', action: 'delete' },
+  query: { ids: queryTexts(), idlist: z.string().optional() },
+  answer: json(JobResults),
+} as const;
+
 export const JOB_ROUTES = {
   listJobs: defineRoute({
     path: '/project/{project}/jobs',
@@ -67,6 +74,8 @@ export const JOB_ROUTES = {
       uuidOption: z.enum(['preserve', 'remove']).default('preserve'),
       /** The format of the body. Absent: determined by its content type. */
       fileformat: z.enum(['yaml', 'json', 'xml']).optional(),
+      /** The same. The official client of Rundeck spells it so. */
+      fileFormat: z.enum(['yaml', 'json', 'xml']).optional(),
       /** How to import jobs if some have errors: `refuse` imports none, `skip` imports the valid ones. */
       onError: z.enum(['refuse', 'skip']).default('refuse'),
     },
@@ -93,11 +102,30 @@ export const JOB_ROUTES = {
     access: { resource: 'job', action: 'read' },
     answer: json(JobInfo),
   }),
+  getJobWorkflow: defineRoute({
+    path: '/job/{job}/workflow',
+    summary: 'The kinds of the steps of a job and of the jobs that it refers to, without their commands.',
+    access: { resource: 'job', action: 'read' },
+    answer: json(WorkflowTree),
+  }),
   deleteJob: defineRoute({
     method: 'DELETE',
     path: '/job/{job}',
     summary: 'Delete a job; refused while it runs.',
     access: { resource: 'job', action: 'delete' },
+  }),
+  deleteJobs: defineRoute({
+    ...deleteJobs,
+    method: 'POST',
+    path: '/jobs/delete',
+    summary: 'Delete several jobs; those that run are reported and kept.',
+    body: optionalJson(JobIds),
+  }),
+  deleteJobsByQuery: defineRoute({
+    ...deleteJobs,
+    method: 'DELETE',
+    path: '/jobs/delete',
+    summary: 'Delete several jobs, named in the query; those that run are reported and kept.',
   }),
   runJob: defineRoute({ ...run, path: '/job/{job}/run' }),
   runJobAsExecutions: defineRoute({ ...run, path: '/job/{job}/executions' }),

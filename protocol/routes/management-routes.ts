@@ -18,6 +18,7 @@ import { SCHEDULE_ROUTES } from './schedule-routes.ts';
 import { SYSTEM_ROUTES } from './system-routes.ts';
 import { TAG_ROUTES } from './tag-routes.ts';
 import { TOKEN_ROUTES } from './token-routes.ts';
+import { USER_ROUTES } from './user-routes.ts';
 
 /**
  * Every call of the management API by its name. The router, the client and the OpenAPI document derive from this table.
@@ -37,6 +38,7 @@ export const MANAGEMENT_ROUTES = {
   ...DISPATCH_ROUTES,
   ...TAG_ROUTES,
   ...TOKEN_ROUTES,
+  ...USER_ROUTES,
   ...SCHEDULE_ROUTES,
   ...NODE_ROUTES,
   ...NODE_FILTER_ROUTES,

@@ -109,10 +109,13 @@ function requestBody(body: Body): Json | undefined {
   if (body.kind === 'json') {
     return {
       required: !body.optional,
-      content: contents(
-        ['application/json', ...(body.forms === true ? FORM_MEDIA_TYPES : [])],
-        jsonSchema(body.schema, 'input'),
-      ),
+      content: {
+        ...contents(
+          ['application/json', ...(body.forms === true ? FORM_MEDIA_TYPES : [])],
+          jsonSchema(body.schema, 'input'),
+        ),
+        ...(body.textAs === undefined ? {} : contents(['text/plain'], { type: 'string' })),
+      },
     };
   }
   return { required: true, content: contents(body.mediaTypes, { type: 'string' }) };

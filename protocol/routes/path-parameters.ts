@@ -17,6 +17,8 @@ export const PATH_PARAMETERS = {
   runner: RunnerId,
   replica: ReplicaId,
   tag: Tag,
+  /** The id of a coordinator. */
+  server: z.string().min(1).max(128),
   user: z.string().min(1).max(256),
   /** The id of an API token. */
   token: handle,
@@ -36,6 +38,8 @@ export const PATH_PARAMETERS = {
   option: z.string(),
   /** The id of an input file. */
   file: z.string(),
+  /** The name of a property of a project's configuration. */
+  property: z.string().min(1).max(256),
   /** The path of a key below `keys/`. */
   path: z.string(),
 } as const;

@@ -3,16 +3,34 @@ import { defineRoute, json } from './declare.ts';
 import {
   CreateProject,
   ProjectConfig,
+  ProjectDocument,
   ProjectInfo,
   ProjectListEntry,
+  ProjectProperty,
   RevisedConfig,
+  SetProjectProperty,
 } from './shapes/project-shapes.ts';
+
+const READ = { resource: 'project', action: 'read' } as const;
+const CONFIGURE = { resource: 'project', action: 'configure' } as const;
+
+const getDocument = {
+  access: READ,
+  answer: { ...json(ProjectDocument), orText: ['text/plain'] },
+} as const;
+const setDocument = {
+  ...getDocument,
+  method: 'PUT',
+  access: CONFIGURE,
+  body: { ...json(ProjectDocument), textAs: 'contents' },
+} as const;
+const deleteDocument = { method: 'DELETE', access: CONFIGURE } as const;
 
 export const PROJECT_ROUTES = {
   listProjects: defineRoute({
     path: '/projects',
     summary: 'Projects that the token may see.',
-    access: { resource: 'project', action: 'read' },
+    access: READ,
     answer: json(z.array(ProjectListEntry)),
   }),
   createProject: defineRoute({
@@ -27,7 +45,7 @@ export const PROJECT_ROUTES = {
   getProject: defineRoute({
     path: '/project/{project}',
     summary: 'A project with its configuration.',
-    access: { resource: 'project', action: 'read' },
+    access: READ,
     answer: json(ProjectInfo),
   }),
   deleteProject: defineRoute({
@@ -40,22 +58,72 @@ export const PROJECT_ROUTES = {
   getProjectConfig: defineRoute({
     path: '/project/{project}/config',
     summary: 'The configuration of a project.',
-    access: { resource: 'project', action: 'configure' },
+    access: CONFIGURE,
     answer: json(ProjectConfig),
   }),
   setProjectConfig: defineRoute({
     method: 'PUT',
     path: '/project/{project}/config',
     summary: 'Replace the configuration of a project.',
-    access: { resource: 'project', action: 'configure' },
+    access: CONFIGURE,
     body: json(ProjectConfig),
     answer: json(ProjectConfig),
+  }),
+  getProjectProperty: defineRoute({
+    path: '/project/{project}/config/{property}',
+    summary: 'One property of the configuration of a project.',
+    access: CONFIGURE,
+    answer: { ...json(ProjectProperty), orText: ['text/plain'] },
+  }),
+  setProjectProperty: defineRoute({
+    method: 'PUT',
+    path: '/project/{project}/config/{property}',
+    summary: 'Set one property of the configuration of a project.',
+    access: CONFIGURE,
+    body: { ...json(SetProjectProperty), textAs: 'value' },
+    answer: { ...json(ProjectProperty), orText: ['text/plain'] },
+  }),
+  deleteProjectProperty: defineRoute({
+    method: 'DELETE',
+    path: '/project/{project}/config/{property}',
+    summary: 'Remove one property from the configuration of a project.',
+    access: CONFIGURE,
+  }),
+  getProjectReadme: defineRoute({
+    ...getDocument,
+    path: '/project/{project}/readme.md',
+    summary: 'The README of a project.',
+  }),
+  setProjectReadme: defineRoute({
+    ...setDocument,
+    path: '/project/{project}/readme.md',
+    summary: 'Replace the README of a project.',
+  }),
+  deleteProjectReadme: defineRoute({
+    ...deleteDocument,
+    path: '/project/{project}/readme.md',
+    summary: 'Delete the README of a project.',
+  }),
+  getProjectMotd: defineRoute({
+    ...getDocument,
+    path: '/project/{project}/motd.md',
+    summary: 'The message of the day of a project.',
+  }),
+  setProjectMotd: defineRoute({
+    ...setDocument,
+    path: '/project/{project}/motd.md',
+    summary: 'Replace the message of the day of a project.',
+  }),
+  deleteProjectMotd: defineRoute({
+    ...deleteDocument,
+    path: '/project/{project}/motd.md',
+    summary: 'Delete the message of the day of a project.',
   }),
   getRevisedConfig: defineRoute({
     base: 'outrunner',
     path: '/projects/{project}/config',
     summary: 'The configuration of a project, with its revision.',
-    access: { resource: 'project', action: 'configure' },
+    access: CONFIGURE,
     answer: json(RevisedConfig),
   }),
   setRevisedConfig: defineRoute({
@@ -63,7 +131,7 @@ export const PROJECT_ROUTES = {
     base: 'outrunner',
     path: '/projects/{project}/config',
     summary: 'Replace the configuration of a project; refused if its revision changed since it was read.',
-    access: { resource: 'project', action: 'configure' },
+    access: CONFIGURE,
     body: json(RevisedConfig),
     answer: json(RevisedConfig),
   }),

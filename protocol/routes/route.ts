@@ -34,6 +34,8 @@ export type Body =
        * Whether the route also accepts a form, URL-encoded or multipart. Each field and each file is read as a text.
        */
       readonly forms?: true;
+      /** The key that receives the whole body if its media type is `text/plain`. Absent: the route refuses plain text. */
+      readonly textAs?: string;
     }
   /** A text of one of these media types. `limit` names the setting for its maximum size. */
   | {

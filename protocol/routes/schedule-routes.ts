@@ -2,14 +2,15 @@ import * as z from 'zod';
 import { Delivery } from '../entities/delivery.ts';
 import { defineRoute, json, optionalJson } from './declare.ts';
 import { queryFlag, queryInteger } from './query-values.ts';
-import { JobListEntry } from './shapes/job-shapes.ts';
+import { JobIds, JobListEntry } from './shapes/job-shapes.ts';
 import {
   ExecutionMode,
   JobForecast,
-  JobIds,
   JobScheduleView,
+  ScheduleTakeover,
   Switched,
   SwitchedJobs,
+  TakeOverSchedules,
 } from './shapes/schedule-shapes.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
@@ -93,6 +94,21 @@ export const SCHEDULE_ROUTES = {
     summary: 'Jobs with a schedule.',
     access: READ,
     answer: json(z.array(JobListEntry)),
+  }),
+  listScheduledJobsOfServer: defineRoute({
+    path: '/scheduler/server/{server}/jobs',
+    summary: 'Jobs whose schedule a coordinator fires, by the id of the coordinator.',
+    access: READ,
+    answer: json(z.array(JobListEntry)),
+  }),
+  takeOverSchedules: defineRoute({
+    method: 'PUT',
+    path: '/scheduler/takeover',
+    summary:
+      'Take over schedules of other coordinators. There are none, so all named jobs count as taken over.',
+    access: { resource: 'system', action: 'admin' },
+    body: json(TakeOverSchedules),
+    answer: json(ScheduleTakeover),
   }),
   getJobSchedule: defineRoute({
     base: 'outrunner',

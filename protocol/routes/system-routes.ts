@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { Settings } from '../entities/settings.ts';
 import { ChangeEvent } from '../events/change-event.ts';
 import { defineRoute, json } from './declare.ts';
+import { queryInteger } from './query-values.ts';
+import { IncompleteLogs, LogStorage } from './shapes/log-storage.ts';
+import { HealthChecks, MetricLinks, MetricValues } from './shapes/metric-values.ts';
 import { SetShare, Share } from './shapes/share-shapes.ts';
 import { SystemInfo } from './shapes/system-info.ts';
 
@@ -14,6 +17,51 @@ export const SYSTEM_ROUTES = {
     summary: 'Versions and state of the coordinator.',
     access: { resource: 'system', action: 'read' },
     answer: json(SystemInfo),
+  }),
+  listMetrics: defineRoute({
+    path: '/metrics',
+    summary: 'Links to the calls for metrics.',
+    access: { resource: 'system', action: 'read' },
+    answer: json(MetricLinks),
+  }),
+  getMetrics: defineRoute({
+    path: '/metrics/metrics',
+    summary: 'Gauges and counters. The same metrics for Prometheus are at `/metrics`.',
+    access: { resource: 'system', action: 'read' },
+    answer: json(MetricValues),
+  }),
+  ping: defineRoute({
+    path: '/metrics/ping',
+    summary: 'The text `pong`.',
+    access: { resource: 'system', action: 'read' },
+    answer: { kind: 'text', mediaTypes: ['text/plain'] },
+  }),
+  getHealth: defineRoute({
+    path: '/metrics/healthcheck',
+    summary: 'Whether the files of the data dir are undamaged.',
+    access: { resource: 'system', action: 'read' },
+    answer: json(HealthChecks),
+  }),
+  getLogStorage: defineRoute({
+    path: '/system/logstorage',
+    summary:
+      'Statistics of a plugin for log storage. There is none: the coordinator stores the output itself.',
+    access: { resource: 'system', action: 'read' },
+    answer: json(LogStorage),
+  }),
+  listIncompleteLogs: defineRoute({
+    path: '/system/logstorage/incomplete',
+    summary: 'Executions whose output is not in log storage yet. There are none.',
+    access: { resource: 'system', action: 'read' },
+    query: { max: queryInteger(1, 1000), offset: queryInteger(0, Number.MAX_SAFE_INTEGER) },
+    answer: json(IncompleteLogs),
+  }),
+  resumeIncompleteLogs: defineRoute({
+    method: 'POST',
+    path: '/system/logstorage/incomplete/resume',
+    summary: 'Resume transfers to log storage. There are none, so this changes nothing.',
+    access: { resource: 'system', action: 'admin' },
+    answer: json(z.object({ resumed: z.literal(true) })),
   }),
   getSettings: defineRoute({
     base: 'outrunner',

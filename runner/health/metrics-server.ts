@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
-import { metric } from '../../support/metrics/exposition.ts';
+import { metric, metricText } from '../../support/metrics/exposition.ts';
 import { bareHost } from '../../support/text/bare-host.ts';
 import type { Vitals } from './vitals.ts';
 
@@ -43,7 +43,7 @@ export class MetricsServer {
     const { load, keeper, maxRunning, state, unable } = signs;
     const { running, queued, undelivered, completed } = load;
     const gauge = (name: string, help: string, value: number) => metric(name, 'gauge', help, [['', value]]);
-    return [
+    const metrics = [
       metric('outrunner_info', 'gauge', 'Version of the program.', [[`{version="${PROGRAM_VERSION}"}`, 1]]),
       gauge('runner_connected', 'Whether the coordinator is reached.', state === 'connected' ? 1 : 0),
       gauge('runner_starts_steps', 'Whether the host can start steps.', unable === undefined ? 1 : 0),
@@ -59,7 +59,6 @@ export class MetricsServer {
       metric('runner_operations_completed_total', 'counter', 'Operations whose end was accepted.', [
         ['', completed],
       ]),
-      ...measures.histograms(),
       gauge('runner_reporter_queue_size_total', 'Ends that are not yet accepted.', undelivered),
       gauge(
         'runner_reporter_max_delivery_delay_seconds',
@@ -74,6 +73,7 @@ export class MetricsServer {
       ),
       gauge('process_resident_memory_bytes', 'Resident memory of the runner.', process.memoryUsage.rss()),
       gauge('process_uptime_seconds', 'Seconds since the start.', process.uptime()),
-    ].join('');
+    ];
+    return [...metrics.map(metricText), ...measures.histograms()].join('');
   }
 }

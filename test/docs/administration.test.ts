@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { commandLine } from '../../cli/run-command-line.ts';
 import { collectedStreams } from '../../cli/session/testing/collected-streams.ts';
 import { MANAGEMENT_ROUTES, type RouteName } from '../../protocol/routes/management-routes.ts';
-import { ADMINISTRATION, type AdministrativeAct } from './administration.ts';
+import { ADMINISTRATION, type AdministrativeAct, ONLY_FOR_CLIENTS } from './administration.ts';
 
 interface Manifest {
   readonly contributes: { readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>> };
@@ -14,7 +14,7 @@ describe('the tables in docs/administration.md', () => {
 
   it('list every call that changes runners, keys, tokens, settings, projects or the system', () => {
     const administrative = ['runner', 'key', 'apitoken', 'settings', 'project', 'system'];
-    const named = new Set<string>(ADMINISTRATION.flatMap((act) => act.routes));
+    const named = new Set<string>([...ADMINISTRATION.flatMap((act) => act.routes), ...ONLY_FOR_CLIENTS]);
     const unnamed = routes
       .filter(
         ([, { method, access }]) =>

@@ -138,7 +138,15 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
   act('delete a node source', ['setProjectConfig'], 'node source delete', [C.deleteNodeSource], 'source'),
   act(
     'see and change all properties of a project',
-    ['setProjectConfig', 'getProjectConfig', 'setRevisedConfig', 'getRevisedConfig'],
+    [
+      'setProjectConfig',
+      'getProjectConfig',
+      'setRevisedConfig',
+      'getRevisedConfig',
+      'getProjectProperty',
+      'setProjectProperty',
+      'deleteProjectProperty',
+    ],
     'project update',
     [C.editProjectConfig],
     'project',
@@ -182,6 +190,16 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     'title of Executions',
   ),
   act('read the audit', ['listAudit'], 'audit list', [C.showAudit], RUNNERS),
+];
+
+/** Calls that only clients of Rundeck need. Neither the command line nor VS Code has them. */
+export const ONLY_FOR_CLIENTS: readonly RouteName[] = [
+  'resumeIncompleteLogs',
+  'takeOverSchedules',
+  'setProjectReadme',
+  'deleteProjectReadme',
+  'setProjectMotd',
+  'deleteProjectMotd',
 ];
 
 function act(

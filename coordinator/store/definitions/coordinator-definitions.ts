@@ -7,6 +7,7 @@ import { Project } from '../../../protocol/entities/project.ts';
 import { Replica } from '../../../protocol/entities/replica.ts';
 import { Runner } from '../../../protocol/entities/runner.ts';
 import { DEFAULT_SETTINGS, Settings } from '../../../protocol/entities/settings.ts';
+import { UserProfile } from '../../../protocol/entities/user-profile.ts';
 import { CoordinatorId } from '../../../protocol/ids.ts';
 import { POSITION_LIMITS } from '../../../protocol/runner/position-limits.ts';
 import type { Damages } from '../files/damages.ts';
@@ -44,6 +45,8 @@ export const COORDINATOR_COLLECTIONS = {
   replicas: { kind: 'Replica', schema: Replica },
   jobs: { kind: 'Job', schema: JobRecord },
   tokens: { kind: 'Token', schema: ApiToken },
+  /** Keyed by login. */
+  users: { kind: 'User', schema: UserProfile },
   /** Keyed by project name. */
   inventories: { kind: 'Inventory', schema: InventoryRecord },
   /** Keyed by project name. */

@@ -182,3 +182,15 @@ export const AskedOfRun = z.object({
   nodes: AskedNodes.optional(),
 });
 export type AskedOfRun = z.infer<typeof AskedOfRun>;
+
+/** The jobs of a bulk call, in its body or, comma-separated, in its query. */
+export const JobIds = z.object({ ids: z.array(JobId).max(10_000).optional(), idlist: z.string().optional() });
+
+/** The result of a bulk call, in Rundeck's format. */
+export const JobResults = z.object({
+  requestCount: z.int(),
+  allsuccessful: z.boolean(),
+  succeeded: z.array(z.object({ id: z.string(), message: z.string() })),
+  failed: z.array(z.object({ id: z.string(), errorCode: z.string(), message: z.string() })),
+});
+export type JobResults = z.infer<typeof JobResults>;

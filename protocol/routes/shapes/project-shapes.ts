@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { ProjectName } from '../../ids.ts';
 
 /** Rundeck's string properties, such as `project.label`. */
-export const ProjectConfig = z.record(z.string().min(1).max(256), z.string().max(65_536));
+const PropertyName = z.string().min(1).max(256);
+const PropertyValue = z.string().max(65_536);
+export const ProjectConfig = z.record(PropertyName, PropertyValue);
 export type ProjectConfig = z.infer<typeof ProjectConfig>;
 
 /** The configuration of a project, with the project's revision. */
@@ -34,3 +36,14 @@ export const CreateProject = z.object({
   config: ProjectConfig.optional(),
 });
 export type CreateProject = z.infer<typeof CreateProject>;
+
+/** One property of a project's configuration. */
+export const ProjectProperty = z.object({ key: PropertyName, value: PropertyValue });
+export type ProjectProperty = z.infer<typeof ProjectProperty>;
+
+/** A property as clients send it. The path names the key. */
+export const SetProjectProperty = z.object({ key: z.string().optional(), value: PropertyValue });
+
+/** The README or the message of the day of a project, in Markdown. */
+export const ProjectDocument = z.object({ contents: z.string().max(1_048_576) });
+export type ProjectDocument = z.infer<typeof ProjectDocument>;

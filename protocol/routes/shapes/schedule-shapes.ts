@@ -1,21 +1,12 @@
 import * as z from 'zod';
 import { Reason } from '../../entities/execution.ts';
 import { ExecutionId, JobId } from '../../ids.ts';
-import { JobInfo } from './job-shapes.ts';
+import { JobInfo, JobResults } from './job-shapes.ts';
 
 export const Switched = z.object({ success: z.literal(true) });
 
-/** The jobs of a bulk call, in its body or, comma-separated, in its query. */
-export const JobIds = z.object({ ids: z.array(JobId).max(10_000).optional(), idlist: z.string().optional() });
-
-/** The result of a bulk call, in Rundeck's format. */
-export const SwitchedJobs = z.object({
-  requestCount: z.int(),
-  enabled: z.boolean(),
-  allsuccessful: z.boolean(),
-  succeeded: z.array(z.object({ id: z.string(), message: z.string() })),
-  failed: z.array(z.object({ id: z.string(), errorCode: z.string(), message: z.string() })),
-});
+/** The result of a switch of several jobs, in Rundeck's format. */
+export const SwitchedJobs = JobResults.extend({ enabled: z.boolean() });
 export type SwitchedJobs = z.infer<typeof SwitchedJobs>;
 
 /** The answer of `GET /job/{id}/forecast`, in Rundeck's format. */
@@ -46,3 +37,37 @@ export const JobScheduleView = z.object({
     .optional(),
 });
 export type JobScheduleView = z.infer<typeof JobScheduleView>;
+
+/** The schedules to take over, in Rundeck's format: of one or all coordinators, of a project, or of one job. */
+export const TakeOverSchedules = z.object({
+  server: z.object({ uuid: z.string().optional(), all: z.boolean().optional() }).optional(),
+  project: z.string().optional(),
+  job: z.object({ id: JobId }).optional(),
+});
+export type TakeOverSchedules = z.infer<typeof TakeOverSchedules>;
+
+const TakenOverJob = z.object({
+  id: JobId,
+  href: z.string(),
+  permalink: z.string(),
+  'previous-owner': z.string(),
+});
+
+/** The result of a takeover, in Rundeck's format. */
+export const ScheduleTakeover = z.object({
+  takeoverSchedule: z.object({
+    server: TakeOverSchedules.shape.server,
+    project: z.string().optional(),
+    job: TakeOverSchedules.shape.job,
+    jobs: z.object({
+      total: z.int(),
+      successful: z.array(TakenOverJob),
+      failed: z.array(z.never()),
+    }),
+  }),
+  self: z.object({ server: z.object({ uuid: z.string() }) }),
+  message: z.string(),
+  apiversion: z.int(),
+  success: z.literal(true),
+});
+export type ScheduleTakeover = z.infer<typeof ScheduleTakeover>;

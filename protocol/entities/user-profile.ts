@@ -1,0 +1,14 @@
+import * as z from 'zod';
+
+const Name = z.string().max(256);
+
+/** What a user tells about himself. Changes no rights. */
+export const UserProfile = z.object({
+  /** The user of tokens and audit records. */
+  login: z.string().min(1).max(256),
+  firstName: Name,
+  lastName: Name,
+  email: Name,
+  revision: z.int().nonnegative(),
+});
+export type UserProfile = z.infer<typeof UserProfile>;
