@@ -25,6 +25,9 @@ const JOBS = `
     commands:
     - {jobref: {group: greetings, name: hello}, description: greet first}
     - {script: 'exit 3'}
+- name: numbered
+  uuid: '4711'
+  sequence: {commands: [{exec: 'true'}]}
 - name: slow
   uuid: slow
   sequence: {commands: [{exec: 'sleep 600'}]}
@@ -32,9 +35,6 @@ const JOBS = `
 
 /** Operations that the coordinator does not have. */
 const MISSING = [
-  'executionDelete',
-  'executionBulkDelete',
-  'jobExecutionDeleteMethod',
   'projectArchiveImport',
   'projectArchiveExportSync',
   'systemAclPolicyList',
@@ -301,10 +301,28 @@ describe('the official client of Rundeck', () => {
     assert.deepEqual((await rundeck.userRoleList()).roles, ['admin']);
   });
 
+  it('deletes one execution, several, and those of a job', async () => {
+    const [one, two, three] = [await ended('hello'), await ended('hello'), await ended('4711')];
+    await rundeck.executionDelete(String(one));
+    await refusedWith(404, rundeck.executionStatusGet(String(one)));
+    const bulk = await rundeck.executionBulkDelete({ ids: [String(two), String(one)] });
+    assert.deepEqual([bulk.requestCount, bulk.successCount, bulk.failedCount], [2, 1, 1]);
+    assert.equal(bulk.failures?.[0]?.id, String(one));
+    // The client accepts only a number as the id of the job, and expects 204. Rundeck answers 200 with a report.
+    await assert.rejects(rundeck.jobExecutionDeleteMethod(4711), ({ statusCode, message }) => {
+      const { requestCount, allsuccessful } = JSON.parse(message);
+      assert.deepEqual([statusCode, requestCount, allsuccessful], [200, 1, true]);
+      return true;
+    });
+    await refusedWith(404, rundeck.executionStatusGet(String(three)));
+  });
+
   it('deletes one job and several', async () => {
     await rundeck.jobDelete('slow');
-    const { requestCount, allsuccessful } = await rundeck.jobBulkDelete({ ids: ['hello', 'nightly'] });
-    assert.deepEqual([requestCount, allsuccessful], [2, true]);
+    const { requestCount, allsuccessful } = await rundeck.jobBulkDelete({
+      ids: ['hello', 'nightly', '4711'],
+    });
+    assert.deepEqual([requestCount, allsuccessful], [3, true]);
     assert.deepEqual([...(await rundeck.jobList(PROJECT))], []);
   });
 
