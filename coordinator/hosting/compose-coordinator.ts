@@ -155,7 +155,6 @@ async function compose(
     program: programs.nodeParseWorker,
   });
   const links = new Links(() => options.publicUrl ?? addresses.url());
-  const serverNode = hostname();
   const clock = SYSTEM_CLOCK;
   const texts = createJobTexts(programs.jobCheckWorker);
   const parsedJobs = new JobCache((hash) => definitions.text(hash), texts);
@@ -172,7 +171,7 @@ async function compose(
     clock,
     log,
     dataDir,
-    serverNode,
+    serverNode: hostname(),
     patterns,
     listedOptions,
     files,
@@ -236,7 +235,6 @@ async function compose(
     closers,
   });
   const { scheduler, deliveries, averageDuration, retention } = background;
-  const freeBytes = () => dataDir.latestDiskSpace().freeBytes;
   const metrics = new Metrics({
     registry,
     dispatcher,
@@ -245,7 +243,7 @@ async function compose(
     unprovenPositions: protocol.unprovenPositions,
     feed,
     gate,
-    freeBytes,
+    freeBytes: () => dataDir.latestDiskSpace().freeBytes,
   });
   const handlers = createHandlers({
     metrics,

@@ -6,10 +6,10 @@ import type { ProjectName } from '../../protocol/ids.ts';
 import type {
   CreateProject,
   ProjectConfig,
+  ProjectConfigEntry,
   ProjectDocument,
   ProjectInfo,
   ProjectListEntry,
-  ProjectProperty,
   RevisedConfig,
 } from '../../protocol/routes/shapes/project-shapes.ts';
 import { isoSeconds } from '../../support/time/iso-seconds.ts';
@@ -138,12 +138,16 @@ export class Projects {
   }
 
   /** Throws `not-found` for a missing project and for a property that is not set. */
-  async property(caller: Caller, name: ProjectName, key: string): Promise<ProjectProperty> {
+  async property(caller: Caller, name: ProjectName, key: string): Promise<ProjectConfigEntry> {
     return { key, value: propertyOf(await this.#find(caller, name), key) };
   }
 
   /** Sets one property, and leaves the others as they are. Throws `not-found`. */
-  async setProperty(caller: Caller, name: ProjectName, property: ProjectProperty): Promise<ProjectProperty> {
+  async setProperty(
+    caller: Caller,
+    name: ProjectName,
+    property: ProjectConfigEntry,
+  ): Promise<ProjectConfigEntry> {
     const { key, value } = property;
     await this.#changeConfig(caller, name, ({ config }) => ({ ...config, [key]: value }));
     return property;

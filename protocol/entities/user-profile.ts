@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const Name = z.string().max(256);
 
-/** What a user tells about himself. Changes no rights. */
+/** The name and address of a user. They grant no rights. */
 export const UserProfile = z.object({
   /** The user of tokens and audit records. */
   login: z.string().min(1).max(256),

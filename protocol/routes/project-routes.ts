@@ -3,12 +3,12 @@ import { defineRoute, json } from './declare.ts';
 import {
   CreateProject,
   ProjectConfig,
+  ProjectConfigEntry,
   ProjectDocument,
   ProjectInfo,
   ProjectListEntry,
-  ProjectProperty,
   RevisedConfig,
-  SetProjectProperty,
+  SetProjectConfigEntry,
 } from './shapes/project-shapes.ts';
 
 const READ = { resource: 'project', action: 'read' } as const;
@@ -73,15 +73,15 @@ export const PROJECT_ROUTES = {
     path: '/project/{project}/config/{property}',
     summary: 'One property of the configuration of a project.',
     access: CONFIGURE,
-    answer: { ...json(ProjectProperty), orText: ['text/plain'] },
+    answer: { ...json(ProjectConfigEntry), orText: ['text/plain'] },
   }),
   setProjectProperty: defineRoute({
     method: 'PUT',
     path: '/project/{project}/config/{property}',
     summary: 'Set one property of the configuration of a project.',
     access: CONFIGURE,
-    body: { ...json(SetProjectProperty), textAs: 'value' },
-    answer: { ...json(ProjectProperty), orText: ['text/plain'] },
+    body: { ...json(SetProjectConfigEntry), textAs: 'value' },
+    answer: { ...json(ProjectConfigEntry), orText: ['text/plain'] },
   }),
   deleteProjectProperty: defineRoute({
     method: 'DELETE',

@@ -7,6 +7,7 @@ const { Format, Format1, StatusFilter } = RundeckModels;
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf } from './harness/jobs.ts';
+import { bodyOf, recording } from './harness/rundeck-client.ts';
 import { World } from './harness/world.ts';
 
 const PROJECT = 'shop';
@@ -43,11 +44,6 @@ const MISSING = [
   'systemAclPolicyUpdate',
   'systemAclPolicyDelete',
 ];
-
-type Operation = Exclude<
-  keyof RundeckClient,
-  'apiRequest' | 'sendRequest' | 'sendOperationRequest' | 'pipeline'
->;
 
 describe('the official client of Rundeck', () => {
   let world: World;
@@ -333,27 +329,3 @@ describe('the official client of Rundeck', () => {
     assert.deepEqual(untested, MISSING);
   });
 });
-
-/** Records the names of the called operations. */
-function recording(client: RundeckClient, called: Set<string>): RundeckClient {
-  return new Proxy(client, {
-    get: (target, name: Operation) => {
-      const value = target[name];
-      if (typeof value !== 'function') return value;
-      return (...args: never[]) => {
-        called.add(String(name));
-        return Reflect.apply(value, target, args);
-      };
-    },
-  });
-}
-
-/** Returns the parsed body of an answer, including keys that the client does not declare. */
-function bodyOf<T = unknown>(answer: { readonly _response: { readonly bodyAsText?: string | null } }): T {
-  const text = answer._response.bodyAsText ?? '';
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text as T;
-  }
-}

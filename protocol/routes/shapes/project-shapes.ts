@@ -38,11 +38,11 @@ export const CreateProject = z.object({
 export type CreateProject = z.infer<typeof CreateProject>;
 
 /** One property of a project's configuration. */
-export const ProjectProperty = z.object({ key: PropertyName, value: PropertyValue });
-export type ProjectProperty = z.infer<typeof ProjectProperty>;
+export const ProjectConfigEntry = z.object({ key: PropertyName, value: PropertyValue });
+export type ProjectConfigEntry = z.infer<typeof ProjectConfigEntry>;
 
 /** A property as clients send it. The path names the key. */
-export const SetProjectProperty = z.object({ key: z.string().optional(), value: PropertyValue });
+export const SetProjectConfigEntry = z.object({ key: z.string().optional(), value: PropertyValue });
 
 /** The README or the message of the day of a project, in Markdown. */
 export const ProjectDocument = z.object({ contents: z.string().max(1_048_576) });
