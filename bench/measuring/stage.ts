@@ -5,9 +5,6 @@ import type { Coordinator } from '../../test/e2e/harness/coordinator.ts';
 import { importJob, type JobText } from '../../test/e2e/harness/jobs.ts';
 import { World } from '../../test/e2e/harness/world.ts';
 
-/** Number of concurrent executions, below the runner's own limit of 50. */
-const AT_ONCE = 40;
-
 /** Real processes for a scenario: a coordinator, and one runner with the tag `bench`. */
 export interface Stage {
   readonly coordinator: Coordinator;
@@ -41,22 +38,6 @@ export async function runToSuccess(client: Client, job: JobId): Promise<void> {
     if (event.type === 'execution-ended') status = event.status;
   });
   if (status !== 'succeeded') throw new Error(`an execution ended as ${status}`);
-}
-
-/**
- * Calls `act` `count` times, up to {@link AT_ONCE} calls concurrently. Resolves with the number of calls per second.
- */
-export async function callsPerSecond(count: number, act: () => Promise<void>): Promise<number> {
-  const begin = performance.now();
-  let left = count;
-  const worker = async () => {
-    while (left > 0) {
-      left -= 1;
-      await act();
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return count / ((performance.now() - begin) / 1000);
 }
 
 /** Runs a job, and passes on the events of its stream as they arrive, until the end. */

@@ -1,5 +1,5 @@
 import type { Scenario } from '../figures.ts';
-import { floorOfOneRun } from '../measuring/floor.ts';
+import { floorOf } from '../measuring/floor.ts';
 import { benchJob, onStage, runAndFollow } from '../measuring/stage.ts';
 
 /** Number of runs before the measurement, so that the code of the processes is compiled. */
@@ -27,7 +27,7 @@ export const firstByte: Scenario = {
     });
     return [
       { name: 'first byte', unit: 'ms', samples },
-      { name: 'floor', unit: 'ms', samples: await floorOfOneRun() },
+      { name: 'floor', unit: 'ms', samples: await floorOf('run') },
     ];
   },
 };

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { Scenario } from '../figures.ts';
-import { benchJob, callsPerSecond, onStage, runToSuccess } from '../measuring/stage.ts';
+import { callsPerSecond } from '../measuring/calls-per-second.ts';
+import { floorOf } from '../measuring/floor.ts';
+import { benchJob, onStage, runToSuccess } from '../measuring/stage.ts';
 
 const EXECUTIONS = 600;
 const ROUNDS = 3;
@@ -22,15 +22,9 @@ export const throughput: Scenario = {
       }
       return rates.slice(1);
     });
-    const floor: number[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) floor.push(await callsPerSecond(EXECUTIONS, bareSpawn));
     return [
       { name: 'executions', unit: '1/s', samples },
-      { name: 'floor (bare spawns)', unit: '1/s', samples: floor },
+      { name: 'floor (bare spawns)', unit: '1/s', samples: await floorOf('spawns') },
     ];
   },
 };
-
-async function bareSpawn(): Promise<void> {
-  await once(spawn('/bin/sh', ['-c', 'true'], { stdio: 'ignore' }), 'exit');
-}

@@ -9,6 +9,7 @@ import { Random } from '../../chaos/random.ts';
 import type { Coordinator } from '../../e2e/harness/coordinator.ts';
 import { importJob } from '../../e2e/harness/jobs.ts';
 import { World } from '../../e2e/harness/world.ts';
+import { attackPeriod } from '../attack-period.ts';
 import type { Campaign } from '../campaign.ts';
 import { overviews, read } from '../target/api-watch.ts';
 import { Findings } from '../target/findings.ts';
@@ -46,7 +47,7 @@ export const attackAsUser: Campaign = async ({ seed, seconds, signal, report }) 
   await using world = await World.open();
   let coordinator = await world.coordinator();
   const words = await prepare(coordinator);
-  const over = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+  const over = attackPeriod(seconds, signal);
   const history: HostileRequest[] = [];
   const figures = watchProcess(coordinator.program, MOST_MEMORY_MIB, {
     findings,

@@ -5,6 +5,7 @@ import type { NodeEntries } from '../../../protocol/routes/shapes/node-shapes.ts
 import { Random } from '../../chaos/random.ts';
 import { HostileScene, VICTIM } from '../../e2e/harness/hostile-inventory/hostile-scene.ts';
 import { HOSTILE_KINDS } from '../../e2e/harness/hostile-inventory/hostile-sources.ts';
+import { attackPeriod } from '../attack-period.ts';
 import type { Campaign } from '../campaign.ts';
 import { Findings } from '../target/findings.ts';
 import { jsonText } from '../values/json-text.ts';
@@ -38,7 +39,7 @@ export const attackAsInventory: Campaign = async ({ seed, seconds, signal, repor
   const findings = new Findings();
   const random = new Random(seed);
   await using scene = await HostileScene.open();
-  const over = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+  const over = attackPeriod(seconds, signal);
   const good = scene.world.path('good.json');
   await writeFile(good, JSON.stringify({ [FILED]: { hostname: 'good', mark: 'good' } }));
   await scene.store({ [STORED]: { hostname: 'good', mark: 'good' } });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { Random } from '../../chaos/random.ts';
+import { attackPeriod } from '../attack-period.ts';
 import type { Campaign, CampaignOptions } from '../campaign.ts';
 import { judgeAftermath } from '../target/aftermath.ts';
 import { watchApi } from '../target/api-watch.ts';
@@ -24,7 +25,7 @@ export const attackAsRunner: Campaign = async (options) => {
   const findings = new Findings();
   const random = new Random(seed);
   await using system = await AttackedSystem.open();
-  const over = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+  const over = attackPeriod(seconds, signal);
   const attackers: Attacker[] = [];
   const replicas = await Promise.all(
     Array.from({ length: REPLICAS }, () => createAttacker(system, findings, over, () => wordsOf(attackers))),
