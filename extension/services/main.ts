@@ -143,7 +143,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
         showExecution: (execution) => views.revealExecution(execution),
         showRunner: (runnerId) => views.revealRunner(runnerId),
         disable: disableProblemNotifications,
-      }),
+      }).catch(failed),
     now: () => performance.now(),
   });
   const show = () =>

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
@@ -19,6 +18,7 @@ import { runnerRowId, runnersTree } from '../runners/runners-tree.ts';
 import { tagsTree } from '../tags/tags-tree.ts';
 import { TreeAdapter, type TreeRow } from '../tree/tree-adapter.ts';
 import type { MoreTooltip, TreeNode } from '../tree/tree-node.ts';
+import { revealRow } from './reveal-row.ts';
 import { viewMessage } from './view-message.ts';
 
 interface View {
@@ -117,7 +117,7 @@ export class Views {
   async revealRunner(runnerId: string): Promise<void> {
     const { adapter, view } = this.#runners;
     const row = adapter.rowOf(runnerRowId(runnerId));
-    if (row !== undefined) await revealRow(view, row, {});
+    if (row !== undefined) await revealRow(view, row, { select: true, focus: true });
   }
 
   /**
@@ -127,7 +127,7 @@ export class Views {
     const { adapter, view } = this.#executions;
     const row = adapter.rowOf(executionRowId(execution));
     if (row === undefined) await vscode.commands.executeCommand(`${VIEWS.executions}.focus`);
-    else await revealRow(view, row, { expand: true });
+    else await revealRow(view, row, { select: true, focus: true, expand: true });
   }
 
   /** Shows the model. While the chosen coordinator is not connected, its last received model stays visible. */
@@ -159,27 +159,5 @@ export class Views {
     const { promise } = this.#connecting ?? {};
     if (promise === undefined) return;
     void vscode.window.withProgress({ location: { viewId: VIEWS.runners } }, () => promise);
-  }
-}
-
-/** Pause between two attempts to reveal a row, in ms. */
-const REVEAL_PAUSE_MS = 100;
-
-/** Maximum number of attempts to reveal a row. */
-const REVEAL_ATTEMPTS = 30;
-
-/**
- * Selects a row, and shows the view. VS Code silently ignores a reveal while a view that was hidden still loads its
- * rows, so this tries again until the row is selected.
- */
-async function revealRow(
-  view: vscode.TreeView<TreeRow>,
-  row: TreeRow,
-  options: { readonly expand?: boolean },
-): Promise<void> {
-  for (let attempt = 1; attempt <= REVEAL_ATTEMPTS; attempt += 1) {
-    await view.reveal(row, { select: true, focus: true, ...options });
-    if (view.selection.includes(row)) return;
-    await pause(REVEAL_PAUSE_MS);
   }
 }
