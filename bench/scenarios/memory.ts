@@ -3,8 +3,8 @@ import type { JobId } from '../../protocol/ids.ts';
 import { keeperOf } from '../../test/e2e/harness/processes.ts';
 import { World } from '../../test/e2e/harness/world.ts';
 import type { Figure, Scenario } from '../figures.ts';
-import { liveHeap, measuredEnvironment, residentMemory } from '../measuring/measured-memory.ts';
 import { callsPerSecond } from '../measuring/calls-per-second.ts';
+import { liveHeap, measuredEnvironment, residentMemory } from '../measuring/measured-memory.ts';
 import { benchJob, runToSuccess } from '../measuring/stage.ts';
 
 /** Number of executions before the measurement: enough to fill every bounded cache. */
