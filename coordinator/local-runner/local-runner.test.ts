@@ -145,7 +145,7 @@ describe('the Local Runner', () => {
 
   it('keeps only the replica that enrolled last', async () => {
     await start('polite');
-    for (const expected of [1, 2]) {
+    for (let enrolled = 0; enrolled < 2; enrolled += 1) {
       coordinator.clock.advance(10);
       const runner = new TestRunner(coordinator.url, await newKeys());
       const { replicaId } = await runner.enroll(
@@ -154,7 +154,7 @@ describe('the Local Runner', () => {
       runner.close();
       await eventually(() => {
         const replicas = coordinator.dispatch.registry.replicasOf(LOCAL_RUNNER_ID);
-        return replicas.length === 1 && replicas[0]?.replicaId === replicaId && expected > 0;
+        return replicas.length === 1 && replicas[0]?.replicaId === replicaId;
       });
     }
   });

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
@@ -183,6 +186,42 @@ describe('the nodes of a project', () => {
     assert.match(refreshed[3]?.errors ?? '', /`closed` is on none/);
     const absent = coordinator.client.refreshNodes({ params, query: { source: 9 } });
     await assert.rejects(absent, withCode('not-found'));
+  });
+
+  it('are read again from the one source that a refresh names', async () => {
+    const requested: string[] = [];
+    const server = createServer((request, response) => {
+      requested.push(request.url ?? '');
+      response.setHeader('content-type', 'application/json').end('{}');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      // A listening TCP server always has an AddressInfo.
+      const { port } = server.address() as AddressInfo;
+      await coordinator.client.updateSettings({ body: { fetch: { allowed: ['127.0.0.1'] } } });
+      const urls = ['/a.json', '/b.json'].flatMap((path, index) => [
+        [`resources.source.${index + 1}.type`, 'url'],
+        [`resources.source.${index + 1}.config.url`, `http://127.0.0.1:${port}${path}`],
+      ]);
+      await coordinator.client.setProjectConfig({ params, body: Object.fromEntries(urls) });
+      await coordinator.client.refreshNodes({ params, query: {} });
+      const refreshed: [source: number, requested: string[]][] = [];
+      for (const source of [1, 2, 3, 4]) {
+        requested.length = 0;
+        await coordinator.client.refreshNodes({ params, query: { source } });
+        refreshed.push([source, [...requested]]);
+      }
+      // The stored nodes and the host of the coordinator are sources 1 and 2.
+      assert.deepEqual(refreshed, [
+        [1, []],
+        [2, []],
+        [3, ['/a.json']],
+        [4, ['/b.json']],
+      ]);
+    } finally {
+      server.close();
+    }
   });
 
   it('are selected by a saved filter, which can be replaced and deleted', async () => {

@@ -133,8 +133,8 @@ export class ProjectInventories implements Inventory {
   /** Reads all sources again, or only the source with this index. Resolves once all of them were read. */
   async refresh(project: ProjectName, index?: number): Promise<void> {
     const sources = this.#parts.sources.of(project);
-    const meant = index === undefined ? sources : sources.slice(index - HOST_SOURCE - 1, index - HOST_SOURCE);
-    await Promise.all(meant.map(({ state }) => state.refresh()));
+    const chosen = sources.filter((_, place) => index === undefined || index === place + HOST_SOURCE + 1);
+    await Promise.all(chosen.map(({ state }) => state.refresh()));
   }
 
   #mergeOf(project: ProjectName): InventoryMerge {

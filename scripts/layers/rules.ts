@@ -73,11 +73,5 @@ export const pureFolders: Readonly<Record<string, readonly string[]>> = {
   'coordinator/engine/': ['support/', 'protocol/', 'job-language/'],
 };
 
-/** Files that may load a module by a computed name. Their types declare the modules that they load. */
-export const computedNames: readonly string[] = [
-  // Loads the programs: from their sources, or the built programs in its own folder.
-  'cli/session/rooms.ts',
-];
-
 /** Rooms whose code runs in a browser. */
 export const browserRooms: readonly string[] = ['webview-ui'];

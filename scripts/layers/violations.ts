@@ -1,14 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { type FoundImport, importedFile } from './imports-of.ts';
-import {
-  browserRooms,
-  computedNames,
-  confinedModules,
-  pureFolders,
-  rooms,
-  shippedRooms,
-  typesOnly,
-} from './rules.ts';
+import { browserRooms, confinedModules, pureFolders, rooms, shippedRooms, typesOnly } from './rules.ts';
 import { isTestCode } from './source-files.ts';
 
 /** A forbidden import. */
@@ -35,7 +27,7 @@ export function violationsOf(file: string, imports: readonly FoundImport[]): Vio
 }
 
 function computedProblem(file: string): string | undefined {
-  if (!shippedRooms.includes(roomOf(file)) || computedNames.includes(file)) return undefined;
+  if (!shippedRooms.includes(roomOf(file))) return undefined;
   return 'a module is loaded by a computed name, which no check can follow: name it';
 }
 
