@@ -5,8 +5,8 @@ import type { NodeEntries } from '../../../protocol/routes/shapes/node-shapes.ts
 import { Random } from '../../chaos/random.ts';
 import { HostileScene, VICTIM } from '../../e2e/harness/hostile-inventory/hostile-scene.ts';
 import { HOSTILE_KINDS } from '../../e2e/harness/hostile-inventory/hostile-sources.ts';
-import { attackPeriod } from '../attack-period.ts';
 import type { Campaign } from '../campaign.ts';
+import { attackPeriod } from '../target/attack-period.ts';
 import { Findings } from '../target/findings.ts';
 import { jsonText } from '../values/json-text.ts';
 import { type GeneratedNodes, hostileNodes, type Knowledge, MARK } from './hostile-nodes.ts';

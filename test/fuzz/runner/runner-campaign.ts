@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { Random } from '../../chaos/random.ts';
-import { attackPeriod } from '../attack-period.ts';
 import type { Campaign, CampaignOptions } from '../campaign.ts';
 import { judgeAftermath } from '../target/aftermath.ts';
 import { watchApi } from '../target/api-watch.ts';
+import { attackPeriod } from '../target/attack-period.ts';
 import { AttackedSystem } from '../target/attacked-system.ts';
 import { Findings } from '../target/findings.ts';
 import { lastErrors, type ProcessFigures, watchProcess } from '../target/process-watch.ts';
