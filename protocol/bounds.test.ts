@@ -29,29 +29,29 @@ const MESSAGES = {
   TokenRequest,
 };
 
-describe('messages of a runner', () => {
+describe('the schema of a runner message', () => {
   for (const [name, schema] of Object.entries(MESSAGES))
-    it(`bound every part of ${name}`, () => {
+    it(`bounds every part of ${name}`, () => {
       assert.deepEqual(unboundedParts(schema), []);
     });
 });
 
 describe('unboundedParts', () => {
   for (const [what, schema] of [
-    ['a string', z.string()],
-    ['a string of an open pattern', z.string().regex(/^[a-z]+$/)],
-    ['a string of a pattern without an end', z.string().regex(/^[a-z]{1,3}/)],
-    ['a number', z.number().min(0)],
+    ['a string without a maximum length', z.string()],
+    ['a string with a pattern that allows any length', z.string().regex(/^[a-z]+$/)],
+    ['a string with an unanchored pattern', z.string().regex(/^[a-z]{1,3}/)],
+    ['a number without an upper bound', z.number().min(0)],
     ['a number without a lower bound', z.number().max(1)],
-    ['a whole number', z.int().nonnegative()],
-    ['an array', z.array(z.boolean())],
-    ['a record', z.record(word(3), z.boolean())],
-    ['a value of a record', boundedRecord(word(3), z.string(), 3)],
+    ['an integer without an upper bound', z.int().nonnegative()],
+    ['an array without a maximum length', z.array(z.boolean())],
+    ['a record without a maximum size', z.record(word(3), z.boolean())],
+    ['an unbounded value of a record', boundedRecord(word(3), z.string(), 3)],
     ['an unknown value', z.unknown()],
-    ['a part of a union', z.union([z.boolean(), z.string()])],
-    ['a part behind defaults', z.object({ a: z.string().optional().default('') })],
+    ['an unbounded part of a union', z.union([z.boolean(), z.string()])],
+    ['an unbounded string with a default', z.object({ a: z.string().optional().default('') })],
   ] as const)
-    it(`reports ${what} without bounds`, () => {
+    it(`reports ${what}`, () => {
       assert.equal(unboundedParts(schema).length, 1);
     });
 

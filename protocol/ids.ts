@@ -18,10 +18,11 @@
  * - execution: one run of a job or of an ad-hoc command
  * - operation: one step on one node in one attempt: the unit of dispatch. Its id never repeats
  * - enrollment: exchanging a one-time token for a replica's own key pair
- * - offer, claim, grant: the coordinator offers an operation; a replica claims it; the grant is the durable acceptance of the claim
+ * - offer, claim, grant: the coordinator offers an operation; a replica claims it; the grant is the durable acceptance
+ *   of the claim
  * - keeper: the small process of a replica that owns the running steps
- * - gate: the shell that a keeper spawns for a step before the grant. Opened, it becomes the step's program; abandoned, it
- *   exits
+ * - gate: the shell that a keeper spawns for a step before the grant. Opened, it becomes the step's program; abandoned,
+ *   it exits
  * - helper: a process that a runner keeps on a node, in one SSH session, to run the commands of consecutive steps
  * - spool: the keeper's on-disk buffer of output that the coordinator has not yet made durable
  * - key storage: secrets by path (`keys/…`), encrypted at rest

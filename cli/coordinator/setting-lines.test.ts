@@ -7,7 +7,7 @@ describe('settingLines', () => {
     assert.match(settingLines(DEFAULT_SETTINGS), /^runners\.enabled=false\ndispatch\.waitSeconds=600\n/);
   });
 
-  it('formats lists with commas, and as JSON if an item contains a comma', () => {
+  it('formats a list with commas, or as JSON if that would be ambiguous', () => {
     const lines = settingLines({ a: { b: ['x', 'y z'], c: ['x,y'], d: [], e: { f: 1 }, g: ['[x'] } });
     assert.equal(lines, 'a.b=x,y z\na.c=["x,y"]\na.d=\na.e={"f":1}\na.g=["[x"]\n');
   });

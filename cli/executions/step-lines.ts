@@ -3,7 +3,7 @@ import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
 type Started = Extract<ExecutionEvent, { type: 'step-started' }>;
 type Ended = Extract<ExecutionEvent, { type: 'step-ended' }>;
 
-/** The node name of jobs without nodes on the Local Runner. */
+/** The node name in the events of a job without nodes that runs on the Local Runner. */
 const OWN_HOST = 'localhost';
 
 /**

@@ -6,8 +6,8 @@ import { EXIT } from '../session/exit-codes.ts';
 import type { Streams } from '../session/streams.ts';
 
 /**
- * Runs `outrunner job check`. Prints one line per problem, `file:line:col: error|warning: message [code]`, or one JSON list.
- * Needs no coordinator.
+ * Runs `outrunner job check`. Prints one line per problem, `file:line:col: error|warning: message [code]`, or one JSON
+ * list. Needs no coordinator.
  */
 export async function checkFiles(
   files: readonly string[],

@@ -5,8 +5,8 @@ import { loadRunner } from '../session/rooms.ts';
 import { declareSettings, type FlagValues, givenSettings } from './setting-options.ts';
 
 /**
- * Declares `outrunner runner start`, and `runner enroll`, which exits once the replica is enrolled. Each flag is a runner
- * setting, which the runner parses.
+ * Declares `outrunner runner start`, and `runner enroll`, which exits once the replica is enrolled. Each flag is a
+ * runner setting, which the runner parses.
  */
 export function runnerStart(group: Command, host: Host): void {
   const start = group
@@ -24,7 +24,7 @@ export function runnerStart(group: Command, host: Host): void {
     );
     const declared = declareSettings(command);
     command.action(async (given: FlagValues) => {
-      // Must precede loading the runner: the default heap limit is ten times what a runner needs.
+      // Must precede loading the runner, which would otherwise enlarge the young generation.
       keepYoungHeapSmall();
       const { runRunner } = await loadRunner();
       const { config } = given;

@@ -13,8 +13,8 @@ export interface Host {
 }
 
 /**
- * Adds the option `--json` and an action to a command. The action receives an open client, which is closed afterwards, and
- * the arguments and options as commander parsed them.
+ * Adds the option `--json` and an action to a command. The action receives an open client, which is closed afterwards,
+ * and the arguments and options as commander parsed them.
  */
 export function clientAction<Arguments extends readonly unknown[]>(
   host: Host,

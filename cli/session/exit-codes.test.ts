@@ -17,7 +17,7 @@ describe('exit code of a failed command', () => {
     assert.equal(exitOfError(new OutrunnerError('runner-filter-fixed', { job: 'a' })), 3);
   });
 
-  it('is 1 for problems on this machine', () => {
+  it('is 1 for a problem on this machine, such as a port in use', () => {
     assert.equal(exitOfError(new OutrunnerError('port-in-use', { port: 80, address: '127.0.0.1' })), 1);
   });
 });

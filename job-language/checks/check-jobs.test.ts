@@ -65,7 +65,7 @@ describe('checkJobs', () => {
     );
   });
 
-  it('accepts quoted booleans, in any case', () => {
+  it('accepts quoted booleans in upper, lower and mixed case', () => {
     for (const [word, meaning] of [
       ['True', true],
       ['yes', true],

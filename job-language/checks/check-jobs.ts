@@ -147,7 +147,7 @@ function partFindings(part: ValidPart, path: readonly number[], now: number): Fi
   });
 }
 
-/** Jobs that an import treats as the same: the later one would overwrite the earlier. */
+/** Warns of jobs that an import treats as the same, because the later one would overwrite the earlier one. */
 function repeated(checked: readonly CheckedJob[]): Finding[] {
   const seen = new Map<string, number>();
   return checked.flatMap(({ job, source }, index): Finding[] => {

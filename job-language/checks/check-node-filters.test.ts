@@ -23,7 +23,7 @@ describe('the node filters of a job', () => {
     assert.match(referred ?? '', /^5:\d+: warning: .*\[node-filter\]$/);
   });
 
-  it('are accepted if they are valid, or depend on options', () => {
+  it('are accepted if they are valid, or contain references', () => {
     for (const filter of ['tags: web+prod !name: db1', '(?!db).*', 'name: /${job.name}(/', 'a(', '']) {
       assert.deepEqual(problems(`{filter: '${filter}'}`), [], filter);
     }

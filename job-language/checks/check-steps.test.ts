@@ -93,7 +93,7 @@ describe('checkSteps', () => {
     assert.deepEqual(found({ exec: 'id', args: '', interpreterArgsQuoted: false }), []);
   });
 
-  it('reads the other form of conditionals', () => {
+  it('reads conditionals in the form of `conditional.logic`', () => {
     const other = {
       type: 'conditional.logic',
       nodeStep: true,

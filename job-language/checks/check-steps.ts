@@ -17,7 +17,7 @@ type Problem = readonly [
   message: string,
 ];
 
-/** Keys of a step that hold other steps. */
+/** Keys of a step that contain other steps. */
 const STEPS_WITHIN = ['errorhandler', 'subSteps'];
 
 /** Checks the steps of a job for contradictions, and for keys without effect. */

@@ -15,12 +15,12 @@ const MISTAKES = golden('planted-mistakes.txt')
     return { title, from, to, marked, code };
   });
 
-describe('a mistake in a job file', () => {
-  it('is not reported if there is none', () => {
+describe('the check of job files', () => {
+  it('reports nothing in jobs without mistakes', () => {
     assert.deepEqual(checkJobs(SOUND_JOBS, { format: 'yaml' }).problems, []);
   });
 
-  it('is reported neither in an example nor in its exports', () => {
+  it('reports nothing in the examples and in their exports', () => {
     const folder = new URL('../../examples/', import.meta.url);
     const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
     assert.ok(names.length > 0);
@@ -37,13 +37,13 @@ describe('a mistake in a job file', () => {
     }
   });
 
-  it('is planted at least sixty times, each time with another title', () => {
+  it('is tested with at least sixty planted mistakes, each with a title of its own', () => {
     assert.ok(MISTAKES.length >= 60);
     assert.equal(new Set(MISTAKES.map(({ title }) => title)).size, MISTAKES.length);
   });
 
   for (const { title, from, to, marked, code } of MISTAKES)
-    it(`is found, named and marked in one line: ${title}`, () => {
+    it(`names a planted mistake and marks it on one line: ${title}`, () => {
       const at = SOUND_JOBS.indexOf(from);
       assert.ok(at !== -1 && !SOUND_JOBS.includes(from, at + 1), `"${from}" is not in the jobs exactly once`);
       const text = SOUND_JOBS.replace(from, () => to);

@@ -35,7 +35,7 @@ describe('the range of a problem in a text', () => {
     });
   };
 
-  it('is the reference alone, in every form of a text', () => {
+  it('is the reference alone, in each style of a YAML text', () => {
     assert.deepEqual(marked('exec: echo ${option.x} ${option.y}'), ['5:30 ${option.y}']);
     assert.deepEqual(marked(`exec: 'it''s ${'${option.y}'}'`), ['5:20 ${option.y}']);
     assert.deepEqual(marked('exec: "echo\\t\\"${option.y}\\""'), ['5:22 ${option.y}']);

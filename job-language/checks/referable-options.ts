@@ -17,7 +17,10 @@ export class ReferableOptions {
     this.#complete = completeOptions(part);
   }
 
-  /** Returns an option; `invalid` if its values are not all known because of an error; undefined if there is no such option. */
+  /**
+   * Returns an option; `invalid` if its values are not all known because of an error; undefined if there is no such
+   * option.
+   */
   find(name: string): JobOption | 'invalid' | undefined {
     const option = this.#complete.get(name);
     if (option !== undefined) return option;

@@ -1,6 +1,6 @@
 import type { SourcePath, SourceValue } from '../source/source-value.ts';
 
-/** The values that are left out of a job, by their place in it. Lists close up, so later items have lower indexes. */
+/** The values that are left out of a job, by their place in it. The remaining items of a list move to lower indexes. */
 export class Removal {
   readonly #below = new Map<string | number, Removal>();
   /** The indexes in the job of the items that a list keeps; set by {@link applyTo}. */

@@ -14,8 +14,8 @@ import { Removal } from './removal.ts';
 import { meantIssues, pathOf } from './schema-findings.ts';
 
 /**
- * A job without the values that the format refuses, so that one error does not hide what the checks find in the rest. It is
- * only checked, and never kept or run.
+ * A job without the values that the format refuses, so that one error does not hide what the checks find in the rest.
+ * It is only checked, and never kept or run.
  */
 export interface ValidPart {
   readonly job: Job;
@@ -43,12 +43,15 @@ export function completeOptions({ job, isComplete }: ValidPart): ReadonlyMap<str
   return new Map(complete.map((option) => [option.name, option]));
 }
 
-/** Maximum number of attempts. Each leaves out what the previous one made invalid, such as a map that lost a required key. */
+/**
+ * Maximum number of attempts. Each leaves out what the previous one made invalid, such as a map that lost a required
+ * key.
+ */
 const MOST_ATTEMPTS = 20;
 
 /**
- * Returns the part of a job that the format accepts. Leaves out each refused value alone if possible, otherwise with the
- * map or list item that contains it. Undefined if there is no such part.
+ * Returns the part of a job that the format accepts. Leaves out each refused value alone if possible, otherwise with
+ * the map or list item that contains it. Undefined if there is no such part.
  */
 export function validPartOf(written: SourceMap, error: z.ZodError): ValidPart | undefined {
   const removal = new Removal();

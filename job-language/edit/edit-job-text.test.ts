@@ -118,7 +118,7 @@ describe('replacing the filter in the selector of a job', () => {
     assert.equal(parsed(setRunnerFilter(block, 'sql\nand eu')).runnerSelector?.filter, 'sql\nand eu');
   });
 
-  it('writes a text that parses to the new filter, for every YAML form of the old one', () => {
+  it('writes a text that parses to the new filter, for several YAML forms of the old one', () => {
     for (const text of [
       'name: a\nrunnerSelector:\n  filter: >-\n    db\n    and eu\nsequence: {commands: [{exec: id}]}',
       'name: a\nrunnerSelector:\n  filter:\n    - old\n    - older\nsequence: {commands: [{exec: id}]}',

@@ -107,7 +107,7 @@ function rewritten({ document, map, path }: JobNode, changes: EditedMap): string
   return document.toString({ lineWidth: 0 });
 }
 
-/** Quotes new texts that would otherwise be parsed as numbers or booleans. */
+/** Writes the values of a new node in single quotes, so that no text is parsed as a number or a boolean. */
 function quoted<T>(node: T): T {
   if (node instanceof Scalar || isMap(node)) {
     visit(node, {

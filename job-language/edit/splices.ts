@@ -59,7 +59,8 @@ export function innerSplice(text: string, scalar: Scalar, after: string): Splice
 }
 
 /**
- * Inserts the lines before `sequence` and its comments; at the end if `sequence` is absent or the first key.
+ * Returns the splice that inserts lines before `sequence` and its comments, or at the end if `sequence` is absent or
+ * the first key.
  */
 function insertion(text: string, map: YAMLMap, lines: string, newline: string): Splice {
   const sequence = pairOf(map, 'sequence');

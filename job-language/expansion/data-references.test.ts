@@ -71,7 +71,7 @@ describe('references to data of other steps and nodes', () => {
     ['1:data.b*', undefined, undefined],
     ['9:data.b', 'node1', undefined],
   ] as const) {
-    it(`\${${expression}} on ${node ?? 'no node'} is ${expected ?? 'blank'}`, () => {
+    it(`are resolved: \${${expression}} on ${node ?? 'no node'} is ${expected ?? 'blank'}`, () => {
       const [reference] = dataReferencesIn(`\${${expression}}`);
       assert.ok(reference !== undefined);
       assert.equal(resolveDataReference(reference, data, node), expected);

@@ -93,7 +93,7 @@ describe('expandCommand', () => {
         cwd,
       }).stdout.toString();
 
-    it(`passes ${shell} each value unchanged, in any position`, () => {
+    it(`passes ${shell} each value unchanged, within and outside of quotes and substitutions`, () => {
       const places = [
         ['printf %s ${option.x}', ''],
         ['printf %s a${option.x}b', 'ab'],
@@ -166,7 +166,7 @@ function refusalOf(template: string, options: Record<string, string>): string {
   return expanded.refused;
 }
 
-/** Any text an environment or an argument can hold. */
+/** Any text that a variable or an argument can contain. */
 function text(): fc.Arbitrary<string> {
   return fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 40 }).filter((value) => !value.includes('\0')),

@@ -99,7 +99,7 @@ describe('expandOperation', () => {
   });
 
   describe('with a script', () => {
-    it('uses the text of a local or fetched file, and expands its tokens if the step requests it', () => {
+    it('uses the text of a file, and expands its tokens if the step requests it', () => {
       const values = { ...noValues(), option: { x: 'v' }, references: { '1:data.k/n': 'there' } };
       const text = '#!/bin/bash\r\necho @option.x@ @1:data.k/n@';
       const template = { kind: 'script-file', path: '/s', pty: false, args: '${option.x}' } as const;
@@ -123,7 +123,7 @@ describe('expandOperation', () => {
       assert.deepEqual(lineOf({ script: 'echo' }), ['/bin/sh', '/f']);
     });
 
-    it('keeps each argument separate, for any value', () => {
+    it('keeps each argument separate, drops one without a value, and keeps an empty one', () => {
       const values = { option: { x: "a 'b' $c", empty: '' }, secureOption: [], job: {} };
       const args = '-a ${option.x} "lit eral" p${option.none}s ${option.none} ${option.empty} "${option.x}"';
       assert.deepEqual(lineOf({ args }, values).slice(2), [
@@ -211,7 +211,7 @@ describe('expandOperation', () => {
     });
   });
 
-  it('quotes arguments so that sh and its own tokeniser return them unchanged', () => {
+  it('quotes arguments so that sh and the tokeniser of argument lines return them unchanged', () => {
     fc.assert(
       fc.property(fc.array(anyText(), { minLength: 1, maxLength: 4 }), (values) => {
         const line = values.map(quoteForShell).join(' ');

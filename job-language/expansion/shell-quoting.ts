@@ -270,7 +270,7 @@ export class ShellQuoting {
   }
 
   /**
-   * Shells differ in where they read the body of a here-document if its line ends inside another construct.
+   * Shells differ in where they read the body of a here-document if the line of its `<<` ends inside another construct.
    */
   #newlineInWord(): void {
     const waiting = this.#frames.some((frame) => frame.kind === 'code' && frame.hereDocuments.length > 0);

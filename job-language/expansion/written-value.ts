@@ -15,7 +15,7 @@ export interface ValueInPlace {
   /** Undefined if the operation has no such value. */
   readonly value: string | undefined;
   readonly context: ShellContext;
-  /** The author's text directly after the reference; empty at the end and before another reference. */
+  /** The character directly after the reference; empty at the end of the text. */
   readonly next: string;
   /** The `RD_*` variable that contains the value, if there is one. */
   readonly environmentName: string | undefined;

@@ -92,7 +92,9 @@ export type Notification =
       readonly configuration: Readonly<Record<string, string>>;
     };
 
-/** The notifications of an execution by trigger, as its job defined them when it started. Texts may hold references. */
+/**
+ * The notifications of an execution by trigger, as its job defined them when it started. Texts may contain references.
+ */
 export type PlannedNotifications = Readonly<Partial<Record<DeliveryTrigger, readonly Notification[]>>> & {
   /** The threshold of the average duration, as written: `20%`, `+30`, `30s`, `30`. */
   readonly threshold?: string;

@@ -12,7 +12,7 @@ export const FilledText = Text.refine((text) => text.trim() !== '', 'This must n
 /** Texts that YAML parses as booleans if they are not quoted. */
 const BOOLEAN_WORD = /^(?:true|false|yes|no|on|off)$/i;
 
-/** A boolean, or its name as text in any case. */
+/** A boolean, or its name as text in any letter case. */
 export const Flag = z
   .union([z.boolean(), z.string().regex(BOOLEAN_WORD, { abort: true })])
   .transform((value) => /^(?:true|yes|on)$/i.test(String(value)));
@@ -22,10 +22,12 @@ export const WholeNumber = z
   .union([z.int(), z.string().regex(/^-?\d{1,15}$/, 'This must be a whole number.')])
   .transform(Number);
 
-/** Any scalar. */
+/** Any JSON value. */
 export const Json = z.json().meta({ id: 'json' });
 
-/** Configuration of a plugin: texts by key. Other values are converted to texts: null is blank, lists and maps are JSON. */
+/**
+ * Configuration of a plugin: texts by key. Other values are converted to texts: null is blank, lists and maps are JSON.
+ */
 export const TextMap = z.record(z.string(), Json.transform(textOf));
 
 function textOf(value: z.core.util.JSONType): string {

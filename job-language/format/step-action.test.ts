@@ -100,7 +100,7 @@ describe('the action of a step', () => {
     );
   });
 
-  it('runs once for each node, except for job references and for plugin steps that do not request it', () => {
+  it('runs once for each node, except for job references and plugin steps that do not request it', () => {
     const cases: [unknown, boolean][] = [
       [{ exec: 'id' }, true],
       [{ scripturl: 'https://a' }, true],

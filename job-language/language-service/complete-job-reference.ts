@@ -7,7 +7,9 @@ import type { ValueAt } from './value-at.ts';
 import { isMatch, wordAt, wordCompletions } from './word-completions.ts';
 import { writtenBelow } from './written-text.ts';
 
-/** Returns the jobs, groups and projects that complete a job reference, and the groups that complete the group of a job. */
+/**
+ * Returns the jobs, groups and projects that complete a job reference, and the groups that complete the group of a job.
+ */
 export function jobReferenceCompletions(
   value: ValueAt,
   position: TextPosition,
@@ -33,7 +35,10 @@ export function jobReferenceCompletions(
   }
 }
 
-/** Returns the jobs of the group that the reference names. Without a group, returns all jobs, and adds the group. */
+/**
+ * Returns the jobs of the group that the reference names. Without a group, returns all jobs, and each completion also
+ * inserts the group of its job where a line can be added.
+ */
 function nameCompletions(value: ValueAt, position: TextPosition, jobs: readonly JobFact[]): Completion[] {
   const group = written(value, 'group');
   if (group !== undefined) {

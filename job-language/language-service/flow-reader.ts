@@ -157,7 +157,9 @@ function unquoted(written: string): string {
   return /^(["']).*\1$/.test(written) ? written.slice(1, -1) : written;
 }
 
-/** Returns the column after a quoted text. Undefined if no quoted text begins here, or if it continues on the next line. */
+/**
+ * Returns the column after a quoted text. Undefined if no quoted text begins here, or if it continues on the next line.
+ */
 function quotedEnd(text: string, start: number): number | undefined {
   const quote = text.charAt(start);
   if (quote !== '"' && quote !== "'") return undefined;

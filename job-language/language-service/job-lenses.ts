@@ -44,7 +44,8 @@ function runnersOf(selector: WrittenSelector, runners: readonly RunnerFact[]): s
 }
 
 /**
- * Returns the runners that the `runnerSelector` of a job matches. Undefined if the selector is invalid or depends on the run.
+ * Returns the runners that the `runnerSelector` of a job matches. Undefined if the selector is invalid or depends on
+ * the run.
  */
 export function runnersOfBlock(block: Block, runners: readonly RunnerFact[]): RunnerFact[] | undefined {
   return matchingRunners(selectorIn(block), runners);

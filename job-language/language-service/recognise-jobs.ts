@@ -40,7 +40,9 @@ const JOB_KEYS: ReadonlySet<string> = new Set(
   KNOWN_KEYS.filter(({ place, onlyInJobs }) => place === 'job' && onlyInJobs).map(({ key }) => key),
 );
 
-/** Returns whether an entry is `sequence` with `commands`. One of the keys may be misspelt if the steps are recognised. */
+/**
+ * Returns whether an entry is `sequence` with `commands`. One of the keys may be misspelt if the steps are recognised.
+ */
 function isWorkflow(entry: Block): boolean {
   if (entry.key === 'sequence' && entryBelow(entry, 'commands') !== undefined) return true;
   if (!isMeant(entry.key, 'sequence')) return false;

@@ -27,13 +27,18 @@ export function writtenText({
   return { text, range: rangeInLine(line, valueColumn + 1, valueColumn + 1 + inner.length) };
 }
 
-/** Returns the text at a key below a block. Undefined if the key is absent, or its value is not text on a single line. */
+/**
+ * Returns the text at a key below a block. Undefined if the key is absent, or its value is not text on a single line.
+ */
 export function writtenBelow(block: Block | undefined, key: string): WrittenText | undefined {
   const entry = entryBelow(block, key);
   return entry && writtenText(entry);
 }
 
-/** Returns the first line of a block's text that is not blank and not a comment of the interpreter; empty if there is none. */
+/**
+ * Returns the first line of a block's text that is not blank and not a comment of the interpreter; empty if there is
+ * none.
+ */
 export function firstLine(block: Block, lines: readonly string[]): string {
   if (block.layout === 'flow') return '';
   if (block.layout !== 'block-text') return writtenText(block)?.text.trim() ?? block.written;

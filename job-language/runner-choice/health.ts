@@ -41,7 +41,9 @@ export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_T
   return signs.polling ? 'Healthy' : 'Unhealthy';
 }
 
-/** Whether a replica or runner counts as healthy. A Busy one does: it works, and has reached its maximum of operations. */
+/**
+ * Whether a replica or runner counts as healthy. A Busy one does: it works, and has reached its maximum of operations.
+ */
 export function isHealthy(health: Health): boolean {
   return health === 'Healthy' || health === 'Busy';
 }

@@ -1,7 +1,9 @@
 import type { Finding } from './problem.ts';
 import { entryOf, type SourceMap, type SourceValue } from './source-value.ts';
 
-/** Limits of one job file. The cost of an import grows with its jobs, and the cost of a run with the steps of its job. */
+/**
+ * Limits of one job file. The cost of an import grows with its jobs, and the cost of a run with the steps of its job.
+ */
 export const JOB_FILE_LIMITS = {
   jobs: 10_000,
   /** Number of steps of one job, including those within conditionals and error handlers. */

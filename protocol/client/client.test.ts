@@ -75,7 +75,7 @@ describe('the API client', () => {
     assert.deepEqual(waits, [0, 25_000]);
   });
 
-  it('waits without limit for a refresh of node sources, and at most a minute for other responses', async () => {
+  it('waits without limit for a refresh of node sources, and at most a minute for their list', async () => {
     answer = json(200, []);
     const params = { project: 'ops' };
     const waits = await waitsOf(async (waiting) => {

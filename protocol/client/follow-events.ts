@@ -4,7 +4,7 @@ import type { StreamedEvent } from './client.ts';
 import { RECONNECT_POLICY, type ReconnectPolicy, reconnectDelay } from './reconnect-policy.ts';
 
 export interface FollowOptions<Event> {
-  /** Opens the stream after a resume token, or wherever the caller wants to start if there is none. */
+  /** Opens the stream after a resume token. Without a token, the stream starts where the caller chooses. */
   readonly open: (from: string | undefined) => AsyncIterable<StreamedEvent<Event>>;
   /** The resume token to start after. */
   readonly from?: string;
@@ -13,8 +13,8 @@ export interface FollowOptions<Event> {
   readonly signal: AbortSignal;
   readonly policy?: ReconnectPolicy;
   /**
-   * Called with `up: false` and the delay before the next attempt (ms) when the connection is lost, and with `up: true`
-   * when it is restored.
+   * Called with `up: true` at the first event of each connection, and with `up: false` and the delay before the next
+   * attempt (ms) when a connection is lost or cannot be opened.
    */
   readonly onLink?: (
     link: { up: true } | { up: false; problem: OutrunnerError | undefined; retryIn: number },

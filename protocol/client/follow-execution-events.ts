@@ -10,8 +10,8 @@ export interface FollowExecutionOptions
 }
 
 /**
- * Follows an execution from its start to its end, as {@link followEvents} does. Yields each byte of output once, even
- * after the coordinator lost power.
+ * Follows an execution from its start to its end, and reconnects as {@link followEvents} does. Yields each byte of
+ * output once, even after the coordinator lost power.
  */
 export async function* followExecutionEvents({
   open,

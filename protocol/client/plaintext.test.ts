@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isPlaintextBeyondHost } from './plaintext.ts';
 
 describe('isPlaintextBeyondHost', () => {
-  it('returns false for each notation of a loopback address, and true for an address that only resembles one', () => {
+  it('returns false for loopback addresses and https URLs, and true for http URLs of other hosts', () => {
     const beyond = (url: string) => isPlaintextBeyondHost(new URL(url));
     for (const near of [
       'http://127.0.0.1',

@@ -20,8 +20,8 @@ export const Reason = z.object({
   code: z.string(),
   message: z.string(),
   /**
-   * While an execution waits for a replica and none of its steps is running: when it fails if no replica takes a step,
-   * epoch ms.
+   * When the execution fails unless a replica takes a step, epoch ms. Set only while the execution waits for a replica
+   * and none of its steps is running.
    */
   until: z.number().optional(),
 });

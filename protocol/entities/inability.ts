@@ -5,8 +5,8 @@ import { WORD_LIMITS, word } from '../bounds.ts';
 export const INABILITY_MESSAGE = 500;
 
 /**
- * Why a replica cannot start steps. `code` is stable: `no-space`, `read-only`, `no-processes`, … (see `HOST_FAULTS` of the
- * runner); `message` is one line for a person, with the remedy.
+ * Why a replica cannot start steps. `code` is stable: `no-space`, `read-only`, `no-processes`, … (see `HOST_FAULTS` of
+ * the runner); `message` is one line for a person, with the remedy.
  */
 export const Inability = z.object({
   code: word(WORD_LIMITS.code).regex(/^[a-z][a-z0-9-]*$/),

@@ -16,7 +16,10 @@ export function mediaTypeOfNodes(format: NodeFormat): string {
   return `application/${format}`;
 }
 
-/** Returns the format of a media type, or the preferred one of a list (`Accept`); undefined if none is named. */
+/**
+ * Returns the format of a media type, or of the first known one in a list (`Accept`, without regard to weights);
+ * undefined if none is known.
+ */
 export function formatOfMediaType(mediaTypes: string): NodeFormat | undefined {
   const asked = mediaTypes.split(',').map((type) => type.split(';', 1)[0]?.trim().toLowerCase() ?? '');
   for (const type of asked) {
@@ -39,7 +42,7 @@ export function formatOfWord(word: string): NodeFormat | undefined {
   return name === 'yml' ? 'yaml' : NODE_FORMATS.find((format) => format === name);
 }
 
-/** Guesses the format of a text from its first characters. */
+/** Guesses the format of a text from its first character that is not white space. */
 export function formatOfText(text: string): NodeFormat {
   const first = /[^\s\uFEFF]/.exec(text)?.[0];
   if (first === '<') return 'xml';

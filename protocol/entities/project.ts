@@ -6,7 +6,9 @@ import { ProjectDispatch } from './project-dispatch.ts';
 export const ProjectDocumentName = z.enum(['readme', 'motd']);
 export type ProjectDocumentName = z.infer<typeof ProjectDocumentName>;
 
-/** The unit of isolation. `config` contains Rundeck's string properties, such as `project.label`. Times are epoch ms. */
+/**
+ * The unit of isolation. `config` contains Rundeck's string properties, such as `project.label`. Times are epoch ms.
+ */
 export const Project = z.object({
   name: ProjectName,
   description: z.string(),

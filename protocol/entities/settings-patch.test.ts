@@ -3,7 +3,7 @@ import { Settings } from './settings.ts';
 import { settingsPatch } from './settings-patch.ts';
 
 describe('a settings patch', () => {
-  it('converts paths with texts, numbers and flags to sections', () => {
+  it('converts paths to sections, and texts to numbers and flags', () => {
     assert.deepEqual(
       settingsPatch({
         'runners.enabled': 'true',

@@ -24,7 +24,7 @@ export type WorkflowFacts = z.infer<typeof WorkflowFacts>;
 export const DispatchFacts = z.object({
   /** Number of nodes that run at a time, at least 1. */
   threadCount: z.number(),
-  /** Sizes of tiers, which run one after the other. Absent: one tier. */
+  /** Number of nodes in each tier. Tiers run one after the other. Absent: one tier. */
   tiers: z.array(z.number()).optional(),
 });
 export type DispatchFacts = z.infer<typeof DispatchFacts>;

@@ -7,7 +7,9 @@ import { REQUEST_ERRORS } from './request-errors.ts';
 import { RUNNER_PROTOCOL_ERRORS } from './runner-protocol-errors.ts';
 import { STEP_ERRORS } from './step-errors.ts';
 
-/** Every error that leaves a process of Outrunner: its code, HTTP status, message and remedy. `docs/errors.md` lists it. */
+/**
+ * Every error that leaves a process of Outrunner: its code, HTTP status, message and remedy. `docs/errors.md` lists it.
+ */
 export const CATALOGUE = {
   ...SUPPORT_ERRORS,
   ...REQUEST_ERRORS,

@@ -1,6 +1,6 @@
 import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
-/** Errors of runs for which there is no suitable runner. */
+/** Errors of choosing the runners of a run. */
 export const DISPATCH_ERRORS = {
   'nodes-unmatched': entry(
     409,

@@ -1,6 +1,6 @@
 import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
-/** Errors that keep a program from starting, or from reaching another program. */
+/** Errors of installing and starting programs, and of reaching a coordinator. */
 export const PROGRAM_ERRORS = {
   'too-many-downloads': entry(429, 'Too many downloads at once.', 'Try again in a minute.'),
   'install-failed': entry(

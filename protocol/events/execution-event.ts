@@ -31,9 +31,9 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
     stepctx: z.string(),
     stream: z.enum(STREAMS),
     /**
-     * Offset of the first byte in the operation's output; its streams share one offset space. After the coordinator loses
-     * power, it may send output again, at the same offsets: drop the bytes below the end of the operation's last output
-     * event.
+     * Offset of the first byte in the operation's output; its streams share one offset space. After the coordinator
+     * loses power, it may send output again, at the same offsets: drop the bytes below the end of the operation's last
+     * output event.
      */
     offset: z.int().nonnegative(),
     /** Base64 of the masked bytes. */
@@ -53,7 +53,10 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('note'),
     message: z.string(),
-    /** Set if the note replaces output that is damaged on the coordinator's disk. `offset` counts the operation's output. */
+    /**
+     * Set if the note replaces output that is damaged on the coordinator's disk. `offset` counts the operation's
+     * output.
+     */
     damaged: z
       .object({
         operation: OperationId,

@@ -23,7 +23,7 @@ describe('isInPlace', () => {
     assert.deepEqual(inPlace({ node: 'web' }), []);
   });
 
-  it('accepts a step, its error handler and the steps of the job that it refers to', () => {
+  it('accepts a step, its error handler and the steps of a referenced job', () => {
     assert.deepEqual(inPlace({ stepctx: '1' }), [0, 1, 2]);
     assert.deepEqual(inPlace({ stepctx: '1e' }), [2]);
     assert.deepEqual(inPlace({ stepctx: '2' }), [3, 4]);

@@ -6,8 +6,9 @@ export interface OutputPlace {
 }
 
 /**
- * Whether an operation with this step context and node belongs to a place. To step `2` belong its error handler `2e` and
- * the steps of the job that it refers to, `2/1` and `2@node=web1/1`. To a node belong the steps of jobs that run for it.
+ * Whether an operation with this step context and node belongs to a place. Step `2` includes its error handler `2e` and
+ * the steps of the job that it refers to, such as `2/1` and `2@node=web1/1`. A node includes the steps of jobs that run
+ * for it.
  */
 export function isInPlace(
   operation: { readonly stepctx: string; readonly node: string },
@@ -22,7 +23,7 @@ function isWithin(parts: readonly string[], stepctx: string): boolean {
   const steps = stepctx.split('/');
   return steps.every((step, index) => {
     const part = parts[index] ?? '';
-    // Only the last step includes its error handler: `2/1` is no step of the job in the handler `2e`.
+    // Only the last part of a place includes its error handler: the place `2/1` does not include `2e/1`.
     const included = index === steps.length - 1 ? [part, part.replace(/e(?=@|$)/, '')] : [part];
     return included.some((it) => step === it || step === it.replace(/@.*$/, ''));
   });

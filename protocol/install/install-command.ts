@@ -83,8 +83,9 @@ function dockerCommand(subject: InstallSubject): string {
 }
 
 /**
- * Enrolls a container's volume in a container of its own that exits afterwards, with the token on standard input. A
- * container's environment remains readable by its first process, its steps and `docker inspect`.
+ * Returns a command that enrolls a replica into a volume, in a separate container that then exits. The command passes
+ * the token on standard input, because a container's environment remains readable by its first process, its steps and
+ * `docker inspect`.
  */
 function enrollCommand(subject: InstallSubject): string {
   const volume = `outrunner-${plainName(subject.runnerName)}`;
@@ -96,7 +97,7 @@ function enrollCommand(subject: InstallSubject): string {
   ].join(' ');
 }
 
-/** Prints the token with a shell builtin, so that no process has it as an argument. */
+/** Returns a command that prints the token with a shell builtin, so that no process has it as an argument. */
 function printed(token: string): string {
   return `printf '%s\\n' ${quoteForShell(token)}`;
 }
@@ -105,7 +106,7 @@ function buildCommand(subject: InstallSource): string {
   return piped(subject, INSTALL_PATHS.dockerfile, `docker build --tag ${IMAGE} -`);
 }
 
-/** Fetches a text from the coordinator and passes it to a command. */
+/** Returns a command that fetches a text from the coordinator and pipes it to `command`. */
 function piped({ serverUrl, trust }: InstallSource, path: string, command: string): string {
   const url = quoteForShell(`${serverUrl}${path}`);
   if (trust === undefined) return `curl -fsSL ${url} | ${command}`;

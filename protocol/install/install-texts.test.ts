@@ -174,8 +174,8 @@ describe('the install command', () => {
   });
 });
 
-describe('the address of the coordinator', () => {
-  it('includes the flag that allows http only if the coordinator serves http beyond its host', () => {
+describe('connectionFlags', () => {
+  it('returns the flag that allows http only if the coordinator serves http to other hosts', () => {
     const flagsOf = (url: string, insecurePlaintext?: boolean) =>
       connectionFlags(installSource({ url, certificate: null, insecurePlaintext }));
     assert.deepEqual(flagsOf('http://ops.example:4440', true).slice(2), ['--insecure-plaintext']);

@@ -3,8 +3,8 @@ import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './
 
 /**
  * Returns the script that installs a runner on Linux, or with npm on macOS. The script contains no secret: its caller
- * passes the enrollment token. It verifies downloads with checksums from its own text. The whole script is one function that the
- * last line calls, so a partially downloaded script does nothing.
+ * passes the enrollment token. The script verifies downloads with checksums from its own text. The whole script is one
+ * function that the last line calls, so a partially downloaded script does nothing.
  */
 export function shellScript(offer: InstallOffer): string {
   const { serverUrl, trust, checksums, name = 'runner' } = offer;
@@ -31,7 +31,7 @@ outrunner_install() {
   program=''
 
   if [ "$(id -u)" -eq 0 ]; then
-    # What root installs is for others to run, whatever umask root has.
+    # All users may run what root installs, whatever umask root has.
     umask 022
     library=/usr/local/lib/outrunner
     if ! mkdir -p "$library" 2>/dev/null || ! [ -w "$library" ]; then library=/opt/outrunner; fi
@@ -44,7 +44,7 @@ outrunner_install() {
   if ! mkdir -p "$library" || ! [ -w "$library" ]; then
     fail "the program cannot be stored: make $library writable, or install as a user whose home is"
   fi
-  # Beside its last place, since programs in /tmp may not be allowed to run.
+  # In the library folder, because programs in /tmp may not be allowed to run.
   work=$(mktemp -d "$library/install.XXXXXX")
 
   choose_file

@@ -38,7 +38,7 @@ export const EXECUTION_QUERY = {
   excludeGroupPath: text(),
   groupPathExact: text(),
   excludeGroupPathExact: text(),
-  /** A part of the job's name, in any case. */
+  /** A part of the job's name. Letter case is ignored. */
   jobFilter: text(),
   excludeJobFilter: text(),
   jobExactFilter: text(),

@@ -113,7 +113,7 @@ export interface TextBody {
 /** Bytes that a client sends as a stream. */
 export interface BytesBody {
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** Size of all bytes together. */
+  /** Total number of bytes. */
   readonly size: number;
 }
 

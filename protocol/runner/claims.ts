@@ -6,8 +6,8 @@ import { OperationTemplate } from './operation-template.ts';
 import { OperationValues } from './operation-values.ts';
 
 /**
- * `POST claims`: requests grants. The first instance that asks gets the grant, which is durable before the answer. The
- * same instance gets the same answer again; no other instance ever does.
+ * `POST claims`: requests grants. The first instance that asks gets the grant, which is durable before the answer. A
+ * repeated request of this instance gets the same answer; no other instance gets the grant.
  */
 export const ClaimsRequest = z.object({
   operations: z.array(OperationId).min(1).max(RUNNER_LIMITS.listEntries),
@@ -29,7 +29,7 @@ export const OperationFile = z.object({
 });
 export type OperationFile = z.infer<typeof OperationFile>;
 
-/** A node on which the step runs or needs files, if it is not the runner's own host, with the means to reach it. */
+/** A node, other than the runner's own host, on which the step runs or needs files; with the means to reach it. */
 export const GrantedNode = z.object({
   name: z.string(),
   executor: z.string(),
@@ -52,7 +52,10 @@ export const GrantedOperation = z.object({
   values: OperationValues,
   /** Absent: the step is executed on the runner's own host. */
   node: GrantedNode.optional(),
-  /** Secure values: a compact JWE (ECDH-ES, A256GCM) to the replica's encryption key; its plaintext is {@link SecureValues} as JSON. */
+  /**
+   * Secure values: a compact JWE (ECDH-ES, A256GCM) to the replica's encryption key. Its plaintext is {@link
+   * SecureValues} as JSON.
+   */
   secrets: z.string().optional(),
   /** Log filters, applied to the step's output in this order. */
   filters: z.array(LogFilter),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { NUMBER_LIMITS } from '../bounds.ts';
+import { clampEpochMilliseconds, NUMBER_LIMITS } from '../bounds.ts';
 import { ExecutionId, operationId } from '../ids.ts';
 import { decodeFrame, encodeFrameHead, frameBytes, STREAMS, type WireFrame } from './frames.ts';
 
@@ -74,7 +74,8 @@ describe('output frames', () => {
     });
 
     it(`are encoded with the nearest valid time instead of ${time}`, () => {
-      assert.equal(decodeFrame(encode({ ...sample, time }), 0).kind, 'frame');
+      const step = decodeFrame(encode({ ...sample, time }), 0);
+      assert.equal(step.kind === 'frame' && step.frame.time, clampEpochMilliseconds(time));
     });
   }
 

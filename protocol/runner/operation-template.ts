@@ -11,9 +11,9 @@ export type CommandTemplate = z.infer<typeof CommandTemplate>;
 
 /** How a script is executed, wherever its text comes from. */
 const ScriptRun = {
-  /** One line, tokenised like Rundeck's argument strings; may hold `${…}` references. */
+  /** One line, tokenised like Rundeck's argument strings; may contain `${…}` references. */
   args: z.string().optional(),
-  /** One line, tokenised the same way; may hold `${scriptfile}`. Absent: the script's `#!` line, else `/bin/sh`. */
+  /** One line, tokenised the same way; may contain `${scriptfile}`. Absent: the script's `#!` line, else `/bin/sh`. */
   interpreter: z.string().optional(),
   /** Whether to pass file and arguments to the interpreter as one argument, quoted for a shell. */
   interpreterArgsQuoted: z.boolean().optional(),
@@ -31,7 +31,7 @@ export type ScriptTemplate = z.infer<typeof ScriptTemplate>;
 /** A script file on the host of the runner. */
 export const ScriptFileTemplate = z.object({
   kind: z.literal('script-file'),
-  /** Absolute; may hold `${…}` references. */
+  /** Absolute; may contain `${…}` references. */
   path: z.string(),
   /** Whether to expand the `@…@` tokens in the file's text. */
   expandTokens: z.boolean(),
@@ -42,7 +42,7 @@ export type ScriptFileTemplate = z.infer<typeof ScriptFileTemplate>;
 /** A script that the runner fetches. */
 export const ScriptUrlTemplate = z.object({
   kind: z.literal('script-url'),
-  /** `http:`, `https:` or `file:`; may hold `${…}` references, whose values are percent-encoded. */
+  /** `http:`, `https:` or `file:`; may contain `${…}` references, whose values are percent-encoded. */
   url: z.string(),
   /** `sha256:HEX`: the required checksum of the fetched file. */
   checksum: z.string().optional(),

@@ -41,7 +41,7 @@ export const RunnerMessage = z.discriminatedUnion('type', [
     columns: z.int().positive(),
     rows: z.int().positive(),
   }),
-  /** The replica sends a `pong` in its next poll, which is due at once. */
+  /** The replica answers with a `pong` in its next poll, which it sends at once. */
   z.object({ type: z.literal('ping'), pingId: z.string() }),
   /** The replica accepts no more operations, finishes those that it holds, and exits. */
   z.object({ type: z.literal('drain') }),

@@ -22,7 +22,10 @@ export const HeldOperation = z.object({
 });
 export type HeldOperation = z.infer<typeof HeldOperation>;
 
-/** Orders the syncs of one runner process. A sync that arrives after a later one was delayed in transit. */
+/**
+ * Orders the syncs of one runner process, so that the coordinator detects a sync that was delayed in transit and
+ * overtaken by a later one.
+ */
 export const SyncTurn = z.object({
   /** Chosen at random when the process starts. */
   runner: word(WORD_LIMITS.code).min(1),
@@ -34,18 +37,15 @@ export type SyncTurn = z.infer<typeof SyncTurn>;
 /**
  * `POST sync`: after any start or lost link. Opens a session; an older session of the same replica ends.
  *
- * `seen` is the latest position that any answer carried. If it is later than the coordinator's own position and has a valid
- * proof, the coordinator was restored from a backup.
+ * `seen` is the latest position in any answer that the replica has received. If it is later than the coordinator's own
+ * position and has a valid proof, the coordinator was restored from a backup.
  */
 export const SyncRequest = z.object({
   host: HostFacts,
   maxRunning: ReportedMaxRunning,
   held: z.array(HeldOperation).max(RUNNER_LIMITS.heldOperations),
   seen: ShownPosition,
-  /**
-   * Orders the syncs of an instance. `held` describes the moment of sending, so the coordinator must ignore a sync that
-   * a later one has overtaken.
-   */
+  /** `held` describes the moment of sending, so the coordinator must ignore a sync that a later one has overtaken. */
   turn: SyncTurn,
   /** How long the instance has run. A duration, because the replica's clock may differ from the coordinator's. */
   uptimeMilliseconds: durationMilliseconds(),

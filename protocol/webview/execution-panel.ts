@@ -56,14 +56,14 @@ export const ExecutionHeader = z.object({
   why: z.string(),
   /** When the execution is expected to end, from earlier runs of the job. */
   expected: z.string(),
-  /** Steps on nodes that ended, and all of them. */
+  /** Number of steps on nodes: `done` have ended, `total` is the number of all. */
   done: z.number(),
   total: z.number(),
   progress: z.string(),
 });
 export type ExecutionHeader = z.infer<typeof ExecutionHeader>;
 
-/** Work of a replica. `from` and `to` are parts of the whole duration, from 0 to 1. */
+/** Work of a replica. `from` and `to` are fractions of the execution's duration, from 0 to 1. */
 export const TimelineLane = z.object({
   name: z.string(),
   text: z.string(),

@@ -12,7 +12,7 @@ export const HistoryRun = z.object({
   state: CellState,
   started: z.string(),
   duration: z.string(),
-  /** Part of the longest duration, from 0 to 1. */
+  /** The duration as a fraction of the longest one, from 0 to 1. */
   share: z.number(),
   user: z.string(),
   options: z.string(),

@@ -52,7 +52,7 @@ describe('fetching on behalf of a job', () => {
     assert.equal(Buffer.from(answer.bytes).toString(), 'hello');
   });
 
-  it('supports timeouts longer than the 24 days of a platform timer', async () => {
+  it('supports a timeout of more than 24 days, and one with fractional milliseconds', async () => {
     const port = await serve((_, response) => response.end('here'));
     for (const timeoutMilliseconds of [31_536_000_000, 9999.5]) {
       const answer = await fetchResource(
@@ -63,7 +63,7 @@ describe('fetching on behalf of a job', () => {
     }
   });
 
-  it('refuses loopback addresses in any notation, and names that resolve to one', async () => {
+  it('refuses loopback and unspecified addresses in many notations, and a name that resolves to one', async () => {
     let asked = 0;
     const port = await serve((_, response) => {
       asked += 1;

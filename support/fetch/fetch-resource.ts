@@ -23,8 +23,8 @@ const MOST_REDIRECTS = 5;
 
 export interface FetchSettings {
   /**
-   * Hosts, addresses and networks that may be reached although they are loopback, link-local or metadata; folders of this
-   * host that may be read, as `file:///srv/options/`.
+   * Hosts, addresses and networks that may be reached although they are loopback, link-local or metadata; folders of
+   * this host that may be read, as `file:///srv/options/`.
    */
   readonly allowed: readonly string[];
   /** Size limit of the body. */

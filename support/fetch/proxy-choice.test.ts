@@ -43,7 +43,10 @@ describe('chooseProxy', () => {
       );
   });
 
-  it("signs in with the credentials in the proxy's address", () => {
+  });
+
+describe('proxyAuthorization', () => {
+  it('encodes the credentials in the address of the proxy', () => {
     assert.equal(proxyAuthorization(new URL('http://p:1')), undefined);
     const header = proxyAuthorization(new URL('http://us%40er:p%3Ass@p:1')) ?? '';
     assert.equal(Buffer.from(header.slice(6), 'base64').toString(), 'us@er:p:ss');

@@ -20,7 +20,10 @@ export function isDamage(error: unknown): error is SupportError {
   return isCodedError(error) && error.code === 'data-damaged';
 }
 
-/** Turns the error of a failed read into `data-damaged` if the file is not readable at all; returns other errors as they are. */
+/**
+ * Turns the error of a failed read into `data-damaged` if the file is not readable at all; returns other errors as they
+ * are.
+ */
 export function readFailure(path: string, error: unknown): unknown {
   return UNREADABLE.has(systemCode(error)) ? damaged(path, problemOf(error), error) : error;
 }

@@ -10,8 +10,8 @@ const LONGEST = 4 * 1024 * 1024;
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Reads a small file; undefined if there is none. Throws `data-damaged` for a folder, a FIFO, a file of more than `longest`
- * bytes and a disk error, and rethrows other file system errors.
+ * Reads a small file; undefined if there is none. Throws `data-damaged` for a folder, a FIFO, a file of more than
+ * `longest` bytes and a disk error, and rethrows other file system errors.
  */
 export async function readSmallBytes(path: string, longest = LONGEST): Promise<Buffer | undefined> {
   let file: FileHandle;

@@ -148,7 +148,10 @@ class Translation {
     return this.#escapedClass() ?? this.#escapedCharacter();
   }
 
-  /** Consumes the longest run of digits that names an existing group. Further digits are literal text. */
+  /**
+   * Translates a back-reference to the longest run of digits that names an existing group. Further digits are literal
+   * text.
+   */
   #reference(digits: string): string {
     let length = digits.length;
     while (length > 1 && Number(digits.slice(0, length)) > this.#groups) length -= 1;

@@ -24,8 +24,7 @@ export function eraseRemovedVariables(): boolean {
     }
     return removedVariables().length === 0;
   } catch (error) {
-    // `/proc` hides the environment of a process that may not be debugged from all processes of its user, so nothing is
-    // exposed.
+    // EACCES: this process may not be debugged, so `/proc` hides its environment from the other processes of its user.
     return systemCode(error) === 'EACCES';
   }
 }

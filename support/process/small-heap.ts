@@ -10,7 +10,7 @@ export function keepYoungHeapSmall(): void {
 }
 
 /**
- * Makes V8 collect the old generation once it has grown by two thirds, instead of by its own size or more. Opening many
+ * Makes V8 collect the old generation once it has grown by 70 percent, instead of by its own size or more. Opening many
  * connections creates far more garbage than the connections then use (50 MB at 1,000 nodes). Collecting once it has
  * grown by a quarter would free no more memory, and would cost the keeper a quarter of its time.
  */

@@ -12,8 +12,9 @@ const STRING_UNIT = 128;
 const DIVIDED_LEVELS = 64;
 
 /**
- * As `JSON.stringify(value)`, for values that may be large. Small values are stringified at once. A value that weighs more
- * than {@link PART_WEIGHT}, or contains a list or map of more than {@link SLICE_ITEMS} members, is divided into parts.
+ * As `JSON.stringify(value)`, for values that may be large. Small values are stringified at once. A value that weighs
+ * more than {@link PART_WEIGHT}, or contains a list or map of more than {@link SLICE_ITEMS} members, is divided into
+ * parts.
  */
 export function* jsonText(value: unknown): Sliced<string> {
   const parts: string[] = [];
@@ -93,8 +94,8 @@ function isContainer(value: unknown): value is object {
 }
 
 /**
- * Returns `budget` minus the weight of `value`; a negative number if the value is heavier, or is or contains a long list or
- * map. Runs for every stored record, so it copies nothing and stops early.
+ * Returns `budget` minus the weight of `value`; a negative number if the value is heavier, or is or contains a long
+ * list or map. Runs for every stored record, so it copies nothing and stops early.
  */
 function remaining(text: DividedText, value: unknown, budget: number): number {
   let left = budget - 1;

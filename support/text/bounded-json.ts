@@ -33,8 +33,8 @@ export class JsonTooLong extends SyntaxError {
 /** Limits of JSON from outside. */
 export interface JsonBounds {
   /**
-   * Maximum number of values, counted by commas and opening brackets. Parsing takes time in proportion to it, up to
-   * a hundred times as long as for one text of the same size.
+   * Maximum number of values, counted by commas and opening brackets. Parsing takes time in proportion to it, up to a
+   * hundred times as long as a single string of the same size takes.
    */
   readonly values?: number;
 }
@@ -56,7 +56,10 @@ export function parseBoundedJson(
   return JSON.parse(text);
 }
 
-/** Returns false for almost every message, at a tenth of the cost of {@link checkBounds}. */
+/**
+ * Returns whether a text may exceed the bounds: false for almost every message, at a tenth of the cost of {@link
+ * checkBounds}.
+ */
 function mayExceed(text: string, values: number): boolean {
   if (text.length > values) return true;
   let brackets = 0;
@@ -69,7 +72,9 @@ function mayExceed(text: string, values: number): boolean {
   return false;
 }
 
-/** Throws at the first bracket beyond the allowed depth, or the first value beyond the limit. The text need not be JSON. */
+/**
+ * Throws at the first bracket beyond the allowed depth, or the first value beyond the limit. The text need not be JSON.
+ */
 function checkBounds(text: string, values: number): void {
   let depth = 0;
   let count = 0;
@@ -86,7 +91,10 @@ function checkBounds(text: string, values: number): void {
   }
 }
 
-/** Returns the position of the closing quote of the string that begins at `start`, or the end of the text if it has none. */
+/**
+ * Returns the position of the closing quote of the string that begins at `start`, or the end of the text if it has
+ * none.
+ */
 function endOfString(text: string, start: number): number {
   const end = text.indexOf('"', start + 1);
   if (end === -1) return text.length;

@@ -1,7 +1,7 @@
 /**
- * Returns the path of the first object key `__proto__` in parsed JSON, such as `options.__proto__`; undefined if there is
- * none. Schemas drop such a key without an error. `text` is the JSON text: the value is searched only if the text may
- * contain the key.
+ * Returns the path of the first object key `__proto__` in parsed JSON, such as `options.__proto__`; undefined if there
+ * is none. Schemas drop such a key without an error. `text` is the JSON text: the value is searched only if the text
+ * may contain the key.
  */
 export function prototypeKeyPath(text: string, value: unknown): string | undefined {
   // A key may contain escapes, such as `\u005f` for `_`.

@@ -1,11 +1,14 @@
 const SAFE = /^[A-Za-z0-9_%+,./:@=-]+$/;
 
-/** Whether a shell reads a value literally as a word without quotes. */
+/** Whether a POSIX shell reads an unquoted value literally, as one word. */
 export function isSafeWord(value: string): boolean {
   return SAFE.test(value);
 }
 
-/** Quotes a value as one word of a POSIX shell: unchanged if it is safe, otherwise in single quotes; `''` if it is empty. */
+/**
+ * Quotes a value as one word of a POSIX shell: unchanged if it is safe, otherwise in single quotes; `''` if it is
+ * empty.
+ */
 export function quoteForShell(value: string): string {
   return isSafeWord(value) ? value : singleQuoted(value);
 }

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 export type ThreadProgram = URL | string | { readonly text: () => Promise<string> };
 
 export interface ThreadBounds {
-  /** Ends the thread when it aborts. */
+  /** The thread is terminated when this signal aborts. */
   readonly signal?: AbortSignal | undefined;
   /**
    * Heap limit of the thread in MiB; 2048 by default. A thread that exceeds it is terminated, and its question fails.

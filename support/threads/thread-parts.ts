@@ -12,8 +12,8 @@ type Posted = { readonly part: AnswerPart } | { readonly end: true };
 export type Ask<Question, Reply extends ThreadAnswer> = (question: Question) => Promise<Reply>;
 
 /**
- * Starts a thread, lets `use` ask it questions one after the other, and ends it. The program of the thread calls
- * {@link answerQuestions}. Deserializing a message blocks the event loop in proportion to its size, so answers arrive in
+ * Starts a thread, lets `use` ask it questions one after the other, and ends it. The program of the thread calls {@link
+ * answerQuestions}. Deserializing a message blocks the event loop in proportion to its size, so answers arrive in
  * parts, and other requests are served between two parts.
  */
 export async function withThread<Question, Reply extends ThreadAnswer, Result>(
@@ -39,7 +39,10 @@ async function* partsFrom(thread: OpenThread, question: unknown): AsyncGenerator
   }
 }
 
-/** Answers the questions that the main thread asks, one after the other. Runs in the thread, which ends when `answer` throws. */
+/**
+ * Answers the questions that the main thread asks, one after the other. Runs in the thread, which ends when `answer`
+ * throws.
+ */
 export function answerQuestions<Question>(answer: (question: Question) => ThreadAnswer): void {
   const port = parentPort;
   if (port === null) throw new Error('answerQuestions must run in a worker thread');

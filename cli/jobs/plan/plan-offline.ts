@@ -49,8 +49,8 @@ const UNKNOWN = '?';
 const LOCALHOST: Node = { name: 'localhost', tags: [], attributes: { 'node-executor': 'local' } };
 
 /**
- * Plans a run of a job from files only, with the same functions as the coordinator. Assumes that keys exist, and that values
- * from URLs are valid.
+ * Plans a run of a job from files only, with the same functions as the coordinator. Assumes that keys exist, and that
+ * values from URLs are valid.
  *
  * @throws OutrunnerError `job-invalid`, `nodes-invalid`, `options-invalid`, `usage` and the errors of planning
  */

@@ -10,7 +10,9 @@ import { commaList } from '../../../support/text/comma-list.ts';
 
 const Names = z.union([z.array(z.string()), z.string().transform(commaList)]);
 
-/** A runner as written by hand, printed by `runner list --json` or returned by Rundeck's API. Other keys are ignored. */
+/**
+ * A runner as written by hand, printed by `runner list --json` or returned by Rundeck's API. Other keys are ignored.
+ */
 const Written = z.object({
   name: z.string().min(1),
   tags: Names.optional(),

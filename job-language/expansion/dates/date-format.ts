@@ -1,4 +1,4 @@
-/** Formats of date options, in moment.js notation. */
+/** A token of a date format, in moment.js notation. */
 import { ownValue } from '../../../support/records/own-value.ts';
 
 const TOKEN =

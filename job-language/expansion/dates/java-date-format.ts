@@ -14,8 +14,8 @@ export interface Moment {
 }
 
 /**
- * Formats a date as Java's SimpleDateFormat does in English. Supports the letters `y Y M d D E u w H k h K m s S a z Z
- * X`, text in single quotes, and `''` for a quote. Weeks begin on Sunday, and the first week contains 1 January.
+ * Formats a date as Java's SimpleDateFormat does in English. Supports the letters `y Y M L d D E u w H k h K m s S a z
+ * Z X`, text in single quotes, and `''` for a quote. Weeks begin on Sunday, and the first week contains 1 January.
  * Returns undefined if the pattern contains another letter or an open quote.
  *
  * @param days the number of days to add to the date; the time of day stays the same

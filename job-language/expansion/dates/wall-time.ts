@@ -1,4 +1,4 @@
-/** A wall-clock date and time, stored as the epoch ms at which UTC shows the same digits. */
+/** The fields of a wall-clock date and time. */
 export interface WallTime {
   readonly year: number;
   /** 1 to 12. */

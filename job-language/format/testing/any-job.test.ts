@@ -16,7 +16,7 @@ function collectKeys(place: KeyPlace, value: unknown, found: Set<string>): void 
   }
 }
 
-describe('anyJob', () => {
+describe('anyDefinition', () => {
   it('generates every key of the job format', () => {
     const generated = new Set<string>();
     const definitions = fc.sample(anyDefinition(), { numRuns: 1000, seed: 1 });

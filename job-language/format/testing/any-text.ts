@@ -50,7 +50,7 @@ export function text(): fc.Arbitrary<string> {
   );
 }
 
-/** A text that is not blank and has no references, which checks could reject. */
+/** A text that is not blank and contains no reference, because checks may reject references. */
 export function filledText(): fc.Arbitrary<string> {
   return text().map((value) => `a${value.replaceAll('${', '$ {')}`);
 }

@@ -22,7 +22,7 @@ MIIB
   program=''
 
   if [ "$(id -u)" -eq 0 ]; then
-    # What root installs is for others to run, whatever umask root has.
+    # All users may run what root installs, whatever umask root has.
     umask 022
     library=/usr/local/lib/outrunner
     if ! mkdir -p "$library" 2>/dev/null || ! [ -w "$library" ]; then library=/opt/outrunner; fi
@@ -35,7 +35,7 @@ MIIB
   if ! mkdir -p "$library" || ! [ -w "$library" ]; then
     fail "the program cannot be stored: make $library writable, or install as a user whose home is"
   fi
-  # Beside its last place, since programs in /tmp may not be allowed to run.
+  # In the library folder, because programs in /tmp may not be allowed to run.
   work=$(mktemp -d "$library/install.XXXXXX")
 
   choose_file

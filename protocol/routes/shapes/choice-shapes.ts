@@ -19,7 +19,7 @@ export const ChoiceCandidate = z.object({
 export type ChoiceCandidate = z.infer<typeof ChoiceCandidate>;
 
 /**
- * The runners that a selector selects in a project. `problem` explains why there are none, or why the operation would
+ * The runners that a selector selects in a project. `problem` explains why there are none, or why an operation would
  * wait.
  */
 export const ChoicePreview = z.object({

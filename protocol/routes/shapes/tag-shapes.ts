@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { ExecutionId, JobId, ProjectName, RunnerId, Tag } from '../../ids.ts';
 
 /**
- * A tag with the number of runners that have it, the number of these runners that are Healthy or Busy, the number of jobs that
- * require it, and the number of node sources that such runners read (absent if there are none).
+ * A tag with the number of runners that have it, of these runners that are Healthy or Busy, of jobs that require it,
+ * and of node sources that select their runners by it (absent if there are none).
  */
 export const TagUse = z.object({
   tag: Tag,

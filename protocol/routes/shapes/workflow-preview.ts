@@ -35,9 +35,8 @@ const stepKeys = {
     'unavailable',
   ]),
   /**
-   * The expanded text, with the values of the first node: the command, the script, the path and arguments of a script
-   * file or address, the configuration of a plugin, the job and its arguments, the conditions, or why the step cannot
-   * run.
+   * The expanded text, with the values of the first node: the command, the script, the path or URL of a script with its
+   * arguments, the configuration of a plugin, the job and its arguments, the conditions, or why the step cannot run.
    */
   text: z.string(),
   pty: z.boolean(),
