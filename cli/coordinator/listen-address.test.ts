@@ -10,7 +10,10 @@ describe('--listen', () => {
 
   for (const wrong of ['4440', '127.0.0.1', '::1:80', '127.0.0.1:99999', '']) {
     it(`rejects "${wrong}" with an error that contains an example`, () => {
-      assert.throws(() => listenAddress(wrong), { message: /--listen is/, remedy: /such as 127\.0\.0\.1:4440/ });
+      assert.throws(() => listenAddress(wrong), {
+        message: /--listen is/,
+        remedy: /such as 127\.0\.0\.1:4440/,
+      });
     });
   }
 });

@@ -51,7 +51,7 @@ describe('runner and replica lines', () => {
     );
   });
 
-  it("show why a replica cannot start steps, below its line and as a warning", () => {
+  it('show why a replica cannot start steps, below its line and as a warning', () => {
     const unable = { code: 'no-space', message: 'No space left on the disk of /data.' };
     const full = ReplicaOverview.parse({ ...replica, health: 'Unhealthy', unable });
     const runner = RunnerOverview.parse({

@@ -20,7 +20,7 @@ export interface Completion {
   readonly detail: string;
   /** The replaced part of the text. */
   readonly range: TextRange;
-  /** A line to insert above this line as well. */
+  /** A line to insert in addition, above the line with this number. */
   readonly lineAbove?: { readonly line: number; readonly text: string };
 }
 
@@ -30,11 +30,11 @@ export interface Completions {
   readonly isIncomplete: boolean;
 }
 
-/** More completions than this are not shown at once. */
+/** Maximum number of completions that are shown at once. */
 const MOST_ITEMS = 500;
 
 /**
- * Returns what can complete a value of a job file at a position: references to options, values of the job format, and
+ * Returns the completions of a value of a job file at a position: references to options, values of the job format, and
  * names that the coordinator knows. Keys are completed elsewhere.
  */
 export function completionsAt(tree: BlockTree, position: TextPosition, facts: CoordinatorFacts): Completions {

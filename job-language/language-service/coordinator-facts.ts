@@ -18,7 +18,7 @@ export interface CoordinatorFacts {
 export interface TagFact {
   readonly tag: string;
   readonly runners: number;
-  /** The runners among them that are Healthy or Busy. */
+  /** The number of these runners that are Healthy or Busy. */
   readonly healthy: number;
 }
 

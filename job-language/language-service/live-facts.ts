@@ -53,7 +53,7 @@ export function liveFactsAt(tree: BlockTree, position: TextPosition, facts: Live
   }
 }
 
-/** Returns the entry of the job that contains a position. */
+/** Returns the top-level entry of a job that contains a position. */
 function partAt(tree: BlockTree, position: TextPosition): Block | undefined {
   const entries = jobAt(tree, position.line)?.entries ?? [];
   let block = blockAt(tree, position);

@@ -80,7 +80,7 @@ const WHERE = [
 ];
 
 describe('occurrencesAt', () => {
-  it('finds every reference of an option, from its definition and from each reference', () => {
+  it('finds every occurrence of an option, from its definition and from its references', () => {
     assert.deepEqual(found(at('where\n')), WHERE);
     assert.deepEqual(found(at('option.where}', 8, 2)), WHERE);
     assert.deepEqual(found(at('$RD_OPTION_WHERE', 12)), WHERE);

@@ -15,7 +15,10 @@ export function blocksWithJobs(text: string): BlockTree | undefined {
 
 const STEP_KEYS: readonly string[] = STEP_FORMS;
 
-/** A word that every recognised job contains. Excludes most other YAML before its blocks are read. */
+/**
+ * Matches words of which every recognised job contains at least one. Excludes most other YAML before its blocks are
+ * read.
+ */
 const SIGNS = new RegExp(
   `\\b(?:${[...STEP_KEYS, 'nodefilters', 'runnerSelector', 'loglevel', 'commands'].join('|')})\\b`,
 );
@@ -40,9 +43,7 @@ const JOB_KEYS: ReadonlySet<string> = new Set(
   KNOWN_KEYS.filter(({ place, onlyInJobs }) => place === 'job' && onlyInJobs).map(({ key }) => key),
 );
 
-/**
- * Returns whether an entry is `sequence` with `commands`. One of the keys may be misspelt if the steps are recognised.
- */
+/** Returns whether an entry is `sequence` with `commands`. The keys may be misspelt if the steps are recognised. */
 function isWorkflow(entry: Block): boolean {
   if (entry.key === 'sequence' && entryBelow(entry, 'commands') !== undefined) return true;
   if (!isMeant(entry.key, 'sequence')) return false;

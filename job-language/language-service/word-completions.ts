@@ -29,7 +29,7 @@ export function wordAt(
   return { word, range: rangeInLine(value.line, column - word.length, column + rest.length) };
 }
 
-/** Whether a text contains the characters of a word in this order, in any case. */
+/** Whether a text contains the characters of a word in this order. Ignores letter case. */
 export function isMatch(word: string, text: string): boolean {
   const lowerCase = text.toLowerCase();
   let from = 0;

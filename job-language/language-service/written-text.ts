@@ -35,10 +35,7 @@ export function writtenBelow(block: Block | undefined, key: string): WrittenText
   return entry && writtenText(entry);
 }
 
-/**
- * Returns the first line of a block's text that is not blank and not a comment of the interpreter; empty if there is
- * none.
- */
+/** Returns the first line of a block's text that is neither blank nor a `#!` line; empty if there is none. */
 export function firstLine(block: Block, lines: readonly string[]): string {
   if (block.layout === 'flow') return '';
   if (block.layout !== 'block-text') return writtenText(block)?.text.trim() ?? block.written;

@@ -102,7 +102,7 @@ async function textOf(path: string, maxBytes: number): Promise<string> {
   }
 }
 
-/** Reads at most `maxBytes`, because the file may grow while it is read. */
+/** Reads the whole text. Checks its length again, because the file may have grown since `stat`. */
 async function boundedText(file: FileHandle, path: string, size: number, maxBytes: number): Promise<string> {
   if (size > maxBytes) throw tooLarge(path, maxBytes);
   const text = await file.readFile('utf8');

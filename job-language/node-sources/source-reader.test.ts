@@ -125,7 +125,7 @@ describe('SourceReader', () => {
     after(() => server.close());
     const source = () => ({ type: 'url' as const, url, format: undefined, timeoutSeconds: 10 });
 
-    it('chooses the format by the content type, and does not fetch unchanged nodes again', async () => {
+    it('chooses the format by the content type, and returns the same array when the server answers 304', async () => {
       const nodes = await read(source(), 10_000, ['127.0.0.1']);
       assert.equal(nodes[0]?.name, 'far');
       assert.equal(await read(source(), 10_000, ['127.0.0.1']), nodes);

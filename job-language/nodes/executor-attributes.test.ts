@@ -19,7 +19,7 @@ describe('the attributes that an executor gets', () => {
     });
   });
 
-  it('include the script folder of the node, otherwise of the system, otherwise of the project', () => {
+  it("include the node's script folder, otherwise the project's for its system, otherwise the project's for all systems", () => {
     const defaults = nodeDefaultsOf({
       'project.file-copy-destination-dir': '/all',
       'project.file-copy-destination-dir.windows': 'C:\\scripts',

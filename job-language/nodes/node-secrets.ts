@@ -74,13 +74,13 @@ export function sentPasswordsOf(attributes: Attributes): SentPassword[] {
   });
 }
 
-/** Returns the names of the options that may hold a secret for a node. */
+/** Returns the names of the options that may contain a secret for a node. */
 export function secretOptionsOf(attributes: Attributes): string[] {
   const sent = SENT.map(({ option, usual }) => optionName(attributes[option] ?? usual));
   return [...sent, passphraseOptionOf(attributes)];
 }
 
-/** Returns the name of the option that may hold the passphrase of a node's private key. */
+/** Returns the name of the option that may contain the passphrase of a node's private key. */
 export function passphraseOptionOf(attributes: Attributes): string {
   return optionName(attributes[PASSPHRASE_OPTION.attribute] ?? PASSPHRASE_OPTION.usual);
 }

@@ -56,7 +56,7 @@ describe('selectNodes, for hosts of runners', () => {
     assert.deepEqual(select('runnerTags: web !runnerTags: us'), ['edge']);
   });
 
-  it('excludes hosts by a second filter of any form', () => {
+  it('excludes hosts by a pattern in the second filter', () => {
     assert.deepEqual(select('runner: true', { exclude: 'name: e.*' }), ['west', 'odd']);
   });
 });

@@ -78,13 +78,13 @@ describe('resolving the options of a run', () => {
     ]);
   });
 
-  it('takes the uploaded file for a file option', () => {
+  it('uses the uploaded file as the value of a file option', () => {
     const file = { name: 'f', type: 'file', required: true, regex: '[0-9]', enforced: true, values: ['1'] };
     assert.deepEqual(valuesOf([file], { options: { f: 'upload-1' } }), { f: 'upload-1' });
     assert.equal(problemsOf([file], {}).length, 1);
   });
 
-  it('selects all values by default if the option says so', () => {
+  it('selects all values by default if multivalueAllSelected is set', () => {
     const option = {
       name: 'a',
       multivalued: true,

@@ -14,11 +14,11 @@ import type { InventoryNode, NodeDispatch, OperationTarget, RunnerHostTarget } f
 
 /** The executor of a node if neither the node nor its project sets one. */
 const DEFAULT_EXECUTOR = 'sshj-ssh';
-/** Properties of a project that set the default executor and copier; the first existing one counts. */
+/** Properties of a project that set the default executor and copier; the first one that is set applies. */
 const PROJECT_EXECUTORS = ['project.node-executor', 'service.NodeExecutor.default.provider'];
 const PROJECT_COPIERS = ['project.file-copier', 'service.FileCopier.default.provider'];
 
-/** How nodes of an inventory are selected and ordered. Texts have no references. */
+/** How nodes of an inventory are selected and ordered. References in its texts are already expanded. */
 export interface NodeChoice {
   readonly filter: string;
   readonly exclude?: string | undefined;

@@ -15,7 +15,7 @@ describe('parseRuleLines', () => {
     ]);
   });
 
-  it('reads the steps that a step follows, quoted if a label holds a space', () => {
+  it('reads the steps that a step follows, quoted if a label contains a space', () => {
     const { rules } = parseRuleLines('[4] run-after:2,3\n[Step Two] "run-after:Step One"');
     assert.deepEqual(
       rules.map(({ runAfter }) => runAfter),

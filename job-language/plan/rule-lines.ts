@@ -24,8 +24,8 @@ const MOST_STEPS = 10_000;
 
 /**
  * Reads the rules of the `ruleset` strategy: `[1,3-5|*|Label] run-at-start|run-in-sequence|run-after:2[,3] if:…
- * unless:…`, one a line. A directive or condition with white space is enclosed in double quotes. Blank lines, and lines
- * that begin with `#`, are skipped.
+ * unless:…`, one per line. A directive or condition with white space is enclosed in double quotes. Blank lines, and
+ * lines that begin with `#`, are skipped.
  */
 export function parseRuleLines(text: string): { rules: StepRule[]; problems: RuleProblem[] } {
   const rules: StepRule[] = [];

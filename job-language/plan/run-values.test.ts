@@ -39,8 +39,8 @@ const CONFIG = { 'project.globals.env': 'prod', 'project.label': 'Shop' };
 const valuesOf = (of: ReturnType<typeof job>, options: Record<string, string>, run = RUN) =>
   runValues(of, optionValues(of, resolved(options), CONFIG), run);
 
-describe('the values of a run', () => {
-  it('include the target: the Local Runner, or all or any of the tags, with options expanded', () => {
+describe('what a run takes from its job and options', () => {
+  it('includes the target: the Local Runner, or all or any of the tags, with options expanded', () => {
     assert.deepEqual(runTarget(job(''), optionLookup({})), { kind: 'local' });
     assert.deepEqual(runTarget(job(WITH_T + selector("'linux,${option.t}'")), optionLookup({ t: 'DB' })), {
       kind: 'tags',
@@ -57,7 +57,7 @@ describe('the values of a run', () => {
     assert.throws(() => runTarget(wrong, optionLookup({ t: '' })), { code: 'options-invalid' });
   });
 
-  it('include the timeout in seconds', () => {
+  it('includes the timeout in seconds', () => {
     assert.equal(runTimeout(job(''), optionLookup({})), undefined);
     assert.equal(runTimeout(job('  timeout: 1h 2m\n'), optionLookup({})), 3720);
     assert.equal(runTimeout(job("  timeout: '0'\n"), optionLookup({})), undefined);
@@ -66,7 +66,7 @@ describe('the values of a run', () => {
     assert.throws(() => runTimeout(filled, optionLookup({ t: 'soon' })), { code: 'options-invalid' });
   });
 
-  it('include the number of retries and the limit of concurrent executions', () => {
+  it('includes the number of retries and the limit of concurrent executions', () => {
     assert.equal(runRetry(job(''), optionLookup({})), undefined);
     assert.equal(runRetry(job("  retry: '0'\n"), optionLookup({})), undefined);
     const delayed = job(`${WITH_T}  retry:\n    retry: \${option.t}\n    delay: 1m\n`);
@@ -78,13 +78,15 @@ describe('the values of a run', () => {
     assert.equal(mostExecutions(job(`${several}  maxMultipleExecutions: '4'\n`), optionLookup({})), 4);
   });
 
-  it('are formatted as an argument line, with quotes where needed', () => {
+  it('includes the options as an argument line, with quotes where needed', () => {
     assert.equal(
       argumentString({ a: '1', b: 'two words', c: 'say "hi"', d: '' }),
       '-a 1 -b "two words" -c "say ""hi""" -d ""',
     );
   });
+});
 
+describe('the values of a run', () => {
   it('include the values that its steps can use', () => {
     const several = '  options:\n    - name: t\n      multivalued: true\n      delimiter: ";"\n';
     const values = valuesOf(job(several), { t: 'a;${globals.env};${option.t}' });

@@ -94,7 +94,7 @@ describe('a runner filter', () => {
     assert.equal(matches('os=windows', windows), true);
   });
 
-  it('is undecided only if it depends on a missing replica', () => {
+  it('is undecided only if its result depends on a missing replica or an unknown health', () => {
     const alone = { name: 'east-1', tags: ['db'] };
     assert.equal(matches('os=linux', alone), undefined);
     assert.equal(matches('not os=linux and db', alone), undefined);
@@ -109,7 +109,7 @@ describe('a runner filter', () => {
     ['db eu', 4, /"and" or "or" is missing before "eu"/],
     ['(db or eu', 1, /"\(" is never closed/],
     ['db) or eu', 3, /no "\(" for this/],
-    ['or db', 1, /missing here, before "or"|missing/],
+    ['or db', 1, /is missing here, before "or"/],
     ['colour=red', 1, /no "colour"; there are name, tag, os/],
     ['constructor=red', 1, /no "constructor"; there are name, tag, os/],
     ['db and os=', 10, /a value is missing after "="/],
@@ -152,7 +152,7 @@ describe('a runner filter', () => {
     );
   });
 
-  it('differs from a list of tags only by its operators', () => {
+  it('differs from a list of tags by operators, attributes, parentheses or patterns', () => {
     for (const plain of ['db', 'db,eu', 'db, eu ', '${option.a or b}', 'android,nothing'])
       assert.ok(!isTyped(plain), plain);
     for (const typed of ['a or b', 'not a', '(a)', 'os=linux', 'a*', 'a,not b'])
@@ -163,7 +163,8 @@ describe('a runner filter', () => {
 describe('references in a runner filter', () => {
   const option = new Map([
     ['tags', 'db, eu'],
-    ['evil', 'x or *'],
+    ['operator', 'x or y'],
+    ['pattern', 'x*'],
     ['one', 'db'],
   ]);
   const lookup = lookupIn(new Map([['option', option]]));
@@ -177,6 +178,7 @@ describe('references in a runner filter', () => {
   });
 
   it('insert no operator and no pattern', () => {
-    assert.throws(() => expanded('${option.evil}'), /its value "x or \*" contains/);
+    assert.equal(expanded('${option.operator}'), '"x or y"');
+    assert.throws(() => expanded('${option.pattern}'), /its value "x\*" contains/);
   });
 });

@@ -10,7 +10,7 @@ export interface RunnerTerm {
   readonly kind: 'term';
   /** An attribute of the runner, or a label of the replica's host: `label.KEY`. */
   readonly attribute: RunnerAttribute | `label.${string}`;
-  /** Written `!=`. */
+  /** Whether it is written with `!=`. */
   readonly negated: boolean;
   readonly value: string;
   readonly column: number;

@@ -2,7 +2,7 @@ import type { TimeZone } from '../../support/time/time-zone.ts';
 import type { QuartzExpression } from './quartz-expression.ts';
 import { WallTimes } from './wall-times.ts';
 
-/** In ms. No time zone sets its clocks back by more than this within a period of this length. */
+/** Milliseconds. A time zone sets its clocks back by less than this. */
 const LOOK_AHEAD = 3 * 3_600_000;
 
 /**

@@ -40,7 +40,9 @@ export type QuartzField =
   | { readonly kind: 'unspecified' }
   /** Ascending, without repetition. */
   | { readonly kind: 'values'; readonly values: readonly number[] }
-  /** `L`, `L-3`, `LW`: days before the last of the month; `weekday`: the weekday nearest to that day. */
+  /**
+   * `L`, `L-3`, `LW`: `offset` days before the last day of the month; with `weekday`, the weekday nearest to that day.
+   */
   | { readonly kind: 'last-day'; readonly offset: number; readonly weekday: boolean }
   /** `15W`: the weekday nearest to a day, within its month. */
   | { readonly kind: 'nearest-weekday'; readonly day: number }

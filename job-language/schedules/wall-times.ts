@@ -41,7 +41,7 @@ export class WallTimes {
 }
 
 /**
- * Formats a field for the calendar library. Ranges and steps are written out as lists, which every library agrees on.
+ * Formats a field for the calendar library. Writes ranges and steps out as lists, whose meaning is the same everywhere.
  */
 function patternOf(name: QuartzFieldName, field: QuartzField): string {
   switch (field.kind) {

@@ -113,7 +113,7 @@ class XmlReader {
 }
 
 /**
- * Returns the text of an element, without the white space around text and CDATA sections.
+ * Returns the unchanged CDATA sections of an element if all its other text is white space; otherwise its trimmed text.
  */
 function textOf({ plain, data, hasData }: OpenElement): string {
   return hasData && plain.trim() === data.trim() ? data : plain.trim();

@@ -48,7 +48,9 @@ export interface MarkedPart {
   readonly at: Span;
 }
 
-/** In a longer text, in UTF-16 units, parts are not searched: the time would grow with the number of findings. */
+/**
+ * UTF-16 units. Parts of a longer text are not searched for, because the time would grow with the number of findings.
+ */
 const LONGEST_SEARCHED = 64 * 1024;
 
 /** Offsets into the text, in UTF-16 units; `end` is exclusive. */

@@ -6,7 +6,7 @@ import { readXml } from './read-xml.ts';
 import { type ComposeBounds, readDocument, type SourceBounds } from './read-yaml.ts';
 import type { SourceValue } from './source-value.ts';
 
-/** XML is only read; jobs are written as YAML. */
+/** The format of a job file. Jobs in XML are only read, and converted to YAML. */
 export type SourceFormat = 'yaml' | 'json' | 'xml';
 
 export interface Source {

@@ -27,7 +27,7 @@ describe('reading jobs in XML', () => {
     assert.equal(job?.sequence.commands[0]?.script, '#!/bin/sh\n  echo "<&>"\n');
   });
 
-  it('dispatches to nodes if there is a filter, even an empty one', () => {
+  it('returns a node filter, even if it is empty or in the old form', () => {
     const withNodes = (nodes: string) => jobs(minimal(nodes))[0]?.nodefilters?.filter;
     assert.equal(withNodes('<nodefilters><filter/></nodefilters>'), '');
     assert.equal(withNodes('<dispatch><threadcount>2</threadcount></dispatch>'), undefined);
@@ -95,7 +95,7 @@ describe('reading jobs in XML', () => {
     }
   });
 
-  it('is converted to YAML without a change of meaning', () => {
+  it('returns YAML that describes the same job', () => {
     const [parsed] = checkJobs(XML, { format: 'xml' }).jobs;
     assert.ok(parsed !== undefined);
     assert.equal(parsed.text, writeJobs([parsed.job]));

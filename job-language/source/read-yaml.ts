@@ -43,7 +43,7 @@ export function readDocument(document: Document, bounds: SourceBounds): SourceVa
 
 class Reader {
   readonly #bounds: SourceBounds;
-  /** Nodes by anchor. An alias refers to the last anchor before it. */
+  /** Nodes by anchor. An alias refers to the last anchor of its name before it. */
   readonly #anchors = new Map<string, unknown>();
   #aliasDepth = 0;
   #aliasedValues = 0;

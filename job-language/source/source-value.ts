@@ -73,7 +73,7 @@ export function placeAt(root: SourceValue, path: SourcePath, ofKey = false): Sou
   let place = { span: root.span, head: headOf(root) };
   for (const part of path) {
     if (value.kind === 'map') {
-      // Where the format has a list, the file may contain its only item.
+      // Where the format has a list, the file may contain a single item instead.
       if (part === 0) continue;
       const entry = value.entries.find((candidate) => candidate.key === part);
       if (entry === undefined) return place;

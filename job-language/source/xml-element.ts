@@ -7,7 +7,10 @@ export interface XmlElement {
   readonly span: Span;
   readonly attributes: readonly XmlAttribute[];
   readonly children: readonly XmlElement[];
-  /** The text of the element without its children; only the CDATA sections if all other text is white space. */
+  /**
+   * The trimmed text of the element without its children; the unchanged CDATA sections if all other text is white
+   * space.
+   */
   readonly text: string;
 }
 

@@ -42,8 +42,7 @@ describe('chooseProxy', () => {
         (error) => isSupportError(error) && error.code === 'usage',
       );
   });
-
-  });
+});
 
 describe('proxyAuthorization', () => {
   it('encodes the credentials in the address of the proxy', () => {

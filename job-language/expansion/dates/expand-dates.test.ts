@@ -18,7 +18,8 @@ describe('dates in option values', () => {
     ['${DATE:HH:mm:America/New_York}', '08:05'],
     ['${DATE:qq} ${DATE:} ${DATE} ${option.x}', '${DATE:qq} ${DATE:} ${DATE} ${option.x}'],
   ] as const) {
-    it(`are expanded: ${written} becomes ${expected}`, () => assert.equal(expandDates(written, moment), expected));
+    it(`are expanded: ${written} becomes ${expected}`, () =>
+      assert.equal(expandDates(written, moment), expected));
   }
 
   it('are reported if they cannot be expanded', () => {

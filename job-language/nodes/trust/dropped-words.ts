@@ -1,7 +1,7 @@
 import type { Dropped, DroppedFromSource } from './untrusted-nodes.ts';
 
 /**
- * Summarizes what was dropped from a source, such as `2 attributes (script-exec), 1 node (localhost)`; empty if nothing
+ * Summarises what was dropped from a source, such as `2 attributes (script-exec), 1 node (localhost)`; empty if nothing
  * was dropped.
  */
 export function droppedWords(dropped: DroppedFromSource | undefined): string {

@@ -25,7 +25,7 @@ describe('mergeSources', () => {
     assert.deepEqual(marks(...sources), expected);
   });
 
-  it('drops an untrusted node with the name of another node, in any case and in any order', () => {
+  it('drops an untrusted node with the name of a more trusted one, in any letter case and source order', () => {
     const good = part('trusted', 'good', 'web');
     const bad = part('untrusted', 'bad', 'Web', 'LOCALHOST', 'own');
     const host = part('host', 'host', 'localhost');

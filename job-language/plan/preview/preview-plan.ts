@@ -126,7 +126,7 @@ class Preview {
     };
   }
 
-  /** Evaluates each distinct target once. */
+  /** Returns the nodes to display. Evaluates each distinct target once. */
   async #nodes(plan: WorkflowPlan, project: string): Promise<PreviewNode[]> {
     const { target: own, dispatch } = plan;
     const ownKey = targetKey(own);

@@ -1,7 +1,7 @@
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import type { PlanStep } from '../workflow-plan.ts';
 
-/** References in a text. `EXPRESSION` matches those whose values are known only at run time. */
+/** Matches the references in a text. `EXPRESSION` matches those whose values are known only at run time. */
 const UNKNOWN = /(?:\$\{(?:unquoted)?([^\s}"]+)\}|@([^\s@"]+)@)/g;
 const EXPRESSION = /^(?:\d+:)?(data|exec|result|file)\.([^@/*\s]+)(.*)$/s;
 
