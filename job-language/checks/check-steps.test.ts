@@ -74,7 +74,7 @@ describe('checkSteps', () => {
     );
   });
 
-  it('requires readable rules in a ruleset', () => {
+  it('requires valid rules in a ruleset, and warns if there are none', () => {
     const rules = (text: string) => ({ WorkflowStrategy: { ruleset: { rules: text } } });
     assert.deepEqual(found({ exec: 'id' }, 'ruleset', rules('[*] run-at-start')), []);
     assert.match(

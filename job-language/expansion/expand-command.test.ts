@@ -27,7 +27,7 @@ describe('expandCommand', () => {
     assert.equal(expand('ls ${option.path}', { path: '/var/log' }), 'ls /var/log');
   });
 
-  it('quotes every other value, and writes an empty one as an empty word', () => {
+  it('quotes an unsafe value, and writes an empty one as an empty word', () => {
     assert.equal(expand('echo ${option.x}', { x: "it's" }), "echo 'it'\\''s'");
     assert.equal(expand('echo ${option.x}', { x: '~' }), "echo '~'");
     assert.equal(expand('echo ${option.x} end', { x: '' }), "echo '' end");

@@ -69,7 +69,9 @@ export function valueNameOf(expression: string, form: ReferenceForm = 'argument'
   return { ...name, elsewhere };
 }
 
-/** Returns the written separator if it is a single character, otherwise a comma. Rundeck reserves longer texts. */
+/**
+ * Returns the written separator if it is a single character, otherwise a comma. Longer texts are reserved in Rundeck.
+ */
 function delimiterOf(written: string): string {
   return [...written].length === 1 ? written : ',';
 }

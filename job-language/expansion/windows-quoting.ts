@@ -28,9 +28,7 @@ export function quoteForPowerShell(value: string): string | undefined {
 
 const SAFE_IN_CMD = /^[A-Za-z0-9_+./:@\\-]+$/;
 
-/**
- * Encloses a value in double quotes. Backslashes are doubled only before a quote, including the closing one.
- */
+/** Encloses a value in double quotes. Backslashes are doubled only before a quote, including the closing one. */
 function doubleQuoted(value: string): string {
   return `"${value.replace(/(\\*)("|$)/g, (_, backslashes: string, quote: string) =>
     quote === '' ? backslashes.repeat(2) : `${backslashes.repeat(2)}\\"`,

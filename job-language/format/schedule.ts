@@ -60,9 +60,7 @@ export type Schedule = z.output<typeof Schedule>;
 const FIELDS = ['time', 'month', 'year', 'dayofmonth', 'weekday'] as const;
 const FREE_DAYS: readonly string[] = ['*', '?', ''];
 
-/**
- * Converts either form of a schedule to a Quartz expression of seven fields (seconds first).
- */
+/** Converts either form of a schedule to a Quartz expression of seven fields (seconds first). */
 export function scheduleCrontab(schedule: Schedule): string {
   const { crontab, time, month = '*', year = '*', dayofmonth, weekday } = schedule;
   if (crontab !== undefined) {

@@ -42,9 +42,7 @@ export function contentOfFiles(
   return failed.length === 0 ? content : { ...content, failed };
 }
 
-/**
- * Adds to `read` the nodes that unreadable files had in `before`, and the nodes in `before` whose file is unknown.
- */
+/** Adds to `read` the nodes that unreadable files had in `before`, and the nodes in `before` whose file is unknown. */
 export function withLastGood(read: SourceContent, before: SourceContent | undefined): SourceContent {
   const { failed = [] } = read;
   if (failed.length === 0 || before === undefined) return read;

@@ -51,9 +51,7 @@ export function executorLike(copier: CopierKind): ExecutorKind {
   return copier === 'script-copy' ? 'script-exec' : copier;
 }
 
-/**
- * Returns why an executor and a copier do not work together, for a script or for files; undefined if they do.
- */
+/** Returns why an executor and a copier do not work together, for a script or for files; undefined if they do. */
 export function pairProblem(pair: ExecutorPair, use: 'script' | 'files'): string | undefined {
   const { executor, copier } = pair;
   const kind = copierOf(pair);

@@ -91,9 +91,7 @@ function chosen(nodes: readonly Node[], count: number, random: () => number): No
   return rest.slice(0, count);
 }
 
-/**
- * Returns the sizes of tiers: adjacent nodes of the same rank are one tier, and so are nodes without a rank.
- */
+/** Returns the sizes of tiers: adjacent nodes of the same rank are one tier, and so are nodes without a rank. */
 function tierSizes(nodes: readonly Node[], rank: (node: Node) => string | undefined): number[] {
   const sizes: number[] = [];
   let previous: string | undefined;

@@ -50,9 +50,7 @@ export interface NodePlanInputs {
   readonly automatic?: AutomaticDispatch | undefined;
 }
 
-/**
- * Returns the dispatch of a workflow without nodes: its steps run on the host of the runner that takes them.
- */
+/** Returns the dispatch of a workflow without nodes: its steps run on the host of the runner that takes them. */
 export function runnerHostDispatch(target: OperationTarget): NodeDispatch {
   const host: RunnerHostTarget = {
     kind: 'runner-host',

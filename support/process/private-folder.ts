@@ -6,7 +6,7 @@ import { systemCode } from '../files/system-code.ts';
 export interface PrivateFolderPlace {
   /** Folders that other users may share, best first. Undefined and relative paths are skipped. */
   readonly bases: readonly (string | undefined)[];
-  /** The usual name of the folder in a base. */
+  /** The usual name of the folder within a base folder. */
   readonly name: string;
   /** A folder that only this user can access. */
   readonly home: string;

@@ -11,9 +11,7 @@ export function durationText(milliseconds: number): string {
   return inTwoUnits(Math.round(milliseconds / 1000));
 }
 
-/**
- * Formats the uptime of a process: `12 s`, `12 min`, `4 h 5 min`, `3 d 4 h`. `milliseconds`: not negative.
- */
+/** Formats the uptime of a process: `12 s`, `12 min`, `4 h 5 min`, `3 d 4 h`. `milliseconds`: not negative. */
 export function uptimeText(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   return seconds < 60 ? `${seconds} s` : inTwoUnits(seconds - (seconds % 60));

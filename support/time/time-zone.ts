@@ -4,9 +4,7 @@ const HOUR = 60 * MINUTE;
 /** In ms; more than the largest offset of any zone from UTC. */
 const FURTHEST_OFFSET = 15 * HOUR;
 
-/**
- * A time zone. A wall time is expressed as the epoch ms at which UTC shows the same digits.
- */
+/** A time zone. A wall time is expressed as the epoch ms at which UTC shows the same digits. */
 export class TimeZone {
   /** The name that was requested. */
   readonly name: string;

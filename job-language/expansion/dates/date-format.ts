@@ -1,6 +1,6 @@
-/** A token of a date format, in moment.js notation. */
 import { ownValue } from '../../../support/records/own-value.ts';
 
+/** A token of a date format, in moment.js notation. */
 const TOKEN =
   /\[([^\]]*)\]|YYYY|YY|M{1,4}|D{1,2}|d{3,4}|H{1,2}|h{1,2}|k{1,2}|m{1,2}|s{1,2}|S{1,9}|Z{1,2}|[aAXx]|[\s\S]/g;
 /** Tokens of moment.js that are not supported. Letters that are not tokens are literal text. */

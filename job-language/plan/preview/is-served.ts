@@ -21,9 +21,7 @@ export function isServed({
   );
 }
 
-/**
- * Returns whether a step itself is dispatched. Job references and conditionals are not; the steps within them are.
- */
+/** Returns whether a step itself is dispatched. Job references and conditionals are not; the steps within them are. */
 function isWork({ kind }: StepPreview): boolean {
   return kind !== 'reference' && kind !== 'conditional';
 }

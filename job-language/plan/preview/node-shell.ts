@@ -14,9 +14,7 @@ export function shellOn(node: PlanNode | undefined, { nodeDefaults = {} }: NodeD
   return shellFamilyOf(executorAttributes(node.attributes, nodeDefaults));
 }
 
-/**
- * Returns the `user@host` of an SSH node, expanded as in a run; undefined for other nodes.
- */
+/** Returns the `user@host` of an SSH node, expanded as in a run; undefined for other nodes. */
 export function sshAddress(
   node: PlanNode,
   { nodeDefaults = {} }: NodeDispatch,

@@ -113,7 +113,7 @@ export const JobRevision = z.object({
   /** Epoch ms. */
   time: z.number(),
   user: z.string(),
-  /** Missing for a revision that was stored before revisions were kept. */
+  /** Absent if an earlier version of the program stored the revision. */
   act: JobAct.optional(),
   /** SHA-256 of the text, in hex. */
   textHash: z.string(),
