@@ -63,7 +63,7 @@ export type ProjectName = z.infer<typeof ProjectName>;
 export const ExecutionId = z.int().positive().brand<'ExecutionId'>();
 export type ExecutionId = z.infer<typeof ExecutionId>;
 
-/** `EXECUTION-SEQUENCE`, for example `17-3`: the id of a dispatch command of the engine, never repeated. */
+/** `EXECUTION-SEQUENCE`, for example `17-3`. Ids never repeat. */
 export const OperationId = z
   .string()
   .regex(/^[1-9][0-9]{0,14}-[1-9][0-9]{0,9}$/, 'operation id: EXECUTION-SEQUENCE')
