@@ -26,7 +26,7 @@ describe('the command line', () => {
     assert.match(absent.said, /--data-dir/);
   });
 
-  it('exits with 2 without a token, and says where to find one', async () => {
+  it('exits with 2 without a token, and explains where to find one', async () => {
     const { exit, said } = await run(['project', 'list']);
     assert.equal(exit, 2);
     assert.match(said, /OUTRUNNER_TOKEN.*admin\.token/);
@@ -42,7 +42,7 @@ describe('the command line', () => {
     assert.equal(exit, 3);
   });
 
-  it('exits with 2 for a key that belongs on a runner, and says where such keys are stored', async () => {
+  it('exits with 2 for a key that belongs on a runner, and explains where such keys are stored', async () => {
     const environment = { OUTRUNNER_URL: 'http://127.0.0.1:1', OUTRUNNER_TOKEN: 'x' };
     const { exit, said } = await run(['key', 'show', 'runner/db/password'], environment);
     assert.equal(exit, 2);

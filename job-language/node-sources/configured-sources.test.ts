@@ -82,7 +82,7 @@ describe('configuredSources', () => {
     assert.match(problem({ type: 'file', 'config.file': 'x', ...contradiction }) ?? '', /runner selector/);
   });
 
-  it('trusts files and folders of the coordinator’s host, and no other source, unless the project says so', () => {
+  it('trusts only files and folders of the coordinator’s host, unless a property sets it', () => {
     const trusted = (properties: Record<string, string>) => only(properties)?.trusted;
     const file = { type: 'file', 'config.file': '/n.yaml' };
     const script = { type: 'script', 'config.file': '/s' };

@@ -75,7 +75,7 @@ describe('limitUntrusted', () => {
     assert.doesNotMatch(dropped.nodes.names.join(''), /[\p{Cc}\p{Cf}]/u);
   });
 
-  it('keeps a key path that the project lists, and the attribute that says how to use the key', () => {
+  it('keeps a key path that the project lists, and the attribute that determines how the key is used', () => {
     const attributes = {
       'ssh-authentication': 'password',
       'ssh-password-storage-path': 'keys/nodes/a',
