@@ -4,6 +4,7 @@
  */
 import { problemOf } from '../support/errors/problem-of.ts';
 import { type Figure, percentile, reaches, type Scenario } from './figures.ts';
+import { deletion } from './scenarios/deletion.ts';
 import { engineWork } from './scenarios/engine.ts';
 import { filteredOutput } from './scenarios/filtered-output.ts';
 import { firstByte } from './scenarios/first-byte.ts';
@@ -24,6 +25,7 @@ const SCENARIOS: readonly Scenario[] = [
   trickle,
   filteredOutput,
   storedOutput,
+  deletion,
   nodes,
   plan,
   jobEditor,

@@ -136,13 +136,13 @@ describe('executions', () => {
   it('are deleted together after a confirmation, and leave the view', async () => {
     const { id } = await job('greet');
     const ids: number[] = [];
-    for (let count = 0; count < 2; count += 1)
-      ids.push((await other.runJob({ params: { job: id }, body: { options: { whom: 'nobody' } } })).id);
-    await all.seen('their ends', (model) =>
-      ids.every((run) => model.executions.find((it) => it.id === run)?.status === 'succeeded')
-        ? true
-        : undefined,
-    );
+    for (let count = 0; count < 2; count += 1) {
+      const run = await other.runJob({ params: { job: id }, body: { options: { whom: 'nobody' } } });
+      await all.seen('its end', (model) =>
+        model.executions.find((it) => it.id === run.id && it.status === 'succeeded'),
+      );
+      ids.push(run.id);
+    }
     const rows = ids.map((executionId) => ({ kind: 'execution', executionId }));
     await all.run(COMMANDS.deleteExecution, [false], rows[0], rows);
     assert.match(all.person.told.join(), /Delete 2 executions\?/);
