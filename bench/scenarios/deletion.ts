@@ -9,6 +9,7 @@ import type { Client } from '../../protocol/client/client.ts';
 import { ExecutionId, operationId } from '../../protocol/ids.ts';
 import type { Coordinator } from '../../test/e2e/harness/coordinator.ts';
 import { endOf, runJob } from '../../test/e2e/harness/jobs.ts';
+import { until } from '../../test/e2e/harness/until.ts';
 import { World } from '../../test/e2e/harness/world.ts';
 import type { Figure, Scenario } from '../figures.ts';
 
@@ -20,7 +21,8 @@ const OUTPUT = 4000;
 const BATCH = 200;
 /** Unused pages that a database keeps for new data. */
 const KEPT_PAGES = 256;
-const LOOK_EVERY_MS = 50;
+/** Guard against hangs: a longer deletion fails the measurement. */
+const HANG_MS = 300_000;
 const MIB = 1024 * 1024;
 const DATABASES = ['journal.db', 'output.db'] as const;
 
@@ -105,7 +107,7 @@ async function deleted({ client, dataDir }: Coordinator): Promise<readonly Figur
   const { successCount } = await client.deleteExecutions({ body: { ids } });
   const answered = performance.now() - begin;
   if (successCount !== DELETED) throw new Error(`only ${successCount} executions were deleted`);
-  while (!isReturned(dataDir)) await pause(LOOK_EVERY_MS);
+  await until('the space of the deleted executions', () => isReturned(dataDir) || undefined, HANG_MS);
   const returned = performance.now() - begin;
   done.abort();
   return [
