@@ -67,6 +67,7 @@ export function activate(extension: vscode.ExtensionContext): OutrunnerApi {
   restore(PANELS.tagging, ({ tagging }) => tagging);
   restore(PANELS.execution, ({ executions }) => executions);
   restore(PANELS.history, ({ history }) => history);
+  restore(PANELS.runForm, ({ runForms }) => runForms);
   disposables.add(
     vscode.window.registerUriHandler({ handleUri: async (uri) => (await services()).openLink(uri) }),
   );

@@ -49,7 +49,7 @@ import {
 import { revertJob, showJobRevisions } from '../jobs/job-revisions.ts';
 import { newJob } from '../jobs/new-job.ts';
 import { previewPlan } from '../jobs/preview-plan.ts';
-import { runJob, runJobOnNodes } from '../jobs/run-job.ts';
+import { runJob, runJobOnNodes, runJobWithForm } from '../jobs/run-job.ts';
 import { reviewTagsWithoutRunner } from '../jobs/tagging/review-tags-without-runner.ts';
 import { editJobTags, reviewUntaggedJobs } from '../jobs/tagging/tag-jobs.ts';
 import { createKey } from '../keys/create-key.ts';
@@ -133,6 +133,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.deleteJob]: deleteJob,
   [COMMANDS.runJob]: runJob,
   [COMMANDS.runJobOnNodes]: runJobOnNodes,
+  [COMMANDS.runJobWithForm]: runJobWithForm,
   [COMMANDS.previewPlan]: previewPlan,
   [COMMANDS.enableJob]: enableJob,
   [COMMANDS.disableJob]: disableJob,

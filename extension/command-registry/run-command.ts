@@ -48,7 +48,7 @@ export async function runAction(
 }
 
 /** Explains that a command requires a trusted workspace, and opens the editor in which the user can trust it. */
-async function askForTrust({ prompts }: CommandContext): Promise<void> {
+export async function askForTrust({ prompts }: CommandContext): Promise<void> {
   const manage = 'Manage Workspace Trust';
   const message = 'Outrunner cannot run, schedule or import anything until you trust this workspace.';
   if ((await prompts.warn(message, manage)) === manage)

@@ -75,6 +75,8 @@ export interface EditorActions {
   openOutput(execution: ExecutionId, options: OutputOptions): void;
   openExecutionPanel(execution: ExecutionId): void;
   openJobHistory(job: JobId): void;
+  /** Opens the form with all options of a job. */
+  openRunForm(job: JobId): void;
   /** Returns the execution whose panel is the active editor. */
   activeExecution(): ExecutionId | undefined;
   /**

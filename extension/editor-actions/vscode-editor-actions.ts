@@ -97,6 +97,10 @@ export class VsCodeEditorActions implements EditorActions {
     this.#panels().history.open(job);
   }
 
+  openRunForm(job: JobId): void {
+    this.#panels().runForms.open(job);
+  }
+
   activeExecution(): ExecutionId | undefined {
     return this.#panels().executions.active;
   }

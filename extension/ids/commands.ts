@@ -55,6 +55,7 @@ export const COMMANDS = {
   deleteJob: 'outrunner.deleteJob',
   runJob: 'outrunner.runJob',
   runJobOnNodes: 'outrunner.runJobOnNodes',
+  runJobWithForm: 'outrunner.runJobWithForm',
   previewPlan: 'outrunner.previewPlan',
   enableJob: 'outrunner.enableJob',
   disableJob: 'outrunner.disableJob',

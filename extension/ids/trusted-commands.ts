@@ -7,6 +7,7 @@ import { COMMANDS, type CommandId } from './commands.ts';
 export const TRUSTED_COMMANDS: ReadonlySet<CommandId> = new Set<CommandId>([
   COMMANDS.runJob,
   COMMANDS.runJobOnNodes,
+  COMMANDS.runJobWithForm,
   COMMANDS.runAdhocCommand,
   COMMANDS.runAdhocScript,
   COMMANDS.rerunExecution,

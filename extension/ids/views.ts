@@ -15,4 +15,5 @@ export const PANELS = {
   tagging: 'outrunner.taggingEditor',
   execution: 'outrunner.executionPanel',
   history: 'outrunner.jobHistory',
+  runForm: 'outrunner.runForm',
 } as const;

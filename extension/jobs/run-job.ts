@@ -7,12 +7,18 @@ import { askFilter } from '../nodes/ask-filter.ts';
 import { nodeNames } from '../nodes/list-nodes.ts';
 import { settleUnsavedChanges } from './editor/unsaved-changes.ts';
 import { askForRun } from './run-form/form-of-job.ts';
-import { uploadFiles } from './run-form/upload-files.ts';
+import { startRun } from './run-form/start-run.ts';
 
 /** Asks for the options, nodes and runners of a job, runs it and shows its output. */
 export const runJob: Command = async (context, subject) => {
   const job = await pickJob(context, subject, 'Run Job');
   if (job !== undefined) await runWith(context, job, {});
+};
+
+/** Opens the form with all options of a job as a panel. */
+export const runJobWithForm: Command = async (context, subject) => {
+  const job = await pickJob(context, subject, 'Run Job with Form');
+  if (job !== undefined) context.editor.openRunForm(job.id);
 };
 
 /**
@@ -39,19 +45,7 @@ export async function runWith(
     before,
   });
   if (form === undefined) return;
-  const files = await uploadFiles(context, client, job.id, form.files);
-  if (files === undefined) return;
-  const execution = await client.runJob({
-    params: { job: job.id },
-    body: { ...more, ...form.where, options: { ...form.values, ...files } },
-  });
-  const { editor } = context;
-  editor.openOutput(execution.id, {
-    reveal: editor.revealsOutput,
-    startedHere: true,
-    job: job.id,
-    name: job.name,
-  });
+  await startRun(context, job, form, { ...more, ...form.where });
 }
 
 /** Runs a job on the nodes of a saved or typed filter, instead of the job's own filter. */

@@ -7,6 +7,7 @@ import { HistorySession } from '../executions/history/history-session.ts';
 import { ExecutionSession } from '../executions/panel/execution-session.ts';
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import { PANELS } from '../ids/views.ts';
+import { type RunFormNeeds, RunFormSession } from '../jobs/run-panel/run-form-session.ts';
 import { taggingPanel } from '../jobs/tagging/tagging-panel.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
 import type { Model } from '../model/model.ts';
@@ -19,6 +20,8 @@ export interface OutrunnerPanelsNeeds {
   readonly client: () => Client | undefined;
   readonly model: () => Model;
   readonly openYaml: (job: JobOverview) => Promise<void>;
+  /** The services of the forms of jobs. */
+  readonly runForms: Omit<RunFormNeeds, 'job' | 'client' | 'model' | 'now'>;
   readonly run: (command: CommandId, subject: Subject) => Promise<void>;
   readonly onFailed: (error: unknown) => void;
 }
@@ -28,12 +31,13 @@ export class OutrunnerPanels implements vscode.Disposable {
   readonly tagging: WebviewPanels<JobId>;
   readonly executions: WebviewPanels<ExecutionId>;
   readonly history: WebviewPanels<JobId>;
+  readonly runForms: WebviewPanels<JobId>;
   readonly #owned = new Disposables();
   readonly #keys = new ContextKeySetter();
   readonly #model: () => Model;
 
   constructor(needs: OutrunnerPanelsNeeds) {
-    const { extensionUri, client, model, openYaml, run, onFailed } = needs;
+    const { extensionUri, client, model, openYaml, runForms, run, onFailed } = needs;
     const parseJob = (key: string) => JobId.safeParse(key).data;
     this.#model = model;
     this.tagging = this.#owned.add(
@@ -92,11 +96,23 @@ export class OutrunnerPanels implements vscode.Disposable {
         onFailed,
       }),
     );
+    this.runForms = this.#owned.add(
+      new WebviewPanels({
+        extensionUri,
+        viewType: PANELS.runForm,
+        page: 'run-form',
+        parseKey: parseJob,
+        titleOf: () => 'Run Job',
+        createSession: (job, view) =>
+          new RunFormSession({ ...runForms, job, client, model, now: Date.now }, view),
+        onFailed,
+      }),
+    );
   }
 
   /** Updates the visible panels from the model. */
   refresh(): void {
-    for (const panels of [this.tagging, this.executions, this.history]) panels.refresh();
+    for (const panels of [this.tagging, this.executions, this.history, this.runForms]) panels.refresh();
     this.#updateKeys();
   }
 

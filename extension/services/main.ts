@@ -5,7 +5,7 @@ import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
 import { SettingsFileSystem } from '../administration/settings-file-system.ts';
 import type { RunCommand } from '../command-registry/register-commands.ts';
-import { runAction, runCommand } from '../command-registry/run-command.ts';
+import { askForTrust, runAction, runCommand } from '../command-registry/run-command.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { CoordinatorConnection } from '../connection/connection.ts';
 import { EmbeddedCoordinator, type EmbeddedPlace } from '../connection/embedded/embedded-coordinator.ts';
@@ -30,6 +30,10 @@ import { COMMANDS } from '../ids/commands.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { JobFileSystem } from '../jobs/editor/job-file-system.ts';
 import { provideJobLanguage } from '../jobs/editor/job-language.ts';
+import { settleUnsavedChanges } from '../jobs/editor/unsaved-changes.ts';
+import { startRun } from '../jobs/run-form/start-run.ts';
+import { RememberedRuns } from '../jobs/run-panel/remembered-runs.ts';
+import type { RunFormNeeds } from '../jobs/run-panel/run-form-session.ts';
 import { scheduleTooltip } from '../jobs/schedule-tooltip.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
 import { showLinkedObject } from '../links/link-commands.ts';
@@ -104,6 +108,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       client,
       model,
       openYaml: (job) => editor.openJob(job),
+      runForms: runFormNeeds(extension, () => context),
       run: (command, subject) => runCommand(context, command, subject, []),
       onFailed: failed,
     }),
@@ -222,6 +227,30 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     store,
     steps,
     problems,
+  };
+}
+
+/** Returns the services of the forms of jobs. A run requires a trusted workspace. */
+function runFormNeeds(
+  { workspaceState }: vscode.ExtensionContext,
+  context: () => CommandContext,
+): Pick<RunFormNeeds, 'remembered' | 'chooseFile' | 'start'> {
+  return {
+    remembered: new RememberedRuns(workspaceState),
+    chooseFile: async (title) => {
+      const { prompts, editor } = context();
+      const uri = await prompts.openFile({ title, label: 'Select' });
+      return uri === undefined ? undefined : { uri, ...(await editor.fileInfo(uri)) };
+    },
+    start: async (job, answers, place) => {
+      if (!vscode.workspace.isTrusted) {
+        await askForTrust(context());
+        return undefined;
+      }
+      return (await settleUnsavedChanges(context(), job))
+        ? startRun(context(), job, answers, place)
+        : undefined;
+    },
   };
 }
 

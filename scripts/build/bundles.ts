@@ -56,6 +56,7 @@ export const bundles: readonly Bundle[] = [
   { entry: 'webview-ui/tagging-editor/main.ts', output: 'webview/tagging-editor.js', runsIn: 'browser' },
   { entry: 'webview-ui/execution-panel/main.ts', output: 'webview/execution-panel.js', runsIn: 'browser' },
   { entry: 'webview-ui/job-history/main.ts', output: 'webview/job-history.js', runsIn: 'browser' },
+  { entry: 'webview-ui/run-form/main.ts', output: 'webview/run-form.js', runsIn: 'browser' },
 ];
 
 /** The bundle that a single-file runner contains; see `scripts/package/package-runner.ts`. */

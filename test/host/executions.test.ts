@@ -63,6 +63,14 @@ describe('executions', () => {
     assert.doesNotMatch(shown, /secret/);
   });
 
+  it('can be started from a form, which opens in a tab named after the job', async () => {
+    const { id } = await job('greet');
+    await all.run(COMMANDS.runJobWithForm, [], { kind: 'job', jobId: id, project: PROJECT });
+    const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const tab = await all.until('the form', () => tabs().find(({ label }) => label === 'Run: greet'));
+    await vscode.window.tabGroups.close(tab);
+  });
+
   it('run again after a prompt for their options', async () => {
     const { id } = await job('greet');
     const first = await all.seen('the first', (model) => model.executions.find((it) => it.job?.id === id));

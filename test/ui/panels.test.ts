@@ -19,6 +19,25 @@ const JOBS = `- name: deploy
     commands:
     - {description: Announce, exec: 'echo "to \${option.stage} on \${node.name}"'}
     - {description: Check, exec: 'test "\${node.name}" != web4 || (echo "web4 is full" >&2 && exit 3)'}
+- name: release
+  group: web
+  description: Bring a release to the web servers
+  runnerFilterEditable: true
+  nodeFilterEditable: true
+  nodefilters:
+    filter: 'tags: web'
+    dispatch: {threadcount: '3'}
+  options:
+  - {name: stage, label: Stage, description: Where to, required: true, enforced: true, values: [test, live]}
+  - {name: size, label: Size, description: How many servers, regex: '[0-9]+', value: '2'}
+  - {name: region, label: Region, values: [eu, us]}
+  - {name: checks, label: Checks, multivalued: true, delimiter: ',', enforced: true, values: [http, disk]}
+  - {name: day, label: Day, isDate: true, dateFormat: YYYY-MM-DD}
+  - {name: token, label: Token, secure: true, required: true}
+  - {name: notes, label: Notes, type: file}
+  sequence:
+    commands:
+    - {description: Announce, exec: 'echo "\${option.size} to \${option.stage} checked by \${option.checks}"'}
 - name: watch
   sequence:
     commands:
@@ -150,6 +169,11 @@ describe('the webview panels', function () {
       await webview.getByRole('radio', { name: 'On runners with tags' }).click();
       assert.deepEqual(await seriousFindings(workbench()), [], `tagging editor, ${name}`);
       await workbench().screenshot(`tagging-editor ${themeClass}`);
+      await sideBar.rowSubmenu(/^Job web\/release/, 'Run With', 'Run Job with Form…');
+      await webview.getByRole('button', { name: 'Run Now' }).click();
+      await webview.getByText('Option "token" is required. Give it a value.').waitFor();
+      assert.deepEqual(await seriousFindings(workbench()), [], `run form, ${name}`);
+      await workbench().screenshot(`run-form ${themeClass}`);
       await palette.run('View: Close All Editors');
     }
     await sideBar.rowAction(/^Execution 1 of web\/deploy/, 'Open Execution Panel');
@@ -166,6 +190,65 @@ describe('the webview panels', function () {
     await workbench().reload();
     await grid().getByRole('row').nth(6).waitFor();
     assert.equal((await grid().getByRole('rowheader').allInnerTexts())[0], 'web4');
+  });
+
+  it('run a job from a form by the keyboard alone, and check the values as one types', async () => {
+    const { sideBar, page, webview, palette } = workbench();
+    await palette.run('View: Close All Editors');
+    await sideBar.open('Outrunner');
+    await sideBar.rowSubmenu(/^Job web\/release/, 'Run With', 'Run Job with Form…');
+    await webview.getByRole('combobox', { name: 'Stage (required)' }).focus();
+    await page.keyboard.press('l');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('big');
+    await webview.getByText('"big" does not match the pattern of option "size": [0-9]+').waitFor();
+    await workbench().screenshot('run-form-problem');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('12');
+    await webview.getByText('does not match the pattern').waitFor({ state: 'hidden' });
+    await webview.getByRole('checkbox', { name: 'disk' }).focus();
+    await page.keyboard.press('Space');
+    await webview.getByRole('button', { name: 'Run Now' }).focus();
+    await page.keyboard.press('Enter');
+    await webview.getByText('Option "token" is required. Give it a value.').waitFor();
+    await webview.locator('vscode-text-field[type=password] input').focus();
+    await page.keyboard.type('top secret');
+    await webview.getByText('6 nodes: web1').waitFor();
+    await webview.getByText('1 runner: Local Runner').waitFor();
+    await palette.run('Notifications: Clear All Notifications');
+    await workbench().picture('run-form');
+    await webview.getByRole('button', { name: 'Run Now' }).focus();
+    await page.keyboard.press('Enter');
+    await webview.getByText(/^Execution \d+ started\.$/).waitFor();
+    await sideBar.row(/^Execution \d+ of web\/release, succeeded/).waitFor();
+    const job = (await other.listJobOverviews()).jobs.find(({ name }) => name === 'release');
+    assert.ok(job);
+    const { executions } = await other.listJobExecutions({ params: { job: job.id }, query: {} });
+    const [last] = executions;
+    assert.match(last?.argstring ?? '', /-stage live/);
+    assert.match(last?.argstring ?? '', /-size 12/);
+    assert.match(last?.argstring ?? '', /-checks disk/);
+    await palette.run('View: Hide Panel');
+    await palette.run('View: Close All Editors');
+  });
+
+  it('fill the form with the values of its last run, except secure ones, also after a reload', async () => {
+    const { sideBar, webview, page } = workbench();
+    await sideBar.rowSubmenu(/^Job web\/release/, 'Run With', 'Run Job with Form…');
+    const stage = webview.getByRole('combobox', { name: 'Stage (required)' });
+    await stage.waitFor();
+    const token = webview.locator('vscode-text-field[type=password] input');
+    assert.deepEqual([await stage.inputValue(), await token.inputValue()], ['live', '']);
+    await token.focus();
+    await page.keyboard.type('top secret');
+    await webview.getByLabel('Time for Run Later').fill('2099-01-31T10:00');
+    await webview.getByRole('button', { name: 'Run Later' }).click();
+    await webview.getByText(/^Execution \d+ starts at .*2099/).waitFor();
+    await workbench().screenshot('run-form-later');
+    await workbench().reload();
+    await stage.waitFor();
+    assert.deepEqual([await stage.inputValue(), await token.inputValue()], ['live', '']);
   });
 
   it('need no inline script, inline style or eval', () => {

@@ -1,5 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 
+/** Time limit of one attempt to use a context menu, in ms. */
+const MENU_MS = 10_000;
+const MENU_ATTEMPTS = 3;
+
 /** The side bar: view containers, their trees and welcome contents. */
 export class SideBar {
   readonly #page: Page;
@@ -54,19 +58,33 @@ export class SideBar {
 
   /** Chooses an entry of a row's context menu. */
   async rowMenu(name: string | RegExp, entry: string): Promise<void> {
-    await this.row(name).first().click({ button: 'right' });
+    await this.#pointAt(name, { name: entry });
     // A menu ignores clicks in its first tenth of a second, so that the click that opened it chooses nothing.
-    await this.#page.locator('.monaco-menu').getByRole('menuitem', { name: entry }).hover();
     await this.#page.keyboard.press('Enter');
   }
 
   /** Chooses an entry of a submenu in a row's context menu. */
   async rowSubmenu(name: string | RegExp, submenu: string, entry: string): Promise<void> {
-    await this.row(name).first().click({ button: 'right' });
-    const menus = this.#page.locator('.monaco-menu');
-    await menus.getByRole('menuitem', { name: submenu, exact: true }).hover();
+    const menus = await this.#pointAt(name, { name: submenu, exact: true });
     await menus.getByRole('menuitem', { name: entry }).hover();
     await this.#page.keyboard.press('Enter');
+  }
+
+  /**
+   * Opens the context menu of a row and points at an entry. Opens it again if the window closed it, because the focus
+   * was still moving.
+   */
+  async #pointAt(row: string | RegExp, entry: { name: string; exact?: boolean }): Promise<Locator> {
+    const menu = this.#page.locator('.monaco-menu');
+    for (let attempt = 1; ; attempt += 1) {
+      await this.row(row).first().click({ button: 'right' });
+      try {
+        await menu.getByRole('menuitem', entry).hover({ timeout: MENU_MS });
+        return menu;
+      } catch (error) {
+        if (attempt === MENU_ATTEMPTS || (await menu.isVisible())) throw error;
+      }
+    }
   }
 
   /** Drags a row, and all selected rows if it is one of them, onto another row. */

@@ -122,3 +122,56 @@ export function textField(
     },
   };
 }
+
+export interface Dropdown {
+  readonly element: HTMLElement;
+  set(choices: readonly { readonly label: string; readonly value: string }[], value: string): void;
+}
+
+/**
+ * Creates a list of which one choice is selected. A native element: the list of the toolkit sets inline styles, which
+ * the content security policy refuses.
+ */
+export function dropdown(label: string, onChange: (value: string) => void): Dropdown {
+  const element = document.createElement('select');
+  element.setAttribute('aria-label', label);
+  element.addEventListener('change', () => onChange(element.value));
+  let shown = '';
+  return {
+    element,
+    set(choices, value) {
+      const next = JSON.stringify(choices);
+      if (next !== shown) {
+        shown = next;
+        element.replaceChildren(...choices.map((choice) => new Option(choice.label, choice.value)));
+      }
+      if (element.value !== value) element.value = value;
+    },
+  };
+}
+
+export interface TimeField {
+  readonly element: HTMLElement;
+  /** Shows a moment in local time. `iso` is in UTC, or empty. */
+  set(iso: string): void;
+}
+
+/** Creates a field for a date with time. `onChange` receives the moment as ISO 8601 in UTC, or an empty text. */
+export function timeField(label: string, onChange: (iso: string) => void): TimeField {
+  const element = Object.assign(document.createElement('input'), { type: 'datetime-local' });
+  element.setAttribute('aria-label', label);
+  const moment = () => (element.value === '' ? '' : new Date(element.value).toISOString());
+  element.addEventListener('input', () => onChange(moment()));
+  return {
+    element,
+    set(iso) {
+      if (iso !== moment()) element.value = iso === '' ? '' : localText(new Date(iso));
+    },
+  };
+}
+
+/** Returns `YYYY-MM-DDTHH:MM` in local time. */
+function localText(moment: Date): string {
+  const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16);
+}
