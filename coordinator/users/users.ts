@@ -13,7 +13,7 @@ export interface UsersParts {
   readonly audit: Audit;
 }
 
-/** The users that the coordinator has heard of: those with a token, with a profile, and the caller. */
+/** The users of the coordinator: those with a token or a profile, and the caller. */
 export class Users {
   readonly #parts: UsersParts;
 
