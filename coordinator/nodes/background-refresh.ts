@@ -52,7 +52,7 @@ export class BackgroundRefresh {
     this.#due.delete(source.id);
   }
 
-  /** Makes sources that lacked a runner due, because a runner may have connected. */
+  /** Reads the sources that lacked a runner again with the next tick, because a runner may have connected. */
   runnersChanged(): void {
     for (const due of this.#due.values())
       if (due.source.lacksRunner && due.at !== READING) due.at = this.#clock.monotonic();

@@ -59,7 +59,7 @@ export class UploadWriter {
     this.obstacle = undefined;
   }
 
-  /** Takes and sends nothing until the next `start`. That epoch must be higher. */
+  /** Takes and sends nothing until the next `start`, whose epoch must be higher than the current one. */
   suspend(): void {
     this.epoch += 1;
     this.#next = undefined;
