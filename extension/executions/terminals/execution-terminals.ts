@@ -234,10 +234,13 @@ export class ExecutionTerminals implements vscode.Disposable {
     }
   }
 
-  /** Stores which terminal is active. Before the terminals are reopened, the file describes the previous window. */
+  /**
+   * Stores which terminal is active. Before the terminals are reopened, the file describes the previous window. When the
+   * last terminal closes, the stored one remains, because a closing window closes its terminals. `#closed` removes a
+   * terminal that the user closes.
+   */
   #activated(active: vscode.Terminal | undefined): void {
-    if (!this.#isReopened) return;
-    void this.#watched.setFront(active === undefined ? undefined : this.executionOf(active));
+    if (this.#isReopened && active !== undefined) void this.#watched.setFront(this.executionOf(active));
   }
 
   #closed(closed: vscode.Terminal): void {
