@@ -17,6 +17,7 @@ export const EXIT = {
 export function exitOfStatus(status: ExecutionStatus): number {
   switch (status) {
     case 'succeeded':
+    case 'scheduled':
     case 'running':
       return EXIT.succeeded;
     case 'timedout':

@@ -99,7 +99,7 @@ export class EngineExecutions implements Executions {
     return { executions: executions.map((summary) => this.#current(summary)), total };
   }
 
-  running(): readonly ExecutionSummary[] {
+  open(): readonly ExecutionSummary[] {
     const { runtime } = this.#parts;
     return runtime.index.all().map((execution) => runtime.summary(execution));
   }

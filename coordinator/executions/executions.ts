@@ -101,7 +101,7 @@ export interface Executions {
   get(id: ExecutionId): Promise<ExecutionSummary | undefined>;
   list(query: ExecutionQuery): Promise<ExecutionPage>;
   /** Returns all executions that have not ended, oldest first. */
-  running(): readonly ExecutionSummary[];
+  open(): readonly ExecutionSummary[];
   /** Returns the failed executions whose retry is pending, in no particular order. */
   awaitingRetry(): readonly ExecutionSummary[];
   /** Returns the workflow state in Rundeck's format. */

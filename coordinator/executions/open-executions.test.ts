@@ -65,7 +65,7 @@ describe('Executions', () => {
       const summary = await test.executions.get(id);
       assert.equal(summary?.status, 'succeeded');
       assert.deepEqual(summary?.successfulNodes, ['localhost']);
-      assert.deepEqual(test.executions.running(), []);
+      assert.deepEqual(test.executions.open(), []);
     });
 
     it('grants its step to exactly one of several simultaneous claimants', async () => {

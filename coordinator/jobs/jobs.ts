@@ -37,7 +37,7 @@ const DELETE = { resource: 'job', action: 'delete' } as const;
 
 export interface JobsParts {
   readonly definitions: CoordinatorDefinitions;
-  readonly executions: Pick<Executions, 'running'>;
+  readonly executions: Pick<Executions, 'open'>;
   /** Parsed jobs by the hash of their text. */
   readonly jobs: Pick<JobCache, 'get'>;
   /** Serializes the changes of jobs. */
@@ -139,14 +139,14 @@ export class Jobs {
     return eachNamedJob(asked, (id) => this.remove(caller, id));
   }
 
-  /** Throws `not-found`, and `in-use` while the job is running. */
+  /** Throws `not-found`, and `in-use` while an execution of the job is open. */
   async remove(caller: Caller, id: JobId): Promise<void> {
     const { definitions, executions, jobChanges } = this.#parts;
     await jobChanges.run(async () => {
       const job = await this.find(caller, id, DELETE);
-      const running = executions.running().filter(({ jobId }) => jobId === id);
-      if (running.length > 0) {
-        const by = `execution ${running.map((execution) => execution.id).join(', ')} runs`;
+      const open = executions.open().filter(({ jobId }) => jobId === id);
+      if (open.length > 0) {
+        const by = `execution ${open.map((execution) => execution.id).join(', ')} has not ended`;
         throw new OutrunnerError('in-use', {
           kind: 'Job',
           name: job.name,

@@ -1,6 +1,6 @@
 import type { Notification, PlannedNotifications } from '../../job-language/format/notification.ts';
 import type { DeliveryTrigger } from '../../protocol/entities/delivery.ts';
-import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
+import { type EndStatus, type ExecutionSummary, isOpenStatus } from '../../protocol/entities/execution.ts';
 import type { StoredDelivery } from '../store/journal/journal.ts';
 import type { DeliveryData, PlannedNotification } from './delivery-data.ts';
 
@@ -30,7 +30,7 @@ export function deliveriesOf(
         ...plannedDeliveries(after, 'onavgduration', startedAt),
       ]
     : [];
-  if (isOver || status === 'running') return start;
+  if (isOver || isOpenStatus(status)) return start;
   return [...start, ...plannedDeliveries(after, endTrigger(status), endedAt ?? startedAt)];
 }
 
@@ -60,7 +60,7 @@ export function plannedDeliveries(
 }
 
 /** Returns the trigger of an execution or referenced job that ended with this status. */
-export function endTrigger(status: ExecutionSummary['status']): DeliveryTrigger {
+export function endTrigger(status: EndStatus): DeliveryTrigger {
   if (status === 'succeeded') return 'onsuccess';
   return status === 'failed-with-retry' ? 'onretryablefailure' : 'onfailure';
 }

@@ -25,7 +25,7 @@ const DESCRIPTION = 'project.description';
 
 export interface ProjectsParts {
   readonly definitions: CoordinatorDefinitions;
-  readonly executions: Pick<Executions, 'running'>;
+  readonly executions: Pick<Executions, 'open'>;
   readonly audit: Audit;
   readonly links: Links;
   /** Epoch ms. */
@@ -83,13 +83,13 @@ export class Projects {
   /** Deletes the project with its jobs, nodes, keys and runner assignments. Throws `not-found`, `in-use`. */
   async remove(caller: Caller, name: ProjectName): Promise<void> {
     await this.#find(caller, name);
-    const running = this.#parts.executions.running().filter(({ project }) => project === name);
-    if (running.length > 0) {
+    const open = this.#parts.executions.open().filter(({ project }) => project === name);
+    if (open.length > 0) {
       throw new OutrunnerError('in-use', {
         kind: 'Project',
         name,
-        by: `execution ${running.map(({ id }) => id).join(', ')} runs`,
-        remedy: 'Stop what runs, or wait for it.',
+        by: `execution ${open.map(({ id }) => id).join(', ')} has not ended`,
+        remedy: 'Stop it first, or wait for it.',
       });
     }
     await this.#parts.definitions.change((draft) => {

@@ -28,7 +28,7 @@ import { putSources, sourceObstacles, sourcesAfter, sourceTags } from './tag-sou
 
 export interface TagChangesParts {
   readonly definitions: CoordinatorDefinitions;
-  readonly executions: Pick<Executions, 'running' | 'awaitingRetry'>;
+  readonly executions: Pick<Executions, 'open' | 'awaitingRetry'>;
   readonly registry: Pick<ReplicaRegistry, 'health'>;
   /** Parsed jobs by the hash of their text. */
   readonly parsedJobs: Pick<JobCache, 'get'>;

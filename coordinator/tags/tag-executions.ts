@@ -11,7 +11,7 @@ import type { Executions } from '../executions/executions.ts';
  * job.
  */
 export function affectedExecutions(
-  executions: Pick<Executions, 'running' | 'awaitingRetry'>,
+  executions: Pick<Executions, 'open' | 'awaitingRetry'>,
   change: TagChange,
   tagsOf: (job: JobId) => readonly string[],
 ): TagObstacle[] {
@@ -23,7 +23,7 @@ export function affectedExecutions(
       { kind: 'execution', ...about, project, name: jobPath({ group: jobGroup, name: jobName }), problem },
     ];
   };
-  const running = executions.running().flatMap((execution) => {
+  const running = executions.open().flatMap((execution) => {
     const ofJob = execution.jobId === undefined ? [] : tagsOf(execution.jobId);
     return obstacle(
       execution,

@@ -1,3 +1,4 @@
+import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
@@ -46,7 +47,8 @@ async function pickEnded(
   const one = await pickExecution(context, subject, 'Delete Execution', hasEnded);
   if (one === undefined) return [];
   if (hasEnded(one)) return [one];
-  await context.prompts.warn(`Execution #${one.id} is still running. Stop it first.`);
+  const state = one.status === 'scheduled' ? 'scheduled' : 'still running';
+  await context.prompts.warn(`Execution #${one.id} is ${state}. Stop it first.`);
   return [];
 }
 
@@ -55,5 +57,5 @@ function executionOf({ model, executions }: CommandContext, id: number): Executi
 }
 
 function hasEnded({ status }: Execution): boolean {
-  return status !== 'running';
+  return !isOpenStatus(status);
 }

@@ -1,3 +1,4 @@
+import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { AskedOption } from '../../protocol/routes/shapes/job-shapes.ts';
@@ -17,14 +18,14 @@ export const openOutput: Command = async (context, subject) => {
   context.editor.openOutput(execution.id, { reveal: true, startedHere: false, name });
 };
 
-/** Stops an execution, or all selected running executions. */
+/** Stops an execution, or all selected executions that have not ended. */
 export const stopExecution: Command = async (context, subject, selected) => {
   const ids = new Set<number>(selected.flatMap((it) => (it.kind === 'execution' ? it.executionId : [])));
-  const running = context.model().executions.filter((it) => it.status === 'running');
-  const several = ids.size > 1 ? running.filter((it) => ids.has(it.id)) : [];
+  const open = context.model().executions.filter((it) => isOpenStatus(it.status));
+  const several = ids.size > 1 ? open.filter((it) => ids.has(it.id)) : [];
   const one =
     several.length === 0
-      ? await pickExecution(context, subject, 'Stop Execution', (it) => it.status === 'running')
+      ? await pickExecution(context, subject, 'Stop Execution', (it) => isOpenStatus(it.status))
       : undefined;
   const client = clientOf(context);
   for (const execution of one === undefined ? several : [one]) {
@@ -40,7 +41,7 @@ export const rerunExecution: Command = async (context, subject) => {
     context,
     subject,
     'Rerun Execution',
-    (it) => it.job !== undefined && it.status !== 'running',
+    (it) => it.job !== undefined && !isOpenStatus(it.status),
   );
   if (execution === undefined) return;
   const job = context.model().jobs.find((it) => it.id === execution.job?.id);
@@ -86,7 +87,7 @@ async function repeat(
     context,
     subject,
     command,
-    (it) => it.job !== undefined && it.status !== 'running' && which(it),
+    (it) => it.job !== undefined && !isOpenStatus(it.status) && which(it),
   );
   if (previous?.job === undefined) return;
   const { id: job, name } = previous.job;

@@ -1,3 +1,4 @@
+import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { durationText } from '../../support/time/duration-text.ts';
@@ -108,12 +109,13 @@ function details(execution: Execution, executions: readonly Execution[]): readon
   const status = statusText(execution);
   const why = whyText(execution);
   const undelivered = undeliveredText(execution);
+  const isScheduled = execution.status === 'scheduled';
   return [
-    ...(isWaiting(execution)
-      ? [status, why, timeOfDay(started), undelivered]
+    ...(isWaiting(execution) || isScheduled
+      ? [status, why, isScheduled ? '' : timeOfDay(started), undelivered]
       : [timeOfDay(started), status, undelivered, why]),
     ended === undefined ? usualText(execution, executions) : durationText(ended - started),
-    originText(execution),
+    isScheduled ? '' : originText(execution),
     runnersText(execution),
     `#${execution.id}`,
     execution.job?.group ?? '',
@@ -143,7 +145,7 @@ function runnersText({ current }: Execution): string {
 
 /** Returns the tokens of `ITEM_ABILITIES` for an execution. */
 export function executionAbilities({ status, job, failedNodes }: Execution): readonly string[] {
-  if (status === 'running') return [ITEM_ABILITIES.running];
+  if (isOpenStatus(status)) return [ITEM_ABILITIES.running];
   if (job === undefined) return [ITEM_ABILITIES.ended];
   const failed = failedNodes.length === 0 ? [] : [ITEM_ABILITIES.failedNodes];
   return [ITEM_ABILITIES.ended, ITEM_ABILITIES.repeatable, ...failed];
@@ -160,10 +162,11 @@ function originText({ executionType, retry }: Execution): string {
 }
 
 function tooltip(execution: Execution, name: string): string {
-  const { current, schedule, successfulNodes, failedNodes, argstring } = execution;
+  const { status, current, schedule, successfulNodes, failedNodes, argstring } = execution;
+  const started = status === 'scheduled' ? 'scheduled for' : 'started';
   const lines = [
     `**#${execution.id} ${plain(name)}**: ${plain(executionText(execution))}`,
-    `Project ${plain(execution.project)}, started ${execution['date-started'].date} by ${plain(execution.user)}`,
+    `Project ${plain(execution.project)}, ${started} ${execution['date-started'].date} by ${plain(execution.user)}`,
     isWaiting(execution) && execution.reason?.until !== undefined
       ? 'The execution fails then if no replica takes its step.'
       : '',

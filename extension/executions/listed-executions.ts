@@ -1,4 +1,5 @@
 import type { Client } from '../../protocol/client/client.ts';
+import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
@@ -161,10 +162,10 @@ export class ListedExecutions {
 
 /**
  * Returns the oldest ended execution of the model. The model contains all newer executions, but may lack older ones
- * that still run.
+ * that have not ended.
  */
 function oldestOf(executions: readonly Execution[]): ExecutionId | undefined {
-  return (executions.findLast(({ status }) => status !== 'running') ?? executions.at(-1))?.id;
+  return (executions.findLast(({ status }) => !isOpenStatus(status)) ?? executions.at(-1))?.id;
 }
 
 function withAll(

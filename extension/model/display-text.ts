@@ -52,8 +52,10 @@ export function isWaiting({ status, reason, current }: Execution): boolean {
   );
 }
 
-/** Returns the status of an execution in words: `failed`, `Waiting until 22:41:03`. */
+/** Returns the status of an execution in words: `failed`, `Waiting until 22:41:03`, `Scheduled for 22:41:03`. */
 export function statusText(execution: Execution): string {
+  if (execution.status === 'scheduled')
+    return `Scheduled for ${timeOfDay(execution['date-started'].unixtime)}`;
   if (!isWaiting(execution)) return execution.customStatus ?? execution.status;
   const until = execution.reason?.until;
   return until === undefined ? 'Waiting' : `Waiting until ${timeOfDay(until)}`;
@@ -68,7 +70,9 @@ export function executionText(execution: Execution): string {
 
 /** Returns why an execution waits or did not succeed. Empty if there is nothing to explain. */
 export function whyText({ status, reason }: Execution): string {
-  return status === 'succeeded' ? '' : (reason?.message ?? '');
+  // The reason `planned` contains only the time, which is part of the status.
+  const isEvident = status === 'succeeded' || (status === 'scheduled' && reason?.code === 'planned');
+  return isEvident ? '' : (reason?.message ?? '');
 }
 
 /** Escapes text for Markdown. */

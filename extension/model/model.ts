@@ -1,3 +1,4 @@
+import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { ChangeEvent } from '../../protocol/events/change-event.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
@@ -23,7 +24,7 @@ export interface Model {
   readonly nodeSources: Readonly<Record<string, readonly NodeSourceOverview[]>>;
   /** Ordered by path, without values. */
   readonly keys: readonly KeyOverview[];
-  /** All running executions and the latest ended ones, newest first. */
+  /** All executions that have not ended and the latest ended ones, newest first. */
   readonly executions: readonly Execution[];
   /** Whether the coordinator may have ended executions that are older than those of the model. */
   readonly hasOlderExecutions: boolean;
@@ -147,7 +148,7 @@ function shown(executions: readonly Execution[]): readonly Execution[] {
   let ended = 0;
   return executions
     .toSorted(newestFirst)
-    .filter((it) => it.status === 'running' || ++ended <= SHOWN_EXECUTIONS);
+    .filter((it) => isOpenStatus(it.status) || ++ended <= SHOWN_EXECUTIONS);
 }
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>

@@ -1,4 +1,5 @@
 import { jobPath } from '../../job-language/format/job-path.ts';
+import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import type { Health } from '../../protocol/entities/replica.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
@@ -173,7 +174,7 @@ function latestOfJobs({ executions }: Model): readonly Execution[] {
   const latest = new Map<string, Execution>();
   for (const execution of executions) {
     const { job, status } = execution;
-    if (job !== undefined && status !== 'running' && !latest.has(job.id)) latest.set(job.id, execution);
+    if (job !== undefined && !isOpenStatus(status) && !latest.has(job.id)) latest.set(job.id, execution);
   }
   return [...latest.values()];
 }

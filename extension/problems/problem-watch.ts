@@ -1,3 +1,4 @@
+import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { counted, executionName, statusText, whyText } from '../model/display-text.ts';
@@ -121,9 +122,9 @@ export class ProblemWatch {
 
   #newlyFailed(before: Model, { executions }: Model): readonly ProblemNotification[] {
     if (before.executions === executions) return [];
-    const ended = new Set(before.executions.filter((it) => it.status !== 'running').map(({ id }) => id));
+    const ended = new Set(before.executions.filter((it) => !isOpenStatus(it.status)).map(({ id }) => id));
     const newest = Math.max(0, ...ended);
-    const wasOpen = new Set(before.executions.filter((it) => it.status === 'running').map(({ id }) => id));
+    const wasOpen = new Set(before.executions.filter((it) => isOpenStatus(it.status)).map(({ id }) => id));
     return executions
       .filter((it) => isFailed(it) && !ended.has(it.id) && (wasOpen.has(it.id) || it.id > newest))
       .filter(({ id }) => !this.#needs.isNotified(id))

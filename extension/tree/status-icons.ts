@@ -21,6 +21,7 @@ export function healthIcon(health: Health): NodeIcon {
 }
 
 const EXECUTION_ICONS: Readonly<Record<Execution['status'], NodeIcon>> = {
+  scheduled: { id: 'calendar', color: 'charts.blue' },
   running: { id: 'sync~spin', color: 'charts.blue' },
   succeeded: { id: 'pass', color: 'testing.iconPassed' },
   failed: { id: 'error', color: 'testing.iconFailed' },

@@ -3,17 +3,25 @@ import { ExecutionId, JobId, OperationId, ProjectName, ReplicaId, RunnerId } fro
 import { PlannedFire } from './planned-fire.ts';
 import { RunnerSelector } from './runner-selector.ts';
 
-/** Rundeck's status of an execution. `running` also while it waits for a runner. */
-export const ExecutionStatus = z.enum([
-  'running',
-  'succeeded',
-  'failed',
-  'aborted',
-  'timedout',
-  'failed-with-retry',
-  'other',
-]);
+/**
+ * The statuses of an execution that has not ended. `scheduled`: it is planned for a later time and has not begun.
+ * `running`: also while it waits for a runner.
+ */
+export const OpenStatus = z.enum(['scheduled', 'running']);
+export type OpenStatus = z.infer<typeof OpenStatus>;
+
+/** The statuses of an execution that has ended. */
+export const EndStatus = z.enum(['succeeded', 'failed', 'aborted', 'timedout', 'failed-with-retry', 'other']);
+export type EndStatus = z.infer<typeof EndStatus>;
+
+/** Rundeck's status of an execution. */
+export const ExecutionStatus = z.enum([...OpenStatus.options, ...EndStatus.options]);
 export type ExecutionStatus = z.infer<typeof ExecutionStatus>;
+
+/** Whether an execution with this status has not ended. */
+export function isOpenStatus(status: ExecutionStatus): status is OpenStatus {
+  return OpenStatus.safeParse(status).success;
+}
 
 /** Why an execution waits or why it ended with its status: a stable code, and a sentence for a person. */
 export const Reason = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ExecutionStatus, Reason } from '../entities/execution.ts';
+import { EndStatus, Reason } from '../entities/execution.ts';
 import { ExecutionId, OperationId, ReplicaId, RunnerId } from '../ids.ts';
 import { STREAMS } from '../runner/frames.ts';
 
@@ -71,7 +71,7 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('execution-ended'),
     execution: ExecutionId,
-    status: ExecutionStatus,
+    status: EndStatus,
     customStatus: z.string().optional(),
     /** Exit code of the last step that ended with one. */
     exitCode: z.int().optional(),

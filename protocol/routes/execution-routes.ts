@@ -103,7 +103,12 @@ export const EXECUTION_ROUTES = {
     summary: 'Running executions of a project, or of all projects for `*`.',
     access: READ,
     params: { project: z.union([z.literal('*'), ProjectName]) },
-    query: { ...PAGING, jobIdFilter: JobId.optional() },
+    query: {
+      ...PAGING,
+      jobIdFilter: JobId.optional(),
+      /** Whether to include executions that are planned for a later time. */
+      includePostponed: queryFlag(),
+    },
     answer: json(ExecutionList),
   }),
   listExecutions: defineRoute({

@@ -5,7 +5,7 @@
 
 import type { JobReference } from '../../../job-language/plan/job-reference.ts';
 import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
-import type { ExecutionStatus, Reason } from '../../../protocol/entities/execution.ts';
+import type { EndStatus, Reason } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId, OperationId, ReplicaId } from '../../../protocol/ids.ts';
 import type { EngineLine } from './engine-line.ts';
 
@@ -102,7 +102,7 @@ export interface NextAttempt {
 export interface End {
   readonly type: 'end';
   readonly sequence: number;
-  readonly status: Exclude<ExecutionStatus, 'running'>;
+  readonly status: EndStatus;
   readonly customStatus?: string;
   readonly reason?: Reason;
   /** Present only for the status `failed-with-retry`. */

@@ -1,6 +1,6 @@
 import type { PlannedNotifications } from '../../../job-language/format/notification.ts';
 import type { WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
-import type { ExecutionStatus, Reason } from '../../../protocol/entities/execution.ts';
+import type { EndStatus, Reason } from '../../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import { type OperationId, operationId, type ProjectName, type ReplicaId } from '../../../protocol/ids.ts';
@@ -160,7 +160,7 @@ export interface Stopping {
 
 export interface Ended {
   readonly time: number;
-  readonly status: Exclude<ExecutionStatus, 'running'>;
+  readonly status: EndStatus;
   readonly customStatus?: string;
   readonly reason?: Reason;
   readonly retry?: NextAttempt;

@@ -1,4 +1,4 @@
-import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import type { ExecutionStatus, ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { mapGet, mapValues } from '../maps/number-map.ts';
 import { workflowOf } from '../state/draft.ts';
 import { columnName, ownColumn } from '../state/places.ts';
@@ -19,7 +19,7 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
     ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
     ...(request.schedule === undefined ? {} : { schedule: request.schedule }),
     ...retryOf(request),
-    status: ended?.status ?? 'running',
+    status: statusOf(state),
     ...(ended?.customStatus === undefined ? {} : { customStatus: ended.customStatus }),
     ...(reason === undefined ? {} : { reason }),
     startedAt: startOf(state),
@@ -31,6 +31,11 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
     ...nodesOf(state),
     ...currentOf(state),
   };
+}
+
+function statusOf({ planned, ended }: ExecutionState): ExecutionStatus {
+  if (ended !== undefined) return ended.status;
+  return planned === undefined ? 'running' : 'scheduled';
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { type ExecutionSummary, isOpenStatus } from '../../../protocol/entities/execution.ts';
 import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { Erasures } from '../../store/erasures.ts';
@@ -86,7 +86,7 @@ export class ExecutionDeletion {
     const summary = await journal.execution(id);
     if (summary === undefined) throw new OutrunnerError('not-found', { kind: 'Execution', name: id });
     permit?.(summary);
-    if (summary.status === 'running' || runtime.index.get(id) !== undefined)
+    if (isOpenStatus(summary.status) || runtime.index.get(id) !== undefined)
       throw new OutrunnerError('execution-running', { execution: id });
     if (retries.expected().has(id)) throw new OutrunnerError('execution-retry-pending', { execution: id });
     return summary;

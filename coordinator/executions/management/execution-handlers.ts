@@ -1,3 +1,4 @@
+import { OpenStatus } from '../../../protocol/entities/execution.ts';
 import type { EXECUTION_ROUTES } from '../../../protocol/routes/execution-routes.ts';
 import type { ExecutionOutput } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { HandlersOf, TextReply } from '../../http/handler.ts';
@@ -44,7 +45,7 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
     listRunningExecutions: ({ caller, params, query }) =>
       service.list(caller, params.project === '*' ? undefined : params.project, {
         ...(query.jobIdFilter === undefined ? {} : { jobs: { ids: [query.jobIdFilter] } }),
-        statuses: ['running'],
+        statuses: query.includePostponed === true ? OpenStatus.options : ['running'],
         ...paging(query),
       }),
     listExecutions: ({ caller, query }) =>

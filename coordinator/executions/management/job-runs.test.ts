@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
+import { Execution, ExecutionList } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import { startTestCoordinator, type TestCoordinator } from '../../hosting/testing/test-coordinator.ts';
 
 describe('a run of a job', () => {
@@ -54,12 +54,40 @@ describe('a run of a job', () => {
     const params = { job: 'deploy' };
     const run = (runAtTime: string) => coordinator.client.runJob({ params, body: { runAtTime } });
     const { id, status, reason, ...view } = await run('2990-01-01T01:00:00+01:00');
-    assert.deepEqual([status, reason?.code], ['running', 'planned']);
+    assert.deepEqual([status, reason?.code], ['scheduled', 'planned']);
     assert.equal(reason?.message, 'planned for 2990-01-01T00:00:00.000Z');
     assert.equal(view['date-started'].date, '2990-01-01T00:00:00Z');
     const { abort } = await coordinator.client.abortExecution({ params: { execution: id } });
     assert.equal(abort.status, 'aborted');
     for (const time of ['2020-01-01T00:00:00Z', '2990-01-01T00:00:00', 'soon'])
       await assert.rejects(run(time), { code: 'invalid-input' });
+  });
+
+  it('is listed as scheduled until it begins, and not as running', async () => {
+    const { client, call } = coordinator;
+    const params = { job: 'deploy' };
+    const planned = await client.runJob({ params, body: { runAtTime: '2990-01-01T00:00:00Z' } });
+    const { id: running } = await client.runJob({ params });
+    const listed = async (query: string) => {
+      const list = ExecutionList.parse(await (await call('GET', `/api/53/project/ops/${query}`)).json());
+      return list.executions.filter(({ id }) => id >= planned.id).map(({ id, status }) => `${id} ${status}`);
+    };
+    const [later, now] = [`${planned.id} scheduled`, `${running} running`];
+    assert.deepEqual(await listed('executions?statusFilter=scheduled'), [later]);
+    assert.deepEqual(await listed('executions?statusFilter=running'), [now]);
+    assert.deepEqual(await listed('executions/running'), [now]);
+    assert.deepEqual(await listed('executions/running?includePostponed=true'), [now, later]);
+    const output = await client.getExecutionOutput({ params: { execution: planned.id } });
+    assert.ok(!output.execCompleted);
+    assert.equal(output.execState, 'scheduled');
+    const metrics = await (await call('GET', '/metrics')).text();
+    assert.match(metrics, /^outrunner_executions_scheduled 1$/m);
+    await assert.rejects(client.deleteExecution({ params: { execution: planned.id } }), {
+      code: 'execution-running',
+    });
+    const { execution } = await client.abortExecution({ params: { execution: planned.id } });
+    assert.equal(execution.status, 'aborted');
+    await client.deleteExecution({ params: { execution: planned.id } });
+    await assert.rejects(client.getExecution({ params: { execution: planned.id } }), { code: 'not-found' });
   });
 });

@@ -56,7 +56,7 @@ describe('A retried job', () => {
     await test.step(1);
     assert.equal((await test.until(id, ended)).status, 'failed-with-retry');
     test.clock.advance(MINUTE - 1);
-    assert.equal(test.executions.running().length, 0);
+    assert.equal(test.executions.open().length, 0);
     assert.deepEqual(awaitingRetry(), [id]);
     const second = next(id);
     test.clock.advance(1);
@@ -82,7 +82,7 @@ describe('A retried job', () => {
     assert.equal(await test.executions.retriedBy(id), secondId);
     await test.crash();
     assert.deepEqual(await readdir(join(test.folder, 'secure-values')), []);
-    assert.equal(test.executions.running().length, 0);
+    assert.equal(test.executions.open().length, 0);
   });
 
   it('does not run again after it succeeds', async () => {

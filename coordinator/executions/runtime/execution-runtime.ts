@@ -1,4 +1,4 @@
-import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { type ExecutionSummary, isOpenStatus } from '../../../protocol/entities/execution.ts';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { type ExecutionId, executionOf, type OperationId, type ReplicaId } from '../../../protocol/ids.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
@@ -9,7 +9,6 @@ import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { ExecutionRequested, FollowingEvent } from '../../engine/events/events.ts';
 import { busyReplicas, firstQueued, openOperations, waitEndsAt } from '../../engine/state/open-operation.ts';
 import { attemptId, type ExecutionState } from '../../engine/state/state.ts';
-import { REASONS } from '../../engine/state/verdict.ts';
 import type { WhyWaiting } from '../../engine/views/cell-whereabouts.ts';
 import { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { Listeners } from '../../store/listeners.ts';
@@ -165,11 +164,11 @@ export class ExecutionRuntime {
   /** Returns the current summary, with the reason if the execution waits. */
   summary(execution: LiveExecution): ExecutionSummary {
     const { state, summary } = execution;
-    if (summary.status !== 'running') return summary;
+    if (!isOpenStatus(summary.status)) return summary;
     const late = this.#starts.why(execution);
     if (late !== undefined) {
       const message = `${summary.reason?.message ?? 'planned'}, and waits: ${late}`;
-      return { ...summary, reason: { code: REASONS.planned, message } };
+      return { ...summary, reason: { code: 'waiting', message } };
     }
     const message = this.#whyWaiting(state);
     if (message === undefined) return summary;

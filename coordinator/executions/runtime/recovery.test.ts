@@ -144,7 +144,7 @@ describe('Recovery of executions', () => {
       await test.run(ONE_STEP);
       await test.restored({ generation: 1, sequence: test.journal.highestSequence() });
       assert.equal(test.executions.held(), undefined);
-      assert.equal(test.executions.running().length, 1);
+      assert.equal(test.executions.open().length, 1);
     });
   });
 

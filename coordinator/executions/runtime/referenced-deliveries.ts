@@ -1,12 +1,14 @@
 import type { DeliveryTrigger } from '../../../protocol/entities/delivery.ts';
-import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import type { EngineCommand } from '../../engine/events/commands.ts';
+import type { EndStatus, ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import type { End, EngineCommand } from '../../engine/events/commands.ts';
 import { mapGet, mapValues } from '../../engine/maps/number-map.ts';
 import type { ExecutionState, Workflow } from '../../engine/state/state.ts';
 import { endTrigger, plannedDeliveries } from '../../notifications/deliveries-of.ts';
 import type { StoredDelivery } from '../../store/journal/journal.ts';
 
-type JobEnd = Pick<ExecutionSummary, 'status' | 'customStatus' | 'reason' | 'endedAt' | 'abortedBy'>;
+type JobEnd = Pick<ExecutionSummary, 'customStatus' | 'reason' | 'endedAt' | 'abortedBy'> & {
+  readonly status: EndStatus;
+};
 
 /**
  * Returns the notifications of referenced jobs that started or ended. Each notification describes the job, under the id
@@ -18,7 +20,7 @@ export function referencedDeliveries(
   summary: ExecutionSummary,
 ): readonly StoredDelivery[] {
   return commands.flatMap((command) => {
-    if (command.type === 'end') return interruptedDeliveries(state, command.sequence, summary);
+    if (command.type === 'end') return interruptedDeliveries(state, command, summary);
     const workflow = command.type === 'notify' ? mapGet(state.workflows, command.workflow) : undefined;
     if (command.type !== 'notify' || workflow === undefined) return [];
     const within = `${command.sequence}-`;
@@ -33,10 +35,10 @@ export function referencedDeliveries(
  */
 function interruptedDeliveries(
   { workflows }: ExecutionState,
-  sequence: number,
+  { sequence, status }: End,
   summary: ExecutionSummary,
 ): readonly StoredDelivery[] {
-  const { status, customStatus, reason, endedAt, abortedBy } = summary;
+  const { customStatus, reason, endedAt, abortedBy } = summary;
   // Only the whole execution is retried, not the jobs that it refers to.
   const ownStatus = status === 'failed-with-retry' ? 'failed' : status;
   const end: JobEnd = {
@@ -83,7 +85,7 @@ function jobDeliveries(
 function summaryOfJob(
   { job, plan, startedAt }: Workflow,
   { id, user, project, executionType, retry }: ExecutionSummary,
-  end: JobEnd,
+  end: JobEnd | { readonly status: 'running' },
 ): ExecutionSummary {
   return {
     id,

@@ -1,4 +1,4 @@
-import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { type ExecutionSummary, isOpenStatus } from '../../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { AppendedEntries, Journal, JournalEntry, StoredEntry } from '../../store/journal/journal.ts';
@@ -47,6 +47,6 @@ export class MemoryJournal implements Needed {
   }
 
   async openExecutions(): Promise<readonly ExecutionSummary[]> {
-    return [...this.#summaries.values()].filter(({ status }) => status === 'running');
+    return [...this.#summaries.values()].filter(({ status }) => isOpenStatus(status));
   }
 }

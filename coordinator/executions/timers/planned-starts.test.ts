@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { type ExecutionSummary, isOpenStatus } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { settingsOf } from '../../store/definitions/coordinator-definitions.ts';
 import { TestExecutions } from '../testing/test-executions.ts';
 
 const HOUR = 3_600_000;
-const ended = (summary: ExecutionSummary) => summary.status !== 'running';
-const begun = ({ reason }: ExecutionSummary) => reason?.code !== 'planned';
+const ended = ({ status }: ExecutionSummary) => !isOpenStatus(status);
+const begun = ({ status }: ExecutionSummary) => status !== 'scheduled';
 const JOB = `- name: Deploy
   notification:
     onstart: { urls: http://hook.invalid/ }
@@ -37,10 +37,10 @@ describe('A run that is planned for a later time', () => {
   const deliveries = async (id: ExecutionId) =>
     (await test.journal.deliveries(id)).map((delivery) => delivery.id);
 
-  it('waits with its time as the reason, sends no notification until it starts, and receives its secure values', async () => {
+  it('is scheduled, with its time as the reason, sends no notification until it starts, and receives its secure values', async () => {
     const startAt = test.clock.epoch() + HOUR;
     const { id, status, reason, startedAt } = await plan();
-    assert.deepEqual([status, reason?.code, startedAt], ['running', 'planned', startAt]);
+    assert.deepEqual([status, reason?.code, startedAt], ['scheduled', 'planned', startAt]);
     assert.equal(reason?.message, `planned for ${new Date(startAt).toISOString()}`);
     test.clock.advance(HOUR - 1);
     assert.deepEqual(await deliveries(id), []);
@@ -54,10 +54,11 @@ describe('A run that is planned for a later time', () => {
   it('starts only once across restarts, and starts at once with a log line if its time passed while the coordinator was down', async () => {
     const { id } = await plan();
     await test.crash();
-    assert.equal((await test.executions.get(id))?.reason?.code, 'planned');
+    const { status, reason } = (await test.executions.get(id)) ?? assert.fail();
+    assert.deepEqual([status, reason?.code], ['scheduled', 'planned']);
     await test.crashFor(HOUR + 60_000);
     test.clock.advance(0);
-    await test.until(id, begun);
+    assert.equal((await test.until(id, begun)).status, 'running');
     await test.crash();
     await test.step();
     const end = await test.until(id, ended);
@@ -85,6 +86,7 @@ describe('A run that is planned for a later time', () => {
     test.clock.advance(1);
     const held = await test.until(id, ({ reason }) => reason?.message.includes('already running') === true);
     assert.match(held.reason?.message ?? '', /^planned for .*, and waits: the job is already running$/);
+    assert.deepEqual([held.status, held.reason?.code], ['scheduled', 'waiting']);
     await test.step();
     await test.until(other.id, ended);
     test.clock.advance(5000);

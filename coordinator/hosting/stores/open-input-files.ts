@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isOpenStatus } from '../../../protocol/entities/execution.ts';
 import type { Settings } from '../../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
@@ -48,6 +49,6 @@ export async function releaseEndedFiles(
     const status = (await executions.get(id))?.status;
     if (status === undefined) return 'never-started';
     // A failed execution that is retried passes its files to the retry.
-    return status === 'running' || status === 'failed-with-retry' ? 'open' : 'ended';
+    return isOpenStatus(status) || status === 'failed-with-retry' ? 'open' : 'ended';
   });
 }

@@ -196,6 +196,29 @@ describe('The embedded journal', () => {
     assert.deepEqual((await readdir(scratch.path)).sort(), ['journal.db', 'journal.db.format-1']);
   });
 
+  it('is migrated from format 3: running executions that are planned for later become scheduled', async () => {
+    const before = await open(path);
+    const planned = { code: 'planned', message: 'planned for 2030-01-01T00:00:00.000Z' };
+    const first = sampleSummary(1, { reason: planned });
+    const others = [
+      sampleSummary(2, { reason: { code: 'waiting', message: 'no replica is up' } }),
+      sampleSummary(3),
+    ];
+    await before.append([first, ...others].map((summary) => ({ ...sampleEntry(summary.id), summary })));
+    await before.close();
+    const database = new DatabaseSync(path);
+    database.exec("DROP INDEX execution_open; UPDATE execution SET summary = 'x' WHERE id = 3");
+    database.exec("CREATE INDEX execution_open ON execution (id) WHERE status = 'running'");
+    database.exec('PRAGMA user_version = 3');
+    database.close();
+    const journal = await open(path);
+    const scheduled = await journal.executions({ statuses: ['scheduled'], max: 10, offset: 0 });
+    assert.deepEqual(scheduled.executions, [{ ...first, status: 'scheduled' }]);
+    assert.deepEqual(await journal.executionIds({ statuses: ['running'], max: 10, offset: 0 }), [3, 2]);
+    assert.equal((await journal.openExecutions()).length, 3);
+    await journal.close();
+  });
+
   it('is reported as damaged if its file is not a database', async () => {
     await writeFile(path, 'x'.repeat(5000));
     await assert.rejects(open(path), /journal\.db is damaged/);

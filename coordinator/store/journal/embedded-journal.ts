@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { type ExecutionSummary, isOpenStatus } from '../../../protocol/entities/execution.ts';
 import { OutrunnerError, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId, type ProjectName } from '../../../protocol/ids.ts';
 import { isDamage } from '../../../support/files/damage.ts';
@@ -254,7 +254,7 @@ class EmbeddedJournal implements Journal {
     for (const id of executionIds) {
       const summary = this.#reader.execution(id);
       if (summary === undefined) throw new OutrunnerError('not-found', { kind: 'Execution', name: id });
-      if (summary.status === 'running') throw new OutrunnerError('execution-running', { execution: id });
+      if (isOpenStatus(summary.status)) throw new OutrunnerError('execution-running', { execution: id });
     }
     await this.#write({ kind: 'entomb', executions: executionIds, forgotten, audit: audit.map(auditRow) });
   }

@@ -1,3 +1,4 @@
+import { OpenStatus } from '../../../protocol/entities/execution.ts';
 import { POSITION_LIMITS } from '../../../protocol/runner/position-limits.ts';
 import type { DatabaseFormat } from '../sqlite/open-database.ts';
 
@@ -15,6 +16,9 @@ const DELIVERIES = `
     CREATE INDEX delivery_due ON delivery (due) WHERE due IS NOT NULL;
 `;
 
+/** The SQL condition of an execution that has not ended. */
+export const OPEN = `status IN (${OpenStatus.options.map((status) => `'${status}'`).join(', ')})`;
+
 const AUDIT_IDS = 'CREATE UNIQUE INDEX audit_id ON audit (id) WHERE id IS NOT NULL;';
 
 /**
@@ -25,7 +29,7 @@ export const COUNTER_LIMITS = { execution: 5e14, sequence: POSITION_LIMITS.seque
 
 /** `entry.crc` is the CRC-32 of the entry's data. Entries of format 2 have null and are not verified. */
 export const JOURNAL_FORMAT: DatabaseFormat = {
-  version: 3,
+  version: 4,
   migrations: [
     {
       from: 1,
@@ -39,6 +43,19 @@ export const JOURNAL_FORMAT: DatabaseFormat = {
       migrate: (database) => {
         database.exec(`ALTER TABLE audit ADD COLUMN id TEXT; ${AUDIT_IDS}`);
         database.exec('ALTER TABLE entry ADD COLUMN crc INTEGER');
+        return database;
+      },
+    },
+    {
+      // Earlier programs stored the status `running` for executions that were planned for a later time.
+      from: 3,
+      migrate: (database) => {
+        database.exec(
+          `DROP INDEX execution_open; CREATE INDEX execution_open ON execution (id) WHERE ${OPEN}`,
+        );
+        database.exec(`
+          UPDATE execution SET status = 'scheduled', summary = json_set(summary, '$.status', 'scheduled')
+          WHERE status = 'running' AND iif(json_valid(summary), summary ->> '$.reason.code' = 'planned', 0)`);
         return database;
       },
     },
@@ -66,7 +83,7 @@ export const JOURNAL_FORMAT: DatabaseFormat = {
     );
     CREATE INDEX execution_project ON execution (project, id);
     CREATE INDEX execution_job ON execution (job, id);
-    CREATE INDEX execution_open ON execution (id) WHERE status = 'running';
+    CREATE INDEX execution_open ON execution (id) WHERE ${OPEN};
     CREATE TABLE audit (
       sequence INTEGER PRIMARY KEY AUTOINCREMENT,
       time REAL NOT NULL,

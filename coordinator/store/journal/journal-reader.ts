@@ -17,7 +17,7 @@ import {
   type StoredDelivery,
   type StoredEntry,
 } from './journal.ts';
-import { COUNTER_LIMITS } from './journal-format.ts';
+import { COUNTER_LIMITS, OPEN } from './journal-format.ts';
 
 type Row = Record<string, unknown>;
 
@@ -108,7 +108,7 @@ export class JournalReader {
   }
 
   openExecutions(): readonly OpenExecution[] {
-    const sql = `SELECT id, ${FAILED_DELIVERIES} FROM execution WHERE status = 'running' ORDER BY id`;
+    const sql = `SELECT id, ${FAILED_DELIVERIES} FROM execution WHERE ${OPEN} ORDER BY id`;
     return this.#all(sql).map((row) => ({ id: ExecutionId.parse(row['id']), ...failedDeliveriesOf(row) }));
   }
 
@@ -126,7 +126,7 @@ export class JournalReader {
   }
 
   retained(project: ProjectName, before: number, max: number): readonly RetainedExecution[] {
-    const sql = `SELECT id, ended, status = 'running' OR EXISTS (
+    const sql = `SELECT id, ended, ${OPEN} OR EXISTS (
         SELECT 1 FROM delivery WHERE delivery.execution = execution.id AND due IS NOT NULL) AS busy
       FROM execution WHERE project = ? AND id < ? ORDER BY id DESC LIMIT ?`;
     return this.#all(sql, project, before, Math.min(max, MOST_ROWS)).map((row) => ({

@@ -170,7 +170,7 @@ export interface Journal {
   retained(project: ProjectName, before: number, max: number): Promise<readonly RetainedExecution[]>;
   /** Returns the size of the entries of an execution, in bytes. */
   entryBytes(executionId: ExecutionId): Promise<number>;
-  /** Lists the executions with status `running`, oldest first. */
+  /** Lists the executions that have not ended, oldest first. */
   openExecutions(): Promise<readonly OpenExecution[]>;
 
   /**

@@ -1,5 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { OpenStatus } from '../../../protocol/entities/execution.ts';
 import type { Command } from '../../commands/command.ts';
 import { counted } from '../../model/display-text.ts';
 
@@ -9,15 +10,17 @@ export const startEmbedded: Command = async ({ connection, prompts }) => {
   if (state.kind === 'refused' || state.kind === 'unreachable') await prompts.error(state.problem);
 };
 
-/** Stops the embedded coordinator for all windows, after a confirmation that counts the running executions. */
+/** Stops the embedded coordinator for all windows, after a confirmation that counts the open executions. */
 export const stopEmbedded: Command = async ({ connection, embedded, model, prompts }) => {
-  const running = model().executions.filter((execution) => execution.status === 'running').length;
+  const count = (status: OpenStatus) => model().executions.filter((it) => it.status === status).length;
+  const [running, scheduled] = [count('running'), count('scheduled')];
+  const idle =
+    'All windows that use it are disconnected. No data is lost, and you can start it again at any time.';
+  const busy = `${counted(running, 'execution')} running. Their steps continue on the runners, and their output arrives when the coordinator starts again.`;
+  const planned = `${counted(scheduled, 'execution')} scheduled. They cannot start while the coordinator is stopped.`;
   const stop = await prompts.confirm({
     message: 'Stop the embedded coordinator?',
-    detail:
-      running === 0
-        ? 'All windows that use it are disconnected. No data is lost, and you can start it again at any time.'
-        : `${counted(running, 'execution')} running. Their steps continue on the runners, and their output arrives when the coordinator starts again.`,
+    detail: [running > 0 ? busy : idle, ...(scheduled > 0 ? [planned] : [])].join(' '),
     verb: 'Stop',
   });
   if (!stop) return;

@@ -1,3 +1,4 @@
+import { isOpenStatus } from '../../../protocol/entities/execution.ts';
 import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { HistoryRun } from '../../../protocol/webview/job-history.ts';
 import { durationText } from '../../../support/time/duration-text.ts';
@@ -22,14 +23,14 @@ export function jobHistory(
       share: Math.round((executionDuration(execution, now) / longest) * 1000) / 1000,
       user: execution.user,
       options: execution.argstring ?? '',
-      isRepeatable: execution.status !== 'running',
+      isRepeatable: !isOpenStatus(execution.status),
     })),
   };
 }
 
 /** Aborted runs count neither as successes nor as failures, because a user stopped them. */
 function summaryOf(executions: readonly Execution[], now: number): string {
-  const ended = executions.filter(({ status }) => status !== 'running' && status !== 'aborted');
+  const ended = executions.filter(({ status }) => !isOpenStatus(status) && status !== 'aborted');
   if (ended.length === 0) return executions.length === 0 ? '' : 'No run has succeeded or failed yet';
   const succeeded = ended.filter(({ status }) => status === 'succeeded');
   const rate = Math.floor((100 * succeeded.length) / ended.length);

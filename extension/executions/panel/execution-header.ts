@@ -5,6 +5,7 @@ import { executionName, isWaiting, localTime, statusText, whyText } from '../../
 import { type ExpectedDuration, expectedEndText } from '../expected-duration.ts';
 
 const STATES: Readonly<Record<Execution['status'], CellState>> = {
+  scheduled: 'waiting',
   running: 'running',
   succeeded: 'succeeded',
   failed: 'failed',
@@ -36,19 +37,25 @@ export function executionHeader(
   const { id, status, user, argstring } = execution;
   const started = execution['date-started'].unixtime;
   const took = durationText(executionDuration(execution, now));
-  const isOpen = status === 'running';
+  const isRunning = status === 'running';
   const options = argstring === null || argstring === '' ? '' : `, options ${argstring}`;
   return {
     name: `#${id} ${executionName(execution)}`,
-    status: isOpen && !isWaiting(execution) ? `Running for ${took}` : `${statusText(execution)} · ${took}`,
+    status: statusLine(execution, took),
     state: executionState(execution),
-    origin: `Started by ${user}, ${localTime(started)}${options}`,
+    origin: `${status === 'scheduled' ? 'Scheduled' : 'Started'} by ${user}, ${localTime(started)}${options}`,
     why: whyText(execution),
-    expected: isOpen && expected !== undefined ? expectedEndText(started, expected, now) : '',
+    expected: isRunning && expected !== undefined ? expectedEndText(started, expected, now) : '',
     done: progress.done,
     total: progress.total,
     progress: progressText(progress),
   };
+}
+
+function statusLine(execution: Execution, took: string): string {
+  if (execution.status === 'scheduled') return statusText(execution);
+  const isBusy = execution.status === 'running' && !isWaiting(execution);
+  return isBusy ? `Running for ${took}` : `${statusText(execution)} · ${took}`;
 }
 
 function progressText({ done, total, failed }: Parameters<typeof executionHeader>[1]): string {

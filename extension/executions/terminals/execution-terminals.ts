@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isOpenStatus } from '../../../protocol/entities/execution.ts';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId } from '../../../protocol/ids.ts';
 import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
@@ -105,22 +106,22 @@ export class ExecutionTerminals implements vscode.Disposable {
 
   /**
    * Reopens the terminals that were open when the window closed or the extension host died, if their executions are
-   * still running, with their pins, and shows the one that was active. Closes the terminals that a dead extension host
+   * not over, with their pins, and shows the one that was active. Closes the terminals that a dead extension host
    * left behind.
    */
   async reopen(): Promise<void> {
     const watched = await this.#watched.all();
     const front = await this.#watched.front();
     const pinned = await this.#watched.pinned();
-    const running = new Set(
+    const open = new Set(
       this.#model()
-        .executions.filter((execution) => execution.status === 'running')
+        .executions.filter((execution) => isOpenStatus(execution.status))
         .map((execution) => execution.id),
     );
     for (const execution of watched) {
       const wasInFront = this.#closeLeftovers(execution);
       const reveal = wasInFront || (execution === front && !this.#isReopened);
-      if (running.has(execution)) {
+      if (open.has(execution)) {
         this.open(execution, { reveal, startedHere: false });
         if (pinned.has(execution)) this.#pin(execution);
       } else await this.#watched.remove(execution);
@@ -258,7 +259,7 @@ export class ExecutionTerminals implements vscode.Disposable {
  * Returns the icon of a terminal: the status of an ended execution. VS Code cannot change the icon of an open terminal.
  */
 function iconOf(execution: Execution | undefined): { readonly iconPath: vscode.ThemeIcon } {
-  if (execution === undefined || execution.status === 'running')
+  if (execution === undefined || isOpenStatus(execution.status))
     return { iconPath: new vscode.ThemeIcon('server-process') };
   const { id, color } = executionIcon(execution.status);
   return {

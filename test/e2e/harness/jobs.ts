@@ -1,4 +1,5 @@
 import type { Client } from '../../../protocol/client/client.ts';
+import { isOpenStatus } from '../../../protocol/entities/execution.ts';
 import { type ExecutionId, JobId, ProjectName } from '../../../protocol/ids.ts';
 import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import { until } from './until.ts';
@@ -57,7 +58,7 @@ export async function endOf(client: Client, execution: ExecutionId, hangMs = 120
     `execution ${execution} to end`,
     async () => {
       const now = await client.getExecution({ params: { execution } });
-      return now.status === 'running' ? undefined : now;
+      return isOpenStatus(now.status) ? undefined : now;
     },
     hangMs,
   );
