@@ -1,8 +1,11 @@
 /**
  * `npm run bench [-- --check] [-- NAME]`: measures the scenarios. With `--check`, fails if a goal is not
- * reached.
+ * reached. With `--beside DIRECTORY [--rounds N]`, measures them alternately in another built checkout, and fails
+ * unless no figure is more than 5 % worse here.
  */
+import { parseArgs } from 'node:util';
 import { problemOf } from '../support/errors/problem-of.ts';
+import { measuredBeside } from './beside/beside.ts';
 import { type Figure, percentile, reaches, type Scenario } from './figures.ts';
 import { deletion } from './scenarios/deletion.ts';
 import { engineWork } from './scenarios/engine.ts';
@@ -39,9 +42,7 @@ const SCENARIOS: readonly Scenario[] = [
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const rounded = (value: number): string => value.toFixed(value < 100 ? 2 : 0);
 
-async function bench(args: readonly string[]): Promise<boolean> {
-  const check = args.includes('--check');
-  const wanted = args.filter((arg) => !arg.startsWith('--'));
+async function bench(check: boolean, wanted: readonly string[]): Promise<boolean> {
   const chosen = SCENARIOS.filter(({ name }) => wanted.every((part) => name.includes(part)));
   let allReached = true;
   for (const scenario of chosen) {
@@ -78,4 +79,21 @@ function row({ name, unit, samples }: Figure): string {
   return `${name.padEnd(22)} min ${at(0)}  p50 ${at(50)}  p99 ${at(99)}  max ${at(100)} ${unit}  (${samples.length} samples)`;
 }
 
-process.exitCode = (await bench(process.argv.slice(2))) ? 0 : 1;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    check: { type: 'boolean', default: false },
+    beside: { type: 'string' },
+    rounds: { type: 'string', default: '10' },
+  },
+});
+const rounds = Number(values.rounds);
+if (!Number.isSafeInteger(rounds) || rounds < 1)
+  throw new Error(
+    `--rounds ${values.rounds} is not a whole number from 1. Six rounds are the least for an interval.`,
+  );
+const passed =
+  values.beside === undefined
+    ? await bench(values.check, positionals)
+    : await measuredBeside(values.beside, rounds, positionals, print);
+process.exitCode = passed ? 0 : 1;
