@@ -7,7 +7,7 @@
  */
 
 import { runAgenda } from './agenda/run-agenda.ts';
-import { noteSchedule, planStart, start } from './agenda/start.ts';
+import { noteSchedule, noteSkippedWords, planStart, start } from './agenda/start.ts';
 import { finishRestored } from './ends/finish.ts';
 import { outputLimitReached } from './ends/output-limit.ts';
 import { retryGivenUp } from './ends/retry-given-up.ts';
@@ -33,6 +33,7 @@ export interface Transition {
 export function begin(request: ExecutionRequested): Transition {
   const draft = draftOf(initialState(request), request.time);
   noteSchedule(draft);
+  noteSkippedWords(draft);
   const { startAt } = request;
   if (startAt === undefined) start(draft);
   else planStart(draft, startAt);

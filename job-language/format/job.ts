@@ -64,6 +64,12 @@ export const Job = z
       .describe('DEBUG, VERBOSE, INFO, WARN or ERROR')
       .register(KEY_NOTES, { onlyInJobs: true }),
     options: JobOptions.default([]).describe('Values that a run asks for'),
+    rejectUndeclaredOptions: Flag.optional()
+      .describe('Whether a run with options that the job does not declare is refused')
+      .register(KEY_NOTES, {
+        onlyInJobs: true,
+        difference: 'Added here. The setting `jobs.rejectUndeclaredOptions` does the same for all jobs.',
+      }),
     sequence: Sequence.describe('The steps and their order'),
     timeout: durationSchema('A timeout is a duration like 120, "6h 30m" or "${option.t}".')
       .optional()

@@ -16,6 +16,7 @@ import {
   type ResolvedOptions,
   resolveOptions,
 } from './resolve-options.ts';
+import { undeclaredOptions } from './undeclared-options.ts';
 
 /** Sources for the options of a run. An absent source is skipped. */
 export interface OptionSources {
@@ -28,6 +29,8 @@ export interface OptionSources {
     values: Readonly<Record<string, string>>,
   ) => Promise<RemoteValues>;
   readonly patterns?: PatternRunner;
+  /** Whether options that the job does not declare are refused. Otherwise, steps may use them like declared ones. */
+  readonly rejectUndeclared?: boolean;
   /** Values that key paths may refer to in addition to options, such as `${job.username}`. */
   readonly lookup?: ValueLookup;
 }
@@ -37,10 +40,16 @@ export interface OptionSources {
  * and tests values against patterns that are not linear.
  */
 export async function findOptions(
-  definitions: readonly JobOption[],
+  declared: readonly JobOption[],
   given: GivenOptions,
   sources: OptionSources,
 ): Promise<ResolvedOptions | RefusedOptions> {
+  const undeclared =
+    sources.rejectUndeclared === true
+      ? { definitions: [], problems: [] }
+      : undeclaredOptions(declared, given);
+  if (undeclared.problems.length > 0) return { kind: 'refused', problems: [...undeclared.problems] };
+  const definitions = [...declared, ...undeclared.definitions];
   const plain = plainValues(definitions, given, sources);
   const { keyValues, runnerKeys } = await keysOf(definitions, given, plain, sources);
   const remoteValues = await remoteValuesOf(definitions, plain, sources);

@@ -12,10 +12,15 @@ export interface GivenOptions {
 }
 
 export interface OptionProblem {
-  /** The option's name, or `argString`. */
+  /** The option's name. */
   readonly option: string;
   /** Names the option and the remedy. Never contains the value of a secure option. */
   readonly message: string;
+}
+
+/** Returns the given options as pairs. A name may occur several times; the last value counts. */
+export function givenPairs({ argString = '', options = {} }: GivenOptions): [string, unknown][] {
+  return [...argumentPairs(argString).given, ...Object.entries(options)];
 }
 
 /** Returns the given values, one text for each option, and the names that match no option. */
@@ -24,13 +29,8 @@ export function givenTexts(
   given: GivenOptions,
 ): { texts: Map<string, string>; problems: OptionProblem[] } {
   const problems: OptionProblem[] = [];
-  const line = argumentPairs(given.argString ?? '');
-  if (line.problem !== undefined)
-    problems.push({ option: 'argString', message: `The argument string is not valid: ${line.problem}.` });
-  const pairs: [string, unknown][] = [...line.given];
-  pairs.push(...Object.entries(given.options ?? {}));
   const texts = new Map<string, string>();
-  for (const [name, value] of pairs) {
+  for (const [name, value] of givenPairs(given)) {
     const option = definitions.find((candidate) => candidate.name === name);
     const text = option === undefined ? undefined : textOf(option, value);
     if (option === undefined) problems.push({ option: name, message: unknownOption(name, definitions) });

@@ -12,12 +12,15 @@ describe('resolving the options of a run', () => {
   it('parses an argument string; a value may begin with a dash', () => {
     const given = { argString: '-a "two words" -n -5', options: { n: 7 } };
     assert.deepEqual(valuesOf([{ name: 'a' }, { name: 'n' }], given), { a: 'two words', n: '7' });
-    assert.deepEqual(problemsOf([{ name: 'a' }], { argString: '-a' }), [
-      'The argument string is not valid: "-a" has no value; write -a value.',
-    ]);
-    assert.deepEqual(problemsOf([{ name: 'a' }], { argString: 'a b' }), [
-      'The argument string is not valid: "a" is not an option; write -name value.',
-    ]);
+  });
+
+  it('counts the words of an argument string that belong to no option', () => {
+    const skipped = (argString: string) => {
+      const resolved = resolveOptions(defined([{ name: 'a' }]), { argString });
+      return resolved.kind === 'resolved' ? [resolved.values, resolved.skippedWords] : [];
+    };
+    assert.deepEqual(skipped('stray -a 1 - words -a'), [{ a: '1' }, 4]);
+    assert.deepEqual(skipped('-a 1'), [{ a: '1' }, undefined]);
   });
 
   it('refuses an unknown option, and lists the known ones', () => {

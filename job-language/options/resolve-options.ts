@@ -4,6 +4,7 @@ import type { Moment } from '../expansion/dates/java-date-format.ts';
 import { type JobOption, valuesOf } from '../format/job-option.ts';
 import { type GivenOptions, givenTexts, type OptionProblem } from './given-options.ts';
 import { patternOf, type ValueFindings, valueProblem } from './option-value.ts';
+import { argumentPairs } from './parse-argument-string.ts';
 
 export interface ResolvedOptions {
   readonly kind: 'resolved';
@@ -15,6 +16,8 @@ export interface ResolvedOptions {
   readonly secureNames: string[];
   /** Secure options whose value only the runner of a step can read: the path of the key, `runner/…`. */
   readonly runnerKeys: Record<string, string>;
+  /** Number of words of the argument string that belong to no option; absent if there are none. */
+  readonly skippedWords?: number;
 }
 
 export interface RefusedOptions {
@@ -59,7 +62,9 @@ export function resolveOptions(
     else resolved.secureValues[option.name] = text;
     if (option.secure && option.valueExposed) resolved.secureNames.push(option.name);
   }
-  return problems.length > 0 ? { kind: 'refused', problems } : resolved;
+  if (problems.length > 0) return { kind: 'refused', problems };
+  const { skipped } = argumentPairs(given.argString ?? '');
+  return skipped === 0 ? resolved : { ...resolved, skippedWords: skipped };
 }
 
 function noValues(): ResolvedOptions {

@@ -110,6 +110,10 @@ export const Settings = z.object({
         .describe(
           'Maximum number of stored revisions per job, including the current one. The oldest are dropped when the job is saved',
         ),
+      rejectUndeclaredOptions: z
+        .boolean()
+        .default(false)
+        .describe('Whether runs with options that their job does not declare are refused'),
     })
     .prefault({}),
   uploads: z

@@ -59,3 +59,11 @@ export function noteSchedule(draft: EngineDraft): void {
       : `${count} fires that were missed while the coordinator was not running, the first planned at ${new Date(firstAt).toISOString()}, the last at ${planned}`;
   writeNote(draft, `started by its schedule, once for ${which}`);
 }
+
+/** Writes to the log how many words of the argument string were skipped. Omits the words, because one may be a secret. */
+export function noteSkippedWords(draft: EngineDraft): void {
+  const { skippedWords = 0 } = draft.state.request;
+  if (skippedWords === 0) return;
+  const words = skippedWords === 1 ? '1 word' : `${skippedWords} words`;
+  writeNote(draft, `warning: skipped ${words} of the argument string without an option; write -name value`);
+}

@@ -75,6 +75,8 @@ export interface ExecutionRequested {
   /** Values of the options from the request and from defaults, without secure options. */
   readonly options: Readonly<Record<string, string>>;
   readonly argString: string;
+  /** Number of words of the requested argument string that belong to no option; absent if there are none. */
+  readonly skippedWords?: number;
   /** Node filter that replaces the job's filter for this execution. */
   readonly filter?: string;
   /** Names of the secure options that have a value. The values are stored separately, by execution. */

@@ -4,9 +4,13 @@ import type { GivenOptions } from '../../../job-language/options/given-options.t
 import type { RefusedOptions, ResolvedOptions } from '../../../job-language/options/resolve-options.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
 import { ownValue } from '../../../support/records/own-value.ts';
+import { settingsOf } from '../../store/definitions/coordinator-definitions.ts';
 import type { ExecutionsParts } from '../needs.ts';
 
-export type OptionFinderParts = Pick<ExecutionsParts, 'clock' | 'readKey' | 'patterns' | 'listedOptions'>;
+export type OptionFinderParts = Pick<
+  ExecutionsParts,
+  'clock' | 'definitions' | 'readKey' | 'patterns' | 'listedOptions'
+>;
 
 /** The project and user for whom options are resolved. */
 export interface OptionRun {
@@ -22,12 +26,13 @@ export class OptionFinder {
     this.#parts = parts;
   }
 
-  find(
+  async find(
     job: Job,
     given: GivenOptions,
     { project, user }: OptionRun,
   ): Promise<ResolvedOptions | RefusedOptions> {
-    const { clock, readKey, patterns, listedOptions } = this.#parts;
+    const { clock, definitions, readKey, patterns, listedOptions } = this.#parts;
+    const { jobs } = settingsOf(await definitions.snapshot());
     const named: Readonly<Record<string, string>> = {
       name: job.name,
       group: job.group ?? '',
@@ -39,6 +44,7 @@ export class OptionFinder {
       moment: { instant: clock.epoch(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
       readKey: (path) => readKey(path, project),
       patterns,
+      rejectUndeclared: job.rejectUndeclaredOptions === true || jobs.rejectUndeclaredOptions,
       ...(listedOptions === undefined
         ? {}
         : {

@@ -127,6 +127,7 @@ export function* requestedRun(run: EnteringRun, moment: RunMoment): Sliced<Reque
     plan,
     options: resolved.values,
     argString: argumentString(resolved.values),
+    ...(resolved.skippedWords === undefined ? {} : { skippedWords: resolved.skippedWords }),
     ...(filter === undefined ? {} : { filter }),
     ...(run.runnerSelector === undefined ? {} : { runnerSelector: run.runnerSelector }),
     ...(priority === PRIORITY.normal ? {} : { priority }),

@@ -50,6 +50,45 @@ describe('a run of a job', () => {
     assert.deepEqual(job?.options, { colour: 'green', size: '7' });
   });
 
+  it('keeps options that the job does not declare, and warns of words without an option', async () => {
+    const { client } = coordinator;
+    const body = { argString: 'stray -colour green -ticket "OPS 7"', options: { size: 7, reason: 'test' } };
+    const { id, job, argstring } = await client.runJob({ params: { job: 'deploy' }, body });
+    assert.deepEqual(job?.options, { colour: 'green', size: '7', ticket: 'OPS 7', reason: 'test' });
+    assert.equal(argstring, '-colour green -size 7 -ticket "OPS 7" -reason test');
+    const output = await client.getExecutionOutput({ params: { execution: id }, query: { engine: 'true' } });
+    const logs = output.entries.map(({ log }) => log);
+    assert.ok(
+      logs.includes('warning: skipped 1 word of the argument string without an option; write -name value'),
+      logs.join(),
+    );
+    const again = await client.retryJob({ params: { job: 'deploy', execution: id }, body: {} });
+    assert.deepEqual(again.job?.options, job?.options);
+  });
+
+  it('is refused with undeclared options if the setting jobs.rejectUndeclaredOptions is true', async () => {
+    const { client } = coordinator;
+    const run = () => client.runJob({ params: { job: 'deploy' }, body: { options: { ticket: '7' } } });
+    await client.updateSettings({ body: { jobs: { rejectUndeclaredOptions: true } } });
+    await assert.rejects(run(), /has no option "ticket"; it has colour, size/);
+    await client.updateSettings({ body: { jobs: { rejectUndeclaredOptions: false } } });
+    await run();
+  });
+
+  it('is refused with undeclared options if the job sets rejectUndeclaredOptions', async () => {
+    const { client } = coordinator;
+    const text = `- name: Strict
+  uuid: strict
+  rejectUndeclaredOptions: true
+  options: [{name: colour}]
+  runnerSelector: {filter: linux}
+  sequence: {commands: [{exec: 'true'}]}
+`;
+    await client.importJobs({ params: { project: 'ops' }, body: { text, mediaType: 'application/yaml' } });
+    const run = client.runJob({ params: { job: 'strict' }, body: { argString: '-colour red -ticket 7' } });
+    await assert.rejects(run, /has no option "ticket"; it has colour/);
+  });
+
   it('can be planned for a future time, but not for a past or invalid time', async () => {
     const params = { job: 'deploy' };
     const run = (runAtTime: string) => coordinator.client.runJob({ params, body: { runAtTime } });
