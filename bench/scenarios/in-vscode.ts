@@ -7,7 +7,7 @@ import { codeServer } from '../../test/lanes.ts';
 import type { Figure, Scenario } from '../figures.ts';
 
 /** A pattern for the titles of the tests that record figures. */
-const SUITES = 'activates|shows changes by other clients';
+const SUITES = 'activates|after changes by other clients';
 
 /**
  * Measures waiting times of a user, with the suites of the extension host in a real VS Code: loading and activating the

@@ -87,6 +87,9 @@ describe('checkDataDir', () => {
     output.close();
     const findings = await checkDataDir(copy());
     assert.deepEqual([...new Set(findings.map(({ path }) => path))], ['journal.db', 'output.db']);
+    for (const { path, problem } of findings)
+      if (path === 'journal.db')
+        assert.match(problem, /^entry \d+ of execution \d+: its content does not match/);
   });
 
   it('reports an older format as information', async () => {

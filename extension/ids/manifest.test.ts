@@ -89,25 +89,7 @@ const ON_SEVERAL_ROWS: ReadonlySet<string> = new Set([
 const VERBS =
   /^(Add|Assign|Clear|Compare|Confirm|Connect|Copy|Create|Delete|Disable|Disconnect|Dispatch|Drain|Edit|Enable|Export|Filter|Find|Go|Group|Hide|Import|Install|Link|Load|Manage|Merge|Move|New|Open|Pause|Pin|Ping|Preview|Pull|Push|Refresh|Regenerate|Release|Rename|Replace|Report|Rerun|Restart|Restore|Resume|Retry|Revert|Review|Run|Save|Schedule|Set|Share|Show|Sort|Start|Stop|Switch|Unlink|Unpin|Withdraw) /;
 /** Words that title case does not capitalise. */
-const SMALL = new Set([
-  'a',
-  'an',
-  'and',
-  'as',
-  'at',
-  'by',
-  'for',
-  'from',
-  'in',
-  'of',
-  'on',
-  'or',
-  'the',
-  'through',
-  'to',
-  'with',
-  'without',
-]);
+const SMALL = new Set('a an and as at by for from in of on or the through to with without'.split(' '));
 const MOST_ENTRIES = 12;
 const MOST_KEYS = 12;
 
@@ -132,15 +114,59 @@ function commandsOnRows(): readonly { readonly command: string; readonly when: s
   );
 }
 
-/** Returns the entries of the context menu of one row. Of an ability and its opposite, only the first counts. */
+/**
+ * The abilities of rows by kind. If a row has either an ability or its opposite, such as `scheduleOn`, only one of both
+ * is listed.
+ */
+const ABILITIES: Readonly<Record<string, readonly string[]>> = {
+  execution: ['running', 'ended', 'repeatable', 'failedNodes'],
+  job: ['executionOn', 'scheduleOn'],
+  key: ['publicKey'],
+  nodeSource: ['configuredSource'],
+  step: ['onNode'],
+};
+
+/** The tokens that a row can have at the same time, for rows of each kind. */
+const ROWS: readonly (readonly string[])[] = Object.values(ITEM_KINDS).flatMap((kind) => {
+  const tokens = [kind, ...(ABILITIES[kind] ?? [])];
+  // An execution that is running has no other ability.
+  return kind === 'execution'
+    ? [['execution', 'running'], tokens.filter((it) => it !== 'running')]
+    : [tokens];
+});
+
+/** Returns the tokens of a `viewItem` condition. */
+function tokensIn(when: string): readonly string[] {
+  return [...when.matchAll(/viewItem =~ \/\\b\(?([\w|]+)\)?\\b\//g)].flatMap(([, tokens = '']) =>
+    tokens.split('|'),
+  );
+}
+
+/** Returns the view, editor or panel that a condition names first. */
+function placeIn(when: string): string {
+  const [, place] = /(?:view|resourceScheme|activeWebviewPanelId) == ([\w.-]+)/.exec(when) ?? [];
+  assert.ok(place !== undefined, when);
+  return place;
+}
+
+/** Returns the ordinals of icons that appear together: on one row, or in one title. */
+function iconOrdinals(): ReadonlyMap<string, readonly string[]> {
+  const ordinals = new Map<string, string[]>();
+  const add = (where: string, group: string) =>
+    ordinals.set(where, [...(ordinals.get(where) ?? []), group.replace(/^.*@/, '')]);
+  for (const { group, when } of Object.values(contributes.menus).flat()) {
+    if (group.startsWith('navigation')) add(`title of ${placeIn(when)}`, group);
+    if (!group.startsWith('inline')) continue;
+    const tokens = tokensIn(when);
+    const rows = ROWS.filter((row) => row.some((token) => tokens.includes(token)));
+    assert.ok(rows.length > 0, when);
+    for (const row of rows) add(`${row.join(' ')} in ${placeIn(when)}`, group);
+  }
+  return ordinals;
+}
+
+/** Returns the entries of the context menu of one row. */
 function entriesOf(view: string, kind: string): readonly unknown[] {
-  const ABILITIES: Readonly<Record<string, readonly string[]>> = {
-    execution: ['running', 'ended', 'repeatable', 'failedNodes'],
-    job: ['executionOn', 'scheduleOn'],
-    key: ['publicKey'],
-    nodeSource: ['configuredSource'],
-    step: ['onNode'],
-  };
   const tokens = [kind, ...(ABILITIES[kind] ?? [])].join('|');
   return (contributes.menus['view/item/context'] ?? []).filter(
     ({ group, when }) =>
@@ -224,8 +250,7 @@ describe('the manifest', () => {
     const known: readonly string[] = [...Object.values(ITEM_KINDS), ...Object.values(ITEM_ABILITIES)];
     const asked = Object.values(contributes.menus)
       .flat()
-      .flatMap((it) => [...it.when.matchAll(/viewItem =~ \/\\b\(?([\w|]+)\)?\\b\//g)])
-      .flatMap((match) => (match[1] ?? '').split('|'));
+      .flatMap((it) => tokensIn(it.when));
     assert.ok(asked.length > 0);
     assert.deepEqual(
       asked.filter((token) => !known.includes(token)),
@@ -246,15 +271,17 @@ describe('the manifest', () => {
     );
   });
 
-  it('shows at most three actions as icons on a row and in a title', () => {
-    const icons = Object.values(contributes.menus)
-      .flat()
-      .filter(({ group }) => /^(inline|navigation)/.test(group));
-    assert.ok(icons.length > 0);
-    assert.deepEqual(
-      icons.filter(({ group }) => !/@[1-3]$/.test(group)),
-      [],
-    );
+  it('shows at most three actions as icons on a row and in a title, each with its own ordinal', () => {
+    const ordinals = iconOrdinals();
+    assert.ok(ordinals.size > 10);
+    for (const [where, those] of ordinals) {
+      assert.deepEqual(sorted(those), sorted(new Set(those)), where);
+      assert.deepEqual(
+        those.filter((ordinal) => !['1', '2', '3'].includes(ordinal)),
+        [],
+        where,
+      );
+    }
   });
 
   it('titles each command with a verb in title case, and with the category', () => {

@@ -1,8 +1,9 @@
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatOfFile, formatOfText, type NodeFormat } from '../../protocol/entities/node-format.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { readAtMost } from '../../support/files/read-at-most.ts';
 import type { ParseNodes } from '../node-formats/sound-nodes.ts';
 import type { Node } from '../nodes/node.ts';
 import { LatestFew } from './latest-few.ts';
@@ -96,18 +97,12 @@ async function textOf(path: string, maxBytes: number): Promise<string> {
   try {
     const status = await file.stat();
     if (!status.isFile()) throw invalid(`${path} is not a regular file`);
-    return await boundedText(file, path, status.size, maxBytes);
+    const bytes = status.size > maxBytes ? undefined : await readAtMost(file, maxBytes);
+    if (bytes === undefined) throw tooLarge(path, maxBytes);
+    return bytes.toString('utf8');
   } finally {
     await file.close();
   }
-}
-
-/** Reads the whole text. Checks its length again, because the file may have grown since `stat`. */
-async function boundedText(file: FileHandle, path: string, size: number, maxBytes: number): Promise<string> {
-  if (size > maxBytes) throw tooLarge(path, maxBytes);
-  const text = await file.readFile('utf8');
-  if (text.length > maxBytes) throw tooLarge(path, maxBytes);
-  return text;
 }
 
 function tooLarge(path: string, maxBytes: number): OutrunnerError {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -53,6 +55,19 @@ describe('SourceReader', () => {
       assert.match(await problem(read(source('bad.yaml'))), /bad\.yaml: 1:1: error/);
       assert.match(await problem(read(source('bad.yaml'), 2)), /over 2 bytes/);
       assert.match(await problem(read(source('.'))), /not a regular file/);
+    });
+
+    it('refuses a file that contains more bytes than it reports as its size', async () => {
+      // A file in /proc reports size 0. This one contains the arguments of a process: 100 characters of 2 bytes.
+      const child = spawn(process.execPath, ['-e', 'process.stdin.resume()', 'ü'.repeat(100)]);
+      await once(child, 'spawn');
+      try {
+        const file = `/proc/${child.pid}/cmdline`;
+        assert.match(await problem(read({ ...source('x'), file }, 200)), /over 200 bytes/);
+      } finally {
+        child.kill('SIGKILL');
+        await once(child, 'close');
+      }
     });
   });
 

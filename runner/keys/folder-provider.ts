@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { readAtMost } from '../../support/files/read-at-most.ts';
 import { systemCode } from '../../support/files/system-code.ts';
 import { quoteForShell } from '../../support/text/shell-quote.ts';
 import { KeyFailure, type KeyProvider } from './key-provider.ts';
@@ -26,7 +27,9 @@ export class FolderProvider implements KeyProvider {
     const file = await this.#opened(named);
     try {
       await refuseUnsafe(file, named);
-      return keyText(await file.readFile(), `the file ${named}`);
+      const bytes = await readAtMost(file, MOST_BYTES);
+      if (bytes === undefined) throw tooLong(named);
+      return keyText(bytes, `the file ${named}`);
     } finally {
       await file.close();
     }
@@ -62,8 +65,7 @@ export class FolderProvider implements KeyProvider {
 async function refuseUnsafe(file: FileHandle, named: string): Promise<void> {
   const found = await file.stat();
   if (!found.isFile()) throw unusable(named, 'is not a file', 'Name a file below it.');
-  if (found.size > MOST_BYTES)
-    throw unusable(named, `has over ${MOST_BYTES} bytes`, 'Keys are shorter: store another file there.');
+  if (found.size > MOST_BYTES) throw tooLong(named);
   if (process.platform === 'win32') return;
   const user = process.getuid?.();
   if (found.uid !== user && found.uid !== 0)
@@ -78,6 +80,10 @@ async function refuseUnsafe(file: FileHandle, named: string): Promise<void> {
       'may be read or written by others',
       `Close it to them: \`chmod 600 ${quoteForShell(named)}\`.`,
     );
+}
+
+function tooLong(named: string): KeyFailure {
+  return unusable(named, `has over ${MOST_BYTES} bytes`, 'Keys are shorter: store another file there.');
 }
 
 function unusable(named: string, problem: string, remedy: string): KeyFailure {

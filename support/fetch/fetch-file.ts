@@ -3,6 +3,7 @@ import { open, realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SupportError } from '../errors/support-error.ts';
+import { readAtMost } from '../files/read-at-most.ts';
 import type { FetchedResource } from './fetch-resource.ts';
 
 /**
@@ -34,12 +35,9 @@ async function readBounded(path: string, url: URL, maxBytes: number): Promise<Fe
   try {
     const status = await file.stat();
     if (!status.isFile()) throw new Error('it is not a regular file');
-    const limit = { url: url.href, limit: maxBytes };
-    if (status.size > maxBytes) throw new SupportError('fetch-too-large', limit);
-    const buffer = Buffer.alloc(Math.min(status.size, maxBytes) + 1);
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
-    if (bytesRead > maxBytes) throw new SupportError('fetch-too-large', limit);
-    return { status: 200, headers: {}, bytes: buffer.subarray(0, bytesRead), url: url.href };
+    const bytes = status.size > maxBytes ? undefined : await readAtMost(file, maxBytes);
+    if (bytes === undefined) throw new SupportError('fetch-too-large', { url: url.href, limit: maxBytes });
+    return { status: 200, headers: {}, bytes, url: url.href };
   } finally {
     await file.close();
   }

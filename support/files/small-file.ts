@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { damaged, readFailure } from './damage.ts';
+import { readAtMost } from './read-at-most.ts';
 import { systemCode } from './system-code.ts';
 
 /** Default maximum size of a small file in bytes, far above the size of any small file that Outrunner writes. */
@@ -23,7 +24,9 @@ export async function readSmallBytes(path: string, longest = LONGEST): Promise<B
   }
   try {
     refuseOther(path, await file.stat(), longest);
-    return await file.readFile();
+    const bytes = await readAtMost(file, longest);
+    if (bytes === undefined) throw damaged(path, `it has more than ${longest} bytes`);
+    return bytes;
   } catch (error) {
     throw readFailure(path, error);
   } finally {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../extension/ids/commands.ts';
+import { projectsTree } from '../../extension/projects/projects-tree.ts';
 import { adminToken, readAddress } from './coordinator-address.ts';
 import { recordFigure } from './figures-file.ts';
 import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
@@ -23,17 +24,17 @@ describe('the connection to a coordinator', () => {
     assert.equal(local.name, 'Local Runner');
   });
 
-  it('shows changes by other clients in the trees', async () => {
+  it('updates the rows of the Projects view after changes by other clients', async () => {
     const other = await somebodyElse(all);
     const samples: number[] = [];
     try {
       for (let round = 0; round < CHANGES; round += 1) {
         const description = `changed ${round}`;
         const began = performance.now();
-        const shown = all.seen(
-          description,
-          (model) =>
-            model.projects.find((project) => project.description === description) && performance.now(),
+        const shown = all.seen(description, (model) =>
+          projectsTree(model).some((row) => row.label === PROJECT && row.tooltip === description)
+            ? performance.now()
+            : undefined,
         );
         await other.setProjectConfig({
           params: { project: PROJECT },
@@ -94,7 +95,7 @@ describe('the connection to a coordinator', () => {
     assert.equal(await saved.token(url.replace('127.0.0.1', 'localhost')), undefined);
   });
 
-  it('disconnects and clears the trees', async () => {
+  it('disconnects and clears the model', async () => {
     await all.run(COMMANDS.disconnect);
     assert.equal(all.services.context.connection.state.kind, 'none');
     assert.deepEqual(all.services.store.model.projects, []);

@@ -58,7 +58,7 @@ export async function connectedOutrunner(): Promise<Outrunner> {
   if (connection.state.kind !== 'connected')
     throw new Error(`not connected: ${JSON.stringify(connection.state)}`);
   if (!all.services.store.model.projects.some((project) => project.name === PROJECT)) {
-    await all.run(COMMANDS.createProject, [PROJECT, 'Of the tests in the extension host']);
+    await all.run(COMMANDS.createProject, [PROJECT, 'Used by the tests in the extension host']);
     await all.seen('the project', (model) => model.projects.find((project) => project.name === PROJECT));
   }
   return all;

@@ -199,7 +199,8 @@ export class JournalReader {
   #parsed<Result>(row: Row, kind: string, parse: (row: Row) => Result): Result {
     try {
       return parse(row);
-    } catch {
+    } catch (error) {
+      if (isOutrunnerError(error)) throw error;
       // The parser's message is omitted because it quotes the text.
       throw this.#damaged(kind, row, 'it cannot be read');
     }

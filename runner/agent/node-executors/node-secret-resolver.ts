@@ -6,6 +6,7 @@ import { checkKeyKind } from '../../../protocol/entities/check-key-kind.ts';
 import type { KeyKind } from '../../../protocol/entities/key-record.ts';
 import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
+import { readAtMost } from '../../../support/files/read-at-most.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
 import { ownValue } from '../../../support/records/own-value.ts';
 import { kindOfKey } from '../../keys/kind-of-key.ts';
@@ -102,9 +103,10 @@ async function readSecretFile(path: string): Promise<string> {
   try {
     const found = await file.stat();
     if (!found.isFile()) throw Object.assign(new Error('it is not a file'), { code: 'no file' });
-    if (found.size > MOST_BYTES)
+    const bytes = await readAtMost(file, MOST_BYTES);
+    if (bytes === undefined)
       throw Object.assign(new Error('it is too long'), { code: `over ${MOST_BYTES} bytes` });
-    return await file.readFile('utf8');
+    return bytes.toString('utf8');
   } finally {
     await file.close();
   }

@@ -10,6 +10,7 @@ import { explain, isOutrunnerError } from '../../../protocol/errors/outrunner-er
 import type { ScriptFileTemplate, ScriptUrlTemplate } from '../../../protocol/runner/operation-template.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
+import { readAtMost } from '../../../support/files/read-at-most.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
 
 /** Maximum size of a script file, in bytes. */
@@ -103,8 +104,8 @@ async function readScript(
   );
   try {
     requireFile(await handle.stat(), what, maxBytes);
-    const bytes = await handle.readFile({ signal });
-    if (bytes.byteLength > maxBytes) throw tooLarge(what, maxBytes);
+    const bytes = await readAtMost(handle, maxBytes, signal);
+    if (bytes === undefined) throw tooLarge(what, maxBytes);
     return bytes;
   } catch (error) {
     signal.throwIfAborted();
