@@ -7,7 +7,7 @@ import type { JournalCommit } from '../store/journal/journal-commit.ts';
  */
 export interface AuditLine {
   readonly who: string;
-  /** Such as `runner.create`. */
+  /** The act, such as `runner.create`. */
   readonly what: string;
   /** Id of the subject, or its name if the name identifies the subject. */
   readonly subject: string;

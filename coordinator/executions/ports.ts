@@ -119,10 +119,10 @@ export interface OperationLedger {
   end(operationId: OperationId, claimant: Claimant, report: ReportedEnd): Promise<'accepted' | 'late'>;
   holding(operationId: OperationId, claimant: Claimant): Holding;
   /**
-   * Handles a replica that opened a session. Operations that were granted to an earlier instance end as `keeper-lost`,
-   * except those that the new keeper found ended in the spool of the old one, because the new keeper reports their
-   * ends. Operations that were granted to the same instance but that it does not hold never started. These remain open:
-   * resolves with their ids, so that the replica can claim them again.
+   * Handles a replica that opened a session. Operations that were granted to an earlier instance end as `keeper-lost`.
+   * Exception: if the spool of the old keeper contains the end of an operation, the new keeper reports that end.
+   * Operations that were granted to the same instance but that it does not hold never started. They remain open. Resolves
+   * with their ids, so that the replica can claim them again.
    */
   synced(claimant: Claimant, held: readonly Held[]): Promise<readonly OperationId[]>;
   /**

@@ -12,7 +12,7 @@ export interface AppParts extends RouterParts {
    * needs no check.
    */
   readonly isTrustedHop: (request: Request) => boolean;
-  /** Returns why the coordinator is not ready; undefined once it is. */
+  /** Returns why the coordinator is not ready; undefined if it is ready. */
   readonly notReady: () => string | undefined;
   /** Returns the number of damaged files in the data dir. */
   readonly damaged: () => number;

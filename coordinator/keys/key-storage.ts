@@ -30,7 +30,7 @@ export interface KeySave {
 export class KeyStorage {
   readonly #definitions: CoordinatorDefinitions;
   readonly #masterKeys: MasterKeys;
-  /** Cached sealed texts by hash. */
+  /** Recently read sealed texts, by their hash. */
   readonly #sealed = new Map<string, string>();
 
   constructor(definitions: CoordinatorDefinitions, masterKeys: MasterKeys) {

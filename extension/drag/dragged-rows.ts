@@ -4,14 +4,14 @@ import type { Subject } from '../tree/tree-node.ts';
 /** Type of the data that a drag between the trees of the extension carries. */
 export const ROWS_MIME = 'application/vnd.outrunner.rows';
 
-/** Rows that can be dragged. A drop reads them from text, because VS Code copies the data between trees. */
+/** A row that can be dragged. Dragged rows are passed as text, because VS Code copies the data between trees. */
 const DraggedRow = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('runner'), runnerId: z.string() }),
   z.object({ kind: z.literal('tag'), tag: z.string() }),
   z.object({ kind: z.literal('job'), jobId: z.string(), project: z.string() }),
 ]);
 
-/** Returns the rows that can be dropped somewhere as text. Undefined if there is none. */
+/** Converts the rows that can be dragged to text. Returns undefined if there are none. */
 export function draggedText(rows: readonly Subject[]): string | undefined {
   const draggable = rows.filter((row) => DraggedRow.safeParse(row).success);
   return draggable.length === 0 ? undefined : JSON.stringify(draggable);

@@ -55,7 +55,7 @@ function drawn(tree: ReturnType<typeof overviewTree>): readonly string[] {
 }
 
 describe('the overview', () => {
-  it('shows runners by health, the worst first, then what needs attention, with the reasons', () => {
+  it('shows runners by health, the worst first, then each kind of problem with its reasons', () => {
     assert.deepEqual(drawn(overviewTree(model)), [
       'Down Runners | 1',
       '  far | paused eu',

@@ -6,13 +6,13 @@ import { RunnerSelectorInput, type SelectorParts, selectorParts } from '../forma
 
 /** A source in a project's configuration: `resources.source.N.…`. */
 export interface ConfiguredSource {
-  /** `N`. */
+  /** The number `N` in the keys of the source. */
   readonly number: number;
   /** The type as written in the configuration. */
   readonly type: string;
   /** The runners that read the source; without one, the coordinator reads it. */
   readonly selector: SelectorParts;
-  /** Whether its nodes may name commands, keys and runners, and replace nodes of other sources. */
+  /** Whether the nodes of the source may name commands, keys and runners, and replace nodes of other sources. */
   readonly trusted: boolean;
   readonly source:
     | { readonly kind: 'usable'; readonly source: NodeSource }
@@ -98,7 +98,7 @@ function readSelector(property: Setting): { readonly parts: SelectorParts; reado
   return { parts: selectorParts(undefined), problem };
 }
 
-/** By type: returns the source that the settings define, or the problem as part of a sentence. */
+/** Readers of the settings, by type of source. Each returns the source, or the problem as part of a sentence. */
 const READERS: Readonly<Record<NodeSourceType, (setting: Setting) => NodeSource | string>> = {
   file: (setting) => {
     const file = setting('file');

@@ -46,7 +46,7 @@ describe('the files of a folder of nodes', () => {
     assert.equal(holdsOlderNodes(withLastGood(contentOfFiles([part('a', 'a2')]), before)), false);
   });
 
-  it('keep all nodes of unknown files, below those of the files that were read', () => {
+  it('keep previous nodes whose file is unknown, unless a file that was read has a node of the same name', () => {
     const { nodes: unnamed } = contentOfFiles([part('a', 'a1'), part('b', 'b1')]);
     const now = contentOfFiles([part('c', 'a1')], [broken('b')]);
     assert.deepEqual(

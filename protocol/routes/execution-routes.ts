@@ -62,7 +62,7 @@ export const EXECUTION_ROUTES = {
     query: {
       /** Absent: all projects. */
       project: ProjectName.optional(),
-      /** Whether to delete nothing. */
+      /** Whether to report the executions without deleting them. */
       dryRun: queryFlag(),
     },
     answer: json(PruneResult),

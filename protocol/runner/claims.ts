@@ -29,7 +29,7 @@ export const OperationFile = z.object({
 });
 export type OperationFile = z.infer<typeof OperationFile>;
 
-/** A node, other than the runner's own host, on which the step runs or needs files; with the means to reach it. */
+/** The node on which a step runs or needs files, if it is not the runner's own host, and the means to reach it. */
 export const GrantedNode = z.object({
   name: z.string(),
   executor: z.string(),

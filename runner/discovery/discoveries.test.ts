@@ -59,7 +59,7 @@ describe('the discoveries of a session', () => {
     );
   });
 
-  it('run at most four at a time, and stop when the session ends', async () => {
+  it('run at most four at a time, and do not start after the session ended', async () => {
     const session = new AbortController();
     const open: (() => void)[] = [];
     const changes = new Changes();

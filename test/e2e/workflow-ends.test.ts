@@ -64,7 +64,7 @@ describe('ends of workflows', () => {
     assert.deepEqual([truncated.status, truncated.lines.length], ['succeeded', 10]);
   });
 
-  it('are displayed for every step on every node', async () => {
+  it('are reported in the state of the execution for every step on every node', async () => {
     await at.import({ name: 'inner', steps: [{ exec: 'echo inner' }] });
     const { execution } = await at.run({
       name: 'shown',

@@ -44,7 +44,7 @@ describe('the Outrunner views', () => {
     await workbench().page.keyboard.press('Escape');
   });
 
-  it('show in the status bar that nothing is connected', async () => {
+  it('show in the status bar that no coordinator is connected', async () => {
     const { messages } = workbench();
     await messages.statusBarItem('Outrunner').hover();
     await workbench()

@@ -12,7 +12,7 @@ export interface RetentionLimits {
   readonly minimum: number;
 }
 
-/** The limits of a project; `problem`: why they cannot be read, so that nothing is deleted. */
+/** The limits of a project, or why they cannot be read. In the second case, no execution is deleted. */
 export type ProjectRetention = { readonly limits: RetentionLimits } | { readonly problem: string };
 
 /** Project properties, with Rundeck's names and defaults where Rundeck has them. */

@@ -64,7 +64,7 @@ describe('Retention', () => {
     assert.equal((await left()).length, 1);
   });
 
-  it('counts in a dry run what a sweep then deletes, with the first limit that each exceeds', async () => {
+  it('counts in a dry run the executions that the next sweep deletes, by the first limit that they exceed', async () => {
     const ids = [await ended(), await ended()];
     test.clock.advance(2 * DAY);
     for (let count = 0; count < 3; count += 1) ids.push(await ended());

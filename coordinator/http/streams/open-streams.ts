@@ -14,15 +14,15 @@ const UNREAD_LIMIT = 500;
 /** A streamed answer. */
 export interface OpenStream {
   /**
-   * Takes the memory for a page of output, before the page is read. Returns undefined if memory is free; else resolves
-   * once it is, or the stream has ended.
+   * Reserves memory for a page of output, before the page is read. Returns undefined if memory is free; otherwise a
+   * promise that resolves when memory becomes free or the stream ends.
    */
   takePage(): Promise<void> | undefined;
   /** Frees the memory of the page after its output was sent. Idempotent. */
   givePage(): void;
   /**
-   * Waits until the reader has read what was written. Closes the stream if its wait is too long, or is the longest when
-   * too many streams wait.
+   * Waits until the reader has read all written bytes. Closes the stream if it waits too long, or if too many streams
+   * wait and this one has waited longest.
    */
   waitForReader(wait: Promise<unknown>): Promise<void>;
   /** Frees the stream's memory and its place among the open streams. Idempotent. */

@@ -41,8 +41,8 @@ export interface EmbeddedOutputOptions {
   /** Maximum time until received output is durable, in ms. Default: 100. */
   readonly syncAfter?: number;
   /**
-   * Number of an operation's first bytes that are stored in the database; further bytes are in its file. Default: 64
-   * KiB.
+   * Limit, in bytes, for the frames of an operation that are stored in the database. Later frames are stored in its
+   * file. Default: 64 KiB.
    */
   readonly inlineBytes?: number;
   /** Default: no limits. */

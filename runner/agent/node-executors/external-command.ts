@@ -14,7 +14,7 @@ export interface CommandAttributes {
 }
 
 /**
- * Values by group and key that only commands of node attributes have, such as `exec.command` and
+ * Values, by group and key, that only the commands in node attributes can use, such as `exec.command` and
  * `file-copy.destination`.
  */
 export type ExtraValues = Readonly<Record<string, Readonly<Record<string, string>>>>;

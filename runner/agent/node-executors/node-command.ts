@@ -4,8 +4,8 @@ import { commandAttributes, type ExternalCommand, externalCommand } from './exte
 import type { NodeStep } from './node-executor.ts';
 
 /**
- * Expands the command in an attribute of a node, which runs on the runner's host. `lookupIn` receives the command's
- * working folder. Throws an SshFailure if the attribute is missing or unusable.
+ * Expands the command in an attribute of a node. The command will run on the runner's host. `lookupIn` receives the
+ * command's working folder. Throws an SshFailure if the attribute is missing or unusable.
  */
 export function nodeCommand(
   { node }: NodeStep,

@@ -140,7 +140,7 @@ export class Uploader {
       );
   }
 
-  /** Builds a request after the frames of one turn of the event loop are collected. */
+  /** Builds a request in a microtask, so that frames that are added one after the other go into the same request. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;

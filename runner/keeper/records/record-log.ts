@@ -84,7 +84,7 @@ export class RecordLog {
   }
 
   /**
-   * Appends without a sync. The record survives a crash of this process at once, and a power loss after the next sync.
+   * Appends without a sync. The record survives a crash of this process, but a power loss only after the next sync.
    */
   note(record: object): void {
     if (this.#broken) return;

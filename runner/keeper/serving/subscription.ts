@@ -16,7 +16,10 @@ export interface FrameSink {
   fail(problem: string): void;
 }
 
-/** Interval between attempts to read an unreadable spool, in ms. A lack of descriptors, for example, may end. */
+/**
+ * Interval between attempts to read an unreadable spool, in ms. The cause may be temporary, such as a lack of file
+ * descriptors.
+ */
 const RETRY_MILLISECONDS = 500;
 const READS_TRIED = 4;
 

@@ -95,7 +95,7 @@ describe('the spool of an operation', () => {
     assert.deepEqual([recovered?.endOffset, recovered?.digest], [spool.endOffset, spool.digest]);
   });
 
-  it('loses everything after a damaged file, and recovery removes files of unknown operations', () => {
+  it('loses all frames after a damaged one, and recovery removes the later files and those of unknown operations', () => {
     const spool = new OperationSpool(settings(600), '1-1');
     for (let n = 1; n <= 9; n++) spool.append('stdout', n, content(200, spool.endOffset));
     new OperationSpool(settings(), '1-2').append('stdout', 1, content(5));

@@ -34,7 +34,7 @@ export interface TemporaryScript {
 export interface ScriptTransfer {
   /** Copies the script. Rejects with an SshFailure. */
   copy(content: string): Promise<void>;
-  /** Removes the script. If absent, the command in `removal` does. */
+  /** Removes the script. If absent, the command in `removal` removes it. */
   remove?(): Promise<void>;
 }
 

@@ -44,9 +44,9 @@ function bySh(wrapped: WrappedCommand): Wrapper {
 }
 
 /**
- * Returns a wrapper that a login bash executes itself, as for `ssh host command`, which saves the node two programs.
- * bash reads the whole line at once and not byte by byte, so the size is sent before the line. Any other login shell
- * starts `sh`, which starts the user's shell.
+ * Returns a wrapper that a login shell executes itself if it is bash, as with `ssh host command`. The node then starts two
+ * programs fewer. The size is sent before the line, so that bash can read the line at once instead of byte by byte. Any
+ * other login shell starts `sh`, which starts the user's shell.
  */
 function byLoginShell(wrapped: WrappedCommand): Wrapper {
   const line = lineOf(wrapped, [

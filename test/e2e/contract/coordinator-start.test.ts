@@ -150,7 +150,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), newer);
   });
 
-  it('reports a data dir that cannot be created, is a file, or is in use under any path', async () => {
+  it('reports a data dir that cannot be created, is a file, or is a link to one in use', async () => {
     const coordinator = await start();
     await writeFile(world.path('file'), '');
     await symlink(world.path('data'), world.path('link'));

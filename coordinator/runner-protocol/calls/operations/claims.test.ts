@@ -132,7 +132,7 @@ describe('POST claims', () => {
     assert.deepEqual(claim.operation.node, node);
   });
 
-  it('is refused for an unknown session', async () => {
+  it('is refused for any session but the current one of the replica', async () => {
     runner.sessionId = 'made-up';
     const { status, code } = await runner.refused(RUNNER_PATHS.claims, { operations: ['1-1'] });
     assert.deepEqual({ status, code }, { status: 409, code: 'session-replaced' });

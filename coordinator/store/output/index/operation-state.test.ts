@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
 import { close, drop, INITIAL_STATE, INLINE_BYTES, type PlacedRow, place } from './operation-state.ts';
 
-/** Places texts one after the other in the output of an operation. */
+/** Places texts as consecutive frames of an operation. */
 function placed(...texts: readonly (readonly ['stdout' | 'stderr', string])[]) {
   return placedWith(INLINE_BYTES, texts);
 }
@@ -32,7 +32,7 @@ describe('The state of an operation', () => {
     assert.deepEqual([state.received, state.kept, state.digest], [6, 6, crc32('ab\ncxd')]);
   });
 
-  it('places the first 64 KiB into the database and the rest into the file, without gaps', () => {
+  it('places frames into the database while they fit into 64 KiB together, and all later frames into the file', () => {
     const long = 'x'.repeat(40_000);
     const { rows } = placed(['stdout', long], ['stdout', long], ['stdout', 'y']);
     assert.deepEqual(
@@ -45,7 +45,7 @@ describe('The state of an operation', () => {
     { inlineBytes: 0, positions: [0, 40_000] },
     { inlineBytes: Number.MAX_SAFE_INTEGER, positions: [null, null] },
   ])
-    it(`places the first ${inlineBytes} bytes into the database if the store is opened with this number`, () => {
+    it(`places frames into the database up to an inline limit of ${inlineBytes} bytes`, () => {
       const long = 'x'.repeat(40_000);
       const { rows } = placedWith(inlineBytes, [
         ['stdout', long],
@@ -62,7 +62,7 @@ describe('The state of an operation', () => {
     assert.deepEqual([state.received, state.kept, state.digest], [5, 3, crc32('ab\ncd')]);
   });
 
-  it('ends with a mark for each unfinished line', () => {
+  it('ends with an end mark for a stream whose last line is unfinished', () => {
     const { rows, state } = close(placed(['stdout', 'ab\n'], ['stderr', 'x']).state, 'finished', 7);
     assert.deepEqual(
       rows.map(({ stream, start, length, streamStart, time }) => [stream, start, length, streamStart, time]),

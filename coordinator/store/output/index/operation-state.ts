@@ -4,7 +4,10 @@ import { LF } from './bytes.ts';
 import { extendedCrc, frameCheck } from './frame-check.ts';
 import type { FrameRow } from './frame-row.ts';
 
-/** Default number of an operation's first bytes that are stored in the database; further bytes are in its file. */
+/**
+ * Default limit, in bytes, for the frames of an operation that are stored in the database. The first frame that would
+ * exceed the limit and all later frames are stored in the operation's file.
+ */
 export const INLINE_BYTES = 64 * 1024;
 
 /**
@@ -101,7 +104,7 @@ export function drop(state: OutputState, bytes: Uint8Array): OutputState {
   };
 }
 
-/** Ends the streams with an end mark for each unfinished line. */
+/** Moves the output to `phase`, and returns an end mark for each stream whose last line is unfinished. */
 export function close(
   state: OutputState,
   phase: OutputPhase,

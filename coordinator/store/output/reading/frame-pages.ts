@@ -11,7 +11,7 @@ const MOST_FRAMES = 4096;
 export interface PageLimits {
   readonly bytes: number;
   readonly frames?: number;
-  /** Returns the memory for payloads from files, if they fit. Called at most once. */
+  /** Returns a buffer for payloads from files. It is used if they fit into it. Called at most once. */
   readonly memory?: (() => Buffer) | undefined;
 }
 

@@ -15,7 +15,7 @@ export interface AppendContext {
   /** Returns whether the disk reserve is untouched. */
   hasRoom(): boolean;
   readonly counts: OutputCounts;
-  /** Number of an operation's first bytes that are stored in the database. */
+  /** Limit, in bytes, for the frames of an operation that are stored in the database. */
   readonly inlineBytes: number;
 }
 
