@@ -11,6 +11,7 @@ import {
   stopEmbedded,
 } from '../connection/commands/embedded-commands.ts';
 import { shareCoordinator } from '../connection/commands/share-coordinator.ts';
+import { switchCoordinator } from '../connection/commands/switch-coordinator.ts';
 import { addTag } from '../drag/drop-rows.ts';
 import { runAdhocCommand } from '../executions/adhoc/run-adhoc-command.ts';
 import { runAdhocScript } from '../executions/adhoc/run-adhoc-script.ts';
@@ -85,6 +86,7 @@ import { deleteSelected, renameSelected } from './selected-rows.ts';
 export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.startEmbedded]: startEmbedded,
   [COMMANDS.connect]: connect,
+  [COMMANDS.switchCoordinator]: switchCoordinator,
   [COMMANDS.disconnect]: disconnect,
   [COMMANDS.stopEmbedded]: stopEmbedded,
   [COMMANDS.restartEmbedded]: restartEmbedded,

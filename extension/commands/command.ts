@@ -69,6 +69,11 @@ export interface InstalledVersions {
 
 /** The actions that commands perform in editors and on files. */
 export interface EditorActions {
+  /**
+   * Closes the editors, panels and terminals of the current coordinator. VS Code asks whether to save unsaved changes.
+   * Returns false if the user cancels; then editors may remain open, and the terminals do.
+   */
+  closeCoordinator(): Promise<boolean>;
   openJob(job: JobDocumentIdentity): Promise<void>;
   openTagging(job: JobId): Promise<void>;
   /** Shows the terminal of an execution, and creates it if there is none. */

@@ -30,6 +30,11 @@ export type ConnectionState =
   /** No retry runs. For example the token was rejected, or the embedded coordinator did not start. */
   | { readonly kind: 'refused'; readonly target: ConnectionTarget; readonly problem: string };
 
+/** Identifies a coordinator in stored data: the host and port of a remote one, `embedded` for the embedded one. */
+export function coordinatorKey(target: ConnectionTarget): string {
+  return target.kind === 'embedded' ? 'embedded' : new URL(target.url).host;
+}
+
 export function targetName(target: ConnectionTarget): string {
   return target.kind === 'embedded' ? 'embedded coordinator' : new URL(target.url).host;
 }

@@ -2,37 +2,9 @@ import assert from 'node:assert/strict';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ModelStore } from '../model/model-store.ts';
 import { FakeCoordinator } from '../testing/fake-coordinator.ts';
+import { SavedInMemory } from '../testing/saved-in-memory.ts';
 import { CoordinatorConnection, type Embedded } from './connection.ts';
 import type { ConnectionState, ConnectionTarget } from './connection-state.ts';
-import type { SavedTarget } from './saved-target.ts';
-
-/** An in-memory `SavedTarget`. */
-class Saved implements SavedTarget {
-  target: ConnectionTarget | undefined;
-  plaintext = false;
-  readonly tokens = new Map<string, string>();
-
-  read(): ConnectionTarget | undefined {
-    return this.target;
-  }
-
-  async save(target: ConnectionTarget | undefined): Promise<void> {
-    this.target = target;
-  }
-
-  allowsPlaintext(): boolean {
-    return this.plaintext;
-  }
-
-  async token(origin: string): Promise<string | undefined> {
-    return this.tokens.get(origin);
-  }
-
-  async saveToken(origin: string, token: string | undefined): Promise<void> {
-    if (token === undefined) this.tokens.delete(origin);
-    else this.tokens.set(origin, token);
-  }
-}
 
 const NO_EMBEDDED: Embedded = {
   ensure: async () => {
@@ -42,12 +14,12 @@ const NO_EMBEDDED: Embedded = {
 
 describe('CoordinatorConnection', () => {
   let fake: FakeCoordinator;
-  let saved: Saved;
+  let saved: SavedInMemory;
   let store: ModelStore;
   let connection: CoordinatorConnection;
   beforeEach(async () => {
     fake = await FakeCoordinator.start();
-    saved = new Saved();
+    saved = new SavedInMemory();
     saved.tokens.set(fake.url, fake.token);
     store = new ModelStore(assert.ifError);
     connection = new CoordinatorConnection(saved, NO_EMBEDDED, store, () => undefined);

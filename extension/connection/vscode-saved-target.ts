@@ -1,13 +1,27 @@
 import * as vscode from 'vscode';
+import * as z from 'zod';
+import { originOf } from '../../protocol/client/endpoint.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import type { ConnectionTarget } from './connection-state.ts';
+import { withUrl } from './known-urls.ts';
 import type { SavedTarget } from './saved-target.ts';
 
-const EMBEDDED_KEY = 'outrunner.useEmbedded';
+/** The choice of this window, in the workspace state. */
+const CHOICE_KEY = 'outrunner.coordinator';
+/** The last choice in any window, in the global state. */
+const LAST_KEY = 'outrunner.lastCoordinator';
+/** The URLs of known remote coordinators, in the global state. */
+const KNOWN_KEY = 'outrunner.knownCoordinators';
+
+const Target = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('embedded') }),
+  z.object({ kind: z.literal('remote'), url: z.url() }),
+]);
+const Choice = z.object({ connected: z.boolean(), target: Target });
 
 /**
- * Stores the remote URL in the settings, the use of the embedded coordinator in the global state, tokens in
- * SecretStorage.
+ * Stores the choice of a window in the workspace state, so that a switch in one window does not affect the others.
+ * Tokens are in SecretStorage.
  */
 export class VsCodeSavedTarget implements SavedTarget {
   readonly #context: vscode.ExtensionContext;
@@ -17,21 +31,41 @@ export class VsCodeSavedTarget implements SavedTarget {
   }
 
   read(): ConnectionTarget | undefined {
-    const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
-    const url = settings.get<string>(SETTINGS.coordinatorUrl, '').trim();
-    if (url !== '' && URL.canParse(url)) return { kind: 'remote', url };
-    const start = settings.get<boolean>(SETTINGS.embeddedAutoStart, true);
-    return start && this.#context.globalState.get<boolean>(EMBEDDED_KEY, false)
-      ? { kind: 'embedded' }
-      : undefined;
+    const choice = this.#choice();
+    if (choice?.connected === false) return undefined;
+    const target =
+      choice?.target ?? configuredTarget() ?? Target.safeParse(this.#context.globalState.get(LAST_KEY)).data;
+    return target?.kind === 'embedded' && !startsEmbedded() ? undefined : target;
+  }
+
+  previous(): ConnectionTarget | undefined {
+    return this.#choice()?.target;
   }
 
   async save(target: ConnectionTarget | undefined): Promise<void> {
-    await this.#context.globalState.update(EMBEDDED_KEY, target?.kind === 'embedded');
-    const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
-    const url = target?.kind === 'remote' ? target.url : undefined;
-    if ((settings.get<string>(SETTINGS.coordinatorUrl, '') || undefined) === url) return;
-    await settings.update(SETTINGS.coordinatorUrl, url, vscode.ConfigurationTarget.Global);
+    const { globalState, workspaceState } = this.#context;
+    const before = this.#choice()?.target;
+    const choice =
+      target !== undefined
+        ? { connected: true, target }
+        : before === undefined
+          ? undefined
+          : { connected: false, target: before };
+    await workspaceState.update(CHOICE_KEY, choice);
+    await globalState.update(LAST_KEY, target);
+    if (target?.kind === 'remote') await globalState.update(KNOWN_KEY, withUrl(this.knownUrls(), target.url));
+  }
+
+  knownUrls(): readonly string[] {
+    return z.array(z.url()).safeParse(this.#context.globalState.get(KNOWN_KEY)).data ?? [];
+  }
+
+  async forget(url: string): Promise<void> {
+    const left = this.knownUrls().filter((it) => it !== url);
+    await this.#context.globalState.update(KNOWN_KEY, left);
+    const origin = originOf({ kind: 'url', url });
+    if (left.every((it) => originOf({ kind: 'url', url: it }) !== origin))
+      await this.saveToken(origin, undefined);
   }
 
   allowsPlaintext(): boolean {
@@ -47,6 +81,21 @@ export class VsCodeSavedTarget implements SavedTarget {
     if (token === undefined) await this.#context.secrets.delete(secretKey(origin));
     else await this.#context.secrets.store(secretKey(origin), token);
   }
+
+  #choice(): z.infer<typeof Choice> | undefined {
+    return Choice.safeParse(this.#context.workspaceState.get(CHOICE_KEY)).data;
+  }
+}
+
+/** Returns the coordinator that the settings name. Undefined if there is none, or its URL is invalid. */
+export function configuredTarget(): ConnectionTarget | undefined {
+  const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
+  const url = settings.get<string>(SETTINGS.coordinatorUrl, '').trim();
+  return url !== '' && URL.canParse(url) ? { kind: 'remote', url } : undefined;
+}
+
+function startsEmbedded(): boolean {
+  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get<boolean>(SETTINGS.embeddedAutoStart, true);
 }
 
 function secretKey(origin: string): string {

@@ -24,6 +24,7 @@ import { jobAddress } from '../jobs/editor/job-uri.ts';
 import type { OutrunnerPanels } from '../panels/outrunner-panels.ts';
 import { projectConfigPath } from '../projects/project-config-uri.ts';
 import { fileInfo, readChosenFile } from './chosen-files.ts';
+import { closeCoordinatorEditors } from './close-coordinator-editors.ts';
 import {
   activeJob,
   activeText,
@@ -72,6 +73,12 @@ export class VsCodeEditorActions implements EditorActions {
   get revealsOutput(): boolean {
     const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
     return settings.get<string>(SETTINGS.revealOutput, 'always') === 'always';
+  }
+
+  async closeCoordinator(): Promise<boolean> {
+    if (!(await closeCoordinatorEditors())) return false;
+    this.#terminals().closeAll();
+    return true;
   }
 
   async openJob(job: JobDocumentIdentity): Promise<void> {

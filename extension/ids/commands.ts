@@ -2,6 +2,7 @@
 export const COMMANDS = {
   startEmbedded: 'outrunner.startEmbedded',
   connect: 'outrunner.connect',
+  switchCoordinator: 'outrunner.switchCoordinator',
   disconnect: 'outrunner.disconnect',
   stopEmbedded: 'outrunner.stopEmbedded',
   restartEmbedded: 'outrunner.restartEmbedded',

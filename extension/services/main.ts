@@ -7,11 +7,13 @@ import { SettingsFileSystem } from '../administration/settings-file-system.ts';
 import type { RunCommand } from '../command-registry/register-commands.ts';
 import { askForTrust, runAction, runCommand } from '../command-registry/run-command.ts';
 import type { CommandContext } from '../commands/command.ts';
+import { useCoordinator } from '../connection/commands/use-coordinator.ts';
 import { CoordinatorConnection } from '../connection/connection.ts';
+import { coordinatorKey } from '../connection/connection-state.ts';
 import { EmbeddedCoordinator, type EmbeddedPlace } from '../connection/embedded/embedded-coordinator.ts';
 import { EmbeddedMasterKey } from '../connection/embedded/embedded-master-key.ts';
 import { copyPrograms } from '../connection/embedded/programs.ts';
-import { VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
+import { configuredTarget, VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
 import { ReadOnlyTexts } from '../documents/read-only-texts.ts';
 import { dropRows } from '../drag/drop-rows.ts';
 import { VsCodeEditorActions } from '../editor-actions/vscode-editor-actions.ts';
@@ -115,7 +117,13 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   );
   const showFailure = (executionId: ExecutionId) =>
     runCommand(context, COMMANDS.goToFirstError, { kind: 'execution', executionId }, []);
-  const watched = new WatchedExecutions(watchedFile(extension), failed);
+  const watchedOn = new Map<string, WatchedExecutions>();
+  const watched = () => {
+    const key = coordinatorKey(saved.previous() ?? { kind: 'embedded' });
+    const known = watchedOn.get(key) ?? new WatchedExecutions(watchedFile(extension, key), failed);
+    watchedOn.set(key, known);
+    return known;
+  };
   const terminals: ExecutionTerminals = disposables.add(
     new ExecutionTerminals({ watched, connection, model, prompts, notify, reuses, showFailure }),
   );
@@ -131,6 +139,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       }),
     ),
   );
+  let stepsOf: string | undefined;
   const steps = disposables.add(new WatchedSteps({ client, onChanged: () => show() }));
   const listed = new ListedExecutions({
     client,
@@ -151,12 +160,22 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       }).catch(failed),
     now: () => performance.now(),
   });
+  const canSwitch = () => {
+    const { state } = connection;
+    const key = state.kind === 'none' ? undefined : coordinatorKey(state.target);
+    return saved.knownUrls().some((url) => coordinatorKey({ kind: 'remote', url }) !== key);
+  };
   const show = () =>
-    views.show(connection.state, store.model, {
-      list: listed.list,
-      steps: steps.steps,
-      problems: problems.problems,
-    });
+    views.show(
+      connection.state,
+      store.model,
+      {
+        list: listed.list,
+        steps: steps.steps,
+        problems: problems.problems,
+      },
+      canSwitch(),
+    );
   views.connect({
     onExecutionToggled: (id, isOpen) => {
       const execution = ExecutionId.parse(id);
@@ -186,9 +205,23 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   );
   disposables.add(
     connection.onDidChange((state) => {
+      const target = state.kind === 'connecting' ? state.target : undefined;
+      if (target !== undefined && coordinatorKey(target) !== stepsOf) {
+        // The ids of executions belong to one coordinator.
+        steps.dispose();
+        stepsOf = coordinatorKey(target);
+      }
       if (state.kind === 'none' || state.kind === 'connecting') problems.restart();
       show();
       if (state.kind === 'connected') terminals.reopen().catch(failed);
+    }),
+  );
+
+  disposables.add(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.coordinatorUrl}`)) return;
+      const target = configuredTarget();
+      if (target !== undefined) useCoordinator(context, target).catch(failed);
     }),
   );
 
@@ -285,8 +318,10 @@ function hasLocalSecretStorage(): boolean {
   return vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
 }
 
-function watchedFile({ storageUri, globalStorageUri }: vscode.ExtensionContext): string {
-  return join((storageUri ?? globalStorageUri).fsPath, 'watched-executions.json');
+/** Returns the file that lists the executions whose terminals are open. Their ids belong to one coordinator. */
+function watchedFile({ storageUri, globalStorageUri }: vscode.ExtensionContext, key: string): string {
+  const suffix = key === 'embedded' ? '' : `-${encodeURIComponent(key)}`;
+  return join((storageUri ?? globalStorageUri).fsPath, `watched-executions${suffix}.json`);
 }
 
 function notifyOnProblems(): boolean {

@@ -37,7 +37,8 @@ export class ShellViews implements Disposable {
     await this.#views.revealExecution(execution);
   }
 
-  show(state: ConnectionState, model: Model, executions: ShownExecutions): void {
+  /** @param canSwitch whether the user knows another coordinator to switch to */
+  show(state: ConnectionState, model: Model, executions: ShownExecutions, canSwitch: boolean): void {
     this.#keys.set('outrunner.connection', state.kind);
     this.#keys.set('outrunner.embedded', state.kind !== 'none' && state.target.kind === 'embedded');
     this.#keys.set('outrunner.runnersEnabled', model.runnersEnabled);
@@ -45,7 +46,7 @@ export class ShellViews implements Disposable {
     this.#keys.set('outrunner.hasJobs', model.jobs.length > 0);
     this.#keys.set('outrunner.executionsFiltered', isFiltered(executions.list.filter));
     this.#views.show(state, model, executions);
-    this.#statusBar.update(state, model, executions.problems);
+    this.#statusBar.update(state, model, executions.problems, canSwitch);
   }
 
   dispose(): void {

@@ -6,7 +6,10 @@ import { VIEW_CONTAINER } from '../ids/views.ts';
 import type { Model } from '../model/model.ts';
 import type { Problems } from '../problems/problem-watch.ts';
 
-/** The status bar item: the connection's state, unseen problems, and the number of running executions. */
+/**
+ * The status bar item: the connection's state, unseen problems, and the number of running executions. It names the
+ * coordinator, and a click switches it, once the user knows several.
+ */
 export class StatusBar implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('outrunner.connection', vscode.StatusBarAlignment.Left);
 
@@ -14,9 +17,15 @@ export class StatusBar implements vscode.Disposable {
     this.#item.name = 'Outrunner';
   }
 
-  update(state: ConnectionState, model: Model, problems: Problems): void {
+  update(state: ConnectionState, model: Model, problems: Problems, canSwitch: boolean): void {
     this.#item.show();
-    const { icon, text, tooltip } = shown(state, activityText(model.executions, problems), model.isActive);
+    const name = canSwitch && state.kind !== 'none' ? `Outrunner ${targetName(state.target)}` : 'Outrunner';
+    const { icon, text, tooltip } = shown(
+      name,
+      state,
+      activityText(model.executions, problems),
+      model.isActive,
+    );
     this.#item.text = `$(${icon}) ${text}`;
     this.#item.tooltip = hover(tooltip, state, model.isActive);
     this.#item.accessibilityInformation = { label: `${text}. ${tooltip}` };
@@ -26,7 +35,9 @@ export class StatusBar implements vscode.Disposable {
         : state.kind === 'connected' && !model.isActive
           ? new vscode.ThemeColor('statusBarItem.warningBackground')
           : undefined;
-    this.#item.command = remedyFor(state) ?? `workbench.view.extension.${VIEW_CONTAINER}`;
+    this.#item.command =
+      remedyFor(state) ??
+      (canSwitch ? COMMANDS.switchCoordinator : `workbench.view.extension.${VIEW_CONTAINER}`);
   }
 
   dispose(): void {
@@ -35,8 +46,8 @@ export class StatusBar implements vscode.Disposable {
 }
 
 /**
- * Returns the command that a click runs if the connection was refused. In other states, a click opens the view
- * container.
+ * Returns the command that a click runs if the connection was refused. In other states, a click switches the coordinator
+ * or opens the view container.
  */
 function remedyFor(state: ConnectionState): CommandId | undefined {
   if (state.kind !== 'refused') return undefined;
@@ -44,20 +55,21 @@ function remedyFor(state: ConnectionState): CommandId | undefined {
 }
 
 function shown(
+  name: string,
   state: ConnectionState,
   activity: ActivityText,
   isActive: boolean,
 ): { icon: string; text: string; tooltip: string } {
   switch (state.kind) {
     case 'none':
-      return { icon: 'debug-disconnect', text: 'Outrunner', tooltip: 'Not connected to a coordinator' };
+      return { icon: 'debug-disconnect', text: name, tooltip: 'Not connected to a coordinator' };
     case 'connecting':
-      return { icon: 'sync~spin', text: 'Outrunner', tooltip: `Connecting to ${targetName(state.target)}` };
+      return { icon: 'sync~spin', text: name, tooltip: `Connecting to ${targetName(state.target)}` };
     case 'connected':
       return {
         icon: isActive ? 'server-environment' : 'debug-pause',
         text: [
-          'Outrunner',
+          name,
           [...(isActive ? [] : ['passive']), ...(activity.short === '' ? [] : [activity.short])].join(', '),
         ]
           .filter((part) => part !== '')
@@ -65,9 +77,9 @@ function shown(
         tooltip: `Connected to ${targetName(state.target)}, ${activity.full}${isActive ? '' : '\nThe coordinator is passive and starts no executions'}`,
       };
     case 'unreachable':
-      return { icon: 'warning', text: 'Outrunner: unreachable', tooltip: state.problem };
+      return { icon: 'warning', text: `${name}: unreachable`, tooltip: state.problem };
     case 'refused':
-      return { icon: 'error', text: 'Outrunner: refused', tooltip: state.problem };
+      return { icon: 'error', text: `${name}: refused`, tooltip: state.problem };
   }
 }
 
@@ -96,5 +108,11 @@ function actions(state: ConnectionState, isActive: boolean): readonly (readonly 
     state.kind === 'connected' && !isActive
       ? ([['Set Execution Mode…', COMMANDS.setExecutionMode]] as const)
       : [];
-  return [...again, ...mode, ['Connect…', COMMANDS.connect], ['Disconnect', COMMANDS.disconnect], ...log];
+  return [
+    ...again,
+    ...mode,
+    ['Switch Coordinator…', COMMANDS.switchCoordinator],
+    ['Disconnect', COMMANDS.disconnect],
+    ...log,
+  ];
 }

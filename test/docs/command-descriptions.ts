@@ -5,6 +5,8 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.startEmbedded]:
     'Starts the embedded coordinator, or connects to the one that another window started.',
   [COMMANDS.connect]: 'Asks for the URL of a coordinator and an API token, and connects to it.',
+  [COMMANDS.switchCoordinator]:
+    'Connects this window to another known coordinator, and closes the editors, panels and terminals of the current one.',
   [COMMANDS.disconnect]: 'Closes the connection to the coordinator, which continues to run.',
   [COMMANDS.stopEmbedded]: 'Stops the embedded coordinator for all windows, after a confirmation.',
   [COMMANDS.restartEmbedded]: 'Restarts the embedded coordinator, while steps continue on their runners.',

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { COMMANDS } from '../../extension/ids/commands.ts';
 import { projectsTree } from '../../extension/projects/projects-tree.ts';
 import { adminToken, readAddress } from './coordinator-address.ts';
@@ -89,7 +88,8 @@ describe('the connection to a coordinator', () => {
       kind: 'remote',
       url,
     });
-    assert.equal(vscode.workspace.getConfiguration('outrunner').get('coordinator.url'), url);
+    assert.deepEqual(saved.read(), { kind: 'remote', url });
+    assert.deepEqual(saved.knownUrls(), [url]);
     assert.equal(await saved.token(url), await adminToken(all));
     assert.equal(await saved.token('https://elsewhere.example'), undefined);
     assert.equal(await saved.token(url.replace('127.0.0.1', 'localhost')), undefined);
@@ -99,7 +99,7 @@ describe('the connection to a coordinator', () => {
     await all.run(COMMANDS.disconnect);
     assert.equal(all.services.context.connection.state.kind, 'none');
     assert.deepEqual(all.services.store.model.projects, []);
-    assert.equal(vscode.workspace.getConfiguration('outrunner').get('coordinator.url'), '');
+    assert.equal(all.services.context.saved.read(), undefined);
   });
 
   it('shares the coordinator with a generated certificate, and stops sharing', async () => {

@@ -3,9 +3,11 @@ import { isPlaintextBeyondHost } from '../../../protocol/client/plaintext.ts';
 import type { Command } from '../../commands/command.ts';
 import { required } from '../../commands/inputs.ts';
 import { askInTurn, FormQuestions } from '../../prompts/ask-in-turn.ts';
+import { useCoordinator } from './use-coordinator.ts';
 
 /** Asks for the URL of a coordinator and a token, which is stored for that origin only, and connects. */
-export const connect: Command = async ({ connection, prompts, saved }) => {
+export const connect: Command = async (context) => {
+  const { prompts, saved } = context;
   const before = saved.read();
   const title = 'Connect to Coordinator';
   const form = { url: before?.kind === 'remote' ? before.url : '', token: '' };
@@ -32,8 +34,7 @@ export const connect: Command = async ({ connection, prompts, saved }) => {
   if (!isAnswered) return;
   const { url: address, token } = form;
   await saved.saveToken(originOf({ kind: 'url', url: address }), token);
-  const state = await connection.connect({ kind: 'remote', url: address });
-  if (state.kind === 'refused' || state.kind === 'unreachable') await prompts.error(state.problem);
+  await useCoordinator(context, { kind: 'remote', url: address });
 };
 
 function urlProblem(input: string, allowsPlaintext: boolean): string | undefined {

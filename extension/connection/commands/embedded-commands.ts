@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import type { OpenStatus } from '../../../protocol/entities/execution.ts';
 import type { Command } from '../../commands/command.ts';
 import { counted } from '../../model/display-text.ts';
+import { useCoordinator } from './use-coordinator.ts';
 
 /** Starts the embedded coordinator, or connects to the one that another window started. */
-export const startEmbedded: Command = async ({ connection, prompts }) => {
-  const state = await connection.connect({ kind: 'embedded' });
-  if (state.kind === 'refused' || state.kind === 'unreachable') await prompts.error(state.problem);
+export const startEmbedded: Command = async (context) => {
+  await useCoordinator(context, { kind: 'embedded' });
 };
 
 /** Stops the embedded coordinator for all windows, after a confirmation that counts the open executions. */

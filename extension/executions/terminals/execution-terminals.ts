@@ -32,7 +32,7 @@ interface Shown {
 /** The output terminals, one per execution. When the window reopens, so do the terminals of running executions. */
 export class ExecutionTerminals implements vscode.Disposable {
   readonly #shown = new Map<ExecutionId, Shown>();
-  readonly #watched: WatchedExecutions;
+  readonly #watched: () => WatchedExecutions;
   readonly #connection: CoordinatorConnection;
   readonly #model: () => Model;
   readonly #prompts: Prompts;
@@ -43,7 +43,8 @@ export class ExecutionTerminals implements vscode.Disposable {
   #isReopened = false;
 
   constructor(needs: {
-    readonly watched: WatchedExecutions;
+    /** Returns the executions that are watched on the current coordinator. */
+    readonly watched: () => WatchedExecutions;
     readonly connection: CoordinatorConnection;
     readonly model: () => Model;
     readonly prompts: Prompts;
@@ -95,7 +96,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     const execution = activeTerminal === undefined ? undefined : this.executionOf(activeTerminal);
     if (execution === undefined) return undefined;
     this.#pin(execution);
-    void this.#watched.pin(execution);
+    void this.#watched().pin(execution);
     return execution;
   }
 
@@ -110,9 +111,10 @@ export class ExecutionTerminals implements vscode.Disposable {
    * left behind.
    */
   async reopen(): Promise<void> {
-    const watched = await this.#watched.all();
-    const front = await this.#watched.front();
-    const pinned = await this.#watched.pinned();
+    const store = this.#watched();
+    const watched = await store.all();
+    const front = await store.front();
+    const pinned = await store.pinned();
     const open = new Set(
       this.#model()
         .executions.filter((execution) => isOpenStatus(execution.status))
@@ -124,9 +126,23 @@ export class ExecutionTerminals implements vscode.Disposable {
       if (open.has(execution)) {
         this.open(execution, { reveal, startedHere: false });
         if (pinned.has(execution)) this.#pin(execution);
-      } else await this.#watched.remove(execution);
+      } else await store.remove(execution);
     }
     this.#isReopened = true;
+  }
+
+  /**
+   * Closes all terminals, without removing their executions from the list: when the window returns to this coordinator,
+   * `reopen` opens those of running executions again.
+   */
+  closeAll(): void {
+    const shown = [...this.#shown.values()];
+    this.#shown.clear();
+    this.#isReopened = false;
+    for (const { pty, terminal } of shown) {
+      pty.dispose();
+      terminal.dispose();
+    }
   }
 
   #pin(execution: ExecutionId): void {
@@ -161,13 +177,14 @@ export class ExecutionTerminals implements vscode.Disposable {
         options.reveal || activeTerminal === undefined ? undefined : this.executionOf(activeTerminal);
       this.#replace(replacedTerminals(this.#shown, { execution, job: jobId, reading }));
     }
+    const watched = this.#watched();
     const pty = new ExecutionTerminal({
       execution,
       name,
       client: () => this.#connection.client,
       onStopRequested: () => void this.#confirmStop(execution),
       onEnded: (end) => {
-        void this.#watched.remove(execution);
+        void watched.remove(execution);
         shown.isFinished = true;
         this.follow(this.#model());
         if (startedHere) void this.#notifyEnd(execution, name, end);
@@ -192,7 +209,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       isRepetitionShown: false,
     };
     this.#shown.set(execution, shown);
-    void this.#watched.add(execution);
+    void watched.add(execution);
     return shown;
   }
 
@@ -201,7 +218,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     for (const execution of executions) {
       const replaced = this.#shown.get(execution);
       this.#shown.delete(execution);
-      void this.#watched.remove(execution);
+      void this.#watched().remove(execution);
       replaced?.pty.dispose();
       replaced?.terminal.dispose();
     }
@@ -241,7 +258,7 @@ export class ExecutionTerminals implements vscode.Disposable {
    * terminal that the user closes.
    */
   #activated(active: vscode.Terminal | undefined): void {
-    if (this.#isReopened && active !== undefined) void this.#watched.setFront(this.executionOf(active));
+    if (this.#isReopened && active !== undefined) void this.#watched().setFront(this.executionOf(active));
   }
 
   #closed(closed: vscode.Terminal): void {
@@ -250,7 +267,8 @@ export class ExecutionTerminals implements vscode.Disposable {
       pty.dispose();
       this.#shown.delete(execution);
       // If the window closes, the execution stays in the list, so that the next window reopens the terminal.
-      if (closed.exitStatus?.reason === vscode.TerminalExitReason.User) void this.#watched.remove(execution);
+      if (closed.exitStatus?.reason === vscode.TerminalExitReason.User)
+        void this.#watched().remove(execution);
     }
   }
 }

@@ -1,0 +1,76 @@
+import type { Command, CommandContext } from '../../commands/command.ts';
+import type { PickItem } from '../../prompts/prompts.ts';
+import { type ConnectionTarget, coordinatorKey, targetName } from '../connection-state.ts';
+import { connect } from './connect.ts';
+import { useCoordinator } from './use-coordinator.ts';
+
+type Choice =
+  | { readonly act: 'use'; readonly target: ConnectionTarget }
+  | { readonly act: 'other' | 'forget' };
+
+/** Connects this window to another known coordinator. Other windows keep theirs. */
+export const switchCoordinator: Command = async (context, subject, selected) => {
+  const { prompts, saved } = context;
+  const choice = await prompts.choose<Choice>({
+    title: 'Switch Coordinator',
+    placeHolder: 'Select the coordinator of this window',
+    choices: switchChoices(currentTarget(context), saved.knownUrls()),
+  });
+  if (choice === undefined) return;
+  if (choice.act === 'use') await useCoordinator(context, choice.target);
+  else if (choice.act === 'other') await connect(context, subject, selected);
+  else await forgetCoordinator(context);
+};
+
+/** Returns the choices: the current coordinator first, then the embedded one and the known ones. */
+export function switchChoices(
+  current: ConnectionTarget | undefined,
+  knownUrls: readonly string[],
+): readonly PickItem<Choice>[] {
+  const all: readonly ConnectionTarget[] = [
+    { kind: 'embedded' },
+    ...knownUrls.map((url) => ({ kind: 'remote', url }) as const),
+  ];
+  const isCurrent = (target: ConnectionTarget) =>
+    current !== undefined && coordinatorKey(target) === coordinatorKey(current);
+  const targets = [...all.filter(isCurrent), ...all.filter((target) => !isCurrent(target))];
+  return [
+    ...targets.map((target) => ({
+      label: target.kind === 'embedded' ? 'Embedded Coordinator' : targetName(target),
+      ...(isCurrent(target) ? { description: 'current' } : {}),
+      ...(target.kind === 'remote' ? { detail: target.url } : {}),
+      value: { act: 'use', target } as const,
+    })),
+    { label: 'Connect to Another Coordinator…', value: { act: 'other' } },
+    ...(all.some((target) => target.kind === 'remote' && !isCurrent(target))
+      ? [{ label: 'Forget a Coordinator…', value: { act: 'forget' } as const }]
+      : []),
+  ];
+}
+
+async function forgetCoordinator(context: CommandContext): Promise<void> {
+  const { prompts, saved } = context;
+  const current = currentTarget(context);
+  const others = saved
+    .knownUrls()
+    .filter(
+      (url) => current === undefined || coordinatorKey({ kind: 'remote', url }) !== coordinatorKey(current),
+    );
+  const url = await prompts.choose({
+    title: 'Forget a Coordinator',
+    placeHolder: 'Select the coordinator to forget',
+    choices: others.map((it) => ({ label: new URL(it).host, detail: it, value: it })),
+  });
+  if (url === undefined) return;
+  const { host } = new URL(url);
+  const sure = await prompts.confirm({
+    message: `Forget ${host}?`,
+    detail: 'Its API token is deleted from the secret storage. The coordinator itself is not affected.',
+    verb: 'Forget',
+  });
+  if (sure) await saved.forget(url);
+}
+
+function currentTarget({ connection: { state } }: CommandContext): ConnectionTarget | undefined {
+  return state.kind === 'none' ? undefined : state.target;
+}
