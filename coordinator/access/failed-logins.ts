@@ -10,8 +10,13 @@ export interface FailedLogin {
   /** The client's address, or `local socket`. */
   readonly address: string;
   /** The kind of the invalid credential, for the audit record. */
-  readonly kind: 'API token' | 'enrollment token' | 'replica proof';
-  /** The id of the replica, or the hash of the enrollment token, that was presented. */
+  readonly kind:
+    | 'API token'
+    | 'enrollment token'
+    | 'replica proof'
+    | 'webhook token'
+    | 'webhook authorization';
+  /** The id of the replica or webhook, or the hash of the enrollment token, that was presented. */
   readonly credential?: string;
 }
 

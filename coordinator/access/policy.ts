@@ -7,6 +7,8 @@ export interface Principal {
   readonly roles: readonly string[];
   /** Id of the API token; absent for the owner of the local socket. */
   readonly tokenId?: string;
+  /** Id of the webhook whose token the request contains. */
+  readonly webhook?: number;
   /** Address of the client, or `local socket`. */
   readonly from: string;
 }

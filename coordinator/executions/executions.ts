@@ -5,7 +5,12 @@
  */
 
 import type { Job } from '../../job-language/format/job.ts';
-import type { ExecutionSummary, ExecutionType, Reason } from '../../protocol/entities/execution.ts';
+import type {
+  ExecutionSummary,
+  ExecutionType,
+  Reason,
+  WebhookOrigin,
+} from '../../protocol/entities/execution.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
 import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
@@ -41,6 +46,8 @@ export interface RunRequest {
    * runs.
    */
   readonly schedule?: PlannedFire;
+  /** The webhook whose event starts the run. */
+  readonly webhook?: WebhookOrigin;
   /** Planned start, epoch ms; absent: at once. */
   readonly startAt?: number;
   readonly recordStart?: RecordStart;

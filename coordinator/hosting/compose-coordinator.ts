@@ -234,7 +234,6 @@ async function compose(
     log,
     closers,
   });
-  const { scheduler, deliveries, averageDuration, retention } = background;
   const metrics = new Metrics({
     registry,
     dispatcher,
@@ -275,10 +274,8 @@ async function compose(
     audit,
     auditFirst: acts.auditFirst,
     auditTrail: new AuditTrail(journal, () => acts.kept()),
-    scheduler,
-    deliveries,
-    averageDuration,
-    retention,
+    log,
+    ...background,
   });
   const management = await createManagement({
     handlers,

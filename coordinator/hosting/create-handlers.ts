@@ -69,6 +69,10 @@ import { tagHandlers } from '../tags/tag-handlers.ts';
 import { userHandlers } from '../users/user-handlers.ts';
 import { Users } from '../users/users.ts';
 import type { Links } from '../views/links.ts';
+import { WebhookEvents } from '../webhooks/webhook-events.ts';
+import { webhookHandlers } from '../webhooks/webhook-handlers.ts';
+import { Webhooks } from '../webhooks/webhooks.ts';
+import type { Log } from './lifecycle/log.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface HandlersParts {
@@ -100,6 +104,7 @@ export interface HandlersParts {
   readonly auditFirst: AuditFirst;
   readonly auditTrail: AuditTrail;
   readonly settings: () => Settings;
+  readonly log: Pick<Log, 'info'>;
   readonly embedded: boolean;
   readonly damages: Damages;
   /** Epoch ms. */
@@ -204,5 +209,9 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...optionHandlers(optionValues),
     ...inputFileHandlers({ uploads, service }),
     ...auditHandlers(parts.auditTrail),
+    ...webhookHandlers(
+      new Webhooks({ ...parts, definitions, audit, links, now }),
+      new WebhookEvents({ ...parts, definitions, executions, audit, now }),
+    ),
   };
 }

@@ -17,6 +17,8 @@ import { HTTP_LIMITS } from '../network/limits.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Damages } from '../store/files/damages.ts';
 import { ownerName } from '../system/system.ts';
+import { authenticateWebhook } from '../webhooks/authenticate-webhook.ts';
+import { WebhookIndex } from '../webhooks/webhook-index.ts';
 import type { Log } from './lifecycle/log.ts';
 import type { CoordinatorAddresses } from './listeners/coordinator-addresses.ts';
 import type { Metrics } from './metrics.ts';
@@ -52,6 +54,7 @@ export interface Management {
 export async function createManagement(parts: ManagementParts): Promise<Management> {
   const { addresses, proxies, gate, metrics, log, settings } = parts;
   const tokens = await TokenIndex.open(parts.definitions, parts.clock);
+  const webhooks = await WebhookIndex.open(parts.definitions);
   const ending = new AbortController();
   const login = {
     tokens,
@@ -66,6 +69,7 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
   const app = createApp({
     handlers: parts.handlers,
     authenticate: (request) => authenticate(request, login),
+    authenticateWebhook: (request, token) => authenticateWebhook(request, token, { ...login, webhooks }),
     onTokenGone: (id, gone) => tokens.onGone(id, gone),
     policy: administratorOrNothing,
     settings,
@@ -101,6 +105,9 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
       notReady = 'the coordinator is stopping';
       ending.abort();
     },
-    close: () => tokens.close(),
+    close: () => {
+      tokens.close();
+      webhooks.close();
+    },
   };
 }

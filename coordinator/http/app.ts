@@ -24,6 +24,12 @@ export interface AppParts extends RouterParts {
   readonly onUnexpected: (error: unknown, reference: string, request: string) => void;
 }
 
+const REFUSED_LOGINS: ReadonlySet<string> = new Set([
+  'unauthorized',
+  'webhook-not-found',
+  'webhook-unauthorized',
+]);
+
 /** The management API as an express application. */
 export function createApp(parts: AppParts): Express {
   const app = express();
@@ -51,7 +57,7 @@ export function createApp(parts: AppParts): Express {
   app.use(async (error: unknown, request: Request, response: Response, _next: NextFunction) => {
     const known = catalogueError(error, request, parts);
     // Answer only once the audit record of a refused login is durable. A journal failure ends the process.
-    if (known.code === 'unauthorized') await parts.audited().catch(() => undefined);
+    if (REFUSED_LOGINS.has(known.code)) await parts.audited().catch(() => undefined);
     if (!response.closed) sendError(response, known);
   });
   return app;
@@ -72,6 +78,11 @@ function catalogueError(error: unknown, request: Request, parts: AppParts): Outr
   const known = toOutrunnerError(error);
   if (known.code !== 'internal') return known;
   const reference = randomBytes(6).toString('hex');
-  parts.onUnexpected(error, reference, `${request.method} ${request.path}`);
+  parts.onUnexpected(error, reference, `${request.method} ${withoutWebhookToken(request.path)}`);
   return new OutrunnerError('internal', { problem: `reference ${reference}` });
+}
+
+/** Replaces the token in the path of a webhook, which the log must not contain. */
+function withoutWebhookToken(path: string): string {
+  return path.replace(/^(\/api\/[^/]*\/webhook\/).+/, '$1…');
 }

@@ -22,6 +22,8 @@ import { sendBytes, sendEvents } from './streams/send-stream.ts';
 export interface RouterParts {
   readonly handlers: Handlers;
   readonly authenticate: (request: Request) => Principal;
+  /** Returns the principal of a call with this token of a webhook. */
+  readonly authenticateWebhook: (request: Request, token: string) => Principal;
   /**
    * Calls `gone` once the token with this id is deleted or has expired. Returns a function that ends the subscription.
    */
@@ -146,6 +148,11 @@ function callerOf(route: Route, request: Request, parts: RouterParts): Caller {
     const nobody: Principal = { user: 'anybody', roles: [], from: request.socket.remoteAddress ?? '' };
     return new Caller(nobody, () => false);
   }
+  if (route.access === 'webhook-token')
+    return new Caller(
+      parts.authenticateWebhook(request, String(request.params['webhookToken'])),
+      parts.policy,
+    );
   const caller = new Caller(parts.authenticate(request), parts.policy);
   caller.require(route.access);
   return caller;
@@ -158,7 +165,7 @@ function bodyLimit({ body }: Route, { limits }: Settings): number {
     case 'bytes':
       return 0;
     case 'text':
-      return limits[body.limit];
+      return Math.min(limits[body.limit], body.most ?? Number.POSITIVE_INFINITY);
     case 'json':
       return Math.max(limits.bodyBytes, body.least ?? 0);
   }

@@ -1,6 +1,6 @@
 import { checkKeyKind } from '../../protocol/entities/check-key-kind.ts';
 import type { KeyKind, KeyRecord } from '../../protocol/entities/key-record.ts';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { RecordAct } from '../audit/audit.ts';
 import type {
@@ -9,7 +9,7 @@ import type {
 } from '../store/definitions/coordinator-definitions.ts';
 import { projectOfKey, writtenKeyPath } from './key-path.ts';
 import type { MasterKeys } from './master-keys.ts';
-import { openKey, sealKey } from './seal-key.ts';
+import { openKey, sealedBy, sealKey } from './seal-key.ts';
 
 /** Maximum bytes of one key. */
 const MOST_KEY_BYTES = 262_144;
@@ -87,6 +87,26 @@ export class KeyStorage {
     if (oldest !== undefined && this.#sealed.size >= MOST_CACHED) this.#sealed.delete(oldest);
     this.#sealed.set(hash, text);
     return text;
+  }
+
+  /** Seals a short secret that is not a key. The result can be opened only in the same context. */
+  seal(secret: string, context: string): string {
+    return sealKey(secret, context, this.#masterKeys.current);
+  }
+
+  /** Opens what {@link seal} returned; undefined if it was damaged or its master key is missing. */
+  open(sealed: string, context: string): string | undefined {
+    try {
+      return openKey(sealed, context, this.#masterKeys);
+    } catch (error) {
+      if (isOutrunnerError(error) && error.code === 'key-unreadable') return undefined;
+      throw error;
+    }
+  }
+
+  /** Returns whether the current master key sealed the text. */
+  isCurrent(sealed: string): boolean {
+    return sealedBy(sealed) === this.#masterKeys.current.id;
   }
 
   /**

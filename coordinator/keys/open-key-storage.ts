@@ -11,6 +11,7 @@ import {
   openMasterKeys,
   removeMasterKeyFile,
 } from './open-master-keys.ts';
+import { resealWebhooks } from './reseal-webhooks.ts';
 import { SecureValueStore } from './secure-values.ts';
 
 /** Folder in the data dir. */
@@ -46,7 +47,11 @@ export async function openKeyStorage(options: KeyStorageOptions): Promise<Sealed
     warn(`others may read ${loose}, which contains the master key: chmod 600 ${quoteForShell(loose)}`);
   const keyStorage = new KeyStorage(definitions, masterKeys);
   const secureValues = await SecureValueStore.open(join(dataDir, SECURE_VALUES), masterKeys, damages);
-  const unreadable = [...(await keyStorage.resealAll()), ...(await secureValues.resealAll())];
+  const unreadable = [
+    ...(await keyStorage.resealAll()),
+    ...(await resealWebhooks(definitions, keyStorage)),
+    ...(await secureValues.resealAll()),
+  ];
   const [first] = unreadable;
   if (first !== undefined) {
     warn(

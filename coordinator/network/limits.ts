@@ -1,3 +1,5 @@
+import { WEBHOOK_PAYLOAD_BYTES } from '../../protocol/routes/shapes/webhook-shapes.ts';
+
 /** A limit for HTTP callers. */
 export interface Limit {
   readonly value: number;
@@ -32,6 +34,7 @@ export const HTTP_LIMITS = {
     25_000,
     'Values in the JSON of a request to the management API, counted by commas and opening brackets. Texts of jobs and nodes are not counted',
   ),
+  webhookBytes: limit(WEBHOOK_PAYLOAD_BYTES, 'Bytes of the payload of a webhook'),
   formFields: limit(100, 'Fields and files of a form'),
   syncBytes: limit(2 * 1024 * 1024, 'Bytes of a `sync` request, more than 10,000 held operations take'),
   syncValues: limit(50_000, 'Values in the JSON of a `sync` request'),

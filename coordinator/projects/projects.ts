@@ -80,7 +80,7 @@ export class Projects {
     return this.#info(await this.#find(caller, name));
   }
 
-  /** Deletes the project with its jobs, nodes, keys and runner assignments. Throws `not-found`, `in-use`. */
+  /** Deletes the project with its jobs, webhooks, nodes, keys and runner assignments. Throws `not-found`, `in-use`. */
   async remove(caller: Caller, name: ProjectName): Promise<void> {
     await this.#find(caller, name);
     const open = this.#parts.executions.open().filter(({ project }) => project === name);
@@ -98,6 +98,9 @@ export class Projects {
       draft.remove('nodeFilters', name);
       for (const job of draft.values('jobs')) {
         if (job.project === name) draft.remove('jobs', job.id);
+      }
+      for (const webhook of draft.values('webhooks')) {
+        if (webhook.project === name) draft.remove('webhooks', String(webhook.id));
       }
       for (const { path } of draft.values('keys')) {
         if (projectOfKey(path) === name) draft.remove('keys', path);

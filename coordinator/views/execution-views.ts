@@ -44,6 +44,7 @@ function viewOf(summary: ExecutionSummary, links: Links, longestReason: number):
     project: summary.project,
     executionType: summary.executionType ?? 'user',
     ...(summary.schedule === undefined ? {} : { schedule: summary.schedule }),
+    ...(summary.webhook === undefined ? {} : { webhook: summary.webhook }),
     user: summary.user,
     'date-started': executionDate(summary.startedAt),
     ...(endedAt === undefined ? {} : { 'date-ended': executionDate(endedAt) }),

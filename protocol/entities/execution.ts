@@ -47,6 +47,10 @@ export type FailedDeliveries = z.infer<typeof FailedDeliveries>;
 export const ExecutionType = z.enum(['user', 'scheduled', 'user-scheduled', 'adhoc']);
 export type ExecutionType = z.infer<typeof ExecutionType>;
 
+/** The webhook whose event started an execution, as it was named then. */
+export const WebhookOrigin = z.object({ id: z.int().positive(), name: z.string() });
+export type WebhookOrigin = z.infer<typeof WebhookOrigin>;
+
 /** A row of the journal's summary table. Times are epoch ms. */
 export const ExecutionSummary = z.object({
   id: ExecutionId,
@@ -59,6 +63,7 @@ export const ExecutionSummary = z.object({
   executionType: ExecutionType.optional(),
   /** Only for the type `scheduled`. */
   schedule: PlannedFire.optional(),
+  webhook: WebhookOrigin.optional(),
   /**
    * Set if the execution repeats a failed one: the number of repetitions so far, the first execution and the previous
    * execution.

@@ -144,6 +144,32 @@ export const REQUEST_ERRORS = {
     'The request body did not arrive within {seconds} s.',
     'Try again over a faster connection.',
   ),
+  'webhook-not-found': entry(
+    404,
+    'No webhook has this token.',
+    'Copy the URL of the webhook again: `outrunner webhook show NAME`.',
+  ),
+  'webhook-disabled': entry(
+    404,
+    'The webhook is disabled.',
+    'Enable it: `outrunner webhook update NAME --enable`.',
+  ),
+  'webhook-unauthorized': entry(
+    401,
+    'The header Authorization of the webhook is missing or wrong.',
+    'Send the authorization string of the webhook. `outrunner webhook update NAME --new-authorization` creates a new one.',
+  ),
+  'webhook-plugin-unsupported': entry(
+    400,
+    'The event plugin "{plugin}" is not supported.',
+    'Use {supported}.',
+  ),
+  'webhook-invalid': entry(400, 'The webhook "{name}" is not valid: {problem}.', '{remedy}'),
+  'webhook-payload-invalid': entry(
+    400,
+    'The webhook "{name}" cannot use the payload: {problem}.',
+    '{remedy}',
+  ),
   'input-file-unusable': entry(
     400,
     'The file "{file}" cannot be used for option {option}: {problem}.',

@@ -13,6 +13,7 @@ export interface Actions {
   runner: 'read' | 'create' | 'update' | 'delete' | 'ping' | 'regenerate_credentials';
   apitoken: 'read' | 'create' | 'delete';
   user: 'read' | 'admin';
+  webhook: 'read' | 'create' | 'update' | 'delete' | 'post';
   settings: 'read' | 'update';
   event: 'read';
 }
@@ -24,5 +25,8 @@ export type AccessQuestion = {
   [R in Resource]: { readonly resource: R; readonly action: Actions[R] };
 }[Resource];
 
-/** `anybody`: answers without a token, with public data only. */
-export type Access = AccessQuestion | 'anybody';
+/**
+ * `anybody`: answers without a token, with public data only. `webhook-token`: the path contains the token of a webhook, as
+ * whose user the caller acts.
+ */
+export type Access = AccessQuestion | 'anybody' | 'webhook-token';

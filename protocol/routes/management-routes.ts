@@ -19,6 +19,7 @@ import { SYSTEM_ROUTES } from './system-routes.ts';
 import { TAG_ROUTES } from './tag-routes.ts';
 import { TOKEN_ROUTES } from './token-routes.ts';
 import { USER_ROUTES } from './user-routes.ts';
+import { WEBHOOK_ROUTES } from './webhook-routes.ts';
 
 /**
  * Every call of the management API by its name. The router, the client and the OpenAPI document derive from this table.
@@ -45,6 +46,7 @@ export const MANAGEMENT_ROUTES = {
   ...KEY_ROUTES,
   ...OPTION_ROUTES,
   ...AUDIT_ROUTES,
+  ...WEBHOOK_ROUTES,
 } as const;
 
 export type ManagementRoutes = typeof MANAGEMENT_ROUTES;

@@ -58,14 +58,15 @@ function documentPath(route: Route): string {
 }
 
 function operation(name: string, route: Route): Json {
-  const access = route.access === 'anybody' ? 'anybody' : `${route.access.resource}:${route.access.action}`;
+  const { access } = route;
+  const resource = access === 'anybody' ? 'runner' : access === 'webhook-token' ? 'webhook' : access.resource;
   const body = requestBody(route.body);
   return {
     operationId: name,
     summary: route.summary,
-    tags: [route.access === 'anybody' ? 'runner' : route.access.resource],
-    'x-access': access,
-    ...(route.access === 'anybody' ? { security: [] } : {}),
+    tags: [resource],
+    'x-access': typeof access === 'string' ? access : `${access.resource}:${access.action}`,
+    ...(typeof access === 'string' ? { security: [] } : {}),
     parameters: parameters(route),
     ...(body === undefined ? {} : { requestBody: body }),
     responses: {
@@ -118,7 +119,13 @@ function requestBody(body: Body): Json | undefined {
       },
     };
   }
-  return { required: true, content: contents(body.mediaTypes, { type: 'string' }) };
+  return {
+    required: true,
+    content: contents(
+      body.mediaTypes.filter((type) => type !== ''),
+      { type: 'string' },
+    ),
+  };
 }
 
 function response(route: Route): Json {

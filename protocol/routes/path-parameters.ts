@@ -40,6 +40,10 @@ export const PATH_PARAMETERS = {
   file: z.string(),
   /** The name of a property of a project's configuration. */
   property: z.string().min(1).max(256),
+  /** The id of a webhook. */
+  webhook: z.coerce.number().int().positive(),
+  /** The secret token of a webhook. */
+  webhookToken: z.string().min(1).max(256),
   /** The path of a key below `keys/`. */
   path: z.string(),
 } as const;

@@ -37,11 +37,16 @@ export type Body =
       /** The key that receives the whole body if its media type is `text/plain`. Absent: the route refuses plain text. */
       readonly textAs?: string;
     }
-  /** A text of one of these media types. `limit` names the setting for its maximum size. */
+  /**
+   * A text of one of these media types; an empty one stands for a request without media type. `limit` names the setting
+   * for its maximum size.
+   */
   | {
       readonly kind: 'text';
       readonly mediaTypes: readonly string[];
       readonly limit: 'bodyBytes' | 'importBytes';
+      /** Number of bytes that the route never exceeds, however high the configured limit is. */
+      readonly most?: number;
     }
   /** Bytes of any type. The handler reads them from the request as they arrive, and limits their number. */
   | { readonly kind: 'bytes' };

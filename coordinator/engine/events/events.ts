@@ -7,7 +7,7 @@
 import type { LogLimit } from '../../../job-language/format/log-limit.ts';
 import type { PlannedNotifications } from '../../../job-language/format/notification.ts';
 import type { WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
-import type { ExecutionType, Reason } from '../../../protocol/entities/execution.ts';
+import type { ExecutionType, Reason, WebhookOrigin } from '../../../protocol/entities/execution.ts';
 import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
 import type { RunnerSelector } from '../../../protocol/entities/runner-selector.ts';
 import type {
@@ -86,6 +86,8 @@ export interface ExecutionRequested {
   readonly executionType?: ExecutionType;
   /** Only for the type `scheduled`. */
   readonly schedule?: PlannedFire;
+  /** The webhook whose event started the execution. */
+  readonly webhook?: WebhookOrigin;
   /** Absent: no notifications. */
   readonly notifications?: PlannedNotifications;
   readonly retry?: JobRetry;

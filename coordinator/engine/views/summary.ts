@@ -18,6 +18,7 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
     user: request.user,
     ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
     ...(request.schedule === undefined ? {} : { schedule: request.schedule }),
+    ...(request.webhook === undefined ? {} : { webhook: request.webhook }),
     ...retryOf(request),
     status: statusOf(state),
     ...(ended?.customStatus === undefined ? {} : { customStatus: ended.customStatus }),

@@ -14,7 +14,7 @@ import { argumentString } from '../../../job-language/plan/run-options.ts';
 import { type OptionValues, runValues } from '../../../job-language/plan/run-values.ts';
 import type { StepPlacement } from '../../../job-language/plan/step-placement.ts';
 import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
-import type { ExecutionType } from '../../../protocol/entities/execution.ts';
+import type { ExecutionType, WebhookOrigin } from '../../../protocol/entities/execution.ts';
 import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
 import type { Project } from '../../../protocol/entities/project.ts';
 import { PRIORITY, projectDispatch } from '../../../protocol/entities/project-dispatch.ts';
@@ -47,6 +47,7 @@ export interface EnteringRun {
   readonly priority?: number | undefined;
   readonly executionType: ExecutionType;
   readonly schedule?: PlannedFire | undefined;
+  readonly webhook?: WebhookOrigin | undefined;
   /** Planned start, epoch ms; absent: at once. */
   readonly startAt?: number | undefined;
   /** Absent: the run is not retried if it fails. */
@@ -136,6 +137,7 @@ export function* requestedRun(run: EnteringRun, moment: RunMoment): Sliced<Reque
     ...(retry === undefined ? {} : { retry }),
     ...(limit === undefined ? {} : { logLimit: limit }),
     ...(run.schedule === undefined ? {} : { schedule: run.schedule }),
+    ...(run.webhook === undefined ? {} : { webhook: run.webhook }),
     ...(notifications === undefined ? {} : { notifications }),
     ...(run.startAt === undefined ? {} : { startAt: run.startAt }),
   };

@@ -33,6 +33,7 @@ export async function retriedRun(
       user: request.user,
       options: { ...request.options, ...secure },
       ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
+      ...(request.webhook === undefined ? {} : { webhook: request.webhook }),
       ...(logLevel === undefined ? {} : { logLevel }),
       ...(request.filter === undefined ? {} : { filter: request.filter }),
       ...(request.runnerSelector === undefined ? {} : { runnerSelector: request.runnerSelector }),

@@ -20,6 +20,7 @@ import { Enrollment } from './records/enrollment.ts';
 import { InventoryRecord } from './records/inventory-record.ts';
 import { textsInHistory } from './records/job-history-text.ts';
 import { JobRecord } from './records/job-record.ts';
+import { WebhookRecord } from './records/webhook-record.ts';
 
 /** The coordinator's own record, created at the first start. */
 const CoordinatorRecord = z.object({
@@ -28,6 +29,8 @@ const CoordinatorRecord = z.object({
   generation: z.int().positive(),
   /** TCP port that was chosen at the first start. Must not change, or enrolled runners could not connect. */
   port: z.int().min(1).max(65_535).optional(),
+  /** The highest id that a webhook had. */
+  lastWebhook: z.int().nonnegative().optional(),
   createdAt: z.number(),
 });
 export type CoordinatorRecord = z.infer<typeof CoordinatorRecord>;
@@ -53,6 +56,8 @@ export const COORDINATOR_COLLECTIONS = {
   nodeFilters: { kind: 'Node filters', schema: ProjectNodeFilters },
   /** Keyed by path: `keys/…`. */
   keys: { kind: 'Key', schema: KeyRecord },
+  /** Keyed by id. */
+  webhooks: { kind: 'Webhook', schema: WebhookRecord },
   /** Keyed by the hash of the token. */
   enrollments: { kind: 'Enrollment', schema: Enrollment },
   /** Audit records of the latest acts, until the journal has stored them. Keyed by id. */

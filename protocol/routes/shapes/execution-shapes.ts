@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { ExecutionStatus, ExecutionSummary, ExecutionType, Reason } from '../../entities/execution.ts';
+import {
+  ExecutionStatus,
+  ExecutionSummary,
+  ExecutionType,
+  Reason,
+  WebhookOrigin,
+} from '../../entities/execution.ts';
 import { LogLevel } from '../../entities/log-level.ts';
 import { PlannedFire } from '../../entities/planned-fire.ts';
 import { ExecutionId, JobId, ProjectName } from '../../ids.ts';
@@ -7,7 +13,7 @@ import { askedRunnerKeys } from './asked-runners.ts';
 
 const ExecutionDate = z.object({ unixtime: z.number(), date: z.string() });
 
-/** An execution in Rundeck's format; `reason`, `current` and `failedDeliveries` are additions. */
+/** An execution in Rundeck's format; `reason`, `webhook`, `current` and `failedDeliveries` are additions. */
 export const Execution = z.object({
   id: ExecutionId,
   href: z.string(),
@@ -21,6 +27,7 @@ export const Execution = z.object({
   executionType: ExecutionType,
   /** Only for the type `scheduled`: the fire that started it. */
   schedule: PlannedFire.optional(),
+  webhook: WebhookOrigin.optional(),
   user: z.string(),
   'date-started': ExecutionDate,
   'date-ended': ExecutionDate.optional(),

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { fieldsOf, readPayload } from './read-payload.ts';
+
+const refusal = (text: string): string => {
+  try {
+    readPayload(text, 'w');
+    return 'none';
+  } catch (error) {
+    return String(error);
+  }
+};
+
+describe('the payload of a webhook', () => {
+  it('is JSON; an empty one is an empty object', () => {
+    assert.deepEqual(readPayload('{"a":[1,"b"]}', 'w'), { a: [1, 'b'] });
+    assert.deepEqual(readPayload(' \n', 'w'), {});
+  });
+
+  it('keeps all digits of long identifiers', () => {
+    const text = '{"id":12345678901234567891,"small":1.50,"text":"1234567890123456789"}';
+    assert.deepEqual(readPayload(text, 'w'), {
+      id: '12345678901234567891',
+      small: 1.5,
+      text: '1234567890123456789',
+    });
+  });
+
+  it('is refused if it is no JSON, too deep or too long, without an excerpt', () => {
+    assert.match(refusal('password=hunter2'), /webhook "w" cannot use the payload: it is not valid JSON/);
+    assert.doesNotMatch(refusal('password=hunter2'), /hunter2|passw/);
+    assert.match(refusal('['.repeat(65)), /nested more than 64 levels/);
+    assert.match(refusal(`[${'1,'.repeat(25_001)}1]`), /more than 25000 values/);
+  });
+
+  it('has fields with paths, of which at most 100 are listed', () => {
+    assert.deepEqual(fieldsOf({ a: 1, b: { c: ['x', { d: null }] } }), ['a', 'b.c.0', 'b.c.1.d']);
+    assert.equal(fieldsOf(Array.from({ length: 5000 }, () => ({ a: { b: 1 } }))).length, 100);
+    assert.deepEqual(fieldsOf('text'), []);
+  });
+});

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import type { EventValues } from './payload-template.ts';
+import { askedRun, isConfigProblem, readRunJobConfig } from './run-job-config.ts';
+
+const event = (data: unknown): EventValues => ({
+  data,
+  raw: JSON.stringify(data),
+  webhook: { id: 'e', name: 'w', project: 'ops', sender: '10.0.0.1', timestamp: '5' },
+});
+
+function asked(config: Record<string, string>, data: unknown) {
+  const read = readRunJobConfig({ jobId: 'j', ...config });
+  assert.ok(!isConfigProblem(read));
+  return askedRun(read, event(data));
+}
+
+const problemOf = (config: Record<string, string>) => {
+  const read = readRunJobConfig(config);
+  return isConfigProblem(read) ? read.problem : 'none';
+};
+
+describe('the configuration of a webhook that runs a job', () => {
+  it('passes fields of the payload as options', () => {
+    const argString = '-branch ${data.ref} -note "by ${data.who.name}, again" -fixed yes';
+    assert.deepEqual(asked({ argString }, { ref: 'main', who: { name: 'ada' } }), {
+      options: { branch: 'main', note: 'by ada, again', fixed: 'yes' },
+    });
+  });
+
+  it('passes a value whole, whatever it contains', () => {
+    const hostile = 'x" -admin true ${raw} ; rm -rf /';
+    assert.deepEqual(asked({ argString: '-a ${data.a}' }, { a: hostile }), { options: { a: hostile } });
+  });
+
+  it('leaves out an option whose only reference names an absent field', () => {
+    const argString = '-a ${data.no} -b "${data.null}" -c v${data.no}';
+    assert.deepEqual(asked({ argString }, { null: null }), { options: { c: 'v' } });
+  });
+
+  it('refuses an event without a field of the node filter, or with characters that could widen the filter', () => {
+    const config = { nodeFilter: 'name: ${data.host}' };
+    assert.deepEqual(asked(config, { host: 'web-1.example' }), {
+      options: {},
+      filter: 'name: web-1.example',
+    });
+    for (const host of [undefined, '', '.*', '/./', 'a tags: prod', 'a\tb', '!a', '"', 'a+b'])
+      assert.ok(isConfigProblem(asked(config, { host })), String(host));
+  });
+
+  it('names a problem of an event without the values of the payload', () => {
+    assert.deepEqual(asked({ nodeFilter: '${data.host}' }, { host: 'hunter2 secret' }), {
+      problem: '${data.host} of the node filter contains other characters than letters, digits and _ . @ , -',
+    });
+    assert.deepEqual(asked({ argString: '-a ${raw}' }, 'x'.repeat(70_000)), {
+      problem: 'option "a" would have 70002 characters, more than 65536',
+    });
+  });
+
+  it('refuses an event that would multiply its payload into options of more than a MiB', () => {
+    const argString = Array.from({ length: 20 }, (_, index) => `-a${index} \${raw}`).join(' ');
+    assert.ok(!isConfigProblem(asked({ argString }, 'x'.repeat(50_000))));
+    assert.deepEqual(asked({ argString }, 'x'.repeat(60_000)), {
+      problem: 'the options would have more than 1048576 characters',
+    });
+  });
+
+  it('is refused without a job, with unknown keys, and with references that a sender must not choose', () => {
+    assert.equal(problemOf({}), 'jobId is missing');
+    assert.match(problemOf({ jobId: 'j', job: 'x' }), /unknown key "job"; the keys are jobId, argString/);
+    assert.match(problemOf({ jobId: '${data.job}' }), /^jobId contains a reference/);
+    assert.match(problemOf({ jobId: 'j', asUser: '${data.user}' }), /^asUser contains a reference/);
+    assert.match(problemOf({ jobId: 'j', argString: '-${data.name} x' }), /in the name of an option/);
+  });
+
+  it('is refused with invalid arguments and references', () => {
+    assert.match(problemOf({ jobId: 'j', argString: '-a' }), /^argString: "-a" has no value/);
+    assert.match(problemOf({ jobId: 'j', argString: '-a ${x}' }), /^argString: "\$\{x\}" is not a reference/);
+    assert.match(problemOf({ jobId: 'j', nodeFilter: '${x}' }), /^nodeFilter: /);
+  });
+});

@@ -1,0 +1,117 @@
+import { argumentPairs } from '../../job-language/options/parse-argument-string.ts';
+import type { WebhookConfig } from '../../protocol/routes/shapes/webhook-shapes.ts';
+import {
+  type EventValues,
+  isTemplateProblem,
+  type PayloadReference,
+  type PayloadTemplate,
+  parsePayloadTemplate,
+  referenceText,
+  type TemplateProblem,
+} from './payload-template.ts';
+
+/** Keys of the configuration of `webhook-run-job`. */
+export const RUN_JOB_KEYS = ['jobId', 'argString', 'nodeFilter', 'asUser'] as const;
+
+/** Maximum length of an option value that an event sets, in UTF-16 code units. */
+const LONGEST_VALUE = 65_536;
+/** Maximum length of all option values of an event together. */
+const LONGEST_VALUES = 1_048_576;
+/**
+ * Characters that a field may put into a node filter. Others could widen the filter, for example as a pattern or as a
+ * further attribute.
+ */
+const FILTER_VALUE = /^[\p{L}\p{N}_.@,-]+$/u;
+
+/** A checked configuration of `webhook-run-job`. */
+export interface RunJobConfig {
+  readonly jobId: string;
+  /** Option names with the templates of their values. */
+  readonly options: readonly (readonly [string, PayloadTemplate])[];
+  readonly nodeFilter?: PayloadTemplate;
+  readonly asUser?: string;
+}
+
+/** The run that an event asks for. */
+export interface AskedRun {
+  readonly options: Readonly<Record<string, string>>;
+  readonly filter?: string;
+}
+
+/** Checks the keys and references of a configuration. Returns the first problem, without a full stop. */
+export function readRunJobConfig(config: WebhookConfig): RunJobConfig | TemplateProblem {
+  const unknown = Object.keys(config).find((key) => !RUN_JOB_KEYS.some((known) => known === key));
+  if (unknown !== undefined)
+    return {
+      problem: `the configuration has the unknown key "${unknown}"; the keys are ${RUN_JOB_KEYS.join(', ')}`,
+    };
+  const { jobId = '', argString = '', nodeFilter = '', asUser = '' } = config;
+  if (jobId === '') return { problem: 'jobId is missing' };
+  for (const [key, text] of Object.entries({ jobId, asUser }))
+    if (text.includes('${')) return { problem: `${key} contains a reference; a sender must not choose it` };
+  const { given, problem } = argumentPairs(argString);
+  if (problem !== undefined) return { problem: `argString: ${problem}` };
+  const options: [string, PayloadTemplate][] = [];
+  for (const [name, text] of given) {
+    const value = parsePayloadTemplate(text);
+    if (name.includes('${')) return { problem: 'argString has a reference in the name of an option' };
+    if (isTemplateProblem(value)) return { problem: `argString: ${value.problem}` };
+    options.push([name, value]);
+  }
+  const filter = parsePayloadTemplate(nodeFilter);
+  if (isTemplateProblem(filter)) return { problem: `nodeFilter: ${filter.problem}` };
+  return {
+    jobId,
+    options,
+    ...(filter.length === 0 ? {} : { nodeFilter: filter }),
+    ...(asUser === '' ? {} : { asUser }),
+  };
+}
+
+/**
+ * Returns the options and the node filter for an event. An option whose only reference names an absent field is left
+ * out, so that the job uses its default. Problems never contain values of the payload.
+ */
+export function askedRun(config: RunJobConfig, values: EventValues): AskedRun | TemplateProblem {
+  const options: [string, string][] = [];
+  let length = 0;
+  for (const [name, template] of config.options) {
+    const [only] = template;
+    if (template.length === 1 && isReference(only) && referenceText(only, values) === undefined) continue;
+    const value = template
+      .map((part) => (isReference(part) ? referenceText(part, values) : part) ?? '')
+      .join('');
+    if (value.length > LONGEST_VALUE)
+      return {
+        problem: `option "${name}" would have ${value.length} characters, more than ${LONGEST_VALUE}`,
+      };
+    length += value.length;
+    if (length > LONGEST_VALUES)
+      return { problem: `the options would have more than ${LONGEST_VALUES} characters` };
+    options.push([name, value]);
+  }
+  const parts: string[] = [];
+  for (const part of config.nodeFilter ?? []) {
+    const text = isReference(part) ? referenceText(part, values) : part;
+    if (text === undefined) return { problem: `${textOf(part)} of the node filter has no value` };
+    if (isReference(part) && !FILTER_VALUE.test(text))
+      return {
+        problem: `${part.text} of the node filter contains other characters than letters, digits and _ . @ , -`,
+      };
+    parts.push(text);
+  }
+  const filter = parts.join('');
+  return { options: Object.fromEntries(options), ...(filter === '' ? {} : { filter }) };
+}
+
+export function isConfigProblem(read: RunJobConfig | AskedRun | TemplateProblem): read is TemplateProblem {
+  return 'problem' in read;
+}
+
+function isReference(part: string | PayloadReference | undefined): part is PayloadReference {
+  return typeof part === 'object';
+}
+
+function textOf(part: string | PayloadReference): string {
+  return typeof part === 'string' ? part : part.text;
+}
