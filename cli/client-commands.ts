@@ -10,6 +10,7 @@ import { projectCommands } from './projects/project-commands.ts';
 import { runnerCommands } from './runners/runner-commands.ts';
 import { tagCommands } from './runners/tag-commands.ts';
 import type { Host } from './session/client-command.ts';
+import { webhookCommands } from './webhooks/webhook-commands.ts';
 
 /** Declares all commands that do not start a service. */
 export function clientCommands(program: Command, runner: Command, host: Host): void {
@@ -23,4 +24,5 @@ export function clientCommands(program: Command, runner: Command, host: Host): v
   systemCommands(program, host);
   shareCommands(program, host);
   auditCommands(program, host);
+  webhookCommands(program, host);
 }

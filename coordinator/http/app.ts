@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { checkHost, type OwnHostNames } from './host-check.ts';
+import { loggedPath } from './logged-path.ts';
 import { mountRoutes, type RouterParts } from './router.ts';
 import { sendError, sendJson, sendText } from './send-reply.ts';
 
@@ -78,11 +79,6 @@ function catalogueError(error: unknown, request: Request, parts: AppParts): Outr
   const known = toOutrunnerError(error);
   if (known.code !== 'internal') return known;
   const reference = randomBytes(6).toString('hex');
-  parts.onUnexpected(error, reference, `${request.method} ${withoutWebhookToken(request.path)}`);
+  parts.onUnexpected(error, reference, `${request.method} ${loggedPath(request.path)}`);
   return new OutrunnerError('internal', { problem: `reference ${reference}` });
-}
-
-/** Replaces the token in the path of a webhook, which the log must not contain. */
-function withoutWebhookToken(path: string): string {
-  return path.replace(/^(\/api\/[^/]*\/webhook\/).+/, '$1…');
 }

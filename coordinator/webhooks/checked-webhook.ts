@@ -11,6 +11,9 @@ import { isConfigProblem, readRunJobConfig } from './run-job-config.ts';
 /** Log levels of `log-webhook-event`, as Rundeck's clients send them. */
 const LOG_LEVELS = ['ERROR', 'WARN', 'INFO', 'DEBUG'];
 
+/** Maximum length of a value of the configuration, in UTF-16 code units. */
+const LONGEST_TEXT = 65_536;
+
 /** Returns the event plugin of this name. Throws `webhook-plugin-unsupported`. */
 export function checkedPlugin(name: string): WebhookPlugin {
   const plugin = WebhookPlugin.safeParse(name);
@@ -29,14 +32,23 @@ export function checkedConfig(
     readonly name: string;
     readonly project: ProjectName;
     readonly eventPlugin: WebhookPlugin;
-    readonly config: WebhookConfig;
+    readonly config: Readonly<Record<string, unknown>>;
   },
 ): WebhookConfig {
   const { name, project, eventPlugin } = webhook;
-  const config = Object.fromEntries(Object.entries(webhook.config).filter(([, value]) => value !== ''));
   const refuse = (problem: string, remedy: string): never => {
     throw new OutrunnerError('webhook-invalid', { name, problem, remedy });
   };
+  const config: Record<string, string> = {};
+  for (const [key, value] of Object.entries(webhook.config)) {
+    if (value === '' || value === null) continue;
+    if (typeof value !== 'string' || value.length > LONGEST_TEXT)
+      return refuse(
+        `"${key}" is not a text of at most ${LONGEST_TEXT} characters`,
+        'Correct the configuration.',
+      );
+    config[key] = value;
+  }
   if (eventPlugin === 'log-webhook-event') {
     const { logLevel, ...unknown } = config;
     const [key] = Object.keys(unknown);

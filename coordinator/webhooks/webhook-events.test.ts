@@ -101,9 +101,9 @@ describe('an event of a webhook', () => {
     assert.doesNotMatch(shown, /hunter2|swordfish/);
   });
 
-  it('is refused without a valid token, before its body is read, with one audit record for many', async () => {
+  it('is refused without a valid token, however long its body is, with one audit record for many', async () => {
     for (const token of ['wrong', 'x'.repeat(43), coordinator.token]) {
-      const { status, code, message } = await refusal(send(token, 'x'.repeat(100)));
+      const { status, code, message } = await refusal(send(token, 'x'.repeat(2 * WEBHOOK_PAYLOAD_BYTES)));
       assert.deepEqual([status, code], [404, 'webhook-not-found']);
       assert.match(message, /^No webhook has this token/);
     }
@@ -139,7 +139,7 @@ describe('an event of a webhook', () => {
     assert.deepEqual(await refusal(send(authToken, '{}')), {
       status: 404,
       code: 'webhook-disabled',
-      message: 'The webhook is disabled. Enable it: `outrunner webhook update NAME --enable`.',
+      message: 'The webhook is disabled.',
     });
     await coordinator.client.updateWebhook({ params, body: { enabled: true } });
     await started(send(authToken, '{}'));

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
+import { DeletedWebhook, SavedWebhook, WebhookInfo } from '../../protocol/routes/shapes/webhook-shapes.ts';
+import { API_VERSIONS } from '../../protocol/version.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 import { prepareWebhookJob } from './testing/prepare-webhook-job.ts';
 
@@ -33,22 +36,31 @@ describe('webhooks', () => {
   const list = () => coordinator.client.listWebhooks({ params: { project: OPS } });
 
   it('are created, read, changed and deleted with the calls and shapes of Rundeck', async () => {
-    const send = async (method: string, path: string, body?: object) => {
+    const send = async <S extends z.ZodType>(
+      schema: S,
+      method: string,
+      path: string,
+      body?: object,
+    ): Promise<z.output<S>> => {
       const init =
         body === undefined
           ? {}
           : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
       const response = await coordinator.call(method, `/api/45/project/ops/${path}`, init);
       assert.equal(response.status, 200);
-      return response.json();
+      return schema.parse(await response.json());
     };
-    const { uuid, ...saved } = await send('POST', 'webhook', hook);
+    const { uuid, ...saved } = await send(SavedWebhook, 'POST', 'webhook', hook);
     assert.deepEqual(saved, { msg: 'Saved webhook', id: 1 });
-    const [listed] = await send('GET', 'webhooks');
-    assert.deepEqual(await send('GET', `webhook/${listed.id}`), listed);
-    const { authToken, url, creator, ...rest } = listed;
+    const [listed] = await send(z.array(WebhookInfo), 'GET', 'webhooks');
+    assert.ok(listed !== undefined);
+    assert.deepEqual(await send(WebhookInfo, 'GET', `webhook/${listed.id}`), listed);
+    const { authToken = '', url, creator, ...rest } = listed;
     assert.match(authToken, /^[\w-]{43}$/);
-    assert.equal(url, `${coordinator.url}/api/53/webhook/${authToken}#Deploy%20on%20push`);
+    assert.equal(
+      url,
+      `${coordinator.url}/api/${API_VERSIONS.newest}/webhook/${authToken}#Deploy%20on%20push`,
+    );
     assert.equal(creator, (await coordinator.client.getOwnProfile({})).login);
     assert.deepEqual(rest, { ...hook, id: 1, uuid, useAuth: false, regenAuth: false });
     const change = {
@@ -59,15 +71,19 @@ describe('webhooks', () => {
       user: 'ignored',
       authToken: 'ignored',
     };
-    assert.deepEqual(await send('POST', 'webhook/1', change), { msg: 'Saved webhook', uuid, id: 1 });
-    assert.deepEqual(await send('GET', 'webhook/1'), {
+    assert.deepEqual(await send(SavedWebhook, 'POST', 'webhook/1', change), {
+      msg: 'Saved webhook',
+      uuid,
+      id: 1,
+    });
+    assert.deepEqual(await send(WebhookInfo, 'GET', 'webhook/1'), {
       ...listed,
       name: 'Push',
       roles: 'admin',
-      url: `${coordinator.url}/api/53/webhook/${authToken}#Push`,
+      url: `${coordinator.url}/api/${API_VERSIONS.newest}/webhook/${authToken}#Push`,
     });
-    assert.deepEqual(await send('DELETE', 'webhook/1'), { msg: 'Deleted Push webhook' });
-    assert.deepEqual(await send('GET', 'webhooks'), []);
+    assert.deepEqual(await send(DeletedWebhook, 'DELETE', 'webhook/1'), { msg: 'Deleted Push webhook' });
+    assert.deepEqual(await send(z.array(WebhookInfo), 'GET', 'webhooks'), []);
   });
 
   it('never reuse an id, keep their token over a restart, and belong to one project', async () => {
@@ -99,6 +115,12 @@ describe('webhooks', () => {
         'webhook-plugin-unsupported',
         /Use webhook-run-job or log-webhook-event/,
       ],
+      [
+        { eventPlugin: 'github-webhook', config: { rules: [1] } },
+        'webhook-plugin-unsupported',
+        /Use webhook-run-job/,
+      ],
+      [{ config: { jobId: 7 } }, 'webhook-invalid', /"jobId" is not a text/],
       [{ config: { jobId: 'gone' } }, 'webhook-invalid', /project ops has no job "gone"/],
       [{ config: { jobId: 'deploy', argString: '-a ${x.y}' } }, 'webhook-invalid', /is not a reference/],
       [

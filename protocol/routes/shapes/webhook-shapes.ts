@@ -52,7 +52,8 @@ export const UpdateWebhook = z.object({
   roles: Roles.optional(),
   enabled: z.boolean().optional(),
   eventPlugin: z.string().max(256).optional(),
-  config: z.record(z.string(), z.string().max(65_536)).optional(),
+  /** Must be texts for the supported event plugins. */
+  config: z.record(z.string(), z.unknown()).optional(),
   useAuth: z.boolean().optional(),
   regenAuth: z.boolean().optional(),
 });
