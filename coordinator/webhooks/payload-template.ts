@@ -1,4 +1,4 @@
-/** What the references of a webhook's configuration can name. */
+/** The values that references in a webhook's configuration can name. */
 export interface EventValues {
   /** The payload as JSON value; an empty payload is an empty object. */
   readonly data: unknown;

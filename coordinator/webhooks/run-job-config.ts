@@ -32,8 +32,8 @@ export interface RunJobConfig {
   readonly asUser?: string;
 }
 
-/** The run that an event asks for. */
-export interface AskedRun {
+/** The options and the node filter of the run that an event starts. */
+export interface EventRun {
   readonly options: Readonly<Record<string, string>>;
   readonly filter?: string;
 }
@@ -49,8 +49,8 @@ export function readRunJobConfig(config: WebhookConfig): RunJobConfig | Template
   if (jobId === '') return { problem: 'jobId is missing' };
   for (const [key, text] of Object.entries({ jobId, asUser }))
     if (text.includes('${')) return { problem: `${key} contains a reference; a sender must not choose it` };
-  const { given, problem } = argumentPairs(argString);
-  if (problem !== undefined) return { problem: `argString: ${problem}` };
+  const { given, skipped } = argumentPairs(argString);
+  if (skipped > 0) return { problem: 'argString contains words that belong to no option; write -name value' };
   const options: [string, PayloadTemplate][] = [];
   for (const [name, text] of given) {
     const value = parsePayloadTemplate(text);
@@ -72,7 +72,7 @@ export function readRunJobConfig(config: WebhookConfig): RunJobConfig | Template
  * Returns the options and the node filter for an event. An option whose only reference names an absent field is left
  * out, so that the job uses its default. Problems never contain values of the payload.
  */
-export function askedRun(config: RunJobConfig, values: EventValues): AskedRun | TemplateProblem {
+export function eventRun(config: RunJobConfig, values: EventValues): EventRun | TemplateProblem {
   const options: [string, string][] = [];
   let length = 0;
   for (const [name, template] of config.options) {
@@ -104,7 +104,7 @@ export function askedRun(config: RunJobConfig, values: EventValues): AskedRun | 
   return { options: Object.fromEntries(options), ...(filter === '' ? {} : { filter }) };
 }
 
-export function isConfigProblem(read: RunJobConfig | AskedRun | TemplateProblem): read is TemplateProblem {
+export function isConfigProblem(read: RunJobConfig | EventRun | TemplateProblem): read is TemplateProblem {
   return 'problem' in read;
 }
 

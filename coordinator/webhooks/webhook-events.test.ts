@@ -168,7 +168,7 @@ describe('an event of a webhook', () => {
     assert.match(message, /^Job "gone" does not exist/);
   });
 
-  it('of the plugin log-webhook-event is logged with the names of its fields, without their values', async () => {
+  it('is logged by the plugin log-webhook-event with the names of its fields, without their values', async () => {
     const { id, authToken } = await create({
       eventPlugin: 'log-webhook-event',
       config: { logLevel: 'INFO' },

@@ -9,7 +9,7 @@ import type { CoordinatorDefinitions } from '../store/definitions/coordinator-de
 import type { WebhookRecord } from '../store/definitions/records/webhook-record.ts';
 import type { EventValues } from './payload-template.ts';
 import { fieldsOf, readPayload } from './read-payload.ts';
-import { askedRun, isConfigProblem, readRunJobConfig } from './run-job-config.ts';
+import { eventRun, isConfigProblem, readRunJobConfig } from './run-job-config.ts';
 
 const POST = { resource: 'webhook', action: 'post' } as const;
 const RUN = { resource: 'job', action: 'run' } as const;
@@ -67,7 +67,7 @@ export class WebhookEvents {
         problem: config.problem,
         remedy: 'Correct the configuration.',
       });
-    const asked = askedRun(config, this.#values(caller, webhook, data, raw));
+    const asked = eventRun(config, this.#values(caller, webhook, data, raw));
     if (isConfigProblem(asked))
       throw new OutrunnerError('webhook-payload-invalid', {
         name,
