@@ -17,6 +17,7 @@ import { type ClientSession, projectOf } from '../session/session.ts';
 import { checkFiles } from './job-check.ts';
 import { jobHistoryCommands } from './job-history-commands.ts';
 import { jobPlan } from './job-plan.ts';
+import { jobSyncCommands } from './sync/job-sync-commands.ts';
 
 interface ImportOptions {
   readonly project?: string;
@@ -124,6 +125,7 @@ export function jobCommands(program: Command, host: Host): void {
 
   jobPlan(group, host);
   jobHistoryCommands(group, host);
+  jobSyncCommands(group, host);
 
   clientAction<
     [

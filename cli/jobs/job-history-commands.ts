@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { jobPath } from '../../job-language/format/job-path.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { parseWholeNumber } from '../arguments/whole-number.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { findJob } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
-import { type LabelledText, unifiedDiff } from './unified-diff.ts';
+import { diffFolder, FOLDER_OPTION, type FolderOption } from './sync/diff-folder.ts';
+import { type LabelledText, unifiedDiff } from './text-diff/unified-diff.ts';
 
 interface ProjectOption {
   readonly project?: string;
@@ -32,17 +34,25 @@ export function jobHistoryCommands(group: Command, host: Host): void {
     },
   );
 
-  clientAction<[string, string | undefined, ProjectOption]>(
+  clientAction<[string | undefined, string | undefined, ProjectOption & FolderOption]>(
     host,
     group
       .command('diff')
-      .argument('<job>', 'UUID or GROUP/NAME')
+      .argument('[job]', 'UUID or GROUP/NAME (default: all jobs of the folder)')
       .argument('[revision]', 'revision to compare with (default: the previous one)')
       .description(
-        'compare a job with an earlier revision; the exit code is 0 if they are equal, 1 if they differ',
+        'compare a job with an earlier revision, or the job files of a folder with the coordinator; the exit code is 0 if they are equal, 1 if they differ',
       )
-      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'),
-    async (session, named, asked, { project }) => {
+      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)')
+      .option(...FOLDER_OPTION),
+    async (session, named, asked, { project, folder }) => {
+      if (named === undefined) return diffFolder(session, host, folder ?? '.');
+      if (folder !== undefined) {
+        throw new OutrunnerError('usage', {
+          problem: '--folder compares all jobs of a folder, so it cannot be used with a job.',
+          remedy: 'Leave out one of them.',
+        });
+      }
       const { client } = session;
       const wanted = asked === undefined ? undefined : parseWholeNumber('REVISION', asked);
       const job = await findJob(client, named, project, host.environment);

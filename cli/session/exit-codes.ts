@@ -48,6 +48,10 @@ const UNREADABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'runner-filter-invalid',
   'nodes-invalid',
   'master-key-invalid',
+  'folder-link-invalid',
+  'folder-link-elsewhere',
+  'folder-unsafe',
+  'job-files-invalid',
 ]);
 
 /** Errors whose cause is on this machine, not in the coordinator. */

@@ -36,9 +36,14 @@ export interface ClientSession {
 
 const DEFAULT_URL = 'http://127.0.0.1:4440';
 
+/** Returns the address of the coordinator that commands call. */
+export function coordinatorUrl({ OUTRUNNER_URL }: SessionEnvironment): string {
+  return OUTRUNNER_URL ?? DEFAULT_URL;
+}
+
 /** Opens a client for the coordinator in the environment. Throws `usage` if none is set, and `plaintext-refused`. */
 export function openClient(environment: SessionEnvironment, flags: ConnectionFlags): Client {
-  const url = environment.OUTRUNNER_URL ?? DEFAULT_URL;
+  const url = coordinatorUrl(environment);
   const token = environment.OUTRUNNER_TOKEN?.trim();
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new OutrunnerError('usage', {

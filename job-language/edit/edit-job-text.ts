@@ -58,13 +58,14 @@ export function setJobFlag(text: string, flag: JobFlag, value: boolean): string 
 export type JobFlag = 'executionEnabled' | 'scheduleEnabled';
 
 /**
- * Sets the identity in the YAML text of one job, as `uuid` and `id`.
+ * Sets the identity in the YAML text of one job, as `uuid` and `id`. A text that already has it is returned unchanged.
  *
  * @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job
  */
 export function withIdentity(text: string, { uuid }: { readonly uuid: string }): string {
   const { map } = parseJobNode(text);
   const names = ['uuid', 'id'].filter((key) => map.has(key));
+  if (names.length > 0 && names.every((key) => map.get(key) === uuid)) return text;
   const keys = names.length === 0 ? ['uuid', 'id'] : names;
   return editJobText(text, Object.fromEntries(keys.map((key) => [key, uuid])));
 }

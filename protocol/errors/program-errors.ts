@@ -8,6 +8,26 @@ export const PROGRAM_ERRORS = {
     'The installation stopped at "{act}": {problem}.',
     'Fix the problem and run the installation again. Completed steps are not repeated.',
   ),
+  'folder-link-invalid': entry(
+    400,
+    'outrunner.json is not valid: {problem}.',
+    'Correct it; docs/jobs-in-git.md describes its keys.',
+  ),
+  'folder-link-elsewhere': entry(
+    400,
+    'outrunner.json links this folder to the coordinator {linked}, but the token is for {url}.',
+    'Set OUTRUNNER_URL to that coordinator and OUTRUNNER_TOKEN to one of its tokens, or remove "coordinator" from the file.',
+  ),
+  'folder-unsafe': entry(
+    400,
+    'The folder of jobs cannot be used: {problem}.',
+    'Use plain files and folders below the folder of outrunner.json.',
+  ),
+  'job-files-invalid': entry(
+    400,
+    '{count} of the job files cannot be read.',
+    'Correct them, or move them out of the folder of jobs.',
+  ),
   'not-reached': entry(
     503,
     'Cannot reach the coordinator at {url}: {problem}.',

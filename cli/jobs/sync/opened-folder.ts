@@ -1,0 +1,68 @@
+import { type ComparedFolder, compareFolder } from '../../../job-language/sync/compare-folder.ts';
+import { coordinatorJobs } from '../../../job-language/sync/coordinator-jobs.ts';
+import { linksTo } from '../../../job-language/sync/folder-link.ts';
+import { JOB_FILE_NAME } from '../../../job-language/sync/read-job-file.ts';
+import type { FolderListing, SyncCoordinator, SyncHistory } from '../../../job-language/sync/sync-ports.ts';
+import type { SyncRecord } from '../../../job-language/sync/sync-record.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { checkedOutCommit, earlierTexts, headContains } from '../../../support/git/git-history.ts';
+import type { Host } from '../../session/client-command.ts';
+import { type ClientSession, coordinatorUrl } from '../../session/session.ts';
+import { LinkedFolder } from './linked-folder.ts';
+
+/** A linked folder, compared with its project. */
+export interface OpenedFolder {
+  readonly folder: LinkedFolder;
+  readonly coordinator: SyncCoordinator;
+  readonly history: SyncHistory;
+  readonly record: SyncRecord;
+  readonly listing: FolderListing;
+  readonly compared: ComparedFolder;
+}
+
+/**
+ * Reads a linked folder and compares it with its project. Reports files that it ignores. Sends the token only if the
+ * folder is linked to the coordinator of the environment.
+ *
+ * @throws {OutrunnerError} `usage`, `folder-link-invalid`, `folder-link-elsewhere`, `folder-unsafe`; `job-files-invalid`
+ *   after it printed the place of each problem
+ */
+export async function openFolder(
+  { client, streams }: ClientSession,
+  host: Host,
+  path: string,
+): Promise<OpenedFolder> {
+  const folder = await LinkedFolder.open(path);
+  const { link } = folder;
+  const url = coordinatorUrl(host.environment);
+  if (!linksTo(link, url))
+    throw new OutrunnerError('folder-link-elsewhere', { linked: link.coordinator ?? '', url });
+  const coordinator = coordinatorJobs(client, url, link.project);
+  const history = gitHistory(folder);
+  const listing = await folder.list();
+  const record = await folder.readRecord();
+  const compared = await compareFolder({ listing, coordinator, history, record });
+  for (const file of compared.ignored) streams.say(`ignored ${shownFile(folder, file)}: it contains no job`);
+  for (const { file, line, column, problem } of compared.invalid)
+    streams.say(`${shownFile(folder, file)}:${line}:${column}: error: ${problem}`);
+  if (compared.invalid.length > 0)
+    throw new OutrunnerError('job-files-invalid', { count: String(compared.invalid.length) });
+  return { folder, coordinator, history, record, listing, compared };
+}
+
+/** Returns the path of a job file relative to the folder of the link. */
+export function shownFile({ jobsPath }: Pick<LinkedFolder, 'jobsPath'>, file: string): string {
+  return jobsPath === '.' ? file : `${jobsPath}/${file}`;
+}
+
+function gitHistory({ root, jobsPath }: LinkedFolder): SyncHistory {
+  let commit: Promise<string | undefined> | undefined;
+  return {
+    texts: () => earlierTexts(root, jobsPath, (path) => JOB_FILE_NAME.test(path)),
+    commit: () => {
+      commit ??= checkedOutCommit(root);
+      return commit;
+    },
+    contains: (earlier) => headContains(root, earlier),
+  };
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { MemoryCoordinator, MemoryFolder } from './testing/memory-sync.ts';
+
+const text = (words: string, head = 'name: job\nuuid: u\n') =>
+  `${head}sequence:\n  commands:\n    - exec: echo ${words}\n`;
+
+describe('comparing a folder with a coordinator', () => {
+  let coordinator: MemoryCoordinator;
+  let folder: MemoryFolder;
+  beforeEach(() => {
+    coordinator = new MemoryCoordinator();
+    folder = new MemoryFolder();
+  });
+  const states = async () =>
+    (await folder.compare(coordinator)).jobs.map(({ path, state }) => `${path} ${state}`);
+
+  it('ignores formatting, comments and the order of keys', async () => {
+    coordinator.texts.set('u', [text('one')]);
+    folder.files.set(
+      'a.yaml',
+      '# Comment\n- sequence: {commands: [{exec: "echo one"}]}\n  id: u\n  name: "job"\n',
+    );
+    assert.deepEqual(await states(), ['job same']);
+  });
+
+  it('matches a file without uuid by group and name', async () => {
+    coordinator.texts.set('u', [text('one', 'name: job\ngroup: g\nuuid: u\n')]);
+    folder.files.set('a.yaml', text('one', 'name: job\ngroup: g\n'));
+    assert.deepEqual(await states(), ['g/job same']);
+    folder.commitFiles();
+    folder.files.set('a.yaml', text('two', 'name: job\ngroup: g\n'));
+    assert.deepEqual(await states(), ['g/job modified']);
+    await folder.push(coordinator);
+    assert.match((await coordinator.text('u')).text, /uuid: u\b/);
+  });
+
+  it('matches a file by name if the coordinator has the job under another uuid, and then keeps that uuid', async () => {
+    coordinator.texts.set('v', [text('one', 'name: job\nuuid: v\n')]);
+    folder.files.set('a.yaml', text('one'));
+    assert.deepEqual(await states(), ['job same']);
+  });
+
+  it('reports two files of one job, several jobs in a file, conflict markers and errors with their places', async () => {
+    folder.files.set('a.yaml', text('one'));
+    folder.files.set('b.yaml', text('two'));
+    const second = '- name: y\n  sequence: {commands: [{exec: id}]}\n';
+    folder.files.set('c.yaml', `- name: x\n  sequence:\n    commands:\n      - exec: id\n${second}`);
+    folder.files.set('d.yaml', `${text('d', 'name: d\n')}<<<<<<< here\n=======\n>>>>>>> there\n`);
+    folder.files.set('e.yaml', 'name: e\nsequence:\n  commands: []\n');
+    const { invalid } = await folder.compare(coordinator);
+    assert.deepEqual(invalid.map(({ file, line }) => `${file}:${line}`).sort(), [
+      'b.yaml:1',
+      'c.yaml:5',
+      'd.yaml:5',
+      'e.yaml:3',
+    ]);
+  });
+
+  it('ignores YAML that contains no job', async () => {
+    folder.files.set('compose.yaml', 'services:\n  web:\n    image: nginx\n');
+    assert.deepEqual((await folder.compare(coordinator)).ignored, ['compose.yaml']);
+  });
+
+  it('treats the file as before the pull once a pull is discarded', async () => {
+    coordinator.texts.set('u', [text('one'), text('two')]);
+    folder.files.set('a.yaml', text('one'));
+    assert.deepEqual(await states(), ['job behind']);
+    await folder.pull(coordinator);
+    assert.deepEqual(await states(), ['job same']);
+    folder.files.set('a.yaml', text('one'));
+    assert.deepEqual(await states(), ['job behind']);
+  });
+
+  it('reads only the newest revision of a job that was changed since its last push', async () => {
+    const texts = Array.from({ length: 50 }, (_, index) => text(`${index}`));
+    coordinator.texts.set('u', texts);
+    folder.files.set('a.yaml', text('49'));
+    folder.commitFiles();
+    folder.files.set('a.yaml', text('new'));
+    let reads = 0;
+    const { revisionText } = coordinator;
+    coordinator.revisionText = (...args) => {
+      reads += 1;
+      return revisionText.apply(coordinator, args);
+    };
+    assert.deepEqual(await states(), ['job modified']);
+    assert.equal(reads, 1);
+  });
+});

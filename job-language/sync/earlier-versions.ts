@@ -1,0 +1,100 @@
+import { jobPath } from '../format/job-path.ts';
+import { type JobDigest, jobDigest } from './canonical-job.ts';
+import { readJobFile } from './read-job-file.ts';
+import type { SyncIdentity } from './sync-identity.ts';
+import type { SyncHistory } from './sync-ports.ts';
+import type { SyncRecord } from './sync-record.ts';
+
+/** The versions of a job that a folder is known to have had. */
+export interface EarlierVersions {
+  readonly digests: ReadonlySet<JobDigest>;
+  /** Whether folder and coordinator had the job at the same time. */
+  readonly synced: boolean;
+}
+
+/** Finds earlier versions of jobs in version control and in the record of synchronised jobs. */
+export class VersionFinder {
+  readonly #history: SyncHistory;
+  readonly #record: SyncRecord;
+  readonly #url: string;
+  #index: Promise<TextIndex> | undefined;
+  readonly #contained = new Map<string, Promise<boolean>>();
+
+  constructor(history: SyncHistory, record: SyncRecord, url: string) {
+    this.#history = history;
+    this.#record = record;
+    this.#url = url;
+  }
+
+  /**
+   * Returns the earlier versions of a job.
+   *
+   * @param current digest of the file; undefined if there is no file
+   */
+  async of(
+    identity: SyncIdentity & { readonly id: string },
+    current: JobDigest | undefined,
+  ): Promise<EarlierVersions> {
+    this.#index ??= this.#history.texts().then((texts) => new TextIndex(texts));
+    const digests = (await this.#index).versionsOf(identity);
+    const entry = this.#record.get(identity.id);
+    if (entry === undefined || entry.replaced === current || !(await this.#isContained(entry.commit)))
+      return { digests, synced: false };
+    return { digests: digests.add(entry.digest), synced: entry.at === this.#url };
+  }
+
+  #isContained(commit: string | undefined): Promise<boolean> {
+    if (commit === undefined) return Promise.resolve(true);
+    const known = this.#contained.get(commit) ?? this.#history.contains(commit);
+    this.#contained.set(commit, known);
+    return known;
+  }
+}
+
+/** Texts of jobs by what identifies their jobs. Parses only texts of jobs that are asked for. */
+class TextIndex {
+  readonly #byId = new Map<string, string[]>();
+  /** Texts without an id. */
+  readonly #byName = new Map<string, string[]>();
+
+  constructor(texts: readonly string[]) {
+    for (const text of texts) {
+      const ids = valuesOf(text, /^[- \t]*["']?(?:uuid|id)["']?[ \t]*:[ \t]*["']?([A-Za-z0-9_-]{1,64})/gm);
+      for (const id of ids) add(this.#byId, id, text);
+      if (ids.size === 0)
+        for (const name of valuesOf(text, /^[- \t]*["']?name["']?[ \t]*:[ \t]*(.{1,300})/gm)) {
+          add(this.#byName, plainName(name), text);
+        }
+    }
+  }
+
+  versionsOf(identity: SyncIdentity & { readonly id: string }): Set<JobDigest> {
+    const { id, name } = identity;
+    const path = jobPath(identity);
+    const texts = [...(this.#byId.get(id) ?? []), ...(this.#byName.get(plainName(name)) ?? [])];
+    const digests = new Set<JobDigest>();
+    for (const text of texts) {
+      const read = readJobFile('', text);
+      if (read.kind !== 'job') continue;
+      const { job } = read;
+      if (job.id === id || (job.id === undefined && jobPath(job) === path))
+        digests.add(jobDigest(job.job, id));
+    }
+    return digests;
+  }
+}
+
+function valuesOf(text: string, pattern: RegExp): ReadonlySet<string> {
+  return new Set([...text.matchAll(pattern)].map(([, value = '']) => value));
+}
+
+/** Reduces a name to its letters and digits, which are the same in all notations of a YAML text. */
+function plainName(name: string): string {
+  return name.replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function add(map: Map<string, string[]>, key: string, text: string): void {
+  const texts = map.get(key);
+  if (texts === undefined) map.set(key, [text]);
+  else texts.push(text);
+}
