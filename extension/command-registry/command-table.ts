@@ -80,6 +80,26 @@ import { renameRunner } from '../runners/rename-runner.ts';
 import { drainRunner, pauseRunner, resumeRunner } from '../runners/set-intake.ts';
 import { setNodeDispatch } from '../runners/set-node-dispatch.ts';
 import { deleteTag, mergeTags, renameTag } from '../tags/tag-commands.ts';
+import {
+  clearJobFilter,
+  clearKeyFilter,
+  clearRunnerFilter,
+  clearTagFilter,
+  filterJobs,
+  filterKeys,
+  filterRunners,
+  filterTags,
+  groupExecutions,
+  groupJobs,
+  groupRunners,
+  showMoreRows,
+  sortExecutions,
+  sortJobs,
+  sortKeys,
+  sortRunners,
+  sortTags,
+} from '../view-state/arrange-commands.ts';
+import { pinRow, unpinRow } from '../view-state/pin-commands.ts';
 import { deleteSelected, renameSelected } from './selected-rows.ts';
 
 /** Every command by its id. A missing command does not compile. */
@@ -179,6 +199,25 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.saveOutput]: saveOutput,
   [COMMANDS.showNextPart]: showNextPart,
   [COMMANDS.showPreviousPart]: showPreviousPart,
+  [COMMANDS.filterRunners]: filterRunners,
+  [COMMANDS.sortRunners]: sortRunners,
+  [COMMANDS.groupRunners]: groupRunners,
+  [COMMANDS.clearRunnerFilter]: clearRunnerFilter,
+  [COMMANDS.filterTags]: filterTags,
+  [COMMANDS.sortTags]: sortTags,
+  [COMMANDS.clearTagFilter]: clearTagFilter,
+  [COMMANDS.filterJobs]: filterJobs,
+  [COMMANDS.sortJobs]: sortJobs,
+  [COMMANDS.groupJobs]: groupJobs,
+  [COMMANDS.clearJobFilter]: clearJobFilter,
+  [COMMANDS.sortExecutions]: sortExecutions,
+  [COMMANDS.groupExecutions]: groupExecutions,
+  [COMMANDS.filterKeys]: filterKeys,
+  [COMMANDS.sortKeys]: sortKeys,
+  [COMMANDS.clearKeyFilter]: clearKeyFilter,
+  [COMMANDS.showMoreRows]: showMoreRows,
+  [COMMANDS.pinRow]: pinRow,
+  [COMMANDS.unpinRow]: unpinRow,
   [COMMANDS.filterExecutions]: filterExecutions,
   [COMMANDS.clearExecutionFilter]: clearExecutionFilter,
   [COMMANDS.loadMoreExecutions]: loadMoreExecutions,

@@ -11,6 +11,7 @@ import type { OutputTarget, TextAt } from '../executions/output/output-layout.ts
 import type { Model } from '../model/model.ts';
 import type { Prompts } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
+import type { ViewStates } from '../view-state/view-states.ts';
 
 /** The properties of a job that identify its document. */
 export interface JobDocumentIdentity {
@@ -146,6 +147,13 @@ export interface EmbeddedControl {
   localProgram(): Promise<string>;
 }
 
+/** The arrangement of the trees by the user. */
+export interface ArrangedRowsControl {
+  readonly states: ViewStates;
+  /** Lets a list show another page of rows, until the window is reloaded. */
+  readonly showMore: (list: string) => void;
+}
+
 /** The services that every command receives. */
 export interface CommandContext {
   readonly prompts: Prompts;
@@ -156,6 +164,7 @@ export interface CommandContext {
   readonly model: () => Model;
   readonly outputs: ExecutionOutputs;
   readonly executions: ListedExecutions;
+  readonly rows: ArrangedRowsControl;
 }
 
 /**

@@ -2,6 +2,8 @@ import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { durationText } from '../../support/time/duration-text.ts';
+import { arrangeRows } from '../arrangement/arrange-rows.ts';
+import { isFiltered } from '../arrangement/execution-filter.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import {
@@ -14,40 +16,47 @@ import {
   whyText,
 } from '../model/display-text.ts';
 import { timeOfDay } from '../model/time-of-day.ts';
+import { groupRow, noMatchRow } from '../tree/group-rows.ts';
+import { pagedRows } from '../tree/paged-rows.ts';
 import { executionIcon, WAITING_ICON } from '../tree/status-icons.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
-import { isFiltered } from './execution-filter.ts';
+import { ALL_ROWS, type ShownRows } from '../view-state/shown-rows.ts';
+import { executionRules } from './execution-arrangement.ts';
 import { NO_STEPS, type StepsByExecution } from './execution-steps.ts';
 import { expectedDuration } from './expected-duration.ts';
 import type { ExecutionsList } from './listed-executions.ts';
 import { stepNodes } from './step-nodes.ts';
 
+/** The inputs of the Executions view beside its list. */
+export interface ExecutionRows {
+  readonly steps: StepsByExecution;
+  readonly shown: ShownRows;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
 /**
- * Creates the Executions view: executions, newest first, with their steps when expanded, and a row that loads older
- * executions. A click on an execution opens its output.
+ * Creates the Executions view: executions or their groups, with their steps when expanded, and a row that loads older
+ * executions. Without a chosen order, the newest come first. A click on an execution opens its output.
  */
 export function executionsTree(
   list: ExecutionsList,
-  steps: StepsByExecution = NO_STEPS,
+  { steps, shown, now }: ExecutionRows = { steps: NO_STEPS, shown: ALL_ROWS, now: 0 },
 ): readonly TreeNode[] {
   const { executions, filter, hasMore, isLoading } = list;
   const isEmpty = executions.length === 0 && !isLoading && isFiltered(filter);
+  const { items, groups } = arrangeRows(executions, executionRules(shown.state.executions, now));
+  const rowOf = (execution: Execution) => executionNode(execution, executions, steps);
   return [
-    ...executions.map((execution) => executionNode(execution, executions, steps)),
-    ...(isEmpty ? [NO_MATCH] : []),
+    ...pagedRows('executions', items, shown.limitOf, rowOf),
+    ...groups.map(({ name, items: members }) => {
+      const id = `executions/${name}`;
+      return groupRow(id, name, 'execution', members.length, pagedRows(id, members, shown.limitOf, rowOf));
+    }),
+    ...(isEmpty ? [noMatchRow('No execution matches the filter', COMMANDS.filterExecutions)] : []),
     ...(hasMore ? [isLoading ? LOADING : LOAD_MORE] : []),
   ];
 }
-
-const NO_MATCH: TreeNode = {
-  id: 'no-match',
-  label: 'No execution matches the filter',
-  icon: { id: 'filter' },
-  kinds: [],
-  accessibleLabel: 'No execution matches the filter',
-  command: COMMANDS.filterExecutions,
-  subject: { kind: 'none' },
-};
 
 const LOAD_MORE: TreeNode = {
   id: 'more',

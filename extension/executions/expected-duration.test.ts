@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { NO_FILTER } from '../arrangement/execution-filter.ts';
 import { anExecution } from '../model/model-fixtures.ts';
 import { timeOfDay } from '../model/time-of-day.ts';
-import { NO_FILTER } from './execution-filter.ts';
 import { executionsTree } from './executions-tree.ts';
 import { expectedDuration, expectedEndText } from './expected-duration.ts';
 

@@ -1,8 +1,8 @@
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { ExecutionStatus } from '../../protocol/entities/execution.ts';
+import { type ExecutionRowFilter, NO_FILTER } from '../arrangement/execution-filter.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { pickJob } from '../commands/pick.ts';
-import { type ExecutionRowFilter, NO_FILTER } from './execution-filter.ts';
 
 const TITLE = 'Filter Executions';
 

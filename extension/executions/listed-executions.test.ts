@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { ExecutionId, ProjectName } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { type ExecutionRowFilter, filterText, NO_FILTER } from '../arrangement/execution-filter.ts';
 import { EMPTY_MODEL, SHOWN_EXECUTIONS, withChange } from '../model/model.ts';
 import { anExecution } from '../model/model-fixtures.ts';
-import { type ExecutionRowFilter, filterText, NO_FILTER } from './execution-filter.ts';
 import { executionsTree } from './executions-tree.ts';
 import { type ListCalls, ListedExecutions } from './listed-executions.ts';
 
@@ -40,10 +40,10 @@ function opened(filter: ExecutionRowFilter = NO_FILTER, executions = stored) {
   };
   const listed = new ListedExecutions({
     client: () => client,
-    filter,
     saveFilter: (changed) => saved.push(changed),
     onChanged: () => undefined,
   });
+  listed.restore(filter);
   listed.follow(newest);
   return { listed, saved, reads: () => reads, ids: () => listed.list.executions.map(({ id }) => Number(id)) };
 }

@@ -3,8 +3,13 @@ import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import {
+  type ExecutionRowFilter,
+  isFiltered,
+  matchesFilter,
+  NO_FILTER,
+} from '../arrangement/execution-filter.ts';
 import { EMPTY_MODEL, type Model } from '../model/model.ts';
-import { type ExecutionRowFilter, matchesFilter, NO_FILTER } from './execution-filter.ts';
 
 const PAGE = 100;
 /** Maximum number of pages that one call reads if none contains a match. */
@@ -16,8 +21,6 @@ export type ListCalls = Pick<Client, 'listExecutions'>;
 export interface ListedExecutionsNeeds {
   /** Returns the current client. Undefined while there is no connection. */
   readonly client: () => ListCalls | undefined;
-  /** The filter that the workspace stores. */
-  readonly filter: ExecutionRowFilter;
   readonly saveFilter: (filter: ExecutionRowFilter) => void;
   readonly onChanged: () => void;
 }
@@ -48,21 +51,30 @@ const NOTHING_READ: OlderExecutions = { executions: new Map(), before: undefined
 /** Selects the executions that the view shows: those of the model, and older ones that are read page by page. */
 export class ListedExecutions {
   readonly #needs: ListedExecutionsNeeds;
-  #filter: ExecutionRowFilter;
+  #filter: ExecutionRowFilter = NO_FILTER;
   #model: Model = EMPTY_MODEL;
   #older = NOTHING_READ;
   #loading: Promise<void> | undefined;
+  #listed: { readonly basis: readonly unknown[]; readonly list: ExecutionsList } | undefined;
 
   constructor(needs: ListedExecutionsNeeds) {
     this.#needs = needs;
-    this.#filter = needs.filter;
   }
 
   get filter(): ExecutionRowFilter {
     return this.#filter;
   }
 
+  /** The same object until the list changes. */
   get list(): ExecutionsList {
+    const { executions, hasOlderExecutions } = this.#model;
+    const basis = [executions, hasOlderExecutions, this.#older, this.#filter, this.#loading];
+    if (this.#listed === undefined || basis.some((it, index) => it !== this.#listed?.basis[index]))
+      this.#listed = { basis, list: this.#select() };
+    return this.#listed.list;
+  }
+
+  #select(): ExecutionsList {
     const { executions, hasMore, before } = this.#older;
     const recent = this.#model.executions;
     const known = new Set(recent.map(({ id }) => id));
@@ -110,15 +122,20 @@ export class ListedExecutions {
     };
   }
 
-  /** Changes and stores the filter. Reads further executions if the model contains no match. */
-  async setFilter(filter: ExecutionRowFilter): Promise<void> {
-    this.#filter = filter;
+  /** Applies the stored filter of another coordinator. Drops older executions, which the previous coordinator returned. */
+  restore(filter: ExecutionRowFilter): void {
+    // A new object, so that a page that is still being read for the previous filter is recognised and dropped.
+    this.#filter = { ...filter };
     this.#older = NOTHING_READ;
     this.#loading = undefined;
+  }
+
+  /** Changes and stores the filter. Reads further executions if the model contains no match. */
+  async setFilter(filter: ExecutionRowFilter): Promise<void> {
+    this.restore(filter);
     this.#needs.saveFilter(filter);
     this.#needs.onChanged();
-    if (filter !== NO_FILTER && this.list.hasMore && this.#needs.client() !== undefined)
-      await this.loadMore();
+    if (isFiltered(filter) && this.list.hasMore && this.#needs.client() !== undefined) await this.loadMore();
   }
 
   /**

@@ -36,13 +36,14 @@ export interface WatchedStepsNeeds {
  */
 export class WatchedSteps {
   readonly #needs: WatchedStepsNeeds;
-  readonly #known = new Map<ExecutionId, StepsKnown>();
+  #known: StepsByExecution = new Map();
   readonly #watching = new Map<ExecutionId, AbortController>();
 
   constructor(needs: WatchedStepsNeeds) {
     this.#needs = needs;
   }
 
+  /** The same object until the steps change. */
   get steps(): StepsByExecution {
     return this.#known;
   }
@@ -62,7 +63,7 @@ export class WatchedSteps {
   unwatch(execution: ExecutionId): void {
     this.#watching.get(execution)?.abort();
     this.#watching.delete(execution);
-    this.#known.delete(execution);
+    this.#known = new Map([...this.#known].filter(([id]) => id !== execution));
   }
 
   dispose(): void {
@@ -152,7 +153,7 @@ export class WatchedSteps {
   }
 
   #update(execution: ExecutionId, known: StepsKnown): void {
-    this.#known.set(execution, known);
+    this.#known = new Map([...this.#known, [execution, known]]);
     this.#needs.onChanged();
   }
 }

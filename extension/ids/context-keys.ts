@@ -6,8 +6,12 @@ export interface ContextKeys {
   'outrunner.runnersEnabled': boolean;
   'outrunner.hasProjects': boolean;
   'outrunner.hasJobs': boolean;
-  /** Whether the Executions view has a filter. */
+  /** Whether the view has a filter. */
+  'outrunner.runnersFiltered': boolean;
+  'outrunner.tagsFiltered': boolean;
+  'outrunner.projectsFiltered': boolean;
   'outrunner.executionsFiltered': boolean;
+  'outrunner.keysFiltered': boolean;
   /** The `ITEM_ABILITIES` of the execution in the active panel, separated by spaces; empty if there is none. */
   'outrunner.activeExecution': string;
   /** The URIs of open documents that only their content reveals as jobs. */

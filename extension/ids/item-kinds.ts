@@ -25,6 +25,9 @@ export const ITEM_KINDS = {
 export const ITEM_ABILITIES = {
   /** A runner or replica that accepts new work. */
   takesWork: 'takesWork',
+  /** Whether the row is pinned to the top. */
+  pinned: 'pinned',
+  unpinned: 'unpinned',
   /** A paused runner or replica, or a runner with a paused replica. */
   paused: 'paused',
   running: 'running',

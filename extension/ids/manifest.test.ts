@@ -83,6 +83,8 @@ const ON_SEVERAL_ROWS: ReadonlySet<string> = new Set([
   COMMANDS.deleteKey,
   COMMANDS.stopExecution,
   COMMANDS.deleteExecution,
+  COMMANDS.pinRow,
+  COMMANDS.unpinRow,
 ]);
 
 /** The first words of titles. */
@@ -120,7 +122,9 @@ function commandsOnRows(): readonly { readonly command: string; readonly when: s
  */
 const ABILITIES: Readonly<Record<string, readonly string[]>> = {
   execution: ['running', 'ended', 'repeatable', 'failedNodes'],
-  job: ['executionOn', 'scheduleOn'],
+  job: ['executionOn', 'scheduleOn', 'unpinned'],
+  runner: ['unpinned'],
+  localRunner: ['unpinned'],
   key: ['publicKey'],
   nodeSource: ['configuredSource'],
   step: ['onNode'],
@@ -155,7 +159,9 @@ function iconOrdinals(): ReadonlyMap<string, readonly string[]> {
   const add = (where: string, group: string) =>
     ordinals.set(where, [...(ordinals.get(where) ?? []), group.replace(/^.*@/, '')]);
   for (const { group, when } of Object.values(contributes.menus).flat()) {
-    if (group.startsWith('navigation')) add(`title of ${placeIn(when)}`, group);
+    // The filled icon of an active filter replaces the icon of the same menu.
+    if (group.startsWith('navigation') && !/ outrunner\.\w+Filtered$/.test(when))
+      add(`title of ${placeIn(when)}`, group);
     if (!group.startsWith('inline')) continue;
     const tokens = tokensIn(when);
     const rows = ROWS.filter((row) => row.some((token) => tokens.includes(token)));

@@ -3,20 +3,37 @@ import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import { plain, selectorText } from '../model/display-text.ts';
+import { PINNED, pinAbility } from '../tree/pinned.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 
+/** How a view shows the row of a job. */
+interface JobRowOptions {
+  /** Default: the path of the job. */
+  readonly label?: string;
+  /** Undefined in a view in which jobs cannot be pinned. */
+  readonly isPinned?: boolean;
+}
+
 /** Creates the row of a job. A click opens its YAML. `below` is the id of the parent row. */
-export function jobNode(job: JobOverview, below: string, label = jobPath(job)): TreeNode {
+export function jobNode(
+  job: JobOverview,
+  below: string,
+  { label = jobPath(job), isPinned }: JobRowOptions = {},
+): TreeNode {
   const where = selectorText(job);
   return {
     id: `${below}/job:${job.id}`,
     label,
-    description: [where, ...notes(job)].join(' · '),
+    description: [...(isPinned === true ? [PINNED] : []), where, ...notes(job)].join(' · '),
     tooltip: `**${plain(jobPath(job))}** in ${plain(job.project)}\n\n${plain(job.description)}\n\nRuns on: ${plain(where)}`,
     ...(job.scheduled ? { moreTooltip: { kind: 'schedule', jobId: job.id } } : {}),
     icon: { id: iconOf(job) },
-    kinds: [ITEM_KINDS.job, ...abilities(job)],
-    accessibleLabel: [`Job ${jobPath(job)} in ${job.project}, runs on ${where}`, ...notes(job)].join(', '),
+    kinds: [ITEM_KINDS.job, ...abilities(job), ...(isPinned === undefined ? [] : [pinAbility(isPinned)])],
+    accessibleLabel: [
+      `Job ${jobPath(job)} in ${job.project}, runs on ${where}`,
+      ...notes(job),
+      ...(isPinned === true ? ['pinned'] : []),
+    ].join(', '),
     command: COMMANDS.openJob,
     subject: { kind: 'job', jobId: job.id, project: job.project },
   };

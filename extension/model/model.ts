@@ -83,11 +83,11 @@ export function modelOf(lists: Lists): Model {
 export function withChange(model: Model, event: ChangeEvent): Model {
   switch (event.type) {
     case 'runner-changed':
-      return { ...model, runners: put(model.runners, event.runner, (it) => it.id).toSorted(byName) };
+      return { ...model, runners: putInOrder(model.runners, event.runner, (it) => it.id, byName) };
     case 'runner-deleted':
       return { ...model, runners: model.runners.filter((it) => it.id !== event.runnerId) };
     case 'project-changed':
-      return { ...model, projects: put(model.projects, event.project, (it) => it.name).toSorted(byName) };
+      return { ...model, projects: putInOrder(model.projects, event.project, (it) => it.name, byName) };
     case 'project-deleted':
       return {
         ...model,
@@ -96,11 +96,11 @@ export function withChange(model: Model, event: ChangeEvent): Model {
         jobs: model.jobs.filter((it) => it.project !== event.project),
       };
     case 'job-changed':
-      return { ...model, jobs: put(model.jobs, event.job, (it) => it.id).toSorted(byGroupAndName) };
+      return { ...model, jobs: putInOrder(model.jobs, event.job, (it) => it.id, byGroupAndName) };
     case 'job-deleted':
       return { ...model, jobs: model.jobs.filter((it) => it.id !== event.jobId) };
     case 'key-changed':
-      return { ...model, keys: put(model.keys, event.key, (it) => it.path).toSorted(byPath) };
+      return { ...model, keys: putInOrder(model.keys, event.key, (it) => it.path, byPath) };
     case 'key-deleted':
       return { ...model, keys: model.keys.filter((it) => it.path !== event.path) };
     case 'execution-changed': {
@@ -144,6 +144,20 @@ function put<T>(list: readonly T[], item: T, idOf: (item: T) => unknown): readon
     : [...list, item];
 }
 
+/** Puts an item into a sorted list. Sorts the list only if the place of the item changes. */
+function putInOrder<T>(
+  list: readonly T[],
+  item: T,
+  idOf: (item: T) => unknown,
+  compare: (a: T, b: T) => number,
+): readonly T[] {
+  const id = idOf(item);
+  const index = list.findIndex((it) => idOf(it) === id);
+  const known = list[index];
+  if (known !== undefined && compare(known, item) === 0) return list.with(index, item);
+  return put(list, item, idOf).toSorted(compare);
+}
+
 function shown(executions: readonly Execution[]): readonly Execution[] {
   let ended = 0;
   return executions
@@ -156,5 +170,5 @@ const byName = (a: { readonly name: string }, b: { readonly name: string }): num
 const byGroupAndName = (a: JobOverview, b: JobOverview): number =>
   a.group.localeCompare(b.group) || a.name.localeCompare(b.name);
 const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
-  a.path < b.path ? -1 : 1;
+  a.path === b.path ? 0 : a.path < b.path ? -1 : 1;
 const newestFirst = (a: Execution, b: Execution): number => b.id - a.id;

@@ -10,13 +10,27 @@ export interface TagCarriers {
 }
 
 /** Returns every tag that a runner has or a job requires, in alphabetical order. */
-export function tagUses(model: Model): readonly TagCarriers[] {
-  const tags = new Set([...model.runners.flatMap((it) => it.tags), ...model.jobs.flatMap(tagsOf)]);
-  return [...tags].toSorted().map((tag) => ({
-    tag,
-    runners: model.runners.filter((runner) => runner.tags.some((it) => it === tag)),
-    jobs: model.jobs.filter((job) => tagsOf(job).includes(tag)),
-  }));
+export function tagUses({ runners, jobs }: Pick<Model, 'runners' | 'jobs'>): readonly TagCarriers[] {
+  const runnersOf = byTag(runners, ({ tags }) => tags);
+  const jobsOf = byTag(jobs, tagsOf);
+  const tags = new Set([...runnersOf.keys(), ...jobsOf.keys()]);
+  return [...tags]
+    .toSorted()
+    .map((tag) => ({ tag, runners: runnersOf.get(tag) ?? [], jobs: jobsOf.get(tag) ?? [] }));
+}
+
+function byTag<T>(
+  items: readonly T[],
+  tagsOfItem: (item: T) => readonly string[],
+): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, T[]>();
+  for (const item of items)
+    for (const tag of new Set(tagsOfItem(item))) {
+      const known = found.get(tag);
+      if (known === undefined) found.set(tag, [item]);
+      else known.push(item);
+    }
+  return found;
 }
 
 /** Returns the tags that a job requires but no runner has. */

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { COMMANDS } from '../ids/commands.ts';
 import { EMPTY_MODEL } from '../model/model.ts';
 import { aJob, anExecution, aRunner } from '../model/model-fixtures.ts';
+import { RowLimits } from '../view-state/row-limits.ts';
+import { DEFAULT_VIEW_STATE } from '../view-state/view-state.ts';
 import { overviewTree } from './overview-tree.ts';
 
 const job = (id: string, name: string) => ({
@@ -101,12 +103,26 @@ describe('the overview', () => {
     assert.equal(tree.at(-1)?.icon.id, 'pass');
   });
 
-  it('limits the rows of a heading, and says how many more there are', () => {
+  it('limits the rows of a heading, and ends with a row that shows more', () => {
     const runners = Array.from({ length: 250 }, (_, index) =>
       aRunner({ id: `r${index}`, name: `runner-${index}` }),
     );
-    const [healthy] = overviewTree({ ...EMPTY_MODEL, runners });
-    assert.equal(healthy?.children?.length, 101);
-    assert.equal(healthy?.children?.at(-1)?.label, 'And 150 more');
+    const limits = new RowLimits();
+    const shown = () => {
+      const [healthy] = overviewTree(
+        { ...EMPTY_MODEL, runners },
+        { state: DEFAULT_VIEW_STATE, limitOf: limits.limitOf },
+      );
+      return healthy?.children ?? [];
+    };
+    assert.equal(shown().length, 101);
+    const more = shown().at(-1);
+    assert.equal(`${more?.label} | ${more?.description}`, 'Show More | 150 more rows');
+    assert.ok(more?.subject.kind === 'list');
+    limits.showMore(more.subject.list);
+    assert.equal(shown().length, 201);
+    limits.showMore(more.subject.list);
+    assert.equal(shown().length, 250);
+    assert.equal(shown().at(-1)?.label, 'runner-249');
   });
 });

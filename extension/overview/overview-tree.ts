@@ -1,6 +1,5 @@
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { isOpenStatus } from '../../protocol/entities/execution.ts';
-import type { Health } from '../../protocol/entities/replica.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
@@ -16,72 +15,73 @@ import {
 import type { Model } from '../model/model.ts';
 import { tagsWithoutRunner, untaggedJobs } from '../model/tag-uses.ts';
 import { isFailed } from '../problems/problem-watch.ts';
+import { WORST_FIRST } from '../runners/runner-arrangement.ts';
+import { pagedRows, type RowLimit } from '../tree/paged-rows.ts';
 import { executionIcon, healthIcon, WAITING_ICON, WARNING_ICON } from '../tree/status-icons.ts';
 import type { NodeIcon, Subject, TreeNode } from '../tree/tree-node.ts';
+import { ALL_ROWS, type ShownRows } from '../view-state/shown-rows.ts';
 
-/** Maximum number of rows of one heading. */
-const MOST_ROWS = 100;
 const GOOD: NodeIcon = { id: 'pass', color: 'testing.iconPassed' };
 const NOTHING = { kind: 'none' } as const;
-
-/** The states of runners, those that need attention first. */
-const WORST_FIRST: readonly Health[] = ['Down', 'Unhealthy', 'Unknown', 'New', 'Busy', 'Healthy'];
 
 /**
  * Creates the Overview: one heading for each question of an administrator, those that need attention first. A click on
  * a row opens the object that it names.
  */
-export function overviewTree(model: Model): readonly TreeNode[] {
-  const waiting = model.executions.filter(isWaiting);
+export function overviewTree(model: Model, { limitOf }: ShownRows = ALL_ROWS): readonly TreeNode[] {
+  const heading = headingsWith(limitOf);
   const headings = [
-    heading('waiting', 'Waiting Executions', waiting.map(waitingRow), WAITING_ICON),
+    heading('waiting', 'Waiting Executions', model.executions.filter(isWaiting), waitingRow, WAITING_ICON),
     heading(
       'failing',
       'Failing Jobs',
-      latestOfJobs(model).filter(isFailed).map(failingRow),
+      latestOfJobs(model).filter(isFailed),
+      failingRow,
       executionIcon('failed'),
     ),
     heading(
       'undelivered',
       'Undelivered Notifications',
-      model.executions.filter(isUndelivered).map(undeliveredRow),
+      model.executions.filter(isUndelivered),
+      undeliveredRow,
       WARNING_ICON,
     ),
-    heading('tags', 'Tags without a Runner', tagsWithoutRunner(model).map(tagRow), WARNING_ICON),
-    heading('untagged', 'Untagged Jobs', untaggedJobs(model).map(untaggedRow), { id: 'circle-outline' }),
+    heading('tags', 'Tags without a Runner', tagsWithoutRunner(model), tagRow, WARNING_ICON),
+    heading('untagged', 'Untagged Jobs', untaggedJobs(model), untaggedRow, { id: 'circle-outline' }),
   ];
   const needed = headings.filter(({ children }) => children !== undefined);
   const settled = headings.filter(({ children }) => children === undefined);
-  return [...runnersByHealth(model.runners), ...needed, ...settled];
-}
-
-/** Returns one heading for each health that a runner has. */
-function runnersByHealth(runners: readonly RunnerOverview[]): readonly TreeNode[] {
-  return WORST_FIRST.flatMap((health) => {
-    const rows = runners.filter((runner) => runner.health === health).map(runnerRow);
-    return rows.length === 0
+  const byHealth = Map.groupBy(model.runners, ({ health }) => health);
+  const runners = WORST_FIRST.flatMap((health) => {
+    const members = byHealth.get(health);
+    return members === undefined
       ? []
-      : [heading(`health:${health}`, `${health} Runners`, rows, healthIcon(health))];
+      : [heading(`health:${health}`, `${health} Runners`, members, runnerRow, healthIcon(health))];
   });
+  return [...runners, ...needed, ...settled];
 }
 
-function heading(id: string, label: string, rows: readonly TreeNode[], icon: NodeIcon): TreeNode {
-  const isEmpty = rows.length === 0;
-  const more = rows.length - MOST_ROWS;
-  return {
-    id,
-    label,
-    description: isEmpty ? 'none' : String(rows.length),
-    icon: isEmpty ? GOOD : icon,
-    kinds: [],
-    accessibleLabel: `${label}: ${isEmpty ? 'none' : rows.length}`,
-    ...(isEmpty ? {} : { children: [...rows.slice(0, MOST_ROWS), ...(more > 0 ? [restRow(id, more)] : [])] }),
-    subject: NOTHING,
+/** Returns the function that creates a heading with its rows. */
+function headingsWith(limitOf: RowLimit) {
+  return <T>(
+    id: string,
+    label: string,
+    items: readonly T[],
+    rowOf: (item: T) => TreeNode,
+    icon: NodeIcon,
+  ): TreeNode => {
+    const isEmpty = items.length === 0;
+    return {
+      id,
+      label,
+      description: isEmpty ? 'none' : String(items.length),
+      icon: isEmpty ? GOOD : icon,
+      kinds: [],
+      accessibleLabel: `${label}: ${isEmpty ? 'none' : items.length}`,
+      ...(isEmpty ? {} : { children: pagedRows(`overview/${id}`, items, limitOf, rowOf) }),
+      subject: NOTHING,
+    };
   };
-}
-
-function restRow(below: string, more: number): TreeNode {
-  return row(`${below}/rest`, `And ${more} more`, '', { id: 'ellipsis' }, NOTHING);
 }
 
 function row(

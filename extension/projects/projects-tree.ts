@@ -1,42 +1,81 @@
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
 import { ownValue } from '../../support/records/own-value.ts';
+import { arrangeRows } from '../arrangement/arrange-rows.ts';
+import { wordFilter } from '../arrangement/filter-words.ts';
+import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
+import { jobRules } from '../jobs/job-arrangement.ts';
 import { jobNode } from '../jobs/job-node.ts';
 import { counted } from '../model/display-text.ts';
 import type { Model, ProjectOverview } from '../model/model.ts';
 import { nodeSourcesNode } from '../nodes/node-sources-node.ts';
+import { noMatchRow } from '../tree/group-rows.ts';
+import { pagedRows, type RowLimit } from '../tree/paged-rows.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
+import { ALL_ROWS, type ShownRows } from '../view-state/shown-rows.ts';
 
-/** Creates the Projects view: projects with their nested job groups, jobs and nodes. */
-export function projectsTree(model: Model): readonly TreeNode[] {
-  return model.projects.map((project) =>
-    projectNode(
-      project,
-      model.jobs.filter((job) => job.project === project.name),
-      ownValue(model.nodeSources, project.name) ?? [],
-    ),
-  );
+/**
+ * Creates the Projects view: projects with their pinned jobs, nested job groups, jobs and nodes. While a filter is
+ * active, projects without a match are hidden.
+ */
+export function projectsTree(model: Model, shown: ShownRows = ALL_ROWS): readonly TreeNode[] {
+  const { filter } = shown.state.jobs;
+  const pins = new Set<string>(shown.state.pinnedJobs);
+  const arranged = arrangeRows(model.jobs, jobRules(shown.state.jobs, pins));
+  const pinned = byProject(arranged.pinned);
+  const jobs = byProject(arranged.items);
+  const matches = wordFilter(filter);
+  const projects = model.projects.flatMap((project) => {
+    const sources = (ownValue(model.nodeSources, project.name) ?? []).filter(({ type, description }) =>
+      matches([type, description, project.name]),
+    );
+    const content = {
+      pinned: pinned.get(project.name) ?? [],
+      jobs: jobs.get(project.name) ?? [],
+      sources,
+    };
+    const isHidden =
+      content.pinned.length + content.jobs.length + sources.length === 0 && !matches([project.name]);
+    return isHidden ? [] : [projectNode(project, content, shown)];
+  });
+  const isEmpty = model.projects.length > 0 && projects.length === 0;
+  return isEmpty ? [noMatchRow('No job matches the filter', COMMANDS.filterJobs)] : projects;
+}
+
+function byProject(jobs: readonly JobOverview[]): ReadonlyMap<string, readonly JobOverview[]> {
+  return Map.groupBy(jobs, ({ project }): string => project);
+}
+
+/** The shown objects of a project. */
+interface ProjectContent {
+  readonly pinned: readonly JobOverview[];
+  readonly jobs: readonly JobOverview[];
+  readonly sources: readonly NodeSourceOverview[];
 }
 
 function projectNode(
   project: ProjectOverview,
-  jobs: readonly JobOverview[],
-  sources: readonly NodeSourceOverview[],
+  { pinned, jobs, sources }: ProjectContent,
+  { state, limitOf }: ShownRows,
 ): TreeNode {
   const id = `project:${project.name}`;
   const nodes = nodeSourcesNode(project.name, id, sources);
+  const count = counted(pinned.length + jobs.length, 'job');
+  const isFlat = state.jobs.group === 'flat';
+  const direct = isFlat ? jobs : jobs.filter((job) => job.group === '');
   return {
     id,
     label: project.name,
-    description: counted(jobs.length, 'job'),
+    description: count,
     ...(project.description === '' ? {} : { tooltip: project.description }),
     icon: { id: 'project' },
     kinds: [ITEM_KINDS.project],
-    accessibleLabel: `Project ${project.name}, ${counted(jobs.length, 'job')}`,
+    accessibleLabel: `Project ${project.name}, ${count}`,
     children: [
-      ...groupNodes(id, project.name, '', jobs),
-      ...jobs.filter((job) => job.group === '').map((job) => jobNode(job, id)),
+      ...pinned.map((job) => jobNode(job, id, { isPinned: true })),
+      ...(isFlat ? [] : groupNodes(id, project.name, '', jobs, limitOf)),
+      ...pagedRows(id, direct, limitOf, (job) => jobNode(job, id, { isPinned: false })),
       ...(nodes === undefined ? [] : [nodes]),
     ],
     initiallyExpanded: true,
@@ -50,6 +89,7 @@ function groupNodes(
   name: string,
   parent: string,
   jobs: readonly JobOverview[],
+  limitOf: RowLimit,
 ): readonly TreeNode[] {
   const groups = Map.groupBy(
     jobs.filter((job) => job.group.length > parent.length),
@@ -66,8 +106,8 @@ function groupNodes(
       kinds: [ITEM_KINDS.group],
       accessibleLabel: `Group ${group}, ${counted(within.length, 'job')}`,
       children: [
-        ...groupNodes(project, name, `${group}/`, within),
-        ...own.map((job) => jobNode(job, id, job.name)),
+        ...groupNodes(project, name, `${group}/`, within, limitOf),
+        ...pagedRows(id, own, limitOf, (job) => jobNode(job, id, { label: job.name, isPinned: false })),
       ],
       initiallyExpanded: true,
       subject: { kind: 'project', project: name, isPart: true },

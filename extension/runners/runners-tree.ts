@@ -3,12 +3,19 @@ import { labelText } from '../../protocol/entities/label-rules.ts';
 import type { Labels } from '../../protocol/entities/labels.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { uptimeText } from '../../support/time/duration-text.ts';
+import { arrangeRows } from '../arrangement/arrange-rows.ts';
+import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import { counted, executionName, namesText, plain, shortId } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 import { timeOfDay } from '../model/time-of-day.ts';
+import { groupRow, noMatchRow } from '../tree/group-rows.ts';
+import { pagedRows } from '../tree/paged-rows.ts';
+import { PINNED, pinAbility } from '../tree/pinned.ts';
 import { healthIcon, WARNING_ICON } from '../tree/status-icons.ts';
-import type { TreeNode } from '../tree/tree-node.ts';
+import type { NodeIcon, TreeNode } from '../tree/tree-node.ts';
+import { ALL_ROWS, type ShownRows } from '../view-state/shown-rows.ts';
+import { groupList, RUNNERS_LIST, runnerRules, runningSteps } from './runner-arrangement.ts';
 
 /** Maximum number of replicas in the tooltip of a runner. */
 const MOST_SHOWN = 5;
@@ -16,42 +23,83 @@ const MOST_SHOWN = 5;
 /** Returns a replica's uptime as a suffix, such as `, up 3 d 4 h`. Empty if unknown. */
 type Uptime = (replica: ReplicaOverview) => string;
 
-/** Returns the id of a runner's row. */
-export function runnerRowId(runnerId: string): string {
-  return `runner:${runnerId}`;
-}
-
 /**
- * Creates the Runners view: the Local Runner first, then other runners with their replicas. The replica of the Local
- * Runner has no row. `now` is epoch ms.
+ * Creates the Runners view: pinned runners, then other runners or their groups, each with its replicas. The replica of
+ * the Local Runner has no row. `now` is epoch ms.
  */
-export function runnersTree({ runners, upSince, executions }: Model, now: number): readonly TreeNode[] {
+export function runnersTree(model: Model, now: number, shown: ShownRows = ALL_ROWS): readonly TreeNode[] {
+  const { runners, upSince } = model;
+  const { state, limitOf } = shown;
   const uptime = ({ id }: ReplicaOverview) => {
     const since = upSince[id];
     // The clock may have been set back.
     return since === undefined ? '' : `, up ${uptimeText(Math.max(0, now - since))}`;
   };
-  return runners
-    .toSorted((a, b) => Number(b.local) - Number(a.local))
-    .map((runner) => runnerNode(runner, uptime, runsOn(executions, runner)));
+  const runs = runsByRunner(model.executions);
+  const rowOf = (below: string) => (runner: RunnerOverview) =>
+    runnerNode(runner, { below, uptime, runs: runs.get(runner.id) ?? [], isPinned: pins.has(runner.id) });
+  const pins = new Set<string>(state.pinnedRunners);
+  const { pinned, items, groups } = arrangeRows(runners, runnerRules(state.runners, pins));
+  return [
+    ...pinned.map(rowOf('')),
+    ...pagedRows(RUNNERS_LIST, items, limitOf, rowOf('')),
+    ...groups.map(({ name, items: members }) => {
+      const id = groupList(name);
+      const icon = state.runners.group === 'health' ? groupIcon(members) : undefined;
+      return groupRow(
+        id,
+        name,
+        'runner',
+        members.length,
+        pagedRows(id, members, limitOf, rowOf(`${id}/`)),
+        icon,
+      );
+    }),
+    ...(runners.length > 0 && pinned.length + items.length + groups.length === 0
+      ? [noMatchRow('No runner matches the filter', COMMANDS.filterRunners)]
+      : []),
+  ];
 }
 
-function runnerNode(runner: RunnerOverview, uptime: Uptime, runs: readonly string[]): TreeNode {
-  const below = runner.local ? [] : runner.replicas;
+/** Returns the icon of a group of runners that have the same health. */
+function groupIcon([runner]: readonly RunnerOverview[]): NodeIcon | undefined {
+  return runner === undefined ? undefined : healthIcon(runner.health);
+}
+
+/** The parts of a runner's row that its overview does not contain. */
+interface RunnerRowFacts {
+  /** Prefix of the row's id. Empty unless the view is grouped. */
+  readonly below: string;
+  readonly uptime: Uptime;
+  /** Names of the executions whose current step runs on the runner. */
+  readonly runs: readonly string[];
+  readonly isPinned: boolean;
+}
+
+function runnerNode(runner: RunnerOverview, { below, uptime, runs, isPinned }: RunnerRowFacts): TreeNode {
+  const replicas = runner.local ? [] : runner.replicas;
   const anyPaused = runner.paused || runner.replicas.some(({ paused }) => paused);
   const work = [load(runner), namesText(runs)].filter((text) => text !== '').join(': ');
-  const details = [runnerState(runner), work, runner.tags.join(' '), version(runner)].filter(
-    (text) => text !== '',
-  );
+  const details = [
+    isPinned ? PINNED : '',
+    runnerState(runner),
+    work,
+    runner.tags.join(' '),
+    version(runner),
+  ].filter((text) => text !== '');
   return {
-    id: runnerRowId(runner.id),
+    id: `${below}runner:${runner.id}`,
     label: runner.name,
     description: details.join(' · '),
     tooltip: tooltip(runner, uptime),
     icon: isUnassigned(runner) && runner.health === 'Healthy' ? WARNING_ICON : healthIcon(runner.health),
-    kinds: [runner.local ? ITEM_KINDS.localRunner : ITEM_KINDS.runner, ...intake(runner.paused, anyPaused)],
-    accessibleLabel: spoken(runner),
-    ...(below.length > 0 ? { children: below.map((it) => replicaNode(it, uptime)) } : {}),
+    kinds: [
+      runner.local ? ITEM_KINDS.localRunner : ITEM_KINDS.runner,
+      ...intake(runner.paused, anyPaused),
+      pinAbility(isPinned),
+    ],
+    accessibleLabel: spoken(runner, isPinned),
+    ...(replicas.length > 0 ? { children: replicas.map((it) => replicaNode(it, below, uptime)) } : {}),
     subject: { kind: 'runner', runnerId: runner.id },
   };
 }
@@ -86,11 +134,17 @@ function version({ replicas }: RunnerOverview): string {
   return only === undefined || others.length > 0 ? '' : `v${only}`;
 }
 
-/** Returns the names of the executions whose current step runs on a runner. */
-function runsOn(executions: Model['executions'], { id }: RunnerOverview): readonly string[] {
-  return executions
-    .filter(({ status, current }) => status === 'running' && current?.runner === id)
-    .map(executionName);
+/** Returns the names of the running executions by the runner of their current step. */
+function runsByRunner(executions: Model['executions']): ReadonlyMap<string, readonly string[]> {
+  const runs = new Map<string, string[]>();
+  for (const execution of executions) {
+    const { status, current } = execution;
+    if (status !== 'running' || current === undefined) continue;
+    const names = runs.get(current.runner) ?? [];
+    names.push(executionName(execution));
+    runs.set(current.runner, names);
+  }
+  return runs;
 }
 
 /** Returns the tokens that enable the pause and resume commands. */
@@ -99,7 +153,7 @@ function intake(isPaused: boolean, isResumable: boolean): readonly string[] {
   return [...(isPaused ? [] : [takesWork]), ...(isResumable ? [paused] : [])];
 }
 
-function spoken(runner: RunnerOverview): string {
+function spoken(runner: RunnerOverview, isPinned: boolean): string {
   const { name, tags, local, replicas } = runner;
   const warned = replicas.filter(({ versionWarning }) => versionWarning !== null).length;
   return [
@@ -109,16 +163,17 @@ function spoken(runner: RunnerOverview): string {
     ...(local ? [] : [counted(replicas.length, 'replica')]),
     ...(load(runner) === '' ? [] : [load(runner)]),
     ...(warned === 0 ? [] : [`${warned} of another version`]),
+    ...(isPinned ? ['pinned'] : []),
   ].join(', ');
 }
 
-function replicaNode(replica: ReplicaOverview, uptime: Uptime): TreeNode {
+function replicaNode(replica: ReplicaOverview, below: string, uptime: Uptime): TreeNode {
   const { health, versionWarning } = replica;
   const inability = cannotStart(replica);
   const warnings = [inability === '' ? null : inability, versionWarning];
   const warning = warnings.map((text) => (text === null ? '' : `\n\n$(warning) ${plain(text)}`)).join('');
   return {
-    id: `replica:${replica.id}`,
+    id: `${below}replica:${replica.id}`,
     label: replica.hostname,
     description: `${state(replica)} · ${replica.running} of ${replica.maxRunning} running · ${shortId(replica.id)}`,
     tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}${uptime(replica)}${labelled(replica.labels)}${confirmed(replica)}${warning}`,
@@ -162,7 +217,7 @@ function labelled(labels: Labels): string {
 }
 
 function load(runner: RunnerOverview): string {
-  const running = runner.replicas.reduce((sum, replica) => sum + replica.running, 0);
+  const running = runningSteps(runner);
   return running === 0 ? '' : `${running} running`;
 }
 

@@ -5,7 +5,7 @@ import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
 import { SettingsFileSystem } from '../administration/settings-file-system.ts';
 import type { RunCommand } from '../command-registry/register-commands.ts';
-import { askForTrust, runAction, runCommand } from '../command-registry/run-command.ts';
+import { runAction, runCommand } from '../command-registry/run-command.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { useCoordinator } from '../connection/commands/use-coordinator.ts';
 import { CoordinatorConnection } from '../connection/connection.ts';
@@ -21,7 +21,6 @@ import { ListedExecutions } from '../executions/listed-executions.ts';
 import { ExecutionOutputs } from '../executions/output/execution-outputs.ts';
 import { OutputEditors } from '../executions/output/output-editors.ts';
 import { OutputFileSystem } from '../executions/output/output-file-system.ts';
-import { executionFilterIn } from '../executions/saved-filter.ts';
 import { ExecutionLinks } from '../executions/terminals/execution-links.ts';
 import { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
 import type { NotifyOnEnd } from '../executions/terminals/notification.ts';
@@ -32,10 +31,6 @@ import { COMMANDS } from '../ids/commands.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { JobFileSystem } from '../jobs/editor/job-file-system.ts';
 import { provideJobLanguage } from '../jobs/editor/job-language.ts';
-import { settleUnsavedChanges } from '../jobs/editor/unsaved-changes.ts';
-import { startRun } from '../jobs/run-form/start-run.ts';
-import { RememberedRuns } from '../jobs/run-panel/remembered-runs.ts';
-import type { RunFormNeeds } from '../jobs/run-panel/run-form-session.ts';
 import { scheduleTooltip } from '../jobs/schedule-tooltip.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
 import { showLinkedObject } from '../links/link-commands.ts';
@@ -48,6 +43,10 @@ import { ProjectConfigFileSystem } from '../projects/project-config-file-system.
 import { VsCodePrompts } from '../prompts/vscode-prompts.ts';
 import { JobTasks } from '../tasks/job-tasks.ts';
 import type { ShellViews } from '../views/shell-views.ts';
+import { TreeArrangement } from '../views/tree-arrangement.ts';
+import { runFormNeeds } from './run-form-needs.ts';
+
+const MINUTE_MS = 60_000;
 
 /** The objects that activation creates before the services load. */
 export interface ActivatedExtension {
@@ -100,7 +99,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     terminals: () => terminals,
     texts,
     outputs: outputEditors,
-    revealRunner: (runnerId) => views.revealRunner(runnerId),
+    revealRunner: (runnerId) => revealRunner(runnerId),
     log,
     extension: extension.extension,
   });
@@ -141,9 +140,14 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   );
   let stepsOf: string | undefined;
   const steps = disposables.add(new WatchedSteps({ client, onChanged: () => show() }));
+  const rows = new TreeArrangement(extension.workspaceState, () => show());
+  const revealRunner = async (runnerId: string) => {
+    rows.showRunner(store.model, runnerId);
+    await views.revealRunner(runnerId);
+  };
   const listed = new ListedExecutions({
     client,
-    ...executionFilterIn(extension.workspaceState),
+    saveFilter: (executionFilter) => rows.states.update({ executionFilter }),
     onChanged: () => show(),
   });
   const problems = new ProblemWatch({
@@ -155,7 +159,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       void offerToShow(prompts, notification, {
         showFailure,
         showExecution: (execution) => views.revealExecution(execution),
-        showRunner: (runnerId) => views.revealRunner(runnerId),
+        showRunner: revealRunner,
         disable: disableProblemNotifications,
       }).catch(failed),
     now: () => performance.now(),
@@ -166,16 +170,15 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     return saved.knownUrls().some((url) => coordinatorKey({ kind: 'remote', url }) !== key);
   };
   const show = () =>
-    views.show(
-      connection.state,
-      store.model,
-      {
-        list: listed.list,
-        steps: steps.steps,
-        problems: problems.problems,
-      },
-      canSwitch(),
-    );
+    views.show(connection.state, {
+      model: store.model,
+      list: listed.list,
+      steps: steps.steps,
+      problems: problems.problems,
+      rows: rows.shown,
+      now: Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS,
+      canSwitch: canSwitch(),
+    });
   views.connect({
     onExecutionToggled: (id, isOpen) => {
       const execution = ExecutionId.parse(id);
@@ -211,6 +214,8 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
         steps.dispose();
         stepsOf = coordinatorKey(target);
       }
+      if (rows.states.choose(state.kind === 'none' ? undefined : state.target))
+        listed.restore(rows.states.current.executionFilter);
       if (state.kind === 'none' || state.kind === 'connecting') problems.restart();
       show();
       if (state.kind === 'connected') terminals.reopen().catch(failed);
@@ -226,7 +231,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   );
 
   // The uptime of replicas changes without an event.
-  const minutes = setInterval(show, 60_000);
+  const minutes = setInterval(show, MINUTE_MS);
   disposables.add({ dispose: () => clearInterval(minutes) });
 
   const context: CommandContext = {
@@ -238,6 +243,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     model,
     outputs,
     executions: listed,
+    rows,
   };
   const tasks = new JobTasks({
     connect: () => connection.settledClient(),
@@ -260,30 +266,6 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     store,
     steps,
     problems,
-  };
-}
-
-/** Returns the services of the forms of jobs. A run requires a trusted workspace. */
-function runFormNeeds(
-  { workspaceState }: vscode.ExtensionContext,
-  context: () => CommandContext,
-): Pick<RunFormNeeds, 'remembered' | 'chooseFile' | 'start'> {
-  return {
-    remembered: new RememberedRuns(workspaceState),
-    chooseFile: async (title) => {
-      const { prompts, editor } = context();
-      const uri = await prompts.openFile({ title, label: 'Select' });
-      return uri === undefined ? undefined : { uri, ...(await editor.fileInfo(uri)) };
-    },
-    start: async (job, answers, place) => {
-      if (!vscode.workspace.isTrusted) {
-        await askForTrust(context());
-        return undefined;
-      }
-      return (await settleUnsavedChanges(context(), job))
-        ? startRun(context(), job, answers, place)
-        : undefined;
-    },
   };
 }
 

@@ -1,49 +1,67 @@
+import { jobPath } from '../../job-language/format/job-path.ts';
 import { isHealthy } from '../../job-language/runner-choice/health.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { wordFilter } from '../arrangement/filter-words.ts';
+import type { TagsArrangement } from '../arrangement/view-choices.ts';
+import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { jobNode } from '../jobs/job-node.ts';
 import { counted } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
-import { tagUses, untaggedJobs } from '../model/tag-uses.ts';
+import { type TagCarriers, tagUses, untaggedJobs } from '../model/tag-uses.ts';
+import { noMatchRow } from '../tree/group-rows.ts';
+import { pagedRows, type RowLimit } from '../tree/paged-rows.ts';
 import { healthIcon, WARNING_ICON } from '../tree/status-icons.ts';
 import type { NodeIcon, TreeNode } from '../tree/tree-node.ts';
+import { ALL_ROWS, type ShownRows } from '../view-state/shown-rows.ts';
 
 /** Creates the Tags view: each tag with its runners and jobs, then tags without a runner, then untagged jobs. */
-export function tagsTree(model: Model): readonly TreeNode[] {
-  const uses = tagUses(model);
-  const orphans = uses.filter((use) => use.runners.length === 0);
-  const untagged = untaggedJobs(model);
+export function tagsTree(model: Model, { state, limitOf }: ShownRows = ALL_ROWS): readonly TreeNode[] {
+  const { filter, sort } = state.tags;
+  const matches = wordFilter(filter);
+  const uses = tagUses(model).filter(({ tag }) => matches([tag]));
+  const ordered = sort === undefined ? uses : uses.toSorted(ORDERS[sort]);
+  const orphans = ordered.filter((use) => use.runners.length === 0);
+  const carried = ordered.filter((use) => use.runners.length > 0);
+  const untagged = untaggedJobs(model).filter((job) => matches([jobPath(job), job.project]));
+  const isEmpty = filter !== undefined && uses.length + untagged.length === 0;
   return [
-    ...uses
-      .filter((use) => use.runners.length > 0)
-      .map((use) => tagNode(use.tag, use.runners, use.jobs, 'tag')),
-    ...(orphans.length === 0 ? [] : [orphansNode(orphans)]),
-    ...(untagged.length === 0 ? [] : [untaggedNode(untagged)]),
+    ...pagedRows('tags', carried, limitOf, (use) => tagNode(use, 'tag', limitOf)),
+    ...(orphans.length === 0 ? [] : [orphansNode(orphans, limitOf)]),
+    ...(untagged.length === 0 ? [] : [untaggedNode(untagged, limitOf)]),
+    ...(isEmpty ? [noMatchRow('No tag matches the filter', COMMANDS.filterTags)] : []),
   ];
 }
 
-function tagNode(
-  tag: string,
-  runners: readonly RunnerOverview[],
-  jobs: readonly JobOverview[],
-  below: string,
-): TreeNode {
-  const healthy = runners.filter((runner) => isHealthy(runner.health)).length;
+const healthyOf = ({ runners }: TagCarriers): number =>
+  runners.filter((runner) => isHealthy(runner.health)).length;
+
+const ORDERS: Readonly<
+  Record<NonNullable<TagsArrangement['sort']>, (a: TagCarriers, b: TagCarriers) => number>
+> = {
+  healthy: (a, b) => healthyOf(a) - healthyOf(b),
+  jobs: (a, b) => b.jobs.length - a.jobs.length,
+};
+
+function tagNode(use: TagCarriers, below: string, limitOf: RowLimit): TreeNode {
+  const { tag, runners, jobs } = use;
+  const healthy = healthyOf(use);
+  const id = `${below}:${tag}`;
   const description =
     runners.length === 0
       ? `no runner · ${counted(jobs.length, 'job')}`
       : `${counted(runners.length, 'runner')}, ${healthy} healthy · ${counted(jobs.length, 'job')}`;
   return {
-    id: `${below}:${tag}`,
+    id,
     label: tag,
     description,
     icon: tagIcon(runners.length, healthy),
     kinds: [ITEM_KINDS.tag],
     accessibleLabel: `Tag ${tag}, ${description}`,
     children: [
-      ...runners.map((runner) => runnerNode(runner, `${below}:${tag}`)),
-      ...jobs.map((job) => jobNode(job, `${below}:${tag}`)),
+      ...pagedRows(`${id}/runners`, runners, limitOf, (runner) => runnerNode(runner, id)),
+      ...pagedRows(`${id}/jobs`, jobs, limitOf, (job) => jobNode(job, id)),
     ],
     subject: { kind: 'tag', tag },
   };
@@ -67,9 +85,7 @@ function runnerNode(runner: RunnerOverview, below: string): TreeNode {
   };
 }
 
-function orphansNode(
-  orphans: readonly { readonly tag: string; readonly jobs: readonly JobOverview[] }[],
-): TreeNode {
+function orphansNode(orphans: readonly TagCarriers[], limitOf: RowLimit): TreeNode {
   return {
     id: 'tags-without-runner',
     label: 'Tags without a Runner',
@@ -77,13 +93,13 @@ function orphansNode(
     icon: WARNING_ICON,
     kinds: [ITEM_KINDS.tagsWithoutRunner],
     accessibleLabel: `${counted(orphans.length, 'tag')} without a runner`,
-    children: orphans.map((use) => tagNode(use.tag, [], use.jobs, 'orphan')),
+    children: pagedRows('orphans', orphans, limitOf, (use) => tagNode(use, 'orphan', limitOf)),
     initiallyExpanded: true,
     subject: { kind: 'none' },
   };
 }
 
-function untaggedNode(jobs: readonly JobOverview[]): TreeNode {
+function untaggedNode(jobs: readonly JobOverview[], limitOf: RowLimit): TreeNode {
   return {
     id: 'untagged-jobs',
     label: 'Untagged Jobs',
@@ -91,7 +107,7 @@ function untaggedNode(jobs: readonly JobOverview[]): TreeNode {
     icon: { id: 'circle-outline' },
     kinds: [ITEM_KINDS.untaggedJobs],
     accessibleLabel: `${counted(jobs.length, 'job')} without tags`,
-    children: jobs.map((job) => jobNode(job, 'untagged')),
+    children: pagedRows('untagged', jobs, limitOf, (job) => jobNode(job, 'untagged')),
     subject: { kind: 'none' },
   };
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import { treeChanges } from './tree-changes.ts';
+import { type TreeChanges, treeChanges } from './tree-changes.ts';
 import type { MoreTooltip, TreeNode } from './tree-node.ts';
+
+const NO_CHANGES: TreeChanges = { kind: 'rows', ids: [] };
 
 /** The identity of a row for VS Code. It exists as long as its id is in the tree, and refers to the newest node. */
 export class TreeRow {
@@ -19,14 +21,44 @@ export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Dis
   readonly onDidChangeTreeData = this.#changed.event;
   #roots: readonly TreeNode[] = [];
   #rows = new Map<string, TreeRow>();
+  /** The values from which the latest content is built. */
+  #basis: readonly unknown[] = [];
+  /** Builds the content that replaces the current one. Undefined if the current one is up to date. */
+  #pending: (() => readonly TreeNode[]) | undefined;
+  #isVisible = false;
 
-  /** Replaces the tree's content. */
-  show(roots: readonly TreeNode[]): void {
+  /**
+   * Replaces the tree's content, unless `basis` contains the same values as before. The content of a hidden view is built
+   * once the view becomes visible or one of its rows is needed.
+   */
+  show(basis: readonly unknown[], build: () => readonly TreeNode[]): void {
+    if (basis.length === this.#basis.length && basis.every((it, index) => it === this.#basis[index])) return;
+    this.#basis = basis;
+    this.#pending = build;
+    if (this.#isVisible) this.#fire(this.#build());
+  }
+
+  /** Sets whether the view is visible, and updates a view that becomes visible. */
+  setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
+    if (isVisible) this.#fire(this.#build());
+  }
+
+  /** Builds pending content. Returns what changed. */
+  #build(): TreeChanges {
+    const build = this.#pending;
+    if (build === undefined) return NO_CHANGES;
+    this.#pending = undefined;
+    const roots = build();
     const changes = treeChanges(this.#roots, roots);
     this.#roots = roots;
     const old = this.#rows;
     this.#rows = new Map();
     this.#adopt(roots, undefined, old);
+    return changes;
+  }
+
+  #fire(changes: TreeChanges): void {
     if (changes.kind === 'root') {
       this.#changed.fire(undefined);
       return;
@@ -46,9 +78,11 @@ export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Dis
     return item;
   }
 
-  /** Returns the row with an id, if it is in the tree. */
-  rowOf(id: string): TreeRow | undefined {
-    return this.#rows.get(id);
+  /** Returns the first row whose node is wanted, if the tree has one. */
+  find(isWanted: (node: TreeNode) => boolean): TreeRow | undefined {
+    this.#fire(this.#build());
+    for (const row of this.#rows.values()) if (isWanted(row.node)) return row;
+    return undefined;
   }
 
   getTreeItem(row: TreeRow): vscode.TreeItem {
@@ -56,6 +90,8 @@ export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Dis
   }
 
   getChildren(row?: TreeRow): TreeRow[] {
+    // VS Code asks for all rows, so there is nothing to announce.
+    if (row === undefined) this.#build();
     const nodes = row === undefined ? this.#roots : (row.node.children ?? []);
     return nodes.flatMap((node) => this.#rows.get(node.id) ?? []);
   }

@@ -21,6 +21,7 @@ function changedRows(before: readonly TreeNode[], after: readonly TreeNode[]): r
 }
 
 function sameRow(before: TreeNode, after: TreeNode): boolean {
+  if (before === after) return true;
   const { children: childrenBefore, ...rowBefore } = before;
   const { children: childrenAfter, ...rowAfter } = after;
   if ((childrenBefore === undefined) !== (childrenAfter === undefined)) return false;

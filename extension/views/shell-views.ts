@@ -1,12 +1,12 @@
 import type { ExecutionId } from '../../protocol/ids.ts';
+import { isFiltered } from '../arrangement/execution-filter.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
-import { isFiltered } from '../executions/execution-filter.ts';
 import { type Disposable, Disposables } from '../lifecycle/disposables.ts';
-import type { Model } from '../model/model.ts';
 import type { TreeRow } from '../tree/tree-adapter.ts';
 import { ContextKeySetter } from './context-keys.ts';
 import { StatusBar } from './status-bar.ts';
-import { type ShownExecutions, type TreeHandlers, Views } from './views.ts';
+import type { ShownModel } from './view-contents.ts';
+import { type TreeHandlers, Views } from './views.ts';
 
 /** The trees, the status bar and the context keys. They show the connection and the model. */
 export class ShellViews implements Disposable {
@@ -37,16 +37,21 @@ export class ShellViews implements Disposable {
     await this.#views.revealExecution(execution);
   }
 
-  /** @param canSwitch whether the user knows another coordinator to switch to */
-  show(state: ConnectionState, model: Model, executions: ShownExecutions, canSwitch: boolean): void {
+  show(state: ConnectionState, shown: ShownModel): void {
+    const { model, list, problems } = shown;
+    const { runners, tags, jobs, keys } = shown.rows.state;
     this.#keys.set('outrunner.connection', state.kind);
     this.#keys.set('outrunner.embedded', state.kind !== 'none' && state.target.kind === 'embedded');
     this.#keys.set('outrunner.runnersEnabled', model.runnersEnabled);
     this.#keys.set('outrunner.hasProjects', model.projects.length > 0);
     this.#keys.set('outrunner.hasJobs', model.jobs.length > 0);
-    this.#keys.set('outrunner.executionsFiltered', isFiltered(executions.list.filter));
-    this.#views.show(state, model, executions);
-    this.#statusBar.update(state, model, executions.problems, canSwitch);
+    this.#keys.set('outrunner.runnersFiltered', runners.filter !== undefined);
+    this.#keys.set('outrunner.tagsFiltered', tags.filter !== undefined);
+    this.#keys.set('outrunner.projectsFiltered', jobs.filter !== undefined);
+    this.#keys.set('outrunner.executionsFiltered', isFiltered(list.filter));
+    this.#keys.set('outrunner.keysFiltered', keys.filter !== undefined);
+    this.#views.show(state, shown);
+    this.#statusBar.update(state, model, problems, shown.canSwitch);
   }
 
   dispose(): void {

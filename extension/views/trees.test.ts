@@ -88,10 +88,10 @@ describe('the trees', () => {
     assert.match(runner?.children?.[0]?.tooltip ?? '', /, user ops, labels rack=3 site=fra/);
     assert.deepEqual(
       [runner, ...(runner?.children ?? [])].map((row) => row?.kinds.join(' ')),
-      ['runner paused', 'replica paused', 'replica takesWork', 'replica takesWork'],
+      ['runner paused unpinned', 'replica paused', 'replica takesWork', 'replica takesWork'],
     );
     const [partly] = runnersTree({ ...EMPTY_MODEL, runners: [aRunner({ replicas })] }, 0);
-    assert.deepEqual(partly?.kinds, ['runner', 'takesWork', 'paused']);
+    assert.deepEqual(partly?.kinds, ['runner', 'takesWork', 'paused', 'unpinned']);
   });
 
   it('show why a replica cannot start steps in its row, its tooltip and the tooltip of its runner', () => {
@@ -316,8 +316,8 @@ describe('the trees', () => {
     assert.deepEqual(
       project?.children?.map((node) => [node.description, node.icon.id, node.kinds.join(' ')]),
       [
-        ['db · scheduled', 'clock', 'job executionOn scheduleOn'],
-        ['db · disabled · schedule disabled', 'circle-slash', 'job executionOff scheduleOff'],
+        ['db · scheduled', 'clock', 'job executionOn scheduleOn unpinned'],
+        ['db · disabled · schedule disabled', 'circle-slash', 'job executionOff scheduleOff unpinned'],
       ],
     );
   });

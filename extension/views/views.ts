@@ -2,37 +2,23 @@ import * as vscode from 'vscode';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import { type OnDropped, RowDragController } from '../drag/row-drag-controller.ts';
-import { filterText } from '../executions/execution-filter.ts';
-import type { StepsByExecution } from '../executions/execution-steps.ts';
-import { executionRowId, executionsTree } from '../executions/executions-tree.ts';
-import type { ExecutionsList } from '../executions/listed-executions.ts';
+import { executionRowId } from '../executions/executions-tree.ts';
+import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { VIEWS } from '../ids/views.ts';
-import { keysTree } from '../keys/keys-tree.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
-import type { Model } from '../model/model.ts';
-import { overviewTree } from '../overview/overview-tree.ts';
 import { executionsBadge } from '../problems/executions-badge.ts';
 import type { Problems } from '../problems/problem-watch.ts';
-import { projectsTree } from '../projects/projects-tree.ts';
-import { runnerRowId, runnersTree } from '../runners/runners-tree.ts';
-import { tagsTree } from '../tags/tags-tree.ts';
 import { TreeAdapter, type TreeRow } from '../tree/tree-adapter.ts';
 import type { MoreTooltip, TreeNode } from '../tree/tree-node.ts';
-import { revealRow } from './reveal-row.ts';
+import { type RevealOptions, revealRow } from './reveal-row.ts';
+import { type ShownModel, VIEW_CONTENTS, type ViewContent } from './view-contents.ts';
 import { viewMessage } from './view-message.ts';
 
 interface View {
   readonly id: string;
   readonly adapter: TreeAdapter;
   readonly view: vscode.TreeView<TreeRow>;
-  readonly tree: (model: Model, executions: ShownExecutions) => readonly TreeNode[];
-}
-
-/** The rows of the Executions view, the steps of expanded rows, and the unseen problems. */
-export interface ShownExecutions {
-  readonly list: ExecutionsList;
-  readonly steps: StepsByExecution;
-  readonly problems: Problems;
+  readonly content: ViewContent;
 }
 
 /** The services that the trees call. */
@@ -46,7 +32,7 @@ export interface TreeHandlers {
   readonly moreTooltip: (more: MoreTooltip) => Promise<string | undefined>;
 }
 
-/** The six trees. All show the same model, so they never contradict each other. */
+/** The trees. All show the same model, so they never contradict each other. */
 export class Views {
   readonly #views: readonly View[];
   readonly #executions: View;
@@ -58,7 +44,7 @@ export class Views {
     const dragAndDropController = new RowDragController((target, dragged) =>
       this.#onDropped?.(target, dragged),
     );
-    const open = (id: string, tree: View['tree']): View => {
+    const open = (id: string, content: ViewContent): View => {
       const adapter = disposables.add(new TreeAdapter());
       const view = disposables.add(
         vscode.window.createTreeView(id, {
@@ -68,18 +54,18 @@ export class Views {
           dragAndDropController,
         }),
       );
-      return { id, adapter, view, tree };
+      disposables.add(view.onDidChangeVisibility(({ visible }) => adapter.setVisible(visible)));
+      return { id, adapter, view, content };
     };
-    this.#executions = open(VIEWS.executions, (_model, { list, steps }) => executionsTree(list, steps));
-    this.#runners = open(VIEWS.runners, (model) => runnersTree(model, Date.now()));
-    this.#views = [
-      this.#runners,
-      open(VIEWS.tags, tagsTree),
-      open(VIEWS.projects, projectsTree),
-      this.#executions,
-      open(VIEWS.keys, keysTree),
-      open(VIEWS.overview, overviewTree),
-    ];
+    const views = VIEW_CONTENTS.map(([id, content]) => open(id, content));
+    const viewOf = (id: string): View => {
+      const view = views.find((it) => it.id === id);
+      if (view === undefined) throw new Error(`there is no view ${id}`);
+      return view;
+    };
+    this.#views = views;
+    this.#executions = viewOf(VIEWS.executions);
+    this.#runners = viewOf(VIEWS.runners);
   }
 
   /** Connects the trees to the services, once these are loaded. */
@@ -90,8 +76,8 @@ export class Views {
     for (const { adapter } of this.#views) adapter.moreTooltip = moreTooltip;
     this.#onDropped = onDropped;
     const toggled = (row: TreeRow, isOpen: boolean) => {
-      const { subject } = row.node;
-      if (row.parent === undefined && subject.kind === 'execution')
+      const { subject, kinds } = row.node;
+      if (subject.kind === 'execution' && kinds.includes(ITEM_KINDS.execution))
         onExecutionToggled(subject.executionId, isOpen);
     };
     const { view } = this.#executions;
@@ -113,35 +99,51 @@ export class Views {
     return this.#views.find(({ id }) => id === view)?.view.selection ?? [];
   }
 
-  /** Selects the row of a runner, and shows the view. */
+  /** Selects the row of a runner, and shows the view. If the filter hides the row, only shows the view. */
   async revealRunner(runnerId: string): Promise<void> {
-    const { adapter, view } = this.#runners;
-    const row = adapter.rowOf(runnerRowId(runnerId));
-    if (row !== undefined) await revealRow(view, row, { select: true, focus: true });
+    await this.#reveal(
+      this.#runners,
+      ({ subject }) => subject.kind === 'runner' && subject.runnerId === runnerId,
+      {
+        select: true,
+        focus: true,
+      },
+    );
   }
 
   /**
    * Selects and expands the row of an execution, and shows the view. If the filter hides the row, only shows the view.
    */
   async revealExecution(execution: ExecutionId): Promise<void> {
-    const { adapter, view } = this.#executions;
-    const row = adapter.rowOf(executionRowId(execution));
-    if (row === undefined) await vscode.commands.executeCommand(`${VIEWS.executions}.focus`);
-    else await revealRow(view, row, { select: true, focus: true, expand: true });
+    await this.#reveal(this.#executions, ({ id }) => id === executionRowId(execution), {
+      select: true,
+      focus: true,
+      expand: true,
+    });
+  }
+
+  async #reveal(
+    { id, adapter, view }: View,
+    isWanted: (node: TreeNode) => boolean,
+    options: RevealOptions,
+  ): Promise<void> {
+    const row = adapter.find(isWanted);
+    if (row === undefined) await vscode.commands.executeCommand(`${id}.focus`);
+    else await revealRow(view, row, options);
   }
 
   /** Shows the model. While the chosen coordinator is not connected, its last received model stays visible. */
-  show(state: ConnectionState, model: Model, executions: ShownExecutions): void {
-    for (const { id, adapter, view, tree } of this.#views) {
-      adapter.show(state.kind === 'none' ? [] : tree(model, executions));
-      const message = viewMessage(id, state.kind, model);
+  show(state: ConnectionState, shown: ShownModel): void {
+    const isChosen = state.kind !== 'none';
+    for (const { id, adapter, view, content } of this.#views) {
+      adapter.show([isChosen, ...content.basis(shown)], () => (isChosen ? content.tree(shown) : []));
+      const message = viewMessage(id, state.kind, shown.model);
       if (view.message !== message) view.message = message;
+      const description = content.description?.(shown) ?? '';
+      if ((view.description ?? '') !== description) view.description = description;
     }
-    const filter = filterText(executions.list.filter);
-    const { view: executionsView } = this.#executions;
-    if ((executionsView.description ?? '') !== filter) executionsView.description = filter;
     this.#showProgress(state.kind === 'connecting');
-    this.#showBadge(executions.problems);
+    this.#showBadge(shown.problems);
   }
 
   #showBadge(problems: Problems): void {

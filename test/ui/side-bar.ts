@@ -28,14 +28,14 @@ export class SideBar {
   view(title: string): Locator {
     return this.#page
       .locator('.sidebar .pane')
-      .filter({ has: this.#page.getByRole('button', { name: `${title} Section` }) });
+      .filter({ has: this.#page.getByRole('button', { name: sectionName(title) }) });
   }
 
   /** Opens or closes a view by a click on its header. */
   async toggleView(title: string): Promise<void> {
     await this.#page
       .locator('.sidebar')
-      .getByRole('button', { name: `${title} Section` })
+      .getByRole('button', { name: sectionName(title) })
       .click();
   }
 
@@ -105,4 +105,9 @@ export class SideBar {
     await pane.hover();
     await pane.locator('.pane-header').getByRole('button', { name: action }).click();
   }
+}
+
+/** Matches the name of the header of a view, which may contain the description of the view. */
+function sectionName(title: string): RegExp {
+  return new RegExp(`^${title}\\b.* Section$`);
 }

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { askForTrust } from '../command-registry/run-command.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { settleUnsavedChanges } from '../jobs/editor/unsaved-changes.ts';
+import { startRun } from '../jobs/run-form/start-run.ts';
+import { RememberedRuns } from '../jobs/run-panel/remembered-runs.ts';
+import type { RunFormNeeds } from '../jobs/run-panel/run-form-session.ts';
+
+/** Returns the services of the forms of jobs. A run requires a trusted workspace. */
+export function runFormNeeds(
+  { workspaceState }: vscode.ExtensionContext,
+  context: () => CommandContext,
+): Pick<RunFormNeeds, 'remembered' | 'chooseFile' | 'start'> {
+  return {
+    remembered: new RememberedRuns(workspaceState),
+    chooseFile: async (title) => {
+      const { prompts, editor } = context();
+      const uri = await prompts.openFile({ title, label: 'Select' });
+      return uri === undefined ? undefined : { uri, ...(await editor.fileInfo(uri)) };
+    },
+    start: async (job, answers, place) => {
+      if (!vscode.workspace.isTrusted) {
+        await askForTrust(context());
+        return undefined;
+      }
+      return (await settleUnsavedChanges(context(), job))
+        ? startRun(context(), job, answers, place)
+        : undefined;
+    },
+  };
+}

@@ -1,0 +1,9 @@
+import { ITEM_ABILITIES } from '../ids/item-kinds.ts';
+
+/** Marks pinned rows in their descriptions, in which VS Code shows no icons. */
+export const PINNED = '📌';
+
+/** Returns the token that enables *Unpin* or *Pin to Top*. */
+export function pinAbility(isPinned: boolean): string {
+  return isPinned ? ITEM_ABILITIES.pinned : ITEM_ABILITIES.unpinned;
+}

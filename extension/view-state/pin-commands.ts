@@ -1,0 +1,93 @@
+import { jobPath } from '../../job-language/format/job-path.ts';
+import { JobId, RunnerId } from '../../protocol/ids.ts';
+import type { Command, CommandContext } from '../commands/command.ts';
+import type { PickItem } from '../prompts/prompts.ts';
+import type { Subject } from '../tree/tree-node.ts';
+import { withoutPins, withPins } from './pins.ts';
+import { MOST_PINS } from './view-state.ts';
+
+/** The objects that rows can pin. */
+interface Pinnable {
+  readonly jobs: readonly JobId[];
+  readonly runners: readonly RunnerId[];
+}
+
+/** Pins the selected jobs and runners to the top of their views. Asks for one if none is selected. */
+export const pinRow: Command = async (context, subject, selected) => {
+  const { states } = context.rows;
+  const { pinnedJobs, pinnedRunners } = states.current;
+  const pinned = new Set<string>([...pinnedJobs, ...pinnedRunners]);
+  const title = 'Pin Job or Runner to Top';
+  const { jobs, runners } = await pickPinnable(context, subject, selected, title, (id) => !pinned.has(id));
+  if (pinnedJobs.length + jobs.length > MOST_PINS || pinnedRunners.length + runners.length > MOST_PINS)
+    await context.prompts.inform(`At most ${MOST_PINS} rows can be pinned. The oldest pins were removed.`);
+  states.update({
+    pinnedJobs: withPins(pinnedJobs, jobs, MOST_PINS),
+    pinnedRunners: withPins(pinnedRunners, runners, MOST_PINS),
+  });
+};
+
+/** Returns the selected jobs and runners to their places. Asks for one if none is selected. */
+export const unpinRow: Command = async (context, subject, selected) => {
+  const { states } = context.rows;
+  const { pinnedJobs, pinnedRunners } = states.current;
+  const pinned = new Set<string>([...pinnedJobs, ...pinnedRunners]);
+  const title = 'Unpin Job or Runner';
+  const { jobs, runners } = await pickPinnable(context, subject, selected, title, (id) => pinned.has(id));
+  states.update({
+    pinnedJobs: withoutPins(pinnedJobs, jobs),
+    pinnedRunners: withoutPins(pinnedRunners, runners),
+  });
+};
+
+/** Returns the selected rows, or that of the subject. Without one, asks for an object that `isOffered` accepts. */
+async function pickPinnable(
+  { model, prompts }: CommandContext,
+  subject: Subject,
+  selected: readonly Subject[],
+  title: string,
+  isOffered: (id: string) => boolean,
+): Promise<Pinnable> {
+  const rows = selected.length > 1 ? selected : [subject];
+  const found = rows.map(pinnableOf);
+  const chosen = found.some(({ jobs, runners }) => jobs.length + runners.length > 0)
+    ? found
+    : [await askForPinnable(model(), prompts, title, isOffered)];
+  return {
+    jobs: chosen.flatMap(({ jobs }) => jobs),
+    runners: chosen.flatMap(({ runners }) => runners),
+  };
+}
+
+const NOTHING: Pinnable = { jobs: [], runners: [] };
+
+function pinnableOf(subject: Subject): Pinnable {
+  if (subject.kind === 'job') return { jobs: [JobId.parse(subject.jobId)], runners: [] };
+  return subject.kind === 'runner' ? { jobs: [], runners: [RunnerId.parse(subject.runnerId)] } : NOTHING;
+}
+
+async function askForPinnable(
+  { jobs, runners }: ReturnType<CommandContext['model']>,
+  prompts: CommandContext['prompts'],
+  title: string,
+  isOffered: (id: string) => boolean,
+): Promise<Pinnable> {
+  const choices: readonly PickItem<Pinnable>[] = [
+    ...jobs
+      .filter(({ id }) => isOffered(id))
+      .map((job) => ({
+        label: jobPath(job),
+        description: `job in ${job.project}`,
+        value: { jobs: [job.id], runners: [] },
+      })),
+    ...runners
+      .filter(({ id }) => isOffered(id))
+      .map(({ id, name, health }) => ({
+        label: name,
+        description: `runner · ${health}`,
+        value: { jobs: [], runners: [id] },
+      })),
+  ];
+  const placeHolder = choices.length === 0 ? 'Nothing to choose from' : 'Choose a job or a runner';
+  return (await prompts.choose({ title, placeHolder, choices })) ?? NOTHING;
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { JobId, RunnerId } from '../../protocol/ids.ts';
+import { withoutPins, withPins } from './pins.ts';
+import {
+  DEFAULT_VIEW_STATE,
+  MOST_PINS,
+  readStates,
+  stateOf,
+  type ViewState,
+  withState,
+} from './view-state.ts';
+import { ViewStates } from './view-states.ts';
+
+const EMBEDDED = { kind: 'embedded' } as const;
+const REMOTE = { kind: 'remote', url: 'https://outrunner.example' } as const;
+
+/** A storage that survives its users, as a memento survives a reload of the window. */
+function storage(values: Record<string, unknown> = {}) {
+  const stored = new Map<string, unknown>(Object.entries(values));
+  const changes: ViewState[] = [];
+  return {
+    stored,
+    changes,
+    opened(): ViewStates {
+      const memento = {
+        get: (key: string) => stored.get(key),
+        update: async (key: string, value: unknown) => {
+          if (value === undefined) stored.delete(key);
+          else stored.set(key, JSON.parse(JSON.stringify(value)));
+        },
+      };
+      return new ViewStates(memento, (state) => changes.push(state));
+    },
+  };
+}
+
+describe('ViewStates', () => {
+  it('stores the state of each coordinator apart, and restores it after a reload', () => {
+    const { opened, changes } = storage();
+    const states = opened();
+    assert.ok(states.choose(EMBEDDED));
+    states.update({ runners: { filter: 'web', group: 'health' }, pinnedJobs: [JobId.parse('j1')] });
+    assert.equal(changes.length, 1);
+    assert.ok(states.choose(REMOTE));
+    assert.deepEqual(states.current, DEFAULT_VIEW_STATE);
+    states.update({ keys: { filter: 'db' } });
+
+    const reloaded = opened();
+    reloaded.choose(EMBEDDED);
+    assert.deepEqual(reloaded.current.runners, { filter: 'web', group: 'health' });
+    assert.deepEqual(reloaded.current.pinnedJobs, ['j1']);
+    reloaded.choose(REMOTE);
+    assert.deepEqual(reloaded.current.keys, { filter: 'db' });
+  });
+
+  it('reports whether another coordinator was chosen', () => {
+    const states = storage().opened();
+    assert.ok(!states.choose(undefined));
+    assert.ok(states.choose(REMOTE));
+    assert.ok(!states.choose({ ...REMOTE }));
+    assert.ok(states.choose(undefined));
+  });
+
+  it('stores nothing while no coordinator is chosen', () => {
+    const { opened, stored } = storage();
+    opened().update({ keys: { filter: 'db' } });
+    assert.equal(stored.size, 0);
+  });
+
+  it('moves the filter of executions from its old key to the first chosen coordinator', () => {
+    const { opened, stored } = storage({ 'outrunner.executionFilter': { status: 'failed' } });
+    const states = opened();
+    states.choose(REMOTE);
+    assert.deepEqual(states.current.executionFilter, { status: 'failed' });
+    assert.ok(!stored.has('outrunner.executionFilter'));
+    const reloaded = opened();
+    reloaded.choose(EMBEDDED);
+    assert.deepEqual(reloaded.current.executionFilter, {});
+    reloaded.choose(REMOTE);
+    assert.deepEqual(reloaded.current.executionFilter, { status: 'failed' });
+  });
+
+  it('ignores an unreadable old filter', () => {
+    const states = storage({ 'outrunner.executionFilter': { status: 'no status' } }).opened();
+    states.choose(EMBEDDED);
+    assert.deepEqual(states.current, DEFAULT_VIEW_STATE);
+  });
+});
+
+describe('the stored states of views', () => {
+  it('replace an unreadable part by its default, and keep the others', () => {
+    const state = {
+      runners: { filter: 'web', sort: 'no order' },
+      tags: 7,
+      pinnedRunners: Array.from({ length: MOST_PINS + 1 }, () => 'r1'),
+      keys: { filter: 'db' },
+    };
+    const read = stateOf(readStates([{ coordinator: 'embedded', state }]), 'embedded');
+    assert.deepEqual(read, {
+      ...DEFAULT_VIEW_STATE,
+      runners: { filter: 'web', sort: undefined },
+      keys: { filter: 'db' },
+    });
+    for (const stored of [undefined, 'text', [{ coordinator: 7 }]]) assert.deepEqual(readStates(stored), []);
+  });
+
+  it('keep the 20 coordinators that were changed last', () => {
+    let states = readStates(undefined);
+    for (let index = 0; index < 21; index += 1)
+      states = withState(states, `https://c${index}.example`, {
+        ...DEFAULT_VIEW_STATE,
+        keys: { filter: 'db' },
+      });
+    assert.equal(states.length, 20);
+    assert.equal(stateOf(states, 'https://c0.example'), DEFAULT_VIEW_STATE);
+  });
+});
+
+describe('pins', () => {
+  it('are added once, in the order of pinning, up to a limit, and removed', () => {
+    const [a, b, c] = [RunnerId.parse('a'), RunnerId.parse('b'), RunnerId.parse('c')];
+    assert.deepEqual(withPins([a], [b, a], 2), [a, b]);
+    assert.deepEqual(withPins([a, b], [c], 2), [b, c]);
+    assert.deepEqual(withoutPins([a, b, c], [b]), [a, c]);
+  });
+});

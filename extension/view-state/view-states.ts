@@ -1,0 +1,76 @@
+import { ExecutionRowFilter, isFiltered } from '../arrangement/execution-filter.ts';
+import { type ConnectionTarget, coordinatorKey } from '../connection/connection-state.ts';
+import {
+  DEFAULT_VIEW_STATE,
+  readStates,
+  type StoredStates,
+  stateOf,
+  type ViewState,
+  withState,
+} from './view-state.ts';
+
+const KEY = 'outrunner.viewStates';
+/** The key under which the filter of executions was stored for all coordinators. */
+const OLD_FILTER_KEY = 'outrunner.executionFilter';
+
+/** The storage of a workspace, such as a memento of VS Code. */
+export interface WorkspaceStorage {
+  get(key: string): unknown;
+  /** Undefined deletes the value. */
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+/** The arrangement of the views for the chosen coordinator. The workspace stores one per coordinator. */
+export class ViewStates {
+  readonly #storage: WorkspaceStorage;
+  readonly #onChanged: (state: ViewState) => void;
+  #states: StoredStates;
+  #coordinator: string | undefined;
+  #current = DEFAULT_VIEW_STATE;
+
+  /** `onChanged` is called when the current state changes, but not when another coordinator is chosen. */
+  constructor(storage: WorkspaceStorage, onChanged: (state: ViewState) => void) {
+    this.#storage = storage;
+    this.#onChanged = onChanged;
+    this.#states = readStates(storage.get(KEY));
+  }
+
+  get current(): ViewState {
+    return this.#current;
+  }
+
+  /** Chooses the coordinator. Returns whether it differs from the previous one. */
+  choose(target: ConnectionTarget | undefined): boolean {
+    const coordinator = target === undefined ? undefined : coordinatorKey(target);
+    if (coordinator === this.#coordinator) return false;
+    this.#coordinator = coordinator;
+    this.#current =
+      coordinator === undefined
+        ? DEFAULT_VIEW_STATE
+        : this.#withOldFilter(stateOf(this.#states, coordinator));
+    return true;
+  }
+
+  /** Changes a part of the current state, and stores it. */
+  update(change: Partial<ViewState>): void {
+    this.#current = { ...this.#current, ...change };
+    this.#store();
+    this.#onChanged(this.#current);
+  }
+
+  /** Moves the filter of executions from its old key into the state of the first coordinator that is chosen. */
+  #withOldFilter(state: ViewState): ViewState {
+    const { data } = ExecutionRowFilter.safeParse(this.#storage.get(OLD_FILTER_KEY));
+    if (data === undefined) return state;
+    this.#current = isFiltered(state.executionFilter) ? state : { ...state, executionFilter: data };
+    this.#store();
+    void this.#storage.update(OLD_FILTER_KEY, undefined);
+    return this.#current;
+  }
+
+  #store(): void {
+    if (this.#coordinator === undefined) return;
+    this.#states = withState(this.#states, this.#coordinator, this.#current);
+    void this.#storage.update(KEY, this.#states);
+  }
+}
