@@ -6,6 +6,7 @@ export const VIEWS = {
   tags: 'outrunner.tags',
   projects: 'outrunner.projects',
   executions: 'outrunner.executions',
+  schedules: 'outrunner.schedules',
   keys: 'outrunner.keys',
   overview: 'outrunner.overview',
 } as const;

@@ -28,7 +28,7 @@ export function jobNode(
     tooltip: `**${plain(jobPath(job))}** in ${plain(job.project)}\n\n${plain(job.description)}\n\nRuns on: ${plain(where)}`,
     ...(job.scheduled ? { moreTooltip: { kind: 'schedule', jobId: job.id } } : {}),
     icon: { id: iconOf(job) },
-    kinds: [ITEM_KINDS.job, ...abilities(job), ...(isPinned === undefined ? [] : [pinAbility(isPinned)])],
+    kinds: [ITEM_KINDS.job, ...jobAbilities(job), ...(isPinned === undefined ? [] : [pinAbility(isPinned)])],
     accessibleLabel: [
       `Job ${jobPath(job)} in ${job.project}, runs on ${where}`,
       ...notes(job),
@@ -49,7 +49,12 @@ function notes({ executionEnabled, scheduled, scheduleEnabled }: JobOverview): r
   return [...(executionEnabled ? [] : ['disabled']), ...schedule];
 }
 
-function abilities({ executionEnabled, scheduled, scheduleEnabled }: JobOverview): readonly string[] {
+/** Returns the tokens of `ITEM_ABILITIES` for a job. */
+export function jobAbilities({
+  executionEnabled,
+  scheduled,
+  scheduleEnabled,
+}: JobOverview): readonly string[] {
   const { executionOn, executionOff, scheduleOn, scheduleOff } = ITEM_ABILITIES;
   const schedule = scheduled ? [scheduleEnabled ? scheduleOn : scheduleOff] : [];
   return [executionEnabled ? executionOn : executionOff, ...schedule];

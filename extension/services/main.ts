@@ -41,6 +41,7 @@ import { ProblemWatch } from '../problems/problem-watch.ts';
 import { seenProblemsIn } from '../problems/seen-problems.ts';
 import { ProjectConfigFileSystem } from '../projects/project-config-file-system.ts';
 import { VsCodePrompts } from '../prompts/vscode-prompts.ts';
+import { UpcomingRuns } from '../schedules/upcoming-runs.ts';
 import { JobTasks } from '../tasks/job-tasks.ts';
 import type { ShellViews } from '../views/shell-views.ts';
 import { TreeArrangement } from '../views/tree-arrangement.ts';
@@ -71,6 +72,7 @@ export interface ExtensionServices {
   readonly store: ModelStore;
   readonly steps: WatchedSteps;
   readonly problems: ProblemWatch;
+  readonly upcoming: UpcomingRuns;
 }
 
 /** Assembles the services of the extension, and resumes the saved connection in the background. */
@@ -140,6 +142,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   );
   let stepsOf: string | undefined;
   const steps = disposables.add(new WatchedSteps({ client, onChanged: () => show() }));
+  const upcoming = disposables.add(new UpcomingRuns({ client, onChanged: () => show(), onFailed: failed }));
   const rows = new TreeArrangement(extension.workspaceState, () => show());
   const revealRunner = async (runnerId: string) => {
     rows.showRunner(store.model, runnerId);
@@ -174,6 +177,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       model: store.model,
       list: listed.list,
       steps: steps.steps,
+      upcoming: upcoming.known,
       problems: problems.problems,
       rows: rows.shown,
       now: Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS,
@@ -185,6 +189,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       if (isOpen) steps.watch(execution);
       else steps.unwatch(execution);
     },
+    onSchedulesVisible: (isVisible) => upcoming.setVisible(isVisible),
     onExecutionsVisible: () => {
       problems.seen();
       show();
@@ -199,6 +204,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     store.onDidChange(() => {
       listed.follow(store.model);
       problems.follow(store.model);
+      upcoming.follow(store.model);
       show();
       jobs.follow(store.model);
       projects.follow(store.model);
@@ -214,8 +220,10 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
         steps.dispose();
         stepsOf = coordinatorKey(target);
       }
-      if (rows.states.choose(state.kind === 'none' ? undefined : state.target))
+      if (rows.states.choose(state.kind === 'none' ? undefined : state.target)) {
         listed.restore(rows.states.current.executionFilter);
+        upcoming.restart();
+      } else if (state.kind === 'connected') upcoming.refresh();
       if (state.kind === 'none' || state.kind === 'connecting') problems.restart();
       show();
       if (state.kind === 'connected') terminals.reopen().catch(failed);
@@ -266,6 +274,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     store,
     steps,
     problems,
+    upcoming,
   };
 }
 

@@ -1,7 +1,7 @@
 import { ITEM_ABILITIES } from '../ids/item-kinds.ts';
 
 /** Marks pinned rows in their descriptions, in which VS Code shows no icons. */
-export const PINNED = '📌';
+export const PINNED = 'pinned';
 
 /** Returns the token that enables *Unpin* or *Pin to Top*. */
 export function pinAbility(isPinned: boolean): string {

@@ -107,7 +107,7 @@ describe('the arranged Runners view', () => {
     const pinnedRunners = ['r2', 'r3'];
     const [first, second] = tree({ pinnedRunners });
     assert.deepEqual([first?.label, second?.label], ['north', 'west']);
-    assert.match(first?.description ?? '', /^📌 · Down/);
+    assert.match(first?.description ?? '', /^pinned · Down/);
     assert.match(first?.accessibleLabel ?? '', /, pinned$/);
     assert.ok(first?.kinds.includes('pinned') && !first.kinds.includes('unpinned'));
     assert.deepEqual(labels(tree({ pinnedRunners, runners: { group: 'tag', filter: 'web' } })), [
@@ -221,7 +221,7 @@ describe('the arranged Projects view', () => {
     ]);
     const [demo] = projectsTree(model, shownWith({ pinnedJobs: ['j1'] }));
     assert.equal(demo?.description, '3 jobs');
-    assert.equal(demo.children?.[0]?.description, '📌 · db');
+    assert.equal(demo.children?.[0]?.description, 'pinned · db');
   });
 });
 

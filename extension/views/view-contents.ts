@@ -10,6 +10,8 @@ import { overviewTree } from '../overview/overview-tree.ts';
 import type { Problems } from '../problems/problem-watch.ts';
 import { projectsTree } from '../projects/projects-tree.ts';
 import { runnersTree } from '../runners/runners-tree.ts';
+import { schedulesTree } from '../schedules/schedules-tree.ts';
+import type { UpcomingRunsKnown } from '../schedules/upcoming-runs.ts';
 import { tagsTree } from '../tags/tags-tree.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 import type { ShownRows } from '../view-state/shown-rows.ts';
@@ -21,6 +23,7 @@ export interface ShownModel {
   readonly list: ExecutionsList;
   /** The steps of expanded executions. */
   readonly steps: StepsByExecution;
+  readonly upcoming: UpcomingRunsKnown;
   readonly problems: Problems;
   readonly rows: ShownRows;
   /** Epoch ms, in whole minutes, because times in rows are no more precise. */
@@ -91,6 +94,13 @@ export const VIEW_CONTENTS: readonly (readonly [string, ViewContent])[] = [
           ...(filter === '' ? {} : { filter }),
         });
       },
+    },
+  ],
+  [
+    VIEWS.schedules,
+    {
+      basis: ({ model, upcoming, rows, now }) => [model.jobs, model.isActive, upcoming, rows.limitOf, now],
+      tree: ({ model, upcoming, rows }) => schedulesTree(model, upcoming, Date.now(), rows),
     },
   ],
   [

@@ -25,6 +25,8 @@ interface View {
 export interface TreeHandlers {
   /** Called when the row of an execution is expanded or collapsed. */
   readonly onExecutionToggled: (execution: number, isOpen: boolean) => void;
+  /** Called when the Schedules view becomes visible or hidden. */
+  readonly onSchedulesVisible: (isVisible: boolean) => void;
   /** Called when the Executions view becomes visible. */
   readonly onExecutionsVisible: () => void;
   /** Called when rows were dropped on a row. */
@@ -37,6 +39,7 @@ export class Views {
   readonly #views: readonly View[];
   readonly #executions: View;
   readonly #runners: View;
+  readonly #schedules: View;
   #onDropped: OnDropped | undefined;
   #connecting: PromiseWithResolvers<void> | undefined;
 
@@ -66,12 +69,13 @@ export class Views {
     this.#views = views;
     this.#executions = viewOf(VIEWS.executions);
     this.#runners = viewOf(VIEWS.runners);
+    this.#schedules = viewOf(VIEWS.schedules);
   }
 
   /** Connects the trees to the services, once these are loaded. */
   connect(
     disposables: Disposables,
-    { moreTooltip, onDropped, onExecutionToggled, onExecutionsVisible }: TreeHandlers,
+    { moreTooltip, onDropped, onExecutionToggled, onExecutionsVisible, onSchedulesVisible }: TreeHandlers,
   ): void {
     for (const { adapter } of this.#views) adapter.moreTooltip = moreTooltip;
     this.#onDropped = onDropped;
@@ -83,6 +87,9 @@ export class Views {
     const { view } = this.#executions;
     disposables.add(view.onDidExpandElement(({ element }) => toggled(element, true)));
     disposables.add(view.onDidCollapseElement(({ element }) => toggled(element, false)));
+    const { view: schedules } = this.#schedules;
+    disposables.add(schedules.onDidChangeVisibility(({ visible }) => onSchedulesVisible(visible)));
+    onSchedulesVisible(schedules.visible);
     disposables.add(
       view.onDidChangeVisibility(({ visible }) => {
         if (visible) onExecutionsVisible();
