@@ -1,7 +1,7 @@
 import { Job } from '../format/job.ts';
 import { jobPath } from '../format/job-path.ts';
 import { sortedKeys } from '../format/sorted-keys.ts';
-import { writeJobs } from '../keys/export-jobs.ts';
+import { writeJobText } from '../keys/export-jobs.ts';
 import { normaliseJob } from '../keys/normalise-source.ts';
 import { excessFinding, JOB_FILE_LIMITS } from '../source/job-limits.ts';
 import { type Finding, LineIndex, type Problem, problemsOf } from '../source/problem.ts';
@@ -164,13 +164,13 @@ function repeated(checked: readonly CheckedJob[]): Finding[] {
 
 /** Returns the part of the file if it is complete and describes this job; otherwise a new text of the job. */
 function textOf(job: Job, part: string | undefined, isWholeFile: boolean): string {
-  if (part === undefined) return writeJobs([job]);
+  if (part === undefined) return writeJobText(job);
   if (isWholeFile) return part;
   const { root } = readSource(part, 'yaml', JOB_FILE_LIMITS);
   const alone = root?.kind === 'list' && root.items.length === 1 ? root.items[0] : undefined;
-  if (alone?.kind !== 'map') return writeJobs([job]);
+  if (alone?.kind !== 'map') return writeJobText(job);
   const parsed = Job.safeParse(plainValue(normaliseJob(alone)));
-  return parsed.success && meaning(parsed.data) === meaning(job) ? part : writeJobs([job]);
+  return parsed.success && meaning(parsed.data) === meaning(job) ? part : writeJobText(job);
 }
 
 function meaning(job: Job): string {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { parse } from 'yaml';
+import * as z from 'zod';
 import { checkJobs } from '../checks/check-jobs.ts';
 import { Job } from '../format/job.ts';
 import { anyJob } from '../format/testing/any-job.ts';
-import { writeJobs } from './export-jobs.ts';
+import { writeJobs, writeJobText } from './export-jobs.ts';
+import { withUnixLineEnds } from './exported-job.ts';
 
 describe('exporting jobs', () => {
   for (const format of ['yaml', 'json'] as const) {
@@ -16,7 +19,7 @@ describe('exporting jobs', () => {
           assert.deepEqual(errors, [], exported);
           assert.deepEqual(
             again.map((parsed) => parsed.job),
-            jobs,
+            withUnixLineEnds(jobs),
             exported,
           );
           assert.equal(
@@ -35,6 +38,99 @@ describe('exporting jobs', () => {
       );
     });
   }
+
+  it('writes YAML that readers of YAML 1.1 and 1.2 read as the JSON export', () => {
+    fc.assert(
+      fc.property(fc.array(anyJob(), { minLength: 1, maxLength: 2 }), (jobs) => {
+        const yaml = writeJobs(jobs, 'yaml');
+        const json: unknown = JSON.parse(writeJobs(jobs, 'json'));
+        for (const version of ['1.1', '1.2'] as const) {
+          assert.deepEqual(parse(yaml, { version, merge: true }), json, version);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('quotes every text that some reader of YAML resolves to another type', () => {
+    const texts =
+      'yes No ON off y N true NULL null ~ << = 010 0o17 0x1f 0b11 1_000 1,000 +12 -7 12:30:45 1:30 1:30.5 1.10 1. .5 1e3 1.5e+3 .inf -.INF .NaN 2020-01-01 2001-12-14t21:59:43.10-05:00'.split(
+        ' ',
+      );
+    const values = [...texts, '', '2001-12-14 21:59:43.10 -5'];
+    const keys = Object.fromEntries(values.filter((key) => key !== '').map((key) => [key, 'a']));
+    const text = writeJobs([
+      Job.parse({ name: 'a', sequence: { commands: [{ exec: 'id' }] }, unknown: { values, keys } }),
+    ]);
+    const lines = text.slice(text.indexOf('unknown:')).split('\n').slice(1);
+    const written = lines.map((line) => line.trim().replace(/^- |: a$/g, ''));
+    const quoted = (value: string) => `'${value}'`;
+    assert.deepEqual(
+      written.filter((line) => line.startsWith("'")).sort(),
+      [...values.map(quoted), ...Object.keys(keys).map(quoted)].sort(),
+    );
+  });
+
+  it('escapes characters that YAML 1.1 reads as line ends or refuses', () => {
+    const script = 'a\u0085b\u2028c\u2029\ufeff\u007f\u0001 é😀';
+    const job = Job.parse({ name: 'a', sequence: { commands: [{ script }] } });
+    const text = writeJobs([job]);
+    assert.ok(text.includes(String.raw`"a\u0085b\u2028c\u2029\ufeff\u007f\x01 é😀"`), text);
+    assert.deepEqual(checkJobs(text, { format: 'yaml' }).jobs[0]?.job, job);
+  });
+
+  for (const format of ['yaml', 'json'] as const) {
+    it(`writes scripts with Unix line ends as ${format}, while a stored text keeps its line ends`, () => {
+      const job = Job.parse({
+        name: 'a',
+        sequence: { commands: [{ script: 'echo a\r\necho b\rc\n', errorhandler: { exec: 'a\r\nb' } }] },
+      });
+      const [again] = checkJobs(writeJobs([job], format), { format }).jobs;
+      const [step] = again?.job.sequence.commands ?? [];
+      assert.equal(step?.script, 'echo a\necho b\nc\n');
+      assert.equal(step?.errorhandler?.exec, 'a\nb');
+      assert.deepEqual(checkJobs(writeJobText(job), { format: 'yaml' }).jobs[0]?.job, job);
+    });
+  }
+
+  it('writes a single notification as a map, and several as a list', () => {
+    const mail = { email: { recipients: 'a@example.org' } };
+    const plugin = { type: 'HttpNotification', configuration: {} };
+    assert.deepEqual(
+      exported({ notification: { onsuccess: [mail], onfailure: mail, onstart: [{ plugin: [plugin] }] } }),
+      { notification: { onsuccess: mail, onfailure: mail, onstart: { plugin } } },
+    );
+    const several = {
+      onsuccess: [mail, { urls: 'https://example.org' }],
+      onstart: [{ plugin: [plugin, plugin] }],
+    };
+    assert.deepEqual(exported({ notification: several }), { notification: several });
+  });
+
+  it('writes the thread count of a job reference as a number, and that of a job as text', () => {
+    const nodefilters = (threadcount: unknown) => ({ filter: 'a', dispatch: { threadcount } });
+    const reference = (threadcount: unknown) => ({
+      jobref: { name: 'b', nodefilters: nodefilters(threadcount) },
+    });
+    const handled = { exec: 'id', errorhandler: reference('3') };
+    const nested = {
+      type: 'conditional',
+      conditionGroups: [[{ key: 'option.a', operator: '==', value: 'b' }]],
+      subSteps: [reference('4')],
+    };
+    const commands = [reference('2'), reference('${option.n}'), handled, nested];
+    const written = exported({ sequence: { keepgoing: false, strategy: 'node-first', commands } });
+    const dynamic = reference('${option.n}');
+    const expected = [
+      reference(2),
+      dynamic,
+      { ...handled, errorhandler: reference(3) },
+      { ...nested, subSteps: [reference(4)] },
+    ];
+    assert.deepEqual(written['sequence'], { keepgoing: false, strategy: 'node-first', commands: expected });
+    const { dispatch } = NodeFilters.parse(exported({ nodefilters: nodefilters('2') })['nodefilters']);
+    assert.equal(dispatch['threadcount'], '2');
+  });
 
   it('sorts keys, uses Unix line ends, and writes uuid and id', () => {
     const text = writeJobs([Job.parse({ name: 'a', uuid: 'u', sequence: { commands: [{ exec: 'a\nb' }] } })]);
@@ -77,3 +173,12 @@ describe('exporting jobs', () => {
     assert.equal(JSON.stringify(kept).match(/"odd":/g)?.length, 4);
   });
 });
+
+/** Returns these keys of the JSON export of a job. */
+function exported(keys: Record<string, unknown>): Record<string, unknown> {
+  const job = Job.parse({ name: 'a', sequence: { commands: [{ exec: 'id' }] }, ...keys });
+  const [written] = z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(writeJobs([job], 'json')));
+  return Object.fromEntries(Object.keys(keys).map((key) => [key, written?.[key]]));
+}
+
+const NodeFilters = z.object({ dispatch: z.record(z.string(), z.unknown()) });

@@ -1,39 +1,41 @@
 import { Document, Scalar, visit } from 'yaml';
 import type { Job } from '../format/job.ts';
-import { sortedKeys } from '../format/sorted-keys.ts';
-import { knownKey } from './known-keys.ts';
+import { isAmbiguousScalar } from './ambiguous-scalar.ts';
+import { exportedJob, withUnixLineEnds } from './exported-job.ts';
 
-/** Formats jobs as a list: keys sorted, Unix line ends, both `uuid` and `id`, unknown keys included. */
+/**
+ * Formats jobs as a list for an export: keys sorted, Unix line ends in every text, both `uuid` and `id`, unknown keys
+ * included. Readers of YAML 1.1 and 1.2 read the same values as readers of the JSON.
+ */
 export function writeJobs(jobs: readonly Job[], format: 'yaml' | 'json' = 'yaml'): string {
-  const documents = jobs.map((job) => sortedKeys(exportedJob(job)));
-  if (format === 'json') return `${JSON.stringify(documents, null, 2)}\n`;
-  const document = new Document(documents, { version: '1.1', aliasDuplicateObjects: false });
-  visit(document, { Scalar: (_, scalar) => quoteUnfitBlocks(scalar) });
-  return document.toString({ lineWidth: 0, singleQuote: true });
+  const documents = jobs.map((job) => withUnixLineEnds(exportedJob(job)));
+  return format === 'json' ? `${JSON.stringify(documents, null, 2)}\n` : yamlOf(documents);
 }
 
-/** Quotes texts that a YAML block cannot represent: those with a blank first line or with carriage returns. */
-function quoteUnfitBlocks(scalar: Scalar): void {
-  const { value } = scalar;
-  if (typeof value === 'string' && /^[ \t]+\n|^\s+$|\r/.test(value)) scalar.type = Scalar.QUOTE_DOUBLE;
+/** Formats one job as YAML like {@link writeJobs}, but keeps the line ends of its texts. */
+export function writeJobText(job: Job): string {
+  return yamlOf([exportedJob(job)]);
 }
 
-function exportedJob(job: Job): Record<string, unknown> {
-  const { options, ...rest } = job;
-  return {
-    ...rest,
-    ...(job.uuid === undefined ? {} : { id: job.uuid }),
-    ...(options.length === 0 ? {} : { options: options.map(exportedOption) }),
-  };
-}
-
-/** Omits redundant defaults, like Rundeck's export of options. */
-function exportedOption(option: Job['options'][number]): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(option).filter(
-      ([key, value]) =>
-        !(value === false && knownKey('option', key) !== undefined) &&
-        !(key === 'values' && option.values.length === 0),
-    ),
+function yamlOf(documents: readonly unknown[]): string {
+  const document = new Document(documents, { schema: 'core', aliasDuplicateObjects: false });
+  visit(document, { Scalar: (_, scalar) => quoteUnfit(scalar) });
+  const text = document.toString({ lineWidth: 0, singleQuote: true });
+  return text.replace(
+    UNPRINTABLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+/** Characters that YAML 1.1 reads as line ends or refuses, unless a text in double quotes has their escapes. */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** Quotes texts that a block cannot represent, and texts that readers of YAML resolve differently. */
+function quoteUnfit(scalar: Scalar): void {
+  const { value } = scalar;
+  if (typeof value !== 'string') return;
+  // A block cannot represent a blank first line, or carriage returns. Some readers refuse a tab in an unquoted text.
+  const needsEscapes = /^[ \t]+\n|^\s+$|\r|^[^\n]*\t[^\n]*$/.test(value) || value.search(UNPRINTABLE) >= 0;
+  if (needsEscapes) scalar.type = Scalar.QUOTE_DOUBLE;
+  else if (isAmbiguousScalar(value)) scalar.type = Scalar.QUOTE_SINGLE;
 }
