@@ -59,11 +59,10 @@ describe('checkSteps', () => {
       subSteps,
     });
     const echo = { exec: 'id' };
-    assert.deepEqual(found(conditional(conditional(echo))), []);
-    assert.match(
-      only(conditional(conditional(conditional(echo)))),
-      /error: Conditionals are nested more than/,
-    );
+    const nested = (count: number) =>
+      Array.from({ length: count }).reduce((within) => conditional(within), echo);
+    assert.deepEqual(found(nested(10)), []);
+    assert.match(only(nested(11)), /error: Conditionals are nested more than 10 levels deep/);
     assert.match(only(conditional()), /The conditional has no steps/);
     assert.match(only({ ...conditional(echo), conditionGroups: [[]] }), /no condition, or an empty group/);
     assert.match(only(conditional({ jobref: { name: 'x' } })), /warning: .*once for each node/);

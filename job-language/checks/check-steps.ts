@@ -1,5 +1,6 @@
 import { wholeMatch } from '../../support/patterns/whole-match.ts';
 import { referencesIn } from '../expansion/reference.ts';
+import { MOST_NESTED_CONDITIONALS } from '../format/conditional.ts';
 import type { Step } from '../format/step.ts';
 import { runsPerNode } from '../format/step-action.ts';
 import { STEP_FORMS } from '../format/step-forms.ts';
@@ -80,9 +81,8 @@ function conditionalProblems({ step, depth }: StepPlace, strategy: string): Prob
     problems.push(['error', 'conditional-in-ruleset', 'type', message]);
   }
   problems.push(...patternProblems(step));
-  if (depth > 1) {
-    const message =
-      'Conditionals are nested more than two levels deep. Move the inner ones to a separate job, and refer to it with "jobref".';
+  if (depth >= MOST_NESTED_CONDITIONALS) {
+    const message = `Conditionals are nested more than ${MOST_NESTED_CONDITIONALS} levels deep. Move the inner ones to a separate job, and refer to it with "jobref".`;
     problems.push(['error', 'conditional-too-deep', 'type', message]);
   }
   return problems;

@@ -37,6 +37,9 @@ export const ConditionGroups = z
   .array(z.array(Condition))
   .describe('Groups of conditions: all conditions of any group must hold');
 
+/** Maximum number of conditionals within each other, including the outermost. */
+export const MOST_NESTED_CONDITIONALS = 10;
+
 /** Maximum number of groups after inverting. */
 const MOST_GROUPS = 4096;
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ConditionGroups, tooManyInverted } from './conditional.ts';
+import { ConditionGroups, MOST_NESTED_CONDITIONALS, tooManyInverted } from './conditional.ts';
 import { JobRef } from './job-ref.ts';
 import { KEY_NOTES } from './key-notes.ts';
 import { StepPlugins } from './log-filters.ts';
@@ -130,7 +130,10 @@ export const Step: z.ZodType<Step, unknown> = StepKeys.extend({
       .array(Step)
       .optional()
       .describe('Steps of a conditional')
-      .register(KEY_NOTES, { stepForms: ['type'], difference: 'Conditionals can be nested once.' });
+      .register(KEY_NOTES, {
+        stepForms: ['type'],
+        difference: `At most ${MOST_NESTED_CONDITIONALS} conditionals within each other.`,
+      });
   },
 })
   .superRefine((step, context) => {

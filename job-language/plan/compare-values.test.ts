@@ -18,11 +18,16 @@ describe('compareValues', () => {
     );
   });
 
-  it('orders numbers by value, and orders no other strings', () => {
+  it('orders texts by the numbers that they begin with, and counts other texts as 0', () => {
     assert.equal(compareValues('10', '>', '9'), true);
     assert.equal(compareValues('1.5', '<=', '1.5'), true);
+    assert.equal(compareValues('5 GB', '>', '4.9 GB'), true);
+    assert.equal(compareValues('-1.x', '<', 'x'), true);
     assert.equal(compareValues('b', '>', 'a'), false);
-    assert.equal(compareValues('', '>=', '0'), false);
+    assert.equal(compareValues('b', '>=', 'a'), true);
+    assert.equal(compareValues('', '>=', '0'), true);
+    assert.equal(compareValues('0x10', '<', '1'), true);
+    assert.equal(compareValues('7\n8', '<=', '0'), true);
   });
 
   it('matches a pattern against the whole text, in linear time', () => {

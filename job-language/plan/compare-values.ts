@@ -5,7 +5,8 @@ import type { ConditionOperator } from './workflow-plan.ts';
 export type Comparison = ConditionOperator | '=~' | '!~';
 
 /**
- * Compares two texts. Greater and less compare numbers, and are false for other texts. A pattern must match the whole
+ * Compares two texts. Greater and less compare the numbers that the texts begin with, as in Rundeck: `5 GB` is 5, and a
+ * text without a number is 0. A pattern must match the whole
  * text. A text exists if it is not empty.
  *
  * @returns the result; if the pattern is invalid, the problem as part of a sentence
@@ -40,7 +41,7 @@ export function compareValues(left: string, comparison: Comparison, right: strin
   }
 }
 
-/** Parses a number. A text that is not a number becomes NaN, which compares as false with everything. */
+/** Returns the number that a text of one line begins with; 0 if there is none. */
 function asNumber(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text);
+  return Number(/^(-?[0-9]+\.?[0-9]*).*$/.exec(text)?.[1] ?? 0);
 }

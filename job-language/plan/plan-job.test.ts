@@ -4,7 +4,7 @@ import { whole } from '../../support/slices/sliced.ts';
 import { Job } from '../format/job.ts';
 import type { Node } from '../nodes/node.ts';
 import { type PlanningQuestion, planJob } from './plan-job.ts';
-import type { NodeDispatch } from './workflow-plan.ts';
+import type { NodeDispatch, OperationStep } from './workflow-plan.ts';
 
 const INVENTORY: readonly Node[] = [
   { name: 'web2', tags: ['web'], attributes: { rank: '10', 'node-executor': 'local' } },
@@ -198,6 +198,32 @@ describe('the steps of a plan', () => {
     assert.equal(steps[1]?.kind === 'conditional' && steps[1].steps[0]?.label, 'echo prod');
   });
 
+  it('keep their own log filters and error handlers in nested conditionals', () => {
+    const filter = (type: string) => ({ type, config: {} });
+    const conditional = (sub: unknown) => ({
+      type: 'conditional',
+      conditionGroups: [[{ key: '${option.env}', operator: '==', value: 'prod' }]],
+      plugins: { LogFilter: [filter('mask-passwords')] },
+      subSteps: [sub],
+    });
+    const deepest = {
+      exec: 'deep',
+      plugins: { LogFilter: [filter('quiet-output')] },
+      errorhandler: { exec: 'handle', plugins: { LogFilter: [filter('key-value-data')] } },
+    };
+    let [step] = stepsOf([conditional(conditional(conditional(deepest)))]);
+    for (let level = 0; level < 3; level += 1) {
+      assert.equal(step?.kind, 'conditional');
+      [step] = step.steps;
+    }
+    assert.equal(step?.kind, 'operation');
+    const outer = ['mask-passwords', 'mask-passwords', 'mask-passwords'];
+    assert.deepEqual(typesOf(step), [...outer, 'quiet-output']);
+    const handler = step.errorHandler?.step;
+    assert.equal(handler?.kind, 'operation');
+    assert.deepEqual(typesOf(handler), [...outer, 'key-value-data']);
+  });
+
   it('are unavailable, with the reason, if their plugin is unknown', () => {
     const [step] = stepsOf([{ type: 'aws-thing', nodeStep: true, description: 'Start it' }]);
     assert.equal(step?.kind, 'unavailable');
@@ -226,3 +252,7 @@ describe('the steps of a plan', () => {
     );
   });
 });
+
+function typesOf({ filters }: OperationStep): string[] {
+  return filters.map(({ type }) => type);
+}

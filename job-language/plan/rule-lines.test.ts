@@ -23,6 +23,24 @@ describe('parseRuleLines', () => {
     );
   });
 
+  it('reads steps in double quotes, and white space in ranges and around operators', () => {
+    const { rules, problems } = parseRuleLines(
+      '"three four" "run-after:one two, three four"\n[ 9 - 11 ] "if: option.select != really bad" "unless: !option.x"',
+    );
+    assert.deepEqual(problems, []);
+    assert.deepEqual(rules, [
+      { ...PLAIN, steps: ['three four'], runAfter: ['one two', 'three four'] },
+      {
+        ...PLAIN,
+        steps: [9, 10, 11],
+        conditions: [
+          { wanted: true, key: 'option.select', operator: '!=', value: 'really bad', negated: false },
+          { wanted: false, key: 'option.x', value: '', negated: true },
+        ],
+      },
+    ]);
+  });
+
   it('reads the conditions of a line, all of which must hold', () => {
     const { rules } = parseRuleLines(
       '[2] if:option.1>=0 unless:option.env==QA if:!option.skip if:option.x "if:data.name=~^a b$"',

@@ -24,8 +24,8 @@ const MOST_STEPS = 10_000;
 
 /**
  * Reads the rules of the `ruleset` strategy: `[1,3-5|*|Label] run-at-start|run-in-sequence|run-after:2[,3] if:…
- * unless:…`, one per line. A directive or condition with white space is enclosed in double quotes. Blank lines, and
- * lines that begin with `#`, are skipped.
+ * unless:…`, one per line. A directive or condition with white space is enclosed in double quotes. The steps may be
+ * enclosed in double quotes instead of brackets. Blank lines, and lines that begin with `#`, are skipped.
  */
 export function parseRuleLines(text: string): { rules: StepRule[]; problems: RuleProblem[] } {
   const rules: StepRule[] = [];
@@ -45,8 +45,7 @@ export function parseRuleLines(text: string): { rules: StepRule[]; problems: Rul
 }
 
 function parseRule(line: string): StepRule | string {
-  const match = /^\[([^\]]*)\](.*)$/.exec(line);
-  const [, spec, rest] = match ?? [];
+  const [, spec, rest] = /^\[([^\]]*)\](.*)$/.exec(line) ?? /^"([^"]*)"(.*)$/.exec(line) ?? [];
   if (spec === undefined || rest === undefined)
     return 'A rule begins with its steps in brackets, like [1,3-5], [*] or [Label].';
   const named = parseSteps(spec);
@@ -89,13 +88,15 @@ function readRunAfter(rule: Writable, given: string): string | undefined {
   return undefined;
 }
 
-function readCondition(rule: Writable, expression: string, wanted: boolean): string | undefined {
+function readCondition(rule: Writable, given: string, wanted: boolean): string | undefined {
+  const expression = given.trim();
   const unset = /^!\s*([^\s=!~<>]+)$/.exec(expression);
   if (unset?.[1] !== undefined) {
     rule.conditions.push({ wanted, key: unset[1], value: '', negated: true });
     return undefined;
   }
-  const [, key, operator, value] = /^([^\s=!~<>]+)(?:(==|!=|=~|!~|>=|<=|>|<)(.*))?$/s.exec(expression) ?? [];
+  const [, key, operator, value] =
+    /^([^\s=!~<>]+)(?:\s*(==|!=|=~|!~|>=|<=|>|<)\s*(.*))?$/s.exec(expression) ?? [];
   if (key === undefined)
     return `"${expression}" is not a condition. Write option.env==prod, one of == != =~ !~ >= <= > <, or !option.env.`;
   rule.conditions.push({
@@ -118,7 +119,7 @@ function parseSteps(spec: string): { steps: Steps } | { problem: string } {
   if (parts.includes('*')) return { steps: 'all' };
   const steps: (number | string)[] = [];
   for (const part of parts) {
-    const [, from, to] = /^(\d{1,9})-(\d{1,9})$/.exec(part) ?? [];
+    const [, from, to] = /^(\d{1,9})\s*-\s*(\d{1,9})$/.exec(part) ?? [];
     if (from === undefined || to === undefined) {
       steps.push(/^\d{1,9}$/.test(part) ? Number(part) : part);
       continue;

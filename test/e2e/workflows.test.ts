@@ -215,5 +215,26 @@ describe('workflows on nodes', () => {
       const told2 = told.filter((line) => !line.includes('RUNDECK')).map((line) => line.split(': ')[1]);
       assert.deepEqual(told2, ['large n2', 'third n3']);
     });
+
+    it('run conditionals that are nested 10 deep, with an error handler and a log filter in the innermost', async () => {
+      const holds = [[{ key: 'option.stage', operator: '==', value: 'test' }]];
+      const errorhandler = { exec: 'echo handled', keepgoingOnSuccess: true };
+      const innermost = { exec: 'echo RUNDECK:DATA:deep = 1; false', ...CAPTURE, errorhandler };
+      const nested = Array.from({ length: 10 }).reduce<object>(
+        (within) => ({ type: 'conditional', nodeStep: true, conditionGroups: holds, subSteps: [within] }),
+        innermost,
+      );
+      const options = [{ name: 'stage', value: 'test' }];
+      const { status, lines } = await run(
+        [nested, { exec: 'echo [${data.deep}]' }],
+        { filter: 'n1' },
+        { options },
+      );
+      assert.equal(status, 'succeeded');
+      assert.deepEqual(
+        lines.filter((line) => !line.includes('RUNDECK')),
+        ['handled', '[1]'],
+      );
+    });
   });
 });

@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ConditionalStep, PlannedCondition } from '../../../job-language/plan/workflow-plan.ts';
+import type {
+  ConditionalStep,
+  PlannedCondition,
+  PlanStep,
+} from '../../../job-language/plan/workflow-plan.ts';
 import { whole } from '../../../support/slices/sliced.ts';
-import { conditionalStep, nodeNamed, nodesNamed, onceStep, operationStep, planOf } from '../testing/plans.ts';
+import {
+  conditionalStep,
+  handled,
+  nodeNamed,
+  nodesNamed,
+  onceStep,
+  operationStep,
+  planOf,
+} from '../testing/plans.ts';
 import { Player } from '../testing/player.ts';
 import { sampleRequest } from '../testing/sample.ts';
 import { workflowStateOf } from '../views/workflow-state.ts';
@@ -37,6 +49,7 @@ describe('a conditional', () => {
     assert.equal(runs([when('${option.count}', '>', '9')]), true);
     assert.equal(runs([when('${option.count}', '<=', '9.5')]), false);
     assert.equal(runs([when('${option.env}', '>', '9')]), false);
+    assert.equal(runs([when('${option.env}', '<', '9')]), true);
     assert.equal(runs([when('${option.env}', 'contains', 'ro')]), true);
     assert.equal(runs([when('${option.env}', 'matches', 'p.*')]), true);
     assert.equal(runs([when('${option.env}', 'matches', 'ro')]), false);
@@ -45,6 +58,22 @@ describe('a conditional', () => {
     assert.equal(runs([when('${option.env}', 'exists', '')]), true);
     assert.equal(runs([when('${option.absent}', 'exists', '')]), false);
     assert.equal(runs([when('${option.absent}', 'not exists', '')]), true);
+  });
+
+  it('may contain others, whose error handlers run, and whose steps are skipped with them', () => {
+    const within = (count: number, step: PlanStep): PlanStep =>
+      count === 0 ? step : conditionalStep('${option.env}', 'prod', [within(count - 1, step)]);
+    const deep = within(9, handled(b, operationStep('handle'), true));
+    const skipped = conditionalStep('${option.env}', 'dev', [within(9, a)]);
+    const player = play({ steps: [deep, skipped, a] });
+    const place = ['1', ...Array<string>(9).fill('1')].join('/');
+    assert.deepEqual(player.open, [place]);
+    player.end(place, 1);
+    assert.equal(player.open.length, 1);
+    assert.match(player.open[0] ?? '', new RegExp(`^${place}`));
+    player.end(player.open[0] ?? '');
+    assert.deepEqual(player.endAll(), ['3']);
+    assert.equal(player.status, 'succeeded');
   });
 
   it('fails if its pattern is invalid', () => {

@@ -17,12 +17,13 @@ export function conditionsHold(conditions: readonly RuleCondition[], lookup: Val
   return true;
 }
 
-/** Returns whether a condition holds. A key without a value does not equal or match anything. */
+/** Returns whether a condition holds. A key without a value does not equal or match anything, and is the number 0. */
 function holds({ key, operator, value, negated }: RuleCondition, lookup: ValueLookup): boolean | string {
   const bare = /^\$\{(.*)\}$/s.exec(key)?.[1] ?? key;
   const name = valueNameOf(bare);
   const has = (name === undefined ? undefined : lookup(name)) ?? '';
   if (operator === undefined) return (has !== '') !== negated;
-  if (has === '') return operator === '!=' || operator === '!~';
+  if (has === '' && (operator === '==' || operator === '=~')) return false;
+  if (has === '' && (operator === '!=' || operator === '!~')) return true;
   return compareValues(has, operator, expandText(value, lookup));
 }

@@ -51,6 +51,8 @@ describe('a ruleset', () => {
       play(`[1] ${condition}\n[2-5] run-after:1`, option).open.includes('1');
     assert.equal(runs('if:option.n>=10', { n: '10' }), true);
     assert.equal(runs('if:option.n<10', { n: '10' }), false);
+    assert.equal(runs('if:option.absent<10', { n: '10' }), true);
+    assert.equal(runs('if:option.absent>10', { n: '10' }), false);
     assert.equal(runs('if:option.x=~a.c', { x: 'abc' }), true);
     assert.equal(runs('if:option.x!~a.c', { x: 'abc' }), false);
     assert.equal(runs('if:!option.x', {}), true);
