@@ -55,6 +55,9 @@ import { reviewTagsWithoutRunner } from '../jobs/tagging/review-tags-without-run
 import { editJobTags, reviewUntaggedJobs } from '../jobs/tagging/tag-jobs.ts';
 import { createKey } from '../keys/create-key.ts';
 import { copyKeyPath, deleteKey, replaceKey, showPublicKey } from '../keys/key-commands.ts';
+import { compareJobs } from '../linked-folders/compare-jobs.ts';
+import { pullJobs } from '../linked-folders/pull-jobs.ts';
+import { pushJobs } from '../linked-folders/push-jobs.ts';
 import { copyLink } from '../links/link-commands.ts';
 import { addNodeSource } from '../nodes/add-node-source.ts';
 import { deleteNodeSource } from '../nodes/delete-node-source.ts';
@@ -146,6 +149,9 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.newJob]: newJob,
   [COMMANDS.importJobs]: importJobs,
   [COMMANDS.exportJobs]: exportJobs,
+  [COMMANDS.pushJobs]: pushJobs,
+  [COMMANDS.pullJobs]: pullJobs,
+  [COMMANDS.compareJobs]: compareJobs,
   [COMMANDS.openJob]: openJob,
   [COMMANDS.editJobTags]: editJobTags,
   [COMMANDS.reviewUntaggedJobs]: reviewUntaggedJobs,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { subjectOfDocument } from '../editor-actions/open-documents.ts';
-import type { CommandId } from '../ids/commands.ts';
+import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
 import { TRUSTED_COMMANDS } from '../ids/trusted-commands.ts';
 import { jobOfAddress } from '../jobs/editor/job-uri.ts';
@@ -24,7 +24,9 @@ export async function runCommand(
   await runAction(
     context,
     COMMAND_TABLE[id],
-    subjectOf(context, on),
+    id === COMMANDS.compareJobs || id === COMMANDS.pushJobs || id === COMMANDS.pullJobs
+      ? subjectOfFile(on)
+      : subjectOf(context, on),
     selected.map((it) => subjectOf(context, it)),
   );
 }
@@ -63,6 +65,11 @@ function subjectOf(context: CommandContext, argument: unknown): Subject {
   }
   if (argument instanceof vscode.Uri) return subjectOfDocument(argument) ?? { kind: 'none' };
   return isSubject(argument) ? argument : { kind: 'none' };
+}
+
+/** Returns the subject of a command for files of linked folders, whether or not they are open. */
+function subjectOfFile(argument: unknown): Subject {
+  return argument instanceof vscode.Uri ? { kind: 'document', uri: argument.toString() } : { kind: 'none' };
 }
 
 function isSubject(argument: unknown): argument is Subject {

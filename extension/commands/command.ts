@@ -8,6 +8,7 @@ import type { ListedExecutions } from '../executions/listed-executions.ts';
 import type { ExecutionOutputs } from '../executions/output/execution-outputs.ts';
 import type { ActiveOutput, OutputAddress } from '../executions/output/output-address.ts';
 import type { OutputTarget, TextAt } from '../executions/output/output-layout.ts';
+import type { LinkedFolders } from '../linked-folders/linked-folder.ts';
 import type { Model } from '../model/model.ts';
 import type { Prompts } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
@@ -165,6 +166,7 @@ export interface CommandContext {
   readonly outputs: ExecutionOutputs;
   readonly executions: ListedExecutions;
   readonly rows: ArrangedRowsControl;
+  readonly linkedFolders: LinkedFolders;
 }
 
 /**

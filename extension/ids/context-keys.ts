@@ -6,6 +6,8 @@ export interface ContextKeys {
   'outrunner.runnersEnabled': boolean;
   'outrunner.hasProjects': boolean;
   'outrunner.hasJobs': boolean;
+  /** Whether a folder of the workspace has `outrunner.json`. */
+  'outrunner.hasLinkedFolder': boolean;
   /** Whether the view has a filter. */
   'outrunner.runnersFiltered': boolean;
   'outrunner.tagsFiltered': boolean;

@@ -16,6 +16,9 @@ export const TRUSTED_COMMANDS: ReadonlySet<CommandId> = new Set<CommandId>([
   COMMANDS.enableJob,
   COMMANDS.enableSchedule,
   COMMANDS.importJobs,
+  COMMANDS.pushJobs,
+  COMMANDS.pullJobs,
+  COMMANDS.compareJobs,
   COMMANDS.importNodes,
   COMMANDS.addNodeSource,
 ]);

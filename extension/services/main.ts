@@ -33,6 +33,8 @@ import { JobFileSystem } from '../jobs/editor/job-file-system.ts';
 import { provideJobLanguage } from '../jobs/editor/job-language.ts';
 import { scheduleTooltip } from '../jobs/schedule-tooltip.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
+import { JobFileDecorations } from '../linked-folders/job-file-decorations.ts';
+import { WorkspaceFolders } from '../linked-folders/workspace-folders.ts';
 import { showLinkedObject } from '../links/link-commands.ts';
 import { ModelStore } from '../model/model-store.ts';
 import { OutrunnerPanels } from '../panels/outrunner-panels.ts';
@@ -73,6 +75,7 @@ export interface ExtensionServices {
   readonly steps: WatchedSteps;
   readonly problems: ProblemWatch;
   readonly upcoming: UpcomingRuns;
+  readonly decorations: JobFileDecorations;
 }
 
 /** Assembles the services of the extension, and resumes the saved connection in the background. */
@@ -139,6 +142,15 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
         openPanel: (execution) => panels.executions.open(execution),
       }),
     ),
+  );
+  const linkedFolders: WorkspaceFolders = new WorkspaceFolders(texts, () => decorations.refresh());
+  const decorations: JobFileDecorations = disposables.add(
+    new JobFileDecorations({
+      folders: linkedFolders,
+      connection: () => connection.state,
+      model,
+      onFailed: failed,
+    }),
   );
   let stepsOf: string | undefined;
   const steps = disposables.add(new WatchedSteps({ client, onChanged: () => show() }));
@@ -210,6 +222,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       projects.follow(store.model);
       panels.refresh();
       terminals.follow(store.model);
+      decorations.follow(store.model);
     }),
   );
   disposables.add(
@@ -227,6 +240,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       if (state.kind === 'none' || state.kind === 'connecting') problems.restart();
       show();
       if (state.kind === 'connected') terminals.reopen().catch(failed);
+      decorations.refresh();
     }),
   );
 
@@ -252,6 +266,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     outputs,
     executions: listed,
     rows,
+    linkedFolders,
   };
   const tasks = new JobTasks({
     connect: () => connection.settledClient(),
@@ -275,6 +290,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     steps,
     problems,
     upcoming,
+    decorations,
   };
 }
 

@@ -2,8 +2,8 @@ import { jobDigest } from './canonical-job.ts';
 import type { ComparedJob } from './compare-folder.ts';
 import { comparablePath, jobFilePath } from './job-file-path.ts';
 import { mergeTexts, type SideLabels } from './merge-texts.ts';
-import { identifiedText } from './push-jobs.ts';
 import { type LocalJob, readJobFile } from './read-job-file.ts';
+import { identifiedText } from './send-jobs.ts';
 import type { RemoteJob, SyncCoordinator, SyncFolder } from './sync-ports.ts';
 
 export interface PullOptions {

@@ -1,7 +1,7 @@
 import { jobDigest } from './canonical-job.ts';
 import type { ComparedJob } from './compare-folder.ts';
 import type { PullResult } from './pull-jobs.ts';
-import type { PushResult } from './push-jobs.ts';
+import type { PushResult } from './send-jobs.ts';
 import type { SyncHistory } from './sync-ports.ts';
 import { type SyncedJob, type SyncRecord, syncedJob } from './sync-record.ts';
 

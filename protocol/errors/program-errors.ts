@@ -15,8 +15,8 @@ export const PROGRAM_ERRORS = {
   ),
   'folder-link-elsewhere': entry(
     400,
-    'outrunner.json links this folder to the coordinator {linked}, but the token is for {url}.',
-    'Set OUTRUNNER_URL to that coordinator and OUTRUNNER_TOKEN to one of its tokens, or remove "coordinator" from the file.',
+    'outrunner.json links this folder to the coordinator {linked}, not to {url}.',
+    'Connect to that coordinator (on the command line: set OUTRUNNER_URL and OUTRUNNER_TOKEN), or remove "coordinator" from the file.',
   ),
   'folder-unsafe': entry(
     400,

@@ -61,6 +61,12 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.newJob]: 'Asks for project, name, group and runners of a new job, and opens its YAML.',
   [COMMANDS.importJobs]: 'Adds the jobs of files to a project, and asks before it replaces a job.',
   [COMMANDS.exportJobs]: 'Writes the jobs of a project, or the selected jobs, to a YAML file.',
+  [COMMANDS.pushJobs]:
+    'Sends the changed job files of a folder with `outrunner.json` to the coordinator, and asks how to resolve conflicts.',
+  [COMMANDS.pullJobs]:
+    'Writes changes of the coordinator into the job files of a folder with `outrunner.json`, and asks how to resolve conflicts.',
+  [COMMANDS.compareJobs]:
+    'Compares a job file with the coordinator in a diff editor. Without a file, asks for one of those that differ.',
   [COMMANDS.openJob]: 'Opens the YAML of a job.',
   [COMMANDS.editJobTags]:
     'Opens the tagging editor of a job, which sets its runner tags and shows the matching runners.',

@@ -8,11 +8,11 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { checkedOutCommit, earlierTexts, headContains } from '../../../support/git/git-history.ts';
 import type { Host } from '../../session/client-command.ts';
 import { type ClientSession, coordinatorUrl } from '../../session/session.ts';
-import { LinkedFolder } from './linked-folder.ts';
+import { FolderOnDisk } from './folder-on-disk.ts';
 
 /** A linked folder, compared with its project. */
 export interface OpenedFolder {
-  readonly folder: LinkedFolder;
+  readonly folder: FolderOnDisk;
   readonly coordinator: SyncCoordinator;
   readonly history: SyncHistory;
   readonly record: SyncRecord;
@@ -32,7 +32,7 @@ export async function openFolder(
   host: Host,
   path: string,
 ): Promise<OpenedFolder> {
-  const folder = await LinkedFolder.open(path);
+  const folder = await FolderOnDisk.open(path);
   const { link } = folder;
   const url = coordinatorUrl(host.environment);
   if (!linksTo(link, url))
@@ -51,11 +51,11 @@ export async function openFolder(
 }
 
 /** Returns the path of a job file relative to the folder of the link. */
-export function shownFile({ jobsPath }: Pick<LinkedFolder, 'jobsPath'>, file: string): string {
+export function shownFile({ jobsPath }: Pick<FolderOnDisk, 'jobsPath'>, file: string): string {
   return jobsPath === '.' ? file : `${jobsPath}/${file}`;
 }
 
-function gitHistory({ root, jobsPath }: LinkedFolder): SyncHistory {
+function gitHistory({ root, jobsPath }: FolderOnDisk): SyncHistory {
   let commit: Promise<string | undefined> | undefined;
   return {
     texts: () => earlierTexts(root, jobsPath, (path) => JOB_FILE_NAME.test(path)),

@@ -1,4 +1,4 @@
-import { type PushStep, planPush, pushJobs } from '../../../job-language/sync/push-jobs.ts';
+import { type PushStep, planPush, sendJobs } from '../../../job-language/sync/send-jobs.ts';
 import type { Host } from '../../session/client-command.ts';
 import { EXIT } from '../../session/exit-codes.ts';
 import { print } from '../../session/print.ts';
@@ -32,7 +32,7 @@ export async function pushFolder(session: ClientSession, host: Host, flags: Push
   const results =
     conflicts.length > 0 || isDry
       ? steps.map((step) => ({ step, id: undefined }))
-      : await pushJobs(steps, coordinator);
+      : await sendJobs(steps, coordinator);
   if (conflicts.length > 0) {
     session.streams.say(
       'Nothing was sent. Run `outrunner job pull --merge` and push again, or use --force to replace the jobs on the coordinator.',

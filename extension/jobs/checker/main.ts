@@ -22,10 +22,25 @@ import type { TextPosition } from '../../../job-language/language-service/text-r
 import { askedOption } from '../../../job-language/options/asked-option.ts';
 import type { Problem } from '../../../job-language/source/problem.ts';
 import type { SourceFormat } from '../../../job-language/source/read-source.ts';
-import type { JobId } from '../../../protocol/ids.ts';
+import { coordinatorJobs } from '../../../job-language/sync/coordinator-jobs.ts';
+import type { SyncCoordinator } from '../../../job-language/sync/sync-ports.ts';
+import type { Client } from '../../../protocol/client/client.ts';
+import type { JobId, ProjectName } from '../../../protocol/ids.ts';
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import type { LinkedFolder } from '../../linked-folders/linked-folder.ts';
 import { problemOfAnswer } from './answer-problem.ts';
 import { keyChoicesAt as choices, keyHelpAt as help, type KeyHelp } from './key-help.ts';
+import { LinkedJobs } from './linked-jobs.ts';
+
+/** Returns the calls that synchronise the jobs of a project. `url` names the coordinator in records. */
+export function projectJobs(client: Client, url: string, project: ProjectName): SyncCoordinator {
+  return coordinatorJobs(client, url, project);
+}
+
+/** Compares the files of a linked folder with the jobs of its project. */
+export function compareLinkedFolder(folder: LinkedFolder, coordinator: SyncCoordinator): Promise<LinkedJobs> {
+  return LinkedJobs.compare(folder, coordinator);
+}
 
 /** A job in a job file. */
 export interface JobInText {

@@ -1,8 +1,8 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { type ComparedFolder, compareFolder } from '../compare-folder.ts';
 import { JobPull, type PullOptions, type PullResult } from '../pull-jobs.ts';
-import { type PushOptions, type PushPlan, type PushResult, planPush, pushJobs } from '../push-jobs.ts';
 import { readJobFile } from '../read-job-file.ts';
+import { type PushOptions, type PushPlan, type PushResult, planPush, sendJobs } from '../send-jobs.ts';
 import type { RemoteJob, SyncCoordinator, SyncFolder, SyncHistory } from '../sync-ports.ts';
 import type { SyncRecord } from '../sync-record.ts';
 import { recordSynchronised } from '../synchronised-jobs.ts';
@@ -92,7 +92,7 @@ export class MemoryFolder implements SyncFolder, SyncHistory {
   ): Promise<PushPlan & { readonly pushed: readonly PushResult[] }> {
     const { jobs } = await this.compare(coordinator);
     const plan = planPush(jobs, { force: false, deletes: false, ...options });
-    const pushed = plan.conflicts.length > 0 ? [] : await pushJobs(plan.steps, coordinator);
+    const pushed = plan.conflicts.length > 0 ? [] : await sendJobs(plan.steps, coordinator);
     const parts = { history: this, url: coordinator.url };
     this.record = await recordSynchronised(this.record, { jobs, pushed }, parts);
     return { ...plan, pushed };

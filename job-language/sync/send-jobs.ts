@@ -54,7 +54,7 @@ export interface PushResult {
 }
 
 /** Sends the jobs of a plan, one after the other. A job that the coordinator refuses does not stop the others. */
-export async function pushJobs(
+export async function sendJobs(
   steps: readonly PushStep[],
   coordinator: Pick<SyncCoordinator, 'save' | 'create' | 'remove'>,
 ): Promise<readonly PushResult[]> {

@@ -32,7 +32,7 @@ const FOLDER_BYTES = 256 * 1024 * 1024;
  * A folder with `outrunner.json`. Its content is untrusted: links are not followed, so that nothing outside of the
  * folder is read or written. (A process that swaps folders for links while a command runs is not kept out.)
  */
-export class LinkedFolder implements SyncFolder {
+export class FolderOnDisk implements SyncFolder {
   readonly link: FolderLink;
   /** Absolute path without links. */
   readonly root: string;
@@ -45,7 +45,7 @@ export class LinkedFolder implements SyncFolder {
   }
 
   /** Throws `usage` if the folder has no `outrunner.json`, and `folder-link-invalid`. */
-  static async open(folder: string): Promise<LinkedFolder> {
+  static async open(folder: string): Promise<FolderOnDisk> {
     let root: string;
     try {
       root = await realpath(folder);
@@ -56,7 +56,7 @@ export class LinkedFolder implements SyncFolder {
       });
     }
     const text = await readPlain(join(root, FOLDER_LINK_NAME), FOLDER_LINK_BYTES);
-    if (text !== undefined) return new LinkedFolder(root, parseFolderLink(text));
+    if (text !== undefined) return new FolderOnDisk(root, parseFolderLink(text));
     throw new OutrunnerError('usage', {
       problem: `${folder} has no ${FOLDER_LINK_NAME}, which links a folder to a project.`,
       remedy: `Create it, for example {"project": "operations"}, or name its folder with --folder.`,

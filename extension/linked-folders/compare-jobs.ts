@@ -1,0 +1,32 @@
+import type { Command } from '../commands/command.ts';
+import { openJobs } from './opened-jobs.ts';
+import { compareJob } from './resolve-conflicts.ts';
+import { jobChoices } from './state-texts.ts';
+
+const TITLE = 'Compare with Coordinator';
+
+/** Compares a job file with the coordinator in a diff editor. Without a file, asks for one of those that differ. */
+export const compareJobs: Command = async (context, subject) => {
+  const uri = subject.kind === 'document' ? subject.uri : undefined;
+  const opened = await openJobs(context, TITLE, uri);
+  if (opened === undefined) return;
+  const { folder, linked } = opened;
+  const { jobs } = linked.compared;
+  const file = uri === undefined ? undefined : folder.fileOf(uri);
+  const named = jobs.find(({ local }) => file !== undefined && local?.file === file);
+  if (named !== undefined) {
+    await compareJob(opened, named);
+    return;
+  }
+  const different = jobs.filter(({ state, local }) => state !== 'same' && local !== undefined);
+  if (different.length === 0) {
+    await context.prompts.inform(`No job file differs from ${folder.link.project}.`);
+    return;
+  }
+  const chosen = await context.prompts.choose({
+    title: TITLE,
+    placeHolder: 'Choose a job file that differs',
+    choices: jobChoices(different),
+  });
+  if (chosen !== undefined) await compareJob(opened, chosen);
+};

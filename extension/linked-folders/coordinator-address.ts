@@ -1,0 +1,7 @@
+import type { ConnectionState } from '../connection/connection-state.ts';
+
+/** Returns the address of the coordinator as links and records name it. The embedded coordinator has no fixed address. */
+export function coordinatorAddress(state: ConnectionState): string {
+  if (state.kind === 'none') return 'no coordinator';
+  return state.target.kind === 'embedded' ? 'the embedded coordinator' : state.target.url;
+}

@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import { FOLDER_LINK_NAME, linksTo } from '../../job-language/sync/folder-link.ts';
+import type { SyncCoordinator } from '../../job-language/sync/sync-ports.ts';
+import type { SyncState } from '../../job-language/sync/sync-state.ts';
+import type { ConnectionState } from '../connection/connection-state.ts';
+import type { Model } from '../model/model.ts';
+import { ContextKeySetter } from '../views/context-keys.ts';
+import { coordinatorAddress } from './coordinator-address.ts';
+import type { LinkedFolders, LinkPlace } from './linked-folder.ts';
+import { stateMark } from './state-texts.ts';
+
+/** Delay after a change before folders are compared again, in ms. More changes in that time cost nothing. */
+const DELAY_MS = 500;
+
+export interface DecorationNeeds {
+  readonly folders: Pick<LinkedFolders, 'find' | 'open'>;
+  readonly connection: () => ConnectionState;
+  readonly model: () => Model;
+  readonly onFailed: (error: unknown) => void;
+}
+
+/** Marks the job files of linked folders that differ from the coordinator. Does nothing until the workspace is trusted. */
+export class JobFileDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri[]>();
+  readonly onDidChangeFileDecorations = this.#changed.event;
+  readonly #contextKeys = new ContextKeySetter();
+  readonly #needs: DecorationNeeds;
+  readonly #owned: vscode.Disposable[];
+  /** States by URI. */
+  #states: ReadonlyMap<string, SyncState> = new Map();
+  #places: readonly LinkPlace[] = [];
+  /** The jobs of each project as last read, for the list of jobs in the model. */
+  #read: {
+    readonly jobs: Model['jobs'];
+    readonly byProject: Map<string, ReturnType<SyncCoordinator['jobs']>>;
+  } = {
+    jobs: [],
+    byProject: new Map(),
+  };
+  #followed: Model['jobs'] | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #comparing = false;
+  #isDisposed = false;
+
+  constructor(needs: DecorationNeeds) {
+    this.#needs = needs;
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/{${FOLDER_LINK_NAME},*.yaml,*.yml}`);
+    const onFile = (uri: vscode.Uri) => {
+      const isLink = uri.path.endsWith(`/${FOLDER_LINK_NAME}`);
+      if (isLink || this.#places.some((place) => uri.toString().startsWith(`${place.uri}/`))) this.refresh();
+    };
+    this.#owned = [
+      watcher,
+      watcher.onDidChange(onFile),
+      watcher.onDidCreate(onFile),
+      watcher.onDidDelete(onFile),
+      vscode.window.registerFileDecorationProvider(this),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+    ];
+    this.refresh();
+  }
+
+  /** Compares the folders again if the list of jobs changed. */
+  follow({ jobs }: Model): void {
+    if (jobs === this.#followed) return;
+    this.#followed = jobs;
+    if (this.#places.length > 0) this.refresh();
+  }
+
+  refresh(): void {
+    if (this.#isDisposed || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#comparing) this.refresh();
+      else void this.#compare();
+    }, DELAY_MS);
+  }
+
+  provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
+    const state = this.#states.get(uri.toString());
+    const mark = state === undefined ? undefined : stateMark(state);
+    return mark && new vscode.FileDecoration(mark.badge, mark.tooltip, new vscode.ThemeColor(mark.color));
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#timer);
+    for (const owned of this.#owned) owned.dispose();
+    this.#changed.dispose();
+  }
+
+  async #compare(): Promise<void> {
+    this.#comparing = true;
+    try {
+      this.#places = await this.#needs.folders.find();
+      this.#contextKeys.set('outrunner.hasLinkedFolder', this.#places.length > 0);
+      const states = new Map<string, SyncState>();
+      for (const place of this.#places) {
+        try {
+          for (const [uri, state] of await this.#statesIn(place)) states.set(uri, state);
+        } catch (error) {
+          this.#needs.onFailed(error);
+        }
+      }
+      this.#show(states);
+    } catch (error) {
+      this.#needs.onFailed(error);
+    } finally {
+      this.#comparing = false;
+    }
+  }
+
+  async #statesIn(place: LinkPlace): Promise<readonly (readonly [string, SyncState])[]> {
+    const state = this.#needs.connection();
+    if (state.kind !== 'connected') return [];
+    const folder = await this.#needs.folders.open(place);
+    const url = coordinatorAddress(state);
+    const { project } = folder.link;
+    if (!linksTo(folder.link, url) || !this.#needs.model().projects.some(({ name }) => name === project))
+      return [];
+    const { compareLinkedFolder, projectJobs } = await import('../jobs/checker/main.ts');
+    const coordinator = projectJobs(state.client, url, project);
+    const { compared } = await compareLinkedFolder(
+      folder,
+      this.#readingOnce(coordinator, `${url} ${project}`),
+    );
+    return compared.jobs.flatMap(({ state: its, local }) =>
+      local === undefined ? [] : [[folder.uriOf(local.file), its] as const],
+    );
+  }
+
+  /** Reads the jobs of a project again only after the list of jobs in the model changed. */
+  #readingOnce(coordinator: SyncCoordinator, key: string): SyncCoordinator {
+    const { jobs } = this.#needs.model();
+    if (jobs !== this.#read.jobs) this.#read = { jobs, byProject: new Map() };
+    const { byProject } = this.#read;
+    const read = byProject.get(key) ?? coordinator.jobs();
+    byProject.set(key, read);
+    read.catch(() => byProject.delete(key));
+    return { ...coordinator, jobs: () => read };
+  }
+
+  #show(states: ReadonlyMap<string, SyncState>): void {
+    const before = this.#states;
+    this.#states = states;
+    const changed = [...new Set([...before.keys(), ...states.keys()])].filter(
+      (uri) => before.get(uri) !== states.get(uri),
+    );
+    if (changed.length > 0 && !this.#isDisposed)
+      this.#changed.fire(changed.map((uri) => vscode.Uri.parse(uri, true)));
+  }
+}

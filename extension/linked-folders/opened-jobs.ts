@@ -1,0 +1,89 @@
+import { FolderLink, linksTo } from '../../job-language/sync/folder-link.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { type CommandContext, clientOf } from '../commands/command.ts';
+import { pickProject } from '../commands/pick.ts';
+import type { LinkedJobs } from '../jobs/checker/linked-jobs.ts';
+import { coordinatorAddress } from './coordinator-address.ts';
+import type { LinkedFolder, LinkPlace } from './linked-folder.ts';
+
+/** A linked folder without unsaved or invalid job files, compared with its project. */
+export interface OpenedJobs {
+  readonly folder: LinkedFolder;
+  readonly linked: LinkedJobs;
+}
+
+/**
+ * Asks for a linked folder if there are several, offers to save its job files, and compares it with its project.
+ * Undefined if the user cancels, if no folder is linked, or after it showed an invalid job file.
+ *
+ * @param uri the file or folder on which the command was invoked
+ */
+export async function openJobs(
+  context: CommandContext,
+  title: string,
+  uri: string | undefined,
+): Promise<OpenedJobs | undefined> {
+  const { prompts, linkedFolders, connection } = context;
+  const client = clientOf(context);
+  const place = await pickPlace(context, title, uri);
+  if (place === undefined) return undefined;
+  const folder = await linkedFolders.open(place);
+  const url = coordinatorAddress(connection.state);
+  if (!linksTo(folder.link, url))
+    throw new OutrunnerError('folder-link-elsewhere', { linked: folder.link.coordinator ?? '', url });
+  if (!(await settleUnsaved(context, folder))) return undefined;
+  const { compareLinkedFolder, projectJobs } = await import('../jobs/checker/main.ts');
+  const linked = await compareLinkedFolder(folder, projectJobs(client, url, folder.link.project));
+  const [invalid] = linked.compared.invalid;
+  if (invalid === undefined) return { folder, linked };
+  const message = `${folder.link.jobs}/${invalid.file}:${invalid.line}: ${invalid.problem}`;
+  if ((await prompts.error(message, 'Open File')) !== undefined)
+    await folder.show(invalid.file, invalid.line);
+  return undefined;
+}
+
+async function pickPlace(
+  context: CommandContext,
+  title: string,
+  uri: string | undefined,
+): Promise<LinkPlace | undefined> {
+  const { linkedFolders, prompts } = context;
+  const places = await linkedFolders.find();
+  const [only] = places;
+  if (only === undefined) {
+    await offerLink(context, title);
+    return undefined;
+  }
+  const around = places.filter((place) => uri?.startsWith(`${place.uri}/`) === true);
+  const innermost = around.toSorted((a, b) => b.uri.length - a.uri.length)[0];
+  if (innermost !== undefined) return innermost;
+  if (places.length === 1) return only;
+  return prompts.choose({
+    title,
+    placeHolder: 'Choose a folder with outrunner.json',
+    choices: places.map((place) => ({ label: place.name, value: place })),
+  });
+}
+
+async function offerLink(context: CommandContext, title: string): Promise<void> {
+  const { linkedFolders, prompts } = context;
+  const message =
+    'No folder of this workspace is linked to a project. The file outrunner.json links its folder: its job files can then be pushed, pulled and compared.';
+  if ((await prompts.inform(message, 'Link Folder…')) === undefined) return;
+  const project = await pickProject(context, { kind: 'none' }, title);
+  if (project === undefined) return;
+  const isCreated = await linkedFolders.create(FolderLink.parse({ project: project.name }));
+  if (!isCreated) await prompts.error('Open a folder first.');
+}
+
+/** Offers to save job files with unsaved changes. Returns false if the user cancels. */
+async function settleUnsaved({ prompts }: CommandContext, folder: LinkedFolder): Promise<boolean> {
+  const files = folder.unsaved();
+  if (files.length === 0) return true;
+  const sure = await prompts.confirm({
+    message: files.length === 1 ? `Save ${files[0]} first?` : `Save ${files.length} job files first?`,
+    detail: 'Jobs are compared as they are saved.',
+    verb: files.length === 1 ? 'Save' : 'Save All',
+  });
+  return sure && folder.save(files);
+}

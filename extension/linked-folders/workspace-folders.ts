@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { FOLDER_LINK_NAME, type FolderLink } from '../../job-language/sync/folder-link.ts';
+import type { ReadOnlyTexts } from '../documents/read-only-texts.ts';
+import type { LinkedFolders, LinkPlace } from './linked-folder.ts';
+import { WorkspaceFolder } from './workspace-folder.ts';
+
+const MOST_FOLDERS = 20;
+
+/** Finds and opens the linked folders of the workspace. */
+export class WorkspaceFolders implements LinkedFolders {
+  readonly #texts: ReadOnlyTexts;
+  readonly #onRefresh: () => void;
+
+  constructor(texts: ReadOnlyTexts, onRefresh: () => void) {
+    this.#texts = texts;
+    this.#onRefresh = onRefresh;
+  }
+
+  async find(): Promise<readonly LinkPlace[]> {
+    if (!vscode.workspace.isTrusted) return [];
+    const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) =>
+      vscode.Uri.joinPath(uri, FOLDER_LINK_NAME),
+    );
+    const atRoots = await Promise.all(roots.map(async (uri) => ((await exists(uri)) ? [uri] : [])));
+    const below = await vscode.workspace.findFiles(
+      `*/**/${FOLDER_LINK_NAME}`,
+      '**/node_modules/**',
+      MOST_FOLDERS,
+    );
+    const all = new Map([...atRoots.flat(), ...below].map((uri) => [uri.toString(), uri]));
+    return [...all.values()].slice(0, MOST_FOLDERS).map((uri) => {
+      const folder = vscode.Uri.joinPath(uri, '..');
+      return { name: vscode.workspace.asRelativePath(folder, true), uri: folder.toString() };
+    });
+  }
+
+  open(place: LinkPlace): Promise<WorkspaceFolder> {
+    return WorkspaceFolder.open(place, (name, text) => this.#texts.keep(name, text));
+  }
+
+  async create(link: FolderLink): Promise<boolean> {
+    const [first] = vscode.workspace.workspaceFolders ?? [];
+    if (first === undefined) return false;
+    const uri = vscode.Uri.joinPath(first.uri, FOLDER_LINK_NAME);
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(`${JSON.stringify(link, null, 2)}\n`));
+    await vscode.window.showTextDocument(uri, { preview: false });
+    this.refresh();
+    return true;
+  }
+
+  refresh(): void {
+    this.#onRefresh();
+  }
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}
