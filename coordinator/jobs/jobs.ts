@@ -20,8 +20,13 @@ import { type Audit, actOf } from '../audit/audit.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';
 import { referencedJob } from '../executions/admission/references.ts';
 import type { Executions } from '../executions/executions.ts';
+import { defaultOptionPattern } from '../options/default-option-pattern.ts';
 import type { ScheduleStatus } from '../schedules/scheduler.ts';
-import { type CoordinatorDefinitions, coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
+import {
+  type CoordinatorDefinitions,
+  coordinatorOf,
+  settingsOf,
+} from '../store/definitions/coordinator-definitions.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { Links } from '../views/links.ts';
 import type { JobTexts } from './check/job-texts.ts';
@@ -131,7 +136,10 @@ export class Jobs {
 
   /** Returns the options and other inputs that a run needs. */
   async options(caller: Caller, id: JobId): Promise<AskedOfRun> {
-    return askedOfRun(await this.#parsed(await this.find(caller, id, READ)));
+    const job = await this.find(caller, id, READ);
+    const snapshot = await this.#parts.definitions.snapshot();
+    const project = snapshot.get('projects', job.project);
+    return askedOfRun(await this.#parsed(job), defaultOptionPattern(settingsOf(snapshot), project));
   }
 
   /** Like {@link remove}, for each job separately. Throws `invalid-input` for an empty list. */

@@ -79,7 +79,10 @@ export class ListedOptions {
   /** Returns the values against which a run is checked. A failed request becomes a problem of the option. */
   async allowed(option: JobOption, asked: ListedFor): Promise<RemoteValues> {
     try {
-      return { values: (await this.list(option, asked)).map(({ value }) => value) };
+      const listed = await this.list(option, asked);
+      const selected = listed.filter((it) => it.selected).map(({ value }) => value);
+      const values = listed.map(({ value }) => value);
+      return selected.length === 0 ? { values } : { values, selected };
     } catch (error) {
       return { problem: explain(error).replace(/\.$/, '') };
     }

@@ -4,13 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { JobId } from '../../protocol/ids.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
+const LISTED = '[{"name": "One", "value": "1", "selected": true}, "2"]';
+
 describe('options of a job that need external values', () => {
   let coordinator: TestCoordinator;
   let job: JobId;
   const asked: string[] = [];
+  let answer = LISTED;
   const server = createServer((request, response) => {
     asked.push(`${request.url} ${request.headers.authorization ?? ''}`);
-    response.end('[{"name": "One", "value": "1", "selected": true}, "2"]');
+    response.end(answer);
   });
 
   before(async () => {
@@ -91,6 +94,45 @@ describe('options of a job that need external values', () => {
     await assert.rejects(run({ day: '2023-02-29' }), /"2023-02-29" is not a date in the format/);
     // The options are valid; the run is refused because this coordinator has no Local Runner.
     await assert.rejects(run({ item: '2', word: 'ab' }), { code: 'no-local-runner' });
+  });
+
+  it('have the value that the URL selects if the run contains none', async () => {
+    const plan = await coordinator.client.plan({ body: { job } });
+    assert.match(plan.steps[0]?.text ?? '', /^echo 1 /);
+  });
+
+  it('accept every value of an enforced option while its URL lists none', async () => {
+    answer = '[]';
+    const run = coordinator.client.runJob({ params: { job }, body: { options: { item: '3' } } });
+    await assert.rejects(run, { code: 'no-local-runner' });
+    answer = LISTED;
+  });
+
+  it('must match the pattern of the project, or that of the system', async () => {
+    const { client } = coordinator;
+    const property = 'project.option.input.validation.default.pattern';
+    const run = (env: string) => client.runJob({ params: { job }, body: { options: { env } } });
+    const patternOf = async (name: string) =>
+      (await client.getJobOptions({ params: { job } })).options.find((option) => option.name === name)?.regex;
+    await client.updateSettings({ body: { jobs: { optionPattern: '[a-z ]+' } } });
+    await assert.rejects(run('a;b'), /"a;b" does not match the pattern of option "env": \[a-z \]\+/);
+    await assert.rejects(client.plan({ body: { job, options: { env: 'a;b' } } }), {
+      code: 'options-invalid',
+    });
+    assert.deepEqual([await patternOf('env'), await patternOf('item')], ['[a-z ]+', undefined]);
+    await coordinator.call('PUT', `/api/53/project/ops/config/${property}`, {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ key: property, value: '.*' }),
+    });
+    await assert.rejects(run('a;b'), { code: 'no-local-runner' });
+    assert.equal(await patternOf('env'), '.*');
+    await coordinator.call('DELETE', `/api/53/project/ops/config/${property}`);
+    await assert.rejects(run('a;b'), { code: 'options-invalid' });
+    await assert.rejects(
+      client.updateSettings({ body: { jobs: { optionPattern: '[' } } }),
+      /jobs\.optionPattern/,
+    );
+    await client.updateSettings({ body: { jobs: { optionPattern: '' } } });
   });
 
   it('are expanded in a plan, which masks the stored password', async () => {

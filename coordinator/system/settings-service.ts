@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Settings } from '../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { readPattern } from '../../support/patterns/pattern.ts';
 import { isRecord } from '../../support/records/is-record.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
@@ -48,7 +49,12 @@ export function mergeSettings(settings: Settings, patch: Readonly<Record<string,
     merged[name] = { ...known, ...value };
   }
   const parsed = Settings.safeParse(merged);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { optionPattern } = parsed.data.jobs;
+    const pattern = readPattern(optionPattern);
+    if (pattern.engine === 'none') throw invalid('jobs.optionPattern', pattern.problem);
+    return parsed.data;
+  }
   const issue = parsed.error.issues[0];
   throw invalid(issue?.path.join('.') ?? '', issue?.message ?? z.prettifyError(parsed.error));
 }

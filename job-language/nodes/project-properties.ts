@@ -48,6 +48,11 @@ export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
     description: 'Size in bytes of its executions above which the oldest are deleted. Default: no limit',
   },
   {
+    name: 'project.option.input.validation.default.pattern',
+    description:
+      'Regular expression that must match each value of options without `regex` and enforced values, in place of the setting `jobs.optionPattern`',
+  },
+  {
     name: 'project.globals.NAME',
     pattern: '^project\\.globals\\.[^.]+',
     description: 'Value for all its jobs, used as ${globals.NAME}',

@@ -36,6 +36,54 @@ describe('finding the options of a run', () => {
     assert.ok(!JSON.stringify(refused).includes('aaaa'));
   });
 
+  it('tests values without a pattern of their own against the default pattern, except those from key storage', async () => {
+    const check = async (option: object, value: string | undefined, defaultPattern = '[a-z0-9]+') => {
+      const given = value === undefined ? {} : { options: { a: value } };
+      const found = await find([{ name: 'a', ...option }], given, {
+        defaultPattern,
+        readKey: async () => 'P$%',
+      });
+      return found.kind === 'resolved' ? '' : found.problems.map(({ message }) => message).join();
+    };
+    const problem = '"x;y" does not match the pattern of option "a": [a-z0-9]+';
+    assert.equal(await check({}, 'x;y'), problem);
+    assert.equal(await check({}, ''), '');
+    assert.equal(await check({ value: 'x;y' }, undefined), problem);
+    assert.equal(await check({ multivalued: true, delimiter: ',' }, 'x,x;y'), problem);
+    assert.equal(await check({ multivalued: true, delimiter: ',' }, 'x,y'), '');
+    assert.equal(await check({ regex: '.*' }, 'x;y'), '');
+    assert.equal(await check({ enforced: true, values: ['x;y'] }, 'x;y'), '');
+    assert.equal(await check({ type: 'file' }, 'up-load'), '');
+    assert.equal(await check({ secure: true }, 'x;y'), problem.replace('"x;y"', 'The value'));
+    assert.equal(await check({ secure: true, storagePath: 'keys/a' }, undefined), '');
+    assert.match(await check({ name: 'b' }, 'x;y'), /"x;y" does not match the pattern of option "a"/);
+    assert.match(await check({}, 'xy', '(?!x)[a-z]+'), /^"xy" does not match/);
+    assert.match(await check({}, 'x', '['), /^"x" does not match/);
+  });
+
+  it('passes a value that a URL selects to later URLs and key paths', async () => {
+    const asked: string[] = [];
+    const options = [
+      { name: 'region', enforced: true, valuesUrl: 'http://h/' },
+      { name: 'zone', enforced: true, valuesUrl: 'http://h/${option.region.value}' },
+      { name: 'k', secure: true, storagePath: 'keys/${option.region}' },
+    ];
+    const found = await find(
+      options,
+      {},
+      {
+        remoteValues: async ({ name }, values) => {
+          asked.push(`${name} ${JSON.stringify(values)}`);
+          return { values: ['eu', 'us'], ...(name === 'region' ? { selected: ['us'] } : {}) };
+        },
+        readKey: async (path) => path,
+      },
+    );
+    assert.deepEqual(asked, ['region {}', 'zone {"region":"us"}']);
+    assert.ok(found.kind === 'resolved');
+    assert.deepEqual([found.values, found.secureValues], [{ region: 'us' }, { k: 'keys/us' }]);
+  });
+
   it('expands ${option.constructor} in the path of a key to nothing, unless the job has such an option', async () => {
     const asked: string[] = [];
     const key = { name: 'k', secure: true, storagePath: 'keys/a${option.constructor}' };

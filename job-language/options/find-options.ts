@@ -7,6 +7,7 @@ import type { Moment } from '../expansion/dates/java-date-format.ts';
 import { expandText } from '../expansion/expand-text.ts';
 import type { ValueLookup } from '../expansion/value-lookup.ts';
 import { hasRemoteValues, type JobOption } from '../format/job-option.ts';
+import { withDefaultPattern } from './default-pattern.ts';
 import { type GivenOptions, givenTexts } from './given-options.ts';
 import type { RemoteValues } from './option-value.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type RefusedOptions,
   type ResolvedOptions,
   resolveOptions,
+  selectedByUrl,
 } from './resolve-options.ts';
 import { undeclaredOptions } from './undeclared-options.ts';
 
@@ -31,6 +33,8 @@ export interface OptionSources {
   readonly patterns?: PatternRunner;
   /** Whether options that the job does not declare are refused. Otherwise, steps may use them like declared ones. */
   readonly rejectUndeclared?: boolean;
+  /** Pattern of the values of options that have none, except values from key storage. Absent: none. */
+  readonly defaultPattern?: string | undefined;
   /** Values that key paths may refer to in addition to options, such as `${job.username}`. */
   readonly lookup?: ValueLookup;
 }
@@ -51,12 +55,15 @@ export async function findOptions(
   if (undeclared.problems.length > 0) return { kind: 'refused', problems: [...undeclared.problems] };
   const definitions = [...declared, ...undeclared.definitions];
   const plain = plainValues(definitions, given, sources);
-  const { keyValues, runnerKeys } = await keysOf(definitions, given, plain, sources);
   const remoteValues = await remoteValuesOf(definitions, plain, sources);
+  const { keyValues, runnerKeys } = await keysOf(definitions, given, plain, sources);
+  const checked = definitions.flatMap((option) =>
+    withDefaultPattern([option], keyValues.has(option.name) ? undefined : sources.defaultPattern),
+  );
   const findings: OptionFindings = { moment: sources.moment, keyValues, runnerKeys, remoteValues };
   const verdicts = new Map<string, boolean>();
   const slow: RefusedOptions['problems'] = [];
-  for (const { option, pattern, value } of patternTrials(definitions, given, findings)) {
+  for (const { option, pattern, value } of patternTrials(checked, given, findings)) {
     const read = readPattern(pattern);
     if (read.engine === 'none' || sources.patterns === undefined) continue;
     try {
@@ -70,7 +77,7 @@ export async function findOptions(
     }
   }
   const verdict = (pattern: string, value: string) => verdicts.get(trialKey(pattern, value));
-  const resolved = resolveOptions(definitions, given, { ...findings, verdict });
+  const resolved = resolveOptions(checked, given, { ...findings, verdict });
   if (slow.length === 0) return resolved;
   const problems = resolved.kind === 'refused' ? resolved.problems : [];
   return { kind: 'refused', problems: [...problems, ...slow] };
@@ -124,14 +131,24 @@ async function keysOf(
   return { keyValues, runnerKeys };
 }
 
+/**
+ * Loads the values of the enforced options in order. Adds the values that their URLs select to `plain`, so that later
+ * URLs and key paths can refer to them.
+ */
 async function remoteValuesOf(
   definitions: readonly JobOption[],
-  plain: Readonly<Record<string, string>>,
+  plain: Record<string, string>,
   { remoteValues }: OptionSources,
 ): Promise<Map<string, RemoteValues>> {
   const asked = definitions.filter((option) => option.enforced && hasRemoteValues(option));
   const answers = new Map<string, RemoteValues>();
   if (remoteValues === undefined) return answers;
-  for (const option of asked) answers.set(option.name, await remoteValues(option, plain));
+  for (const option of asked) {
+    const answer = await remoteValues(option, plain);
+    answers.set(option.name, answer);
+    const selected = selectedByUrl(option, answer);
+    if (!option.secure && selected !== undefined && !Object.hasOwn(plain, option.name))
+      plain[option.name] = selected;
+  }
   return answers;
 }

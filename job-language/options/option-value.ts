@@ -2,8 +2,13 @@ import { type ReadPattern, readPattern } from '../../support/patterns/pattern.ts
 import { DEFAULT_DATE_FORMAT, fitsDateFormat } from '../expansion/dates/date-format.ts';
 import { hasRemoteValues, type JobOption, valuesOf } from '../format/job-option.ts';
 
-/** The external values of an option, or why they could not be loaded. */
-export type RemoteValues = { readonly values: readonly string[] } | { readonly problem: string };
+/**
+ * The external values of an option, or why they could not be loaded. `selected`: the values that apply if none is
+ * given.
+ */
+export type RemoteValues =
+  | { readonly values: readonly string[]; readonly selected?: readonly string[] }
+  | { readonly problem: string };
 
 /** Facts that are loaded before values are checked. */
 export interface ValueFindings {
@@ -95,6 +100,8 @@ function enforcedProblem(
     return `The values of option "${option.name}" could not be read: ${remote.problem}.`;
   }
   if (remote === undefined && hasRemoteValues(option)) return undefined;
+  // As in Rundeck: an empty list from a URL permits every value.
+  if (remote?.values.length === 0) return undefined;
   const allowed = remote?.values ?? option.values;
   if (allowed.includes(value)) return undefined;
   return `${shown} is not one of the values of option "${option.name}": ${listed(allowed)}.`;

@@ -145,6 +145,30 @@ describe('resolving the options of a run', () => {
     assert.deepEqual(valuesOf([option], given), { a: 'y' });
   });
 
+  it('accepts every value of an enforced option whose URL lists none', () => {
+    const option = { name: 'a', enforced: true, required: true, valuesUrl: 'http://h/' };
+    const remoteValues = new Map([['a', { values: [] }]]);
+    const resolved = resolveOptions(defined([option]), { options: { a: 'y' } }, { remoteValues });
+    assert.ok(resolved.kind === 'resolved' && resolved.values['a'] === 'y');
+    assert.equal(problemsOf([option], {}, { remoteValues }).length, 1);
+  });
+
+  it('uses the values that a URL selects unless the run or the job contains a value', () => {
+    const option = { name: 'a', enforced: true, required: true, valuesUrl: 'http://h/' };
+    const remoteValues = new Map([
+      ['a', { values: ['x', '${DATE:yyyy}', 'z'], selected: ['${DATE:yyyy}', 'z'] }],
+    ]);
+    const valueWith = (more: object, options: Record<string, string> = {}) => {
+      const findings = { remoteValues, moment: { instant: 0, zone: 'UTC' } };
+      const resolved = resolveOptions(defined([{ ...option, ...more }]), { options }, findings);
+      return resolved.kind === 'resolved' ? resolved.values['a'] : resolved.problems;
+    };
+    assert.equal(valueWith({}), '${DATE:yyyy}');
+    assert.equal(valueWith({ multivalued: true, delimiter: '|' }), '${DATE:yyyy}|z');
+    assert.equal(valueWith({ value: 'x' }), 'x');
+    assert.equal(valueWith({}, { a: 'z' }), 'z');
+  });
+
   it('reports every problem at once', () => {
     const options = [
       { name: 'a', required: true },

@@ -3,7 +3,7 @@ import { expandDates } from '../expansion/dates/expand-dates.ts';
 import type { Moment } from '../expansion/dates/java-date-format.ts';
 import { type JobOption, valuesOf } from '../format/job-option.ts';
 import { type GivenOptions, givenTexts, type OptionProblem } from './given-options.ts';
-import { patternOf, type ValueFindings, valueProblem } from './option-value.ts';
+import { patternOf, type RemoteValues, type ValueFindings, valueProblem } from './option-value.ts';
 import { argumentPairs } from './parse-argument-string.ts';
 
 export interface ResolvedOptions {
@@ -100,15 +100,28 @@ export function patternTrials(
   });
 }
 
-/** Returns the given value, else the key's value, else the default, else all values if the option selects all. */
+/**
+ * Returns the given value, else the key's value, else the default, else what the option's URL selects, else all values
+ * if the option selects all.
+ */
 function textOf(
   option: JobOption,
   given: string | undefined,
-  { moment, keyValues }: OptionFindings,
+  { moment, keyValues, remoteValues }: OptionFindings,
 ): string | undefined {
   if (option.secure) return given ?? keyValues?.get(option.name) ?? option.value;
-  const text = given ?? option.value ?? allSelected(option);
-  return text === undefined || moment === undefined ? text : expandDates(text, moment);
+  const text = given ?? option.value;
+  if (text === undefined) return selectedByUrl(option, remoteValues?.get(option.name)) ?? allSelected(option);
+  return moment === undefined ? text : expandDates(text, moment);
+}
+
+/** Returns the values that the URL of an option selects: only the first if the option is not multi-valued. */
+export function selectedByUrl(
+  { multivalued, delimiter }: Pick<JobOption, 'multivalued' | 'delimiter'>,
+  remote: RemoteValues | undefined,
+): string | undefined {
+  const selected = remote !== undefined && 'values' in remote ? (remote.selected ?? []) : [];
+  return multivalued && selected.length > 0 ? selected.join(delimiter ?? ',') : selected[0];
 }
 
 function allSelected({

@@ -114,6 +114,13 @@ export const Settings = z.object({
         .boolean()
         .default(false)
         .describe('Whether runs with options that their job does not declare are refused'),
+      optionPattern: z
+        .string()
+        .max(1000)
+        .default('')
+        .describe(
+          'Regular expression that must match each value of options without `regex` and enforced values. If empty, every value is accepted. The property `project.option.input.validation.default.pattern` of a project takes precedence',
+        ),
     })
     .prefault({}),
   uploads: z

@@ -4,6 +4,7 @@ import type { GivenOptions } from '../../../job-language/options/given-options.t
 import type { RefusedOptions, ResolvedOptions } from '../../../job-language/options/resolve-options.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
 import { ownValue } from '../../../support/records/own-value.ts';
+import { defaultOptionPattern } from '../../options/default-option-pattern.ts';
 import { settingsOf } from '../../store/definitions/coordinator-definitions.ts';
 import type { ExecutionsParts } from '../needs.ts';
 
@@ -32,7 +33,8 @@ export class OptionFinder {
     { project, user }: OptionRun,
   ): Promise<ResolvedOptions | RefusedOptions> {
     const { clock, definitions, readKey, patterns, listedOptions } = this.#parts;
-    const { jobs } = settingsOf(await definitions.snapshot());
+    const snapshot = await definitions.snapshot();
+    const settings = settingsOf(snapshot);
     const named: Readonly<Record<string, string>> = {
       name: job.name,
       group: job.group ?? '',
@@ -44,7 +46,8 @@ export class OptionFinder {
       moment: { instant: clock.epoch(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
       readKey: (path) => readKey(path, project),
       patterns,
-      rejectUndeclared: job.rejectUndeclaredOptions === true || jobs.rejectUndeclaredOptions,
+      rejectUndeclared: job.rejectUndeclaredOptions === true || settings.jobs.rejectUndeclaredOptions,
+      defaultPattern: defaultOptionPattern(settings, snapshot.get('projects', project)),
       ...(listedOptions === undefined
         ? {}
         : {

@@ -8,8 +8,8 @@ import type { FormNeeds, LoadedValues } from './form-needs.ts';
 type FailedValues = Extract<LoadedValues, { readonly error: string }>;
 
 /**
- * Asks for the value of an option with values from a URL, after loading the values. If there are none, the user can
- * type a value, or load the values again if the option is enforced.
+ * Asks for the value of an option with values from a URL, after loading the values. If they cannot be loaded, the user
+ * can type a value, or load the values again if the option is enforced. An empty list permits every value.
  */
 export async function askRemoteValue(
   needs: FormNeeds,
@@ -27,8 +27,8 @@ export async function askRemoteValue(
       const typed = { ...asked, prompt: `${problem} Enter a value`, choices: [], listed: undefined };
       return askTypedValue(needs, typed);
     }
-    if ('error' in found || (mustChoose && found.values.length === 0)) {
-      const answer = await askWithoutValues(needs, asked, 'error' in found ? found : noValues(option));
+    if ('error' in found) {
+      const answer = await askWithoutValues(needs, asked, found);
       if (answer !== AGAIN) return answer;
       continue;
     }

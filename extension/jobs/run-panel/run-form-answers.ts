@@ -54,9 +54,10 @@ export function answersForListed(
     const { delimiter = ',' } = option;
     const before = answers.get(option.name);
     const texts = before?.kind === 'value' && before.value !== '' ? partsOf(option, before.value) : [];
-    const kept = option.enforced
-      ? texts.filter((text) => found.values.some(({ value }) => value === text))
-      : texts;
+    const kept =
+      option.enforced && found.values.length > 0
+        ? texts.filter((text) => found.values.some(({ value }) => value === text))
+        : texts;
     const selected = found.values.filter((it) => it.selected).map(({ value }) => value);
     const value = kept.length > 0 ? kept.join(delimiter) : initial(option, selected, delimiter);
     if (before !== undefined || value !== '') next.set(option.name, { kind: 'value', value });
@@ -102,10 +103,10 @@ export function fieldOf(option: AskedOption, { answer, listed, problem }: FieldF
     name,
     label: label ?? name,
     help: helpOf(option),
-    kind: kindOf(option, choices.length > 0),
+    kind: kindOf(option, choices.length > 0, isOpen(option, listed)),
     value: shownValue(option, answer),
     choices,
-    isOpen: !option.enforced,
+    isOpen: isOpen(option, listed),
     delimiter,
     placeholder:
       secureDefault === undefined
@@ -118,14 +119,21 @@ export function fieldOf(option: AskedOption, { answer, listed, problem }: FieldF
   };
 }
 
+/** Whether the option accepts other values than its choices. An empty list from a URL permits every value. */
+function isOpen({ enforced }: AskedOption, listed: FieldFacts['listed']): boolean {
+  const isEmpty = listed !== undefined && !('error' in listed) && listed.values.length === 0;
+  return !enforced || isEmpty;
+}
+
 function kindOf(
-  { isFile, secure, multivalued, enforced }: AskedOption,
+  { isFile, secure, multivalued }: AskedOption,
   hasChoices: boolean,
+  isOpen: boolean,
 ): RunFormField['kind'] {
   if (isFile === true) return 'file';
   if (secure) return 'secure';
   if (multivalued && hasChoices) return 'several';
-  return enforced ? 'choice' : 'text';
+  return isOpen ? 'text' : 'choice';
 }
 
 function shownValue({ secure }: AskedOption, answer: OptionAnswer | undefined): string {
