@@ -11,7 +11,7 @@ import {
   verdictOf,
 } from './compare.ts';
 
-/** A figure may cost this much of what it costs in the other checkout. */
+/** Maximum cost of a figure, relative to its cost in the other checkout. */
 const LIMIT = 1.05;
 
 /**

@@ -27,7 +27,7 @@ export type Verdict = 'not worse' | 'worse' | 'undecided';
 
 const ROW = /^ {2}(\S.*?) +min \S+ {2}p50 (\S+) {2}p99 \S+ {2}max \S+ (.+?) {2}\(\d+ samples\)$/;
 
-/** Reads the rows of figures from what `bench/main.ts` prints. A line without indentation names a scenario. */
+/** Reads the rows of figures from the output of `bench/main.ts`. A line without indentation names a scenario. */
 export function printedFigures(output: string): PrintedFigure[] {
   const figures: PrintedFigure[] = [];
   let scenario = '';
@@ -76,7 +76,7 @@ export function costOf({ unit, pairs }: Pick<PairedFigure, 'unit' | 'pairs'>): C
   return low === undefined || high === undefined ? { median } : { median, interval: { low, high } };
 }
 
-/** Decides whether a figure costs more than `limit` times what it costs in the other checkout. */
+/** Decides whether a figure costs more than `limit` times its cost in the other checkout. */
 export function verdictOf({ interval }: Cost, limit: number): Verdict {
   if (interval === undefined) return 'undecided';
   if (interval.high <= limit) return 'not worse';

@@ -106,7 +106,7 @@ not known
     );
   });
 
-  it('lists what it assumes, starting with the dispatch mode of the project', async () => {
+  it('lists its assumptions, starting with the dispatch mode of the project', async () => {
     const untagged = JOBS.replace('  runnerSelector: {filter: db}\n', '');
     await writeFile(join(folder, 'untagged.yaml'), untagged);
     const nodes = ['--nodes', join(folder, 'nodes.yaml')];

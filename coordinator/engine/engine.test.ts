@@ -119,7 +119,7 @@ describe('the engine', () => {
     assert.deepEqual(said({ kind: 'signalled', signal: 'SIGSEGV' }), ['failed', 'signalled']);
     assert.deepEqual(said({ kind: 'failed-to-start', problem: 'no pty' }), ['failed', 'failed-to-start']);
     assert.deepEqual(said({ kind: 'keeper-lost', problem: 'it was killed' }), ['failed', 'keeper-lost']);
-    assert.deepEqual(said({ kind: 'unknown', problem: 'silent for 600 s' }), ['unknown', 'unknown']);
+    assert.deepEqual(said({ kind: 'unknown', problem: 'unresponsive for 600 s' }), ['unknown', 'unknown']);
     assert.equal(failing({ kind: 'unknown', problem: 'x' }).status, 'other');
     assert.match(
       failing({ kind: 'keeper-lost', problem: 'killed' }).reason?.message ?? '',

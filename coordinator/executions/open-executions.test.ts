@@ -134,7 +134,7 @@ describe('Executions', () => {
       const { id } = await test.run(ONE_STEP);
       await test.operations.claim(OperationId.parse(`${id}-1`), CLAIMANT);
       assert.equal((await test.executions.get(id))?.reason, undefined);
-      test.dispatcher.silent = 'its step was started by replica web-a, silent for 45 s';
+      test.dispatcher.silent = 'its step was started by replica web-a, unresponsive for 45 s';
       const { silent: message } = test.dispatcher;
       assert.deepEqual((await test.executions.get(id))?.reason, { code: 'waiting', message });
       const [step] = (await test.executions.state(id))?.steps ?? [];

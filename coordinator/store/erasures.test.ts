@@ -105,7 +105,7 @@ describe('Erasures', () => {
     assert.deepEqual(await readdir(join(scratch.path, 'output')), ['3']);
   }
 
-  it('remove what an earlier process marked as deleted, even if that process had removed a part of it', async () => {
+  it('remove executions that an earlier process marked as deleted, even if that process had already removed their output', async () => {
     await store.output.erase([executionId(1)]);
     await store.close();
     store = await openStore(scratch.path);

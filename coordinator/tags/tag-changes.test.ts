@@ -56,7 +56,7 @@ describe('changes of tags', () => {
   const textOf = async (id: string | undefined) =>
     (await coordinator.client.getJobText({ params: { job: JobId.parse(id) } })).text;
 
-  it('rename a tag on runners and in jobs, keep comments, and report what they changed', async () => {
+  it('rename a tag on runners and in jobs, keep comments, and report the changed objects', async () => {
     const [backup] = await keep(job('backup', 'db,eu'), job('hello', 'eu'));
     assert.deepEqual(await uses(), ['db 1 1', 'eu 2 2', 'pg 1 0']);
     const would = await coordinator.client.renameTag({

@@ -30,7 +30,7 @@ async function asked(
 
 const runner = (runnerId: string): Subject => ({ kind: 'runner', runnerId });
 
-describe('the keys of selected rows', () => {
+describe('the keyboard shortcuts of selected rows', () => {
   it('ask before they delete the selected rows of one kind', async () => {
     assert.deepEqual(await asked(deleteSelected, [false], [{ kind: 'job', jobId: 'j1', project: 'demo' }]), [
       'Delete job "nightly/backup"?',

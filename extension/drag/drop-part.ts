@@ -17,7 +17,7 @@ export interface DropPart {
   readonly changes: readonly DropChange[];
   /** Names of the objects that change. */
   readonly changed: readonly string[];
-  /** Names of the objects that have what the drop would give them. */
+  /** Names of the objects that already have the dropped tag or project. */
   readonly already: readonly string[];
   /** Why other objects cannot change, each a sentence with the remedy. */
   readonly refusals: readonly string[];

@@ -64,7 +64,7 @@ describe('dropPlan', () => {
     assert.equal(changed(group, runner('r1')).changes.length, 1);
   });
 
-  it('adds tags to jobs as their runner selector requires, and says what changes for their runs', () => {
+  it('adds tags to jobs as their runner selector requires, and explains the effect on their runs', () => {
     const { confirmation, changes } = changed(tag('gpu'), job('j1'), job('j2'), job('j3'));
     assert.deepEqual(changes, [
       {
@@ -94,7 +94,7 @@ describe('dropPlan', () => {
     assert.equal(confirmation.message, 'Add tag "gpu" to 2 runners and job "all"?');
   });
 
-  it('changes nothing if all dropped rows have the tag or the project, and says so', () => {
+  it('changes nothing if all dropped rows have the tag or the project, and reports that', () => {
     assert.equal(
       message('unchanged', tag('db'), runner('r1'), job('j1')),
       'Nothing was changed: tag "db" already belongs to runner "edge" and job "all".',

@@ -6,7 +6,7 @@ import type { DropChange, DropPart } from './drop-part.ts';
 import { projectOfRunners } from './project-drop.ts';
 import { tagsOfJobs, tagsOfRunners } from './tag-drop.ts';
 
-/** The result of a drop. `refused` and `unchanged` change nothing; their message says why. */
+/** The result of a drop. `refused` and `unchanged` change nothing; their message explains why. */
 export type DropPlan =
   | { readonly kind: 'refused' | 'unchanged'; readonly message: string }
   | {

@@ -52,7 +52,7 @@ describe('dropRows', () => {
     ]);
   });
 
-  it('says why a drop changes nothing', async () => {
+  it('reports why a drop changes nothing', async () => {
     const { told } = await dropped({ kind: 'tag', tag: 'db' }, [runner], []);
     assert.deepEqual(told, ['Nothing was changed: tag "db" already belongs to runner "edge".']);
   });

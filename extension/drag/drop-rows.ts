@@ -9,7 +9,7 @@ import type { DropChange } from './drop-part.ts';
 import { dropPlan } from './drop-plan.ts';
 
 /**
- * Applies a drop of the selected rows on the row of the subject, after a confirmation. Says why a drop changes nothing.
+ * Applies a drop of the selected rows on the row of the subject, after a confirmation. Reports why a drop changes nothing.
  */
 export const dropRows: Command = async (context, target, dragged) => {
   const { prompts } = context;

@@ -29,7 +29,7 @@ function these(tags: readonly string[]): string {
   return tags.length === 1 ? 'this tag' : 'these tags';
 }
 
-/** Returns what more tags mean for the executions of jobs with a runner selector. */
+/** Describes the effect of additional tags on the executions of jobs with a runner selector. */
 function effectOf(selector: JobSelector, tags: readonly string[]): string {
   if (selector.mode === 'LOCAL')
     return `Jobs that run on the Local Runner then run on runners with ${these(tags)} instead.`;

@@ -60,7 +60,7 @@ describe('Delete Execution', () => {
     assert.deepEqual(deleted, [[1, 2, 9]]);
   });
 
-  it('says that a running execution must be stopped first', async () => {
+  it('reports that a running execution must be stopped first', async () => {
     const { told, deleted } = await run([], [row(3)]);
     assert.match(told.join(), /Execution #3 is still running\. Stop it first\./);
     assert.deepEqual(deleted, []);

@@ -17,7 +17,7 @@ export async function nodeNames(
   return Object.keys(NodeEntries.parse(JSON.parse(text)));
 }
 
-/** Returns what a filter selects, such as `2 nodes: web1, web2`, or the error. Never rejects. */
+/** Describes the nodes that a filter selects, such as `2 nodes: web1, web2`, or the error. Never rejects. */
 export async function selectionText(
   client: Pick<Client, 'listNodes'>,
   project: string,

@@ -7,7 +7,7 @@ import type { ProblemNotification } from './problem-watch.ts';
 
 const execution = ExecutionId.parse(7);
 
-/** Returns what happens after the user presses a button of the notification. */
+/** Presses a button of the notification, and returns the calls that follow. */
 async function pressed(about: ProblemNotification['about'], button: string): Promise<readonly unknown[]> {
   const person = ScriptedPerson.inFrontOf({} as Prompts);
   person.answers([button]);

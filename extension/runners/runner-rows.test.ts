@@ -5,7 +5,7 @@ import { timeOfDay } from '../model/time-of-day.ts';
 import { runnersTree } from './runners-tree.ts';
 
 describe('the rows of runners', () => {
-  it('show what runs on a runner, its version, and when a runner that is Down was last seen', () => {
+  it('show the running executions and the version of a runner, and when a runner that is Down was last seen', () => {
     const replicas = [aReplica({ lastSeenAt: 61_000 })];
     const runners = [
       aRunner({ id: 'r1', name: 'edge', replicas }),

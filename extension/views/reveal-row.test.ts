@@ -26,7 +26,7 @@ describe('the reveal of a row', () => {
     assert.deepEqual([view.attempts, view.selection], [3, ['row']]);
   });
 
-  it('gives up after 30 attempts', async () => {
+  it('stops after 30 attempts', async () => {
     const view = viewThat();
     await revealRow(view, 'row', OPTIONS, noPause);
     assert.equal(view.attempts, 30);

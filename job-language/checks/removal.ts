@@ -1,13 +1,13 @@
 import type { SourcePath, SourceValue } from '../source/source-value.ts';
 
-/** The values that are left out of a job, by their place in it. The remaining items of a list move to lower indexes. */
+/** The values to remove from a job, by their paths. The remaining items of a list move to lower indexes. */
 export class Removal {
   readonly #below = new Map<string | number, Removal>();
-  /** The indexes in the job of the items that a list keeps; set by {@link applyTo}. */
+  /** The original indexes of the remaining items of a list; set by {@link applyTo}. */
   #kept: readonly number[] | undefined;
   #isWhole = false;
 
-  /** Leaves out the value at a path of the job. */
+  /** Marks the value at a path of the job for removal. */
   add(path: SourcePath): void {
     const [first, ...rest] = path;
     if (first === undefined) {
@@ -19,7 +19,7 @@ export class Removal {
     known.add(rest);
   }
 
-  /** Returns the value without what is left out; undefined if nothing remains. */
+  /** Returns the value without the removed parts; undefined if nothing remains. */
   applyTo(value: SourceValue): SourceValue | undefined {
     if (this.#isWhole) return undefined;
     if (this.#below.size === 0 || value.kind === 'scalar') return value;
@@ -39,7 +39,7 @@ export class Removal {
     return { ...value, entries };
   }
 
-  /** Converts a path of the remaining job to the path of the job. */
+  /** Converts a path of the remaining job to the path of the original job. */
   originalPath(path: SourcePath): SourcePath {
     const [first, ...rest] = path;
     if (first === undefined) return [];
@@ -47,7 +47,7 @@ export class Removal {
     return [place, ...(this.#below.get(place)?.originalPath(rest) ?? rest)];
   }
 
-  /** Returns whether nothing is left out at or below a path of the job, except below these keys of it. */
+  /** Returns whether nothing is removed at or below a path of the job, except below the keys in `except`. */
   keeps(path: SourcePath, except: readonly string[]): boolean {
     if (this.#isWhole) return false;
     const [first, ...rest] = path;

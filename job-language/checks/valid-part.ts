@@ -14,8 +14,8 @@ import { Removal } from './removal.ts';
 import { meantIssues, pathOf } from './schema-findings.ts';
 
 /**
- * A job without the values that the format refuses, so that one error does not hide what the checks find in the rest.
- * It is only checked, and never kept or run.
+ * A job without the values that the format refuses, so that one error does not hide the problems in the rest. It is only
+ * checked, and never stored or run.
  */
 export interface ValidPart {
   readonly job: Job;
@@ -24,8 +24,8 @@ export interface ValidPart {
   /** The whole job, including the refused values. */
   readonly written: SourceMap;
   /**
-   * Returns whether no value at or below a path of `job` was left out, except below these keys of it. A check that
-   * reports that something is absent, or that relies on a default, must ask this first.
+   * Returns whether no value at or below a path of `job` was removed, except below the keys in `except`. A check
+   * that reports an absent value, or that relies on a default, must call this first.
    */
   isComplete(path: SourcePath, except?: readonly string[]): boolean;
   /** Converts a path of `job` to the path in `written`, where lists have more items. */
@@ -37,20 +37,20 @@ export function wholeJob(job: Job, source: SourceMap): ValidPart {
   return { job, source, written: source, isComplete: () => true, writtenPath: (path) => path };
 }
 
-/** Returns the complete options by name: those of which no value was left out. */
+/** Returns the complete options by name: those from which no value was removed. */
 export function completeOptions({ job, isComplete }: ValidPart): ReadonlyMap<string, JobOption> {
   const complete = job.options.filter((_, index) => isComplete(['options', index]));
   return new Map(complete.map((option) => [option.name, option]));
 }
 
 /**
- * Maximum number of attempts. Each leaves out what the previous one made invalid, such as a map that lost a required
- * key.
+ * Maximum number of attempts. Each removes the values that the previous one made invalid, such as a map that lost a
+ * required key.
  */
 const MOST_ATTEMPTS = 20;
 
 /**
- * Returns the part of a job that the format accepts. Leaves out each refused value alone if possible, otherwise with
+ * Returns the part of a job that the format accepts. Removes each refused value alone if possible, otherwise with
  * the map or list item that contains it. Undefined if there is no such part.
  */
 export function validPartOf(written: SourceMap, error: z.ZodError): ValidPart | undefined {
@@ -78,7 +78,7 @@ export function validPartOf(written: SourceMap, error: z.ZodError): ValidPart | 
   return undefined;
 }
 
-/** Returns the longest part of a path that leads to a value: a missing key is left out with the map that lacks it. */
+/** Returns the longest part of a path that leads to a value, because a missing key is removed with the map that lacks it. */
 function existingPath(source: SourceValue, path: SourcePath): SourcePath {
   let value: SourceValue | undefined = source;
   for (const [depth, part] of path.entries()) {

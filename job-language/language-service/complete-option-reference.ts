@@ -6,7 +6,7 @@ import { rangeInLine, type TextPosition } from './text-range.ts';
 import type { ValueAt } from './value-at.ts';
 import { writtenBelow } from './written-text.ts';
 
-/** Returns the references to options that complete what is written before the position. */
+/** Returns the references to options that complete the text before the position. */
 export function optionReferenceCompletions(
   value: ValueAt,
   position: TextPosition,

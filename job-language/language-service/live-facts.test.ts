@@ -78,7 +78,7 @@ describe('the live facts at a position', () => {
     assert.equal(at('crontab', crontab.replace('0 0 4', 'x')), undefined);
   });
 
-  it('are absent elsewhere', () => {
+  it('are absent at other positions', () => {
     assert.equal(at('exec'), undefined);
     assert.equal(at('timeZone'), undefined);
   });

@@ -36,7 +36,7 @@ export function showsNodesAt(tree: BlockTree, position: TextPosition): boolean {
 }
 
 /**
- * Returns what the part of a job at a position means at this moment: the runners of its selector, the nodes of its
+ * Returns the current facts about the part of a job at a position: the runners of its selector, the nodes of its
  * filter, or its next fire times. Undefined elsewhere.
  */
 export function liveFactsAt(tree: BlockTree, position: TextPosition, facts: LiveFacts): string | undefined {

@@ -29,7 +29,7 @@ const refused = (act: () => unknown) =>
   assert.throws(act, (error) => isOutrunnerError(error) && error.code === 'orchestrator-invalid');
 
 describe('orchestrate', () => {
-  it('chooses the configured number of nodes at random for subset', () => {
+  it('chooses the configured number of nodes at random with the orchestrator subset', () => {
     assert.deepEqual(run('subset', { count: '2' }), { names: 'ab' });
     assert.deepEqual(
       run('subset', { count: 2 }, {}, () => 0.99),
@@ -48,7 +48,7 @@ describe('orchestrate', () => {
     );
   });
 
-  it('chooses the same nodes for subset whatever their ranks are', () => {
+  it('chooses the same nodes with the orchestrator subset, whatever their ranks are', () => {
     const ranks = fc.constantFrom('1', '2', '3', undefined);
     fc.assert(
       fc.property(
@@ -72,12 +72,12 @@ describe('orchestrate', () => {
     );
   });
 
-  it('finishes the nodes of one rank before the next for rankTiered', () => {
+  it('finishes the nodes of one rank before the next with the orchestrator rankTiered', () => {
     assert.deepEqual(run('rankTiered', {}, { rankAttribute: 'rank' }), { names: 'bacd', tiers: [1, 2, 1] });
     assert.deepEqual(run('rankTiered'), { names: 'abcd', tiers: [1, 1, 1, 1] });
   });
 
-  it('limits the nodes at a time for maxPercentage, to at least one', () => {
+  it('runs at most the configured share of nodes at a time with the orchestrator maxPercentage, and at least one node', () => {
     assert.deepEqual(run('maxPercentage', { percent: '50' }), { names: 'abcd', threadCountLimit: 2 });
     assert.equal(run('maxPercentage', { percent: '0' }).threadCountLimit, 1);
     assert.equal(run('maxPercentage', { percent: '37' }).threadCountLimit, 1);
@@ -85,7 +85,7 @@ describe('orchestrate', () => {
     assert.equal(run('maxPercentage', { percent: '900' }).threadCountLimit, 4);
   });
 
-  it('chooses one node by its value for orchestrator-highest-lowest-attribute', () => {
+  it('chooses one node by the value of an attribute with orchestrator-highest-lowest-attribute', () => {
     const type = 'orchestrator-highest-lowest-attribute';
     assert.equal(run(type, { attribute: 'load', sort: 'highest' }).names, 'a');
     assert.deepEqual(run(type, { attribute: 'load', sort: 'highest' }).chosenBy, ['load', 'nodename']);

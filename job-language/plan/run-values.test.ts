@@ -39,8 +39,8 @@ const CONFIG = { 'project.globals.env': 'prod', 'project.label': 'Shop' };
 const valuesOf = (of: ReturnType<typeof job>, options: Record<string, string>, run = RUN) =>
   runValues(of, optionValues(of, resolved(options), CONFIG), run);
 
-describe('what a run takes from its job and options', () => {
-  it('includes the target: the Local Runner, or all or any of the tags, with options expanded', () => {
+describe('the settings of a run that come from its job and options', () => {
+  it('include the target: the Local Runner, or all or any of the tags, with options expanded', () => {
     assert.deepEqual(runTarget(job(''), optionLookup({})), { kind: 'local' });
     assert.deepEqual(runTarget(job(WITH_T + selector("'linux,${option.t}'")), optionLookup({ t: 'DB' })), {
       kind: 'tags',
@@ -57,7 +57,7 @@ describe('what a run takes from its job and options', () => {
     assert.throws(() => runTarget(wrong, optionLookup({ t: '' })), { code: 'options-invalid' });
   });
 
-  it('includes the timeout in seconds', () => {
+  it('include the timeout in seconds', () => {
     assert.equal(runTimeout(job(''), optionLookup({})), undefined);
     assert.equal(runTimeout(job('  timeout: 1h 2m\n'), optionLookup({})), 3720);
     assert.equal(runTimeout(job("  timeout: '0'\n"), optionLookup({})), undefined);
@@ -66,7 +66,7 @@ describe('what a run takes from its job and options', () => {
     assert.throws(() => runTimeout(filled, optionLookup({ t: 'soon' })), { code: 'options-invalid' });
   });
 
-  it('includes the number of retries and the limit of concurrent executions', () => {
+  it('include the number of retries and the limit of concurrent executions', () => {
     assert.equal(runRetry(job(''), optionLookup({})), undefined);
     assert.equal(runRetry(job("  retry: '0'\n"), optionLookup({})), undefined);
     const delayed = job(`${WITH_T}  retry:\n    retry: \${option.t}\n    delay: 1m\n`);
@@ -78,7 +78,7 @@ describe('what a run takes from its job and options', () => {
     assert.equal(mostExecutions(job(`${several}  maxMultipleExecutions: '4'\n`), optionLookup({})), 4);
   });
 
-  it('includes the options as an argument line, with quotes where needed', () => {
+  it('include the options as an argument line, with quotes where needed', () => {
     assert.equal(
       argumentString({ a: '1', b: 'two words', c: 'say "hi"', d: '' }),
       '-a 1 -b "two words" -c "say ""hi""" -d ""',

@@ -28,7 +28,7 @@ export async function diskRoom(folder: string): Promise<DiskRoom> {
 }
 
 /**
- * Returns what is short, as a clause for a message; undefined if there is enough. `wasShort` doubles the required
+ * Describes a shortage as a clause for a message; undefined if there is enough space. `wasShort` doubles the required
  * space.
  */
 export function shortage(room: DiskRoom, wasShort: boolean): string | undefined {

@@ -17,7 +17,7 @@ export interface StartProbeOptions {
 }
 
 /**
- * Tries what every start of a step needs: free disk space, writing and syncing a file, and a gate that the keeper
+ * Tests the prerequisites of every start of a step: free disk space, writing and syncing a file, and a gate that the keeper
  * spawns and abandons. Resolves to the reason why steps cannot start; undefined if they can. `wasUnable` raises the
  * required space.
  */

@@ -85,7 +85,7 @@ describe('a step in a pseudo-terminal', () => {
 });
 
 describe('the terminal driver', () => {
-  it('reports what is missing if node-pty is not installed', () => {
+  it('reports that node-pty is missing', () => {
     const driver = findTerminalDriver('/nowhere/program.js');
     assert.ok(!driver.available);
     assert.match(driver.reason, /pseudo-terminal.*node-pty/);

@@ -50,7 +50,9 @@ function endMisfits({ job, execution, keeperKilled, hostGone }: Facts, notes: re
       return keeperKilled === true || job.secret !== undefined ? [] : ['no keeper was killed'];
     case 'other':
       if (hostGone !== true || execution.customStatus !== 'unknown') return ['no host is gone'];
-      return /was silent for \d+ s/.test(execution.reason?.message ?? '') ? [] : ['it does not say why'];
+      return /was unresponsive for \d+ s/.test(execution.reason?.message ?? '')
+        ? []
+        : ['it does not say why'];
     case 'aborted':
       return job.abortAfterMs === undefined ? ['nobody stopped it'] : [];
     default:

@@ -98,7 +98,7 @@ describe('Deleting executions on the command line', () => {
     assert.deepEqual(await left(), [running]);
   });
 
-  it('shows what the limits of retention delete, and deletes it on request', async () => {
+  it('shows the executions beyond the retention limits, and deletes them on request', async () => {
     const settings = { retention: { count: 1, minimum: 0 } };
     assert.equal((await execution('prune')).printed, 'No project has limits.\n');
     for (let count = 0; count < 3; count += 1) await ended(first);

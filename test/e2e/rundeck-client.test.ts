@@ -180,7 +180,7 @@ describe('the official client of Rundeck', () => {
     );
   });
 
-  it('lists what runs', async () => {
+  it('lists running executions', async () => {
     const id = await run('slow');
     const { executions } = await rundeck.executionListRunning(PROJECT);
     assert.deepEqual(

@@ -192,7 +192,7 @@ describe('the webview panels', function () {
     assert.equal((await grid().getByRole('rowheader').allInnerTexts())[0], 'web4');
   });
 
-  it('run a job from a form by the keyboard alone, and check the values as one types', async () => {
+  it('run a job from a form by the keyboard alone, and check the values while the user types', async () => {
     const { sideBar, page, webview, palette } = workbench();
     await palette.run('View: Close All Editors');
     await sideBar.open('Outrunner');

@@ -19,8 +19,8 @@ const DOCS_IMAGES = join(import.meta.dirname, '..', '..', 'docs', 'images');
 export type WorkbenchOptions = Omit<WorkbenchServerOptions, 'extensionsFolder'>;
 
 /**
- * A VS Code window in a browser, with the packaged extension, a separate home and an empty folder. Tests see
- * and do what a user sees and does.
+ * A VS Code window in a browser, with the packaged extension, a separate home and an empty folder. Tests use
+ * it as a user does.
  */
 export class Workbench implements AsyncDisposable {
   readonly home: IsolatedHome;

@@ -101,7 +101,7 @@ export interface SilentReplica {
 /** Returns why a started step does not finish, as a sentence without its full stop. */
 export function explainSilence({ replica, runner, silentMs, abandonedAfterMs }: SilentReplica): string {
   const seconds = (ms: number) => `${Math.floor(ms / 1000)} s`;
-  return `its step was started by replica ${replica} of runner ${runner}, silent for ${seconds(silentMs)}; the step is abandoned after ${seconds(abandonedAfterMs)}`;
+  return `its step was started by replica ${replica} of runner ${runner}, unresponsive for ${seconds(silentMs)}; the step is abandoned after ${seconds(abandonedAfterMs)}`;
 }
 
 /**

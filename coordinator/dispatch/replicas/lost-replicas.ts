@@ -44,7 +44,7 @@ export class LostReplicas {
       return;
     }
     const name = this.#parts.directory.runner(presence.runnerId)?.name ?? presence.runnerId;
-    const problem = `replica ${presence.replicaId} of runner ${name} was silent for ${Math.floor(seconds)} s`;
+    const problem = `replica ${presence.replicaId} of runner ${name} was unresponsive for ${Math.floor(seconds)} s`;
     presence.abandoned = true;
     this.#run(presence, () =>
       this.#parts.operations

@@ -23,7 +23,7 @@ describe('Registry', () => {
     assert.deepEqual(healths(), ['New', 'Healthy']);
   });
 
-  it('reports a silent replica as Unknown after 30 s and as Down after 120 s', () => {
+  it('reports an unresponsive replica as Unknown after 30 s and as Down after 120 s', () => {
     dispatch.connect(id, 'db-1').vanish();
     dispatch.clock.advance(30_000);
     assert.deepEqual(healths(), ['Unhealthy']);
@@ -76,7 +76,7 @@ describe('Registry', () => {
     assert.deepEqual(healths(), ['Down']);
   });
 
-  it('restarts the silence count of a replica after the coordinator was suspended', () => {
+  it('restarts the timeouts of a replica after the coordinator was suspended', () => {
     dispatch.connect(id, 'db-1').vanish();
     dispatch.clock.advance(60_000);
     assert.deepEqual(healths(), ['Unknown']);
@@ -178,7 +178,7 @@ describe('Registry', () => {
       assert.deepEqual(confirm('two'), [[id]]);
     });
 
-    it('are sent when silence changes the health of a replica', () => {
+    it('are sent when a missing sign of life changes the health of a replica', () => {
       dispatch.connect(id, 'db-1').vanish();
       dispatch.clock.advance(29_000);
       notified.length = 0;
@@ -195,7 +195,7 @@ describe('Registry', () => {
     });
   });
 
-  describe('the operations of a silent replica', () => {
+  describe('the operations of an unresponsive replica', () => {
     const hold = async () => {
       const replica = dispatch.connect(id, 'db-1');
       dispatch.operations.dispatch(queued(1));
@@ -212,7 +212,7 @@ describe('Registry', () => {
       dispatch.clock.advance(16_000);
       assert.equal(
         dispatch.queue.whySilent(replica.presence.replicaId),
-        'its step was started by replica db-1 of runner db, silent for 45 s; the step is abandoned after 600 s',
+        'its step was started by replica db-1 of runner db, unresponsive for 45 s; the step is abandoned after 600 s',
       );
       replica.sync();
       assert.equal(dispatch.queue.whySilent(replica.presence.replicaId), undefined);
@@ -227,7 +227,7 @@ describe('Registry', () => {
       assert.equal(dispatch.operations.losses.length, 1);
       assert.match(
         dispatch.operations.losses[0]?.problem ?? '',
-        /replica db-1 of runner db was silent for 600 s/,
+        /replica db-1 of runner db was unresponsive for 600 s/,
       );
     });
 
@@ -264,7 +264,7 @@ describe('Registry', () => {
       id = dispatch.runner('ephemeral', { replicaType: 'ephemeral' });
     });
 
-    it('removes a replica that was silent for 600 s', async () => {
+    it('removes a replica that was unresponsive for 600 s', async () => {
       const { presence } = dispatch.connect(id, 'pod-1');
       dispatch.registry.session(presence.session?.id ?? '')?.refusePoll('session-unknown');
       dispatch.clock.advance(599_000);
@@ -281,7 +281,7 @@ describe('Registry', () => {
     });
   });
 
-  it('does not remove a persistent replica that was silent for 10,000 s', async () => {
+  it('does not remove a persistent replica that was unresponsive for 10,000 s', async () => {
     dispatch.connect(id, 'db-1').vanish();
     dispatch.clock.advance(10_000_000);
     await settled();

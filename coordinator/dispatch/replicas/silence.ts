@@ -7,7 +7,7 @@ import type { Clock } from '../ports.ts';
 const LONGEST_GAP = 5000;
 
 /**
- * Measures how long a replica has been silent while the coordinator was running. The measurement restarts for all
+ * Measures the time since the last sign of life of a replica, while the coordinator was running. It restarts for all
  * replicas when the coordinator starts, after a gap in its own tick, and when a setting for the allowed silence
  * changes. All times are ms of the monotonic clock.
  */
@@ -36,7 +36,7 @@ export class Silence {
   }
 
   /**
-   * Returns how long the replica has been silent, in ms. `lastSign` is the time of its last sign of life; undefined if
+   * Returns the time since the last sign of life of the replica, in ms. `lastSign` is the time of its last sign of life; undefined if
    * there was none since the coordinator started.
    */
   since(lastSign: number | undefined): number {

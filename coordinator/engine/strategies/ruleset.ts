@@ -64,7 +64,7 @@ function considerAll(draft: EngineDraft, id: number, steps: readonly number[], i
   return begun;
 }
 
-/** Whether a step can start. `problem` says why a condition cannot be evaluated. */
+/** Whether a step can start. `problem` explains why a condition cannot be evaluated. */
 interface Readiness {
   readonly kind: 'now' | 'conditions' | 'not-yet';
   readonly problem?: string;

@@ -80,14 +80,14 @@ describe('The deletion of executions', () => {
     assert.equal(await test.executions.retriedBy(first), undefined);
   });
 
-  it('is requested by several callers at once, and happens once', async () => {
+  it('happens once if several callers request it at once', async () => {
     const { id: only } = await ended();
     const both = await Promise.all([test.executions.delete([only], {}), test.executions.delete([only], {})]);
     assert.deepEqual(both.map(codes), [{}, { [only]: 'not-found' }]);
     assert.deepEqual(deleted, [only]);
   });
 
-  it('is in the audit with the commit of each batch, and permanent after a crash', async () => {
+  it('is audited in the commit of each batch, and survives a crash', async () => {
     const { id: only } = await ended();
     await test.executions.delete([only], {
       record: ([execution], commit) =>

@@ -11,14 +11,14 @@ const own = (values: Readonly<Record<string, string>>) =>
   );
 
 describe('The retention of a project', () => {
-  it('is that of the settings, also for a deleted project', () => {
+  it('has the limits of the settings, even if the project was deleted', () => {
     const limits = { age: 10_000, bytes: 7, minimum: 2 };
     assert.deepEqual(projectRetention({}, SETTINGS), { limits });
     assert.deepEqual(projectRetention(undefined, SETTINGS), { limits });
     assert.deepEqual(own({ 'retention.days': '1' }), { limits });
   });
 
-  it('is that of its own properties if they are enabled, with the defaults of Rundeck', () => {
+  it('has the limits of its own properties if they are enabled, with the defaults of Rundeck', () => {
     assert.deepEqual(own({ enabled: 'true' }), { limits: { age: 60 * 86_400_000, minimum: 50 } });
     assert.deepEqual(
       own({
@@ -36,7 +36,7 @@ describe('The retention of a project', () => {
     assert.deepEqual(own({ enabled: 'false', 'retention.days': '1' }), { limits: { minimum: 0 } });
   });
 
-  it('is a problem if a property cannot be read', () => {
+  it('has a problem instead of limits if a property cannot be read', () => {
     assert.deepEqual(own({ enabled: 'yes' }), {
       problem: 'project.execution.history.cleanup.enabled is "yes", not true or false',
     });

@@ -116,7 +116,7 @@ describe('Recovery of executions', () => {
     it('ends the operations of a lost replica as unknown', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
-      await test.operations.lost(CLAIMANT.replicaId, 'replica web-a was silent for 600 s');
+      await test.operations.lost(CLAIMANT.replicaId, 'replica web-a was unresponsive for 600 s');
       const summary = await test.executions.get(id);
       assert.equal(summary?.status, 'other');
       assert.equal(summary?.customStatus, 'unknown');
@@ -127,7 +127,7 @@ describe('Recovery of executions', () => {
     it('ends the output of an operation whose end no replica reported, before the execution ends', async () => {
       const lost = await test.run(MANY);
       await claim(lost.id);
-      await test.operations.lost(CLAIMANT.replicaId, 'replica web-a was silent for 600 s');
+      await test.operations.lost(CLAIMANT.replicaId, 'replica web-a was unresponsive for 600 s');
       const aborted = await test.run(MANY);
       await claim(aborted.id);
       await test.executions.abort(aborted.id, 'ann');

@@ -154,7 +154,7 @@ describe('A coordinator with a damaged data dir', () => {
     );
   });
 
-  it('makes a new administrator token only on request', async () => {
+  it('creates a new administrator token only on request', async () => {
     await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
     const file = join(dataDir(), 'admin.token');
     await writeFile(file, token.slice(0, 10));

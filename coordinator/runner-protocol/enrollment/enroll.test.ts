@@ -138,7 +138,7 @@ describe('POST enroll', () => {
     assert.equal(coordinator.logged.filter(({ level }) => level === 'error').length, 20);
   });
 
-  it('refuses a runner of another protocol version, and names both versions and what to install', async () => {
+  it('refuses a runner of another protocol version, and names both versions and the version to install', async () => {
     const headers = { ...runner.headers(), [RUNNER_HEADERS.protocol]: '99' };
     const answer = await runner.http.post(RUNNER_PATHS.enroll, body(), headers);
     assert.equal(answer.status, 426);

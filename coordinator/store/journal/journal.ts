@@ -164,8 +164,8 @@ export interface Journal {
   /** Returns the projects that have executions, in order. */
   executionProjects(): Promise<readonly ProjectName[]>;
   /**
-   * Lists the executions of a project with an id below `before`, newest first, at most `max` (maximum: 10,000), with what
-   * decides whether they are kept.
+   * Lists the executions of a project with an id below `before`, newest first, at most `max` (maximum: 10,000), with the
+   * facts that decide whether they are retained.
    */
   retained(project: ProjectName, before: number, max: number): Promise<readonly RetainedExecution[]>;
   /** Returns the size of the entries of an execution, in bytes. */

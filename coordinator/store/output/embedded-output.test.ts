@@ -89,7 +89,7 @@ describe('The embedded output store', () => {
     await output.close();
   });
 
-  it('give back their space when executions are erased', async () => {
+  it('frees disk space when executions are erased', async () => {
     const output = await open(folder);
     const executions = Array.from({ length: 200 }, (_, index) => ExecutionId.parse(index + 1));
     for (const id of executions) {

@@ -179,7 +179,7 @@ describe('Output with a limit', () => {
     assert.equal(await raw(), 'new\n');
   });
 
-  it('is stored as a prefix of what arrived, however it is split into frames and calls', async () => {
+  it('is stored as a prefix of the received bytes, however it is split into frames and calls', async () => {
     const piece = fc.record({
       first: fc.boolean(),
       text: fc.stringMatching(/^[a\n]{0,6}$/),

@@ -139,7 +139,7 @@ describe('ExecutionSession', () => {
     session.hide();
   });
 
-  it('says that its execution was deleted', async () => {
+  it('shows that its execution was deleted', async () => {
     const { session, updates, stepsRead, deleteExecution } = opened();
     await session.receive({ type: 'ready' });
     await stepsRead;

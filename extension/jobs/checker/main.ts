@@ -125,7 +125,7 @@ export function needsNodesAt(tree: BlockTree, position: TextPosition): boolean {
   return asksForNodes(tree, position);
 }
 
-/** Returns what the part of a job at a position means at this moment: runners, nodes or fire times. */
+/** Returns the current facts about the part of a job at a position: runners, nodes or fire times. */
 export function liveTextAt(tree: BlockTree, position: TextPosition, facts: LiveFacts): string | undefined {
   return liveFactsAt(tree, position, facts);
 }

@@ -38,7 +38,7 @@ export class RunFormLookups {
     this.#needs = needs;
   }
 
-  /** Loads again what depends on a changed value. */
+  /** Repeats the lookups that depend on a changed value. */
   update(values: RunFormValues): void {
     this.#values = values;
     if (this.#isLooking) return;

@@ -31,7 +31,7 @@ order
     );
   });
 
-  it('shows the group of the job, the strategy with its limits, and what is not known', () => {
+  it('shows the group of the job, the strategy with its limits, and the facts that are not known', () => {
     const text = previewText({
       ...PREVIEW,
       job: { ...PREVIEW.job, group: 'db' },

@@ -13,7 +13,7 @@ import type { RunningProgram } from './running-program.ts';
 import { useKeptConnection } from './use-kept-connection.ts';
 
 /**
- * Maximum wait for a node after a cancel, in ms, by what is in progress on the node: copying or removing the script.
+ * Maximum wait for a node after a cancel, in ms, while the script is being copied or removed.
  */
 const LONGEST_SILENCE = { copying: 3_000, removing: 30_000 };
 

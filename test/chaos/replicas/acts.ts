@@ -51,7 +51,7 @@ export const cutOff: Act = async ({ set, stream, say }) => {
   replica.link.cut();
   const holds = ((await set.seen(replica.id))?.running ?? 0) > 0;
   await until('the cut to be reported', async () => {
-    const isTold = [...stream.waits].some((wait) => /was started by replica .* silent for/.test(wait));
+    const isTold = [...stream.waits].some((wait) => /was started by replica .* unresponsive for/.test(wait));
     const isUnknown = (await set.seen(replica.id))?.health === 'Unknown';
     return isUnknown && (isTold || !holds) ? true : undefined;
   });
