@@ -61,6 +61,16 @@ describe('comparing a folder with a coordinator', () => {
     assert.deepEqual((await folder.compare(coordinator)).ignored, ['compose.yaml']);
   });
 
+  it('knows a deleted file from the last push, although nothing was committed', async () => {
+    folder.files.set('a.yaml', text('one'));
+    await folder.push(coordinator);
+    folder.files.delete('a.yaml');
+    assert.deepEqual(await states(), ['job deleted-here']);
+    assert.deepEqual(await folder.pull(coordinator), []);
+    await folder.push(coordinator, { deletes: true });
+    assert.equal(coordinator.texts.size, 0);
+  });
+
   it('treats the file as before the pull once a pull is discarded', async () => {
     coordinator.texts.set('u', [text('one'), text('two')]);
     folder.files.set('a.yaml', text('one'));

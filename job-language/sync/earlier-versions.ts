@@ -38,7 +38,8 @@ export class VersionFinder {
     this.#index ??= this.#history.texts().then((texts) => new TextIndex(texts));
     const digests = (await this.#index).versionsOf(identity);
     const entry = this.#record.get(identity.id);
-    if (entry === undefined || entry.replaced === current || !(await this.#isContained(entry.commit)))
+    const isDiscarded = current !== undefined && entry?.replaced === current;
+    if (entry === undefined || isDiscarded || !(await this.#isContained(entry.commit)))
       return { digests, synced: false };
     return { digests: digests.add(entry.digest), synced: entry.at === this.#url };
   }
