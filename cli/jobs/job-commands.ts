@@ -67,14 +67,16 @@ export function jobCommands(program: Command, host: Host): void {
     async (session, files, options) => importFiles(session, files, options, host),
   );
 
-  clientAction<[string | undefined, { project?: string; format: 'yaml' | 'json' }]>(
+  clientAction<[string | undefined, { project?: string; format: 'yaml' | 'json' | 'xml' }]>(
     host,
     group
       .command('export')
       .argument('[job]')
       .description('print the job definitions of a project, or of one job')
       .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)')
-      .addOption(new Option('--format <format>', 'output format').choices(['yaml', 'json']).default('yaml')),
+      .addOption(
+        new Option('--format <format>', 'output format').choices(['yaml', 'json', 'xml']).default('yaml'),
+      ),
     async (session, named, options) => {
       const { client } = session;
       const query = { format: session.json ? ('json' as const) : options.format };

@@ -1,3 +1,4 @@
+import type { DefinitionFormat } from '../../job-language/xml-export/job-definitions.ts';
 import type { JOB_EDITING_ROUTES } from '../../protocol/routes/job-editing-routes.ts';
 import type { JOB_ROUTES } from '../../protocol/routes/job-routes.ts';
 import { paging, status } from '../executions/management/execution-query.ts';
@@ -20,13 +21,12 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
         uuidOption: query.uuidOption,
         onError: query.onError,
       }),
-    exportJobs: async ({ caller, params, query }) => {
-      const format = query.format ?? 'yaml';
+    exportJobs: async ({ caller, params, query, request }) => {
+      const format = query.format ?? acceptedFormat(request.headers.accept);
       return definitions(format, await jobs.export(caller, params.project, format, query));
     },
     getJob: async ({ caller, params, query, request }) => {
-      const wantsJson = request.headers.accept?.includes('application/json') === true;
-      const format = query.format ?? (wantsJson ? 'json' : 'yaml');
+      const format = query.format ?? acceptedFormat(request.headers.accept);
       return definitions(format, await jobs.definition(caller, params.job, format));
     },
     getJobInfo: ({ caller, params }) => jobs.info(caller, params.job),
@@ -71,7 +71,18 @@ export function jobEditingHandlers(
   };
 }
 
-function definitions(format: 'yaml' | 'json', text: string): TextReply {
+/**
+ * Returns the first format that a header `Accept` names. The default is YAML, not XML as in Rundeck, because XML stores
+ * every value as a text.
+ */
+function acceptedFormat(accept = ''): DefinitionFormat {
+  return (
+    (/\b(?:application|text)\/(?:x-)?(yaml|json|xml)\b/.exec(accept)?.[1] as DefinitionFormat | undefined) ??
+    'yaml'
+  );
+}
+
+function definitions(format: DefinitionFormat, text: string): TextReply {
   return { kind: 'text', mediaType: `application/${format}`, text };
 }
 

@@ -64,7 +64,7 @@ describe('jobs', () => {
       const part = await coordinator.client.exportJobs({ params: { project }, query: { jobFilter: 'HELL' } });
       assert.doesNotMatch(part.text, /name: backup/);
       assert.match(part.text, /name: hello/);
-      for (const format of ['yaml', 'json'] as const) {
+      for (const format of ['yaml', 'json', 'xml'] as const) {
         const exported = await coordinator.client.exportJobs({ params: { project }, query: { format } });
         const again = await importText(exported.text, { dupeOption: 'update' }, `application/${format}`);
         assert.deepEqual(

@@ -1,7 +1,7 @@
 import type { Job } from '../../job-language/format/job.ts';
 import { jobPath } from '../../job-language/format/job-path.ts';
-import { writeJobs } from '../../job-language/keys/export-jobs.ts';
 import { askedOfRun } from '../../job-language/options/asked-of-run.ts';
+import { type DefinitionFormat, jobDefinitions } from '../../job-language/xml-export/job-definitions.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { CoordinatorId, JobId, ProjectName } from '../../protocol/ids.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
@@ -96,16 +96,16 @@ export class Jobs {
   async export(
     caller: Caller,
     project: ProjectName,
-    format: 'yaml' | 'json',
+    format: DefinitionFormat,
     filter: JobQueryValues,
   ): Promise<string> {
     const records = await this.#ofProject(caller, project, filter);
-    return writeJobs(await Promise.all(records.map((record) => this.#parsed(record))), format);
+    return jobDefinitions(await Promise.all(records.map((record) => this.#parsed(record))), format);
   }
 
   /** Returns the definition of one job, as a list. Throws `not-found`. */
-  async definition(caller: Caller, id: JobId, format: 'yaml' | 'json'): Promise<string> {
-    return writeJobs([await this.#parsed(await this.find(caller, id, READ))], format);
+  async definition(caller: Caller, id: JobId, format: DefinitionFormat): Promise<string> {
+    return jobDefinitions([await this.#parsed(await this.find(caller, id, READ))], format);
   }
 
   async info(caller: Caller, id: JobId): Promise<JobInfo> {

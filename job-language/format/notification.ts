@@ -59,7 +59,8 @@ const NotificationEntry = z
   .transform(({ recipients, ...entry }) =>
     recipients === undefined || entry.email !== undefined ? entry : { ...entry, email: { recipients } },
   );
-type NotificationEntry = z.output<typeof NotificationEntry>;
+/** Notifications of one trigger that are written together. */
+export type NotificationEntry = z.output<typeof NotificationEntry>;
 
 const Entries = z
   .union([z.array(NotificationEntry), NotificationEntry])

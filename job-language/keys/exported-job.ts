@@ -28,7 +28,7 @@ export function withUnixLineEnds(value: unknown): unknown {
 }
 
 /** Omits redundant defaults, like Rundeck's export of options. */
-function exportedOption(option: Job['options'][number]): Record<string, unknown> {
+export function exportedOption(option: Job['options'][number]): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(option).filter(
       ([key, value]) =>

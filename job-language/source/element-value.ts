@@ -26,7 +26,8 @@ export function elementValue(element: XmlElement): SourceValue {
   return { kind: 'map', span, entries: [...entries, ...childEntries(children)] };
 }
 
-function childEntries(children: readonly XmlElement[]): SourceEntry[] {
+function childEntries(given: readonly XmlElement[]): SourceEntry[] {
+  const children = given.map(withItsName);
   const byName = new Map<string, XmlElement[]>();
   for (const child of children) {
     const same = byName.get(child.name);
@@ -40,6 +41,17 @@ function childEntries(children: readonly XmlElement[]): SourceEntry[] {
     const value: SourceValue = others.length === 0 ? one : { kind: 'list', span: first.span, items };
     return [{ key, keySpan: first.nameSpan, value }];
   });
+}
+
+/** Returns the element `<element name="a b">` as one of that name. Rundeck writes keys so that are no names of XML. */
+function withItsName(element: XmlElement): XmlElement {
+  const name = element.attributes.find((attribute) => attribute.name === 'name')?.value;
+  if (element.name !== 'element' || name === undefined || name === '') return element;
+  return {
+    ...element,
+    name,
+    attributes: element.attributes.filter((attribute) => attribute.name !== 'name'),
+  };
 }
 
 /** Converts a nested structure of `map`, `list`, `set` and `string` elements. */

@@ -36,6 +36,7 @@ function stepFromXml(given: SourceMap): SourceMap {
     step = withChanged(without(step, 'project'), 'jobref', () => withEntries(reference, project));
   }
   step = withChanged(step, 'plugins', pluginsFromXml);
+  step = withChanged(step, 'subSteps', (steps) => eachMap(listOf(steps), stepFromXml));
   return withChanged(step, 'errorhandler', (value) => eachMap(value, stepFromXml));
 }
 

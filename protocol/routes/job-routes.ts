@@ -12,8 +12,11 @@ import {
 import { JobIds, JobImportResult, JobInfo, JobListEntry, JobResults } from './shapes/job-shapes.ts';
 import { WorkflowTree } from './shapes/workflow-tree.ts';
 
-const DEFINITIONS = { kind: 'text', mediaTypes: ['application/yaml', 'application/json'] } as const;
-const format = z.enum(['yaml', 'json']).optional();
+const DEFINITIONS = {
+  kind: 'text',
+  mediaTypes: ['application/yaml', 'application/json', 'application/xml'],
+} as const;
+const format = z.enum(['yaml', 'json', 'xml']).optional();
 
 /** Rundeck's query for jobs. All given filters must match. */
 const JOB_QUERY = {

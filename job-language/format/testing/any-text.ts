@@ -65,9 +65,9 @@ export function unknown(): fc.Arbitrary<unknown> {
   );
 }
 
-/** Letters, digits, `_`, `.` and `-`. */
+/** Letters, digits, `_`, `.` and `-`, but not `__proto__`. */
 export function word(): fc.Arbitrary<string> {
-  return fc.stringMatching(/^[A-Za-z0-9_.-]{1,12}$/);
+  return fc.stringMatching(/^[A-Za-z0-9_.-]{1,12}$/).filter((text) => text !== '__proto__');
 }
 
 /** Texts by key. */

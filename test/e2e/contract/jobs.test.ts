@@ -66,6 +66,7 @@ describe('the contract, jobs', () => {
     const xml =
       '<joblist><job><name>six</name><sequence><command><exec>a</exec></command></sequence></job></joblist>';
     assert.equal(list(await importing(xml, '', 'application/xml'), 'succeeded')[0]?.['name'], 'six');
+    assert.equal(list(await importing(xml, '?fileformat=xml&dupeOption=update'), 'succeeded').length, 1);
     refused(await importing('six', '', 'text/plain'), 415);
   });
 
@@ -130,7 +131,7 @@ describe('the contract, jobs', () => {
       unheard: of
 `;
     const [id = ''] = idsOf(await importing(text));
-    for (const format of ['yaml', 'json']) {
+    for (const format of ['yaml', 'json', 'xml']) {
       const one = await coordinator.call('GET', `/api/53/job/${id}?format=${format}`);
       const all = await coordinator.call('GET', `/api/53/project/${project}/jobs/export?format=${format}`);
       assert.deepEqual(one, all);
@@ -141,7 +142,13 @@ describe('the contract, jobs', () => {
       assert.deepEqual(idsOf(await importing(exported, '?dupeOption=update', type)), [id]);
       assert.deepEqual(await coordinator.call('GET', `/api/53/job/${id}?format=${format}`), one);
     }
-    refused(await call('GET', `/job/${id}?format=xml`), 400);
+    for (const path of [`/job/${id}`, `/project/${project}/jobs/export`]) {
+      const Accept = 'application/xml';
+      const accepted = await coordinator.call('GET', `/api/53${path}`, undefined, { Accept });
+      assert.deepEqual(accepted.body, (await call('GET', `${path}?format=xml`)).body);
+      assert.match(String(accepted.body), /^<joblist>/);
+    }
+    refused(await call('GET', `/job/${id}?format=toml`), 400);
     assert.equal(fields(await call('GET', `/job/${id}/info`))['name'], 'Grüße');
     assert.equal((await call('DELETE', `/job/${id}`)).status, 204);
     refused(await call('GET', `/job/${id}/info`), 404);
