@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { aclCommands } from './access/acl-commands.ts';
 import { auditCommands } from './coordinator/audit-commands.ts';
 import { shareCommands } from './coordinator/share-commands.ts';
 import { systemCommands } from './coordinator/system-commands.ts';
@@ -25,4 +26,5 @@ export function clientCommands(program: Command, runner: Command, host: Host): v
   shareCommands(program, host);
   auditCommands(program, host);
   webhookCommands(program, host);
+  aclCommands(program, host);
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
+import { AclFiles } from '../access/policies/acl-files.ts';
+import { aclHandlers } from '../access/policies/acl-handlers.ts';
 import { tokenHandlers } from '../access/token-handlers.ts';
 import { Tokens } from '../access/tokens.ts';
 import type { Audit, AuditFirst } from '../audit/audit.ts';
@@ -202,6 +204,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...tagHandlers(tags),
     ...tokenHandlers(tokens),
     ...userHandlers(new Users({ definitions, audit })),
+    ...aclHandlers(new AclFiles({ definitions, projects, audit, links, now })),
     ...scheduleHandlers({ schedules, switches, modes, service, deliveries: parts.deliveries }),
     ...nodeHandlers(nodes, nodeFilters),
     ...nodeFilterHandlers(nodeFilters),

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { Body, TextBody } from '../../protocol/routes/route.ts';
+import { type Body, PLAIN_TEXT, type TextBody } from '../../protocol/routes/route.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { parseBoundedJson } from '../../support/text/bounded-json.ts';
 import { prototypeKeyPath } from '../../support/text/prototype-key.ts';
@@ -59,10 +59,11 @@ export async function readBody(
     if (!anyType && !body.mediaTypes.includes(mediaType)) throw unsupported(mediaType, body.mediaTypes);
     return { text, mediaType } satisfies TextBody;
   }
-  if (body.textAs !== undefined && mediaType === 'text/plain') return { [body.textAs]: text };
+  const { textAs, textTypes = PLAIN_TEXT } = body;
+  if (textAs !== undefined && textTypes.includes(mediaType)) return { [textAs]: text };
   if (text.trim() === '') return body.optional ? {} : undefined;
   if (mediaType !== 'application/json' && !mediaType.endsWith('+json')) {
-    throw unsupported(mediaType, ['application/json', ...(body.textAs === undefined ? [] : ['text/plain'])]);
+    throw unsupported(mediaType, ['application/json', ...(textAs === undefined ? [] : textTypes)]);
   }
   const value = parseJson(text);
   const refused = prototypeKeyPath(text, value);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ProjectDocumentName } from '../../protocol/entities/project.ts';
 import type { ManagementRoutes } from '../../protocol/routes/management-routes.ts';
 import type { PROJECT_ROUTES } from '../../protocol/routes/project-routes.ts';
+import { acceptedText } from '../http/accepted-text.ts';
 import type { Handler, HandlersOf, TextReply } from '../http/handler.ts';
 import type { Projects } from './projects.ts';
 
@@ -54,7 +55,6 @@ export function projectHandlers(projects: Projects): HandlersOf<keyof typeof PRO
 
 /** Answers with plain text if the request names that media type and not JSON. */
 function asAccepted<T>({ headers }: IncomingMessage, value: T, text: string): T | TextReply {
-  const accepted = headers.accept ?? '';
-  const wantsText = accepted.includes('text/plain') && !accepted.includes('json');
-  return wantsText ? { kind: 'text', mediaType: 'text/plain', text } : value;
+  const mediaType = acceptedText(headers.accept, ['text/plain']);
+  return mediaType === undefined ? value : { kind: 'text', mediaType, text };
 }

@@ -18,6 +18,7 @@ import { type Audit, actOf } from '../audit/audit.ts';
 import type { Executions } from '../executions/executions.ts';
 import { projectOfKey } from '../keys/key-path.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { aclFileKey } from '../store/definitions/records/acl-file-record.ts';
 import type { Links } from '../views/links.ts';
 
 const READ = { resource: 'project', action: 'read' } as const;
@@ -80,7 +81,10 @@ export class Projects {
     return this.#info(await this.#find(caller, name));
   }
 
-  /** Deletes the project with its jobs, webhooks, nodes, keys and runner assignments. Throws `not-found`, `in-use`. */
+  /**
+   * Deletes the project with its jobs, webhooks, nodes, keys, ACL policies and runner assignments. Throws `not-found`,
+   * `in-use`.
+   */
   async remove(caller: Caller, name: ProjectName): Promise<void> {
     await this.#find(caller, name);
     const open = this.#parts.executions.open().filter(({ project }) => project === name);
@@ -104,6 +108,9 @@ export class Projects {
       }
       for (const { path } of draft.values('keys')) {
         if (projectOfKey(path) === name) draft.remove('keys', path);
+      }
+      for (const file of draft.values('aclFiles')) {
+        if (file.project === name) draft.remove('aclFiles', aclFileKey(name, file.name));
       }
       for (const runner of draft.values('runners')) {
         if (!runner.assignedProjects.includes(name)) continue;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { API_VERSIONS } from '../version.ts';
 import type { OutrunnerError } from './outrunner-error.ts';
 
-/** Body of every error answer, in Rundeck's format; `remedy` and `parameters` are additions. */
+/** Body of every error answer, in Rundeck's format; `remedy` and `parameters` are additions. Some errors have further fields. */
 export const ErrorBody = z.object({
   error: z.literal(true),
   errorCode: z.string(),
@@ -21,5 +21,6 @@ export function errorBody(error: OutrunnerError): ErrorBody {
     message: error.message,
     ...(error.remedy === '' ? {} : { remedy: error.remedy }),
     parameters: error.parameters,
+    ...error.answer,
   };
 }

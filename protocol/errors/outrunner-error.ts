@@ -1,10 +1,15 @@
-import { CodedError, type ErrorParameters, isCodedError } from '../../support/errors/coded-error.ts';
+import {
+  CodedError,
+  type CodedErrorOptions,
+  type ErrorParameters,
+  isCodedError,
+} from '../../support/errors/coded-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { CATALOGUE, type ErrorCode } from './catalogue.ts';
 
 /** An error of the catalogue. */
 export class OutrunnerError extends CodedError<ErrorCode> {
-  constructor(code: ErrorCode, parameters: ErrorParameters = {}, options?: ErrorOptions) {
+  constructor(code: ErrorCode, parameters: ErrorParameters = {}, options?: CodedErrorOptions) {
     super(code, CATALOGUE[code], parameters, options);
   }
 }

@@ -27,6 +27,16 @@ export const REQUEST_ERRORS = {
     'The orchestrator "{type}" cannot be used: {problem}.',
     'Correct "orchestrator" in the definition of the job.',
   ),
+  'policy-invalid': entry(
+    400,
+    'The ACL policy {policy} is not valid: {problem}.',
+    'Correct it. `outrunner acl validate FILE` checks a file.',
+  ),
+  'too-many-policies': entry(
+    409,
+    '{where} already has {limit} ACL policy files, which is the limit.',
+    'Delete files that are not needed, or combine several in one file.',
+  ),
   'nodes-invalid': entry(400, 'The nodes are not valid: {problem}.', 'Correct the nodes, and try again.'),
   unauthorized: entry(
     401,

@@ -11,6 +11,8 @@ export interface Actions {
   adhoc: 'run' | 'runAs';
   execution: 'read' | 'kill' | 'delete';
   runner: 'read' | 'create' | 'update' | 'delete' | 'ping' | 'regenerate_credentials';
+  /** ACL policies of a project, or of the system if the question concerns no project. */
+  acl: 'read' | 'create' | 'update' | 'delete';
   apitoken: 'read' | 'create' | 'delete';
   user: 'read' | 'admin';
   webhook: 'read' | 'create' | 'update' | 'delete' | 'post';

@@ -1,3 +1,4 @@
+import { ACL_ROUTES } from './acl-routes.ts';
 import { ADHOC_ROUTES } from './adhoc-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
 import { DISPATCH_ROUTES } from './dispatch-routes.ts';
@@ -40,6 +41,7 @@ export const MANAGEMENT_ROUTES = {
   ...TAG_ROUTES,
   ...TOKEN_ROUTES,
   ...USER_ROUTES,
+  ...ACL_ROUTES,
   ...SCHEDULE_ROUTES,
   ...NODE_ROUTES,
   ...NODE_FILTER_ROUTES,

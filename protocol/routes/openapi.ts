@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ErrorBody } from '../errors/error-body.ts';
 import { API_VERSIONS, PROGRAM_VERSION } from '../version.ts';
 import { MANAGEMENT_ROUTES } from './management-routes.ts';
-import { type Body, OUTRUNNER_BASE, type Route } from './route.ts';
+import { type Body, OUTRUNNER_BASE, PLAIN_TEXT, type Route } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -115,7 +115,7 @@ function requestBody(body: Body): Json | undefined {
           ['application/json', ...(body.forms === true ? FORM_MEDIA_TYPES : [])],
           jsonSchema(body.schema, 'input'),
         ),
-        ...(body.textAs === undefined ? {} : contents(['text/plain'], { type: 'string' })),
+        ...(body.textAs === undefined ? {} : contents(body.textTypes ?? PLAIN_TEXT, { type: 'string' })),
       },
     };
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { NodeFilterName } from '../entities/node-filters.ts';
 import { ExecutionId, JobId, ProjectName, ReplicaId, RunnerId, Tag } from '../ids.ts';
+import { PolicyName } from './shapes/acl-shapes.ts';
 
 const handle = z.string().min(1).max(128);
 
@@ -44,6 +45,8 @@ export const PATH_PARAMETERS = {
   webhook: z.coerce.number().int().positive(),
   /** The secret token of a webhook. */
   webhookToken: z.string().min(1).max(256),
+  /** The name of a file of ACL policies. */
+  policy: PolicyName,
   /** The path of a key below `keys/`. */
   path: z.string(),
 } as const;

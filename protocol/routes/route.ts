@@ -34,8 +34,10 @@ export type Body =
        * Whether the route also accepts a form, URL-encoded or multipart. Each field and each file is read as a text.
        */
       readonly forms?: true;
-      /** The key that receives the whole body if its media type is `text/plain`. Absent: the route refuses plain text. */
+      /** The key that receives the whole body if its media type is one of `textTypes`. Absent: the route refuses text. */
       readonly textAs?: string;
+      /** Default: `text/plain`. */
+      readonly textTypes?: readonly string[];
     }
   /**
    * A text of one of these media types; an empty one stands for a request without media type. `limit` names the setting
@@ -50,6 +52,9 @@ export type Body =
     }
   /** Bytes of any type. The handler reads them from the request as they arrive, and limits their number. */
   | { readonly kind: 'bytes' };
+
+/** The media types of a plain text body that a route with `textAs` accepts. */
+export const PLAIN_TEXT = ['text/plain'] as const;
 
 /** The successful answer of a route. */
 export type Answer =

@@ -2,6 +2,11 @@ import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export type ErrorParameters = Readonly<Record<string, string | number>>;
 
+export interface CodedErrorOptions extends ErrorOptions {
+  /** See {@link CodedError.answer}. */
+  readonly answer?: object;
+}
+
 const BRAND = Symbol.for('outrunner.error');
 
 /**
@@ -15,15 +20,23 @@ export class CodedError<Code extends string> extends Error {
   readonly parameters: ErrorParameters;
   readonly remedy: string;
   readonly status: number;
+  /** Further fields of the body of an answer with this error, as JSON. Absent if there are none. */
+  readonly answer?: object;
   readonly [BRAND] = true;
 
-  constructor(code: Code, entry: CatalogueEntry, parameters: ErrorParameters, options?: ErrorOptions) {
+  constructor(
+    code: Code,
+    entry: CatalogueEntry,
+    parameters: ErrorParameters,
+    options: CodedErrorOptions = {},
+  ) {
     super(fill(entry.message, parameters), options);
     this.name = 'OutrunnerError';
     this.code = code;
     this.parameters = parameters;
     this.remedy = fill(entry.remedy, parameters);
     this.status = entry.status;
+    if (options.answer !== undefined) this.answer = options.answer;
   }
 }
 

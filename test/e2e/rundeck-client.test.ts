@@ -8,42 +8,12 @@ import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf } from './harness/jobs.ts';
 import { bodyOf, recording } from './harness/rundeck-client.ts';
+import { CLIENT_JOBS } from './harness/rundeck-client-jobs.ts';
 import { World } from './harness/world.ts';
 
 const PROJECT = 'shop';
-const JOBS = `
-- name: hello
-  group: greetings
-  uuid: hello
-  options:
-  - {name: who, value: world}
-  - {name: note, type: file}
-  sequence: {commands: [{exec: 'echo hello \${option.who}'}]}
-- name: nightly
-  uuid: nightly
-  schedule: {crontab: '0 0 3 * * ? *'}
-  sequence:
-    commands:
-    - {jobref: {group: greetings, name: hello}, description: greet first}
-    - {script: 'exit 3'}
-- name: numbered
-  uuid: '4711'
-  sequence: {commands: [{exec: 'true'}]}
-- name: slow
-  uuid: slow
-  sequence: {commands: [{exec: 'sleep 600'}]}
-`;
-
 /** Operations that the coordinator does not have. */
-const MISSING = [
-  'projectArchiveImport',
-  'projectArchiveExportSync',
-  'systemAclPolicyList',
-  'systemAclPolicyGet',
-  'systemAclPolicyCreate',
-  'systemAclPolicyUpdate',
-  'systemAclPolicyDelete',
-];
+const MISSING = ['projectArchiveImport', 'projectArchiveExportSync'];
 
 describe('the official client of Rundeck', () => {
   let world: World;
@@ -60,7 +30,7 @@ describe('the official client of Rundeck', () => {
     const client = rundeckTokenAuth(coordinator.token, { baseUri: coordinator.url, noRetryPolicy: true });
     rundeck = recording(client, called);
     await rundeck.projectCreate({ name: PROJECT, config: { 'project.label': 'Shop' } });
-    await rundeck.projectJobsImport(PROJECT, JOBS, yaml);
+    await rundeck.projectJobsImport(PROJECT, CLIENT_JOBS, yaml);
   });
   after(async () => {
     globalThis.fetch = fetch;
@@ -295,6 +265,38 @@ describe('the official client of Rundeck', () => {
     await refusedWith(404, rundeck.userProfileGetById('nobody'));
     assert.ok((await rundeck.userList()).some((user) => user.login === login && user.firstName === 'Ada'));
     assert.deepEqual((await rundeck.userRoleList()).roles, ['admin']);
+  });
+
+  it('creates, lists, reads, replaces and deletes ACL policies, and reports invalid ones', async () => {
+    const contents =
+      'description: Ops\ncontext: {project: .*}\nfor: {job: [{allow: run}]}\nby: {group: ops}\n';
+    const invalid = contents.replace('description', 'descripton');
+    const given = (text: string) => ({ systemAclPolicyCreateRequest: { contents: text } });
+    // The client declares the answer to invalid policies as a success.
+    const refused = await rundeck.systemAclPolicyCreate('ops.aclpolicy', given(invalid));
+    assert.equal(refused._response.status, 400);
+    const { valid, policies } = bodyOf<{ valid: boolean; policies: { policy: string; errors: string[] }[] }>(
+      refused,
+    );
+    assert.deepEqual([valid, policies.map(({ policy }) => policy)], [false, ['ops.aclpolicy[1]']]);
+    assert.match(policies[0]?.errors.join() ?? '', /Did you mean "description"/);
+    await rundeck.systemAclPolicyCreate('ops.aclpolicy', given(contents));
+    assert.equal(
+      (await rundeck.systemAclPolicyCreate('ops.aclpolicy', given(contents)))._response.status,
+      409,
+    );
+    const { type, resources } = await rundeck.systemAclPolicyList();
+    assert.equal(type, 'directory');
+    assert.deepEqual(
+      resources?.map(({ path, name, type: kind }) => [path, name, kind]),
+      [['ops.aclpolicy', 'ops.aclpolicy', 'file']],
+    );
+    const systemAclPolicyUpdateRequest = { contents: `# changed\n${contents}` };
+    await rundeck.systemAclPolicyUpdate('ops.aclpolicy', { systemAclPolicyUpdateRequest });
+    const read = await rundeck.systemAclPolicyGet('ops.aclpolicy');
+    assert.equal(read.contents, systemAclPolicyUpdateRequest.contents);
+    await rundeck.systemAclPolicyDelete('ops.aclpolicy');
+    assert.equal((await rundeck.systemAclPolicyGet('ops.aclpolicy'))._response.status, 404);
   });
 
   it('deletes one execution, several, and those of a job', async () => {

@@ -14,6 +14,7 @@ import type { Damages } from '../files/damages.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import type { Definitions, Draft, Snapshot } from './definitions.ts';
 import { openEmbeddedDefinitions } from './embedded-definitions.ts';
+import { AclFileRecord } from './records/acl-file-record.ts';
 import { ActRecord } from './records/act-record.ts';
 import { ApiToken } from './records/api-token.ts';
 import { Enrollment } from './records/enrollment.ts';
@@ -50,6 +51,8 @@ export const COORDINATOR_COLLECTIONS = {
   tokens: { kind: 'Token', schema: ApiToken },
   /** Keyed by login. */
   users: { kind: 'User', schema: UserProfile },
+  /** Keyed as `aclFileKey` returns. */
+  aclFiles: { kind: 'ACL policy', schema: AclFileRecord },
   /** Keyed by project name. */
   inventories: { kind: 'Inventory', schema: InventoryRecord },
   /** Keyed by project name. */
@@ -117,9 +120,14 @@ async function repairGeneration(
   damages.note(join(folder, 'definitions.json'), `its generation ${generation} is out of range; it is 1 now`);
 }
 
-/** Returns the hashes of the texts that records reference: definitions of jobs, inventories, sealed keys. */
+/** Returns the hashes of the texts that records reference: jobs, inventories, sealed keys, ACL policies. */
 export function textsOf(snapshot: CoordinatorSnapshot): string[] {
-  const records = [...snapshot.values('jobs'), ...snapshot.values('inventories'), ...snapshot.values('keys')];
+  const records = [
+    ...snapshot.values('jobs'),
+    ...snapshot.values('inventories'),
+    ...snapshot.values('keys'),
+    ...snapshot.values('aclFiles'),
+  ];
   return records.map(({ textHash }) => textHash);
 }
 

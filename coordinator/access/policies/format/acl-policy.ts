@@ -1,0 +1,49 @@
+/** One policy of an `.aclpolicy` file: whom it concerns, where, and which actions its rules allow or deny. */
+export interface AclPolicy {
+  readonly description: string;
+  readonly context: AclContext;
+  /** `by`: the policy applies to these subjects. `notBy`: it applies to everyone else, and only denies. */
+  readonly applies: 'by' | 'notBy';
+  /** Patterns for the whole name of a user. */
+  readonly usernames: readonly string[];
+  /** Patterns for the whole name of a role. */
+  readonly groups: readonly string[];
+  readonly urns: readonly string[];
+  readonly rules: readonly AclRule[];
+}
+
+/**
+ * Where a policy applies. A file of a project applies to that project only, named by `project`; in a system file,
+ * `projects` is a pattern for the whole name of a project, and `application` is `rundeck`.
+ */
+export type AclContext =
+  | { readonly kind: 'project'; readonly project: string }
+  | { readonly kind: 'projects'; readonly pattern: string }
+  | { readonly kind: 'application'; readonly application: string };
+
+/** The properties that a rule compares, with the values that it compares them to. */
+export type AclProperties = ReadonlyMap<string, readonly string[]>;
+
+/** A rule for the resources of one type that meet all conditions. Without conditions, for all of that type. */
+export interface AclRule {
+  /** Such as `job`, `node` or `resource`. */
+  readonly type: string;
+  /** Each value is a pattern. */
+  readonly match: AclProperties;
+  readonly equals: AclProperties;
+  readonly contains: AclProperties;
+  readonly subset: AclProperties;
+  /** `*` stands for all actions. */
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+}
+
+/** Limits of one `.aclpolicy` file. */
+export const POLICY_LIMITS = {
+  /** Bytes as UTF-8. */
+  bytes: 262_144,
+  /** Policies, each in a YAML document of its own. */
+  policies: 1000,
+  /** Reported problems. */
+  problems: 20,
+} as const;
