@@ -103,6 +103,7 @@ import {
   sortTags,
 } from '../view-state/arrange-commands.ts';
 import { pinRow, unpinRow } from '../view-state/pin-commands.ts';
+import { copyWebhookUrl, createWebhook, deleteWebhook } from '../webhooks/webhook-commands.ts';
 import { deleteSelected, renameSelected } from './selected-rows.ts';
 
 /** Every command by its id. A missing command does not compile. */
@@ -227,6 +228,10 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.filterExecutions]: filterExecutions,
   [COMMANDS.clearExecutionFilter]: clearExecutionFilter,
   [COMMANDS.loadMoreExecutions]: loadMoreExecutions,
+  [COMMANDS.createWebhook]: createWebhook,
+  [COMMANDS.copyWebhookUrl]: copyWebhookUrl,
+  [COMMANDS.deleteWebhook]: deleteWebhook,
+
   [COMMANDS.createToken]: createToken,
   [COMMANDS.manageTokens]: manageTokens,
 };

@@ -132,6 +132,10 @@ export const COMMANDS = {
   unpinRow: 'outrunner.unpinRow',
   loadMoreExecutions: 'outrunner.loadMoreExecutions',
 
+  createWebhook: 'outrunner.createWebhook',
+  copyWebhookUrl: 'outrunner.copyWebhookUrl',
+  deleteWebhook: 'outrunner.deleteWebhook',
+
   createToken: 'outrunner.createToken',
   manageTokens: 'outrunner.manageTokens',
 } as const;

@@ -21,4 +21,5 @@ export const TRUSTED_COMMANDS: ReadonlySet<CommandId> = new Set<CommandId>([
   COMMANDS.compareJobs,
   COMMANDS.importNodes,
   COMMANDS.addNodeSource,
+  COMMANDS.createWebhook,
 ]);

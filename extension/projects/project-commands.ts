@@ -51,7 +51,7 @@ export const deleteProject: Command = async (context, subject) => {
   ];
   const sure = await context.prompts.confirm({
     message: `Delete project "${project.name}"?`,
-    detail: `${own.join(', ')}, its nodes and its node filters are deleted, and its runners are unassigned. Its executions stay readable. This cannot be undone.`,
+    detail: `${own.join(', ')}, its nodes and node filters, and its webhooks are deleted, and its runners are unassigned. Its executions stay readable. This cannot be undone.`,
     verb: 'Delete',
   });
   if (sure) await clientOf(context).deleteProject({ params: { project: ProjectName.parse(project.name) } });

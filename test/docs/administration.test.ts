@@ -12,8 +12,8 @@ interface Manifest {
 describe('the tables in docs/administration.md', () => {
   const routes = Object.entries(MANAGEMENT_ROUTES) as [RouteName, (typeof MANAGEMENT_ROUTES)[RouteName]][];
 
-  it('list every call that changes runners, keys, tokens, settings, projects or the system, unless only API clients use it', () => {
-    const administrative = ['runner', 'key', 'apitoken', 'settings', 'project', 'system'];
+  it('list every call that changes runners, keys, tokens, settings, projects, webhooks or the system, unless only API clients use it', () => {
+    const administrative = ['runner', 'key', 'apitoken', 'settings', 'project', 'system', 'webhook'];
     const named = new Set<string>([...ADMINISTRATION.flatMap((act) => act.routes), ...ONLY_FOR_CLIENTS]);
     const unnamed = routes
       .filter(

@@ -159,6 +159,16 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     [C.deleteNodeFilter],
     'project, nodes',
   ),
+  act('create a webhook', ['createWebhook'], 'webhook create', [C.createWebhook], 'project, job'),
+  act(
+    'copy the URL of a webhook',
+    ['getWebhook', 'listWebhooks'],
+    'webhook show',
+    [C.copyWebhookUrl],
+    'project, job',
+  ),
+  act('change a webhook', ['updateWebhook'], 'webhook update', []),
+  act('delete a webhook', ['deleteWebhook'], 'webhook delete', [C.deleteWebhook], 'project, job'),
   act('create an API token', ['createToken', 'createUserToken'], 'token create', [C.createToken], RUNNERS),
   act('list and revoke API tokens', ['deleteToken', 'listTokens'], 'token delete', [C.manageTokens], RUNNERS),
   act(

@@ -159,6 +159,11 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.clearExecutionFilter]: 'Shows all executions again.',
   [COMMANDS.loadMoreExecutions]: 'Reads older executions into the Executions view.',
 
+  [COMMANDS.createWebhook]:
+    'Creates a webhook that runs a job, and offers to copy its URL and its authorization string.',
+  [COMMANDS.copyWebhookUrl]: 'Copies the URL of a webhook, which is a secret.',
+  [COMMANDS.deleteWebhook]: 'Deletes a webhook, after a confirmation.',
+
   [COMMANDS.createToken]: 'Creates an API token, and shows it once.',
   [COMMANDS.manageTokens]: 'Lists API tokens, and revokes the chosen one.',
 };
