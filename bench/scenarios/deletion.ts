@@ -119,7 +119,7 @@ async function deleted({ client, dataDir }: Coordinator): Promise<readonly Figur
   ];
 }
 
-/** Requests an execution again and again. Resolves with the time of each request, once `signal` is aborted. */
+/** Requests an execution repeatedly. Resolves with the time of each request, once `signal` is aborted. */
 async function requestTimes(client: Client, signal: AbortSignal): Promise<readonly number[]> {
   const samples: number[] = [];
   while (!signal.aborted) {

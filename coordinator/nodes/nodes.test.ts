@@ -176,7 +176,7 @@ describe('the nodes of a project', () => {
     assert.ok(!('kept' in (await entries())), 'a file that is gone has no nodes');
   });
 
-  it('cannot be refreshed from a script without a Local Runner, an unknown tag, or a missing source', async () => {
+  it('are not refreshed if the source needs a missing Local Runner, names an unknown tag, or does not exist', async () => {
     const script = { 'resources.source.1.type': 'script', 'resources.source.1.config.file': '/bin/true' };
     const elsewhere = { 'resources.source.2.type': 'file', 'resources.source.2.config.file': '/nodes.yaml' };
     const body = { ...script, ...elsewhere, 'resources.source.2.runner.filter': 'closed' };

@@ -92,7 +92,7 @@ export class Nodes {
     return this.#info(project, await this.#source(caller, project, index));
   }
 
-  /** Reads all sources, or one, again. Returns all sources once they were read. Throws `not-found`. */
+  /** Reads all sources again, or only the source `index`. Returns all sources afterwards. Throws `not-found`. */
   async refresh(caller: Caller, project: ProjectName, index: number | undefined): Promise<NodeSourceInfo[]> {
     await this.#require(caller, project, REFRESH);
     const { definitions, inventories } = this.#parts;

@@ -28,7 +28,7 @@ export class DurationTrigger {
   }
 
   async decide(data: DeliveryData, now: number): Promise<DurationDecision> {
-    // A delivery that was attempted before is sent, whatever the state of the execution.
+    // A delivery that was attempted earlier is sent, whatever the state of the execution.
     if (data.trigger !== 'onavgduration' || data.attempts.length > 0) return { kind: 'send', data };
     const unusualAt = data.unusualAt ?? (await this.#unusualAt(data));
     const summary = await this.#parts.execution(data.summary.id);

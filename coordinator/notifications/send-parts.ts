@@ -17,7 +17,7 @@ export interface SendParts {
   readonly now: () => number;
 }
 
-/** Why an attempt failed. `final`: another attempt would fail too. */
+/** The failure of a delivery attempt. `final`: a further attempt would fail too. */
 export class DeliveryProblem extends Error {
   readonly final: boolean;
 

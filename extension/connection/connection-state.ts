@@ -11,7 +11,7 @@ export type ConnectionTarget =
  *     none        -> connecting   the user chooses a coordinator, or a saved choice is resumed
  *     connecting  -> connected    the lists were read and the event stream is open
  *     connecting  -> unreachable  a request failed in a way that a retry can fix
- *     connecting  -> refused      a request failed in a way that only the user can fix, or a retry gave up
+ *     connecting  -> refused      a request failed in a way that only the user can fix, or a retry stopped
  *     connected   -> unreachable  the event stream was lost
  *     unreachable -> connected    a retry succeeded
  *     unreachable -> refused      a retry failed in a way that only the user can fix

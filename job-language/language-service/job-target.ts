@@ -18,7 +18,7 @@ export function jobReferenceAt(tree: BlockTree, position: TextPosition): Block |
 }
 
 /**
- * Returns the job that a `jobref` names: one of the file if it names no other project, else a stored one.
+ * Returns the job that a `jobref` names: a job of the file if it names no other project, otherwise a stored job.
  *
  * @param project the project of the file; undefined: unknown, so that the name must be unique
  */

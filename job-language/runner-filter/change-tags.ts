@@ -56,7 +56,7 @@ function askedTags(filter: RunnerFilter, wanted: boolean): Asked[] {
   }
 }
 
-/** Whether a pattern matches a removed tag and not its replacement, or the other way round. */
+/** Whether a pattern matches a removed tag and not its replacement, or the replacement and not the removed tag. */
 function isSplit(pattern: string, gone: readonly string[], to: string | undefined): boolean {
   const after = to !== undefined && fits(pattern, to);
   return gone.some((tag) => fits(pattern, tag) !== after);

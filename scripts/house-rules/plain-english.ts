@@ -18,7 +18,12 @@ const PHRASES: readonly Phrase[] = [
   { pattern: /\b(?:is|are|be|was|were) over\b/i, instead: 'has ended, has finished' },
   { pattern: /\bof before\b/i, instead: 'previous, earlier' },
   { pattern: /\b(?:passed over|had (?:its|their) time)\b/i, instead: 'skipped, expired' },
-  { pattern: /\bgiven up\b/i, instead: 'abandoned' },
+  { pattern: /\b(?:given|gives?|gave|giving) up\b/i, instead: 'abandoned, stops' },
+  { pattern: /\bsays (?:how|so|that|what|why)\b/i, instead: 'reports, explains' },
+  { pattern: /\bagain and again\b/i, instead: 'repeatedly' },
+  { pattern: /\bthe other way round\b/i, instead: 'name the reverse case' },
+  { pattern: /\bwholly\b/i, instead: 'completely' },
+  { pattern: /\bsilent for\b/i, instead: 'unresponsive for' },
   { pattern: /\bformer\b/i, instead: 'previous' },
 ];
 

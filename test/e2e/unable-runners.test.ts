@@ -63,7 +63,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
         return isSo ? { health, unable } : undefined;
       });
 
-    it('leaves the steps to its sibling while its disk is full, reports it, and recovers once there is room', async () => {
+    it('leaves the steps to the other runner while its disk is full, reports it, and recovers once there is room', async () => {
       await using world = await World.open();
       await using disk = await SmallDisk.mount(world.path('runner-full'), 8);
       const coordinator = await world.coordinator();
@@ -99,7 +99,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
       assert.deepEqual(await runMany(coordinator, job, starts), new Set(['full']));
     });
 
-    it('leaves the steps to its sibling while its disk is read-only, and recovers once it is writable', async () => {
+    it('leaves the steps to the other runner while its disk is read-only, and recovers once it is writable', async () => {
       await using world = await World.open();
       await using disk = await SmallDisk.mount(world.path('runner-fixed'), 8);
       const coordinator = await world.coordinator();
@@ -120,7 +120,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
       assert.ok(ran.has('fixed'), `it runs steps again: ${[...ran].join()}`);
     });
 
-    it('leaves the steps to its sibling after its disk has failed', async () => {
+    it('leaves the steps to the other runner after its disk has failed', async () => {
       await using world = await World.open();
       const disk = await CrashDisk.mount(world.path('runner-broken'));
       assert.ok(disk !== undefined, 'This test needs a host with loop devices and ext4.');
@@ -138,7 +138,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
       assert.match(unable?.message ?? '', /failed.*Check the disk/);
     });
 
-    it('leaves the steps to its sibling while its shell is missing, and recovers with the shell', async () => {
+    it('leaves the steps to the other runner while its shell is missing, and recovers with the shell', async () => {
       await using world = await World.open();
       const shell = await ShellSwitch.make(world.path('shell'));
       const coordinator = await world.coordinator();
@@ -162,7 +162,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
       assert.ok(ran.has('bare'), `it runs steps again: ${[...ran].join()}`);
     });
 
-    it('leaves the steps to its sibling while its keeper is stopped, and recovers with the keeper', async () => {
+    it('leaves the steps to the other runner while its keeper is stopped, and recovers with the keeper', async () => {
       await using world = await World.open();
       const coordinator = await world.coordinator();
       const stalled = await world.runner(coordinator, { name: 'stalled', tags: ['set'], project: 'demo' });
@@ -181,7 +181,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
       assert.ok(ran.has('stalled'), `it runs steps again: ${[...ran].join()}`);
     });
 
-    it('leaves the steps to its sibling while its user is at the process limit, and recovers', async () => {
+    it('leaves the steps to the other runner while its user is at the process limit, and recovers', async () => {
       await using world = await World.open();
       const { node, runtimeFolder } = await asNobody(world.path('user'));
       const coordinator = await world.coordinator();

@@ -105,7 +105,7 @@ export function explainSilence({ replica, runner, silentMs, abandonedAfterMs }: 
 }
 
 /**
- * Returns a phrase for these replicas. `matching` is the number of all matching replicas, including those that are not
+ * Returns a phrase for `replicas` of the `matching` replicas. If they are not all matching replicas, the phrase contains
  * `what`.
  */
 function allOf(replicas: number, matching: number, what: 'available' | 'reachable'): string {

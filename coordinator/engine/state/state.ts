@@ -19,7 +19,7 @@ export interface Attempt {
   readonly grantee?: Grantee;
   readonly grantedAt?: number;
   readonly endedAt?: number;
-  /** Absent although `endedAt` is set if the operation was withdrawn before any replica took it. */
+  /** Absent, although `endedAt` is set, if the operation was withdrawn before a replica took it. */
   readonly end?: OperationEnd;
   /** Whether the replica that held the grant reported the end. */
   readonly reported?: boolean;

@@ -36,7 +36,7 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
     getExecutionOutput: async ({ caller, params, query }) => {
       const summary = await service.summary(caller, params.execution);
       const output = await outputEntries(parts, summary, query);
-      // A part of the output is no answer if the execution was deleted during the read.
+      // Throws `not-found` if the execution was deleted during the read, because the output may then be incomplete.
       if (output.execCompleted) await service.summary(caller, params.execution);
       return query.format === 'text' ? outputText(output) : output;
     },

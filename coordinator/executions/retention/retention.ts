@@ -45,7 +45,7 @@ export interface RetentionParts {
 export interface PruneRequest {
   /** Returns whether the executions of a project are included. */
   readonly includes: (project: ProjectName) => boolean;
-  /** Whether nothing is deleted. */
+  /** Whether to count the executions without deleting them. */
   readonly dryRun: boolean;
   /** Adds the audit records of deleted executions. */
   readonly record: DeletionRequest['record'];

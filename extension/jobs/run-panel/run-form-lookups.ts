@@ -72,7 +72,7 @@ export class RunFormLookups {
     if (key === this.#listedFor) return false;
     this.#listedFor = key;
     const listed = await this.#listValues(values);
-    // Forgotten or changed meanwhile: loaded again.
+    // The result is outdated if the lookup was dropped, or the values changed during the request: look up again.
     if (this.#listedFor !== key || values !== this.#values) return true;
     this.listed = listed;
     values.adoptListed(listed);

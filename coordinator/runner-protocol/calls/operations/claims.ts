@@ -72,8 +72,7 @@ export class Claims {
     // Operation ids are not secret, so a replica must not get another runner's operation by claiming its id.
     const { queue, operations } = this.#parts;
     if (!queue.isOpenTo(presence, operationId)) return { operationId, verdict: 'withdrawn' };
-    // An operation that executions hold back is not queued and was not offered. A replica that already has the grant
-    // gets the grant again.
+    // An operation that is not queued was not offered. Only a replica that already has the grant receives it again.
     if (!queue.isQueued(operationId) && operations.holding(operationId, claimant).kind === 'not-granted')
       return { operationId, verdict: 'taken' };
     const claim = await this.#ask(operationId, claimant, presence);
