@@ -7,7 +7,7 @@ describe('the path of a request in the log', () => {
       assert.doesNotMatch(loggedPath(path), /secret/);
   });
 
-  it('is that of the request for all other calls', () => {
+  it('is the path of the request for all other calls', () => {
     for (const path of ['/api/45/project/ops/webhooks', '/api/45/project/ops/webhook/3', '/api/45/webhook'])
       assert.equal(loggedPath(path), path);
   });

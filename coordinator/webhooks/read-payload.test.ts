@@ -25,7 +25,7 @@ describe('the payload of a webhook', () => {
     });
   });
 
-  it('is refused if it is no JSON, too deep or too long, without an excerpt', () => {
+  it('is refused if it is not JSON, too deep or too long, and the error quotes nothing of it', () => {
     assert.match(refusal('password=hunter2'), /webhook "w" cannot use the payload: it is not valid JSON/);
     assert.doesNotMatch(refusal('password=hunter2'), /hunter2|passw/);
     assert.match(refusal('['.repeat(65)), /nested more than 64 levels/);

@@ -69,8 +69,8 @@ export function readRunJobConfig(config: WebhookConfig): RunJobConfig | Template
 }
 
 /**
- * Returns the options and the node filter for an event. An option whose only reference names an absent field is left
- * out, so that the job uses its default. Problems never contain values of the payload.
+ * Returns the options and the node filter for an event. An option whose only reference names an absent field is
+ * omitted, so that the job uses its default. Problems never contain values of the payload.
  */
 export function eventRun(config: RunJobConfig, values: EventValues): EventRun | TemplateProblem {
   const options: [string, string][] = [];

@@ -71,7 +71,7 @@ describe('an event of a webhook', () => {
     );
   });
 
-  it('keeps its webhook over a restart of the coordinator, although the webhook is deleted', async () => {
+  it('starts an execution that names the webhook even after the webhook was deleted and the coordinator restarted', async () => {
     const { params, authToken } = await create();
     const { id, webhook } = await started(send(authToken, '{}'));
     await coordinator.client.deleteWebhook({ params });
@@ -145,7 +145,7 @@ describe('an event of a webhook', () => {
     await started(send(authToken, '{}'));
   });
 
-  it('is refused if its payload is too long, is no JSON, or has another media type', async () => {
+  it('is refused if its payload is too long, is not JSON, or has another media type', async () => {
     const { authToken } = await create();
     const long = JSON.stringify('x'.repeat(WEBHOOK_PAYLOAD_BYTES));
     assert.equal((await refusal(send(authToken, long))).code, 'body-too-large');

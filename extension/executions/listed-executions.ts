@@ -95,7 +95,7 @@ export class ListedExecutions {
 
   /**
    * Applies a new model. While older executions are shown, executions that leave the model stay in the list, so that
-   * the list has no gap. Deleted executions leave it.
+   * the list has no gap. Deleted executions are removed.
    */
   follow(model: Model): void {
     if (model.deletedExecutions !== this.#model.deletedExecutions) this.#drop(model.deletedExecutions);

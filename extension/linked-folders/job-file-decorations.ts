@@ -9,7 +9,10 @@ import { coordinatorAddress } from './coordinator-address.ts';
 import type { LinkedFolders, LinkPlace } from './linked-folder.ts';
 import { stateMark } from './state-texts.ts';
 
-/** Delay after a change before folders are compared again, in ms. More changes in that time cost nothing. */
+/**
+ * Delay after a change before folders are compared again, in ms. Further changes within the delay cause no further
+ * comparison.
+ */
 const DELAY_MS = 500;
 
 export interface DecorationNeeds {

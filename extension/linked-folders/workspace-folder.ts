@@ -22,9 +22,9 @@ import type { LinkedFolder, LinkPlace } from './linked-folder.ts';
 
 const MOST_FILES = 10_000;
 const DEEPEST = 32;
-/** Bytes of one job file. */
+/** Maximum size of one job file, in bytes. */
 const FILE_BYTES = 8 * 1024 * 1024;
-/** Bytes of all job files together. */
+/** Maximum size of all job files together, in bytes. */
 const FOLDER_BYTES = 256 * 1024 * 1024;
 const JOB_FILE = /\.ya?ml$/i;
 

@@ -61,7 +61,7 @@ describe('schedulesTree', () => {
     ]);
   });
 
-  it('opens the job of a schedule and the panel of a planned execution, and offers what each can do', () => {
+  it('opens the job of a schedule and the panel of a planned execution, and offers the commands of each', () => {
     const [hourly, planned] = schedulesTree(model, known, NOW);
     assert.equal(hourly?.command, 'outrunner.openJob');
     assert.deepEqual(hourly.kinds, ['job', 'executionOn', 'scheduleOn']);

@@ -9,9 +9,9 @@ import { EMPTY_MODEL, type Model } from '../model/model.ts';
 const SETTLE_MS = 300;
 /** Shortest pause between two reads, in ms, for jobs that run every second. */
 const SHORTEST_PAUSE_MS = 5000;
-/** How many times longer than the last read the pause is, so that long lists do not keep the processes busy. */
+/** Minimum pause, as a multiple of the duration of the last read, so that long lists do not keep the processes busy. */
 const PAUSE_PER_READ = 10;
-/** Longest delay of a timer, in ms. Later runs are read again then. */
+/** Longest delay of a timer, in ms. For a later run, the list is read again after this delay. */
 const LONGEST_DELAY_MS = 3_600_000;
 const PAGE = 100;
 /** Maximum number of pages of planned executions. */

@@ -10,7 +10,7 @@ export class RowLimits {
   #limitOf = limitIn(new Map());
   #limits: ReadonlyMap<string, number> = new Map();
 
-  /** Returns the number of rows that a list shows. The same function until a limit changes. */
+  /** Returns the number of rows that a list shows. Returns the same function until a limit changes. */
   get limitOf(): (list: string) => number {
     return this.#limitOf;
   }

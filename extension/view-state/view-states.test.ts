@@ -35,7 +35,7 @@ function storage(values: Record<string, unknown> = {}) {
 }
 
 describe('ViewStates', () => {
-  it('stores the state of each coordinator apart, and restores it after a reload', () => {
+  it('stores the state of each coordinator separately, and restores it after a reload', () => {
     const { opened, changes } = storage();
     const states = opened();
     assert.ok(states.choose(EMBEDDED));

@@ -25,7 +25,7 @@ export class TreeArrangement implements ArrangedRowsControl {
     this.#onChanged();
   };
 
-  /** Shows as many rows as it takes to show a runner. A filter still hides it. */
+  /** Shows enough rows to include a runner, unless the filter hides it. */
   showRunner({ runners }: Model, runnerId: string): void {
     const place = placeOfRunner(runners, this.states.current, runnerId);
     if (place === undefined) return;

@@ -71,7 +71,7 @@ describe('comparing a folder with a coordinator', () => {
     assert.equal(coordinator.texts.size, 0);
   });
 
-  it('treats the file as before the pull once a pull is discarded', async () => {
+  it('compares as before a pull once the user has discarded the pull', async () => {
     coordinator.texts.set('u', [text('one'), text('two')]);
     folder.files.set('a.yaml', text('one'));
     assert.deepEqual(await states(), ['job behind']);

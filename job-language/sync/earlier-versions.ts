@@ -52,7 +52,7 @@ export class VersionFinder {
   }
 }
 
-/** Texts of jobs by what identifies their jobs. Parses only texts of jobs that are asked for. */
+/** Texts of jobs, by id and by name. Parses a text only when its job is requested. */
 class TextIndex {
   readonly #byId = new Map<string, string[]>();
   /** Texts without an id. */

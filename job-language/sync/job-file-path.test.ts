@@ -6,7 +6,7 @@ const free = () => false;
 const path = (group: string, name: string) => jobFilePath({ id: '12345678-9abc', group, name }, free);
 
 describe('the path of the file of a job', () => {
-  it('follows group and name', () => {
+  it('consists of group and name', () => {
     assert.equal(path('database/backup', 'Restart web'), 'database/backup/Restart-web.yaml');
     assert.equal(path('', 'a'), 'a.yaml');
   });

@@ -18,7 +18,7 @@ export interface PullOptions {
 /**
  * The result of a pull for one job:
  *
- * - created, updated, deleted: the file now is as the coordinator has it
+ * - created, updated, deleted: the file now matches the coordinator
  * - merged: the file contains the changes of both sides
  * - unresolved: the file contains conflict markers
  * - conflict: nothing changed, because the file has changes that the coordinator does not have
@@ -54,7 +54,7 @@ export class JobPull {
     this.#taken = new Set(files.map(comparablePath));
   }
 
-  /** Returns undefined for a job that needs nothing. */
+  /** Returns undefined for a job that needs no change. */
   async pull(job: ComparedJob): Promise<PullResult | undefined> {
     const { state, local, remote } = job;
     if (state === 'same' || state === 'only-here') return undefined;

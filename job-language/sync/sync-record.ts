@@ -10,11 +10,11 @@ export const SYNC_RECORD_BYTES = 16 * 1024 * 1024;
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 const SyncedJob = z.object({
-  /** Digest of the job when folder and coordinator last had the same, or when both were merged. */
+  /** Digest of the job when folder and coordinator last had the same version, or when both were merged. */
   digest: Digest,
   /** Digest of the file that a pull replaced. If the file has it again, the pull was discarded. */
   replaced: Digest.optional(),
-  /** The commit that was checked out. The entry is void once it is not part of the checked-out history. */
+  /** The commit that was checked out. The entry is invalid if the checked-out history does not contain it. */
   commit: z.string().max(100).optional(),
   /** Address of the coordinator. */
   at: z.string().max(2048),
@@ -29,7 +29,9 @@ export type SyncRecord = ReadonlyMap<string, SyncedJob>;
 
 const Stored = z.object({ version: z.literal(1), jobs: z.record(z.string(), SyncedJob) });
 
-/** Returns an empty record for a missing, damaged or newer one: version control and stored revisions remain. */
+/**
+ * Returns an empty record for a missing, damaged or newer one, because version control and the stored revisions suffice.
+ */
 export function parseSyncRecord(text: string | undefined): SyncRecord {
   const stored = text === undefined ? undefined : Stored.safeParse(parsedJson(text));
   return new Map(stored?.success === true ? Object.entries(stored.data.jobs) : []);

@@ -4,7 +4,7 @@ import { byName, entriesNodes } from './plain-nodes.ts';
 import { type XmlNode, xmlNode } from './xml-node.ts';
 
 /**
- * Returns the `notification` of a job: mails, webhooks and plugins by trigger. Triggers without any are left out,
+ * Returns the `notification` of a job: mails, webhooks and plugins by trigger. Triggers without any are omitted,
  * because Rundeck refuses them.
  */
 export function notificationNodes(notifications: Notifications): XmlNode[] {

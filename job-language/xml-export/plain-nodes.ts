@@ -60,7 +60,7 @@ function dataValueNode(value: unknown, key?: string): XmlNode {
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
-/** Returns an element. A key that is no name of XML becomes `<element name='…'>`, as in Rundeck. */
+/** Returns an element. A key that is not a valid XML name becomes `<element name='…'>`, as in Rundeck. */
 function named(key: string, content: XmlNode['content'], attributes: Readonly<Record<string, string>> = {}) {
   return NAME.test(key)
     ? xmlNode(key, content, attributes)

@@ -22,7 +22,7 @@ describe('writeXmlJobs', () => {
     assert.equal(writeXmlJobs(jobs.map(({ job }) => job)), golden('jobs.xml'));
   });
 
-  it('writes what an import reads as the same jobs', () => {
+  it('writes jobs that an import reads as the same jobs', () => {
     const jobs = readXml(golden('jobs.xml'));
     const yaml = checkJobs(golden('jobs.yaml'), { format: 'yaml' }).jobs.map(({ job }) => job);
     assert.deepEqual(jobs.map(comparable), yaml.map(comparable));

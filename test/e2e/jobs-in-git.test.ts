@@ -30,7 +30,7 @@ const jobText = (first: string, last = 'end', comment = '# Restarts the database
       - exec: echo ${last}
 `;
 
-describe('job files in git', () => {
+describe('the command line for job files in git', () => {
   let coordinator: TestCoordinator;
   let home: string;
   let work: string;
@@ -185,7 +185,7 @@ describe('job files in git', () => {
     assert.match(await stored(), /echo done/);
   });
 
-  it('pulls into the file that contains the uuid, wherever it is and whatever the job is called now', async () => {
+  it('pulls into the file that contains the uuid, even if the file was moved and the job was renamed', async () => {
     await start();
     git(work, 'mv', 'jobs/database/restart.yaml', 'jobs/db.yml');
     commit();
@@ -242,7 +242,7 @@ describe('job files in git', () => {
     assert.equal(await stored(), jobText('both'));
   });
 
-  it('writes jobs of the coordinator that the folder never had', async () => {
+  it('creates files for jobs of the coordinator that the folder never contained', async () => {
     await coordinator.client.importJobs({
       params: { project: 'ops' },
       body: { text: jobText('one'), mediaType: 'application/yaml' },

@@ -96,7 +96,7 @@ describe('the arrangement of views', () => {
     assert.equal(state().runners.filter, undefined);
   });
 
-  it('pins rows, also chosen by name, and unpins them', async () => {
+  it('pins selected rows and a row chosen by name, and unpins them', async () => {
     await all.run(COMMANDS.pinRow, [], { kind: 'runner', runnerId: runner });
     await all.run(COMMANDS.pinRow, ['nightly/arranged']);
     assert.deepEqual(state().pinnedRunners, [runner]);

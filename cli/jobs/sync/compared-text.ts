@@ -23,7 +23,9 @@ export function diffOfJob(job: ComparedJob, file: string): string {
   return unifiedDiff(remoteText(job) ?? NOTHING, localText(job, file) ?? NOTHING);
 }
 
-/** Returns what each side changed since the common version. If none is known, only how the sides differ. */
+/**
+ * Returns the changes of each side since the common version. If none is known, returns only the difference of the sides.
+ */
 export function conflictText(job: ComparedJob, file: string): string {
   const base = baseText(job);
   if (base === undefined) return diffOfJob(job, file);

@@ -23,14 +23,14 @@ import { systemCode } from '../../../support/files/system-code.ts';
 
 const MOST_FILES = 10_000;
 const DEEPEST = 32;
-/** Bytes of one job file. */
+/** Maximum size of one job file, in bytes. */
 const FILE_BYTES = 8 * 1024 * 1024;
-/** Bytes of all job files together. */
+/** Maximum size of all job files together, in bytes. */
 const FOLDER_BYTES = 256 * 1024 * 1024;
 
 /**
  * A folder with `outrunner.json`. Its content is untrusted: links are not followed, so that nothing outside of the
- * folder is read or written. (A process that swaps folders for links while a command runs is not kept out.)
+ * folder is read or written. (A process that swaps folders for links while a command runs can still escape the folder.)
  */
 export class FolderOnDisk implements SyncFolder {
   readonly link: FolderLink;

@@ -4,8 +4,8 @@ import type { ClientSession } from '../../session/session.ts';
 import type { OpenedFolder } from './opened-folder.ts';
 
 /**
- * Records what folder and coordinator have in common. Reports a failure without failing the command: version control
- * remains.
+ * Stores the versions that folder and coordinator have in common. A failure is reported but does not fail the command,
+ * because version control also contains these versions.
  */
 export async function keepRecord(
   { streams }: ClientSession,

@@ -15,7 +15,7 @@ export interface PullFlags extends FolderOption {
   readonly force?: boolean;
 }
 
-/** Acts that leave something to do for the user. */
+/** Results after which the user must act. */
 const UNFINISHED: ReadonlySet<PullAct> = new Set<PullAct>(['conflict', 'unresolved']);
 
 const NO_WRITES = { write: async () => undefined, remove: async () => undefined };

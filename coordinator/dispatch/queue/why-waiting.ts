@@ -105,8 +105,8 @@ export function explainSilence({ replica, runner, silentMs, abandonedAfterMs }: 
 }
 
 /**
- * Returns a phrase for `replicas` of the `matching` replicas. If they are not all matching replicas, the phrase contains
- * `what`.
+ * Returns a phrase for `replicas` of the `matching` replicas. The phrase contains `what` if there are fewer `replicas`
+ * than `matching` ones.
  */
 function allOf(replicas: number, matching: number, what: 'available' | 'reachable'): string {
   const such = replicas < matching ? `${what} matching` : 'matching';

@@ -75,7 +75,7 @@ describe('switchCoordinator', () => {
     ]);
   });
 
-  it('closes what belongs to the current coordinator before it connects to another one', async () => {
+  it('closes everything of the current coordinator before it connects to another one', async () => {
     await run(['test.example']);
     assert.deepEqual(acts, ['close', `connect to ${TEST}`]);
   });

@@ -80,7 +80,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     return this.#shown.get(execution)?.startedHere === true;
   }
 
-  /** Names, in the terminal of an ended execution, the execution that repeats it. */
+  /** Writes the id of a retry to the terminal of the ended execution that it repeats. */
   follow(model: Model): void {
     for (const { id, retry } of model.executions) {
       const shown = retry?.previous === undefined ? undefined : this.#shown.get(retry.previous);

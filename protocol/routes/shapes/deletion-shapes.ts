@@ -10,7 +10,7 @@ const Ids = z.array(z.union([z.int(), z.string().max(32)])).max(MOST_IDS);
 export const DeleteExecutions = z.union([Ids, z.object({ ids: Ids.optional() })]);
 export type DeleteExecutions = z.infer<typeof DeleteExecutions>;
 
-/** The result of deleting several executions, in Rundeck's format. Each fails or succeeds alone. */
+/** The result of deleting several executions, in Rundeck's format. Each deletion succeeds or fails independently. */
 export const DeletedExecutions = z.object({
   /** Number of distinct executions that were requested. */
   requestCount: z.number(),
