@@ -57,8 +57,8 @@ describe('choosing a runner', () => {
 
   it('orders replicas: Healthy first, then fewest running operations, then most recently seen', () => {
     const replicas = [
-      replica('busier', { running: 2 }),
-      replica('unhealthy', { health: 'Unhealthy' }),
+      replica('busier', { running: 2, lastSeen: 3 }),
+      replica('unhealthy', { health: 'Unhealthy', lastSeen: 4 }),
       replica('earlier', { lastSeen: 1 }),
       replica('later', { lastSeen: 2 }),
     ];

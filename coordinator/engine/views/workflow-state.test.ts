@@ -62,7 +62,7 @@ describe('the workflow state', () => {
     const player = play({ steps: [a, b], nodes, threadCount: 2 }).grant('1 n1');
     const [first, second] = shown(player).steps;
     const reason = { code: 'waiting', message: 'all replicas are busy' };
-    assert.equal(first?.nodeStates['n1']?.runner?.name, 'web');
+    assert.partialDeepStrictEqual(first?.nodeStates['n1']?.runner, { name: 'web', replica: 'web-a' });
     assert.deepEqual([first?.nodeStates['n2']?.runner, first?.nodeStates['n2']?.reason], [undefined, reason]);
     assert.deepEqual([second?.nodeStates['n1']?.reason, first?.reason], [undefined, undefined]);
   });

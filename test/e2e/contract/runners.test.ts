@@ -46,8 +46,24 @@ describe('the contract, runners', () => {
       tagNames: ['dev', 'linux'],
     });
     assert.partialDeepStrictEqual(list(await call('GET', '/runnerManagement/runners'), 'runners'), [
-      { id, status: 'New', associatedProjects: 1, tagNames: ['dev', 'linux'], providers: [] },
+      {
+        id,
+        name: 'east',
+        description: 'Läuft',
+        status: 'New',
+        version: null,
+        associatedProjects: 1,
+        lastCheckin: null,
+        lastCheckinAlert: false,
+        selected: false,
+        tagNames: ['dev', 'linux'],
+        providers: [],
+      },
     ]);
+    for (const installationType of ['linux', 'windows', 'docker', 'kubernetes']) {
+      const of = textOf(await create(installationType, { installationType }), 'runnerId');
+      assert.partialDeepStrictEqual(await info(of), { installationType });
+    }
     const changed = await call('POST', path, { runnerId: id, tagNames: ['web'], assignedProjects: {} });
     assert.partialDeepStrictEqual(fields(changed), { name: 'east', tagNames: ['web'] });
     assert.deepEqual((await call('GET', '/runnerManagement/tags')).body, { tags: { web: 1 } });
