@@ -37,7 +37,7 @@ export function authenticateWebhook(
   return { user: webhook.user, roles: webhook.roles, tokenId: name, webhook: webhook.id, from: address };
 }
 
-/** The header is the authorization string itself, as in Rundeck, or follows the scheme `Bearer`. */
+/** Accepts the authorization string alone, as in Rundeck, or after the scheme `Bearer`. */
 function isAuthorized(hash: string, header: string | undefined): boolean {
   return header !== undefined && isHashOf(hash, header.replace(/^Bearer +/i, ''));
 }

@@ -3,7 +3,7 @@ import type { ArrangementRules } from '../arrangement/arrange-rows.ts';
 import type { ExecutionsArrangement } from '../arrangement/view-choices.ts';
 import { executionName, isWaiting } from '../model/display-text.ts';
 
-/** Returns the rules of the Executions view. The list has applied the filter. `now` is epoch ms. */
+/** Returns the rules of the Executions view. The executions are already filtered. `now` is epoch ms. */
 export function executionRules(
   { sort, group }: ExecutionsArrangement,
   now: number,

@@ -62,7 +62,7 @@ describe('outrunner.json', () => {
     });
   }
 
-  it('links to the same address only, whatever its notation', () => {
+  it('links only to the address that it names, in any notation, or to any address if it names none', () => {
     const linked = link({ project: 'ops', coordinator: 'https://Ops.example.org:443/outrunner/' });
     assert.equal(linksTo(linked, 'https://ops.example.org/outrunner'), true);
     for (const other of [

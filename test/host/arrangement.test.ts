@@ -9,7 +9,7 @@ const JOBS = `- name: arranged
   sequence: {commands: [{exec: 'true'}]}
 `;
 
-describe('the arrangement of views', () => {
+describe('the commands that arrange views', () => {
   let all: Outrunner;
   let other: Client;
   let job: JobId;
@@ -41,7 +41,7 @@ describe('the arrangement of views', () => {
     other.close();
   });
 
-  it('filters, sorts and groups runners', async () => {
+  it('store the filter, order and grouping of runners', async () => {
     await all.run(COMMANDS.filterRunners, ['web']);
     await all.run(COMMANDS.sortRunners, ['Health, Worst First']);
     await all.run(COMMANDS.groupRunners, ['Tag']);
@@ -52,7 +52,7 @@ describe('the arrangement of views', () => {
     assert.ok(Object.values(state().runners).every((it) => it === undefined));
   });
 
-  it('filters and sorts tags', async () => {
+  it('store the filter and order of tags', async () => {
     await all.run(COMMANDS.filterTags, ['web']);
     await all.run(COMMANDS.sortTags, ['Jobs, Most First']);
     assert.deepEqual(state().tags, { filter: 'web', sort: 'jobs' });
@@ -61,7 +61,7 @@ describe('the arrangement of views', () => {
     assert.equal(state().tags.filter, undefined);
   });
 
-  it('filters, sorts and groups jobs', async () => {
+  it('store the filter, order and grouping of jobs', async () => {
     await all.run(COMMANDS.filterJobs, ['night']);
     await all.run(COMMANDS.sortJobs, ['Last Change, Newest First']);
     await all.run(COMMANDS.groupJobs, ['No Groups']);
@@ -72,7 +72,7 @@ describe('the arrangement of views', () => {
     assert.ok(Object.values(state().jobs).every((it) => it === undefined));
   });
 
-  it('sorts and groups executions', async () => {
+  it('store the order and grouping of executions', async () => {
     await all.run(COMMANDS.sortExecutions, ['Duration, Longest First']);
     await all.run(COMMANDS.groupExecutions, ['Day']);
     assert.deepEqual(state().executions, { sort: 'longest', group: 'day' });
@@ -80,7 +80,7 @@ describe('the arrangement of views', () => {
     await all.run(COMMANDS.groupExecutions, ['No Groups']);
   });
 
-  it('filters and sorts keys', async () => {
+  it('store the filter and order of keys', async () => {
     await all.run(COMMANDS.filterKeys, ['db']);
     await all.run(COMMANDS.sortKeys, ['Kind']);
     assert.deepEqual(state().keys, { filter: 'db', sort: 'kind' });
@@ -88,7 +88,7 @@ describe('the arrangement of views', () => {
     await all.run(COMMANDS.sortKeys, ['Path']);
   });
 
-  it('removes a filter that is emptied, and keeps it if the prompt is dismissed', async () => {
+  it('remove a filter that is emptied, and keep it if the prompt is dismissed', async () => {
     await all.run(COMMANDS.filterRunners, ['web']);
     await all.run(COMMANDS.filterRunners, [undefined]);
     assert.equal(state().runners.filter, 'web');
@@ -96,7 +96,7 @@ describe('the arrangement of views', () => {
     assert.equal(state().runners.filter, undefined);
   });
 
-  it('pins selected rows and a row chosen by name, and unpins them', async () => {
+  it('pin selected rows and a row chosen by name, and unpin them', async () => {
     await all.run(COMMANDS.pinRow, [], { kind: 'runner', runnerId: runner });
     await all.run(COMMANDS.pinRow, ['nightly/arranged']);
     assert.deepEqual(state().pinnedRunners, [runner]);
@@ -106,7 +106,7 @@ describe('the arrangement of views', () => {
     assert.deepEqual([...state().pinnedRunners, ...state().pinnedJobs], []);
   });
 
-  it('shows more rows of a list', async () => {
+  it('show more rows of a list', async () => {
     const shown: string[] = [];
     const { rows } = all.services.context;
     const { showMore } = rows;
