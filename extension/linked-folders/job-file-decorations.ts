@@ -40,7 +40,7 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
     jobs: [],
     byProject: new Map(),
   };
-  #followed: Model['jobs'] | undefined;
+  #followed: Pick<Model, 'jobs' | 'projects'> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #comparing = false;
   #isDisposed = false;
@@ -64,10 +64,10 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
     this.refresh();
   }
 
-  /** Compares the folders again if the list of jobs changed. */
-  follow({ jobs }: Model): void {
-    if (jobs === this.#followed) return;
-    this.#followed = jobs;
+  /** Compares the folders again if the list of jobs or of projects changed. */
+  follow({ jobs, projects }: Model): void {
+    if (jobs === this.#followed?.jobs && projects === this.#followed.projects) return;
+    this.#followed = { jobs, projects };
     if (this.#places.length > 0) this.refresh();
   }
 
