@@ -23,7 +23,7 @@ import { referencedJob } from '../executions/admission/references.ts';
 import { stepPlacement } from '../executions/admission/step-placement.ts';
 import { withRunners } from '../executions/admission/with-runners.ts';
 import { askedRunners } from '../executions/management/asked-runners.ts';
-import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { type CoordinatorDefinitions, coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import type { Links } from '../views/links.ts';
 import type { JobTexts } from './check/job-texts.ts';
 import { validJob } from './check/valid-job.ts';
@@ -83,6 +83,7 @@ export class Plans {
       filter: question.filter,
       executionId: NO_EXECUTION,
       executionUuid: '',
+      coordinatorId: coordinatorOf(await this.#parts.definitions.snapshot()).id,
       executionType: 'user',
       serverUrl: links.base(),
       url: '',

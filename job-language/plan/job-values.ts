@@ -10,6 +10,7 @@ export const JOB_VALUES = {
   username: 'user that started the execution',
   'user.name': 'as `username`',
   serverUrl: 'address of the coordinator',
+  serverUUID: 'id of the coordinator',
   url: 'address of the execution',
   retryAttempt: 'number of retries so far',
   wasRetry: '`true` if the execution is a retry',

@@ -30,6 +30,7 @@ const RUN: RunIdentity = {
   project: 'shop',
   executionId: '17',
   executionUuid: 'a-uuid',
+  coordinatorId: 'a-coordinator',
   user: 'ann',
   executionType: 'user',
   serverUrl: 'http://host',

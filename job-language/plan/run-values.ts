@@ -18,6 +18,8 @@ export interface RunIdentity extends RunExecution {
   readonly jobId?: string | undefined;
   readonly project: string;
   readonly executionUuid: string;
+  /** Id of the coordinator. */
+  readonly coordinatorId: string;
   readonly logLevel?: string | undefined;
   /** The node filter that replaces that of the job. */
   readonly filter?: string | undefined;
@@ -93,6 +95,7 @@ function jobValues(job: Job, run: RunIdentity, lookup: ValueLookup): Record<stri
     ...identityValues({ name, group, id: run.jobId, project: run.project }),
     ...executionValues(run),
     executionUuid: run.executionUuid,
+    serverUUID: run.coordinatorId,
     loglevel: run.logLevel ?? job.loglevel,
     ...(filter === undefined ? {} : { filter: expandText(filter, lookup) }),
     threadcount: expandText(nodefilters?.dispatch.threadcount ?? '1', lookup),

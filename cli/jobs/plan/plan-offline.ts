@@ -79,6 +79,7 @@ export async function planOffline(question: OfflineQuestion): Promise<WorkflowPr
       project,
       executionId: UNKNOWN,
       executionUuid: UNKNOWN,
+      coordinatorId: UNKNOWN,
       user: question.user,
       executionType: 'user',
       serverUrl: UNKNOWN,

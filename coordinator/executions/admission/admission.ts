@@ -13,7 +13,11 @@ import { ExecutionId } from '../../../protocol/ids.ts';
 import type { ExecutionRequested, JobRetry, Limits } from '../../engine/events/events.ts';
 import type { ExecutionState } from '../../engine/state/state.ts';
 import type { SecureValueCache } from '../../keys/secure-value-cache.ts';
-import { type CoordinatorSnapshot, settingsOf } from '../../store/definitions/coordinator-definitions.ts';
+import {
+  type CoordinatorSnapshot,
+  coordinatorOf,
+  settingsOf,
+} from '../../store/definitions/coordinator-definitions.ts';
 import type { AdhocRequest, RunRequest } from '../executions.ts';
 import type { ExecutionsParts } from '../needs.ts';
 import type { ExecutionIds } from '../restoration/execution-ids.ts';
@@ -108,6 +112,7 @@ export class Admission {
       ...asked,
       executionType: asked.executionType ?? 'user',
       project,
+      coordinatorId: coordinatorOf(snapshot).id,
       resolved,
       target,
       inventory: await inventory.nodes(projectName),

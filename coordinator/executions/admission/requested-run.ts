@@ -19,7 +19,7 @@ import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
 import type { Project } from '../../../protocol/entities/project.ts';
 import { PRIORITY, projectDispatch } from '../../../protocol/entities/project-dispatch.ts';
 import type { RunnerSelector } from '../../../protocol/entities/runner-selector.ts';
-import type { ExecutionId } from '../../../protocol/ids.ts';
+import type { CoordinatorId, ExecutionId } from '../../../protocol/ids.ts';
 import type { Sliced } from '../../../support/slices/sliced.ts';
 import {
   ENGINE_VERSION,
@@ -37,6 +37,7 @@ export interface EnteringRun {
   /** Absent: an ad-hoc command. */
   readonly record?: JobRecord;
   readonly project: Project;
+  readonly coordinatorId: CoordinatorId;
   readonly user: string;
   readonly resolved: ResolvedOptions;
   readonly optionValues: OptionValues;
@@ -89,6 +90,7 @@ export function* requestedRun(run: EnteringRun, moment: RunMoment): Sliced<Reque
     project: project.name,
     executionId: String(moment.id),
     executionUuid: moment.uuid,
+    coordinatorId: run.coordinatorId,
     user: run.user,
     logLevel: run.logLevel,
     executionType: run.executionType,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Job } from '../../../job-language/format/job.ts';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { ProjectName } from '../../../protocol/ids.ts';
+import { coordinatorOf } from '../../store/definitions/coordinator-definitions.ts';
 import { TestExecutions } from '../testing/test-executions.ts';
 
 const ended = (summary: ExecutionSummary) => summary.status !== 'running';
@@ -87,10 +88,18 @@ describe('A run', () => {
     const { values, secureValues } = await test.step();
     assert.deepEqual(secureValues, { pw: 's3' });
     assert.deepEqual(values.globals, { env: 'prod' });
-    const { execid, executionUuid, url, serverUrl, loglevel } = values.job;
+    const { execid, executionUuid, url, serverUrl, serverUUID, loglevel } = values.job;
+    const coordinator = coordinatorOf(await test.definitions.snapshot());
     assert.deepEqual(
-      [execid, executionUuid, url, serverUrl, loglevel],
-      [String(id), 'a-uuid', `http://coordinator/execution/${id}`, 'http://coordinator', 'DEBUG'],
+      [execid, executionUuid, url, serverUrl, serverUUID, loglevel],
+      [
+        String(id),
+        'a-uuid',
+        `http://coordinator/execution/${id}`,
+        'http://coordinator',
+        coordinator.id,
+        'DEBUG',
+      ],
     );
   });
 

@@ -19,6 +19,7 @@ const RUN = {
   config: { 'project.globals.env': 'prod' },
   executionId: '0',
   executionUuid: '',
+  coordinatorId: 'a-coordinator',
   user: 'ann',
   executionType: 'user',
   serverUrl: 'http://host',
