@@ -7,4 +7,4 @@ export const PROGRAM_VERSION = '0.1.0';
 export const RUNNER_PROTOCOL_VERSION = 1;
 
 /** Range of management API versions that the prefix `/api/{version}` accepts, in Rundeck's numbering. */
-export const API_VERSIONS = { oldest: 14, newest: 53 } as const;
+export const API_VERSIONS = { oldest: 14, newest: 59 } as const;

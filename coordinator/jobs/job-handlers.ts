@@ -38,7 +38,8 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
     runJob: ({ caller, params, query, body }) => executions.run(caller, params.job, { ...query, ...body }),
     runJobAsExecutions: ({ caller, params, query, body }) =>
       executions.run(caller, params.job, { ...query, ...body }),
-    retryJob: ({ caller, params, body }) => executions.retry(caller, params.job, params.execution, body),
+    retryJob: ({ caller, params, query, body }) =>
+      executions.retry(caller, params.job, params.execution, { ...query, ...body }),
     listJobExecutions: ({ caller, params, query }) =>
       executions.list(caller, undefined, { jobId: params.job, ...status(query.status), ...paging(query) }),
   };

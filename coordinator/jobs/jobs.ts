@@ -66,10 +66,19 @@ export class Jobs {
     this.#parts = parts;
   }
 
-  /** Throws `not-found` for a missing project. */
-  async list(caller: Caller, project: ProjectName, filter: JobQueryValues): Promise<JobListEntry[]> {
+  /** Throws `not-found` for a missing project. Without `max`, the list contains all jobs from `offset` on. */
+  async list(
+    caller: Caller,
+    project: ProjectName,
+    {
+      max,
+      offset = 0,
+      ...filter
+    }: JobQueryValues & { max?: number | undefined; offset?: number | undefined },
+  ): Promise<JobListEntry[]> {
     const jobs = await this.#ofProject(caller, project, filter);
-    return jobs.map((job) => jobListEntry(job, this.#parts.links, this.#parts.schedule(job.id).next));
+    const page = jobs.slice(offset, max === undefined ? undefined : offset + max);
+    return page.map((job) => jobListEntry(job, this.#parts.links, this.#parts.schedule(job.id).next));
   }
 
   async overviews(caller: Caller, project?: ProjectName): Promise<JobOverview[]> {

@@ -24,8 +24,10 @@ export function runnerHandlers(runners: Runners, projects: Projects): HandlersOf
     getRunnerTags: async ({ caller, params }) => ({ tags: await runners.tagsOf(caller, params.runner) }),
     listTags: async ({ caller }) => ({ tags: await runners.tags(caller) }),
     searchTags: async ({ caller, query }) => {
-      const part = (query.filter ?? query.tag ?? '').trim().toLowerCase();
-      return Object.keys(await runners.tags(caller)).filter((tag) => tag.includes(part));
+      const { keyword, filter, tag: text, offset = 0, limit } = query;
+      const part = (keyword ?? filter ?? text ?? '').trim().toLowerCase();
+      const found = Object.keys(await runners.tags(caller)).filter((tag) => tag.includes(part));
+      return found.slice(offset, limit === undefined ? undefined : offset + limit);
     },
     pingRunner: async ({ caller, params, query }) => ({
       pingToken: await runners.ping(caller, params.runner, query),

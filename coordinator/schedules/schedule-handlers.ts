@@ -25,7 +25,12 @@ export function scheduleHandlers(parts: ScheduleHandlersParts): HandlersOf<keyof
   const switchAll =
     (flag: JobFlag, enabled: boolean): Handler<ManagementRoutes['enableJobExecutions']> =>
     ({ caller, query, body }) =>
-      switches.setAll(caller, [query.idlist, body.idlist, ...(body.ids ?? [])], flag, enabled);
+      switches.setAll(
+        caller,
+        [...(query.ids ?? []), query.idlist, body.idlist, ...(body.ids ?? [])],
+        flag,
+        enabled,
+      );
   return {
     enableJobExecution: switchOne('executionEnabled', true),
     disableJobExecution: switchOne('executionEnabled', false),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineRoute, json, optionalForm, optionalJson } from './declare.ts';
+import { PAGING } from './execution-query.ts';
 import { queryFlag, queryInteger, queryTexts } from './query-values.ts';
 import { JOB_MEDIA_TYPES } from './route.ts';
 import {
@@ -64,7 +65,7 @@ export const JOB_ROUTES = {
     path: '/project/{project}/jobs',
     summary: 'Jobs of a project.',
     access: { resource: 'job', action: 'read' },
-    query: JOB_QUERY,
+    query: { ...JOB_QUERY, ...PAGING },
     answer: json(z.array(JobListEntry)),
   }),
   importJobs: defineRoute({
@@ -137,6 +138,8 @@ export const JOB_ROUTES = {
     path: '/job/{job}/retry/{execution}',
     summary: 'Run a job again as it was run, on all nodes or on those that failed.',
     access: { resource: 'job', action: 'run' },
+    query: { ...run.query, failedNodes: queryFlag() },
+    optionsInQuery: true,
     body: optionalForm(RetryExecution),
     answer: json(Execution),
   }),

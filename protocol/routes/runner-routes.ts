@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ReplicaId, Tag } from '../ids.ts';
 import { defineRoute, json } from './declare.ts';
+import { queryInteger } from './query-values.ts';
 import {
   CreatedRunner,
   CreateRunner,
@@ -68,7 +69,16 @@ export const RUNNER_ROUTES = {
     path: '/runnerTag/searchTags',
     summary: 'Tags that contain a text.',
     access: READ,
-    query: { filter: z.string().max(64).optional(), tag: z.string().max(64).optional() },
+    query: {
+      /** A part of a tag. Letter case is ignored. */
+      keyword: z.string().max(64).optional(),
+      /** The same as `keyword`. */
+      filter: z.string().max(64).optional(),
+      tag: z.string().max(64).optional(),
+      offset: queryInteger(0, 1e9),
+      /** Absent: all tags from `offset` on. */
+      limit: queryInteger(1, 1000),
+    },
     answer: json(z.array(Tag)),
   }),
   pingRunner: defineRoute({

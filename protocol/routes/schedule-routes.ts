@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Delivery } from '../entities/delivery.ts';
 import { defineRoute, json, optionalJson } from './declare.ts';
-import { queryFlag, queryInteger } from './query-values.ts';
+import { queryFlag, queryInteger, queryTexts } from './query-values.ts';
 import { JobIds, JobListEntry } from './shapes/job-shapes.ts';
 import {
   ExecutionMode,
@@ -21,7 +21,7 @@ const one = { method: 'POST', answer: json(Switched) } as const;
 
 const many = {
   method: 'POST',
-  query: { idlist: z.string().optional() },
+  query: { ids: queryTexts(), idlist: z.string().optional() },
   body: optionalJson(JobIds),
   answer: json(SwitchedJobs),
 } as const;

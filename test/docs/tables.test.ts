@@ -21,6 +21,7 @@ import { ADMINISTRATION } from './administration.ts';
 import { COMMAND_DESCRIPTIONS } from './command-descriptions.ts';
 import { documentedTable, markdownTable } from './documented-table.ts';
 import { limitRows } from './limit-rows.ts';
+import { OPERATION_AREAS } from './operations/operation-areas.ts';
 import { roomsPicture } from './rooms-picture.ts';
 
 function settingsTable(): string {
@@ -187,6 +188,13 @@ function limitsTable(): string {
   return markdownTable(['limit', 'value', 'constant'], limitRows());
 }
 
+function operationsTable(): string {
+  return OPERATION_AREAS.map(({ area, rows }) => {
+    const cells = rows.map(([method, path, state, note = '']) => [`\`${method} ${path}\``, state, note]);
+    return `## ${area}\n\n${markdownTable(['operation', 'here', 'how, or why'], cells)}`;
+  }).join('\n\n');
+}
+
 const CLASS_WORDS: Readonly<Record<AttributeClass, string>> = {
   target: 'target',
   'key-path': 'key path',
@@ -227,6 +235,7 @@ const TABLES: readonly (readonly [page: string, name: string, table: () => strin
   ['docs/administration.md', 'administration', administrationTable],
   ['docs/administration.md', 'project-properties', projectPropertiesTable],
   ['docs/vscode.md', 'editor-settings', editorSettingsTable],
+  ['docs/api.md', 'operations', operationsTable],
   ['docs/security.md', 'limits', limitsTable],
   ['docs/security.md', 'node-attributes', nodeAttributesTable],
 ];

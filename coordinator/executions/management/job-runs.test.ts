@@ -36,6 +36,17 @@ describe('a run of a job', () => {
     assert.equal(again.user, 'bob');
   });
 
+  it('can repeat an execution with values in the query', async () => {
+    const { client } = coordinator;
+    const first = await client.runJob({ params: { job: 'deploy' }, body: { options: { colour: 'blue' } } });
+    const query = 'option.size=3&asUser=carol&loglevel=DEBUG&failedNodes=false';
+    const path = `/api/59/job/deploy/retry/${first.id}?${query}`;
+    const response = await coordinator.call('POST', path);
+    const again = Execution.parse(await response.json());
+    assert.deepEqual(again.job?.options, { colour: 'blue', size: '3' });
+    assert.equal(again.user, 'carol');
+  });
+
   it('can be requested with a form', async () => {
     const body = new URLSearchParams({ argString: '-colour green', 'option.size': '7', loglevel: 'DEBUG' });
     const response = await coordinator.call('POST', '/api/53/job/deploy/run', { body });

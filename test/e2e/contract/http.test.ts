@@ -16,11 +16,11 @@ describe('the contract, HTTP', () => {
   const get = (path: string, headers?: Record<string, string>) =>
     coordinator.call('GET', path, undefined, headers);
 
-  it('supports versions 14 to 53, and refuses every other version', async () => {
-    for (const version of ['14', '30', '53']) {
+  it('supports versions 14 to 59, and refuses every other version', async () => {
+    for (const version of ['14', '30', '53', '59']) {
       assert.equal((await get(`/api/${version}/projects`)).status, 200, version);
     }
-    for (const version of ['13', '54', '0', '014', '53.0', 'v53', '-1', 'latest', '%20', '1e1']) {
+    for (const version of ['13', '60', '0', '014', '53.0', 'v53', '-1', 'latest', '%20', '1e1']) {
       refused(await get(`/api/${version}/projects`), 400, 'api.error.api-version.unsupported');
     }
   });
@@ -128,7 +128,7 @@ describe('the contract, HTTP', () => {
     const system = fields(await get('/api/53/system/info'))['system'];
     assert.match(
       JSON.stringify(system),
-      /"rundeck":\{"version":"[^"]+","apiversion":53.*"executions":\{"active":true,"executionMode":"active"\}.*"stats":\{"uptime":/,
+      /"rundeck":\{"version":"[^"]+","apiversion":59.*"executions":\{"active":true,"executionMode":"active"\}.*"stats":\{"uptime":/,
     );
     assert.equal(fields(await get('/outrunner/v1/openapi.json'))['openapi'], '3.1.0');
   });

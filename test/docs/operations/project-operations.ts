@@ -1,0 +1,109 @@
+import type { OperationArea, OperationRow } from './operation-row.ts';
+
+const POLICIES = 'policies are validated and stored; they do not decide access';
+const ARCHIVES = 'project archives are not implemented; export jobs and nodes instead';
+const NO_SCM = 'no SCM plugins; `outrunner job push` and `pull` work with any checkout';
+const LATER = 'not implemented; disable jobs with the bulk calls';
+
+const scm = (method: 'GET' | 'POST', path: string): OperationRow => [method, path, 'absent', NO_SCM];
+
+export const PROJECT_OPERATIONS: OperationArea = {
+  area: 'Projects',
+  rows: [
+    ['GET', '/projects', 'differs', 'without the parameter `meta`'],
+    ['POST', '/projects', 'works'],
+    ['GET', '/project/{project}', 'works'],
+    [
+      'DELETE',
+      '/project/{project}',
+      'differs',
+      'refused while an execution of the project is running; the answer comes after the deletion, whatever `deferred` says',
+    ],
+    ['GET', '/project/{project}/config', 'works'],
+    ['PUT', '/project/{project}/config', 'works'],
+    ['GET', '/project/{project}/config/{key}', 'works'],
+    ['PUT', '/project/{project}/config/{key}', 'differs', 'without `enablePluginValidation`'],
+    ['DELETE', '/project/{project}/config/{key}', 'works'],
+    ['GET', '/project/{project}/readme.md', 'works'],
+    ['PUT', '/project/{project}/readme.md', 'works'],
+    ['DELETE', '/project/{project}/readme.md', 'works'],
+    ['GET', '/project/{project}/motd.md', 'works'],
+    ['PUT', '/project/{project}/motd.md', 'works'],
+    ['DELETE', '/project/{project}/motd.md', 'works'],
+    ['GET', '/project/{project}/acl', 'works'],
+    ['GET', '/project/{project}/acl/{name}', 'works'],
+    ['POST', '/project/{project}/acl/{name}', 'differs', POLICIES],
+    ['PUT', '/project/{project}/acl/{name}', 'differs', POLICIES],
+    ['DELETE', '/project/{project}/acl/{name}', 'works'],
+    ['GET', '/project/{project}/export', 'absent', ARCHIVES],
+    ['GET', '/project/{project}/export/async', 'absent', ARCHIVES],
+    ['GET', '/project/{project}/export/status/{token}', 'absent', ARCHIVES],
+    ['GET', '/project/{project}/export/download/{token}', 'absent', ARCHIVES],
+    ['PUT', '/project/{project}/import', 'absent', ARCHIVES],
+    ['GET', '/project/{project}/import/status/{token}', 'absent', ARCHIVES],
+    ['GET', '/project/{project}/history', 'absent', 'not implemented; list executions instead'],
+    ['GET', '/project/{project}/meta', 'absent', 'it serves the web interface, which does not exist here'],
+    ['POST', '/project/{project}/enable/later', 'absent', LATER],
+    ['POST', '/project/{project}/disable/later', 'absent', LATER],
+  ],
+};
+
+export const NODE_OPERATIONS: OperationArea = {
+  area: 'Nodes and node sources',
+  rows: [
+    ['GET', '/project/{project}/resources', 'works'],
+    ['GET', '/project/{project}/resource/{node}', 'works'],
+    ['GET', '/project/{project}/sources', 'works'],
+    ['GET', '/project/{project}/source/{index}', 'works'],
+    ['GET', '/project/{project}/source/{index}/resources', 'works'],
+    ['POST', '/project/{project}/source/{index}/resources', 'works'],
+    ['POST', '/project/{project}/resources/refresh', 'added', 'reads the node sources again'],
+  ],
+};
+
+export const WEBHOOK_OPERATIONS: OperationArea = {
+  area: 'Webhooks',
+  rows: [
+    ['GET', '/project/{project}/webhooks', 'works'],
+    [
+      'POST',
+      '/project/{project}/webhook',
+      'differs',
+      'only the plugins `webhook-run-job` and `log-webhook-event`',
+    ],
+    ['GET', '/project/{project}/webhook/{id}', 'works'],
+    [
+      'POST',
+      '/project/{project}/webhook/{id}',
+      'differs',
+      'only the plugins `webhook-run-job` and `log-webhook-event`',
+    ],
+    ['DELETE', '/project/{project}/webhook/{id}', 'works'],
+    [
+      'POST',
+      '/webhook/{token}',
+      'differs',
+      'no references in `jobId` and `asUser`, and no Groovy expressions',
+    ],
+  ],
+};
+
+export const SCM_OPERATIONS: OperationArea = {
+  area: 'SCM',
+  rows: [
+    scm('POST', '/project/{project}/scm/toggle'),
+    scm('GET', '/project/{project}/scm/{integration}/plugins'),
+    scm('GET', '/project/{project}/scm/{integration}/plugin/{type}/input'),
+    scm('POST', '/project/{project}/scm/{integration}/plugin/{type}/setup'),
+    scm('POST', '/project/{project}/scm/{integration}/plugin/{type}/enable'),
+    scm('POST', '/project/{project}/scm/{integration}/plugin/{type}/disable'),
+    scm('GET', '/project/{project}/scm/{integration}/status'),
+    scm('GET', '/project/{project}/scm/{integration}/config'),
+    scm('GET', '/project/{project}/scm/{integration}/action/{action}/input'),
+    scm('POST', '/project/{project}/scm/{integration}/action/{action}'),
+    scm('GET', '/job/{job}/scm/{integration}/status'),
+    scm('GET', '/job/{job}/scm/{integration}/diff'),
+    scm('GET', '/job/{job}/scm/{integration}/action/{action}/input'),
+    scm('POST', '/job/{job}/scm/{integration}/action/{action}'),
+  ],
+};

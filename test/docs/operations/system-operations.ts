@@ -1,0 +1,74 @@
+import type { OperationArea } from './operation-row.ts';
+
+const ONE_COORDINATOR = 'there is one coordinator, and no cluster';
+const NO_STORAGE = 'the coordinator keeps all output itself, so nothing is ever incomplete';
+const POLICIES = 'policies are validated and stored; they do not decide access';
+const LATER = 'not implemented; call the immediate operation at that time';
+
+export const SYSTEM_OPERATIONS: OperationArea = {
+  area: 'System',
+  rows: [
+    ['GET', '/', 'absent', 'not implemented; `GET /system/info` reports the version'],
+    [
+      'GET',
+      '/system/info',
+      'differs',
+      'without figures of a Java VM; `outrunner` holds values of this program',
+    ],
+    ['POST', '/system/executions/enable', 'works'],
+    ['POST', '/system/executions/disable', 'works'],
+    ['GET', '/system/executions/status', 'works'],
+    ['POST', '/system/executions/enable/later', 'absent', LATER],
+    ['POST', '/system/executions/disable/later', 'absent', LATER],
+    ['GET', '/system/logstorage', 'differs', NO_STORAGE],
+    ['GET', '/system/logstorage/incomplete', 'differs', NO_STORAGE],
+    ['POST', '/system/logstorage/incomplete/resume', 'differs', NO_STORAGE],
+    ['GET', '/system/acl', 'works'],
+    ['GET', '/system/acl/{name}', 'works'],
+    ['POST', '/system/acl/{name}', 'differs', POLICIES],
+    ['PUT', '/system/acl/{name}', 'differs', POLICIES],
+    ['DELETE', '/system/acl/{name}', 'works'],
+    ['GET', '/scheduler/jobs', 'works'],
+    ['GET', '/scheduler/server/{uuid}/jobs', 'works'],
+    ['PUT', '/scheduler/takeover', 'differs', `${ONE_COORDINATOR}: all named jobs count as taken over`],
+    ['GET', '/metrics', 'works'],
+    ['GET', '/metrics/metrics', 'differs', 'the gauges and counters are those of this program'],
+    ['GET', '/metrics/ping', 'works'],
+    ['GET', '/metrics/healthcheck', 'differs', 'the one check is the state of the data dir'],
+    ['GET', '/metrics/threads', 'absent', 'the coordinator is not a Java program and has no thread dump'],
+    ['GET', '/feature', 'absent', 'not implemented; features of Rundeck are not switched here'],
+    ['GET', '/feature/{name}', 'absent', 'not implemented; features of Rundeck are not switched here'],
+    ['GET', '/plugin/list', 'absent', 'not implemented; docs/plugins.md lists the built-in plugins'],
+    ['GET', '/home/summary', 'absent', 'it serves the web interface, which does not exist here'],
+  ],
+};
+
+export const ACCOUNT_OPERATIONS: OperationArea = {
+  area: 'Tokens and users',
+  rows: [
+    ['GET', '/tokens', 'works'],
+    ['POST', '/tokens', 'differs', 'only the role `admin` grants access'],
+    ['GET', '/tokens/{user}', 'works'],
+    ['POST', '/tokens/{user}', 'differs', 'only the role `admin` grants access'],
+    ['POST', '/tokens/{user}/removeExpired', 'absent', 'not implemented; delete tokens one by one'],
+    ['GET', '/token/{id}', 'works'],
+    ['DELETE', '/token/{id}', 'works'],
+    ['GET', '/user/list', 'differs', 'lists users with a token or a profile: there is no user database'],
+    ['GET', '/user/info', 'works'],
+    ['POST', '/user/info', 'works'],
+    ['GET', '/user/info/{user}', 'works'],
+    ['POST', '/user/info/{user}', 'works'],
+    ['GET', '/user/roles', 'works'],
+  ],
+};
+
+export const KEY_OPERATIONS: OperationArea = {
+  area: 'Key storage',
+  rows: [
+    ['GET', '/storage/keys', 'works'],
+    ['GET', '/storage/keys/{path}', 'works'],
+    ['POST', '/storage/keys/{path}', 'works'],
+    ['PUT', '/storage/keys/{path}', 'works'],
+    ['DELETE', '/storage/keys/{path}', 'works'],
+  ],
+};
