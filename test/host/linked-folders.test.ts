@@ -3,9 +3,11 @@ import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../extension/ids/commands.ts';
 import type { Client } from '../../protocol/client/client.ts';
-import { JobId } from '../../protocol/ids.ts';
-import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+import { JobId, ProjectName } from '../../protocol/ids.ts';
+import { connectedOutrunner, type Outrunner, somebodyElse } from './outrunner.ts';
 
+/** A project of its own: jobs of other suites would be jobs that only the coordinator has. */
+const LINKED = ProjectName.parse('linked');
 const ID = 'linked-folder-job';
 const params = { job: JobId.parse(ID) };
 
@@ -48,12 +50,15 @@ describe('a folder with outrunner.json', () => {
   before(async () => {
     all = await connectedOutrunner();
     other = await somebodyElse(all);
+    await other.createProject({ body: { name: LINKED } });
+    await all.seen('the project', (model) => model.projects.find(({ name }) => name === LINKED));
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(folder);
     root = vscode.Uri.joinPath(folder.uri, 'linked');
     file = at('jobs', 'folders', 'linked.yaml');
   });
   after(async () => {
+    await other.deleteProject({ params: { project: LINKED } });
     other.close();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.workspace.fs.delete(root, { recursive: true });
@@ -65,20 +70,19 @@ describe('a folder with outrunner.json', () => {
     const link = vscode.Uri.joinPath(folder.uri, 'outrunner.json');
     await all.run(COMMANDS.pushJobs);
     assert.match(told(), /No folder of this workspace is linked to a project/);
-    const several = all.services.store.model.projects.length > 1;
-    await all.run(COMMANDS.pushJobs, ['Link Folder…', ...(several ? [PROJECT] : [])]);
+    await all.run(COMMANDS.pushJobs, ['Link Folder…', LINKED]);
     const text = Buffer.from(await vscode.workspace.fs.readFile(link)).toString('utf8');
-    assert.deepEqual(JSON.parse(text), { project: PROJECT, jobs: 'jobs' });
+    assert.deepEqual(JSON.parse(text), { project: LINKED, jobs: 'jobs' });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.workspace.fs.delete(link);
   });
 
   it('marks a file that only the folder has, and creates its job', async () => {
-    await write(at('outrunner.json'), JSON.stringify({ project: PROJECT }));
+    await write(at('outrunner.json'), JSON.stringify({ project: LINKED }));
     await write(file, jobText('one'));
     await decoration('+');
     await all.run(COMMANDS.pushJobs, [['folders/linked']], at('outrunner.json'));
-    assert.match(told(), /1 job pushed to host\./);
+    assert.match(told(), /1 job pushed to linked\./);
     assert.equal(await stored(), jobText('one'));
     await decoration(undefined);
   });
@@ -112,7 +116,7 @@ describe('a folder with outrunner.json', () => {
     await editThere((text) => text.replace('echo three', 'echo four'));
     await decoration('↓');
     await all.run(COMMANDS.pullJobs, [['folders/linked']]);
-    assert.match(told(), /1 job pulled from host\./);
+    assert.match(told(), /1 job pulled from linked\./);
     assert.equal(await read(), jobText('four'));
     await decoration(undefined);
     await all.run(COMMANDS.pullJobs);
@@ -160,13 +164,13 @@ describe('a folder with outrunner.json', () => {
 
   it('refuses another coordinator, an unknown key, and links out of the folder', async () => {
     const link = (content: object) => write(at('outrunner.json'), JSON.stringify(content));
-    await link({ project: PROJECT, coordinator: 'https://coordinator.example.org' });
+    await link({ project: LINKED, coordinator: 'https://coordinator.example.org' });
     await all.run(COMMANDS.pushJobs, [], at('outrunner.json'));
     assert.match(told(), /links this folder to the coordinator https:\/\/coordinator\.example\.org/);
-    await link({ project: PROJECT, token: 'x' });
+    await link({ project: LINKED, token: 'x' });
     await all.run(COMMANDS.pushJobs, [], at('outrunner.json'));
     assert.match(told(), /unknown key "token"/);
-    await link({ project: PROJECT });
+    await link({ project: LINKED });
     await symlink('/etc/hostname', at('jobs', 'outside.yaml').fsPath);
     await all.run(COMMANDS.pushJobs, [], at('outrunner.json'));
     assert.match(told(), /jobs\/outside\.yaml:1: .*not a plain file/);
