@@ -1,4 +1,3 @@
-import { uptime } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
@@ -10,9 +9,7 @@ import type { CommandContext } from '../commands/command.ts';
 import { useCoordinator } from '../connection/commands/use-coordinator.ts';
 import { CoordinatorConnection } from '../connection/connection.ts';
 import { coordinatorKey } from '../connection/connection-state.ts';
-import { EmbeddedCoordinator, type EmbeddedPlace } from '../connection/embedded/embedded-coordinator.ts';
-import { EmbeddedMasterKey } from '../connection/embedded/embedded-master-key.ts';
-import { copyPrograms } from '../connection/embedded/programs.ts';
+import { EmbeddedCoordinator } from '../connection/embedded/embedded-coordinator.ts';
 import { configuredTarget, VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
 import { ReadOnlyTexts } from '../documents/read-only-texts.ts';
 import { dropRows } from '../drag/drop-rows.ts';
@@ -45,8 +42,10 @@ import { ProjectConfigFileSystem } from '../projects/project-config-file-system.
 import { VsCodePrompts } from '../prompts/vscode-prompts.ts';
 import { UpcomingRuns } from '../schedules/upcoming-runs.ts';
 import { JobTasks } from '../tasks/job-tasks.ts';
+import { PacedRefresh } from '../views/paced-refresh.ts';
 import type { ShellViews } from '../views/shell-views.ts';
 import { TreeArrangement } from '../views/tree-arrangement.ts';
+import { embeddedPlace } from './embedded-place.ts';
 import { runFormNeeds } from './run-form-needs.ts';
 
 const MINUTE_MS = 60_000;
@@ -153,11 +152,14 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     }),
   );
   let stepsOf: string | undefined;
-  const steps = disposables.add(new WatchedSteps({ client, onChanged: () => show() }));
-  const upcoming = disposables.add(new UpcomingRuns({ client, onChanged: () => show(), onFailed: failed }));
+  const steps = disposables.add(new WatchedSteps({ client, onChanged: () => refresh.request() }));
+  const upcoming = disposables.add(
+    new UpcomingRuns({ client, onChanged: () => refresh.request(), onFailed: failed }),
+  );
   const rows = new TreeArrangement(extension.workspaceState, () => show());
   const revealRunner = async (runnerId: string) => {
     rows.showRunner(store.model, runnerId);
+    show();
     await views.revealRunner(runnerId);
   };
   const listed = new ListedExecutions({
@@ -173,7 +175,10 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     notify: (notification) =>
       void offerToShow(prompts, notification, {
         showFailure,
-        showExecution: (execution) => views.revealExecution(execution),
+        showExecution: (execution) => {
+          show();
+          return views.revealExecution(execution);
+        },
         showRunner: revealRunner,
         disable: disableProblemNotifications,
       }).catch(failed),
@@ -184,17 +189,21 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     const key = state.kind === 'none' ? undefined : coordinatorKey(state.target);
     return saved.knownUrls().some((url) => coordinatorKey({ kind: 'remote', url }) !== key);
   };
-  const show = () =>
-    views.show(connection.state, {
-      model: store.model,
-      list: listed.list,
-      steps: steps.steps,
-      upcoming: upcoming.known,
-      problems: problems.problems,
-      rows: rows.shown,
-      now: Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS,
-      canSwitch: canSwitch(),
-    });
+  const refresh = disposables.add(
+    new PacedRefresh(() =>
+      views.show(connection.state, {
+        model: store.model,
+        list: listed.list,
+        steps: steps.steps,
+        upcoming: upcoming.known,
+        problems: problems.problems,
+        rows: rows.shown,
+        now: Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS,
+        canSwitch: canSwitch(),
+      }),
+    ),
+  );
+  const show = () => refresh.now();
   views.connect({
     onExecutionToggled: (id, isOpen) => {
       const execution = ExecutionId.parse(id);
@@ -217,7 +226,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       listed.follow(store.model);
       problems.follow(store.model);
       upcoming.follow(store.model);
-      show();
+      refresh.request();
       jobs.follow(store.model);
       projects.follow(store.model);
       panels.refresh();
@@ -294,38 +303,6 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   };
 }
 
-function embeddedPlace(extension: vscode.ExtensionContext, warn: (line: string) => void): EmbeddedPlace {
-  const version = String(extension.extension.packageJSON.version);
-  const storage = extension.globalStorageUri.fsPath;
-  const dist = extension.asAbsolutePath('dist');
-  const installed = extension.extensionMode === vscode.ExtensionMode.Production;
-  const masterKey = new EmbeddedMasterKey({
-    secrets: extension.secrets,
-    folder: storage,
-    now: Date.now,
-    machineStarted: () => Date.now() - uptime() * 1000,
-    warn,
-  });
-  return {
-    dataDir: join(storage, 'coordinator'),
-    logFile: join(storage, 'logs', 'coordinator.log'),
-    executable: process.execPath,
-    version,
-    programs: async () => (installed ? copyPrograms(dist, storage, version) : dist),
-    ...(hasLocalSecretStorage() ? { masterKey: () => masterKey.take() } : {}),
-  };
-}
-
-/**
- * Whether the secret storage and the embedded coordinator are on the same machine. In a remote window the secret
- * storage belongs to the client. Several clients may start the same coordinator, so its key must stay with the
- * coordinator.
- */
-function hasLocalSecretStorage(): boolean {
-  return vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
-}
-
-/** Returns the file that lists the executions whose terminals are open. Their ids belong to one coordinator. */
 function watchedFile({ storageUri, globalStorageUri }: vscode.ExtensionContext, key: string): string {
   const suffix = key === 'embedded' ? '' : `-${encodeURIComponent(key)}`;
   return join((storageUri ?? globalStorageUri).fsPath, `watched-executions${suffix}.json`);

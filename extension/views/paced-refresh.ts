@@ -1,0 +1,61 @@
+/** Shortest pause between two refreshes, in ms. */
+const SHORTEST_PAUSE_MS = 50;
+/** How many times longer than the last refresh the pause is, so that a flood of events does not keep the process busy. */
+const PAUSE_PER_REFRESH = 4;
+
+/** The time in ms, and timers. */
+export interface RefreshTimers {
+  readonly now: () => number;
+  /** Calls `act` after a delay in ms. Returns the function that cancels the call. */
+  readonly after: (delay: number, act: () => void) => () => void;
+}
+
+const SYSTEM_TIMERS: RefreshTimers = {
+  now: () => performance.now(),
+  after: (delay, act) => {
+    const timer = setTimeout(act, delay);
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * Refreshes something after requests: at once after a quiet time, otherwise once for all requests of a pause. The last
+ * request is always followed by a refresh.
+ */
+export class PacedRefresh {
+  readonly #refresh: () => void;
+  readonly #timers: RefreshTimers;
+  #notBefore = Number.NEGATIVE_INFINITY;
+  #cancel: (() => void) | undefined;
+
+  constructor(refresh: () => void, timers = SYSTEM_TIMERS) {
+    this.#refresh = refresh;
+    this.#timers = timers;
+  }
+
+  /** Refreshes now if the pause has ended, otherwise at its end. */
+  request(): void {
+    if (this.#cancel !== undefined) return;
+    const wait = this.#notBefore - this.#timers.now();
+    if (wait <= 0) this.now();
+    else this.#cancel = this.#timers.after(wait, () => this.now());
+  }
+
+  /** Refreshes at once. */
+  now(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    const began = this.#timers.now();
+    try {
+      this.#refresh();
+    } finally {
+      const ended = this.#timers.now();
+      this.#notBefore = ended + Math.max(SHORTEST_PAUSE_MS, PAUSE_PER_REFRESH * (ended - began));
+    }
+  }
+
+  dispose(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+}
