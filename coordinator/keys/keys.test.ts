@@ -39,7 +39,7 @@ describe('key storage', () => {
   it('stores private keys, public keys and passwords, distinguished by media type', async () => {
     const { password: made, privateKey: key, publicKey: pub } = await createThree();
     assert.equal(made.path, 'keys/project/ops/db/password');
-    assert.equal(made.url, `${coordinator.url}/api/53/storage/keys/project/ops/db/password`);
+    assert.equal(made.url, `${coordinator.url}/api/59/storage/keys/project/ops/db/password`);
     assert.equal(made.name, 'password');
     assert.equal(made.type, 'file');
     const { meta } = made;

@@ -90,7 +90,7 @@ describe('the API client', () => {
     await client
       .listProjectExecutions({ params: { project: 'a+b' }, query: { max: 5 } })
       .catch(() => undefined);
-    assert.equal(seen.url, '/api/53/project/a%2Bb/executions?max=5');
+    assert.equal(seen.url, '/api/59/project/a%2Bb/executions?max=5');
     assert.equal(seen.headers['x-rundeck-auth-token'], 't');
     assert.ok(!seen.url.includes('token'));
     await client

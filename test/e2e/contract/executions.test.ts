@@ -37,7 +37,7 @@ describe('the contract, executions', () => {
     const started = fields(await call('POST', `/job/${id}/run`));
     assert.deepEqual([started['status'], started['project'], started['user']], ['running', 'demo', 'admin']);
     assert.equal(typeof started['id'], 'number');
-    const href = `${coordinator.url}/api/53/execution/${started['id']}`;
+    const href = `${coordinator.url}/api/59/execution/${started['id']}`;
     assert.deepEqual([started['href'], typeof started['permalink']], [href, 'string']);
     assert.ok(!('date-ended' in started));
     await endOf(coordinator.client, started['id'] as never);
@@ -156,7 +156,7 @@ describe('the contract, executions', () => {
     await until('its four processes', async () => ((await sleeping(mark)).length === 4 ? true : undefined));
     const answer = fields(await call('POST', `/execution/${id}/abort`));
     assert.partialDeepStrictEqual(answer, {
-      execution: { id, href: `${coordinator.url}/api/53/execution/${id}` },
+      execution: { id, href: `${coordinator.url}/api/59/execution/${id}` },
     });
     const { status } = fields({ status: 200, body: answer['abort'] });
     assert.ok(status === 'pending' || status === 'aborted', String(status));

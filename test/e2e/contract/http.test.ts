@@ -102,7 +102,7 @@ describe('the contract, HTTP', () => {
   it('ignores forwarded addresses unless a proxy is declared', async () => {
     const headers = { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https' };
     const made = await coordinator.call('POST', '/api/53/projects', { name: 'forwarded' }, headers);
-    assert.equal(fields(made, 201)['url'], `${coordinator.url}/api/53/project/forwarded`);
+    assert.equal(fields(made, 201)['url'], `${coordinator.url}/api/59/project/forwarded`);
   });
 
   it('answers 501 for unimplemented calls, and only with a valid token', async () => {

@@ -47,7 +47,7 @@ describe('the contract, jobs', () => {
       assert.deepEqual([list(answer, 'failed'), list(answer, 'skipped')], [[], []]);
       const [job] = list(answer, 'succeeded');
       assert.ok(job !== undefined);
-      const href = `${coordinator.url}/api/53/job/${textOf(job, 'id')}`;
+      const href = `${coordinator.url}/api/59/job/${textOf(job, 'id')}`;
       assert.deepEqual([job['index'], job['project'], job['href']], [1, project, href]);
       assert.ok('permalink' in job && 'name' in job && 'group' in job);
     }

@@ -21,7 +21,7 @@ describe('the contract, projects, settings and tokens', () => {
   it('include calls that create, list, change and delete a project with its configuration', async () => {
     const body = { name: 'web', description: 'Läden', config: { 'project.label': 'Web' } };
     const { name, description, url, config } = fields(await call('POST', '/projects', body), 201);
-    assert.deepEqual([name, description, url], ['web', 'Läden', `${coordinator.url}/api/53/project/web`]);
+    assert.deepEqual([name, description, url], ['web', 'Läden', `${coordinator.url}/api/59/project/web`]);
     assert.equal(fields({ status: 200, body: config })['project.label'], 'Web');
     assert.deepEqual(
       list(await call('GET', '/projects')).map((project) => project['name']),
