@@ -9,6 +9,9 @@ interface Manifest {
   readonly contributes: { readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>> };
 }
 
+/** Actions of the command line for which VS Code has no command. */
+const NOT_IN_VSCODE: readonly string[] = ['change a webhook'];
+
 describe('the tables in docs/administration.md', () => {
   const routes = Object.entries(MANAGEMENT_ROUTES) as [RouteName, (typeof MANAGEMENT_ROUTES)[RouteName]][];
 
@@ -25,7 +28,7 @@ describe('the tables in docs/administration.md', () => {
     assert.deepEqual(unnamed, []);
   });
 
-  it('list only actions whose palette commands are also in a menu', async () => {
+  it('list only actions whose palette commands are also in a menu, except those that VS Code does not have', async () => {
     const { contributes } = JSON.parse(
       await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
     ) as Manifest;
@@ -37,7 +40,7 @@ describe('the tables in docs/administration.md', () => {
     const hidden = ADMINISTRATION.filter(isHidden);
     assert.deepEqual(
       hidden.map(({ what }) => what),
-      [],
+      NOT_IN_VSCODE,
     );
   });
 
