@@ -156,8 +156,14 @@ not known
   });
 
   it('names every invalid option', async () => {
-    const { exit, said } = await plan(...all(), '-o', 'stage=xyz', '-o', 'none=1');
+    const file = join(folder, 'two.yaml');
+    const option = (name: string) => `  - {name: ${name}, regex: '[a-c]'}\n`;
+    await writeFile(
+      file,
+      `- name: two\n  options:\n${option('one')}${option('other')}  sequence: {commands: [{exec: 'true'}]}\n`,
+    );
+    const { exit, said } = await plan(file, '-o', 'one=x', '-o', 'other=y');
     assert.equal(exit, 2);
-    assert.match(said, /no option "none".*"xyz" does not match/s);
+    assert.match(said, /option "one".*option "other"/s);
   });
 });
