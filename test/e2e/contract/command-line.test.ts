@@ -159,7 +159,7 @@ describe('the contract, the command line', () => {
       ...['frobnicate', 'job', 'job run', 'job list', 'execution show abc', 'project create no/name'],
       ...['execution show 0x1', 'execution list --max abc', 'execution list --status none'],
       ...['execution list -p no/name', 'job run a/b/hello -p demo --priority high'],
-      ...['job run a/b/hello -p demo --at soon', 'job run a/b/hello -p demo -o absent=1'],
+      ...['job run a/b/hello -p demo --at soon', 'job run a/b/hello -p demo -o no/name=1'],
       ...['settings update dispatch.waitSeconds=long', 'project dispatch demo --priority 10'],
       ...['node refresh -p demo --source one', 'token create --duration soon'],
       `job import -p demo ${world.path('absent.yaml')}`,

@@ -64,7 +64,7 @@ describe('the contract, executions', () => {
       await endOf(coordinator.client, next['id'] as never);
       assert.deepEqual(await linesOf(coordinator.client, next['id'] as never), [line]);
     }
-    for (const body of [{ options: { nope: 1 } }, { options: [] }, { argString: '-who' }, []]) {
+    for (const body of [{ options: { 'no/pe': 1 } }, { options: [] }, []]) {
       refused(await call('POST', `/job/${id}/run`, body), 400);
     }
   });
