@@ -44,6 +44,8 @@ import type { Deliveries } from '../notifications/deliveries.ts';
 import type { ListedOptions } from '../options/listed-options.ts';
 import { optionHandlers } from '../options/option-handlers.ts';
 import { OptionValuesService } from '../options/option-values-service.ts';
+import { archiveHandlers } from '../projects/archive/archive-handlers.ts';
+import { ProjectArchives } from '../projects/archive/project-archives.ts';
 import { dispatchHandlers } from '../projects/dispatch-handlers.ts';
 import { ProjectDispatches } from '../projects/project-dispatches.ts';
 import { projectHandlers } from '../projects/project-handlers.ts';
@@ -181,6 +183,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const optionValues = new OptionValuesService({ jobs, parsed: parsedJobs, listed: parts.listedOptions });
   const uploads = new Uploads({ files: parts.files, jobs, parsed: parsedJobs, auditFirst: parts.auditFirst });
   const settingsService = new SettingsService({ definitions, audit });
+  const aclFiles = new AclFiles({ definitions, projects, audit, links, now });
   const lineBytes = () => settings().limits.lineBytes;
   return {
     ...systemHandlers({
@@ -204,7 +207,8 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...tagHandlers(tags),
     ...tokenHandlers(tokens),
     ...userHandlers(new Users({ definitions, audit })),
-    ...aclHandlers(new AclFiles({ definitions, projects, audit, links, now })),
+    ...aclHandlers(aclFiles),
+    ...archiveHandlers(new ProjectArchives({ projects, jobs, aclFiles, now })),
     ...scheduleHandlers({ schedules, switches, modes, service, deliveries: parts.deliveries }),
     ...nodeHandlers(nodes, nodeFilters),
     ...nodeFilterHandlers(nodeFilters),

@@ -27,6 +27,11 @@ export const REQUEST_ERRORS = {
     'The orchestrator "{type}" cannot be used: {problem}.',
     'Correct "orchestrator" in the definition of the job.',
   ),
+  'archive-invalid': entry(
+    400,
+    'The project archive cannot be imported: {problem}.',
+    'Export the project again, and import the archive unchanged. Nothing of it was imported.',
+  ),
   'policy-invalid': entry(
     400,
     'The ACL policy {policy} is not valid: {problem}.',

@@ -4,7 +4,7 @@
  */
 export interface Actions {
   system: 'read' | 'admin';
-  project: 'read' | 'create' | 'delete' | 'configure';
+  project: 'read' | 'create' | 'delete' | 'configure' | 'export' | 'import';
   node: 'read' | 'refresh';
   key: 'read' | 'create' | 'update' | 'delete';
   job: 'read' | 'create' | 'update' | 'delete' | 'run' | 'runAs' | 'toggle_execution' | 'toggle_schedule';

@@ -1,5 +1,6 @@
 import { ACL_ROUTES } from './acl-routes.ts';
 import { ADHOC_ROUTES } from './adhoc-routes.ts';
+import { ARCHIVE_ROUTES } from './archive-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
 import { DISPATCH_ROUTES } from './dispatch-routes.ts';
 import { EXECUTION_ROUTES } from './execution-routes.ts';
@@ -42,6 +43,7 @@ export const MANAGEMENT_ROUTES = {
   ...TOKEN_ROUTES,
   ...USER_ROUTES,
   ...ACL_ROUTES,
+  ...ARCHIVE_ROUTES,
   ...SCHEDULE_ROUTES,
   ...NODE_ROUTES,
   ...NODE_FILTER_ROUTES,

@@ -210,6 +210,7 @@ export const ONLY_FOR_CLIENTS: readonly RouteName[] = [
   'deleteProjectReadme',
   'setProjectMotd',
   'deleteProjectMotd',
+  'importProject',
 ];
 
 function act(

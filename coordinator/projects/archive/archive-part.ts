@@ -1,0 +1,23 @@
+/** The part of a project that a file of an archive contains. */
+export type ArchivePart =
+  | { readonly kind: 'job' | 'config' | 'readme' | 'motd' }
+  | { readonly kind: 'acl'; readonly name: string }
+  /** Read by Rundeck, but not here. */
+  | { readonly kind: 'executions' | 'scm' | 'other' }
+  /** Folders, and the manifest. */
+  | { readonly kind: 'nothing' };
+
+/** Returns the part that a path in an archive stands for: `rundeck-PROJECT/…`, as Rundeck writes it. */
+export function archivePart(path: string): ArchivePart {
+  if (path.endsWith('/') || path.startsWith('META-INF/')) return { kind: 'nothing' };
+  const below = /^rundeck-[^/]+\/(.*)$/.exec(path)?.[1];
+  if (below === undefined) return { kind: 'other' };
+  if (/^jobs\/[^/]+\.xml$/.test(below)) return { kind: 'job' };
+  if (below === 'files/etc/project.properties') return { kind: 'config' };
+  if (below === 'files/readme.md') return { kind: 'readme' };
+  if (below === 'files/motd.md') return { kind: 'motd' };
+  const name = /^files\/acls\/([^/]+\.aclpolicy)$/.exec(below)?.[1];
+  if (name !== undefined) return { kind: 'acl', name };
+  if (/^(?:executions|reports|jobfiles)\//.test(below)) return { kind: 'executions' };
+  return { kind: below.startsWith('files/etc/scm-') ? 'scm' : 'other' };
+}

@@ -1,0 +1,231 @@
+import type { IncomingMessage } from 'node:http';
+import { ZipFile } from 'yazl';
+import { explain, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { ProjectName } from '../../../protocol/ids.ts';
+import type { ArchiveExport, ArchiveImport } from '../../../protocol/routes/archive-query.ts';
+import { PolicyName } from '../../../protocol/routes/shapes/acl-shapes.ts';
+import type { ArchiveReport } from '../../../protocol/routes/shapes/archive-shapes.ts';
+import { ProjectConfig, ProjectDocument } from '../../../protocol/routes/shapes/project-shapes.ts';
+import { PROGRAM_VERSION } from '../../../protocol/version.ts';
+import { utf8Text } from '../../../support/text/utf8-text.ts';
+import type { Caller } from '../../access/caller.ts';
+import type { AclFiles } from '../../access/policies/acl-files.ts';
+import { parseInput } from '../../http/parse-input.ts';
+import { readBytes } from '../../http/read-body.ts';
+import type { Jobs } from '../../jobs/jobs.ts';
+import { SerialQueue } from '../../jobs/serial-queue.ts';
+import type { Projects } from '../projects.ts';
+import { ARCHIVE_LIMITS } from './archive-limits.ts';
+import type { ArchivePart } from './archive-part.ts';
+import { parseProperties, propertiesText } from './properties-text.ts';
+import { type ArchiveFile, readArchive } from './read-archive.ts';
+
+export interface ProjectArchivesParts {
+  readonly projects: Projects;
+  readonly jobs: Pick<Jobs, 'list' | 'definition' | 'import'>;
+  readonly aclFiles: AclFiles;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** The parts of a project that archives never contain here, as the manifest and the answers name them. */
+export const NOT_IN_ARCHIVES = 'executions, webhooks, SCM configuration, nodes, keys';
+
+/** Exports and imports projects as zip archives in the layout of Rundeck. */
+export class ProjectArchives {
+  readonly #parts: ProjectArchivesParts;
+  /** Imports one archive at a time, because each is in memory as a whole. */
+  readonly #imports = new SerialQueue();
+
+  constructor(parts: ProjectArchivesParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Returns the archive of a project as a stream. Throws `not-found`, and `not-available-yet` if the request names
+   * executions or SCM.
+   */
+  async export(caller: Caller, project: ProjectName, asked: ArchiveExport): Promise<AsyncIterable<Buffer>> {
+    if (asked.executionIds !== undefined || asked.exportExecutions === true || asked.exportScm === true)
+      throw new OutrunnerError('not-available-yet', {
+        what: 'The export of executions and of SCM configuration',
+      });
+    await this.#parts.projects.get(caller, project);
+    const named = [asked.exportJobs, asked.exportConfigs, asked.exportReadmes, asked.exportAcls];
+    const all = asked.exportAll === true || !named.includes(true);
+    const zip = new ZipFile();
+    const mtime = new Date(this.#parts.now());
+    const add = (path: string, text: string) => zip.addBuffer(Buffer.from(text), path, { mtime });
+    const root = `rundeck-${project}`;
+    add('META-INF/MANIFEST.MF', manifest(project, mtime));
+    if (all || asked.exportJobs === true) {
+      for (const { id } of await this.#parts.jobs.list(caller, project, {}))
+        add(
+          `${root}/jobs/job-${encodeURIComponent(id)}.xml`,
+          await this.#parts.jobs.definition(caller, id, 'xml'),
+        );
+    }
+    if (all || asked.exportConfigs === true) {
+      const config = await this.#parts.projects.config(caller, project);
+      add(`${root}/files/etc/project.properties`, propertiesText({ ...config, 'project.name': project }));
+    }
+    if (all || asked.exportReadmes === true) {
+      for (const which of ['readme', 'motd'] as const) {
+        const contents = await this.#document(caller, project, which);
+        if (contents !== undefined) add(`${root}/files/${which}.md`, contents);
+      }
+    }
+    if (all || asked.exportAcls === true) {
+      for (const { name } of (await this.#parts.aclFiles.list(caller, project)).resources)
+        add(`${root}/files/acls/${name}`, (await this.#parts.aclFiles.get(caller, project, name)).contents);
+    }
+    zip.end();
+    return zip.outputStream as NodeJS.ReadableStream as AsyncIterable<Buffer>;
+  }
+
+  /**
+   * Imports an archive, and reports what was not imported. Each job, file and configuration is imported for itself: an
+   * error of one does not undo the others. Throws `not-found`, `archive-invalid`, `body-too-large`; then nothing was
+   * imported.
+   */
+  import(
+    caller: Caller,
+    project: ProjectName,
+    asked: ArchiveImport,
+    request: IncomingMessage,
+  ): Promise<ArchiveReport> {
+    return this.#imports.run(async () => {
+      await this.#parts.projects.get(caller, project);
+      const bytes = await readBytes(request, ARCHIVE_LIMITS.archiveBytes);
+      const files = await readArchive(bytes, (part) => isWanted(part, asked));
+      const ofKind = (...kinds: ArchivePart['kind'][]) =>
+        files.filter(({ part }) => kinds.includes(part.kind));
+      const errors = await collected(ofKind('job'), (file) => this.#importJob(caller, project, asked, file));
+      const other = await collected(
+        asked.importConfig ? ofKind('config', 'readme', 'motd') : [],
+        async (file) => this.#importConfig(caller, project, file).then(() => []),
+      );
+      const acl = await collected(asked.importACL ? ofKind('acl') : [], (file) =>
+        this.#importAcl(caller, project, file).then(() => []),
+      );
+      const executions = asked.importExecutions ? ofKind('executions').length : 0;
+      const others = ofKind('other').length;
+      if (others > 0) other.push(`${others} other files of the archive were not imported.`);
+      if (asked.importWebhooks === true) other.push('Webhooks are not imported.');
+      if (asked.importNodesSources === true && !asked.importConfig)
+        other.push('Node sources are only imported with importConfig.');
+      return {
+        import_status: errors.length === 0 ? 'successful' : 'failed',
+        successful: errors.length === 0,
+        ...(errors.length === 0 ? {} : { errors }),
+        ...(executions === 0
+          ? {}
+          : { execution_errors: [`Executions are not imported: ${executions} files were skipped.`] }),
+        ...(acl.length === 0 ? {} : { acl_errors: acl }),
+        ...(asked.importScm === true ? { scm_errors: ['SCM configuration is not imported.'] } : {}),
+        ...(other.length === 0 ? {} : { other_errors: other }),
+      };
+    });
+  }
+
+  /** Returns the errors of the jobs of a file. */
+  async #importJob(
+    caller: Caller,
+    project: ProjectName,
+    { jobUuidOption }: ArchiveImport,
+    file: ArchiveFile,
+  ): Promise<readonly string[]> {
+    const text = textOf(file);
+    const request = {
+      project,
+      text,
+      format: 'xml',
+      dupeOption: 'update',
+      uuidOption: jobUuidOption,
+    } as const;
+    const { failed } = await this.#parts.jobs.import(caller, { ...request, onError: 'skip' });
+    return failed.map(({ name, error }) => `${file.path}: job ${name}: ${error}`);
+  }
+
+  async #importConfig(caller: Caller, project: ProjectName, file: ArchiveFile): Promise<void> {
+    const { projects } = this.#parts;
+    const text = textOf(file);
+    if (file.part.kind === 'config') {
+      const { 'project.name': _, ...config } = parseInput(ProjectConfig, parseProperties(text), 'body');
+      await projects.setConfig(caller, project, config);
+    } else {
+      const which = file.part.kind === 'readme' ? 'readme' : 'motd';
+      await projects.setDocument(
+        caller,
+        project,
+        which,
+        parseInput(ProjectDocument, { contents: text }, 'body'),
+      );
+    }
+  }
+
+  async #importAcl(caller: Caller, project: ProjectName, file: ArchiveFile): Promise<void> {
+    if (file.part.kind !== 'acl') return;
+    const { aclFiles } = this.#parts;
+    const name = parseInput(PolicyName, file.part.name, 'path');
+    const contents = { contents: textOf(file) };
+    const exists = (await aclFiles.list(caller, project)).resources.some((it) => it.name === name);
+    if (exists) await aclFiles.replace(caller, project, name, contents);
+    else await aclFiles.create(caller, project, name, contents);
+  }
+
+  async #document(
+    caller: Caller,
+    project: ProjectName,
+    which: 'readme' | 'motd',
+  ): Promise<string | undefined> {
+    try {
+      return (await this.#parts.projects.document(caller, project, which)).contents;
+    } catch (error) {
+      if (error instanceof OutrunnerError && error.code === 'not-found') return undefined;
+      throw error;
+    }
+  }
+}
+
+function isWanted({ kind }: ArchivePart, { importConfig, importACL }: ArchiveImport): boolean {
+  if (kind === 'acl') return importACL;
+  return kind === 'job' || (importConfig && ['config', 'readme', 'motd'].includes(kind));
+}
+
+/** Imports the files one by one. Returns their errors, and those that `act` throws. */
+async function collected(
+  files: readonly ArchiveFile[],
+  act: (file: ArchiveFile) => Promise<readonly string[]>,
+): Promise<string[]> {
+  const errors: string[] = [];
+  for (const file of files) {
+    try {
+      errors.push(...(await act(file)));
+    } catch (error) {
+      errors.push(`${file.path}: ${explain(error)}`);
+    }
+  }
+  return errors;
+}
+
+function textOf({ bytes, path }: ArchiveFile): string {
+  return utf8Text(bytes, path);
+}
+
+function manifest(project: ProjectName, date: Date): string {
+  return [
+    'Manifest-Version: 1.0',
+    `Rundeck-Application-Version: outrunner-${PROGRAM_VERSION}`,
+    'Rundeck-Archive-Format-Version: 1.0',
+    ...folded(`Rundeck-Archive-Project-Name: ${project}`),
+    `Rundeck-Archive-Export-Date: ${date.toISOString()}`,
+    ...folded(`Outrunner-Not-Exported: ${NOT_IN_ARCHIVES}`),
+    '\r\n',
+  ].join('\r\n');
+}
+
+/** Splits a header into lines of at most 72 bytes. A continuation begins with a space. */
+function folded(header: string): string[] {
+  return (header.match(/.{1,70}/g) ?? []).map((line, index) => (index === 0 ? line : ` ${line}`));
+}

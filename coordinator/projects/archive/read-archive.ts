@@ -1,0 +1,82 @@
+import { crc32 } from 'node:zlib';
+import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import { ARCHIVE_LIMITS } from './archive-limits.ts';
+import { type ArchivePart, archivePart } from './archive-part.ts';
+
+/** A file of an archive. The bytes are empty unless the file was wanted. */
+export interface ArchiveFile {
+  readonly path: string;
+  readonly part: ArchivePart;
+  readonly bytes: Buffer;
+}
+
+/**
+ * Reads a zip archive of a project, and unpacks the wanted files. Throws `archive-invalid` for a damaged or encrypted
+ * archive, a path outside of it, a path that occurs twice, and an archive that exceeds `ARCHIVE_LIMITS`.
+ */
+export async function readArchive(
+  bytes: Buffer,
+  wanted: (part: ArchivePart) => boolean,
+): Promise<readonly ArchiveFile[]> {
+  const zip = await opened(bytes);
+  if (zip.entryCount > ARCHIVE_LIMITS.entries)
+    throw invalid(`it has more than ${ARCHIVE_LIMITS.entries} entries`);
+  try {
+    const files: ArchiveFile[] = [];
+    for (const { entry, part } of await checkedEntries(zip, wanted))
+      files.push({
+        path: entry.fileName,
+        part,
+        bytes: wanted(part) ? await unpacked(zip, entry) : Buffer.alloc(0),
+      });
+    return files;
+  } catch (error) {
+    if (error instanceof OutrunnerError) throw error;
+    throw invalid(problemOf(error));
+  }
+}
+
+/** Checks the paths and the declared sizes of all entries, before any of them is unpacked. */
+async function checkedEntries(zip: ZipFile, wanted: (part: ArchivePart) => boolean) {
+  const checked: { readonly entry: Entry; readonly part: ArchivePart }[] = [];
+  const paths = new Set<string>();
+  let total = 0;
+  for await (const entry of zip.eachEntry()) {
+    const { fileName, uncompressedSize } = entry;
+    if (paths.has(fileName)) throw invalid(`the path "${fileName}" occurs twice`);
+    paths.add(fileName);
+    const part = archivePart(fileName);
+    if (part.kind === 'nothing') continue;
+    checked.push({ entry, part });
+    if (!wanted(part)) continue;
+    if (uncompressedSize > ARCHIVE_LIMITS.fileBytes)
+      throw invalid(`"${fileName}" exceeds ${ARCHIVE_LIMITS.fileBytes} bytes`);
+    total += uncompressedSize;
+    if (total > ARCHIVE_LIMITS.totalBytes)
+      throw invalid(`its files exceed ${ARCHIVE_LIMITS.totalBytes} bytes`);
+  }
+  return checked;
+}
+
+async function opened(bytes: Buffer): Promise<ZipFile> {
+  try {
+    return await yauzl.fromBufferPromise(bytes, { strictFileNames: true });
+  } catch (error) {
+    throw invalid(problemOf(error));
+  }
+}
+
+async function unpacked(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  // The stream fails if the file is longer or shorter than the archive declares.
+  for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part);
+  const content = Buffer.concat(parts);
+  if (crc32(content) !== entry.crc32) throw invalid(`"${entry.fileName}" is damaged`);
+  return content;
+}
+
+function invalid(problem: string): OutrunnerError {
+  return new OutrunnerError('archive-invalid', { problem });
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { queryFlag } from './query-values.ts';
+
+/** Parts to export. Without any of `exportJobs`, `exportConfigs`, `exportReadmes` and `exportAcls`: all of them. */
+export const ARCHIVE_EXPORT = {
+  exportAll: queryFlag(),
+  exportJobs: queryFlag(),
+  exportConfigs: queryFlag(),
+  exportReadmes: queryFlag(),
+  exportAcls: queryFlag(),
+  /** True is refused, as is `executionIds`: archives contain no executions. */
+  exportExecutions: queryFlag(),
+  executionIds: z.union([z.string(), z.array(z.string())]).optional(),
+  exportScm: queryFlag(),
+} as const;
+export type ArchiveExport = z.infer<z.ZodObject<typeof ARCHIVE_EXPORT>>;
+
+/** Parts to import. Jobs are always imported. */
+export const ARCHIVE_IMPORT = {
+  jobUuidOption: z.enum(['preserve', 'remove']).default('preserve'),
+  /** Executions are never imported. If true, the answer reports how many files of them were skipped. */
+  importExecutions: z.stringbool().default(true),
+  /** Also imports README and message of the day. */
+  importConfig: z.stringbool().default(false),
+  importACL: z.stringbool().default(false),
+  importScm: queryFlag(),
+  importWebhooks: queryFlag(),
+  importNodesSources: queryFlag(),
+} as const;
+export type ArchiveImport = z.infer<z.ZodObject<typeof ARCHIVE_IMPORT>>;
