@@ -1,7 +1,9 @@
 import type { OperationArea, OperationRow } from './operation-row.ts';
 
 const POLICIES = 'policies are validated and stored; they do not decide access';
-const ARCHIVES = 'project archives are not implemented; export jobs and nodes instead';
+const PARTS =
+  'archives contain no executions, SCM configuration, webhooks, nodes or keys; requests and answers name them';
+const ARCHIVES = 'archives are exported and imported synchronously only';
 const NO_SCM = 'no SCM plugins; `outrunner job push` and `pull` work with any checkout';
 const LATER = 'not implemented; disable jobs with the bulk calls';
 
@@ -35,11 +37,11 @@ export const PROJECT_OPERATIONS: OperationArea = {
     ['POST', '/project/{project}/acl/{name}', 'differs', POLICIES],
     ['PUT', '/project/{project}/acl/{name}', 'differs', POLICIES],
     ['DELETE', '/project/{project}/acl/{name}', 'works'],
-    ['GET', '/project/{project}/export', 'absent', ARCHIVES],
+    ['GET', '/project/{project}/export', 'differs', PARTS],
     ['GET', '/project/{project}/export/async', 'absent', ARCHIVES],
     ['GET', '/project/{project}/export/status/{token}', 'absent', ARCHIVES],
     ['GET', '/project/{project}/export/download/{token}', 'absent', ARCHIVES],
-    ['PUT', '/project/{project}/import', 'absent', ARCHIVES],
+    ['PUT', '/project/{project}/import', 'differs', PARTS],
     ['GET', '/project/{project}/import/status/{token}', 'absent', ARCHIVES],
     ['GET', '/project/{project}/history', 'absent', 'not implemented; list executions instead'],
     ['GET', '/project/{project}/meta', 'absent', 'it serves the web interface, which does not exist here'],
