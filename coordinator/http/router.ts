@@ -158,12 +158,13 @@ function callerOf(route: Route, request: Request, parts: RouterParts): Caller {
   return caller;
 }
 
-/** Returns the maximum bytes of a body that is read into memory; 0 for routes that have no body or stream it. */
+/** Returns the maximum bytes of a body that are in memory at once; 0 for routes that have no body or stream it. */
 function bodyLimit({ body }: Route, { limits }: Settings): number {
   switch (body.kind) {
     case 'none':
-    case 'bytes':
       return 0;
+    case 'bytes':
+      return body.inMemory ?? 0;
     case 'text':
       return Math.min(limits[body.limit], body.most ?? Number.POSITIVE_INFINITY);
     case 'json':

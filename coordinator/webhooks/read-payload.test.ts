@@ -35,6 +35,8 @@ describe('the payload of a webhook', () => {
   it('has fields with paths, of which at most 100 are listed', () => {
     assert.deepEqual(fieldsOf({ a: 1, b: { c: ['x', { d: null }] } }), ['a', 'b.c.0', 'b.c.1.d']);
     assert.equal(fieldsOf(Array.from({ length: 5000 }, () => ({ a: { b: 1 } }))).length, 100);
+    const [long = ''] = fieldsOf({ ['k'.repeat(1_000_000)]: { a: 1 } });
+    assert.ok(long.length <= 128);
     assert.deepEqual(fieldsOf('text'), []);
   });
 });

@@ -1,10 +1,13 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { parseBoundedJson } from '../../support/text/bounded-json.ts';
+import { excerpt } from '../../support/text/excerpt.ts';
 import { HTTP_LIMITS } from '../network/limits.ts';
 
 /** Maximum number of fields that {@link fieldsOf} returns. */
 const MOST_FIELDS = 100;
+/** Maximum length of a path that {@link fieldsOf} returns. */
+const LONGEST_PATH = 128;
 
 /**
  * Parses the payload of an event. An empty payload is an empty object. A number that JavaScript cannot represent becomes
@@ -29,7 +32,7 @@ export function readPayload(text: string, webhook: string): unknown {
   }
 }
 
-/** Returns the paths of a payload's fields, such as `commit.id`, at most 100. */
+/** Returns the paths of a payload's fields, such as `commit.id`: at most 100, each cut to 128 characters. */
 export function fieldsOf(payload: unknown): string[] {
   const fields: string[] = [];
   const pending: (readonly [string, unknown])[] = [['', payload]];
@@ -41,12 +44,14 @@ export function fieldsOf(payload: unknown): string[] {
     const [path, value] = next;
     if (typeof value === 'object' && value !== null) {
       const entries = Object.entries(value).slice(0, MOST_FIELDS);
-      pending.push(
-        ...entries.map(([name, inner]) => [path === '' ? name : `${path}.${name}`, inner] as const),
-      );
+      pending.push(...entries.map(([name, inner]) => [below(path, name), inner] as const));
     } else if (path !== '') fields.push(path);
   }
   return fields;
+}
+
+function below(path: string, name: string): string {
+  return excerpt(path === '' ? name : `${path}.${name}`, LONGEST_PATH);
 }
 
 type SourceReviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;

@@ -41,18 +41,24 @@ describe('the configuration of a webhook that runs a job', () => {
     const config = { nodeFilter: 'name: ${data.host}' };
     assert.deepEqual(asked(config, { host: 'web-1.example' }), {
       options: {},
-      filter: 'name: web-1.example',
+      filter: 'name: web-1\\.example',
     });
-    for (const host of [undefined, '', '.*', '/./', 'a tags: prod', 'a\tb', '!a', '"', 'a+b'])
+    assert.deepEqual(asked(config, { host: 'web-1,web-2' }), { options: {}, filter: 'name: web-1,web-2' });
+    for (const host of [undefined, '', '.*', '/./', 'a tags: prod', 'a\tb', '!a', '"', 'a+b', '.,..,...'])
       assert.ok(isConfigProblem(asked(config, { host })), String(host));
   });
 
   it('names a problem of an event without the values of the payload', () => {
     assert.deepEqual(asked({ nodeFilter: '${data.host}' }, { host: 'hunter2 secret' }), {
-      problem: '${data.host} of the node filter contains other characters than letters, digits and _ . @ , -',
+      problem:
+        '${data.host} of the node filter contains other characters than letters, digits and _ . @ , -, or a dot and a comma',
     });
     assert.deepEqual(asked({ argString: '-a ${raw}' }, 'x'.repeat(70_000)), {
-      problem: 'option "a" would have 70002 characters, more than 65536',
+      problem: 'option "a" would have more than 65536 characters',
+    });
+    const many = '${raw}'.repeat(10_000);
+    assert.deepEqual(asked({ argString: `-a "${many}"` }, 'x'.repeat(60_000)), {
+      problem: 'option "a" would have more than 65536 characters',
     });
   });
 

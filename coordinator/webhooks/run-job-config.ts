@@ -19,9 +19,9 @@ const LONGEST_VALUE = 65_536;
 const LONGEST_VALUES = 1_048_576;
 /**
  * Characters that a field may put into a node filter. Others could widen the filter, for example as a pattern or as a
- * further attribute.
+ * further attribute. A value with a dot is a pattern, so dots are escaped; a list of patterns is not possible.
  */
-const FILTER_VALUE = /^[\p{L}\p{N}_.@,-]+$/u;
+const FILTER_VALUE = /^(?:[\p{L}\p{N}_@,-]+|[\p{L}\p{N}_.@-]+)$/u;
 
 /** A checked configuration of `webhook-run-job`. */
 export interface RunJobConfig {
@@ -74,17 +74,19 @@ export function readRunJobConfig(config: WebhookConfig): RunJobConfig | Template
  */
 export function eventRun(config: RunJobConfig, values: EventValues): EventRun | TemplateProblem {
   const options: [string, string][] = [];
+  // Many references may name the same large part of the payload.
+  const known = new Map<string, string | undefined>();
+  const textOfReference = (reference: PayloadReference): string | undefined => {
+    if (!known.has(reference.text)) known.set(reference.text, referenceText(reference, values));
+    return known.get(reference.text);
+  };
   let length = 0;
   for (const [name, template] of config.options) {
     const [only] = template;
-    if (template.length === 1 && isReference(only) && referenceText(only, values) === undefined) continue;
-    const value = template
-      .map((part) => (isReference(part) ? referenceText(part, values) : part) ?? '')
-      .join('');
-    if (value.length > LONGEST_VALUE)
-      return {
-        problem: `option "${name}" would have ${value.length} characters, more than ${LONGEST_VALUE}`,
-      };
+    if (template.length === 1 && isReference(only) && textOfReference(only) === undefined) continue;
+    const value = filledIn(template, textOfReference);
+    if (value === undefined)
+      return { problem: `option "${name}" would have more than ${LONGEST_VALUE} characters` };
     length += value.length;
     if (length > LONGEST_VALUES)
       return { problem: `the options would have more than ${LONGEST_VALUES} characters` };
@@ -92,16 +94,29 @@ export function eventRun(config: RunJobConfig, values: EventValues): EventRun | 
   }
   const parts: string[] = [];
   for (const part of config.nodeFilter ?? []) {
-    const text = isReference(part) ? referenceText(part, values) : part;
+    const text = isReference(part) ? textOfReference(part) : part;
     if (text === undefined) return { problem: `${textOf(part)} of the node filter has no value` };
     if (isReference(part) && !FILTER_VALUE.test(text))
       return {
-        problem: `${part.text} of the node filter contains other characters than letters, digits and _ . @ , -`,
+        problem: `${part.text} of the node filter contains other characters than letters, digits and _ . @ , -, or a dot and a comma`,
       };
-    parts.push(text);
+    parts.push(isReference(part) ? text.replaceAll('.', '\\.') : text);
   }
   const filter = parts.join('');
   return { options: Object.fromEntries(options), ...(filter === '' ? {} : { filter }) };
+}
+
+/** Returns the text of a template; undefined if it is too long for an option. */
+function filledIn(
+  template: PayloadTemplate,
+  textOfReference: (reference: PayloadReference) => string | undefined,
+): string | undefined {
+  let text = '';
+  for (const part of template) {
+    text += (isReference(part) ? textOfReference(part) : part) ?? '';
+    if (text.length > LONGEST_VALUE) return undefined;
+  }
+  return text;
 }
 
 export function isConfigProblem(read: RunJobConfig | EventRun | TemplateProblem): read is TemplateProblem {

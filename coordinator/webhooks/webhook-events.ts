@@ -35,13 +35,15 @@ export class WebhookEvents {
   /**
    * Handles an event of the webhook that authenticated the caller. Returns the started execution, or `logged`.
    *
-   * Throws `webhook-not-found`, `webhook-payload-invalid`, `webhook-invalid`, `forbidden`, `not-found` and the errors of
+   * Throws `webhook-not-found`, `webhook-disabled`, `webhook-payload-invalid`, `webhook-invalid`, `forbidden`, `not-found` and the errors of
    * admission.
    */
   async receive(caller: Caller, payload: string): Promise<WebhookRun | 'logged'> {
     const id = caller.principal.webhook;
     const webhook = (await this.#parts.definitions.snapshot()).get('webhooks', String(id));
     if (webhook === undefined) throw new OutrunnerError('webhook-not-found');
+    // It may have been disabled while the body arrived.
+    if (!webhook.enabled) throw new OutrunnerError('webhook-disabled');
     caller.require(POST, { project: webhook.project });
     const data = readPayload(payload, webhook.name);
     if (webhook.eventPlugin === 'webhook-run-job') return this.#run(caller, webhook, data, payload);

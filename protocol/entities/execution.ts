@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { ExecutionId, JobId, OperationId, ProjectName, ReplicaId, RunnerId } from '../ids.ts';
+import { OPEN_STATUSES } from './open-statuses.ts';
 import { PlannedFire } from './planned-fire.ts';
 import { RunnerSelector } from './runner-selector.ts';
 
-/**
- * The statuses of an execution that has not ended. `scheduled`: it is planned for a later time and has not begun.
- * `running`: also while it waits for a runner.
- */
-export const OpenStatus = z.enum(['scheduled', 'running']);
+/** The statuses of an execution that has not ended. */
+export const OpenStatus = z.enum(OPEN_STATUSES);
 export type OpenStatus = z.infer<typeof OpenStatus>;
 
 /** The statuses of an execution that has ended. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import yauzl from 'yauzl';
 import { ZipFile } from 'yazl';
@@ -169,13 +170,37 @@ describe('project archives', () => {
     await refused(doubled, /occurs twice/);
     await refused(await declaring(ARCHIVE_LIMITS.fileBytes + 1, { [readme]: 'x' }), /exceeds \d+ bytes/);
     const many = Array.from({ length: 9 }, (_, index) => [`rundeck-x/jobs/job-${index}.xml`, 'x']);
-    const large = await declaring(ARCHIVE_LIMITS.fileBytes, Object.fromEntries(many));
+    const large = await declaring(ARCHIVE_LIMITS.jobBytes, Object.fromEntries(many));
     await refused(large, /files exceed \d+ bytes/);
+    const overlapping = await zipOf({ [readme]: 'x' });
+    // The packed size, in the record of the file in the central directory.
+    overlapping.writeUInt32LE(overlapping.length + 1, overlapping.indexOf('PK\u0001\u0002') + 20);
+    await refused(overlapping, /files overlap/);
     await refused(await declaring(5, { [readme]: 'a longer text '.repeat(50) }), /too many bytes/);
     const damaged = await zipOf({ [readme]: 'intact '.repeat(100) });
     const at = damaged.indexOf('readme.md') + 'readme.md'.length + 3;
     damaged[at] = (damaged[at] ?? 0) ^ 0xff;
     await refused(damaged, /./);
+  });
+
+  it('imports no configuration with too many properties', async () => {
+    const properties = Array.from({ length: ARCHIVE_LIMITS.properties + 1 }, (_, index) => `k${index}=v\n`);
+    const archive = await zipOf({ 'rundeck-x/files/etc/project.properties': properties.join('') });
+    const { status, body } = await imported(archive, '?importConfig=true');
+    assert.equal(status, 200);
+    assert.match(body.other_errors?.[0] ?? '', /more than 1000 properties/);
+  });
+
+  it('imports an archive while the upload of another one stalls', async () => {
+    const stalled = request(`${coordinator.url}/api/41/project/copy/import`, {
+      method: 'PUT',
+      headers: { 'x-rundeck-auth-token': coordinator.token, 'content-length': '1000' },
+    });
+    stalled.on('error', () => undefined);
+    await new Promise((resolve) => stalled.write('PK', resolve));
+    const { status } = await imported(await zipOf({ 'rundeck-x/files/readme.md': 'x' }));
+    assert.equal(status, 200);
+    stalled.destroy();
   });
 
   it('refuses an archive with too many entries', async () => {

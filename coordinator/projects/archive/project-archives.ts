@@ -3,10 +3,12 @@ import { ZipFile } from 'yazl';
 import { explain, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
 import type { ArchiveExport, ArchiveImport } from '../../../protocol/routes/archive-query.ts';
+import { ARCHIVE_BYTES } from '../../../protocol/routes/archive-routes.ts';
 import { PolicyName } from '../../../protocol/routes/shapes/acl-shapes.ts';
 import type { ArchiveReport } from '../../../protocol/routes/shapes/archive-shapes.ts';
 import { ProjectConfig, ProjectDocument } from '../../../protocol/routes/shapes/project-shapes.ts';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
+import { excerpt } from '../../../support/text/excerpt.ts';
 import { utf8Text } from '../../../support/text/utf8-text.ts';
 import type { Caller } from '../../access/caller.ts';
 import type { AclFiles } from '../../access/policies/acl-files.ts';
@@ -19,6 +21,10 @@ import { ARCHIVE_LIMITS } from './archive-limits.ts';
 import type { ArchivePart } from './archive-part.ts';
 import { parseProperties, propertiesText } from './properties-text.ts';
 import { type ArchiveFile, readArchive } from './read-archive.ts';
+
+/** Maximum number of errors in each list of a report, and of characters of an error. */
+const MOST_ERRORS = 200;
+const LONGEST_ERROR = 500;
 
 export interface ProjectArchivesParts {
   readonly projects: Projects;
@@ -34,7 +40,7 @@ export const NOT_IN_ARCHIVES = 'executions, webhooks, SCM configuration, nodes, 
 /** Exports and imports projects as zip archives in the layout of Rundeck. */
 export class ProjectArchives {
   readonly #parts: ProjectArchivesParts;
-  /** Imports one archive at a time, because each is in memory as a whole. */
+  /** Imports one archive at a time, because its files are in memory as a whole. */
   readonly #imports = new SerialQueue();
 
   constructor(parts: ProjectArchivesParts) {
@@ -88,15 +94,15 @@ export class ProjectArchives {
    * error of one does not undo the others. Throws `not-found`, `archive-invalid`, `body-too-large`; then nothing was
    * imported.
    */
-  import(
+  async import(
     caller: Caller,
     project: ProjectName,
     asked: ArchiveImport,
     request: IncomingMessage,
   ): Promise<ArchiveReport> {
+    await this.#parts.projects.get(caller, project);
+    const bytes = await readBytes(request, ARCHIVE_BYTES);
     return this.#imports.run(async () => {
-      await this.#parts.projects.get(caller, project);
-      const bytes = await readBytes(request, ARCHIVE_LIMITS.archiveBytes);
       const files = await readArchive(bytes, (part) => isWanted(part, asked));
       const ofKind = (...kinds: ArchivePart['kind'][]) =>
         files.filter(({ part }) => kinds.includes(part.kind));
@@ -151,7 +157,13 @@ export class ProjectArchives {
     const { projects } = this.#parts;
     const text = textOf(file);
     if (file.part.kind === 'config') {
-      const { 'project.name': _, ...config } = parseInput(ProjectConfig, parseProperties(text), 'body');
+      const properties = parseProperties(text);
+      const count = Object.keys(properties).length;
+      if (count > ARCHIVE_LIMITS.properties)
+        throw new OutrunnerError('archive-invalid', {
+          problem: `its configuration has more than ${ARCHIVE_LIMITS.properties} properties`,
+        });
+      const { 'project.name': _, ...config } = parseInput(ProjectConfig, properties, 'body');
       await projects.setConfig(caller, project, config);
     } else {
       const which = file.part.kind === 'readme' ? 'readme' : 'motd';
@@ -193,7 +205,7 @@ function isWanted({ kind }: ArchivePart, { importConfig, importACL }: ArchiveImp
   return kind === 'job' || (importConfig && ['config', 'readme', 'motd'].includes(kind));
 }
 
-/** Imports the files one by one. Returns their errors, and those that `act` throws. */
+/** Imports the files one by one. Returns their errors, and those that `act` throws, up to a number and a length. */
 async function collected(
   files: readonly ArchiveFile[],
   act: (file: ArchiveFile) => Promise<readonly string[]>,
@@ -206,7 +218,9 @@ async function collected(
       errors.push(`${file.path}: ${explain(error)}`);
     }
   }
-  return errors;
+  const shown = errors.slice(0, MOST_ERRORS).map((error) => excerpt(error, LONGEST_ERROR));
+  const more = errors.length - shown.length;
+  return more === 0 ? shown : [...shown, `And ${more} more errors.`];
 }
 
 function textOf({ bytes, path }: ArchiveFile): string {

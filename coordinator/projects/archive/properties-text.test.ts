@@ -15,6 +15,11 @@ describe('propertiesText', () => {
     assert.deepEqual(parseProperties(propertiesText(properties)), properties);
   });
 
+  it('reads a long line of backslashes', () => {
+    const slashes = '\\'.repeat(400_000);
+    assert.deepEqual(parseProperties(`a=${slashes}x`), { a: `${'\\'.repeat(200_000)}x` });
+  });
+
   it('reads separators, comments and continued lines as Java does', () => {
     const text =
       '# note\n! note\n\na=1\nb : 2\nc 3\n d=x\\\n   y\ne\nf=\\u00e4\\q\nescaped\\ key=1\\\\\na=last';

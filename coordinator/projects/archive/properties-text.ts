@@ -25,11 +25,17 @@ function logicalLines(text: string): string[] {
     const line = written.replace(/^[ \t\f]+/, '');
     if (open === undefined && (line === '' || /^[#!]/.test(line))) continue;
     const whole = (open ?? '') + line;
-    open = (/\\*$/.exec(line)?.[0].length ?? 0) % 2 === 1 ? whole.slice(0, -1) : undefined;
+    open = backslashesAtEnd(line) % 2 === 1 ? whole.slice(0, -1) : undefined;
     if (open === undefined) lines.push(whole);
   }
   if (open !== undefined) lines.push(open);
   return lines;
+}
+
+function backslashesAtEnd(line: string): number {
+  let count = 0;
+  while (line[line.length - 1 - count] === '\\') count += 1;
+  return count;
 }
 
 const NAMED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', f: '\f' };

@@ -25,7 +25,7 @@ export async function readArchive(
     throw invalid(`it has more than ${ARCHIVE_LIMITS.entries} entries`);
   try {
     const files: ArchiveFile[] = [];
-    for (const { entry, part } of await checkedEntries(zip, wanted))
+    for (const { entry, part } of await checkedEntries(zip, bytes.length, wanted))
       files.push({
         path: entry.fileName,
         part,
@@ -39,20 +39,24 @@ export async function readArchive(
 }
 
 /** Checks the paths and the declared sizes of all entries, before any of them is unpacked. */
-async function checkedEntries(zip: ZipFile, wanted: (part: ArchivePart) => boolean) {
+async function checkedEntries(zip: ZipFile, size: number, wanted: (part: ArchivePart) => boolean) {
   const checked: { readonly entry: Entry; readonly part: ArchivePart }[] = [];
   const paths = new Set<string>();
   let total = 0;
+  let packed = 0;
   for await (const entry of zip.eachEntry()) {
     const { fileName, uncompressedSize } = entry;
+    // Otherwise many entries could refer to the same bytes, which would be unpacked for each of them.
+    packed += entry.compressedSize;
+    if (packed > size) throw invalid('its files overlap');
     if (paths.has(fileName)) throw invalid(`the path "${fileName}" occurs twice`);
     paths.add(fileName);
     const part = archivePart(fileName);
     if (part.kind === 'nothing') continue;
     checked.push({ entry, part });
     if (!wanted(part)) continue;
-    if (uncompressedSize > ARCHIVE_LIMITS.fileBytes)
-      throw invalid(`"${fileName}" exceeds ${ARCHIVE_LIMITS.fileBytes} bytes`);
+    const most = part.kind === 'job' ? ARCHIVE_LIMITS.jobBytes : ARCHIVE_LIMITS.fileBytes;
+    if (uncompressedSize > most) throw invalid(`"${fileName}" exceeds ${most} bytes`);
     total += uncompressedSize;
     if (total > ARCHIVE_LIMITS.totalBytes)
       throw invalid(`its files exceed ${ARCHIVE_LIMITS.totalBytes} bytes`);

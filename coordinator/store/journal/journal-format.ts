@@ -1,4 +1,4 @@
-import { OpenStatus } from '../../../protocol/entities/execution.ts';
+import { OPEN_STATUSES } from '../../../protocol/entities/open-statuses.ts';
 import { POSITION_LIMITS } from '../../../protocol/runner/position-limits.ts';
 import type { DatabaseFormat } from '../sqlite/open-database.ts';
 
@@ -17,7 +17,7 @@ const DELIVERIES = `
 `;
 
 /** The SQL condition of an execution that has not ended. */
-export const OPEN = `status IN (${OpenStatus.options.map((status) => `'${status}'`).join(', ')})`;
+export const OPEN = `status IN (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
 
 const AUDIT_IDS = 'CREATE UNIQUE INDEX audit_id ON audit (id) WHERE id IS NOT NULL;';
 

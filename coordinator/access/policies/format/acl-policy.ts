@@ -28,7 +28,7 @@ export type AclProperties = ReadonlyMap<string, readonly string[]>;
 export interface AclRule {
   /** Such as `job`, `node` or `resource`. */
   readonly type: string;
-  /** Each value is a pattern. */
+  /** Each value is a pattern, which is not compiled when a policy is stored. */
   readonly match: AclProperties;
   readonly equals: AclProperties;
   readonly contains: AclProperties;
@@ -41,9 +41,13 @@ export interface AclRule {
 /** Limits of one `.aclpolicy` file. */
 export const POLICY_LIMITS = {
   /** Bytes as UTF-8. */
-  bytes: 262_144,
+  bytes: 65_536,
   /** Policies, each in a YAML document of its own. */
-  policies: 1000,
+  policies: 100,
   /** Reported problems. */
   problems: 20,
+  /** Characters of a problem. */
+  problemLength: 400,
+  /** Characters of the pattern of a context. */
+  pattern: 256,
 } as const;

@@ -36,7 +36,13 @@ export class PolicyProblems {
   }
 
   add({ start }: Span, message: string): void {
-    if (!this.full) this.#list.push({ policy: this.policy, ...this.#lines.placeOf(start), message });
+    if (this.full) return;
+    const place = this.#lines.placeOf(start);
+    this.#list.push({
+      policy: this.policy,
+      ...place,
+      message: excerpt(message, POLICY_LIMITS.problemLength),
+    });
   }
 
   /** Returns the entries of a map by key, and reports the keys that are not allowed there. */

@@ -136,12 +136,18 @@ describe('readPolicyFile', () => {
     assert.deepEqual([policies[0]?.context, problems], [{ kind: 'project', project: SHOP }, []]);
   });
 
-  it('refuses an invalid pattern for projects and in "match"', () => {
+  it('refuses an invalid pattern for projects, and one that could take long to compile', () => {
     assert.match(
       problemsIn(POLICY.replace("'shop.*'", "'*'"))[0] ?? '',
       /^2:\d+ Context section: project: invalid regex: /,
     );
-    assert.match(problemsIn(POLICY.replace("'ops/.*'", "'('"))[0] ?? '', /^5:20 .*is not a pattern/);
+    const costly = [`'${'a'.repeat(POLICY_LIMITS.pattern + 1)}'`, "'a{1,1000}'", "'a{2}b{2}c{2}d{2}e{2}'"];
+    for (const pattern of costly)
+      assert.match(
+        problemsIn(POLICY.replace("'shop.*'", pattern))[0] ?? '',
+        /invalid regex: it has more than/,
+      );
+    assert.deepEqual(problemsIn(POLICY.replace("'shop.*'", "'shop-[0-9]{1,3}'")), []);
   });
 
   it('refuses subjects that are not texts', () => {
@@ -206,7 +212,14 @@ describe('readPolicyFile', () => {
   it('bounds the reported problems, the policies and the nesting', () => {
     const unknown = Array.from({ length: 100 }, (_, index) => `key${index}: x\n`).join('');
     assert.equal(problemsIn(unknown).length, POLICY_LIMITS.problems);
-    assert.match(problemsIn('---\na: b\n'.repeat(POLICY_LIMITS.policies + 1))[0] ?? '', /more than 1000/);
+    assert.match(
+      problemsIn('---\na: b\n'.repeat(POLICY_LIMITS.policies + 1))[0] ?? '',
+      /more than 100 policies/,
+    );
+    const [long = ''] = problemsIn(
+      POLICY.replace('job:', `${'j'.repeat(900)}:`).replace('deny: delete', '{}'),
+    );
+    assert.ok(long.length > 300 && long.length < POLICY_LIMITS.problemLength + 20);
     assert.match(problemsIn('['.repeat(10_000))[0] ?? '', /too deeply nested/);
     assert.match(
       problemsIn(`a: &a [${'x, '.repeat(100)}]\n${'b: [*a, *a]\n'.repeat(500)}`).join('|'),

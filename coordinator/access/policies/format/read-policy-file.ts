@@ -6,7 +6,7 @@ import { type AclPolicy, POLICY_LIMITS } from './acl-policy.ts';
 import { type PolicyProblem, PolicyProblems } from './policy-problems.ts';
 import { readPolicy } from './read-policy.ts';
 
-const BOUNDS = { depth: 16, tokens: 200_000, aliasedValues: 10_000 };
+const BOUNDS = { depth: 16, tokens: 20_000, aliasedValues: 10_000 };
 
 /** The policies of a file. They are complete only if there are no problems. */
 export interface PolicyFile {

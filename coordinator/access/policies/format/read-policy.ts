@@ -2,7 +2,7 @@ import type { Span } from '../../../../job-language/source/problem.ts';
 import { isNull, type SourceEntry, type SourceValue } from '../../../../job-language/source/source-value.ts';
 import type { ProjectName } from '../../../../protocol/ids.ts';
 import { readPattern } from '../../../../support/patterns/pattern.ts';
-import type { AclContext, AclPolicy } from './acl-policy.ts';
+import { type AclContext, type AclPolicy, POLICY_LIMITS } from './acl-policy.ts';
 import type { PolicyProblems } from './policy-problems.ts';
 import { readRules } from './read-rules.ts';
 import { stringsOf, textAsWritten } from './source-texts.ts';
@@ -70,9 +70,9 @@ function readContext(
   const values = [known.project, known.application].map((part) => textOf(part, problems));
   const [pattern, application] = values;
   if (pattern !== undefined && application === undefined) {
-    const read = readPattern(pattern);
-    if (read.engine === 'none')
-      problems.add(entry.value.span, `Context section: project: invalid regex: ${read.problem}`);
+    const problem = patternProblem(pattern);
+    if (problem !== undefined)
+      problems.add(entry.value.span, `Context section: project: invalid regex: ${problem}`);
     return { kind: 'projects', pattern };
   }
   if (application !== undefined && pattern === undefined) return { kind: 'application', application };
@@ -81,6 +81,15 @@ function readContext(
     "Context section is not valid: it should have only one entry: 'application:' or 'project:'",
   );
   return undefined;
+}
+
+/** Compiles a pattern, unless that could take long: counted repetitions multiply the size of what they repeat. */
+function patternProblem(pattern: string): string | undefined {
+  if (pattern.length > POLICY_LIMITS.pattern) return `it has more than ${POLICY_LIMITS.pattern} characters`;
+  if ((pattern.match(/\{/g) ?? []).length > 4 || /\{[\d,]*\d{3}/.test(pattern))
+    return 'it has more than 4 counted repetitions, or a count over 99';
+  const read = readPattern(pattern);
+  return read.engine === 'none' ? read.problem : undefined;
 }
 
 function readSubjects(entry: SourceEntry | undefined, problems: PolicyProblems): Subjects | undefined {

@@ -1,6 +1,5 @@
 import type { Span } from '../../../../job-language/source/problem.ts';
 import { isNull, type SourceEntry, type SourceValue } from '../../../../job-language/source/source-value.ts';
-import { readPattern } from '../../../../support/patterns/pattern.ts';
 import type { AclPolicy, AclProperties, AclRule } from './acl-policy.ts';
 import type { PolicyProblems } from './policy-problems.ts';
 import { scalarTextsOf, stringsOf } from './source-texts.ts';
@@ -102,23 +101,7 @@ function readProperties(
     else if (isNull(value)) problems.add(keySpan, `${section} value for key: '${key}' cannot be null`);
     else if (entry.key === 'contains' && key !== 'tags')
       problems.add(keySpan, `${section} can only be applied to: 'tags'`);
-    else properties.set(key, readValues(entry.key, value, section, problems));
+    else properties.set(key, scalarTextsOf(value, `${section} must contain texts.`, problems));
   }
   return properties;
-}
-
-function readValues(
-  condition: string,
-  value: SourceValue,
-  section: string,
-  problems: PolicyProblems,
-): readonly string[] {
-  const texts = scalarTextsOf(value, `${section} must contain texts.`, problems);
-  if (condition !== 'match') return texts;
-  for (const text of texts) {
-    const read = readPattern(text);
-    if (read.engine === 'none')
-      problems.add(value.span, `${section} "${text}" is not a pattern: ${read.problem}`);
-  }
-  return texts;
 }

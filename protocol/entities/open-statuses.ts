@@ -1,0 +1,5 @@
+/**
+ * The statuses of an execution that has not ended. `scheduled`: it is planned for a later time and has not begun.
+ * `running`: also while it waits for a runner. Apart from the schemas, because the journal thread does not load zod.
+ */
+export const OPEN_STATUSES = ['scheduled', 'running'] as const;
