@@ -30,9 +30,11 @@ export type ConnectionState =
   /** No retry runs. For example the token was rejected, or the embedded coordinator did not start. */
   | { readonly kind: 'refused'; readonly target: ConnectionTarget; readonly problem: string };
 
-/** Identifies a coordinator in stored data: the host and port of a remote one, `embedded` for the embedded one. */
+/** Identifies a coordinator in stored data: `embedded`, or the URL without a slash at its end. */
 export function coordinatorKey(target: ConnectionTarget): string {
-  return target.kind === 'embedded' ? 'embedded' : new URL(target.url).host;
+  if (target.kind === 'embedded') return 'embedded';
+  const { origin, pathname } = new URL(target.url);
+  return `${origin}${pathname.replace(/\/+$/, '')}`;
 }
 
 export function targetName(target: ConnectionTarget): string {

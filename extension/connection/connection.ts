@@ -33,6 +33,7 @@ const NOT_RETRIED: readonly string[] = [
   'forbidden',
   'certificate-untrusted',
   'plaintext-refused',
+  'invalid-input',
   'embedded-not-started',
   'embedded-not-stopped',
 ];
@@ -198,6 +199,8 @@ export class CoordinatorConnection implements Disposable {
       await this.#store.follow(client, following, (link) => {
         if (link.up) {
           if (this.#state.kind !== 'connected') this.#set({ kind: 'connected', target, client });
+          if (target.kind === 'remote')
+            this.#saved.addKnown(target.url).catch((error: unknown) => this.#log(explain(error)));
           connected();
           return;
         }

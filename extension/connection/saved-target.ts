@@ -16,6 +16,8 @@ export interface SavedTarget {
   save(target: ConnectionTarget | undefined): Promise<void>;
   /** Returns the URLs of the remote coordinators that the user has connected to, the newest choice first. */
   knownUrls(): readonly string[];
+  /** Adds a remote coordinator to the known ones, once the window was connected to it. */
+  addKnown(url: string): Promise<void>;
   /** Deletes a coordinator from the known ones, with its token. */
   forget(url: string): Promise<void>;
   /** Whether the user allows `http://` to another host, which exposes the token to the network. */

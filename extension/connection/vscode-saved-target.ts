@@ -5,6 +5,7 @@ import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import type { ConnectionTarget } from './connection-state.ts';
 import { withUrl } from './known-urls.ts';
 import type { SavedTarget } from './saved-target.ts';
+import { urlProblem } from './url-problem.ts';
 
 /** The choice of this window, in the workspace state. */
 const CHOICE_KEY = 'outrunner.coordinator';
@@ -53,7 +54,10 @@ export class VsCodeSavedTarget implements SavedTarget {
           : { connected: false, target: before };
     await workspaceState.update(CHOICE_KEY, choice);
     await globalState.update(LAST_KEY, target);
-    if (target?.kind === 'remote') await globalState.update(KNOWN_KEY, withUrl(this.knownUrls(), target.url));
+  }
+
+  async addKnown(url: string): Promise<void> {
+    await this.#context.globalState.update(KNOWN_KEY, withUrl(this.knownUrls(), url));
   }
 
   knownUrls(): readonly string[] {
@@ -87,11 +91,15 @@ export class VsCodeSavedTarget implements SavedTarget {
   }
 }
 
-/** Returns the coordinator that the settings name. Undefined if there is none, or its URL is invalid. */
-export function configuredTarget(): ConnectionTarget | undefined {
+/** Returns the URL of the coordinator that the settings name, valid or not. Empty if they name none. */
+export function configuredUrl(): string {
   const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
-  const url = settings.get<string>(SETTINGS.coordinatorUrl, '').trim();
-  return url !== '' && URL.canParse(url) ? { kind: 'remote', url } : undefined;
+  return settings.get<string>(SETTINGS.coordinatorUrl, '').trim().replace(/\/+$/, '');
+}
+
+function configuredTarget(): ConnectionTarget | undefined {
+  const url = configuredUrl();
+  return url !== '' && urlProblem(url, true) === undefined ? { kind: 'remote', url } : undefined;
 }
 
 function startsEmbedded(): boolean {

@@ -96,6 +96,16 @@ describe('UpcomingRuns', () => {
     assert.equal(await pass(3_600_000), 0);
   });
 
+  it('reads as soon as it is visible again, if a run became due while it was hidden', async () => {
+    const { runs, pass } = opened();
+    runs.setVisible(true);
+    await pass(0);
+    runs.setVisible(false);
+    assert.equal(await pass(600_000), 0);
+    runs.setVisible(true);
+    assert.equal(await pass(1000), 1);
+  });
+
   it('reads once after a burst of changed jobs', async () => {
     const { runs, pass } = opened();
     runs.setVisible(true);

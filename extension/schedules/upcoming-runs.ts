@@ -136,7 +136,12 @@ export class UpcomingRuns implements Disposable {
 
   async #read(): Promise<void> {
     const client = this.#needs.client();
-    if (client === undefined || !this.#isVisible || this.#reading) return;
+    if (!this.#isVisible) {
+      // The next time that the view is visible reads.
+      this.#isStale = true;
+      return;
+    }
+    if (client === undefined || this.#reading) return;
     const coordinator = this.#coordinator;
     const began = this.#timers.now();
     this.#reading = true;

@@ -10,7 +10,8 @@ import { useCoordinator } from '../connection/commands/use-coordinator.ts';
 import { CoordinatorConnection } from '../connection/connection.ts';
 import { coordinatorKey } from '../connection/connection-state.ts';
 import { EmbeddedCoordinator } from '../connection/embedded/embedded-coordinator.ts';
-import { configuredTarget, VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
+import { urlProblem } from '../connection/url-problem.ts';
+import { configuredUrl, VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
 import { ReadOnlyTexts } from '../documents/read-only-texts.ts';
 import { dropRows } from '../drag/drop-rows.ts';
 import { VsCodeEditorActions } from '../editor-actions/vscode-editor-actions.ts';
@@ -240,6 +241,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       if (target !== undefined && coordinatorKey(target) !== stepsOf) {
         // The ids of executions belong to one coordinator.
         steps.dispose();
+        outputs.clear();
         stepsOf = coordinatorKey(target);
       }
       if (rows.states.choose(state.kind === 'none' ? undefined : state.target)) {
@@ -256,8 +258,14 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   disposables.add(
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.coordinatorUrl}`)) return;
-      const target = configuredTarget();
-      if (target !== undefined) useCoordinator(context, target).catch(failed);
+      const url = configuredUrl();
+      if (url === '') return;
+      const problem = urlProblem(url, saved.allowsPlaintext());
+      const act: Promise<unknown> =
+        problem === undefined
+          ? useCoordinator(context, { kind: 'remote', url })
+          : prompts.error(`The setting outrunner.coordinator.url is not valid. ${problem}.`);
+      act.catch(failed);
     }),
   );
 
@@ -277,9 +285,15 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     rows,
     linkedFolders,
   };
+  const coordinatorNow = () =>
+    connection.state.kind === 'none' ? undefined : coordinatorKey(connection.state.target);
+  const pinClient = () => {
+    const coordinator = coordinatorNow();
+    return () => (coordinatorNow() === coordinator ? connection.client : undefined);
+  };
   const tasks = new JobTasks({
     connect: () => connection.settledClient(),
-    client,
+    pinClient,
     model,
     stop: (execution) => void client()?.abortExecution({ params: { execution } }).catch(failed),
   });

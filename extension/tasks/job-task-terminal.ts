@@ -10,7 +10,8 @@ import { startJobTask } from './start-job-task.ts';
 export interface JobTaskTerminalNeeds {
   readonly task: JobTask;
   readonly connect: () => Promise<Client | undefined>;
-  readonly client: () => Client | undefined;
+  /** See `JobTasksNeeds`. */
+  readonly pinClient: () => () => Client | undefined;
   readonly model: () => Model;
   readonly onStopRequested: (execution: ExecutionId) => void;
 }
@@ -24,7 +25,7 @@ export class JobTaskTerminal implements vscode.Pseudoterminal {
   readonly #needs: JobTaskTerminalNeeds;
   readonly #terminated = new AbortController();
   #output: ExecutionTerminal | undefined;
-  #execution: ExecutionId | undefined;
+  #stop: () => void = () => undefined;
 
   constructor(needs: JobTaskTerminalNeeds) {
     this.#needs = needs;
@@ -50,22 +51,25 @@ export class JobTaskTerminal implements vscode.Pseudoterminal {
     this.#terminated.abort();
     const isRunning = this.#output !== undefined;
     this.#disposeOutput();
-    if (isRunning && this.#execution !== undefined) this.#needs.onStopRequested(this.#execution);
+    if (isRunning) this.#stop();
   }
 
   async #run(dimensions: vscode.TerminalDimensions | undefined): Promise<void> {
-    const { task, connect, client, model, onStopRequested } = this.#needs;
+    const { task, connect, pinClient, model, onStopRequested } = this.#needs;
     const jobs = () => model().jobs;
     const { signal } = this.#terminated;
     const started = await startJobTask({ task, connect, jobs, onStopRequested, signal });
     if (started === undefined) return;
     const { execution, job } = started;
-    this.#execution = execution;
+    const client = pinClient();
+    this.#stop = () => {
+      if (client() !== undefined) onStopRequested(execution);
+    };
     const output = new ExecutionTerminal({
       execution,
       name: job.name,
       client,
-      onStopRequested: () => onStopRequested(execution),
+      onStopRequested: () => this.#stop(),
       onEnded: ({ status }) => this.#end(status === 'succeeded' ? 0 : 1),
       onFailed: () => this.#end(1),
     });

@@ -9,7 +9,11 @@ import { JobTaskTerminal } from './job-task-terminal.ts';
 export interface JobTasksNeeds {
   /** Waits until a connection attempt has ended. */
   readonly connect: () => Promise<Client | undefined>;
-  readonly client: () => Client | undefined;
+  /**
+   * Returns a function that returns the client while the window stays with the coordinator that it has now. Ids of
+   * executions belong to one coordinator.
+   */
+  readonly pinClient: () => () => Client | undefined;
   readonly model: () => Model;
   readonly stop: (execution: ExecutionId) => void;
 }
@@ -36,9 +40,9 @@ export class JobTasks implements vscode.TaskProvider {
   }
 
   #task(definition: vscode.TaskDefinition, task: JobTask): vscode.Task {
-    const { connect, client, model, stop } = this.#needs;
+    const { connect, pinClient, model, stop } = this.#needs;
     const run = new vscode.CustomExecution(
-      async () => new JobTaskTerminal({ task, connect, client, model, onStopRequested: stop }),
+      async () => new JobTaskTerminal({ task, connect, pinClient, model, onStopRequested: stop }),
     );
     const name = `${task.job} (${task.project})`;
     return new vscode.Task(definition, vscode.TaskScope.Workspace, name, TASK_TYPE, run);

@@ -21,7 +21,10 @@ export class SavedInMemory implements SavedTarget {
   async save(target: ConnectionTarget | undefined): Promise<void> {
     this.target = target;
     this.last = target ?? this.last;
-    if (target?.kind === 'remote') this.known = withUrl(this.known, target.url);
+  }
+
+  async addKnown(url: string): Promise<void> {
+    this.known = withUrl(this.known, url);
   }
 
   knownUrls(): readonly string[] {

@@ -1,8 +1,8 @@
 import { originOf } from '../../../protocol/client/endpoint.ts';
-import { isPlaintextBeyondHost } from '../../../protocol/client/plaintext.ts';
 import type { Command } from '../../commands/command.ts';
 import { required } from '../../commands/inputs.ts';
 import { askInTurn, FormQuestions } from '../../prompts/ask-in-turn.ts';
+import { urlProblem } from '../url-problem.ts';
 import { useCoordinator } from './use-coordinator.ts';
 
 /** Asks for the URL of a coordinator and a token, which is stored for that origin only, and connects. */
@@ -36,17 +36,6 @@ export const connect: Command = async (context) => {
   await saved.saveToken(originOf({ kind: 'url', url: address }), token);
   await useCoordinator(context, { kind: 'remote', url: address });
 };
-
-function urlProblem(input: string, allowsPlaintext: boolean): string | undefined {
-  const text = input.trim();
-  if (!URL.canParse(text)) return 'Enter a URL that starts with https:// or http://';
-  const url = new URL(text);
-  const { protocol } = url;
-  if (protocol !== 'https:' && protocol !== 'http:') return 'Only https and http are supported';
-  return isPlaintextBeyondHost(url) && !allowsPlaintext
-    ? 'Use https://: plain HTTP to another machine would expose the token'
-    : undefined;
-}
 
 /** Disconnects from the coordinator and deletes the saved choice. */
 export const disconnect: Command = async ({ connection }) => connection.disconnect();

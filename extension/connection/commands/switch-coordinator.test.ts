@@ -18,6 +18,8 @@ describe('switchCoordinator', () => {
     saved = new SavedInMemory();
     await saved.save(remote(TEST));
     await saved.save(remote(PROD));
+    await saved.addKnown(TEST);
+    await saved.addKnown(PROD);
     await saved.saveToken(PROD, 'p');
     await saved.saveToken(TEST, 't');
     acts = [];

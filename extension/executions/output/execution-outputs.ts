@@ -50,6 +50,13 @@ export class ExecutionOutputs {
     return part;
   }
 
+  /** Forgets all outputs. Called when the coordinator changes, because the ids of executions belong to one. */
+  clear(): void {
+    this.#parts.clear();
+    this.#used.clear();
+    this.#starts.clear();
+  }
+
   /** Marks a part as shown, so that it stays cached until it is released. */
   use(address: OutputAddress): void {
     this.#used.add(keyOf(address));

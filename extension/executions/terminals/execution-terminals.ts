@@ -115,6 +115,8 @@ export class ExecutionTerminals implements vscode.Disposable {
     const watched = await store.all();
     const front = await store.front();
     const pinned = await store.pinned();
+    // The window may have switched to another coordinator, whose executions have the same ids.
+    if (store !== this.#watched() || this.#connection.client === undefined) return;
     const open = new Set(
       this.#model()
         .executions.filter((execution) => isOpenStatus(execution.status))
