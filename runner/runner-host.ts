@@ -17,7 +17,7 @@ export interface RunnerHost {
   readonly takeWarnings: (listener: (warning: Error) => void) => void;
   /** Outputs of the console. Each function accepts one or more complete lines. */
   readonly console: { readonly error: (line: string) => void; readonly out: (line: string) => void };
-  /** Hides the arguments in process listings. */
+  /** Hides the arguments in process listings, except on Windows. */
   readonly hideArguments: () => void;
   readonly keeperProgram: KeeperProgram;
   readonly pluginProgram: PluginProgram;

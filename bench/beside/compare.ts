@@ -90,9 +90,9 @@ function medianOf(sorted: readonly number[]): number {
 }
 
 /**
- * Returns how many of `count` sorted values lie outside the interval of the median at each end. The median is below the
- * smallest remaining value, or above the largest, with a probability of at most 2.5 % each (the sign test). Unlike an
- * interval from a mean and a deviation, it does not grow with a few rounds that other work on the machine disturbed.
+ * Returns how many of `count` sorted values to drop at each end, so that the rest spans a 95 % confidence interval of
+ * the median (sign test). Returns undefined for fewer than six values. Unlike an interval from a mean and a deviation, it
+ * does not grow with a few rounds that other work on the machine disturbed.
  */
 function skippedAtEachEnd(count: number): number | undefined {
   let probability = 0.5 ** count;

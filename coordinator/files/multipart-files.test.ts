@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,11 +20,13 @@ describe('multipart file parsing', () => {
       const read = readMultipartFiles(request, async ({ field, fileName, bytes }) => {
         if (field === 'other') throw new OutrunnerError('options-invalid', { job: 'x', problem: field });
         let size = 0;
+        const hash = createHash('sha256');
         for await (const chunk of bytes) {
           size += chunk.byteLength;
           if (size > limit) throw new OutrunnerError('body-too-large', { limit });
+          hash.update(chunk);
         }
-        return [field, fileName, size];
+        return [field, fileName, hash.digest('hex')];
       });
       const said = read.catch((error: unknown) => (isOutrunnerError(error) ? error.code : String(error)));
       told(said);
@@ -39,18 +42,20 @@ describe('multipart file parsing', () => {
     server.close();
   });
 
+  const content = (size: number) => Buffer.from(Array.from({ length: size }, (_, at) => at % 251));
+  const hashOf = (size: number) => createHash('sha256').update(content(size)).digest('hex');
   const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   async function post(...files: (readonly [field: string, size: number, name?: string])[]): Promise<unknown> {
     const form = new FormData();
-    for (const [field, size, name] of files) form.append(field, new Blob(['x'.repeat(size)]), name ?? 'f');
+    for (const [field, size, name] of files) form.append(field, new Blob([content(size)]), name ?? 'f');
     return (await fetch(url(), { method: 'POST', body: form })).json();
   }
 
   it('passes on each file with its field, name and bytes', async () => {
     assert.deepEqual(await post(['option.a', 3, 'a b.txt'], ['option.b', 500_000], ['option.c', 0]), [
-      ['option.a', 'a b.txt', 3],
-      ['option.b', 'f', 500_000],
-      ['option.c', 'f', 0],
+      ['option.a', 'a b.txt', hashOf(3)],
+      ['option.b', 'f', hashOf(500_000)],
+      ['option.c', 'f', hashOf(0)],
     ]);
   });
 

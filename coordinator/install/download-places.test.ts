@@ -47,7 +47,7 @@ describe('download slots', () => {
     assert.throws(() => take('one more'), withCode);
   });
 
-  it('are limited per address, and are taken from a slow download of the same address at that limit', () => {
+  it('are limited per address: at the limit, a new download takes the slot of a slow one from the same address', () => {
     for (let index = 0; index < 24; index += 1) take('same');
     assert.throws(() => take('same'), withCode);
     take('another');

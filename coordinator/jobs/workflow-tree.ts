@@ -6,7 +6,10 @@ import type { WorkflowTreeStep } from '../../protocol/routes/shapes/workflow-tre
 /** Levels of referenced jobs in a workflow tree, as in Rundeck. */
 export const WORKFLOW_TREE_DEPTH = 3;
 
-/** Maximum number of steps in a workflow tree. Jobs that refer to each other many times would exceed any memory. */
+/**
+ * Maximum number of steps in a workflow tree, without error handlers. Jobs that refer to each other many times could
+ * exhaust the memory.
+ */
 const MOST_STEPS = 10_000;
 
 /** A job with its steps, as far as the caller may read it. */

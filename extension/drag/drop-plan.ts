@@ -1,4 +1,4 @@
-import { namesText } from '../model/display-text.ts';
+import { counted, namesText } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 import type { Confirmation } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
@@ -122,7 +122,10 @@ const MOST_REFUSALS = 3;
 
 function listed(refusals: readonly string[]): string {
   const more = refusals.length - MOST_REFUSALS;
-  return [...refusals.slice(0, MOST_REFUSALS), ...(more > 0 ? [`And ${more} more.`] : [])].join(' ');
+  return [
+    ...refusals.slice(0, MOST_REFUSALS),
+    ...(more > 0 ? [`${counted(more, 'more object')} refused.`] : []),
+  ].join(' ');
 }
 
 function refused(message: string): DropPlan {

@@ -3,7 +3,7 @@ import { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickExecution } from '../commands/pick.ts';
-import { executionName, MOST_NAMED, namesText } from '../model/display-text.ts';
+import { counted, executionName, MOST_NAMED, namesText } from '../model/display-text.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
 /** Deletes an execution that has ended, or all selected ones. */
@@ -27,7 +27,8 @@ export const deleteExecution: Command = async (context, subject, selected) => {
   });
   const [failure] = failures;
   if (failure === undefined) return;
-  const more = failures.length === 1 ? '' : ` ${failures.length - 1} more were not deleted either.`;
+  const more =
+    failures.length === 1 ? '' : ` ${counted(failures.length - 1, 'more execution')} could not be deleted.`;
   await context.prompts.warn(`Execution #${failure.id} was not deleted: ${failure.message}${more}`);
 };
 

@@ -43,12 +43,12 @@ export async function asksToReplace(
     MOST_NAMED,
   );
   const [one, it] =
-    changed.length === 1 ? [`job ${names}`, 'It differs'] : [`${changed.length} jobs`, 'They differ'];
+    changed.length === 1 ? [`job ${names}`, 'It differs'] : [`${changed.length} jobs`, `${names} differ`];
   const message = `Replace ${one} in ${project}?`;
   const answer = await prompts.decide(
     {
       message,
-      detail: `${changed.length === 1 ? '' : `${names}. `}${it} from ${basename(file)}. The replaced text stays in the revisions of the job.`,
+      detail: `${it} from ${basename(file)}. The replaced text stays in the revisions of each job.`,
     },
     'Replace',
     'Keep',

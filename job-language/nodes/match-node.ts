@@ -47,8 +47,8 @@ function listMatch(clause: FilterClause, context: FilterContext): TextMatch {
 }
 
 /**
- * Returns a predicate for tags: any of the alternatives separated by commas, each of which requires all of
- * its tags, separated by plus signs.
+ * Returns a predicate for the tags of a node. Commas separate alternatives. Plus signs join tags that a node must all
+ * have.
  */
 function tagsMatch(
   clause: FilterClause,

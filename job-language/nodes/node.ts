@@ -12,6 +12,9 @@ export const Node = z.object({
 export type Node = z.infer<typeof Node> & {
   /** `N` of `resources.source.N` if that source is not trusted. Set by the coordinator, never read from a source. */
   readonly untrustedSource?: number;
-  /** The name of the runner whose replica reports the attributes, except for name, tags and description. */
+  /**
+   * Name of the runner whose replica reported the facts about the host in the attributes. Absent if an administrator
+   * confirmed the facts, or if no runner reported them.
+   */
   readonly reportedBy?: string;
 };

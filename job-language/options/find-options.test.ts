@@ -36,7 +36,7 @@ describe('finding the options of a run', () => {
     assert.ok(!JSON.stringify(refused).includes('aaaa'));
   });
 
-  it('tests values without a pattern of their own against the default pattern, except those from key storage', async () => {
+  it('checks options without a pattern against the default pattern, except enforced values, files and values from key storage', async () => {
     const check = async (option: object, value: string | undefined, defaultPattern = '[a-z0-9]+') => {
       const given = value === undefined ? {} : { options: { a: value } };
       const found = await find([{ name: 'a', ...option }], given, {

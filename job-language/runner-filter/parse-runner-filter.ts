@@ -26,8 +26,8 @@ export function isTyped(filter: string): boolean {
 
 /**
  * Parses a runner filter: tags and `attribute=value` or `!=`, with `not`, `and`, `or` (in decreasing
- * precedence) and parentheses. A comma has the lowest precedence, and means `and`, or `or` with `any`. Throws
- * `runner-filter-invalid`, naming the column.
+ * precedence) and parentheses. A comma has the lowest precedence. It means `and` if `match` is `all`, and `or` if
+ * `match` is `any`. Throws `runner-filter-invalid` with the column.
  */
 export function parseRunnerFilter(filter: string, match: 'all' | 'any' = 'all'): RunnerFilter {
   const parser = new Parser(filter, filterTokens(filter), match);

@@ -175,7 +175,7 @@ describe('the install command', () => {
 });
 
 describe('connectionFlags', () => {
-  it('returns the flag that allows http only if the coordinator serves http to other hosts', () => {
+  it('returns `--insecure-plaintext` only if the coordinator serves plain HTTP to other hosts', () => {
     const flagsOf = (url: string, insecurePlaintext?: boolean) =>
       connectionFlags(installSource({ url, certificate: null, insecurePlaintext }));
     assert.deepEqual(flagsOf('http://ops.example:4440', true).slice(2), ['--insecure-plaintext']);

@@ -25,7 +25,7 @@ export interface ReplicaOptions {
   readonly discoveryHost: DiscoveryHost;
   /** The variables of the runner's user and host in each step's environment. */
   readonly hostEnvironment: Readonly<Record<string, string>>;
-  /** Variables that `--env` sets. */
+  /** Variables of the setting `runner.operations.environment` (`--env`), added to each step's environment. */
   readonly givenEnvironment: Readonly<Record<string, string>>;
   /** Socket of the SSH agent of the runner's user, if it has one. */
   readonly sshAgent: string | undefined;

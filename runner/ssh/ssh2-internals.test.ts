@@ -8,11 +8,8 @@ import { proveAtOnce, reduceConnectionCost, signAtOnce } from './ssh2-internals.
 import { SshScene } from './testing/scene.ts';
 import { until } from './testing/until.ts';
 
-/** Connects a client of ssh2, with or without the changes. */
-async function connected(
-  scene: SshScene,
-  change: (client: Client) => void = () => undefined,
-): Promise<Client> {
+/** Connects a client of ssh2 whose connection costs less. */
+async function connected(scene: SshScene): Promise<Client> {
   const { Client: Ssh2Client } = await loadSsh2();
   const client = new Ssh2Client();
   reduceConnectionCost(client);
@@ -25,7 +22,6 @@ async function connected(
       username,
       privateKey: scene.key.privateText,
     });
-    change(client);
   });
   return client;
 }

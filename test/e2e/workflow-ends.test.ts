@@ -11,7 +11,7 @@ describe('ends of workflows', () => {
   });
   after(() => at?.[Symbol.asyncDispose]());
 
-  it('start another execution if the job has a retry', async () => {
+  it('start another execution after a failure, if the job has a retry', async () => {
     const mark = at.world.path('second-time');
     const options = [
       { name: 'times', value: '2' },
@@ -38,6 +38,7 @@ describe('ends of workflows', () => {
     const ended = await endOf(at.client, ExecutionId.parse(next));
     assert.equal(ended.status, 'succeeded');
     assert.equal(ended.retryAttempt, 1);
+    assert.equal(ended.retriedExecution, undefined);
     assert.deepEqual(await linesOf(at.client, ended.id), ['attempt 1 of true, 6']);
     const started = (execution: typeof ended) => execution['date-started'].unixtime;
     assert.ok(started(ended) - (first.execution['date-ended']?.unixtime ?? 0) >= 900);

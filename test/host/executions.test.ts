@@ -63,7 +63,7 @@ describe('executions', () => {
     assert.doesNotMatch(shown, /secret/);
   });
 
-  it('can be started from a form, which opens in a tab named after the job', async () => {
+  it('have a form for their start, which opens in a tab named after the job', async () => {
     const { id } = await job('greet');
     await all.run(COMMANDS.runJobWithForm, [], { kind: 'job', jobId: id, project: PROJECT });
     const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);

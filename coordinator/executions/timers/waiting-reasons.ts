@@ -12,8 +12,8 @@ const MOST_NAMED = 5;
 const MOST_ANSWERED = 500;
 
 /**
- * Returns why the queued operations of an execution wait. If the reasons differ, each is listed with its nodes.
- * Undefined if no operation waits.
+ * Returns why the queued operations of an execution wait, judged by the first {@link MOST_ASKED}. If their reasons
+ * differ, lists each with up to {@link MOST_NAMED} of its nodes. Undefined if no operation is queued.
  */
 export function waitingReason(
   state: ExecutionState,

@@ -9,9 +9,9 @@ import { socketFolder } from '../../../support/process/private-folder.ts';
 const LONGEST_FOLDER = 70;
 
 /**
- * Returns the path of the local socket of a data dir, in a folder to which only the owner has access. The path contains
- * a hash of the data dir's path, so that it is short enough for every system. Removes an existing socket, which is
- * stale because the caller owns the data dir.
+ * Returns the path of the local socket of a data dir: on Windows a named pipe, elsewhere a socket in a folder that only
+ * this user can access. The path contains a hash of the data dir's path, so that it is short enough for every system.
+ * Removes an existing socket, which is stale because the caller holds the lock of the data dir.
  *
  * Throws `data-dir-unusable` if the folder cannot be created.
  */

@@ -15,7 +15,7 @@ export const SQLITE_RESULT = {
   notADatabase: 26,
 } as const;
 
-/** Results that concern a single value: the database is intact, and other values can be written. */
+/** Result codes of a refused statement. The database is intact, and other statements can succeed. */
 const REFUSALS: ReadonlySet<unknown> = new Set([
   SQLITE_RESULT.tooBig,
   SQLITE_RESULT.constraint,

@@ -14,7 +14,7 @@ import { outputError } from './writing/output-error.ts';
 import { recoverOutput } from './writing/recover-output.ts';
 
 /**
- * Number of pages in the write-ahead log (16 MiB) after which a commit checkpoints. High, because a checkpoint blocks
+ * Number of pages of 4 KiB in the write-ahead log after which a commit checkpoints. High, because a checkpoint blocks
  * this thread.
  */
 const CHECKPOINT_PAGES = 4000;

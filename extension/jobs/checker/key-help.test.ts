@@ -40,8 +40,10 @@ describe('keyHelpAt and keyChoicesAt', () => {
     assert.ok(!offered('    requ').includes('sequence'));
     assert.ok(offered('  sche').includes('schedule'));
   });
+});
 
-  it('offer nothing where a key is complete', () => {
+describe('keyChoicesAt', () => {
+  it('returns no choices where a key is complete', () => {
     assert.deepEqual(offered('strategy:'), []);
   });
 });

@@ -20,9 +20,9 @@ export interface InstallGuide extends Installation {
 const HOW: Readonly<Record<InstallationType, { readonly title: string; readonly text: string }>> = {
   linux: {
     title: 'Linux and macOS',
-    text: 'As root the command installs a systemd service. As another user it installs into the home directory. It requires curl; on macOS, Node.js with npm.',
+    text: 'As root on Linux with systemd, the command installs a service. Otherwise, it installs the program and prints the command that starts the runner. It requires curl. On macOS and on Linux with musl, it also requires Node.js with npm.',
   },
-  windows: { title: 'Windows (PowerShell)', text: 'As an administrator the command installs a service.' },
+  windows: { title: 'Windows (PowerShell)', text: 'As an administrator, the command installs a service.' },
   docker: {
     title: 'Docker',
     text: 'The command builds an image for this coordinator and starts a container.',

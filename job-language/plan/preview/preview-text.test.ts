@@ -64,7 +64,7 @@ order
     assert.match(text, /\n {2}\[1\] on web1 by a\n {2}\[2\]\n$/);
   });
 
-  it('shows texts that differ between nodes, error handlers, problems and referenced jobs', () => {
+  it('shows error handlers, problems, referenced jobs, and the text of each node where texts differ', () => {
     const text = previewText({
       ...PREVIEW,
       steps: [

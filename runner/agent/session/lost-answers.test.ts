@@ -19,7 +19,7 @@ describe('a runner whose calls fail on the way', () => {
   afterEach(() => scene.close());
 
   for (const call of CALLS) {
-    it(`runs the step and delivers every byte once, however its ${call} calls fail`, async () => {
+    it(`runs the step and delivers every byte once, even if its ${call} calls are lost, cut off or answered by a proxy`, async () => {
       const { coordinator } = scene;
       coordinator.calls.pollSeconds = 1;
       const isLater = ['poll', 'claims', 'output', 'results'].includes(call);

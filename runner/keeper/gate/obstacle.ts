@@ -5,7 +5,7 @@ import { maskedText } from '../masking/masked-text.ts';
 import { AUTOMATA } from '../masking/shared-automata.ts';
 import { NoTerminals, type StepExit } from './step-process.ts';
 
-/** Why a step was not started, as a sentence. `fault` is set if the host is the cause. */
+/** Why a step was not started, as text for a person. `fault` is set if the host is the cause. */
 export interface Obstacle {
   readonly problem: string;
   readonly fault?: HostFault;

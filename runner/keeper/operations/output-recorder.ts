@@ -46,7 +46,7 @@ export class OutputRecorder {
   readonly #maskers = new Map<Stream, Masker>();
   readonly #filtered: FilteredOutput | undefined;
   readonly #proceed = () => this.#flow();
-  /** Frames that were read but could not be written for lack of disk space. */
+  /** Output that is not in the spool yet: a frame whose write failed, and all later frames. */
   #refused: Refused[] = [];
   #retry: NodeJS.Timeout | undefined;
   #open: number;

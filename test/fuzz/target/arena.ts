@@ -91,8 +91,8 @@ export class Arena {
   }
 
   /**
-   * Until the attack ends: starts executions and stops old ones, requests nodes from the runner, and pings, drains and
-   * resumes it.
+   * Keeps coordinator and runner busy until the attack ends: starts executions and aborts old ones, requests nodes from
+   * the runner, and pings it, drains or pauses it, and resumes it.
    */
   async keepBusy(runner: RunnerId, random: Random, over: AbortSignal): Promise<void> {
     const refreshing = this.#keepRefreshing(over);

@@ -22,8 +22,8 @@ export class StreamLines {
   }
 
   /**
-   * Returns the lines that a frame completes. For the first frame of a stream, also loads the unfinished line before
-   * it.
+   * Returns the lines that a frame completes. At the first call for a stream, also loads the unfinished line before the
+   * frame.
    */
   async ended({ row, payload, isDamaged }: PagedFrame): Promise<Iterable<Line>> {
     const name = `${row.operation}/${row.stream}`;
