@@ -38,7 +38,7 @@ describe('ephemeral replicas', () => {
     await until('the silent replica to be removed', async () =>
       (await seen()).length === 0 ? true : undefined,
     );
-    assert.match((await waitOf(coordinator, execution)) ?? '', /of runner pods, silent for \d+ s/);
+    assert.match((await waitOf(coordinator, execution)) ?? '', /of runner pods, unresponsive for \d+ s/);
     await client.updateSettings({ body: USUALLY });
     const second = start('second', coordinator.url);
     await world.healthy(coordinator, 'pods');
