@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
+import { pinClient } from '../connection/pin-client.ts';
 import { subjectOfDocument } from '../editor-actions/open-documents.ts';
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
@@ -39,7 +40,7 @@ export async function runAction(
   selected: readonly Subject[],
 ): Promise<void> {
   try {
-    await action(context, subject, selected);
+    await action({ ...context, pinned: pinClient(context.connection) }, subject, selected);
   } catch (error) {
     const shown = shownError(toOutrunnerError(error), subject);
     const buttons = shown.remedies.map(({ button }) => button);

@@ -157,6 +157,8 @@ export interface ArrangedRowsControl {
 
 /** The services that every command receives. */
 export interface CommandContext {
+  /** Set while a command runs. See `pinClient`. */
+  readonly pinned?: () => Client | undefined;
   readonly prompts: Prompts;
   readonly connection: CoordinatorConnection;
   readonly embedded: EmbeddedControl;
@@ -179,9 +181,12 @@ export type Command = (
   selected: readonly Subject[],
 ) => Promise<void>;
 
-/** Returns the client of the connection. Throws `not-connected`. */
+/**
+ * Returns the client of the connection. Throws `not-connected`, and `coordinator-switched` if the window has had another
+ * coordinator since the command began.
+ */
 export function clientOf(context: CommandContext): Client {
-  const { client } = context.connection;
+  const client = context.pinned === undefined ? context.connection.client : context.pinned();
   if (client === undefined) throw new OutrunnerError('not-connected');
   return client;
 }

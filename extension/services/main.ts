@@ -10,6 +10,7 @@ import { useCoordinator } from '../connection/commands/use-coordinator.ts';
 import { CoordinatorConnection } from '../connection/connection.ts';
 import { coordinatorKey } from '../connection/connection-state.ts';
 import { EmbeddedCoordinator } from '../connection/embedded/embedded-coordinator.ts';
+import { pinClient } from '../connection/pin-client.ts';
 import { urlProblem } from '../connection/url-problem.ts';
 import { configuredUrl, VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
 import { ReadOnlyTexts } from '../documents/read-only-texts.ts';
@@ -285,17 +286,13 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     rows,
     linkedFolders,
   };
-  const coordinatorNow = () =>
-    connection.state.kind === 'none' ? undefined : coordinatorKey(connection.state.target);
-  const pinClient = () => {
-    const coordinator = coordinatorNow();
-    return () => (coordinatorNow() === coordinator ? connection.client : undefined);
-  };
   const tasks = new JobTasks({
     connect: () => connection.settledClient(),
-    pinClient,
+    pinClient: () => pinClient(connection),
     model,
-    stop: (execution) => void client()?.abortExecution({ params: { execution } }).catch(failed),
+    stop: (execution, pinned) => {
+      (async () => pinned()?.abortExecution({ params: { execution } }))().catch(failed);
+    },
   });
   connection.resume().catch(failed);
   show();

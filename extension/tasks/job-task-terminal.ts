@@ -10,10 +10,10 @@ import { startJobTask } from './start-job-task.ts';
 export interface JobTaskTerminalNeeds {
   readonly task: JobTask;
   readonly connect: () => Promise<Client | undefined>;
-  /** See `JobTasksNeeds`. */
+  /** See `pinClient` of the connection. */
   readonly pinClient: () => () => Client | undefined;
   readonly model: () => Model;
-  readonly onStopRequested: (execution: ExecutionId) => void;
+  readonly onStopRequested: (execution: ExecutionId, client: () => Client | undefined) => void;
 }
 
 /** The terminal of a task: runs its job, shows the output, and ends with the execution. */
@@ -58,13 +58,12 @@ export class JobTaskTerminal implements vscode.Pseudoterminal {
     const { task, connect, pinClient, model, onStopRequested } = this.#needs;
     const jobs = () => model().jobs;
     const { signal } = this.#terminated;
-    const started = await startJobTask({ task, connect, jobs, onStopRequested, signal });
+    const client = pinClient();
+    const stop = (execution: ExecutionId) => onStopRequested(execution, client);
+    const started = await startJobTask({ task, connect, jobs, onStopRequested: stop, signal });
     if (started === undefined) return;
     const { execution, job } = started;
-    const client = pinClient();
-    this.#stop = () => {
-      if (client() !== undefined) onStopRequested(execution);
-    };
+    this.#stop = () => stop(execution);
     const output = new ExecutionTerminal({
       execution,
       name: job.name,

@@ -9,13 +9,10 @@ import { JobTaskTerminal } from './job-task-terminal.ts';
 export interface JobTasksNeeds {
   /** Waits until a connection attempt has ended. */
   readonly connect: () => Promise<Client | undefined>;
-  /**
-   * Returns a function that returns the client while the window stays with the coordinator that it has now. Ids of
-   * executions belong to one coordinator.
-   */
+  /** See `pinClient` of the connection. */
   readonly pinClient: () => () => Client | undefined;
   readonly model: () => Model;
-  readonly stop: (execution: ExecutionId) => void;
+  readonly stop: (execution: ExecutionId, client: () => Client | undefined) => void;
 }
 
 /** Provides a task for each job, so that jobs run from *Tasks: Run Task*, `tasks.json` and keybindings. */

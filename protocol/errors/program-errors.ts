@@ -104,6 +104,11 @@ export const PROGRAM_ERRORS = {
     'VS Code is not connected to a coordinator.',
     'Start the embedded coordinator, or connect to one.',
   ),
+  'coordinator-switched': entry(
+    500,
+    'The window was switched to another coordinator, where nothing was changed.',
+    'Run the command again, or switch back.',
+  ),
   'no-runners': entry(
     500,
     'There are no created runners.',

@@ -5,6 +5,7 @@ import type { ExecutionId, JobId } from '../../../protocol/ids.ts';
 import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { OutputOptions } from '../../commands/command.ts';
 import type { CoordinatorConnection } from '../../connection/connection.ts';
+import { pinClient } from '../../connection/pin-client.ts';
 import { executionName } from '../../model/display-text.ts';
 import type { Model } from '../../model/model.ts';
 import type { Prompts } from '../../prompts/prompts.ts';
@@ -241,6 +242,7 @@ export class ExecutionTerminals implements vscode.Disposable {
   }
 
   async #confirmStop(execution: ExecutionId): Promise<void> {
+    const client = pinClient(this.#connection);
     const stop = await this.#prompts.confirm({
       message: `Stop execution ${execution}?`,
       detail: 'Its steps receive SIGTERM, and SIGKILL after the grace period.',
@@ -248,7 +250,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     });
     if (!stop) return;
     try {
-      await this.#connection.client?.abortExecution({ params: { execution } });
+      await client()?.abortExecution({ params: { execution } });
     } catch (error) {
       await this.#prompts.error(explain(error));
     }
