@@ -1,5 +1,7 @@
+import type { ComparedJob } from '../../job-language/sync/compare-folder.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
-import { counted } from '../model/display-text.ts';
+import { targetName } from '../connection/connection-state.ts';
+import { counted, MOST_NAMED, namesText } from '../model/display-text.ts';
 import { openJobs } from './opened-jobs.ts';
 import { resolveConflicts } from './resolve-conflicts.ts';
 import { jobChoices } from './state-texts.ts';
@@ -18,11 +20,11 @@ export const pushJobs: Command = async (context, subject) => {
   const conflicts = jobs.filter(({ state }) => IN_CONFLICT.has(state));
   if (changed.length > 0) {
     const chosen = await context.prompts.chooseSeveral({
-      title: `${TITLE} to ${folder.link.project}`,
+      title: `${TITLE} to ${folder.link.project} on ${coordinatorName(context)}`,
       placeHolder: 'Choose the jobs to save, create or delete on the coordinator',
       choices: jobChoices(changed),
     });
-    if (chosen === undefined) return;
+    if (chosen === undefined || !(await confirmDeletions(context, folder.link.project, chosen))) return;
     const results = await linked.push(chosen);
     context.linkedFolders.refresh();
     const failed = results.flatMap(({ step, problem }) =>
@@ -36,6 +38,26 @@ export const pushJobs: Command = async (context, subject) => {
     await offerToResolve(context, conflicts.length, () => resolveConflicts(context, opened, conflicts));
   else if (changed.length === 0) await context.prompts.inform('No job file has changes to push.');
 };
+
+/** Asks before jobs are deleted on the coordinator. Returns true if none would be. */
+async function confirmDeletions(
+  context: CommandContext,
+  project: string,
+  chosen: readonly ComparedJob[],
+): Promise<boolean> {
+  const deleted = chosen.filter(({ state }) => state === 'deleted-here').map(({ path }) => path);
+  if (deleted.length === 0) return true;
+  return context.prompts.confirm({
+    message: `Delete ${counted(deleted.length, 'job')} of ${project} on ${coordinatorName(context)}?`,
+    detail: `The folder no longer contains ${namesText(deleted, MOST_NAMED)}.`,
+    verb: 'Delete and Push',
+  });
+}
+
+/** Returns the name of the coordinator that the window is connected to. */
+function coordinatorName({ connection: { state } }: CommandContext): string {
+  return state.kind === 'none' ? 'no coordinator' : targetName(state.target);
+}
 
 async function offerToResolve(
   { prompts }: CommandContext,

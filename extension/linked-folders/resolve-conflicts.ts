@@ -1,6 +1,6 @@
 import type { ComparedJob } from '../../job-language/sync/compare-folder.ts';
 import type { CommandContext } from '../commands/command.ts';
-import type { PickItem } from '../prompts/prompts.ts';
+import type { PickItem, Prompts } from '../prompts/prompts.ts';
 import type { OpenedJobs } from './opened-jobs.ts';
 
 type Resolution = 'merge' | 'file' | 'coordinator' | 'compare';
@@ -59,11 +59,15 @@ async function resolve(
       await compareJob({ folder, linked }, job);
       return;
     case 'file': {
+      if (job.local === undefined && !(await confirmDeletion(prompts, `job ${job.path} on the coordinator`)))
+        return;
       const [failed] = (await linked.push([job])).filter(({ problem }) => problem !== undefined);
       if (failed !== undefined) await prompts.error(`${job.path}: ${failed.problem}`);
       return;
     }
     case 'coordinator':
+      if (job.remote === undefined && !(await confirmDeletion(prompts, `the file of job ${job.path}`)))
+        return;
       await linked.pull([job], { force: true, merge: false });
       return;
     case 'merge': {
@@ -77,6 +81,14 @@ async function resolve(
       }
     }
   }
+}
+
+function confirmDeletion(prompts: Prompts, what: string): Promise<boolean> {
+  return prompts.confirm({
+    message: `Delete ${what}?`,
+    detail: 'The other side was deleted already. The change that was made since then is lost.',
+    verb: 'Delete',
+  });
 }
 
 /** Compares the stored text of a job with its file in a diff editor. */

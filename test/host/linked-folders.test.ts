@@ -162,6 +162,17 @@ describe('a folder with outrunner.json', () => {
     assert.match(await read(), /theirs/);
   });
 
+  it('deletes the job of a deleted file only after a confirmation', async () => {
+    await all.run(COMMANDS.pullJobs);
+    await vscode.workspace.fs.delete(file);
+    await all.run(COMMANDS.pushJobs, [['folders/linked'], false]);
+    assert.match(told(), /Delete 1 job of linked on embedded coordinator\?/);
+    assert.match(await stored(), /linked/);
+    await all.run(COMMANDS.pushJobs, [['folders/linked'], true]);
+    await assert.rejects(stored());
+    await all.seen('no job', (model) => !model.jobs.some((job) => job.id === ID) || undefined);
+  });
+
   it('refuses another coordinator, an unknown key, and links out of the folder', async () => {
     const link = (content: object) => write(at('outrunner.json'), JSON.stringify(content));
     await link({ project: LINKED, coordinator: 'https://coordinator.example.org' });
