@@ -6,7 +6,6 @@ import type { ReplicaId } from '../../protocol/ids.ts';
 import { DAMAGED_FOLDER } from '../../support/files/set-aside.ts';
 import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
 import { eraseRemovedVariables } from '../../support/process/erase-environment.ts';
-import { keepYoungHeapSmall } from '../../support/process/small-heap.ts';
 import { type RefusedLogin, RefusedLogins } from '../access/refused-logins.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { openDispatch } from '../dispatch/open-dispatch.ts';
@@ -64,7 +63,6 @@ const now = () => SYSTEM_CLOCK.epoch();
  */
 export async function composeCoordinator(options: CoordinatorStartOptions): Promise<RunningCoordinator> {
   requireSecure(options);
-  keepYoungHeapSmall();
   const log = openLog(options.log, options.streams.say);
   const closers = new Closers((fields, message) => log.warn(fields, message));
   try {

@@ -61,6 +61,11 @@ export class ProblemWatch {
     this.#seenUntil = needs.seenUntil;
   }
 
+  /** Whether the Executions view is visible, so that failures count as seen. */
+  get isVisible(): boolean {
+    return this.#needs.isVisible();
+  }
+
   get problems(): Problems {
     const { executions = [], runners = [] } = this.#model ?? {};
     const seen = this.#seenUntil ?? Number.POSITIVE_INFINITY;

@@ -144,6 +144,7 @@ describe('a failed execution of another user', () => {
     problems.follow(store.model);
     problems.seen();
     await vscode.commands.executeCommand('workbench.view.explorer');
+    await all.until('the Executions view to be hidden', () => !problems.isVisible || undefined);
     all.person.answers(['Show Failure']);
     const { execution } = await other.runCommand({ params: { project: PROJECT }, body: { exec: 'exit 9' } });
     await all.until('the notification', () =>
