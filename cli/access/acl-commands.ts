@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { readPolicyFile } from '../../coordinator/access/policies/format/read-policy-file.ts';
+import type { Client } from '../../protocol/client/client.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import { PolicyName } from '../../protocol/routes/shapes/acl-shapes.ts';
+import { type PolicyContents, PolicyName } from '../../protocol/routes/shapes/acl-shapes.ts';
 import { readTextFile } from '../arguments/read-text.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
@@ -23,12 +24,9 @@ export function aclCommands(program: Command, host: Host): void {
   clientAction<[OwnerOptions]>(
     host,
     ofProject(group.command('list').description('list the files')),
-    async ({ client, ...session }, options) => {
-      const project = projectIn(options);
-      const { resources } = await (project === undefined
-        ? client.listSystemPolicies()
-        : client.listProjectPolicies({ params: { project } }));
-      await printTable({ client, ...session }, resources, { NAME: (it) => it.name });
+    async (session, options) => {
+      const { resources } = await policyCalls(session.client, options).list();
+      await printTable(session, resources, { NAME: (it) => it.name });
     },
   );
 
@@ -36,55 +34,26 @@ export function aclCommands(program: Command, host: Host): void {
     host,
     ofProject(group.command('show').argument('<name>').description('print a file')),
     async (session, name, options) => {
-      const { client } = session;
-      const [policy, project] = [policyName(name), projectIn(options)];
-      const file = await (project === undefined
-        ? client.getSystemPolicy({ params: { policy } })
-        : client.getProjectPolicy({ params: { policy, project } }));
+      const file = await policyCalls(session.client, options).get(policyName(name));
       await print(session, file, (it) => it.contents);
     },
   );
 
-  clientAction<[string, OwnerOptions]>(
-    host,
-    ofProject(
-      group.command('create').argument('<file>', 'such as ops.aclpolicy').description('store a new file'),
-    ),
-    async ({ client }, file, options) => {
-      const [policy, project] = [policyName(basename(file)), projectIn(options)];
-      const body = { contents: await readTextFile(file) };
-      await (project === undefined
-        ? client.createSystemPolicy({ params: { policy }, body })
-        : client.createProjectPolicy({ params: { policy, project }, body }));
-    },
-  );
-
-  clientAction<[string, OwnerOptions]>(
-    host,
-    ofProject(
-      group
-        .command('update')
-        .argument('<file>', 'such as ops.aclpolicy')
-        .description('replace the stored file of this name'),
-    ),
-    async ({ client }, file, options) => {
-      const [policy, project] = [policyName(basename(file)), projectIn(options)];
-      const body = { contents: await readTextFile(file) };
-      await (project === undefined
-        ? client.updateSystemPolicy({ params: { policy }, body })
-        : client.updateProjectPolicy({ params: { policy, project }, body }));
-    },
-  );
+  const stores = { create: 'store a new file', update: 'replace the stored file of this name' } as const;
+  for (const act of ['create', 'update'] as const)
+    clientAction<[string, OwnerOptions]>(
+      host,
+      ofProject(group.command(act).argument('<file>', 'such as ops.aclpolicy').description(stores[act])),
+      async ({ client }, file, options) => {
+        const policy = policyName(basename(file));
+        await policyCalls(client, options)[act](policy, { contents: await readTextFile(file) });
+      },
+    );
 
   clientAction<[string, OwnerOptions]>(
     host,
     ofProject(group.command('delete').argument('<name>').description('delete a file')),
-    async ({ client }, name, options) => {
-      const [policy, project] = [policyName(name), projectIn(options)];
-      await (project === undefined
-        ? client.deleteSystemPolicy({ params: { policy } })
-        : client.deleteProjectPolicy({ params: { policy, project } }));
-    },
+    async ({ client }, name, options) => policyCalls(client, options).delete(policyName(name)),
   );
 
   ofProject(
@@ -95,6 +64,30 @@ export function aclCommands(program: Command, host: Host): void {
   ).action(async (files: readonly string[], options: OwnerOptions) => {
     host.exit = await validate(files, projectIn(options), host);
   });
+}
+
+/** Returns the calls for the files of the project that the options name, or for those of the system. */
+function policyCalls(client: Client, options: OwnerOptions) {
+  const project = projectIn(options);
+  if (project === undefined)
+    return {
+      list: () => client.listSystemPolicies(),
+      get: (policy: PolicyName) => client.getSystemPolicy({ params: { policy } }),
+      create: (policy: PolicyName, body: PolicyContents) =>
+        client.createSystemPolicy({ params: { policy }, body }),
+      update: (policy: PolicyName, body: PolicyContents) =>
+        client.updateSystemPolicy({ params: { policy }, body }),
+      delete: (policy: PolicyName) => client.deleteSystemPolicy({ params: { policy } }),
+    };
+  return {
+    list: () => client.listProjectPolicies({ params: { project } }),
+    get: (policy: PolicyName) => client.getProjectPolicy({ params: { policy, project } }),
+    create: (policy: PolicyName, body: PolicyContents) =>
+      client.createProjectPolicy({ params: { policy, project }, body }),
+    update: (policy: PolicyName, body: PolicyContents) =>
+      client.updateProjectPolicy({ params: { policy, project }, body }),
+    delete: (policy: PolicyName) => client.deleteProjectPolicy({ params: { policy, project } }),
+  };
 }
 
 /** Prints the problems of files, `file:line:column: error: message`. */

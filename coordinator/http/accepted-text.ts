@@ -1,8 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+import type { TextReply } from './handler.ts';
+
 /**
- * Returns the first of these media types that a request accepts, if the request does not also accept JSON. `accept` is
- * the header of the request.
+ * Answers with a text of the first of these media types that the request accepts. Answers with the value, as JSON, if
+ * the request accepts none of them, or also JSON.
  */
-export function acceptedText(accept: string | undefined, mediaTypes: readonly string[]): string | undefined {
-  const accepted = accept ?? '';
-  return accepted.includes('json') ? undefined : mediaTypes.find((type) => accepted.includes(type));
+export function asAccepted<T>(
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  mediaTypes: readonly string[],
+  value: T,
+  text: string,
+): T | TextReply {
+  const accepted = headers.accept ?? '';
+  const mediaType = accepted.includes('json')
+    ? undefined
+    : mediaTypes.find((type) => accepted.includes(type));
+  return mediaType === undefined ? value : { kind: 'text', mediaType, text };
 }

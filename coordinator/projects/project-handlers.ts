@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import type { ProjectDocumentName } from '../../protocol/entities/project.ts';
 import type { ManagementRoutes } from '../../protocol/routes/management-routes.ts';
 import type { PROJECT_ROUTES } from '../../protocol/routes/project-routes.ts';
-import { acceptedText } from '../http/accepted-text.ts';
-import type { Handler, HandlersOf, TextReply } from '../http/handler.ts';
+import { PLAIN_TEXT } from '../../protocol/routes/route.ts';
+import { asAccepted } from '../http/accepted-text.ts';
+import type { Handler, HandlersOf } from '../http/handler.ts';
 import type { Projects } from './projects.ts';
 
 export function projectHandlers(projects: Projects): HandlersOf<keyof typeof PROJECT_ROUTES> {
@@ -11,13 +11,13 @@ export function projectHandlers(projects: Projects): HandlersOf<keyof typeof PRO
     (which: ProjectDocumentName): Handler<ManagementRoutes['getProjectReadme']> =>
     async ({ caller, params, request }) => {
       const document = await projects.document(caller, params.project, which);
-      return asAccepted(request, document, document.contents);
+      return asAccepted(request, PLAIN_TEXT, document, document.contents);
     };
   const setDocument =
     (which: ProjectDocumentName): Handler<ManagementRoutes['setProjectReadme']> =>
     async ({ caller, params, body, request }) => {
       const document = await projects.setDocument(caller, params.project, which, body);
-      return asAccepted(request, document, document.contents);
+      return asAccepted(request, PLAIN_TEXT, document, document.contents);
     };
   const deleteDocument =
     (which: ProjectDocumentName): Handler<ManagementRoutes['deleteProjectReadme']> =>
@@ -33,11 +33,16 @@ export function projectHandlers(projects: Projects): HandlersOf<keyof typeof PRO
       (await projects.setConfig(caller, params.project, body)).config,
     getProjectProperty: async ({ caller, params, request }) => {
       const property = await projects.property(caller, params.project, params.property);
-      return asAccepted(request, property, property.value);
+      return asAccepted(request, PLAIN_TEXT, property, property.value);
     },
     setProjectProperty: async ({ caller, params, body, request }) => {
       const property = { key: params.property, value: body.value };
-      return asAccepted(request, await projects.setProperty(caller, params.project, property), body.value);
+      return asAccepted(
+        request,
+        PLAIN_TEXT,
+        await projects.setProperty(caller, params.project, property),
+        body.value,
+      );
     },
     deleteProjectProperty: ({ caller, params }) =>
       projects.removeProperty(caller, params.project, params.property),
@@ -51,10 +56,4 @@ export function projectHandlers(projects: Projects): HandlersOf<keyof typeof PRO
     setRevisedConfig: ({ caller, params, body }) =>
       projects.setConfig(caller, params.project, body.config, body.revision),
   };
-}
-
-/** Answers with plain text if the request names that media type and not JSON. */
-function asAccepted<T>({ headers }: IncomingMessage, value: T, text: string): T | TextReply {
-  const mediaType = acceptedText(headers.accept, ['text/plain']);
-  return mediaType === undefined ? value : { kind: 'text', mediaType, text };
 }

@@ -1,4 +1,5 @@
 import type { Client } from '../../protocol/client/client.ts';
+import { comparableUrl } from '../../protocol/client/endpoint.ts';
 
 /** The coordinator that the user chose. */
 export type ConnectionTarget =
@@ -32,9 +33,20 @@ export type ConnectionState =
 
 /** Identifies a coordinator in stored data: `embedded`, or the URL without a slash at its end. */
 export function coordinatorKey(target: ConnectionTarget): string {
-  if (target.kind === 'embedded') return 'embedded';
-  const { origin, pathname } = new URL(target.url);
-  return `${origin}${pathname.replace(/\/+$/, '')}`;
+  return target.kind === 'embedded' ? 'embedded' : comparableUrl(new URL(target.url));
+}
+
+/** Returns the coordinator of a connection; undefined if none is chosen. */
+export function chosenTarget(state: ConnectionState): ConnectionTarget | undefined {
+  return state.kind === 'none' ? undefined : state.target;
+}
+
+/** Returns whether two targets name the same coordinator. Undefined names none. */
+export function isSameCoordinator(
+  one: ConnectionTarget | undefined,
+  other: ConnectionTarget | undefined,
+): boolean {
+  return one !== undefined && other !== undefined && coordinatorKey(one) === coordinatorKey(other);
 }
 
 export function targetName(target: ConnectionTarget): string {

@@ -198,9 +198,11 @@ export class CoordinatorConnection implements Disposable {
       const following = AbortSignal.any([signal, linkLost.signal]);
       await this.#store.follow(client, following, (link) => {
         if (link.up) {
-          if (this.#state.kind !== 'connected') this.#set({ kind: 'connected', target, client });
-          if (target.kind === 'remote')
-            this.#saved.addKnown(target.url).catch((error: unknown) => this.#log(explain(error)));
+          if (this.#state.kind !== 'connected') {
+            this.#set({ kind: 'connected', target, client });
+            if (target.kind === 'remote')
+              this.#saved.addKnown(target.url).catch((error: unknown) => this.#log(explain(error)));
+          }
           connected();
           return;
         }

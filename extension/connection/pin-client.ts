@@ -1,7 +1,7 @@
 import type { Client } from '../../protocol/client/client.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { CoordinatorConnection } from './connection.ts';
-import { coordinatorKey } from './connection-state.ts';
+import { chosenTarget, isSameCoordinator } from './connection-state.ts';
 
 /**
  * Returns a function that returns the client of the coordinator that the window has now; undefined while it is not
@@ -11,15 +11,11 @@ import { coordinatorKey } from './connection-state.ts';
 export function pinClient(
   connection: Pick<CoordinatorConnection, 'state' | 'client'>,
 ): () => Client | undefined {
-  const pinned = keyOf(connection);
+  const pinned = chosenTarget(connection.state);
   return () => {
-    const now = keyOf(connection);
-    if (pinned !== undefined && now !== undefined && now !== pinned)
+    const now = chosenTarget(connection.state);
+    if (pinned !== undefined && now !== undefined && !isSameCoordinator(pinned, now))
       throw new OutrunnerError('coordinator-switched');
     return connection.client;
   };
-}
-
-function keyOf({ state }: Pick<CoordinatorConnection, 'state'>): string | undefined {
-  return state.kind === 'none' ? undefined : coordinatorKey(state.target);
 }

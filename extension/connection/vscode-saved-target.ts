@@ -26,9 +26,11 @@ const Choice = z.object({ connected: z.boolean(), target: Target });
  */
 export class VsCodeSavedTarget implements SavedTarget {
   readonly #context: vscode.ExtensionContext;
+  #known: readonly string[];
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
+    this.#known = z.array(z.url()).safeParse(context.globalState.get(KNOWN_KEY)).data ?? [];
   }
 
   read(): ConnectionTarget | undefined {
@@ -57,16 +59,16 @@ export class VsCodeSavedTarget implements SavedTarget {
   }
 
   async addKnown(url: string): Promise<void> {
-    await this.#context.globalState.update(KNOWN_KEY, withUrl(this.knownUrls(), url));
+    await this.#saveKnown(withUrl(this.#known, url));
   }
 
   knownUrls(): readonly string[] {
-    return z.array(z.url()).safeParse(this.#context.globalState.get(KNOWN_KEY)).data ?? [];
+    return this.#known;
   }
 
   async forget(url: string): Promise<void> {
-    const left = this.knownUrls().filter((it) => it !== url);
-    await this.#context.globalState.update(KNOWN_KEY, left);
+    const left = this.#known.filter((it) => it !== url);
+    await this.#saveKnown(left);
     const origin = originOf({ kind: 'url', url });
     if (left.every((it) => originOf({ kind: 'url', url: it }) !== origin))
       await this.saveToken(origin, undefined);
@@ -84,6 +86,11 @@ export class VsCodeSavedTarget implements SavedTarget {
   async saveToken(origin: string, token: string | undefined): Promise<void> {
     if (token === undefined) await this.#context.secrets.delete(secretKey(origin));
     else await this.#context.secrets.store(secretKey(origin), token);
+  }
+
+  async #saveKnown(urls: readonly string[]): Promise<void> {
+    this.#known = urls;
+    await this.#context.globalState.update(KNOWN_KEY, urls);
   }
 
   #choice(): z.infer<typeof Choice> | undefined {

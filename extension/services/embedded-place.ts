@@ -39,5 +39,3 @@ export function embeddedPlace(
 function hasLocalSecretStorage(): boolean {
   return vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
 }
-
-/** Returns the file that lists the executions whose terminals are open. Their ids belong to one coordinator. */

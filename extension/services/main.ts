@@ -8,7 +8,7 @@ import { runAction, runCommand } from '../command-registry/run-command.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { useCoordinator } from '../connection/commands/use-coordinator.ts';
 import { CoordinatorConnection } from '../connection/connection.ts';
-import { coordinatorKey } from '../connection/connection-state.ts';
+import { chosenTarget, coordinatorKey, isSameCoordinator } from '../connection/connection-state.ts';
 import { EmbeddedCoordinator } from '../connection/embedded/embedded-coordinator.ts';
 import { pinClient } from '../connection/pin-client.ts';
 import { urlProblem } from '../connection/url-problem.ts';
@@ -187,9 +187,8 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     now: () => performance.now(),
   });
   const canSwitch = () => {
-    const { state } = connection;
-    const key = state.kind === 'none' ? undefined : coordinatorKey(state.target);
-    return saved.knownUrls().some((url) => coordinatorKey({ kind: 'remote', url }) !== key);
+    const current = chosenTarget(connection.state);
+    return saved.knownUrls().some((url) => !isSameCoordinator({ kind: 'remote', url }, current));
   };
   const refresh = disposables.add(
     new PacedRefresh(() =>
@@ -245,7 +244,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
         outputs.clear();
         stepsOf = coordinatorKey(target);
       }
-      if (rows.states.choose(state.kind === 'none' ? undefined : state.target)) {
+      if (rows.states.choose(chosenTarget(state))) {
         listed.restore(rows.states.current.executionFilter);
         upcoming.restart();
       } else if (state.kind === 'connected') upcoming.refresh();
@@ -314,6 +313,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   };
 }
 
+/** Returns the file that lists the executions whose terminals are open. Their ids belong to one coordinator. */
 function watchedFile({ storageUri, globalStorageUri }: vscode.ExtensionContext, key: string): string {
   const suffix = key === 'embedded' ? '' : `-${encodeURIComponent(key)}`;
   return join((storageUri ?? globalStorageUri).fsPath, `watched-executions${suffix}.json`);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { comparableUrl } from '../../protocol/client/endpoint.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import { parsedJson } from '../../support/text/parsed-json.ts';
@@ -53,11 +54,7 @@ export function parseFolderLink(text: string): FolderLink {
 /** Returns whether the link names this coordinator, or names none. */
 export function linksTo({ coordinator }: FolderLink, url: string): boolean {
   if (coordinator === undefined) return true;
-  return URL.canParse(url) && comparable(new URL(coordinator)) === comparable(new URL(url));
-}
-
-function comparable(url: URL): string {
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return URL.canParse(url) && comparableUrl(new URL(coordinator)) === comparableUrl(new URL(url));
 }
 
 function problemOfIssue(issue: z.core.$ZodIssue): string {

@@ -16,6 +16,11 @@ export function originOf(endpoint: Endpoint): string {
   return endpoint.kind === 'socket' ? `socket:${endpoint.path}` : new URL(endpoint.url).origin;
 }
 
+/** Returns the text by which URLs of coordinators are compared: the origin and the path without slashes at its end. */
+export function comparableUrl({ origin, pathname }: URL): string {
+  return `${origin}${pathname.replace(/\/+$/, '')}`;
+}
+
 /** An API token with the origin that its user saved it for. It is never sent anywhere else. */
 export interface BoundToken {
   readonly value: string;

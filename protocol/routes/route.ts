@@ -40,7 +40,7 @@ export type Body =
       readonly textTypes?: readonly string[];
     }
   /**
-   * A text of one of these media types; an empty one stands for a request without media type. `limit` names the setting
+   * A text of one of these media types; an empty one means a request without media type. `limit` names the setting
    * for its maximum size.
    */
   | {

@@ -23,28 +23,11 @@ describe('arranged views', function () {
   });
   after(() => other?.close());
 
-  const menuItem = (name: string) =>
-    workbench().page.locator('.monaco-menu').getByRole('menuitem', { name, exact: true });
-  /** Chooses an entry of a menu in the title. Opens the menu again if it closed or moved while the title changed. */
-  async function titleMenu(action: string, entry: string): Promise<void> {
-    const { sideBar, page } = workbench();
-    for (let attempt = 1; ; attempt += 1) {
-      await sideBar.viewAction('Runners', action);
-      try {
-        await menuItem(entry).hover({ timeout: 5000 });
-        break;
-      } catch (error) {
-        if (attempt === 5) throw error;
-        await page.keyboard.press('Escape');
-      }
-    }
-    await page.keyboard.press('Enter');
-  }
   const title = () => workbench().sideBar.view('Runners').locator('.pane-header');
 
   it('filter runners from the title, and show the filter beside the title', async () => {
     const { sideBar, palette } = workbench();
-    await titleMenu('Filter, Sort and Group', 'Filter Runners…');
+    await sideBar.titleMenu('Runners', 'Filter, Sort and Group', 'Filter Runners…');
     await palette.answer('Filter Runners', 'web');
     await sideBar.row(/^db-1, New/).waitFor({ state: 'detached' });
     await sideBar.row(/^web-1, New/).waitFor();
@@ -69,7 +52,7 @@ describe('arranged views', function () {
 
   it('mark a filter by a filled icon, whose menu clears it', async () => {
     const { sideBar } = workbench();
-    await titleMenu('Filter, Sort and Group (Filtered)', 'Clear Runner Filter');
+    await sideBar.titleMenu('Runners', 'Filter, Sort and Group (Filtered)', 'Clear Runner Filter');
     await sideBar.row(/^New, 2 runners/).waitFor();
     await sideBar.row(/^db-1, New/).waitFor();
   });

@@ -70,19 +70,31 @@ export class SideBar {
     await this.#page.keyboard.press('Enter');
   }
 
+  /** Chooses an entry of a menu in the title of a view. */
+  async titleMenu(view: string, action: string, entry: string): Promise<void> {
+    await this.#pointIn(() => this.viewAction(view, action), { name: entry, exact: true });
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Opens the context menu of a row and points at an entry. */
+  #pointAt(row: string | RegExp, entry: { name: string; exact?: boolean }): Promise<Locator> {
+    return this.#pointIn(() => this.row(row).first().click({ button: 'right' }), entry);
+  }
+
   /**
-   * Opens the context menu of a row and points at an entry. Opens it again if the window closed it, because the focus
-   * was still moving.
+   * Opens a menu and points at an entry. Opens the menu again if the window closed or moved it, because the focus or the
+   * title was still changing.
    */
-  async #pointAt(row: string | RegExp, entry: { name: string; exact?: boolean }): Promise<Locator> {
+  async #pointIn(open: () => Promise<void>, entry: { name: string; exact?: boolean }): Promise<Locator> {
     const menu = this.#page.locator('.monaco-menu');
     for (let attempt = 1; ; attempt += 1) {
-      await this.row(row).first().click({ button: 'right' });
+      await open();
       try {
         await menu.getByRole('menuitem', entry).hover({ timeout: MENU_MS });
         return menu;
       } catch (error) {
-        if (attempt === MENU_ATTEMPTS || (await menu.isVisible())) throw error;
+        if (attempt === MENU_ATTEMPTS) throw error;
+        if (await menu.isVisible()) await this.#page.keyboard.press('Escape');
       }
     }
   }

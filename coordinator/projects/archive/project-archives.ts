@@ -111,9 +111,12 @@ export class ProjectArchives {
         asked.importConfig ? ofKind('config', 'readme', 'motd') : [],
         async (file) => this.#importConfig(caller, project, file).then(() => []),
       );
-      const acl = await collected(asked.importACL ? ofKind('acl') : [], (file) =>
-        this.#importAcl(caller, project, file).then(() => []),
-      );
+      let stored: Promise<Set<string>> | undefined;
+      const acl = await collected(asked.importACL ? ofKind('acl') : [], async (file) => {
+        stored ??= this.#storedPolicies(caller, project);
+        await this.#importAcl(caller, project, file, await stored);
+        return [];
+      });
       const executions = asked.importExecutions ? ofKind('executions').length : 0;
       const others = ofKind('other').length;
       if (others > 0) other.push(`${others} other files of the archive were not imported.`);
@@ -176,14 +179,25 @@ export class ProjectArchives {
     }
   }
 
-  async #importAcl(caller: Caller, project: ProjectName, file: ArchiveFile): Promise<void> {
+  async #storedPolicies(caller: Caller, project: ProjectName): Promise<Set<string>> {
+    const { resources } = await this.#parts.aclFiles.list(caller, project);
+    return new Set(resources.map(({ name }) => name));
+  }
+
+  /** Stores a file of policies, and adds its name to those that are stored. */
+  async #importAcl(
+    caller: Caller,
+    project: ProjectName,
+    file: ArchiveFile,
+    stored: Set<string>,
+  ): Promise<void> {
     if (file.part.kind !== 'acl') return;
     const { aclFiles } = this.#parts;
     const name = parseInput(PolicyName, file.part.name, 'path');
     const contents = { contents: textOf(file) };
-    const exists = (await aclFiles.list(caller, project)).resources.some((it) => it.name === name);
-    if (exists) await aclFiles.replace(caller, project, name, contents);
+    if (stored.has(name)) await aclFiles.replace(caller, project, name, contents);
     else await aclFiles.create(caller, project, name, contents);
+    stored.add(name);
   }
 
   async #document(

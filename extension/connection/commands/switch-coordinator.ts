@@ -1,6 +1,6 @@
 import type { Command, CommandContext } from '../../commands/command.ts';
 import type { PickItem } from '../../prompts/prompts.ts';
-import { type ConnectionTarget, coordinatorKey, targetName } from '../connection-state.ts';
+import { type ConnectionTarget, chosenTarget, isSameCoordinator, targetName } from '../connection-state.ts';
 import { connect } from './connect.ts';
 import { useCoordinator } from './use-coordinator.ts';
 
@@ -14,7 +14,7 @@ export const switchCoordinator: Command = async (context, subject, selected) => 
   const choice = await prompts.choose<Choice>({
     title: 'Switch Coordinator',
     placeHolder: 'Select the coordinator of this window',
-    choices: switchChoices(currentTarget(context), saved.knownUrls()),
+    choices: switchChoices(chosenTarget(context.connection.state), saved.knownUrls()),
   });
   if (choice === undefined) return;
   if (choice.act === 'use') await useCoordinator(context, choice.target);
@@ -31,8 +31,7 @@ export function switchChoices(
     { kind: 'embedded' },
     ...knownUrls.map((url) => ({ kind: 'remote', url }) as const),
   ];
-  const isCurrent = (target: ConnectionTarget) =>
-    current !== undefined && coordinatorKey(target) === coordinatorKey(current);
+  const isCurrent = (target: ConnectionTarget) => isSameCoordinator(target, current);
   const targets = [...all.filter(isCurrent), ...all.filter((target) => !isCurrent(target))];
   return [
     ...targets.map((target) => ({
@@ -50,12 +49,8 @@ export function switchChoices(
 
 async function forgetCoordinator(context: CommandContext): Promise<void> {
   const { prompts, saved } = context;
-  const current = currentTarget(context);
-  const others = saved
-    .knownUrls()
-    .filter(
-      (url) => current === undefined || coordinatorKey({ kind: 'remote', url }) !== coordinatorKey(current),
-    );
+  const current = chosenTarget(context.connection.state);
+  const others = saved.knownUrls().filter((url) => !isSameCoordinator({ kind: 'remote', url }, current));
   const url = await prompts.choose({
     title: 'Forget a Coordinator',
     placeHolder: 'Select the coordinator to forget',
@@ -69,8 +64,4 @@ async function forgetCoordinator(context: CommandContext): Promise<void> {
     verb: 'Forget',
   });
   if (sure) await saved.forget(url);
-}
-
-function currentTarget({ connection: { state } }: CommandContext): ConnectionTarget | undefined {
-  return state.kind === 'none' ? undefined : state.target;
 }

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../../commands/command.ts';
-import { type ConnectionTarget, coordinatorKey } from '../connection-state.ts';
+import { type ConnectionTarget, isSameCoordinator } from '../connection-state.ts';
 
 /**
  * Connects this window to a coordinator, and shows why that failed. First closes the editors, panels and terminals of
@@ -12,7 +12,7 @@ export async function useCoordinator(
   target: ConnectionTarget,
 ): Promise<boolean> {
   const previous = saved.previous();
-  const isOther = previous !== undefined && coordinatorKey(previous) !== coordinatorKey(target);
+  const isOther = previous !== undefined && !isSameCoordinator(previous, target);
   if (isOther && !(await editor.closeCoordinator())) return false;
   const state = await connection.connect(target);
   if (state.kind === 'refused' || state.kind === 'unreachable') await prompts.error(state.problem);

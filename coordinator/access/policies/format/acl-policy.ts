@@ -33,7 +33,7 @@ export interface AclRule {
   readonly equals: AclProperties;
   readonly contains: AclProperties;
   readonly subset: AclProperties;
-  /** `*` stands for all actions. */
+  /** `*` means all actions. */
   readonly allow: readonly string[];
   readonly deny: readonly string[];
 }
