@@ -44,6 +44,10 @@ const rounded = (value: number): string => value.toFixed(value < 100 ? 2 : 0);
 
 async function bench(check: boolean, wanted: readonly string[]): Promise<boolean> {
   const chosen = SCENARIOS.filter(({ name }) => wanted.every((part) => name.includes(part)));
+  if (chosen.length === 0)
+    throw new Error(
+      `No scenario has "${wanted.join('" and "')}" in its name. The scenarios: ${SCENARIOS.map(({ name }) => name).join('; ')}.`,
+    );
   let allReached = true;
   for (const scenario of chosen) {
     print(scenario.name);
