@@ -1,3 +1,4 @@
+import './localization/translation.ts';
 import * as vscode from 'vscode';
 import { explain } from '../protocol/errors/outrunner-error.ts';
 import { registerCommands } from './command-registry/register-commands.ts';

@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './checkout/root.ts';
 import { brokenHouseRules } from './house-rules/house-rules.ts';
+import { literalTexts, showsTexts } from './house-rules/literal-texts.ts';
 import { exportedTwice } from './house-rules/unique-exports.ts';
 import { sourceFiles } from './layers/source-files.ts';
 
 const texts = new Map(sourceFiles(root).map((file) => [file, readFileSync(join(root, file), 'utf8')]));
 const problems = [
   ...[...texts].flatMap(([file, text]) => brokenHouseRules(file, text)),
+  ...[...texts].flatMap(([file, text]) => (showsTexts(file) ? literalTexts(file, text) : [])),
   ...exportedTwice(texts),
 ];
 

@@ -16,6 +16,7 @@ const checks: readonly Check[] = [
   { name: 'lint and format', command: ['biome', 'ci', '--colors=off', '.'] },
   { name: 'layers', command: ['check-layers.ts'] },
   { name: 'house rules', command: ['check-house-rules.ts'] },
+  { name: 'translation', command: ['check-translation.ts'] },
   { name: 'dead code', command: ['knip', '--no-progress', '--no-config-hints'] },
   {
     name: 'docs',

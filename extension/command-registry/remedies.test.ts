@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { englishManifest } from '../testing/english-manifest.ts';
 import { shownError } from './remedies.ts';
 
 const noSubject = { kind: 'none' } as const;
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+const manifest = englishManifest() as {
   contributes: { commands: { command: string; title: string }[] };
 };
 

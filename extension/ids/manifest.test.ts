@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { englishManifest } from '../testing/english-manifest.ts';
 import { COMMANDS } from './commands.ts';
 import { FROM_WALKTHROUGH } from './from-walkthrough.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from './item-kinds.ts';
@@ -50,9 +51,7 @@ const Manifest = z.object({
     configuration: z.object({ properties: z.record(z.string(), z.unknown()) }),
   }),
 });
-const manifest = Manifest.parse(
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')),
-);
+const manifest = Manifest.parse(englishManifest());
 const { contributes } = manifest;
 const commandIds: readonly string[] = Object.values(COMMANDS);
 const steps = contributes.walkthroughs.flatMap((it) => it.steps);

@@ -1,3 +1,4 @@
+import '../localization/translation.ts';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { explain } from '../../protocol/errors/outrunner-error.ts';

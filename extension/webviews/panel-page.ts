@@ -8,6 +8,10 @@ export interface PanelPage {
   /** The webview's own origin, for the content security policy. */
   readonly source: string;
   readonly nonce: string;
+  /** The display language, such as `de`. */
+  readonly language: string;
+  /** The translated texts by their English texts. Undefined: the page is in English. */
+  readonly translation: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -28,8 +32,10 @@ export function panelPage(page: PanelPage): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+  const translation =
+    page.translation === undefined ? '' : ` data-translation="${escaped(JSON.stringify(page.translation))}"`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escaped(page.language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -37,7 +43,7 @@ export function panelPage(page: PanelPage): string {
 <link rel="stylesheet" href="${page.style}">
 <title>${escaped(page.title)}</title>
 </head>
-<body data-key="${escaped(page.key)}">
+<body data-key="${escaped(page.key)}"${translation}>
 <script nonce="${page.nonce}" src="${page.script}"></script>
 </body>
 </html>`;

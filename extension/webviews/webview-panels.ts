@@ -109,6 +109,9 @@ export class WebviewPanels<Key extends string | number>
       style: file(`${page}.css`),
       source: webview.cspSource,
       nonce: randomBytes(16).toString('base64'),
+      // Without a translation, the texts are English in every display language.
+      language: vscode.l10n.bundle === undefined ? 'en' : vscode.env.language,
+      translation: vscode.l10n.bundle,
     });
     onActiveChanged?.();
   }

@@ -65,6 +65,11 @@ export const confinedModules: readonly {
     folders: ['webview-ui/ui/'],
     why: 'one folder knows the toolkit, so that it can be replaced',
   },
+  {
+    module: '@vscode/l10n',
+    folders: ['extension/', 'webview-ui/'],
+    why: 'only texts of the extension are translated',
+  },
   { module: 'node:sqlite', folders: ['coordinator/', 'test/', 'bench/'], why: 'Node 20 does not have it' },
 ];
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { extensionManifest, npmManifest, readManifest } from './manifest.ts';
+import { extensionManifest, npmManifest, readDescription, readManifest } from './manifest.ts';
 
 describe('extensionManifest', () => {
   it('starts the built extension, and has no development fields', async () => {
@@ -14,7 +14,8 @@ describe('extensionManifest', () => {
 
 describe('npmManifest', () => {
   it('declares the command of the package, and only optional dependencies', async () => {
-    const manifest = npmManifest(await readManifest());
+    const manifest = npmManifest(await readManifest(), await readDescription());
+    assert.match(String(manifest['description']), /^Run operations jobs /);
     assert.deepEqual(manifest['bin'], { outrunner: 'dist/outrunner.cjs' });
     assert.deepEqual(manifest['engines'], { node: '>=20.15' });
     assert.equal(manifest['dependencies'], undefined);

@@ -36,15 +36,22 @@ export async function readManifest(): Promise<Manifest> {
   return JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
 }
 
+/** Returns the English description of the product. */
+export async function readDescription(): Promise<string> {
+  const texts = JSON.parse(await readFile(join(root, 'package.nls.json'), 'utf8')) as { description: string };
+  return texts.description;
+}
+
 /** Returns the manifest of the VSIX. */
 export function extensionManifest(manifest: Manifest): Manifest {
   return without(manifest, [...DEVELOPMENT_FIELDS, ...NPM_FIELDS]);
 }
 
-/** Returns the manifest of the npm package. */
-export function npmManifest(manifest: Manifest): Manifest {
+/** Returns the manifest of the npm package. `description` is its text, where the checkout has a key for translation. */
+export function npmManifest(manifest: Manifest, description: string): Manifest {
   const { node } = manifest['engines'] as { node: string };
-  return { ...without(manifest, [...DEVELOPMENT_FIELDS, ...EXTENSION_FIELDS]), engines: { node } };
+  const kept = without(manifest, [...DEVELOPMENT_FIELDS, ...EXTENSION_FIELDS]);
+  return { ...kept, description, engines: { node } };
 }
 
 function without(manifest: Manifest, fields: readonly string[]): Manifest {

@@ -31,6 +31,7 @@ export async function packageExtension(): Promise<string> {
       'media',
       'l10n',
       'package.nls.json',
+      'package.nls.de.json',
       'docs/images',
     ],
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bundles } from '../build/bundles.ts';
-import { npmManifest, readManifest } from './manifest.ts';
+import { npmManifest, readDescription, readManifest } from './manifest.ts';
 import { packageFolder, stage } from './package-folder.ts';
 import { runTool } from './run-tool.ts';
 
@@ -14,7 +14,7 @@ export async function packageNpm(): Promise<string> {
   const manifest = await readManifest();
   const folder = await stage({
     name: 'npm',
-    manifest: npmManifest(manifest),
+    manifest: npmManifest(manifest, await readDescription()),
     bundles: bundles.filter(({ runsIn }) => runsIn === 'node20' || runsIn === 'node22'),
     along: ['README.md', 'CHANGELOG.md', 'LICENSE'],
   });

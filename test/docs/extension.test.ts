@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { COMMANDS, type CommandId } from '../../extension/ids/commands.ts';
+import { englishManifest } from '../../extension/testing/english-manifest.ts';
 import { root } from '../../scripts/checkout/root.ts';
 import { namedTests } from './named-tests.ts';
 
@@ -55,7 +56,7 @@ const { contributes } = z
   .object({
     contributes: z.object({ commands: z.array(z.object({ command: z.string(), title: z.string() })) }),
   })
-  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  .parse(englishManifest());
 const titles = new Map(contributes.commands.map(({ command, title }) => [command, title]));
 
 function titleOf(id: CommandId): string {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { commandLine } from '../../cli/run-command-line.ts';
 import { collectedStreams } from '../../cli/session/testing/collected-streams.ts';
+import { englishManifest } from '../../extension/testing/english-manifest.ts';
 import { KNOWN_KEYS } from '../../job-language/keys/known-keys.ts';
 import { LOG_FILTERS } from '../../job-language/log-filters/built-in-filters.ts';
 import { type AttributeClass, NODE_ATTRIBUTES } from '../../job-language/nodes/node-attributes.ts';
@@ -16,7 +15,6 @@ import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
 import { MANAGEMENT_ROUTES } from '../../protocol/routes/management-routes.ts';
 import { settingEntries } from '../../runner/settings/runner-settings.ts';
 import { settingVariable } from '../../runner/settings/setting.ts';
-import { root } from '../../scripts/checkout/root.ts';
 import { ADMINISTRATION } from './administration.ts';
 import { COMMAND_DESCRIPTIONS } from './command-descriptions.ts';
 import { documentedTable, markdownTable } from './documented-table.ts';
@@ -147,7 +145,7 @@ const Manifest = z.object({
 });
 
 function manifest(): z.infer<typeof Manifest>['contributes'] {
-  return Manifest.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).contributes;
+  return Manifest.parse(englishManifest()).contributes;
 }
 
 function commandsTable(): string {

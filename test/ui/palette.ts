@@ -14,13 +14,13 @@ export class Palette {
 
   /** Runs a command by its whole title, such as `Outrunner: Create Runner…`. */
   async run(title: string): Promise<void> {
-    await this.#open();
+    await this.open();
     await this.input.fill(`>${title}`);
     await this.option(title).first().click();
   }
 
   /** Opens the palette. A palette that is closing swallows the key that would open it again. */
-  async #open(): Promise<void> {
+  async open(): Promise<void> {
     await this.#page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     for (let attempt = 0; attempt < OPENING_ATTEMPTS; attempt += 1) {
       await this.#page.keyboard.press('F1');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { installedCodeServer } from '../../scripts/code-server/code-server.ts';
 import type { IsolatedHome } from '../browser/isolated-home.ts';
 import { type ServerProcess, startServer } from '../browser/server-process.ts';
+import type { PackedLanguage } from './language-pack.ts';
 
 /** Settings of a quiet VS Code whose terminals render their text into the DOM, where a test can read it. */
 const SETTINGS = {
@@ -24,6 +25,8 @@ export interface WorkbenchServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** False starts in Restricted Mode, as VS Code does with an unknown folder. Default: true. */
   readonly trusted?: boolean;
+  /** The display language. Default: English. */
+  readonly language?: PackedLanguage;
 }
 
 /** Starts code-server without the smoke test driver, which would hide notifications and refuse dialogs. */
@@ -42,6 +45,7 @@ export async function startWorkbenchServer(
       ...['--user-data-dir', userData, '--extensions-dir', options.extensionsFolder],
       ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
       ...(options.trusted === false ? [] : ['--disable-workspace-trust']),
+      ...(options.language === undefined ? [] : ['--locale', options.language]),
     ],
     environment: home.environment,
     listening: /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/,

@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type {
+  CellState,
   ExecutionHeader,
   ExecutionPanelCommand,
   ExecutionPanelUpdate,
@@ -7,6 +9,18 @@ import { element } from '../ui/dom.ts';
 import { StepGrid } from './step-grid.ts';
 import { Timeline } from './timeline.ts';
 
+/** The names of states for screen readers. */
+const STATE_NAMES: Readonly<Record<CellState, string>> = {
+  failed: l10n.t('failed'),
+  handling: l10n.t('handling the error'),
+  running: l10n.t('running'),
+  waiting: l10n.t('waiting'),
+  aborted: l10n.t('aborted'),
+  mixed: l10n.t('mixed'),
+  succeeded: l10n.t('succeeded'),
+  skipped: l10n.t('skipped'),
+};
+
 /** The page of the execution panel: status and progress, the grid of steps and nodes, and the timeline. */
 export class ExecutionPanel {
   readonly element: HTMLElement;
@@ -14,7 +28,7 @@ export class ExecutionPanel {
   readonly #status = element('span');
   readonly #origin = element('p', { class: 'muted' });
   readonly #why = element('p');
-  readonly #progress = element('progress', { 'aria-label': 'Steps on nodes that ended' });
+  readonly #progress = element('progress', { 'aria-label': l10n.t('Steps on nodes that ended') });
   readonly #progressText = element('span');
   readonly #expected = element('span', { class: 'muted' });
   /** Repeats the state for screen readers, which announce only its changes. */
@@ -71,7 +85,8 @@ export class ExecutionPanel {
     this.#progress.setAttribute('value', String(header.done));
     this.#progressText.textContent = header.progress;
     this.#expected.textContent = header.expected;
-    const announced = header.why === '' ? header.state : `${header.state}: ${header.why}`;
+    const state = STATE_NAMES[header.state];
+    const announced = header.why === '' ? state : `${state}: ${header.why}`;
     if (this.#announced.textContent !== announced) this.#announced.textContent = announced;
   }
 }

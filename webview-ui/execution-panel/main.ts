@@ -1,3 +1,4 @@
+import '../ui/translation.ts';
 import { type ExecutionPanelCommand, ExecutionPanelUpdate } from '../../protocol/webview/execution-panel.ts';
 import { connectToHost } from '../ui/host.ts';
 import '../ui/page.css';

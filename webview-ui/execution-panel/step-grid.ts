@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   type GridCell,
   type GridRow,
@@ -38,7 +39,7 @@ export class StepGrid {
     this.#needs = needs;
     this.#table = element(
       'table',
-      { role: 'grid', 'aria-label': 'Steps on nodes', 'aria-readonly': 'true' },
+      { role: 'grid', 'aria-label': l10n.t('Steps on nodes'), 'aria-readonly': 'true' },
       element('thead', { role: 'rowgroup' }, this.#head),
       this.#body,
     );
@@ -53,7 +54,7 @@ export class StepGrid {
     this.#columns = steps.length;
     this.#table.setAttribute('aria-colcount', String(steps.length + 1));
     this.#head.replaceChildren(
-      element('th', { role: 'columnheader', scope: 'col' }, 'Node'),
+      element('th', { role: 'columnheader', scope: 'col' }, l10n.t('Node')),
       ...steps.map(({ place, label, state, text }) =>
         element(
           'th',
@@ -113,7 +114,12 @@ export class StepGrid {
     const place = { 'data-row': String(row), 'data-column': String(column) };
     const tabindex = isCurrent ? '0' : '-1';
     if (cell === null)
-      return element('td', { role: 'gridcell', tabindex, ...place, 'aria-label': 'does not run here' });
+      return element('td', {
+        role: 'gridcell',
+        tabindex,
+        ...place,
+        'aria-label': l10n.t('does not run here'),
+      });
     return element(
       'td',
       {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TimelineLane } from '../../protocol/webview/execution-panel.ts';
 import { element } from '../ui/dom.ts';
 
@@ -8,12 +9,12 @@ const LEAST_WIDTH = 2;
 
 /** When each replica worked: a bar with a segment for each period of work. Failed periods have the full height. */
 export class Timeline {
-  readonly element = element('section', { class: 'timeline', 'aria-label': 'Timeline by replica' });
+  readonly element = element('section', { class: 'timeline', 'aria-label': l10n.t('Timeline by replica') });
 
   show(lanes: readonly TimelineLane[]): void {
     this.element.hidden = lanes.length === 0;
     this.element.replaceChildren(
-      element('h2', {}, 'Timeline by replica'),
+      element('h2', {}, l10n.t('Timeline by replica')),
       element('ul', {}, ...lanes.map((lane) => this.#lane(lane))),
     );
   }

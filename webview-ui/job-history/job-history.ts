@@ -1,8 +1,17 @@
+import * as l10n from '@vscode/l10n';
 import type { HistoryRun, JobHistoryCommand, JobHistoryState } from '../../protocol/webview/job-history.ts';
 import { button } from '../ui/controls.ts';
 import { element } from '../ui/dom.ts';
 
-const HEADS = ['Run', 'Status', 'Started', 'Duration', 'User', 'Options', 'Actions'];
+const HEADS = [
+  l10n.t({ message: 'Run', comment: 'noun: one run of a job' }),
+  l10n.t('Status'),
+  l10n.t('Started'),
+  l10n.t('Duration'),
+  l10n.t('User'),
+  l10n.t('Options'),
+  l10n.t('Actions'),
+];
 
 /** The page of a job's history: its success rate, and its runs with their durations as bars. */
 export class JobHistory {
@@ -26,7 +35,7 @@ export class JobHistory {
   }
 
   show({ job, project, summary, runs, message }: JobHistoryState): void {
-    this.#title.replaceChildren(job, element('small', {}, `project ${project}`));
+    this.#title.replaceChildren(job, element('small', {}, l10n.t('project {0}', project)));
     this.#summary.textContent = summary;
     this.#message.textContent = message;
     this.#table.hidden = runs.length === 0;
@@ -39,9 +48,12 @@ export class JobHistory {
     const bar = element('div', { class: `bar ${run.state}` });
     bar.style.width = `${run.share * 100}%`;
     const open = button(`#${execution}`, 'secondary', () => this.#post({ type: 'open', execution }));
-    open.element.setAttribute('aria-label', `Open the panel of execution ${execution}`);
-    const again = button('Run Again', 'secondary', () => this.#post({ type: 'runAgain', execution }));
-    again.element.setAttribute('aria-label', `Run again with the options of execution ${execution}`);
+    open.element.setAttribute('aria-label', l10n.t('Open the panel of execution {0}', execution));
+    const again = button(l10n.t('Run Again'), 'secondary', () => this.#post({ type: 'runAgain', execution }));
+    again.element.setAttribute(
+      'aria-label',
+      l10n.t('Run again with the options of execution {0}', execution),
+    );
     again.setEnabled(run.isRepeatable);
     return element(
       'tr',

@@ -1,3 +1,4 @@
+import '../ui/translation.ts';
 import { type JobHistoryCommand, JobHistoryUpdate } from '../../protocol/webview/job-history.ts';
 import { registerControls } from '../ui/controls.ts';
 import { connectToHost } from '../ui/host.ts';

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { RunFormCommand, RunFormField } from '../../protocol/webview/run-form.ts';
 import { button, type Checkbox, checkbox, dropdown, textField } from '../ui/controls.ts';
 import { element } from '../ui/dom.ts';
@@ -14,7 +15,7 @@ type Post = (command: RunFormCommand) => void;
 
 /** Creates the input for the kind of a field. */
 export function inputFor(field: RunFormField, post: Post): FieldInput {
-  const label = field.required ? `${field.label} (required)` : field.label;
+  const label = field.required ? l10n.t('{0} (required)', field.label) : field.label;
   const change = (value: string) => post({ type: 'change', name: field.name, value });
   switch (field.kind) {
     case 'text':
@@ -34,7 +35,7 @@ function textInput(first: RunFormField, label: string, change: (value: string) =
   const field = textField(label, first.placeholder, changed, () => undefined);
   const isSecure = first.kind === 'secure';
   if (isSecure) field.element.setAttribute('type', 'password');
-  const suggestions = dropdown(`Listed values of ${first.label}`, (value) => {
+  const suggestions = dropdown(l10n.t('Listed values of {0}', first.label), (value) => {
     if (value === '') return;
     field.set(value);
     change(value);
@@ -46,7 +47,7 @@ function textInput(first: RunFormField, label: string, change: (value: string) =
     show({ value, choices }) {
       // The extension never sends a secure value, and a late response must not overwrite newer input.
       if (!isSecure && document.activeElement !== field.element) field.set(value);
-      suggestions.set([{ label: 'Choose a listed value', value: '' }, ...choices], '');
+      suggestions.set([{ label: l10n.t('Choose a listed value'), value: '' }, ...choices], '');
     },
     mark: (isInvalid) => field.element.setAttribute('aria-invalid', String(isInvalid)),
   };
@@ -57,7 +58,7 @@ function choiceInput(label: string, change: (value: string) => void): FieldInput
   return {
     element: list.element,
     show({ value, choices, required }) {
-      const none = { label: required ? 'Choose a value' : '(no value)', value: '' };
+      const none = { label: required ? l10n.t('Choose a value') : l10n.t('(no value)'), value: '' };
       const isKnown = value === '' || choices.some((choice) => choice.value === value);
       // An invalid value, such as a default that is not in the list, stays visible beside its problem.
       list.set([none, ...choices, ...(isKnown ? [] : [{ label: value, value }])], value);
@@ -79,8 +80,8 @@ function severalInput(first: RunFormField, label: string, change: (value: string
   const typed = () => parts(other.value(), delimiter);
   const listed = () => chosen.filter((value) => boxes.has(value));
   const other = textField(
-    `Other values of ${first.label}`,
-    `Other values, separated by "${delimiter}"`,
+    l10n.t('Other values of {0}', first.label),
+    l10n.t('Other values, separated by "{0}"', delimiter),
     () => send([...listed(), ...typed()]),
     () => undefined,
   );
@@ -113,15 +114,15 @@ function severalInput(first: RunFormField, label: string, change: (value: string
 }
 
 function fileInput({ name, label: shown }: RunFormField, label: string, post: Post): FieldInput {
-  const choose = button('Choose File…', 'secondary', () => post({ type: 'chooseFile', name }));
-  choose.element.setAttribute('aria-label', `Choose File for ${label}`);
-  const remove = button('Remove', 'secondary', () => post({ type: 'removeFile', name }));
-  remove.element.setAttribute('aria-label', `Remove the file of ${shown}`);
+  const choose = button(l10n.t('Choose File…'), 'secondary', () => post({ type: 'chooseFile', name }));
+  choose.element.setAttribute('aria-label', l10n.t('Choose File for {0}', label));
+  const remove = button(l10n.t('Remove'), 'secondary', () => post({ type: 'removeFile', name }));
+  remove.element.setAttribute('aria-label', l10n.t('Remove the file of {0}', shown));
   const file = element('span', { 'aria-live': 'polite' });
   return {
     element: element('div', { class: 'row' }, choose.element, file, remove.element),
     show({ value }) {
-      file.textContent = value === '' ? 'No file' : value;
+      file.textContent = value === '' ? l10n.t('No file') : value;
       remove.element.hidden = value === '';
     },
     mark: () => undefined,

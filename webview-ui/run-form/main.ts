@@ -1,3 +1,4 @@
+import '../ui/translation.ts';
 import { type RunFormCommand, RunFormUpdate } from '../../protocol/webview/run-form.ts';
 import { registerControls } from '../ui/controls.ts';
 import { connectToHost } from '../ui/host.ts';

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { RunFormCommand, RunFormField } from '../../protocol/webview/run-form.ts';
 import { button } from '../ui/controls.ts';
 import { element } from '../ui/dom.ts';
@@ -14,8 +15,8 @@ export class OptionField {
 
   constructor(field: RunFormField, post: (command: RunFormCommand) => void) {
     this.#input = inputFor(field, post);
-    this.#retry = button('Try Again', 'secondary', () => post({ type: 'loadValues' }));
-    this.#retry.element.setAttribute('aria-label', `Load the values of ${field.label} again`);
+    this.#retry = button(l10n.t('Try Again'), 'secondary', () => post({ type: 'loadValues' }));
+    this.#retry.element.setAttribute('aria-label', l10n.t('Load the values of {0} again', field.label));
     this.element = element(
       'div',
       { class: 'field' },
@@ -46,5 +47,5 @@ export function shapeOf({ name, label, kind, required, isOpen, choices, placehol
 
 /** Returns the label of a field as users see it. */
 export function accessibleName({ label, required }: RunFormField): string {
-  return required ? `${label} (required)` : label;
+  return required ? l10n.t('{0} (required)', label) : label;
 }

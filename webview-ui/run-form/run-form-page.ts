@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type {
   RunFormCommand,
   RunFormField,
@@ -14,22 +15,26 @@ export class RunFormPage {
   readonly element: HTMLElement;
   readonly #title = element('h1');
   readonly #description = element('p');
-  readonly #options = element('section', { 'aria-label': 'Options' });
+  readonly #options = element('section', { 'aria-label': l10n.t('Options') });
   readonly #settings = new SettingFields((settings) => this.#set(settings));
   readonly #changed: HTMLElement;
   readonly #notice = element('p', { role: 'status', 'aria-live': 'polite' });
-  readonly #run = button('Run Now', 'primary', () => this.#post({ type: 'run', later: false }));
-  readonly #later = button('Run Later', 'secondary', () => this.#post({ type: 'run', later: true }));
+  readonly #run = button(l10n.t('Run Now'), 'primary', () => this.#post({ type: 'run', later: false }));
+  readonly #later = button(l10n.t('Run Later'), 'secondary', () => this.#post({ type: 'run', later: true }));
   readonly #post: (command: RunFormCommand) => void;
   #fields = new Map<string, OptionField>();
 
   constructor(post: (command: RunFormCommand) => void) {
     this.#post = post;
-    const reload = button('Reload', 'secondary', () => post({ type: 'reload' }));
+    const reload = button(l10n.t('Reload'), 'secondary', () => post({ type: 'reload' }));
     this.#changed = element(
       'div',
       { class: 'row', role: 'status' },
-      element('p', { class: 'problem' }, 'The job has changed. Reload the form to see its current options.'),
+      element(
+        'p',
+        { class: 'problem' },
+        l10n.t('The job has changed. Reload the form to see its current options.'),
+      ),
       reload.element,
     );
     this.element = element(
@@ -47,7 +52,7 @@ export class RunFormPage {
 
   show(state: RunFormState): void {
     const { fields, notice } = state;
-    this.#title.replaceChildren(state.job, element('small', {}, `project ${state.project}`));
+    this.#title.replaceChildren(state.job, element('small', {}, l10n.t('project {0}', state.project)));
     this.#description.textContent = state.description;
     this.#changed.hidden = !state.changed;
     this.#showFields(fields);

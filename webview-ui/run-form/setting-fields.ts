@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { RunFormState, RunSettings } from '../../protocol/webview/run-form.ts';
 import { dropdown, radioGroup, textField, timeField } from '../ui/controls.ts';
 import { element } from '../ui/dom.ts';
@@ -25,44 +26,44 @@ export class SettingFields {
       onChange(this.#settings);
     };
     this.#filter = textField(
-      'Node filter',
+      l10n.t('Node filter'),
       '',
       () => change({ filter: this.#filter.value() }),
       () => undefined,
     );
-    this.#nodeField = fieldOf('Node filter', this.#nodes, this.#filter.element);
+    this.#nodeField = fieldOf(l10n.t('Node filter'), this.#nodes, this.#filter.element);
     this.#runners = radioGroup<RunSettings['runners']>(
-      'Runners',
+      l10n.t('Runners'),
       [
-        { value: 'job', label: 'Runners of the job' },
-        { value: 'local', label: 'Local Runner' },
-        { value: 'other', label: 'Other runners' },
+        { value: 'job', label: l10n.t('Runners of the job') },
+        { value: 'local', label: l10n.t('Local Runner') },
+        { value: 'other', label: l10n.t('Other runners') },
       ],
       (runners) => change({ runners }),
     );
     this.#runnerFilter = textField(
-      'Tags or filter of other runners',
-      'Tags, separated by commas, or a filter such as "db and not eu"',
+      l10n.t('Tags or filter of other runners'),
+      l10n.t('Tags, separated by commas, or a filter such as "{0}"', 'db and not eu'),
       () => change({ runnerFilter: this.#runnerFilter.value() }),
       () => undefined,
     );
     this.#runnerField = fieldOf(
-      'Runners',
+      l10n.t('Runners'),
       this.#runnerHelp,
       this.#runners.element,
       this.#runnerFilter.element,
     );
-    this.#level = dropdown('Log level', (value) =>
+    this.#level = dropdown(l10n.t('Log level'), (value) =>
       change({ logLevel: LEVELS.find((level) => level === value) ?? '' }),
     );
-    this.#start = timeField('Time for Run Later', (startAt) => change({ startAt }));
+    this.#start = timeField(l10n.t('Time for Run Later'), (startAt) => change({ startAt }));
     this.element = element(
       'section',
-      { 'aria-label': 'Settings of this run' },
+      { 'aria-label': l10n.t('Settings of this run') },
       this.#nodeField,
       this.#runnerField,
-      fieldOf('Log level', parts(), this.#level.element),
-      fieldOf('Time for Run Later', this.#startHelp, this.#start.element),
+      fieldOf(l10n.t('Log level'), parts(), this.#level.element),
+      fieldOf(l10n.t('Time for Run Later'), this.#startHelp, this.#start.element),
     );
   }
 
@@ -77,7 +78,7 @@ export class SettingFields {
     this.#runnerFilter.element.hidden = settings.runners !== 'other';
     setUnlessFocused(this.#runnerFilter, settings.runnerFilter);
     tell(this.#runnerHelp, runners?.hint ?? '', runners?.problem ?? '');
-    const ofJob = { label: 'Log level of the job', value: '' };
+    const ofJob = { label: l10n.t('Log level of the job'), value: '' };
     this.#level.set([ofJob, ...LEVELS.map((level) => ({ label: level, value: level }))], settings.logLevel);
     if (document.activeElement !== this.#start.element) this.#start.set(settings.startAt);
     this.#start.element.setAttribute('aria-invalid', String(startProblem !== ''));

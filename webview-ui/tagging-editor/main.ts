@@ -1,3 +1,4 @@
+import '../ui/translation.ts';
 import { type TaggingCommand, TaggingNotification } from '../../protocol/webview/tagging-editor.ts';
 import { registerControls } from '../ui/controls.ts';
 import { connectToHost } from '../ui/host.ts';

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TaggingRunner } from '../../protocol/webview/tagging-editor.ts';
 import { element } from '../ui/dom.ts';
 
@@ -12,7 +13,7 @@ export class MatchingRunners {
         {},
         element('td', {}, runner.name),
         element('td', { class: `health ${runner.health.toLowerCase()}` }, runner.health),
-        element('td', {}, `${runner.running} of ${runner.maxRunning} running`),
+        element('td', {}, l10n.t('{0} of {1} running', runner.running, runner.maxRunning)),
         element('td', {}, runner.tags.join(', ')),
       ),
     );
@@ -22,7 +23,9 @@ export class MatchingRunners {
 }
 
 function table(rows: readonly HTMLElement[]): HTMLElement {
-  const heads = ['Runner', 'Health', 'Load', 'Tags'].map((name) => element('th', { scope: 'col' }, name));
+  const heads = [l10n.t('Runner'), l10n.t('Health'), l10n.t('Load'), l10n.t('Tags')].map((name) =>
+    element('th', { scope: 'col' }, name),
+  );
   return element(
     'table',
     {},

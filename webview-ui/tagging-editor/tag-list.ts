@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { OfferedTag } from '../../protocol/webview/tagging-editor.ts';
 import { button, type Checkbox, checkbox, textField } from '../ui/controls.ts';
 import { element } from '../ui/dom.ts';
@@ -8,15 +9,15 @@ const TAG = /^[a-z0-9._-]{1,64}$/;
 /** A list of checkboxes for tags. The text field filters the list and adds new tags. */
 export class TagList {
   readonly element: HTMLElement;
-  readonly #list = element('ul', { 'aria-label': 'Tags' });
+  readonly #list = element('ul', { 'aria-label': l10n.t('Tags') });
   readonly #boxes = new Map<string, Checkbox>();
   readonly #field = textField(
-    'Find or add a tag',
-    'Find or add a tag',
+    l10n.t('Find or add a tag'),
+    l10n.t('Find or add a tag'),
     () => this.#narrow(),
     () => this.#addTyped(),
   );
-  readonly #add = button('Add Tag', 'secondary', () => this.#addTyped());
+  readonly #add = button(l10n.t('Add Tag'), 'secondary', () => this.#addTyped());
   readonly #onChange: (tags: string[]) => void;
   #offered: readonly OfferedTag[] = [];
   #chosen: readonly string[] = [];
@@ -79,6 +80,8 @@ export class TagList {
 }
 
 function describe({ tag, runners, healthy }: OfferedTag): string {
-  if (runners === 0) return `${tag} (no runner)`;
-  return `${tag} (${runners} ${runners === 1 ? 'runner' : 'runners'}, ${healthy} healthy)`;
+  if (runners === 0) return l10n.t('{0} (no runner)', tag);
+  return runners === 1
+    ? l10n.t('{0} ({1} runner, {2} healthy)', tag, runners, healthy)
+    : l10n.t('{0} ({1} runners, {2} healthy)', tag, runners, healthy);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TaggingCommand, TaggingState, TagSelection } from '../../protocol/webview/tagging-editor.ts';
 import { button, radioGroup } from '../ui/controls.ts';
 import { element } from '../ui/dom.ts';
@@ -10,19 +11,19 @@ export class TaggingEditor {
   readonly element: HTMLElement;
   readonly #title = element('h1');
   readonly #where = radioGroup(
-    'Where it runs',
+    l10n.t('Where it runs'),
     [
-      { value: 'tags', label: 'On runners with tags' },
-      { value: 'filter', label: 'On runners that a filter selects' },
-      { value: 'local', label: 'On the Local Runner' },
+      { value: 'tags', label: l10n.t('On runners with tags') },
+      { value: 'filter', label: l10n.t('On runners that a filter selects') },
+      { value: 'local', label: l10n.t('On the Local Runner') },
     ],
     (where) => this.#select({ where }),
   );
   readonly #match = radioGroup(
-    'Which runners match',
+    l10n.t('Which runners match'),
     [
-      { value: 'all', label: 'Runners that carry all of these tags' },
-      { value: 'any', label: 'Runners that carry any of these tags' },
+      { value: 'all', label: l10n.t('Runners that carry all of these tags') },
+      { value: 'any', label: l10n.t('Runners that carry any of these tags') },
     ],
     (match) => this.#select({ match }),
   );
@@ -32,24 +33,24 @@ export class TaggingEditor {
   readonly #filtering = element('section', { class: 'filtering' });
   readonly #matching = new MatchingRunners();
   readonly #notice = element('p', { role: 'status', 'aria-live': 'polite' });
-  readonly #save = button('Save', 'primary', () => this.#post({ type: 'save' }));
-  readonly #revert = button('Revert', 'secondary', () => this.#post({ type: 'revert' }));
-  readonly #openYaml = button('Edit as YAML', 'secondary', () => this.#post({ type: 'openYaml' }));
+  readonly #save = button(l10n.t('Save'), 'primary', () => this.#post({ type: 'save' }));
+  readonly #revert = button(l10n.t('Revert'), 'secondary', () => this.#post({ type: 'revert' }));
+  readonly #openYaml = button(l10n.t('Edit as YAML'), 'secondary', () => this.#post({ type: 'openYaml' }));
   readonly #post: (command: TaggingCommand) => void;
   #selection: TagSelection = { where: 'local', match: 'all', tags: [] };
 
   constructor(post: (command: TaggingCommand) => void) {
     this.#post = post;
-    this.#tagging.append(element('h2', {}, 'Tags'), this.#tags.element, this.#match.element);
-    this.#filtering.append(element('h2', {}, 'Filter'), this.#filter.element);
+    this.#tagging.append(element('h2', {}, l10n.t('Tags')), this.#tags.element, this.#match.element);
+    this.#filtering.append(element('h2', {}, l10n.t('Filter')), this.#filter.element);
     this.element = element(
       'main',
       {},
       this.#title,
-      element('section', {}, element('h2', {}, 'Where it runs'), this.#where.element),
+      element('section', {}, element('h2', {}, l10n.t('Where it runs')), this.#where.element),
       this.#tagging,
       this.#filtering,
-      element('section', {}, element('h2', {}, 'Runners that match'), this.#matching.element),
+      element('section', {}, element('h2', {}, l10n.t('Runners that match')), this.#matching.element),
       element('footer', {}, this.#save.element, this.#revert.element, this.#openYaml.element, this.#notice),
     );
     this.element.hidden = true;
@@ -60,7 +61,7 @@ export class TaggingEditor {
     this.#selection = selection;
     this.#title.replaceChildren(
       job.group === '' ? job.name : `${job.group}/${job.name}`,
-      element('small', {}, `project ${job.project}`),
+      element('small', {}, l10n.t('project {0}', job.project)),
     );
     this.#where.set(selection.where);
     this.#match.set(selection.match);

@@ -1,0 +1,131 @@
+import { type Argument, type Node, parseSync, Visitor } from 'oxc-parser';
+import { isTestCode } from '../layers/source-files.ts';
+
+/** Properties whose values VS Code shows: of prompts, notifications, tree rows and quick picks. */
+const SHOWN_PROPERTIES: ReadonlySet<string> = new Set([
+  'accessibleLabel',
+  'detail',
+  'noneProblem',
+  'placeHolder',
+  'prompt',
+  'tooltip',
+  'verb',
+]);
+
+/** Attributes of elements in webviews that users see or hear. */
+const SHOWN_ATTRIBUTES: ReadonlySet<string> = new Set([
+  'alt',
+  'aria-description',
+  'aria-label',
+  'placeholder',
+  'title',
+]);
+
+/** Methods of `prompts`, and functions of `vscode.window`, whose texts are shown. */
+const NOTIFYING =
+  /(?:^|\.|#)(?:prompts\.(?:inform|warn|error|decide|waiting)|show(?:Information|Warning|Error)Message|setTitle|setStatusBarMessage)$/;
+
+/** The functions that create controls in webviews, from `webview-ui/ui/controls.ts`. The first argument is a label. */
+const CONTROLS: ReadonlySet<string> = new Set([
+  'button',
+  'checkbox',
+  'dropdown',
+  'radioGroup',
+  'textField',
+  'timeField',
+]);
+
+/** Properties whose values are shown only in some objects; their texts have several words. */
+const TITLES: ReadonlySet<string> = new Set(['label', 'message', 'title']);
+
+/** Folders and files whose texts are not translated yet. Remove an entry when you translate it; add none. */
+const NOT_TRANSLATED: readonly string[] = ['extension/'];
+
+/** Bundles whose texts are English in every language. */
+const ENGLISH: readonly string[] = ['extension/jobs/checker/'];
+
+/** Whether a file shows texts that must be translated. */
+export function showsTexts(file: string): boolean {
+  return (
+    /^(?:extension|webview-ui)\//.test(file) &&
+    !isTestCode(file) &&
+    ![...NOT_TRANSLATED, ...ENGLISH].some((prefix) => file.startsWith(prefix))
+  );
+}
+
+/**
+ * Returns the literal texts that a file of the extension or of a webview shows without `l10n.t`, one line each. Finds
+ * only literals at places that are certainly shown.
+ */
+export function literalTexts(file: string, source: string): string[] {
+  const { program } = parseSync(file, source);
+  const problems: string[] = [];
+  const report = (node: Node | null | undefined, isShown: (text: string) => boolean = hasWord) => {
+    for (const { start, text } of literalsOf(node)) {
+      if (!isShown(text)) continue;
+      const line = source.slice(0, start).split('\n').length;
+      problems.push(`${file}:${line}: "${text}" is shown to users: pass it to l10n.t`);
+    }
+  };
+  const isPage = file.startsWith('webview-ui/');
+  new Visitor({
+    Property: (node) => {
+      const name = propertyName(node.key);
+      if (SHOWN_PROPERTIES.has(name) || (isPage && SHOWN_ATTRIBUTES.has(name))) report(node.value);
+      else if (TITLES.has(name)) report(node.value, hasWords);
+    },
+    CallExpression: (node) => {
+      const callee = source.slice(node.callee.start, node.callee.end);
+      if (NOTIFYING.test(callee)) for (const argument of node.arguments) report(argument);
+      if (!isPage) return;
+      if (CONTROLS.has(callee)) report(node.arguments[0]);
+      if (callee === 'textField') report(node.arguments[1]);
+      if (callee === 'element') for (const child of node.arguments.slice(2)) report(child);
+      if (callee.endsWith('.setAttribute') && SHOWN_ATTRIBUTES.has(literal(node.arguments[0]) ?? ''))
+        report(node.arguments[1]);
+    },
+    AssignmentExpression: (node) => {
+      if (isPage && source.slice(node.left.start, node.left.end).endsWith('.textContent')) report(node.right);
+    },
+  }).visit(program);
+  return problems;
+}
+
+/** Returns the literals that an expression can have as its value, or as a part of it. */
+function literalsOf(node: Node | null | undefined): { readonly start: number; readonly text: string }[] {
+  switch (node?.type) {
+    case 'Literal':
+      return typeof node.value === 'string' ? [{ start: node.start, text: node.value }] : [];
+    case 'TemplateLiteral':
+      return [{ start: node.start, text: node.quasis.map(({ value }) => value.cooked ?? '').join('{}') }];
+    case 'ConditionalExpression':
+      return [...literalsOf(node.consequent), ...literalsOf(node.alternate)];
+    case 'LogicalExpression':
+      return literalsOf(node.right);
+    case 'BinaryExpression':
+      return node.operator === '+' ? [...literalsOf(node.left), ...literalsOf(node.right)] : [];
+    case 'ParenthesizedExpression':
+      return literalsOf(node.expression);
+    default:
+      return [];
+  }
+}
+
+function propertyName(key: { readonly type: string }): string {
+  if (key.type === 'Identifier' && 'name' in key) return String(key.name);
+  return literal(key as Argument) ?? '';
+}
+
+function literal(node: Argument | undefined): string | undefined {
+  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+}
+
+/** Whether a text contains a word, rather than only symbols, numbers and placeholders. */
+function hasWord(text: string): boolean {
+  return /\p{L}{2}/u.test(text);
+}
+
+/** Whether a text contains several words, and is therefore neither a name nor an identifier. */
+function hasWords(text: string): boolean {
+  return /\p{L}{2,}[^\p{L}]* [^\p{L}]*\p{L}{2,}/u.test(text);
+}
