@@ -1,6 +1,5 @@
 import type { InstalledVersions } from '../commands/command.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
-import { counted } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 
 /**
@@ -28,4 +27,9 @@ export function issueText(
     'The command *Outrunner: Show Log* shows the log. Remove names and addresses before you paste a part of it.',
     '',
   ].join('\n');
+}
+
+/** Counts in English, whatever the display language: maintainers read the issue. */
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

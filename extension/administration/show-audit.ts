@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AuditView } from '../../protocol/routes/shapes/audit-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 
@@ -12,12 +13,15 @@ async function showBefore(context: CommandContext, before: number | undefined): 
   const { acts } = await clientOf(context).listAudit({
     query: { max: PAGE_SIZE, ...(before === undefined ? {} : { before }) },
   });
-  await editor.showText(`Audit Log${before === undefined ? '' : ` before ${before}`}.txt`, auditText(acts));
+  await editor.showText(
+    `${before === undefined ? l10n.t('Audit Log') : l10n.t('Audit Log before {0}', before)}.txt`,
+    auditText(acts),
+  );
   const oldest = acts.at(-1);
   if (oldest === undefined || acts.length < PAGE_SIZE) return;
   const pressed = await prompts.inform(
-    `Showing ${PAGE_SIZE} entries, back to ${oldest.time}.`,
-    'Show Older Entries',
+    l10n.t('Showing {0} entries, back to {1}.', PAGE_SIZE, oldest.time),
+    l10n.t('Show Older Entries'),
   );
   if (pressed !== undefined) await showBefore(context, oldest.sequence);
 }
@@ -30,7 +34,7 @@ function about({ subject, name, detail }: AuditView): string[] {
 
 /** Returns one line per record, in aligned columns. */
 function auditText(acts: readonly AuditView[]): string {
-  if (acts.length === 0) return 'The audit log has no entries yet.\n';
+  if (acts.length === 0) return `${l10n.t('The audit log has no entries yet.')}\n`;
   const widest = (of: (act: AuditView) => string) => Math.max(...acts.map((act) => of(act).length));
   const [who, what, from] = [widest((it) => it.who), widest((it) => it.what), widest((it) => it.from)];
   const lines = acts.map((it) =>

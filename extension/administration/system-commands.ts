@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Command, clientOf } from '../commands/command.ts';
 
 /** Opens the coordinator's settings as a document. */
@@ -7,13 +8,17 @@ export const editSettings: Command = (context) => context.editor.openSettings();
 export const setExecutionMode: Command = async (context) => {
   const { isActive } = context.model();
   const active = await context.prompts.choose<boolean>({
-    title: 'Set Execution Mode',
-    placeHolder: `The coordinator is ${isActive ? 'active' : 'passive'}`,
+    title: l10n.t('Set Execution Mode'),
+    placeHolder: isActive ? l10n.t('The coordinator is active') : l10n.t('The coordinator is passive'),
     choices: [
-      { label: 'Active', detail: 'The coordinator starts executions, and schedules fire', value: true },
       {
-        label: 'Passive',
-        detail: 'The coordinator starts no executions. Running executions continue.',
+        label: l10n.t('Active'),
+        detail: l10n.t('The coordinator starts executions, and schedules fire'),
+        value: true,
+      },
+      {
+        label: l10n.t('Passive'),
+        detail: l10n.t('The coordinator starts no executions. Running executions continue.'),
         value: false,
       },
     ],
@@ -27,10 +32,11 @@ export const setExecutionMode: Command = async (context) => {
 /** Releases the queued operations of a coordinator that was restored from a backup. */
 export const releaseQueued: Command = async (context) => {
   const sure = await context.prompts.confirm({
-    message: 'Release queued work?',
-    detail:
+    message: l10n.t('Release queued work?'),
+    detail: l10n.t(
       'After a restore from a backup, the coordinator holds back operations that were queued, because they may have run already. Before you release them, stop the executions that must not run again.',
-    verb: 'Release',
+    ),
+    verb: l10n.t('Release'),
   });
   if (sure) await clientOf(context).releaseQueued();
 };

@@ -3,6 +3,7 @@ import { ExecutionStatus } from '../../protocol/entities/execution.ts';
 import { JobId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { executionName, executionText } from '../model/display-text.ts';
+import { statusName } from '../model/state-names.ts';
 
 /** The filter of the Executions view, stored per workspace. An absent key selects all executions. */
 export const ExecutionRowFilter = z.object({
@@ -25,7 +26,7 @@ export function isFiltered({ job, status, text }: ExecutionRowFilter): boolean {
  * executions.
  */
 export function filterText({ job, status, text }: ExecutionRowFilter): string {
-  const parts = [status, job?.name, text === undefined ? undefined : `“${text}”`];
+  const parts = [status && statusName(status), job?.name, text === undefined ? undefined : `“${text}”`];
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 

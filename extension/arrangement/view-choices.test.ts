@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_VIEW_STATE, ViewState } from '../view-state/view-state.ts';
-import { type ArrangedView, arrangementText, VIEW_CHOICES } from './view-choices.ts';
+import { type ArrangedView, arrangementText, viewChoices } from './view-choices.ts';
 
 const VIEWS: readonly ArrangedView[] = ['runners', 'tags', 'jobs', 'executions', 'keys'];
 
 describe('the choices of orders and groupings', () => {
   it('begin with the default, and are all accepted by the schema of the stored state', () => {
     for (const view of VIEWS) {
-      const { sorts, groups } = VIEW_CHOICES[view];
+      const { sorts, groups } = viewChoices(view);
       for (const [key, choices] of Object.entries({ sort: sorts, group: groups })) {
         if (choices.length > 0) assert.equal(choices[0]?.value, undefined);
         for (const { value } of choices) {
@@ -23,7 +23,7 @@ describe('the choices of orders and groupings', () => {
 
   it('describe every choice that differs from the default', () => {
     for (const view of VIEWS)
-      for (const { value, text } of [...VIEW_CHOICES[view].sorts, ...VIEW_CHOICES[view].groups])
+      for (const { value, text } of [...viewChoices(view).sorts, ...viewChoices(view).groups])
         assert.equal(text === '', value === undefined, `${view} ${value}`);
   });
 });

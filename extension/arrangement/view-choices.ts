@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 
 /** Maximum number of characters of a filter. */
@@ -55,99 +56,113 @@ export interface ArrangementChoice {
 }
 
 interface ViewChoices {
-  /** The noun of the titles of commands. */
-  readonly noun: string;
-  /** The texts that the filter searches. */
-  readonly searched: string;
+  readonly filterTitle: string;
+  /** Asks for the words, and names the texts that the filter searches. */
+  readonly filterPrompt: string;
+  readonly sortTitle: string;
   readonly sorts: readonly ArrangementChoice[];
+  readonly groupTitle: string;
   /** Empty if the view has no groupings. */
   readonly groups: readonly ArrangementChoice[];
 }
 
 const standard = (label: string): ArrangementChoice => ({ value: undefined, label, text: '' });
-const sorted = (value: string, label: string, text: string): ArrangementChoice => ({
-  value,
-  label,
-  text: `sorted by ${text}`,
-});
-const grouped = (value: string, label: string): ArrangementChoice => ({
-  value,
-  label,
-  text: `by ${label.toLowerCase()}`,
-});
+const choice = (value: string, label: string, text: string): ArrangementChoice => ({ value, label, text });
 
-/** The orders and groupings of each view, the default first. */
-export const VIEW_CHOICES: Readonly<Record<ArrangedView, ViewChoices>> = {
-  runners: {
-    noun: 'Runners',
-    searched: 'name, description, health, tags, projects, version or hostname',
+/** Returns the orders and groupings of a view, the default first. */
+export function viewChoices(view: ArrangedView): ViewChoices {
+  return CHOICES[view]();
+}
+
+const CHOICES: Readonly<Record<ArrangedView, () => ViewChoices>> = {
+  runners: () => ({
+    filterTitle: l10n.t('Filter Runners'),
+    filterPrompt: l10n.t(
+      'Words that must all occur in the name, description, health, tags, projects, version or hostname. Empty shows all.',
+    ),
+    sortTitle: l10n.t('Sort Runners By'),
     sorts: [
-      standard('Name'),
-      sorted('health', 'Health, Worst First', 'health'),
-      sorted('load', 'Running Steps, Most First', 'running steps'),
-      sorted('version', 'Version, Oldest First', 'version'),
+      standard(l10n.t('Name')),
+      choice('health', l10n.t('Health, Worst First'), l10n.t('sorted by health')),
+      choice('load', l10n.t('Running Steps, Most First'), l10n.t('sorted by running steps')),
+      choice('version', l10n.t('Version, Oldest First'), l10n.t('sorted by version')),
     ],
+    groupTitle: l10n.t('Group Runners By'),
     groups: [
-      standard('No Groups'),
-      grouped('health', 'Health'),
-      grouped('project', 'Project'),
-      grouped('tag', 'Tag'),
-      grouped('version', 'Version'),
+      standard(l10n.t('No Groups')),
+      choice('health', l10n.t('Health'), l10n.t('by health')),
+      choice('project', l10n.t('Project'), l10n.t('by project')),
+      choice('tag', l10n.t('Tag'), l10n.t('by tag')),
+      choice('version', l10n.t('Version'), l10n.t('by version')),
     ],
-  },
-  tags: {
-    noun: 'Tags',
-    searched: 'tag, or of an untagged job',
+  }),
+  tags: () => ({
+    filterTitle: l10n.t('Filter Tags'),
+    filterPrompt: l10n.t('Words that must all occur in the tag, or of an untagged job. Empty shows all.'),
+    sortTitle: l10n.t('Sort Tags By'),
     sorts: [
-      standard('Name'),
-      sorted('healthy', 'Healthy Runners, Fewest First', 'healthy runners'),
-      sorted('jobs', 'Jobs, Most First', 'jobs'),
+      standard(l10n.t('Name')),
+      choice('healthy', l10n.t('Healthy Runners, Fewest First'), l10n.t('sorted by healthy runners')),
+      choice('jobs', l10n.t('Jobs, Most First'), l10n.t('sorted by jobs')),
     ],
+    groupTitle: '',
     groups: [],
-  },
-  jobs: {
-    noun: 'Jobs',
-    searched: 'name, group, description, project, runner tags or state of a job, or of a node source',
+  }),
+  jobs: () => ({
+    filterTitle: l10n.t('Filter Jobs'),
+    filterPrompt: l10n.t(
+      'Words that must all occur in the name, group, description, project, runner tags or state of a job, or of a node source. Empty shows all.',
+    ),
+    sortTitle: l10n.t('Sort Jobs By'),
     sorts: [
-      standard('Name'),
-      sorted('tags', 'Runner Tags', 'runner tags'),
-      sorted('changed', 'Last Change, Newest First', 'last change'),
+      standard(l10n.t('Name')),
+      choice('tags', l10n.t('Runner Tags'), l10n.t('sorted by runner tags')),
+      choice('changed', l10n.t('Last Change, Newest First'), l10n.t('sorted by last change')),
     ],
-    groups: [standard('Group'), { value: 'flat', label: 'No Groups', text: 'without groups' }],
-  },
-  executions: {
-    noun: 'Executions',
-    searched: 'id, name, user, options, status, reason or a failed node',
+    groupTitle: l10n.t('Group Jobs By'),
+    groups: [standard(l10n.t('Group')), choice('flat', l10n.t('No Groups'), l10n.t('without groups'))],
+  }),
+  executions: () => ({
+    filterTitle: l10n.t('Filter Executions'),
+    filterPrompt: '',
+    sortTitle: l10n.t('Sort Executions By'),
     sorts: [
-      standard('Start, Newest First'),
-      sorted('oldest', 'Start, Oldest First', 'oldest start'),
-      sorted('longest', 'Duration, Longest First', 'duration'),
+      standard(l10n.t('Start, Newest First')),
+      choice('oldest', l10n.t('Start, Oldest First'), l10n.t('sorted by oldest start')),
+      choice('longest', l10n.t('Duration, Longest First'), l10n.t('sorted by duration')),
     ],
+    groupTitle: l10n.t('Group Executions By'),
     groups: [
-      standard('No Groups'),
-      grouped('job', 'Job'),
-      grouped('status', 'Status'),
-      grouped('day', 'Day'),
+      standard(l10n.t('No Groups')),
+      choice('job', l10n.t('Job'), l10n.t('by job')),
+      choice('status', l10n.t('Status'), l10n.t('by status')),
+      choice('day', l10n.t('Day'), l10n.t('by day')),
     ],
-  },
-  keys: {
-    noun: 'Keys',
-    searched: 'path, kind or user',
+  }),
+  keys: () => ({
+    filterTitle: l10n.t('Filter Keys'),
+    filterPrompt: l10n.t('Words that must all occur in the path, kind or user. Empty shows all.'),
+    sortTitle: l10n.t('Sort Keys By'),
     sorts: [
-      standard('Path'),
-      sorted('changed', 'Last Change, Newest First', 'last change'),
-      sorted('kind', 'Kind', 'kind'),
+      standard(l10n.t('Path')),
+      choice('changed', l10n.t('Last Change, Newest First'), l10n.t('sorted by last change')),
+      choice('kind', l10n.t('Kind'), l10n.t('sorted by kind')),
     ],
+    groupTitle: '',
     groups: [],
-  },
+  }),
 };
 
 /** Returns the description of a view: `filter: web · by health · sorted by version`. Empty without an arrangement. */
 export function arrangementText(view: ArrangedView, { filter, sort, group }: ViewArrangement): string {
-  const { sorts, groups } = VIEW_CHOICES[view];
+  const { sorts, groups } = viewChoices(view);
   const textOf = (choices: readonly ArrangementChoice[], value: string | undefined) =>
     choices.find((choice) => choice.value === value)?.text ?? '';
-  return [filter === undefined ? '' : `filter: ${filter}`, textOf(groups, group), textOf(sorts, sort)]
+  return [
+    filter === undefined ? '' : l10n.t('filter: {0}', filter),
+    textOf(groups, group),
+    textOf(sorts, sort),
+  ]
     .filter((text) => text !== '')
     .join(' · ');
 }

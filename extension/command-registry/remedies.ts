@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
@@ -10,54 +11,68 @@ export interface Remedy {
 }
 
 interface KnownError {
-  readonly remedies: readonly Remedy[];
+  readonly remedies: () => readonly Remedy[];
   /** Whether the buttons replace the catalogue's remedy, because it is a command line. */
   readonly replacesText?: true;
 }
 
-const CONNECT: Remedy = { button: 'Connect to Coordinator…', command: COMMANDS.connect };
-const MODE: Remedy = { button: 'Set Execution Mode…', command: COMMANDS.setExecutionMode };
-const DISPATCH: Remedy = { button: 'Set Dispatch of Project…', command: COMMANDS.setProjectDispatch };
-const CONFIGURATION: Remedy = {
-  button: 'Edit Project Configuration',
+const connect = (): Remedy => ({ button: l10n.t('Connect to Coordinator…'), command: COMMANDS.connect });
+const setMode = (): Remedy => ({
+  button: l10n.t('Set Execution Mode…'),
+  command: COMMANDS.setExecutionMode,
+});
+const setDispatch = (): Remedy => ({
+  button: l10n.t('Set Dispatch of Project…'),
+  command: COMMANDS.setProjectDispatch,
+});
+const editConfiguration = (): Remedy => ({
+  button: l10n.t('Edit Project Configuration'),
   command: COMMANDS.editProjectConfig,
-};
+});
 
 const KNOWN: Readonly<Partial<Record<ErrorCode, KnownError>>> = {
   'not-connected': {
-    remedies: [{ button: 'Start Embedded Coordinator', command: COMMANDS.startEmbedded }, CONNECT],
+    remedies: () => [
+      { button: l10n.t('Start Embedded Coordinator'), command: COMMANDS.startEmbedded },
+      connect(),
+    ],
     replacesText: true,
   },
-  unauthorized: { remedies: [CONNECT], replacesText: true },
+  unauthorized: { remedies: () => [connect()], replacesText: true },
   'embedded-not-started': {
-    remedies: [{ button: 'Show Coordinator Log', command: COMMANDS.showCoordinatorLog }],
+    remedies: () => [{ button: l10n.t('Show Coordinator Log'), command: COMMANDS.showCoordinatorLog }],
     replacesText: true,
   },
   'runners-disabled': {
-    remedies: [{ button: 'Enable Runners', command: COMMANDS.enableRunners }],
+    remedies: () => [{ button: l10n.t('Enable Runners'), command: COMMANDS.enableRunners }],
     replacesText: true,
   },
   'no-runners': {
-    remedies: [{ button: 'Create Runner…', command: COMMANDS.createRunner }],
+    remedies: () => [{ button: l10n.t('Create Runner…'), command: COMMANDS.createRunner }],
     replacesText: true,
   },
   'no-projects': {
-    remedies: [{ button: 'Create Project…', command: COMMANDS.createProject }],
+    remedies: () => [{ button: l10n.t('Create Project…'), command: COMMANDS.createProject }],
     replacesText: true,
   },
-  'project-runners-disabled': { remedies: [DISPATCH], replacesText: true },
-  'nodes-unmatched': { remedies: [DISPATCH] },
-  'execution-mode-passive': { remedies: [MODE], replacesText: true },
-  'executions-passive': { remedies: [MODE], replacesText: true },
-  'project-executions-disabled': { remedies: [CONFIGURATION] },
+  'project-runners-disabled': { remedies: () => [setDispatch()], replacesText: true },
+  'nodes-unmatched': { remedies: () => [setDispatch()] },
+  'execution-mode-passive': { remedies: () => [setMode()], replacesText: true },
+  'executions-passive': { remedies: () => [setMode()], replacesText: true },
+  'project-executions-disabled': { remedies: () => [editConfiguration()] },
   'no-runner-matches': {
-    remedies: [{ button: 'Assign Runner to Projects…', command: COMMANDS.assignRunner }],
+    remedies: () => [{ button: l10n.t('Assign Runner to Projects…'), command: COMMANDS.assignRunner }],
   },
   'replicas-ephemeral': {
-    remedies: [{ button: 'Create Enrollment Key…', command: COMMANDS.createEnrollmentKey }],
+    remedies: () => [{ button: l10n.t('Create Enrollment Key…'), command: COMMANDS.createEnrollmentKey }],
   },
-  'job-disabled': { remedies: [{ button: 'Enable Job', command: COMMANDS.enableJob }], replacesText: true },
-  'job-already-running': { remedies: [{ button: 'Open Output', command: COMMANDS.openOutput }] },
+  'job-disabled': {
+    remedies: () => [{ button: l10n.t('Enable Job'), command: COMMANDS.enableJob }],
+    replacesText: true,
+  },
+  'job-already-running': {
+    remedies: () => [{ button: l10n.t('Open Output'), command: COMMANDS.openOutput }],
+  },
 };
 
 export interface ShownError {
@@ -70,11 +85,11 @@ export interface ShownError {
 /** Returns the message and buttons for an error. `subject` is that of the failed command. */
 export function shownError(error: OutrunnerError, subject: Subject): ShownError {
   const { message, remedy, code, parameters } = error;
-  const { remedies = [], replacesText } = KNOWN[code] ?? {};
+  const { remedies, replacesText } = KNOWN[code] ?? {};
   const { project, execution } = parameters;
   return {
     message: remedy === '' || replacesText === true ? message : `${message} ${remedy}`,
-    remedies,
+    remedies: remedies?.() ?? [],
     subject:
       code === 'job-already-running'
         ? { kind: 'execution', executionId: Number(execution) }

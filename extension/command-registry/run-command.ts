@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
@@ -52,8 +53,8 @@ export async function runAction(
 
 /** Explains that a command requires a trusted workspace, and opens the editor in which the user can trust it. */
 export async function askForTrust({ prompts }: CommandContext): Promise<void> {
-  const manage = 'Manage Workspace Trust';
-  const message = 'Outrunner cannot run, schedule or import anything until you trust this workspace.';
+  const manage = l10n.t('Manage Workspace Trust');
+  const message = l10n.t('Outrunner cannot run, schedule or import anything until you trust this workspace.');
   if ((await prompts.warn(message, manage)) === manage)
     await vscode.commands.executeCommand('workbench.trust.manage');
 }

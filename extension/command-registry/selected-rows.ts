@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Command } from '../commands/command.ts';
 import { deleteExecution } from '../executions/delete-execution.ts';
 import { deleteJob } from '../jobs/job-commands.ts';
@@ -25,21 +26,23 @@ const DELETE: ByKind = {
 };
 
 /** Renames the selected row. */
-export const renameSelected: Command = onSelection(RENAME, 'Select a runner or a tag to rename.');
+export const renameSelected: Command = onSelection(RENAME, () =>
+  l10n.t('Select a runner or a tag to rename.'),
+);
 
 /**
  * Deletes the selected rows that have the same kind as the first one. The command of that kind ignores other rows, and
  * asks for a confirmation.
  */
-export const deleteSelected: Command = onSelection(DELETE, 'Select a row that can be deleted.');
+export const deleteSelected: Command = onSelection(DELETE, () => l10n.t('Select a row that can be deleted.'));
 
-function onSelection(byKind: ByKind, otherwise: string): Command {
+function onSelection(byKind: ByKind, otherwise: () => string): Command {
   return async (context, subject, selected) => {
     const isPart =
       (subject.kind === 'project' && subject.isPart === true) ||
       (subject.kind === 'execution' && subject.place !== undefined);
     const command = isPart ? undefined : byKind[subject.kind];
-    if (command === undefined) await context.prompts.inform(otherwise);
+    if (command === undefined) await context.prompts.inform(otherwise());
     else await command(context, subject, selected);
   };
 }

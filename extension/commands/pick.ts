@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
@@ -21,7 +22,7 @@ export async function pickRunner(
   if (runners.length === 0) throw new OutrunnerError('no-runners');
   return prompts.choose({
     title,
-    placeHolder: 'Choose a runner',
+    placeHolder: l10n.t('Choose a runner'),
     choices: runners.map((runner) => ({
       label: runner.name,
       description: [runner.health, ...runner.tags].join(' · '),
@@ -58,7 +59,7 @@ export async function pickProject(
   if (only === undefined) throw new OutrunnerError('no-projects');
   return prompts.choose({
     title,
-    placeHolder: 'Choose a project',
+    placeHolder: l10n.t('Choose a project'),
     choices: projects.map((project) => ({
       label: project.name,
       description: project.description,
@@ -77,7 +78,7 @@ export async function pickJob(
   if (subject.kind === 'job') return jobs.find((job) => job.id === subject.jobId);
   return prompts.choose({
     title,
-    placeHolder: jobs.length === 0 ? 'No jobs yet' : 'Choose a job',
+    placeHolder: jobs.length === 0 ? l10n.t('No jobs yet') : l10n.t('Choose a job'),
     choices: jobs.map((job) => ({
       label: jobPath(job),
       description: `${job.project} · ${selectorText(job)}`,
@@ -120,7 +121,8 @@ export async function pickExecution(
   if (shown !== undefined) return shown;
   return prompts.choose({
     title,
-    placeHolder: executions.length === 0 ? 'No executions to choose from' : 'Choose an execution',
+    placeHolder:
+      executions.length === 0 ? l10n.t('No executions to choose from') : l10n.t('Choose an execution'),
     choices: executions.map((execution) => ({
       label: `#${execution.id} ${executionName(execution)}`,
       description: executionText(execution),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Client } from '../../protocol/client/client.ts';
 import { comparableUrl } from '../../protocol/client/endpoint.ts';
 
@@ -50,5 +51,5 @@ export function isSameCoordinator(
 }
 
 export function targetName(target: ConnectionTarget): string {
-  return target.kind === 'embedded' ? 'embedded coordinator' : new URL(target.url).host;
+  return target.kind === 'embedded' ? l10n.t('embedded coordinator') : new URL(target.url).host;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import * as l10n from '@vscode/l10n';
 import { type Client, createClient } from '../../protocol/client/client.ts';
 import { bindToken, type Endpoint, originOf } from '../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../protocol/client/node-transport.ts';
@@ -207,7 +208,8 @@ export class CoordinatorConnection implements Disposable {
           return;
         }
         this.#log(link.problem === undefined ? 'The event stream ended.' : explain(link.problem));
-        const problem = link.problem === undefined ? 'The connection was lost.' : explain(link.problem);
+        const problem =
+          link.problem === undefined ? l10n.t('The connection was lost.') : explain(link.problem);
         this.#set({ kind: 'unreachable', target, problem });
         if (target.kind === 'embedded') linkLost.abort();
         connected();

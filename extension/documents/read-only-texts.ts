@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 
 const SCHEME = 'outrunner-text';
@@ -24,7 +25,10 @@ export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.toString()) ?? 'This text is no longer available. Run the command again.\n';
+    return (
+      this.#texts.get(uri.toString()) ??
+      `${l10n.t('This text is no longer available. Run the command again.')}\n`
+    );
   }
 
   dispose(): void {

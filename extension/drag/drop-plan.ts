@@ -1,4 +1,5 @@
-import { counted, namesText } from '../model/display-text.ts';
+import * as l10n from '@vscode/l10n';
+import { andText, counted, namesText } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 import type { Confirmation } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
@@ -25,7 +26,9 @@ export function dropPlan(
   dragged: readonly Subject[],
 ): DropPlan {
   if (dragged.length > MOST_ROWS)
-    return refused(`Nothing was changed: ${dragged.length} rows were dropped. Drop at most ${MOST_ROWS}.`);
+    return refused(
+      l10n.t('Nothing was changed: {0} rows were dropped. Drop at most {1}.', dragged.length, MOST_ROWS),
+    );
   const runnersOf = (rows: readonly Subject[]) => {
     const ids = new Set(rows.flatMap((row) => (row.kind === 'runner' ? row.runnerId : [])));
     return runners.filter(({ id }) => ids.has(id));
@@ -47,23 +50,29 @@ export function dropPlan(
   if (target.kind === 'project' && has('runner')) {
     const { project } = target;
     return planOf([projectOfRunners(runnersOf(dragged), project)], {
-      question: (what) => `Assign ${what} to project "${project}"?`,
-      verb: 'Assign',
-      already: (what) => `Nothing was changed: project "${project}" already has ${what}.`,
+      question: (what) => l10n.t('Assign {0} to project "{1}"?', what, project),
+      verb: l10n.t('Assign'),
+      already: (what) => l10n.t('Nothing was changed: project "{0}" already has {1}.', project, what),
     });
   }
   return refused(
-    'Nothing was changed. Drop a runner on a tag or a project, a tag on a runner or a job, or a job on a tag.',
+    l10n.t(
+      'Nothing was changed. Drop a runner on a tag or a project, a tag on a runner or a job, or a job on a tag.',
+    ),
   );
 }
 
 function tagPlan(tags: readonly string[], parts: readonly DropPart[]): DropPlan {
-  const names = `${tags.length === 1 ? 'tag' : 'tags'} ${namesText(tags.map((tag) => `"${tag}"`))}`;
+  const names = namesText(tags.map((tag) => `"${tag}"`));
+  const isOne = tags.length === 1;
   return planOf(parts, {
-    question: (what) => `Add ${names} to ${what}?`,
-    verb: tags.length === 1 ? 'Add Tag' : 'Add Tags',
+    question: (what) =>
+      isOne ? l10n.t('Add tag {0} to {1}?', names, what) : l10n.t('Add tags {0} to {1}?', names, what),
+    verb: isOne ? l10n.t('Add Tag') : l10n.t('Add Tags'),
     already: (what) =>
-      `Nothing was changed: ${names} already belong${tags.length === 1 ? 's' : ''} to ${what}.`,
+      isOne
+        ? l10n.t('Nothing was changed: tag {0} already belongs to {1}.', names, what)
+        : l10n.t('Nothing was changed: tags {0} already belong to {1}.', names, what),
   });
 }
 
@@ -79,7 +88,9 @@ function planOf(parts: readonly DropPart[], { question, verb, already }: DropTex
   const had = objectsText(parts, (part) => part.already);
   if (changes.length === 0 && refusals.length > 0) return refused(listed(refusals));
   if (changes.length === 0 && had === '')
-    return refused('Nothing was changed: the dropped rows no longer exist. Drop rows that the views show.');
+    return refused(
+      l10n.t('Nothing was changed: the dropped rows no longer exist. Drop rows that the views show.'),
+    );
   if (changes.length === 0) return { kind: 'unchanged', message: already(had) };
   const several =
     changes.length > 1
@@ -91,7 +102,7 @@ function planOf(parts: readonly DropPart[], { question, verb, already }: DropTex
   const details = [
     several,
     ...parts.flatMap((part) => (part.changed.length === 0 ? [] : part.effects)),
-    had === '' ? '' : `Not changed, because nothing is missing: ${had}.`,
+    had === '' ? '' : l10n.t('Not changed, because nothing is missing: {0}.', had),
     listed(refusals),
   ];
   return {
@@ -107,14 +118,14 @@ function planOf(parts: readonly DropPart[], { question, verb, already }: DropTex
 
 /** Describes objects: `runner "edge"`, `3 runners`, `3 runners and job "backup"`. Empty if there are none. */
 function objectsText(parts: readonly DropPart[], namesOf: (part: DropPart) => readonly string[]): string {
-  return parts
-    .flatMap((part) => {
-      const names = namesOf(part);
-      const [only] = names;
-      if (only === undefined) return [];
-      return [names.length === 1 ? `${part.noun} "${only}"` : `${names.length} ${part.noun}s`];
-    })
-    .join(' and ');
+  const texts = parts.flatMap((part) => {
+    const names = namesOf(part);
+    const [only] = names;
+    if (only === undefined) return [];
+    if (names.length > 1) return [counted(names.length, part.noun)];
+    return [part.noun === 'runner' ? l10n.t('runner "{0}"', only) : l10n.t('job "{0}"', only)];
+  });
+  return andText(texts);
 }
 
 /** Maximum number of refused objects that a message lists. */
@@ -124,7 +135,9 @@ function listed(refusals: readonly string[]): string {
   const more = refusals.length - MOST_REFUSALS;
   return [
     ...refusals.slice(0, MOST_REFUSALS),
-    ...(more > 0 ? [`${counted(more, 'more object')} refused.`] : []),
+    ...(more > 0
+      ? [more === 1 ? l10n.t('1 more object refused.') : l10n.t('{0} more objects refused.', more)]
+      : []),
   ].join(' ');
 }
 

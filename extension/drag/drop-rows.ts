@@ -1,8 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import { Tag } from '../../protocol/ids.ts';
 import { type Command, clientOf } from '../commands/command.ts';
-import { counted } from '../model/display-text.ts';
 import { pickTag } from '../tags/pick-tag.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import type { DropChange } from './drop-part.ts';
@@ -23,28 +23,32 @@ export const dropRows: Command = async (context, target, dragged) => {
   const failures: string[] = [];
   for (const change of plan.changes) failures.push(...(await apply(client, change)));
   const [first] = failures;
-  if (first !== undefined) await prompts.error(`${counted(failures.length, 'job')} not changed. ${first}`);
+  if (first === undefined) return;
+  const count = failures.length;
+  await prompts.error(
+    count === 1 ? l10n.t('1 job not changed. {0}', first) : l10n.t('{0} jobs not changed. {1}', count, first),
+  );
 };
 
 /** Adds a tag to runners and jobs that the user chooses, as if their rows were dropped on the row of the tag. */
 export const addTag: Command = async (context, subject) => {
-  const tag = await pickTag(context, subject, 'Add Tag to Runners and Jobs');
+  const tag = await pickTag(context, subject, l10n.t('Add Tag to Runners and Jobs'));
   if (tag === undefined) return;
   const { runners, jobs } = context.model();
   const chosen = await context.prompts.chooseSeveral<Subject>({
-    title: `Add Tag ${tag}`,
-    placeHolder: 'Choose the runners and jobs that get the tag',
+    title: l10n.t('Add Tag {0}', tag),
+    placeHolder: l10n.t('Choose the runners and jobs that get the tag'),
     choices: [
       ...runners
         .filter(({ local }) => !local)
         .map(({ id, name, tags }) => ({
           label: name,
-          description: ['runner', ...tags].join(' · '),
+          description: [l10n.t('runner'), ...tags].join(' · '),
           value: { kind: 'runner', runnerId: id } as const,
         })),
       ...jobs.map((job) => ({
         label: jobPath(job),
-        description: `job · ${job.project}`,
+        description: `${l10n.t('job')} · ${job.project}`,
         value: { kind: 'job', jobId: job.id, project: job.project } as const,
       })),
     ],

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { DropPart } from './drop-part.ts';
 
@@ -16,6 +17,6 @@ export function projectOfRunners(runners: readonly RunnerOverview[], project: st
     changed: changed.map(({ name }) => name),
     already: runners.filter((runner) => !changed.includes(runner)).map(({ name }) => name),
     refusals: [],
-    effects: ['Jobs of the project may then run on more runners.'],
+    effects: [l10n.t('Jobs of the project may then run on more runners.')],
   };
 }

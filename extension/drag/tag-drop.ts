@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { Tag } from '../../protocol/ids.ts';
 import type { JobOverview, JobSelector } from '../../protocol/routes/shapes/job-shapes.ts';
@@ -20,22 +21,29 @@ export function tagsOfRunners(runners: readonly RunnerOverview[], tags: readonly
     already: created.filter((runner) => !changed.includes(runner)).map(({ name }) => name),
     refusals: runners
       .filter(({ local }) => local)
-      .map(({ name }) => `The ${name} has no tags. “Edit Job Tags” lets a job run on it.`),
-    effects: [`Jobs that select ${these(tags)} may then run on more runners.`],
+      .map(({ name }) => l10n.t('The {0} has no tags. “Edit Job Tags” lets a job run on it.', name)),
+    effects: [
+      tags.length === 1
+        ? l10n.t('Jobs that select this tag may then run on more runners.')
+        : l10n.t('Jobs that select these tags may then run on more runners.'),
+    ],
   };
-}
-
-function these(tags: readonly string[]): string {
-  return tags.length === 1 ? 'this tag' : 'these tags';
 }
 
 /** Describes the effect of additional tags on the executions of jobs with a runner selector. */
 function effectOf(selector: JobSelector, tags: readonly string[]): string {
+  const isOne = tags.length === 1;
   if (selector.mode === 'LOCAL')
-    return `Jobs that run on the Local Runner then run on runners with ${these(tags)} instead.`;
-  return selector.match === 'all'
-    ? `Jobs that require all of their tags then require ${these(tags)} too.`
-    : `Jobs that accept any of their tags then accept ${these(tags)} too.`;
+    return isOne
+      ? l10n.t('Jobs that run on the Local Runner then run on runners with this tag instead.')
+      : l10n.t('Jobs that run on the Local Runner then run on runners with these tags instead.');
+  if (selector.match === 'all')
+    return isOne
+      ? l10n.t('Jobs that require all of their tags then require this tag too.')
+      : l10n.t('Jobs that require all of their tags then require these tags too.');
+  return isOne
+    ? l10n.t('Jobs that accept any of their tags then accept this tag too.')
+    : l10n.t('Jobs that accept any of their tags then accept these tags too.');
 }
 
 /** Adds tags to the runner selectors of jobs. Does not change a filter, because its meaning is unknown. */
@@ -55,8 +63,8 @@ export function tagsOfJobs(jobs: readonly JobOverview[], tags: readonly string[]
     })),
     changed: changed.map(({ job }) => jobPath(job)),
     already: namesOf('already'),
-    refusals: namesOf('filter').map(
-      (name) => `Job "${name}" selects its runners by a filter. Change the filter with “Edit Job Tags”.`,
+    refusals: namesOf('filter').map((name) =>
+      l10n.t('Job "{0}" selects its runners by a filter. Change the filter with “Edit Job Tags”.', name),
     ),
     effects: [...new Set(changed.map(({ job: { selector } }) => effectOf(selector, tags)))],
   };

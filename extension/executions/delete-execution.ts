@@ -1,9 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickExecution } from '../commands/pick.ts';
-import { counted, executionName, MOST_NAMED, namesText } from '../model/display-text.ts';
+import { executionName, MOST_NAMED, namesText } from '../model/display-text.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
 /** Deletes an execution that has ended, or all selected ones. */
@@ -17,9 +18,13 @@ export const deleteExecution: Command = async (context, subject, selected) => {
   );
   const isOne = executions.length === 1;
   const sure = await context.prompts.confirm({
-    message: isOne ? `Delete execution ${names}?` : `Delete ${executions.length} executions?`,
-    detail: isOne ? 'Its steps and output will be lost.' : `${names}. Their steps and output will be lost.`,
-    verb: 'Delete',
+    message: isOne
+      ? l10n.t('Delete execution {0}?', names)
+      : l10n.t('Delete {0} executions?', executions.length),
+    detail: isOne
+      ? l10n.t('Its steps and output will be lost.')
+      : l10n.t('{0}. Their steps and output will be lost.', names),
+    verb: l10n.t('Delete'),
   });
   if (!sure) return;
   const { failures } = await clientOf(context).deleteExecutions({
@@ -27,9 +32,19 @@ export const deleteExecution: Command = async (context, subject, selected) => {
   });
   const [failure] = failures;
   if (failure === undefined) return;
-  const more =
-    failures.length === 1 ? '' : ` ${counted(failures.length - 1, 'more execution')} could not be deleted.`;
-  await context.prompts.warn(`Execution #${failure.id} was not deleted: ${failure.message}${more}`);
+  const more = failures.length - 1;
+  await context.prompts.warn(
+    [
+      l10n.t('Execution #{0} was not deleted: {1}', failure.id, failure.message),
+      ...(more === 0
+        ? []
+        : [
+            more === 1
+              ? l10n.t('1 more execution could not be deleted.')
+              : l10n.t('{0} more executions could not be deleted.', more),
+          ]),
+    ].join(' '),
+  );
 };
 
 /** Returns the selected executions that have ended if several rows are selected. Otherwise returns or asks for one. */
@@ -48,8 +63,11 @@ async function pickEnded(
   const one = await pickExecution(context, subject, 'Delete Execution', hasEnded);
   if (one === undefined) return [];
   if (hasEnded(one)) return [one];
-  const state = one.status === 'scheduled' ? 'scheduled' : 'still running';
-  await context.prompts.warn(`Execution #${one.id} is ${state}. Stop it first.`);
+  await context.prompts.warn(
+    one.status === 'scheduled'
+      ? l10n.t('Execution #{0} is scheduled. Stop it first.', one.id)
+      : l10n.t('Execution #{0} is still running. Stop it first.', one.id),
+  );
   return [];
 }
 

@@ -1,7 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { ArrangementRules } from '../arrangement/arrange-rows.ts';
 import type { ExecutionsArrangement } from '../arrangement/view-choices.ts';
 import { executionName, isWaiting } from '../model/display-text.ts';
+import { statusName } from '../model/state-names.ts';
 
 /** Returns the rules of the Executions view. The executions are already filtered. `now` is epoch ms. */
 export function executionRules(
@@ -35,7 +37,8 @@ const GROUPS: Readonly<
   Record<NonNullable<ExecutionsArrangement['group']>, (execution: Execution) => string>
 > = {
   job: executionName,
-  status: (execution) => (isWaiting(execution) ? 'waiting' : (execution.customStatus ?? execution.status)),
+  status: (execution) =>
+    isWaiting(execution) ? l10n.t('waiting') : (execution.customStatus ?? statusName(execution.status)),
   // The local day in a form that is unique for each day.
   day: (execution) =>
     new Date(execution['date-started'].unixtime).toLocaleDateString(undefined, { dateStyle: 'full' }),

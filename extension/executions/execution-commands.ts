@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
@@ -31,7 +32,7 @@ export const stopExecution: Command = async (context, subject, selected) => {
   for (const execution of one === undefined ? several : [one]) {
     const { abort } = await client.abortExecution({ params: { execution: execution.id } });
     if (abort.status === 'failed')
-      await context.prompts.warn(`Execution #${execution.id} was not stopped: ${abort.reason}`);
+      await context.prompts.warn(l10n.t('Execution #{0} was not stopped: {1}', execution.id, abort.reason));
   }
 };
 
@@ -57,7 +58,7 @@ export const rerunExecution: Command = async (context, subject) => {
 /** Runs the job of an execution again on its failed nodes. Asks for options whose values were not stored. */
 export const retryOnFailedNodes: Command = (context, subject) =>
   repeat(context, subject, {
-    title: 'Retry on Failed Nodes',
+    title: l10n.t('Retry on Failed Nodes'),
     failedNodes: true,
     which: ({ failedNodes }) => failedNodes.length > 0,
   });
@@ -65,7 +66,7 @@ export const retryOnFailedNodes: Command = (context, subject) =>
 /** Runs the job of an execution again with the same options. Asks only for options whose values were not stored. */
 export const runAgain: Command = (context, subject) =>
   repeat(context, subject, {
-    title: 'Run Again with Same Options',
+    title: l10n.t('Run Again with Same Options'),
     failedNodes: false,
     which: () => true,
   });
@@ -93,7 +94,9 @@ async function repeat(
   const { id: job, name } = previous.job;
   const client = clientOf(context);
   const { options } = await client.getJobOptions({ params: { job } });
-  const title = `${failedNodes ? 'Retry' : 'Run Again'} #${previous.id} ${name}`;
+  const title = failedNodes
+    ? l10n.t('Retry #{0} {1}', previous.id, name)
+    : l10n.t('Run Again #{0} {1}', previous.id, name);
   const answers = await askForOptions(context, title, { id: job, options: options.filter(isNotStored) });
   const files = answers && (await uploadFiles(context, client, job, answers.files));
   if (answers === undefined || files === undefined) return;
@@ -110,8 +113,8 @@ export const pinTerminal: Command = async ({ editor, prompts }) => {
   const execution = editor.pinTerminal();
   await prompts.inform(
     execution === undefined
-      ? 'Show the terminal of an execution first, with "Open Output".'
-      : `The terminal of execution ${execution} stays open when its job runs again.`,
+      ? l10n.t('Show the terminal of an execution first, with "Open Output".')
+      : l10n.t('The terminal of execution {0} stays open when its job runs again.', execution),
   );
 };
 
@@ -123,7 +126,7 @@ export const openExecutionPanel: Command = async (context, subject) => {
 
 /** Opens the latest runs of a job as a panel, with their success rate and durations. */
 export const showJobHistory: Command = async (context, subject) => {
-  const job = await pickJob(context, subject, 'Show Job History');
+  const job = await pickJob(context, subject, l10n.t('Show Job History'));
   if (job !== undefined) context.editor.openJobHistory(job.id);
 };
 

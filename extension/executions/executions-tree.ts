@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
@@ -11,6 +12,8 @@ import {
   executionName,
   executionText,
   isWaiting,
+  MOST_NAMED,
+  namesText,
   plain,
   statusText,
   whyText,
@@ -53,29 +56,29 @@ export function executionsTree(
       const id = `executions/${name}`;
       return groupRow(id, name, 'execution', members.length, pagedRows(id, members, shown.limitOf, rowOf));
     }),
-    ...(isEmpty ? [noMatchRow('No execution matches the filter', COMMANDS.filterExecutions)] : []),
-    ...(hasMore ? [isLoading ? LOADING : LOAD_MORE] : []),
+    ...(isEmpty ? [noMatchRow(l10n.t('No execution matches the filter'), COMMANDS.filterExecutions)] : []),
+    ...(hasMore ? [isLoading ? loadingRow() : loadMoreRow()] : []),
   ];
 }
 
-const LOAD_MORE: TreeNode = {
+const loadMoreRow = (): TreeNode => ({
   id: 'more',
-  label: 'Load More…',
+  label: l10n.t('Load More…'),
   icon: { id: 'ellipsis' },
   kinds: [],
-  accessibleLabel: 'Load more executions',
+  accessibleLabel: l10n.t('Load more executions'),
   command: COMMANDS.loadMoreExecutions,
   subject: { kind: 'none' },
-};
+});
 
-const LOADING: TreeNode = {
+const loadingRow = (): TreeNode => ({
   id: 'more',
-  label: 'Loading…',
+  label: l10n.t('Loading…'),
   icon: { id: 'loading~spin' },
   kinds: [],
-  accessibleLabel: 'Loading executions',
+  accessibleLabel: l10n.t('Loading executions'),
   subject: { kind: 'none' },
-};
+});
 
 /** Returns the id of an execution's row. */
 export function executionRowId(execution: ExecutionId): string {
@@ -99,7 +102,7 @@ function executionNode(
     icon: isWaiting(execution) ? WAITING_ICON : executionIcon(execution.status),
     kinds: [ITEM_KINDS.execution, ...executionAbilities(execution)],
     accessibleLabel: [
-      `Execution ${execution.id} of ${name}`,
+      l10n.t('Execution {0} of {1}', execution.id, name),
       executionText(execution),
       undeliveredText(execution),
     ]
@@ -133,16 +136,18 @@ function details(execution: Execution, executions: readonly Execution[]): readon
 
 /** Returns the number of notifications that could not be delivered; empty if there are none. */
 function undeliveredText({ failedDeliveries }: Execution): string {
-  return failedDeliveries === undefined
-    ? ''
-    : `${counted(failedDeliveries.count, 'notification')} not delivered`;
+  if (failedDeliveries === undefined) return '';
+  const { count } = failedDeliveries;
+  return count === 1
+    ? l10n.t('1 notification not delivered')
+    : l10n.t('{0} notifications not delivered', count);
 }
 
 /** Returns how long earlier runs of a running execution's job took. */
 function usualText(execution: Execution, executions: readonly Execution[]): string {
   if (execution.status !== 'running' || isWaiting(execution)) return '';
   const expected = expectedDuration(execution, executions);
-  return expected === undefined ? '' : `usually ${durationText(expected.average)}`;
+  return expected === undefined ? '' : l10n.t('usually {0}', durationText(expected.average));
 }
 
 /** Returns the name of the runner, or the number of runners if several took part. */
@@ -164,38 +169,52 @@ export function executionAbilities({ status, job, failedNodes }: Execution): rea
 function originText({ executionType, retry }: Execution): string {
   if (retry !== undefined) {
     return retry.previous === undefined
-      ? `attempt ${retry.attempt + 1}`
-      : `attempt ${retry.attempt + 1}, after #${retry.previous}`;
+      ? l10n.t('attempt {0}', retry.attempt + 1)
+      : l10n.t('attempt {0}, after #{1}', retry.attempt + 1, retry.previous);
   }
-  return executionType === 'scheduled' || executionType === 'user-scheduled' ? 'scheduled' : '';
+  return executionType === 'scheduled' || executionType === 'user-scheduled' ? l10n.t('scheduled') : '';
 }
 
 function tooltip(execution: Execution, name: string): string {
   const { status, current, schedule, successfulNodes, failedNodes, argstring } = execution;
-  const started = status === 'scheduled' ? 'scheduled for' : 'started';
+  const started = status === 'scheduled' ? scheduledLine(execution) : startedLine(execution);
   const lines = [
     `**#${execution.id} ${plain(name)}**: ${plain(executionText(execution))}`,
-    `Project ${plain(execution.project)}, ${started} ${execution['date-started'].date} by ${plain(execution.user)}`,
+    started,
     isWaiting(execution) && execution.reason?.until !== undefined
-      ? 'The execution fails then if no replica takes its step.'
+      ? l10n.t('The execution fails then if no replica takes its step.')
       : '',
-    schedule === undefined ? '' : `By its schedule, planned at ${new Date(schedule.plannedAt).toISOString()}`,
-    schedule?.missed === undefined ? '' : `Replaces ${counted(schedule.missed.count, 'missed fire')}`,
+    schedule === undefined
+      ? ''
+      : l10n.t('By its schedule, planned at {0}', new Date(schedule.plannedAt).toISOString()),
+    schedule?.missed === undefined ? '' : missedText(schedule.missed.count),
     current === undefined ? '' : runnersLine(current),
-    successfulNodes.length + failedNodes.length < 2 ? '' : nodesLine('Succeeded on', successfulNodes),
-    nodesLine('Failed on', failedNodes),
-    argstring === null || argstring === '' ? '' : `Options: \`${argstring}\``,
+    successfulNodes.length + failedNodes.length < 2
+      ? ''
+      : l10n.t('Succeeded on {0}', nodesText(successfulNodes)),
+    failedNodes.length === 0 ? '' : l10n.t('Failed on {0}', nodesText(failedNodes)),
+    argstring === null || argstring === '' ? '' : l10n.t('Options: {0}', `\`${argstring}\``),
   ];
   return lines.filter((line) => line !== '').join('\n\n');
 }
 
 function runnersLine({ runners = 1, runnerName, replica }: NonNullable<Execution['current']>): string {
-  const last = `${plain(runnerName)} (replica \`${replica}\`)`;
-  return runners === 1 ? `On ${last}` : `On ${counted(runners, 'runner')}, last on ${last}`;
+  const last = l10n.t('{0} (replica {1})', plain(runnerName), `\`${replica}\``);
+  return runners === 1 ? l10n.t('On {0}', last) : l10n.t('On {0} runners, last on {1}', runners, last);
 }
 
-function nodesLine(what: string, nodes: readonly string[]): string {
-  if (nodes.length === 0) return '';
-  const more = nodes.length > 10 ? ` and ${nodes.length - 10} more` : '';
-  return `${what} ${nodes.slice(0, 10).map(plain).join(', ')}${more}`;
+function nodesText(nodes: readonly string[]): string {
+  return namesText(nodes.map(plain), MOST_NAMED);
+}
+
+function scheduledLine({ project, user, 'date-started': { date } }: Execution): string {
+  return l10n.t('Project {0}, scheduled for {1} by {2}', plain(project), date, plain(user));
+}
+
+function startedLine({ project, user, 'date-started': { date } }: Execution): string {
+  return l10n.t('Project {0}, started {1} by {2}', plain(project), date, plain(user));
+}
+
+function missedText(count: number): string {
+  return count === 1 ? l10n.t('Replaces 1 missed fire') : l10n.t('Replaces {0} missed fires', count);
 }

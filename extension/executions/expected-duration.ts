@@ -1,6 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { durationText } from '../../support/time/duration-text.ts';
-import { counted } from '../model/display-text.ts';
 import { timeOfDay } from '../model/time-of-day.ts';
 
 /** Maximum number of earlier runs that the expected duration is computed from. */
@@ -33,8 +33,13 @@ export function expectedDuration(
 
 /** Returns when a running execution is expected to end. `now` is epoch ms. */
 export function expectedEndText(started: number, { average, runs }: ExpectedDuration, now: number): string {
-  const basis = `${durationText(average)} on average in ${counted(runs, 'earlier run')}`;
+  const mean = durationText(average);
+  const basis =
+    runs === 1
+      ? l10n.t('{0} on average in 1 earlier run', mean)
+      : l10n.t('{0} on average in {1} earlier runs', mean, runs);
   const left = started + average - now;
-  if (left < 0) return `${durationText(-left)} longer than expected (${basis})`;
-  return `About ${durationText(left)} left, until ${timeOfDay(started + average)} (${basis})`;
+  if (left < 0) return l10n.t('{0} longer than expected ({1})', durationText(-left), basis);
+  const end = timeOfDay(started + average);
+  return l10n.t('About {0} left, until {1} ({2})', durationText(left), end, basis);
 }

@@ -1,10 +1,12 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { ExecutionStatus } from '../../protocol/entities/execution.ts';
 import { type ExecutionRowFilter, NO_FILTER } from '../arrangement/execution-filter.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { pickJob } from '../commands/pick.ts';
+import { statusName } from '../model/state-names.ts';
 
-const TITLE = 'Filter Executions';
+const commandTitle = () => l10n.t('Filter Executions');
 
 /** Asks for a job, a status or a text, and shows only the executions that match. */
 export const filterExecutions: Command = async (context, subject) => {
@@ -12,7 +14,7 @@ export const filterExecutions: Command = async (context, subject) => {
   const key = subject.kind === 'job' ? 'job' : await askForKey(context, filter);
   if (key === undefined) return;
   if (key === 'job') {
-    const job = await pickJob(context, subject, TITLE);
+    const job = await pickJob(context, subject, commandTitle());
     if (job === undefined) return;
     await context.executions.setFilter({ ...filter, job: { id: job.id, name: jobPath(job) } });
     return;
@@ -29,21 +31,25 @@ export const loadMoreExecutions: Command = async ({ executions }) => executions.
 
 function askForKey({ prompts }: CommandContext, { job, status, text }: ExecutionRowFilter) {
   return prompts.choose<keyof ExecutionRowFilter>({
-    title: TITLE,
-    placeHolder: 'Choose what to filter by',
+    title: commandTitle(),
+    placeHolder: l10n.t('Choose what to filter by'),
     choices: [
-      { label: 'Job', description: job?.name ?? '', value: 'job' },
-      { label: 'Status', description: status ?? '', value: 'status' },
-      { label: 'Text', description: text ?? '', value: 'text' },
+      { label: l10n.t('Job'), description: job?.name ?? '', value: 'job' },
+      {
+        label: l10n.t('Status'),
+        description: status === undefined ? '' : statusName(status),
+        value: 'status',
+      },
+      { label: l10n.t('Text'), description: text ?? '', value: 'text' },
     ],
   });
 }
 
 async function askForStatus({ prompts }: CommandContext): Promise<Partial<ExecutionRowFilter> | undefined> {
   const status = await prompts.choose<ExecutionStatus>({
-    title: TITLE,
-    placeHolder: 'Choose a status',
-    choices: ExecutionStatus.options.map((value) => ({ label: value, value })),
+    title: commandTitle(),
+    placeHolder: l10n.t('Choose a status'),
+    choices: ExecutionStatus.options.map((value) => ({ label: statusName(value), value })),
   });
   return status === undefined ? undefined : { status };
 }
@@ -53,8 +59,8 @@ async function askForText(
   { text }: ExecutionRowFilter,
 ): Promise<Partial<ExecutionRowFilter> | undefined> {
   const typed = await prompts.text({
-    title: TITLE,
-    prompt: 'Part of the id, name, user, options, status, reason or a failed node. Empty shows all.',
+    title: commandTitle(),
+    prompt: l10n.t('Part of the id, name, user, options, status, reason or a failed node. Empty shows all.'),
     value: text ?? '',
   });
   if (typed === undefined) return undefined;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type {
   NodeStepState,
@@ -21,7 +22,7 @@ import type { Undelivered } from './undelivered.ts';
 export function stepNodes(execution: ExecutionId, known: StepsKnown | undefined): readonly TreeNode[] {
   const below = `execution:${execution}`;
   if (known === undefined || known.kind === 'reading') {
-    return [messageNode(below, 'Loading steps…', { id: 'loading~spin' })];
+    return [messageNode(below, l10n.t('Loading steps…'), { id: 'loading~spin' })];
   }
   if (known.kind === 'unknown') return [messageNode(below, known.problem, WARNING_ICON)];
   const { state, undelivered = [] } = known;
@@ -49,7 +50,7 @@ function workflowNodes(
   execution: ExecutionId,
   { steps }: Pick<WorkflowSteps, 'steps'>,
 ): readonly TreeNode[] {
-  if (steps.length === 0) return [messageNode(below, 'No steps', { id: 'info' })];
+  if (steps.length === 0) return [messageNode(below, l10n.t('No steps'), { id: 'info' })];
   return steps.map((step) => stepNode(below, execution, step));
 }
 
@@ -79,7 +80,9 @@ function nodesText(states: readonly NodeStepState[]): string {
   const failed = states.filter(({ executionState }) => executionState === 'FAILED').length;
   return failed === 0
     ? counted(states.length, 'node')
-    : `${failed} of ${counted(states.length, 'node')} failed`;
+    : states.length === 1
+      ? l10n.t('{0} of 1 node failed', failed)
+      : l10n.t('{0} of {1} nodes failed', failed, states.length);
 }
 
 /** Creates the row of a step on one node, above the steps of the job that the step refers to. */
@@ -119,7 +122,7 @@ function row(
   where: readonly string[],
   subject: ReturnType<typeof placeAt>,
 ): TreeNode {
-  const state = STATE_WORDS[executionState];
+  const state = STATE_WORDS[executionState]();
   // If the states of the nodes differ, the number of failed nodes is more useful than the state.
   const words = isDivided(executionState) && where.length > 0 ? where : [state, ...where];
   const took = duration === undefined || executionState === 'RUNNING' ? [] : [durationText(duration)];
@@ -129,7 +132,7 @@ function row(
     description: [...words, ...took].join(' · '),
     icon: stepIcon(executionState),
     kinds: [ITEM_KINDS.step, ...(subject.place.node === undefined ? [] : [ITEM_ABILITIES.onNode])],
-    accessibleLabel: [`Step ${label}`, state, ...where].join(', '),
+    accessibleLabel: [l10n.t('Step {0}', label), state, ...where].join(', '),
     command: COMMANDS.showFullOutput,
     subject,
   };
@@ -146,16 +149,16 @@ function messageNode(below: string, label: string, icon: NodeIcon): TreeNode {
   };
 }
 
-const STATE_WORDS: Readonly<Record<StepState, string>> = {
-  WAITING: 'waiting',
-  RUNNING: 'running',
-  RUNNING_HANDLER: 'running its error handler',
-  SUCCEEDED: 'succeeded',
-  FAILED: 'failed',
-  ABORTED: 'aborted',
-  NODE_PARTIAL_SUCCEEDED: 'succeeded on some nodes',
-  NODE_MIXED: 'mixed results',
-  NOT_STARTED: 'not started',
+const STATE_WORDS: Readonly<Record<StepState, () => string>> = {
+  WAITING: () => l10n.t('waiting'),
+  RUNNING: () => l10n.t('running'),
+  RUNNING_HANDLER: () => l10n.t('running its error handler'),
+  SUCCEEDED: () => l10n.t('succeeded'),
+  FAILED: () => l10n.t('failed'),
+  ABORTED: () => l10n.t('aborted'),
+  NODE_PARTIAL_SUCCEEDED: () => l10n.t('succeeded on some nodes'),
+  NODE_MIXED: () => l10n.t('mixed results'),
+  NOT_STARTED: () => l10n.t('not started'),
 };
 
 function isOpen(state: StepState): boolean {

@@ -1,7 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import type { Client } from '../../protocol/client/client.ts';
 import type { Delivery } from '../../protocol/entities/delivery.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
-import { counted, plain } from '../model/display-text.ts';
+import { plain } from '../model/display-text.ts';
 import { timeOfDay } from '../model/time-of-day.ts';
 
 /** A notification that did not reach its receiver, or has not reached it yet. */
@@ -15,10 +16,10 @@ export interface Undelivered {
   readonly problem: string;
 }
 
-const KINDS: Readonly<Record<Delivery['kind'], string>> = {
-  email: 'Mail to',
-  webhook: 'Webhook',
-  plugin: 'Notification by',
+const RECEIVERS: Readonly<Record<Delivery['kind'], (target: string) => string>> = {
+  email: (target) => l10n.t('Mail to {0}', target),
+  webhook: (target) => l10n.t('Webhook {0}', target),
+  plugin: (target) => l10n.t('Notification by {0}', target),
 };
 
 /** Returns the deliveries that failed finally, and those that the coordinator tries again after a failure. */
@@ -28,14 +29,16 @@ export function undeliveredOf(deliveries: readonly Delivery[]): readonly Undeliv
     if (problem === undefined || (state !== 'failed' && state !== 'pending')) return [];
     const next =
       state === 'failed'
-        ? `failed after ${counted(attempts.length, 'attempt')}`
+        ? attempts.length === 1
+          ? l10n.t('failed after 1 attempt')
+          : l10n.t('failed after {0} attempts', attempts.length)
         : nextAt === undefined
-          ? 'is tried again'
-          : `is tried again at ${timeOfDay(nextAt)}`;
+          ? l10n.t('is tried again')
+          : l10n.t('is tried again at {0}', timeOfDay(nextAt));
     return [
       {
         id,
-        receiver: `${KINDS[kind]} ${target}`,
+        receiver: RECEIVERS[kind](target),
         isFinal: state === 'failed',
         problem: `${next}: ${problem}`,
       },

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { SourceFormat } from '../../job-language/source/read-source.ts';
 import type { JobImportResult, JobText } from '../../protocol/routes/shapes/job-shapes.ts';
@@ -42,29 +43,42 @@ export async function asksToReplace(
     changed.map(({ stored }) => `"${jobPath(stored)}"`),
     MOST_NAMED,
   );
-  const [one, it] =
-    changed.length === 1 ? [`job ${names}`, 'It differs'] : [`${changed.length} jobs`, `${names} differ`];
-  const message = `Replace ${one} in ${project}?`;
+  const isOne = changed.length === 1;
+  const message = isOne
+    ? l10n.t('Replace job {0} in {1}?', names, project)
+    : l10n.t('Replace {0} jobs in {1}?', changed.length, project);
+  const replace = l10n.t('Replace');
+  const keep = l10n.t('Keep');
+  const compare = l10n.t('Compare');
   const answer = await prompts.decide(
     {
       message,
-      detail: `${it} from ${basename(file)}. The replaced text stays in the revisions of each job.`,
+      detail: isOne
+        ? l10n.t('It differs from {0}. The replaced text stays in the revisions of each job.', basename(file))
+        : l10n.t(
+            '{0} differ from {1}. The replaced text stays in the revisions of each job.',
+            names,
+            basename(file),
+          ),
     },
-    'Replace',
-    'Keep',
-    'Compare',
+    replace,
+    keep,
+    compare,
   );
-  if (answer !== 'Compare') return answer === 'Replace';
+  if (answer !== compare) return answer === replace;
   await editor.showDifference(
-    { name: `Stored ${project}.yaml`, text: changed.map(({ stored }) => stored.text).join('') },
+    {
+      name: `${l10n.t('Stored {0}', project)}.yaml`,
+      text: changed.map(({ stored }) => stored.text).join(''),
+    },
     { name: basename(file).replace(/(\.ya?ml)?$/, '.yaml'), text: changed.map(({ text }) => text).join('') },
   );
   const chosen = await prompts.choose({
     title: message,
-    placeHolder: 'Compare the stored text on the left with the file on the right, then choose',
+    placeHolder: l10n.t('Compare the stored text on the left with the file on the right, then choose'),
     choices: [
-      { label: 'Keep', description: 'the stored text', value: false },
-      { label: 'Replace', description: 'with the text of the file', value: true },
+      { label: l10n.t('Keep'), description: l10n.t('the stored text'), value: false },
+      { label: l10n.t('Replace'), description: l10n.t('with the text of the file'), value: true },
     ],
   });
   return chosen === true;

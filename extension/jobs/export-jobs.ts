@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Client } from '../../protocol/client/client.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
@@ -9,15 +10,15 @@ import type { Subject } from '../tree/tree-node.ts';
 export const exportJobs: Command = async (context, subject, selected) => {
   const rows = (selected.length > 1 ? selected : [subject]).filter(({ kind }) => kind === 'job');
   const jobs = jobsOf(context, rows);
-  const whole = rows.length === 0 ? await pickProject(context, subject, 'Export Jobs') : undefined;
+  const whole = rows.length === 0 ? await pickProject(context, subject, l10n.t('Export Jobs')) : undefined;
   const [only] = jobs;
   const name = whole?.name ?? (jobs.length === 1 ? only?.name : only?.project);
   if (name === undefined) return;
   const client = clientOf(context);
   const text = await (whole === undefined ? textOf(client, jobs) : textOfProject(client, whole.name));
   const file = await context.prompts.saveFile({
-    title: 'Export Jobs',
-    label: 'Export',
+    title: l10n.t('Export Jobs'),
+    label: l10n.t('Export'),
     name: `${name.replace(/[^\w.-]+/g, '-')}.yaml`,
   });
   if (file !== undefined) await context.editor.writeFile(file, text);

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { SourceFormat } from '../../job-language/source/read-source.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickProject } from '../commands/pick.ts';
-import { counted } from '../model/display-text.ts';
 import { asksToReplace, type ChangedJob, changedJobs } from './existing-jobs.ts';
 
 /** The outcome of importing one or more files. */
@@ -20,12 +20,12 @@ interface Imported {
 /** Imports job files. Asks before it replaces stored jobs. Reports each rejected job with its file and line. */
 export const importJobs: Command = async (context, subject) => {
   const { editor, prompts } = context;
-  const project = await pickProject(context, subject, 'Import Jobs');
+  const project = await pickProject(context, subject, l10n.t('Import Jobs'));
   if (project === undefined) return;
   const files = await prompts.openFiles({
-    title: `Import Jobs into ${project.name}`,
-    label: 'Import',
-    filters: { 'Job definitions': ['yaml', 'yml', 'json', 'xml'] },
+    title: l10n.t('Import Jobs into {0}', project.name),
+    label: l10n.t('Import'),
+    filters: { [l10n.t('Job definitions')]: ['yaml', 'yml', 'json', 'xml'] },
   });
   if (files.length === 0) return;
   let total: Imported = { added: 0, replaced: 0, kept: 0, unchanged: 0, problems: [] };
@@ -36,10 +36,18 @@ export const importJobs: Command = async (context, subject) => {
     return;
   }
   const pressed = await prompts.error(
-    `${problems.length} of ${counted(added + replaced + problems.length, 'job')} not imported. ${problems[0]}`,
-    'Show All',
+    added + replaced + problems.length === 1
+      ? l10n.t('1 of 1 job not imported. {0}', problems[0] ?? '')
+      : l10n.t(
+          '{0} of {1} jobs not imported. {2}',
+          problems.length,
+          added + replaced + problems.length,
+          problems[0] ?? '',
+        ),
+    l10n.t('Show All'),
   );
-  if (pressed !== undefined) await editor.showText('Jobs not imported.txt', `${problems.join('\n')}\n`);
+  if (pressed !== undefined)
+    await editor.showText(`${l10n.t('Jobs not imported')}.txt`, `${problems.join('\n')}\n`);
 };
 
 async function importFile(context: CommandContext, project: string, file: string): Promise<Imported> {
@@ -104,11 +112,22 @@ function sumOf(a: Imported, b: Imported): Imported {
 }
 
 function importedText({ added, replaced, kept, unchanged }: Imported, project: string): string {
-  const is = (count: number) => `${counted(count, 'existing job')} ${count === 1 ? 'is' : 'are'}`;
   return [
-    `${counted(added, 'job')} imported into ${project}.`,
-    ...(replaced > 0 ? [`${counted(replaced, 'job')} replaced.`] : []),
-    ...(kept > 0 ? [`${counted(kept, 'existing job')} kept.`] : []),
-    ...(unchanged > 0 ? [`${is(unchanged)} unchanged.`] : []),
+    added === 1
+      ? l10n.t('1 job imported into {0}.', project)
+      : l10n.t('{0} jobs imported into {1}.', added, project),
+    ...(replaced > 0
+      ? [replaced === 1 ? l10n.t('1 job replaced.') : l10n.t('{0} jobs replaced.', replaced)]
+      : []),
+    ...(kept > 0
+      ? [kept === 1 ? l10n.t('1 existing job kept.') : l10n.t('{0} existing jobs kept.', kept)]
+      : []),
+    ...(unchanged > 0
+      ? [
+          unchanged === 1
+            ? l10n.t('1 existing job is unchanged.')
+            : l10n.t('{0} existing jobs are unchanged.', unchanged),
+        ]
+      : []),
   ].join(' ');
 }

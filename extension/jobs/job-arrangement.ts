@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { ArrangementRules } from '../arrangement/arrange-rows.ts';
@@ -32,7 +33,7 @@ function searchedTexts(job: JobOverview): readonly string[] {
     description,
     project,
     selectorText(job),
-    executionEnabled ? '' : 'disabled',
-    scheduled ? (scheduleEnabled ? 'scheduled' : 'schedule disabled') : '',
+    executionEnabled ? '' : l10n.t('disabled'),
+    scheduled ? (scheduleEnabled ? l10n.t('scheduled') : l10n.t('schedule disabled')) : '',
   ];
 }

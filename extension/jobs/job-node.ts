@@ -1,9 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import { plain, selectorText } from '../model/display-text.ts';
-import { PINNED, pinAbility } from '../tree/pinned.ts';
+import { pinAbility, pinnedText } from '../tree/pinned.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 
 /** How a view shows the row of a job. */
@@ -24,19 +25,28 @@ export function jobNode(
   return {
     id: `${below}/job:${job.id}`,
     label,
-    description: [...(isPinned === true ? [PINNED] : []), where, ...notes(job)].join(' · '),
-    tooltip: `**${plain(jobPath(job))}** in ${plain(job.project)}\n\n${plain(job.description)}\n\nRuns on: ${plain(where)}`,
+    description: [...(isPinned === true ? [pinnedText()] : []), where, ...notes(job)].join(' · '),
+    tooltip: jobTooltip(job),
     ...(job.scheduled ? { moreTooltip: { kind: 'schedule', jobId: job.id } } : {}),
     icon: { id: iconOf(job) },
     kinds: [ITEM_KINDS.job, ...jobAbilities(job), ...(isPinned === undefined ? [] : [pinAbility(isPinned)])],
     accessibleLabel: [
-      `Job ${jobPath(job)} in ${job.project}, runs on ${where}`,
+      l10n.t('Job {0} in {1}, runs on {2}', jobPath(job), job.project, where),
       ...notes(job),
-      ...(isPinned === true ? ['pinned'] : []),
+      ...(isPinned === true ? [l10n.t('pinned')] : []),
     ].join(', '),
     command: COMMANDS.openJob,
     subject: { kind: 'job', jobId: job.id, project: job.project },
   };
+}
+
+/** Returns the Markdown of a job's name, project, description and runners. */
+export function jobTooltip(job: JobOverview): string {
+  return [
+    l10n.t('**{0}** in {1}', plain(jobPath(job)), plain(job.project)),
+    plain(job.description),
+    l10n.t('Runs on: {0}', plain(selectorText(job))),
+  ].join('\n\n');
 }
 
 function iconOf({ executionEnabled, scheduled, scheduleEnabled }: JobOverview): string {
@@ -45,8 +55,8 @@ function iconOf({ executionEnabled, scheduled, scheduleEnabled }: JobOverview): 
 }
 
 function notes({ executionEnabled, scheduled, scheduleEnabled }: JobOverview): readonly string[] {
-  const schedule = scheduled ? [scheduleEnabled ? 'scheduled' : 'schedule disabled'] : [];
-  return [...(executionEnabled ? [] : ['disabled']), ...schedule];
+  const schedule = scheduled ? [scheduleEnabled ? l10n.t('scheduled') : l10n.t('schedule disabled')] : [];
+  return [...(executionEnabled ? [] : [l10n.t('disabled')]), ...schedule];
 }
 
 /** Returns the tokens of `ITEM_ABILITIES` for a job. */

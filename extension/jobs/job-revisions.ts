@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { JobOverview, JobRevision } from '../../protocol/routes/shapes/job-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
@@ -6,14 +7,14 @@ import { revisionText } from './revision-text.ts';
 
 /** Compares a revision of a job with the stored text in a diff editor. */
 export const showJobRevisions: Command = async (context, subject) => {
-  const job = await pickJob(context, subject, 'Show Job Revisions');
+  const job = await pickJob(context, subject, l10n.t('Show Job Revisions'));
   if (job === undefined) return;
-  const title = `Revisions of ${jobPath(job)}`;
+  const title = l10n.t('Revisions of {0}', jobPath(job));
   const revision = await pickRevision(
     context,
     job,
     title,
-    'Choose a revision to compare with the stored text',
+    l10n.t('Choose a revision to compare with the stored text'),
   );
   if (revision === undefined) return;
   const client = clientOf(context);
@@ -23,24 +24,31 @@ export const showJobRevisions: Command = async (context, subject) => {
     client.getJobText({ params }),
   ]);
   await context.editor.showDifference(
-    { name: `Revision ${revision.revision} ${job.name}.yaml`, text: earlier.text },
-    { name: `Stored ${job.name}.yaml`, text: stored.text },
+    { name: `${l10n.t('Revision {0}', revision.revision)} ${job.name}.yaml`, text: earlier.text },
+    { name: `${l10n.t('Stored {0}', job.name)}.yaml`, text: stored.text },
   );
 };
 
 /** Saves the text of an earlier revision of a job as a new revision, after a confirmation. */
 export const revertJob: Command = async (context, subject) => {
-  const job = await pickJob(context, subject, 'Revert Job to Revision');
+  const job = await pickJob(context, subject, l10n.t('Revert Job to Revision'));
   if (job === undefined) return;
   const { prompts, editor } = context;
-  const title = `Revert ${jobPath(job)} to Revision`;
-  const revision = await pickRevision(context, job, title, 'Choose the revision to restore');
+  const title = l10n.t('Revert {0} to Revision', jobPath(job));
+  const revision = await pickRevision(context, job, title, l10n.t('Choose the revision to restore'));
   if (revision === undefined) return;
-  const unsaved = editor.unsavedJob(job) === undefined ? '' : ' The open editor keeps its unsaved changes.';
+  const restored = l10n.t(
+    'Restores revision {0} ({1}). The current text stays in the revisions of the job.',
+    revision.revision,
+    revisionText(revision, Date.now()),
+  );
   const sure = await prompts.confirm({
-    message: `Revert job "${jobPath(job)}" to revision ${revision.revision}?`,
-    detail: `Restores revision ${revision.revision} (${revisionText(revision, Date.now())}). The current text stays in the revisions of the job.${unsaved}`,
-    verb: 'Revert',
+    message: l10n.t('Revert job "{0}" to revision {1}?', jobPath(job), revision.revision),
+    detail:
+      editor.unsavedJob(job) === undefined
+        ? restored
+        : `${restored} ${l10n.t('The open editor keeps its unsaved changes.')}`,
+    verb: l10n.t('Revert'),
   });
   if (!sure) return;
   await clientOf(context).revertJob({
@@ -61,8 +69,8 @@ async function pickRevision(
     title,
     placeHolder,
     choices: revisions.map((revision, index) => ({
-      label: `Revision ${revision.revision}`,
-      description: `${revisionText(revision, now)}${index === 0 ? ' · stored text' : ''}`,
+      label: l10n.t('Revision {0}', revision.revision),
+      description: `${revisionText(revision, now)}${index === 0 ? ` · ${l10n.t('stored text')}` : ''}`,
       value: revision,
     })),
   });

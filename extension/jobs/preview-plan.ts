@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { previewText } from '../../job-language/plan/preview/preview-text.ts';
 import { JobId, ProjectName } from '../../protocol/ids.ts';
@@ -32,12 +33,12 @@ async function whatToPreview(context: CommandContext, subject: Subject): Promise
   const { editor } = context;
   const on = subject.kind === 'none' ? (editor.activeJob() ?? subject) : subject;
   if (on.kind === 'document') {
-    const project = await pickProject(context, on, 'Preview Job Plan');
+    const project = await pickProject(context, on, l10n.t('Preview Job Plan'));
     const text = editor.documentText(on.uri);
     if (project === undefined || text === undefined) return undefined;
     return ofDocument(context, project.name, on.uri.replace(/^.*\//, ''), { uri: on.uri, text });
   }
-  const job = await pickJob(context, on, 'Preview Job Plan');
+  const job = await pickJob(context, on, l10n.t('Preview Job Plan'));
   if (job === undefined) return undefined;
   const unsaved = editor.unsavedJob(job);
   if (unsaved !== undefined) return ofDocument(context, job.project, jobPath(job), unsaved);
@@ -55,8 +56,9 @@ async function ofDocument(
   const { text } = document;
   const { jobsInText } = await import('./checker/main.ts');
   const jobs = jobsInText(text);
-  if (jobs.length === 0 && (await hasShownError(context, document, `"${name}" was not planned`)))
-    return undefined;
+  const messageOf = (line: number, problem: string) =>
+    l10n.t('"{0}" was not planned. Correct line {1}: {2}', name, line, problem);
+  if (jobs.length === 0 && (await hasShownError(context, document, messageOf))) return undefined;
   const question = { project: ProjectName.parse(project), format: 'yaml' } as const;
   const [only] = jobs;
   if (jobs.length < 2) {
@@ -68,9 +70,9 @@ async function ofDocument(
     };
   }
   const job = await context.prompts.choose({
-    title: 'Preview Job Plan',
-    placeHolder: `Choose a job in ${name}`,
-    choices: jobs.map((it) => ({ label: it.path, description: `line ${it.line}`, value: it })),
+    title: l10n.t('Preview Job Plan'),
+    placeHolder: l10n.t('Choose a job in {0}', name),
+    choices: jobs.map((it) => ({ label: it.path, description: l10n.t('line {0}', it.line), value: it })),
   });
   return (
     job && { name: job.path, question: { ...question, text: job.text }, options: job.options, line: job.line }
@@ -85,7 +87,7 @@ async function missingValues(
   const missing = options.filter(
     (it) => it.required && it.value === undefined && !it.allSelected && it.secureDefault === undefined,
   );
-  const files = missing.filter((it) => it.isFile).map((it) => [it.name, `(file of ${it.name})`]);
+  const files = missing.filter((it) => it.isFile).map((it) => [it.name, l10n.t('(file of {0})', it.name)]);
   const asked = missing
     .filter((it) => !it.isFile && !it.hidden)
     // The coordinator lists remote values only for a saved job. For unsaved text the user types the values, and the
@@ -94,7 +96,7 @@ async function missingValues(
       'job' in question || !it.remoteValues ? it : { ...it, remoteValues: undefined, enforced: false },
     );
   const id = 'job' in question ? question.job : '';
-  const answers = await askForOptions(context, `Preview ${name}`, { id, options: asked });
+  const answers = await askForOptions(context, l10n.t('Preview {0}', name), { id, options: asked });
   return answers && { ...answers.values, ...Object.fromEntries(files) };
 }
 

@@ -1,12 +1,13 @@
+import * as l10n from '@vscode/l10n';
 import type { JobAct, JobRevision } from '../../protocol/routes/shapes/job-shapes.ts';
 
-const ACTS: Readonly<Record<JobAct, string>> = {
-  import: 'import',
-  edit: 'edit',
-  runners: 'runners changed',
-  tags: 'tags changed',
-  switch: 'enabled or disabled',
-  revert: 'revert',
+const ACTS: Readonly<Record<JobAct, () => string>> = {
+  import: () => l10n.t('import'),
+  edit: () => l10n.t('edit'),
+  runners: () => l10n.t('runners changed'),
+  tags: () => l10n.t('tags changed'),
+  switch: () => l10n.t('enabled or disabled'),
+  revert: () => l10n.t('revert'),
 };
 
 const MINUTE = 60_000;
@@ -21,12 +22,12 @@ const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 
 /** Describes a revision: `2 hours ago · ann · import`. `now` is in epoch ms. */
 export function revisionText({ time, user, act }: JobRevision, now: number): string {
-  return [ageText(now - time), user, ...(act === undefined ? [] : [ACTS[act]])].join(' · ');
+  return [ageText(now - time), user, ...(act === undefined ? [] : [ACTS[act]()])].join(' · ');
 }
 
 function ageText(age: number): string {
   for (const [unit, length] of UNITS) {
     if (age >= length) return RELATIVE.format(-Math.floor(age / length), unit);
   }
-  return 'just now';
+  return l10n.t('just now');
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
@@ -11,13 +12,13 @@ import { startRun } from './run-form/start-run.ts';
 
 /** Asks for the options, nodes and runners of a job, runs it and shows its output. */
 export const runJob: Command = async (context, subject) => {
-  const job = await pickJob(context, subject, 'Run Job');
+  const job = await pickJob(context, subject, l10n.t('Run Job'));
   if (job !== undefined) await runWith(context, job, {});
 };
 
 /** Opens the form with all options of a job as a panel. */
 export const runJobWithForm: Command = async (context, subject) => {
-  const job = await pickJob(context, subject, 'Run Job with Form');
+  const job = await pickJob(context, subject, l10n.t('Run Job with Form'));
   if (job !== undefined) context.editor.openRunForm(job.id);
 };
 
@@ -36,7 +37,7 @@ export async function runWith(
   if (!(await settleUnsavedChanges(context, job))) return;
   const client = clientOf(context);
   const { nodes, ...asked } = await client.getJobOptions({ params: { job: job.id } });
-  const form = await askForRun(context, `Run ${jobPath(job)}`, {
+  const form = await askForRun(context, l10n.t('Run {0}', jobPath(job)), {
     ...asked,
     ...(nodes === undefined || more.filter !== undefined ? {} : { nodes }),
     job: job.id,
@@ -50,20 +51,20 @@ export async function runWith(
 
 /** Runs a job on the nodes of a saved or typed filter, instead of the job's own filter. */
 export const runJobOnNodes: Command = async (context, subject) => {
-  const title = 'Run Job on Nodes';
+  const title = l10n.t('Run Job on Nodes');
   const job = await pickJob(context, subject, title);
   if (job === undefined) return;
   const question = {
     title: `${title}: ${jobPath(job)}`,
     project: job.project,
-    empty: 'the nodes of the job',
+    empty: l10n.t('the nodes of the job'),
   };
   const filter = await askFilter(context, question);
   if (filter === undefined) return;
   if (filter !== '') {
     const names = await nodeNames(clientOf(context), job.project, filter);
     if (names.length === 0) {
-      await context.prompts.warn(`The filter "${filter}" selects no node in ${job.project}.`);
+      await context.prompts.warn(l10n.t('The filter "{0}" selects no node in {1}.', filter, job.project));
       return;
     }
   }

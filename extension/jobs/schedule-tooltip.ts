@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Client } from '../../protocol/client/client.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { JobScheduleView } from '../../protocol/routes/shapes/schedule-shapes.ts';
@@ -17,17 +18,21 @@ export async function scheduleTooltip(client: Client | undefined, job: JobId): P
 export function scheduleText(schedule: JobScheduleView): string | undefined {
   const { crontab, timeZone, next, enabled, rests, last } = schedule;
   if (crontab === undefined) return undefined;
-  const when = enabled ? (rests ?? 'The schedule has no further fires.') : 'The schedule is disabled.';
+  const when = enabled
+    ? (rests ?? l10n.t('The schedule has no further fires.'))
+    : l10n.t('The schedule is disabled.');
   const lines = [
-    next === undefined ? plain(when) : `**Runs next at ${plain(localTime(next))}**`,
-    `Schedule: \`${crontab}\` (${plain(timeZone)})`,
-    last === undefined ? '' : `Last planned at ${plain(localTime(last.plannedAt))}: ${outcomeText(last)}`,
+    next === undefined ? plain(when) : l10n.t('**Runs next at {0}**', plain(localTime(next))),
+    l10n.t('Schedule: {0} ({1})', `\`${crontab}\``, plain(timeZone)),
+    last === undefined
+      ? ''
+      : l10n.t('Last planned at {0}: {1}', plain(localTime(last.plannedAt)), outcomeText(last)),
   ];
   return lines.filter((line) => line !== '').join('\n\n');
 }
 
 function outcomeText(last: NonNullable<JobScheduleView['last']>): string {
   const { outcome, execution, reason } = last;
-  if (outcome === 'started' && execution !== undefined) return `execution ${execution}`;
+  if (outcome === 'started' && execution !== undefined) return l10n.t('execution {0}', execution);
   return plain(reason === undefined ? outcome : `${outcome}, ${reason.message}`);
 }

@@ -1,12 +1,14 @@
+import * as l10n from '@vscode/l10n';
 import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { BACK, type Back, type FormPosition } from '../prompts/prompts.ts';
 
-const PASSWORD = {
-  prompt: 'Password',
-  password: true,
-  validate: (input: string) => (input === '' ? 'Enter a password' : undefined),
-} as const;
+const passwordQuestion = () =>
+  ({
+    prompt: l10n.t('Password'),
+    password: true,
+    validate: (input: string) => (input === '' ? l10n.t('Enter a password') : undefined),
+  }) as const;
 
 /** Asks for the value of a key. The user types a password, which stays hidden, and selects a file for a key. */
 export function askKeyValue(
@@ -14,7 +16,9 @@ export function askKeyValue(
   kind: KeyKind,
   title: string,
 ): Promise<string | undefined> {
-  return kind === 'password' ? context.prompts.text({ title, ...PASSWORD }) : readKey(context, title);
+  return kind === 'password'
+    ? context.prompts.text({ title, ...passwordQuestion() })
+    : readKey(context, title);
 }
 
 /**
@@ -26,11 +30,15 @@ export async function askKeyValueStep(
   kind: KeyKind,
   { title, step }: { readonly title: string; readonly step: FormPosition },
 ): Promise<string | Back | undefined> {
-  if (kind === 'password') return context.prompts.textStep({ title, step, ...PASSWORD });
+  if (kind === 'password') return context.prompts.textStep({ title, step, ...passwordQuestion() });
   return (await readKey(context, title)) ?? BACK;
 }
 
 async function readKey({ editor, prompts }: CommandContext, title: string): Promise<string | undefined> {
-  const [file] = await prompts.openFiles({ title, label: 'Store', filters: { Keys: ['*'] } });
+  const [file] = await prompts.openFiles({
+    title,
+    label: l10n.t('Store'),
+    filters: { [l10n.t('Keys')]: ['*'] },
+  });
   return file === undefined ? undefined : editor.readFile(file);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import { KEY_MEDIA_TYPES } from '../../protocol/routes/shapes/key-shapes.ts';
 import { type Command, clientOf } from '../commands/command.ts';
@@ -6,20 +7,20 @@ import type { Subject } from '../tree/tree-node.ts';
 import { askKeyValueStep } from './ask-value.ts';
 import { belowKeys, newPathProblem } from './key-paths.ts';
 
-const KINDS: readonly { label: string; detail: string; value: KeyKind }[] = [
+const kindChoices = (): readonly { label: string; detail: string; value: KeyKind }[] => [
   {
-    label: 'Password',
-    detail: 'Typed here, for options and nodes. Never shown again',
+    label: l10n.t('Password'),
+    detail: l10n.t('Typed here, for options and nodes. Never shown again'),
     value: 'password',
   },
-  { label: 'Private Key', detail: 'Read from a file. Never shown again', value: 'private' },
-  { label: 'Public Key', detail: 'Read from a file', value: 'public' },
+  { label: l10n.t('Private Key'), detail: l10n.t('Read from a file. Never shown again'), value: 'private' },
+  { label: l10n.t('Public Key'), detail: l10n.t('Read from a file'), value: 'public' },
 ];
 
 /** Stores a password, a private key or a public key. Passwords and private keys cannot be shown again. */
 export const createKey: Command = async (context, subject) => {
   const { model, prompts } = context;
-  const title = 'Create Key';
+  const title = l10n.t('Create Key');
   const form: { kind: KeyKind; path: string; text: string } = {
     kind: 'password',
     path: folderOf(subject),
@@ -29,14 +30,14 @@ export const createKey: Command = async (context, subject) => {
   const isAnswered = await askInTurn([
     ask.one<KeyKind>(
       () => ({
-        placeHolder: 'Choose the kind of key',
-        choices: KINDS.map((it) => ({ ...it, picked: it.value === form.kind })),
+        placeHolder: l10n.t('Choose the kind of key'),
+        choices: kindChoices().map((it) => ({ ...it, picked: it.value === form.kind })),
       }),
       (kind) => Object.assign(form, { kind }),
     ),
     ask.text(
       () => ({
-        prompt: 'Path of the key',
+        prompt: l10n.t('Path of the key'),
         value: form.path,
         placeHolder: 'keys/project/operations/database/password',
         validate: (input) => newPathProblem(input, model().keys),
@@ -55,7 +56,9 @@ export const createKey: Command = async (context, subject) => {
     body: { text, mediaType: KEY_MEDIA_TYPES[kind] },
   });
   await prompts.inform(
-    `Key "${made.path}" stored.${kind === 'public' ? '' : ' Its value cannot be shown again.'}`,
+    kind === 'public'
+      ? l10n.t('Key "{0}" stored.', made.path)
+      : l10n.t('Key "{0}" stored. Its value cannot be shown again.', made.path),
   );
 };
 

@@ -1,10 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import type { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
 import { wordFilter } from '../arrangement/filter-words.ts';
 import type { KeysArrangement } from '../arrangement/view-choices.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
-import { counted, KEY_KIND_NAMES, localTime, plain } from '../model/display-text.ts';
+import { counted, keyKindName, localTime, plain } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 import { noMatchRow } from '../tree/group-rows.ts';
 import { pagedRows, type RowLimit } from '../tree/paged-rows.ts';
@@ -23,7 +24,7 @@ export function keysTree({ keys }: Model, { state, limitOf }: ShownRows = ALL_RO
     filter === undefined
       ? keys
       : keys.filter(({ path, kind, createdBy, modifiedBy }) =>
-          matches([path, KEY_KIND_NAMES[kind], createdBy, modifiedBy]),
+          matches([path, keyKindName(kind), createdBy, modifiedBy]),
         );
   const ordered = sort === undefined ? shown : shown.toSorted(ORDERS[sort]);
   const { shared, projects } = foldersOfKeys(ordered);
@@ -33,7 +34,7 @@ export function keysTree({ keys }: Model, { state, limitOf }: ShownRows = ALL_RO
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([project, folder]) => projectNode(project, folder, limitOf)),
     ...(keys.length > 0 && shown.length === 0
-      ? [noMatchRow('No key matches the filter', COMMANDS.filterKeys)]
+      ? [noMatchRow(l10n.t('No key matches the filter'), COMMANDS.filterKeys)]
       : []),
   ];
 }
@@ -42,16 +43,16 @@ const ORDERS: Readonly<
   Record<NonNullable<KeysArrangement['sort']>, (a: KeyOverview, b: KeyOverview) => number>
 > = {
   changed: (a, b) => b.modifiedAt - a.modifiedAt,
-  kind: (a, b) => KEY_KIND_NAMES[a.kind].localeCompare(KEY_KIND_NAMES[b.kind]),
+  kind: (a, b) => keyKindName(a.kind).localeCompare(keyKindName(b.kind)),
 };
 
 function sharedNode(folder: KeyTreeFolder, limitOf: RowLimit): TreeNode {
   return {
     ...folderNode(folder, limitOf),
-    label: 'All Projects',
-    tooltip: 'Keys that jobs and nodes of all projects can use',
+    label: l10n.t('All Projects'),
+    tooltip: l10n.t('Keys that jobs and nodes of all projects can use'),
     icon: { id: 'globe' },
-    accessibleLabel: `Keys of all projects, ${counted(folder.count, 'key')}`,
+    accessibleLabel: l10n.t('Keys of all projects, {0}', counted(folder.count, 'key')),
     initiallyExpanded: true,
   };
 }
@@ -59,9 +60,9 @@ function sharedNode(folder: KeyTreeFolder, limitOf: RowLimit): TreeNode {
 function projectNode(project: string, folder: KeyTreeFolder, limitOf: RowLimit): TreeNode {
   return {
     ...folderNode(folder, limitOf),
-    tooltip: `Keys that only jobs and nodes of ${plain(project)} can use`,
+    tooltip: l10n.t('Keys that only jobs and nodes of {0} can use', plain(project)),
     icon: { id: 'project' },
-    accessibleLabel: `Keys of project ${project}, ${counted(folder.count, 'key')}`,
+    accessibleLabel: l10n.t('Keys of project {0}, {1}', project, counted(folder.count, 'key')),
     initiallyExpanded: true,
   };
 }
@@ -75,7 +76,7 @@ function folderNode({ path, count, folders, keys }: KeyTreeFolder, limitOf: RowL
     description: held,
     icon: { id: 'folder' },
     kinds: [ITEM_KINDS.keyFolder],
-    accessibleLabel: `Folder ${path}, ${held}`,
+    accessibleLabel: l10n.t('Folder {0}, {1}', path, held),
     children: [
       ...Array.from(folders, (folder) => folderNode(folder, limitOf)),
       ...pagedRows(`keys/${path}`, keys, limitOf, keyNode),
@@ -85,12 +86,14 @@ function folderNode({ path, count, folders, keys }: KeyTreeFolder, limitOf: RowL
 }
 
 function keyNode({ path, kind, createdAt, createdBy, modifiedAt, modifiedBy }: KeyOverview): TreeNode {
-  const name = KEY_KIND_NAMES[kind];
+  const name = keyKindName(kind);
   const changed =
-    modifiedAt === createdAt ? '' : `Changed ${plain(localTime(modifiedAt))} by ${plain(modifiedBy)}`;
+    modifiedAt === createdAt
+      ? ''
+      : l10n.t('Changed {0} by {1}', plain(localTime(modifiedAt)), plain(modifiedBy));
   const lines = [
     `**${plain(path)}**: ${name}`,
-    `Stored ${plain(localTime(createdAt))} by ${plain(createdBy)}`,
+    l10n.t('Stored {0} by {1}', plain(localTime(createdAt)), plain(createdBy)),
     changed,
   ];
   return {
@@ -100,7 +103,7 @@ function keyNode({ path, kind, createdAt, createdBy, modifiedAt, modifiedBy }: K
     tooltip: lines.filter((line) => line !== '').join('\n\n'),
     icon: { id: ICONS[kind] },
     kinds: [ITEM_KINDS.key, ...(kind === 'public' ? [ITEM_ABILITIES.publicKey] : [])],
-    accessibleLabel: `Key ${path}, ${name}`,
+    accessibleLabel: l10n.t('Key {0}, {1}', path, name),
     subject: { kind: 'key', path },
   };
 }

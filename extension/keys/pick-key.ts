@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
 import type { CommandContext } from '../commands/command.ts';
-import { KEY_KIND_NAMES } from '../model/display-text.ts';
+import { keyKindName } from '../model/display-text.ts';
 import type { PickItem } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
@@ -15,7 +16,7 @@ export async function pickKey(
   if (subject.kind === 'key') return keys.find((key) => key.path === subject.path);
   return prompts.choose({
     title,
-    placeHolder: keys.length === 0 ? 'No keys yet' : 'Choose a key',
+    placeHolder: keys.length === 0 ? l10n.t('No keys yet') : l10n.t('Choose a key'),
     choices: keys.map(keyChoice),
   });
 }
@@ -25,7 +26,7 @@ export function keyChoice(key: KeyOverview): PickItem<KeyOverview> {
   const changed = new Date(key.modifiedAt).toISOString().slice(0, 10);
   return {
     label: key.path,
-    description: `${KEY_KIND_NAMES[key.kind]} · changed ${changed} by ${key.modifiedBy}`,
+    description: `${keyKindName(key.kind)} · ${l10n.t('changed {0} by {1}', changed, key.modifiedBy)}`,
     value: key,
   };
 }

@@ -1,14 +1,15 @@
+import * as l10n from '@vscode/l10n';
 import type { Command } from '../commands/command.ts';
 import { openJobs } from './opened-jobs.ts';
 import { compareJob } from './resolve-conflicts.ts';
 import { jobChoices } from './state-texts.ts';
 
-const TITLE = 'Compare with Coordinator';
+const commandTitle = () => l10n.t('Compare with Coordinator');
 
 /** Compares a job file with the coordinator in a diff editor. Without a file, asks for one of those that differ. */
 export const compareJobs: Command = async (context, subject) => {
   const uri = subject.kind === 'document' ? subject.uri : undefined;
-  const opened = await openJobs(context, TITLE, uri);
+  const opened = await openJobs(context, commandTitle(), uri);
   if (opened === undefined) return;
   const { folder, linked } = opened;
   const { jobs } = linked.compared;
@@ -20,12 +21,12 @@ export const compareJobs: Command = async (context, subject) => {
   }
   const different = jobs.filter(({ state, local }) => state !== 'same' && local !== undefined);
   if (different.length === 0) {
-    await context.prompts.inform(`No job file differs from ${folder.link.project}.`);
+    await context.prompts.inform(l10n.t('No job file differs from {0}.', folder.link.project));
     return;
   }
   const chosen = await context.prompts.choose({
-    title: TITLE,
-    placeHolder: 'Choose a job file that differs',
+    title: commandTitle(),
+    placeHolder: l10n.t('Choose a job file that differs'),
     choices: jobChoices(different),
   });
   if (chosen !== undefined) await compareJob(opened, chosen);

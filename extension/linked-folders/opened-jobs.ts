@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { FolderLink, linksTo } from '../../job-language/sync/folder-link.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { type CommandContext, clientOf } from '../commands/command.ts';
@@ -37,7 +38,7 @@ export async function openJobs(
   const [invalid] = linked.compared.invalid;
   if (invalid === undefined) return { folder, linked };
   const message = `${folder.link.jobs}/${invalid.file}:${invalid.line}: ${invalid.problem}`;
-  if ((await prompts.error(message, 'Open File')) !== undefined)
+  if ((await prompts.error(message, l10n.t('Open File'))) !== undefined)
     await folder.show(invalid.file, invalid.line);
   return undefined;
 }
@@ -60,30 +61,35 @@ async function pickPlace(
   if (places.length === 1) return only;
   return prompts.choose({
     title,
-    placeHolder: 'Choose a folder with outrunner.json',
+    placeHolder: l10n.t('Choose a folder with outrunner.json'),
     choices: places.map((place) => ({ label: place.name, value: place })),
   });
 }
 
 async function offerLink(context: CommandContext, title: string): Promise<void> {
   const { linkedFolders, prompts } = context;
-  const message =
-    'No folder of this workspace is linked to a project. The file outrunner.json links its folder: its job files can then be pushed, pulled and compared.';
-  if ((await prompts.inform(message, 'Link Folder…')) === undefined) return;
+  const message = l10n.t(
+    'No folder of this workspace is linked to a project. The file outrunner.json links its folder: its job files can then be pushed, pulled and compared.',
+  );
+  if ((await prompts.inform(message, l10n.t('Link Folder…'))) === undefined) return;
   const project = await pickProject(context, { kind: 'none' }, title);
   if (project === undefined) return;
   const isCreated = await linkedFolders.create(FolderLink.parse({ project: project.name }));
-  if (!isCreated) await prompts.error('Open a folder first.');
+  if (!isCreated) await prompts.error(l10n.t('Open a folder first.'));
 }
 
 /** Offers to save job files with unsaved changes. Returns false if the user cancels. */
 async function settleUnsaved({ prompts }: CommandContext, folder: LinkedFolder): Promise<boolean> {
   const files = folder.unsaved();
-  if (files.length === 0) return true;
+  const [first] = files;
+  if (first === undefined) return true;
   const sure = await prompts.confirm({
-    message: files.length === 1 ? `Save ${files[0]} first?` : `Save ${files.length} job files first?`,
-    detail: 'Jobs are compared as they are saved.',
-    verb: files.length === 1 ? 'Save' : 'Save All',
+    message:
+      files.length === 1
+        ? l10n.t('Save {0} first?', first)
+        : l10n.t('Save {0} job files first?', files.length),
+    detail: l10n.t('Jobs are compared as they are saved.'),
+    verb: files.length === 1 ? l10n.t('Save') : l10n.t('Save All'),
   });
   return sure && folder.save(files);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ComparedJob } from '../../job-language/sync/compare-folder.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { PickItem, Prompts } from '../prompts/prompts.ts';
@@ -13,8 +14,8 @@ export async function resolveConflicts(
 ): Promise<void> {
   for (const job of conflicts) {
     const resolution = await context.prompts.choose({
-      title: `Resolve Conflict in ${job.path}`,
-      placeHolder: 'The job changed in the folder and on the coordinator',
+      title: l10n.t('Resolve Conflict in {0}', job.path),
+      placeHolder: l10n.t('The job changed in the folder and on the coordinator'),
       choices: choicesFor(job),
     });
     if (resolution === undefined) return;
@@ -26,23 +27,25 @@ export async function resolveConflicts(
 function choicesFor({ local, remote }: ComparedJob): readonly PickItem<Resolution>[] {
   const both: readonly PickItem<Resolution>[] = [
     {
-      label: 'Merge',
-      description: 'Both changes into the file, with marks where they overlap',
+      label: l10n.t('Merge'),
+      description: l10n.t('Both changes into the file, with marks where they overlap'),
       value: 'merge',
     },
-    { label: 'Compare', description: 'Show both sides, and decide later', value: 'compare' },
+    { label: l10n.t('Compare'), description: l10n.t('Show both sides, and decide later'), value: 'compare' },
   ];
   return [
     ...(local !== undefined && remote !== undefined ? both : []),
     {
-      label: 'Use Folder',
+      label: l10n.t('Use Folder'),
       description:
-        local === undefined ? 'Delete the job on the coordinator' : 'Replace the job on the coordinator',
+        local === undefined
+          ? l10n.t('Delete the job on the coordinator')
+          : l10n.t('Replace the job on the coordinator'),
       value: 'file',
     },
     {
-      label: 'Use Coordinator',
-      description: remote === undefined ? 'Delete the file' : 'Replace the file',
+      label: l10n.t('Use Coordinator'),
+      description: remote === undefined ? l10n.t('Delete the file') : l10n.t('Replace the file'),
       value: 'coordinator',
     },
   ];
@@ -59,14 +62,20 @@ async function resolve(
       await compareJob({ folder, linked }, job);
       return;
     case 'file': {
-      if (job.local === undefined && !(await confirmDeletion(prompts, `job ${job.path} on the coordinator`)))
+      if (
+        job.local === undefined &&
+        !(await confirmDeletion(prompts, l10n.t('Delete job {0} on the coordinator?', job.path)))
+      )
         return;
       const [failed] = (await linked.push([job])).filter(({ problem }) => problem !== undefined);
       if (failed !== undefined) await prompts.error(`${job.path}: ${failed.problem}`);
       return;
     }
     case 'coordinator':
-      if (job.remote === undefined && !(await confirmDeletion(prompts, `the file of job ${job.path}`)))
+      if (
+        job.remote === undefined &&
+        !(await confirmDeletion(prompts, l10n.t('Delete the file of job {0}?', job.path)))
+      )
         return;
       await linked.pull([job], { force: true, merge: false });
       return;
@@ -76,18 +85,21 @@ async function resolve(
       await folder.show(result.file);
       if (result.act === 'unresolved') {
         await prompts.warn(
-          `${result.file} contains changes that overlap. Accept a change at each mark, save the file, and push it.`,
+          l10n.t(
+            '{0} contains changes that overlap. Accept a change at each mark, save the file, and push it.',
+            result.file,
+          ),
         );
       }
     }
   }
 }
 
-function confirmDeletion(prompts: Prompts, what: string): Promise<boolean> {
+function confirmDeletion(prompts: Prompts, message: string): Promise<boolean> {
   return prompts.confirm({
-    message: `Delete ${what}?`,
-    detail: 'The other side was deleted already. The change that was made since then is lost.',
-    verb: 'Delete',
+    message,
+    detail: l10n.t('The other side was deleted already. The change that was made since then is lost.'),
+    verb: l10n.t('Delete'),
   });
 }
 
@@ -98,6 +110,9 @@ export async function compareJob(
 ): Promise<void> {
   if (local === undefined) return;
   const stored = remote === undefined ? '' : await linked.remoteText(remote);
-  const name = remote === undefined ? 'Not on the Coordinator.yaml' : `Coordinator ${remote.name}.yaml`;
+  const name =
+    remote === undefined
+      ? `${l10n.t('Not on the Coordinator')}.yaml`
+      : `${l10n.t('Coordinator {0}', remote.name)}.yaml`;
   await folder.compare({ name, text: stored }, local.file);
 }

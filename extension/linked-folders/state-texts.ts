@@ -1,17 +1,18 @@
+import * as l10n from '@vscode/l10n';
 import type { ComparedJob } from '../../job-language/sync/compare-folder.ts';
 import type { SyncState } from '../../job-language/sync/sync-state.ts';
 import type { PickItem } from '../prompts/prompts.ts';
 
 /** Descriptions of the states of jobs in a linked folder. */
-const STATE_DESCRIPTIONS: Readonly<Record<SyncState, string>> = {
-  same: 'same as on the coordinator',
-  modified: 'changed in the folder',
-  behind: 'changed on the coordinator',
-  conflict: 'changed on both sides',
-  'only-here': 'only in the folder',
-  'only-there': 'only on the coordinator',
-  'deleted-here': 'deleted in the folder',
-  'deleted-there': 'deleted on the coordinator',
+const STATE_DESCRIPTIONS: Readonly<Record<SyncState, () => string>> = {
+  same: () => l10n.t('same as on the coordinator'),
+  modified: () => l10n.t('changed in the folder'),
+  behind: () => l10n.t('changed on the coordinator'),
+  conflict: () => l10n.t('changed on both sides'),
+  'only-here': () => l10n.t('only in the folder'),
+  'only-there': () => l10n.t('only on the coordinator'),
+  'deleted-here': () => l10n.t('deleted in the folder'),
+  'deleted-there': () => l10n.t('deleted on the coordinator'),
 };
 
 /** How the Explorer marks a job file. */
@@ -34,14 +35,16 @@ const MARKS: Readonly<Partial<Record<SyncState, Pick<StateMark, 'badge' | 'color
 /** Returns the mark of a job file; undefined if it needs none. */
 export function stateMark(state: SyncState): StateMark | undefined {
   const mark = MARKS[state];
-  return mark === undefined ? undefined : { ...mark, tooltip: `Outrunner: ${STATE_DESCRIPTIONS[state]}` };
+  return mark === undefined
+    ? undefined
+    : { ...mark, tooltip: l10n.t('Outrunner: {0}', STATE_DESCRIPTIONS[state]()) };
 }
 
 /** Returns the choices for jobs. Choices that delete something are not preset. */
 export function jobChoices(jobs: readonly ComparedJob[]): readonly PickItem<ComparedJob>[] {
   return jobs.map((job) => ({
     label: job.path,
-    description: STATE_DESCRIPTIONS[job.state],
+    description: STATE_DESCRIPTIONS[job.state](),
     picked: !job.state.startsWith('deleted-'),
     value: job,
   }));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId, JobId } from '../../protocol/ids.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
@@ -12,7 +13,7 @@ export const copyLink: Command = async (context, subject) => {
   if (link === undefined) return;
   const { editor, prompts } = context;
   await editor.copy(editor.linkTo(linkPath(link)));
-  await prompts.inform('Link copied. It works in windows that are connected to this coordinator.');
+  await prompts.inform(l10n.t('Link copied. It works in windows that are connected to this coordinator.'));
 };
 
 async function linkOf(context: CommandContext, subject: Subject): Promise<Link | undefined> {
@@ -33,7 +34,9 @@ export async function showLinkedObject(
 ): Promise<void> {
   const link = parseLink(uri);
   if (link === undefined) {
-    await context.prompts.error(`The link "${uri.path}" names no job, execution or line of output.`);
+    await context.prompts.error(
+      l10n.t('The link "{0}" names no job, execution or line of output.', uri.path),
+    );
     return;
   }
   try {

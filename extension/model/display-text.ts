@@ -1,12 +1,57 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import { statusName } from './state-names.ts';
 import { timeOfDay } from './time-of-day.ts';
 
-/** Returns a count with its noun: `1 runner`, `2 runners`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+const COUNTED = {
+  attempt: (n: number) => (n === 1 ? l10n.t('1 attempt') : l10n.t('{0} attempts', n)),
+  byte: (n: number) => (n === 1 ? l10n.t('1 byte') : l10n.t('{0} bytes', n)),
+  execution: (n: number) => (n === 1 ? l10n.t('1 execution') : l10n.t('{0} executions', n)),
+  job: (n: number) => (n === 1 ? l10n.t('1 job') : l10n.t('{0} jobs', n)),
+  key: (n: number) => (n === 1 ? l10n.t('1 key') : l10n.t('{0} keys', n)),
+  node: (n: number) => (n === 1 ? l10n.t('1 node') : l10n.t('{0} nodes', n)),
+  'node source': (n: number) => (n === 1 ? l10n.t('1 node source') : l10n.t('{0} node sources', n)),
+  notification: (n: number) => (n === 1 ? l10n.t('1 notification') : l10n.t('{0} notifications', n)),
+  replica: (n: number) => (n === 1 ? l10n.t('1 replica') : l10n.t('{0} replicas', n)),
+  runner: (n: number) => (n === 1 ? l10n.t('1 runner') : l10n.t('{0} runners', n)),
+  source: (n: number) => (n === 1 ? l10n.t('1 source') : l10n.t('{0} sources', n)),
+  step: (n: number) => (n === 1 ? l10n.t('1 step') : l10n.t('{0} steps', n)),
+  tag: (n: number) => (n === 1 ? l10n.t('1 tag') : l10n.t('{0} tags', n)),
+} as const;
+
+/** The nouns that `counted` knows. */
+export type CountedNoun = keyof typeof COUNTED;
+
+/** Returns a count with its noun in the display language: `1 runner`, `2 runners`. */
+export function counted(count: number, noun: CountedNoun): string {
+  return COUNTED[noun](count);
+}
+
+/** Returns how many runners there are, and how many of them are healthy: `3 runners, 2 healthy`. */
+export function healthyText(runners: number, healthy: number): string {
+  return runners === 1
+    ? l10n.t('1 runner, {0} healthy', healthy)
+    : l10n.t('{0} runners, {1} healthy', runners, healthy);
+}
+
+/** Returns a number of failed executions as a phrase. */
+export function failedText(count: number): string {
+  return count === 1 ? l10n.t('1 execution failed') : l10n.t('{0} executions failed', count);
+}
+
+/** Returns a number of executions with undelivered notifications as a phrase. */
+export function undeliveredText(count: number): string {
+  return count === 1
+    ? l10n.t('1 execution with undelivered notifications')
+    : l10n.t('{0} executions with undelivered notifications', count);
+}
+
+/** Joins texts: `3 runners and 2 jobs`. */
+export function andText(texts: readonly string[]): string {
+  return texts.reduce((all, next) => (all === '' ? next : l10n.t('{0} and {1}', all, next)), '');
 }
 
 /** Maximum number of objects that a confirmation names before "and N more". */
@@ -15,7 +60,7 @@ export const MOST_NAMED = 10;
 /** Lists at most `most` names: `web1, web2, web3, web4, web5 and 4 more`. */
 export function namesText(names: readonly string[], most = 5): string {
   const shown = names.slice(0, most).join(', ');
-  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+  return names.length > most ? l10n.t('{0} and {1} more', shown, names.length - most) : shown;
 }
 
 /** Returns the runners that a job selects: `db + eu`, `db or eu` or `Local Runner`. */
@@ -23,9 +68,11 @@ export function selectorText(job: JobOverview): string {
   const { selector } = job;
   switch (selector.mode) {
     case 'LOCAL':
-      return 'Local Runner';
+      return l10n.t('Local Runner');
     case 'TAGS':
-      return selector.tags.join(selector.match === 'all' ? ' + ' : ' or ');
+      return selector.match === 'all'
+        ? selector.tags.join(' + ')
+        : selector.tags.reduce((all, tag) => (all === '' ? tag : l10n.t('{0} or {1}', all, tag)), '');
     case 'FILTER':
       return selector.filter;
   }
@@ -40,7 +87,7 @@ export function shortId(id: string): string {
 export function executionName({ job, description, executionType }: Execution): string {
   if (job !== undefined) return jobPath(job);
   if (executionType !== 'adhoc' || (description !== '' && description !== 'adhoc')) return description;
-  return 'ad-hoc command';
+  return l10n.t('ad-hoc command');
 }
 
 /** Whether an execution waits for a replica or for an administrator, and none of its steps is running. */
@@ -55,10 +102,10 @@ export function isWaiting({ status, reason, current }: Execution): boolean {
 /** Returns the status of an execution in words: `failed`, `Waiting until 22:41:03`, `Scheduled for 22:41:03`. */
 export function statusText(execution: Execution): string {
   if (execution.status === 'scheduled')
-    return `Scheduled for ${timeOfDay(execution['date-started'].unixtime)}`;
-  if (!isWaiting(execution)) return execution.customStatus ?? execution.status;
+    return l10n.t('Scheduled for {0}', timeOfDay(execution['date-started'].unixtime));
+  if (!isWaiting(execution)) return execution.customStatus ?? statusName(execution.status);
   const until = execution.reason?.until;
-  return until === undefined ? 'Waiting' : `Waiting until ${timeOfDay(until)}`;
+  return until === undefined ? l10n.t('Waiting') : l10n.t('Waiting until {0}', timeOfDay(until));
 }
 
 /** Returns the status of an execution with its reason: `failed: exit code 3`. */
@@ -91,12 +138,17 @@ function short(amount: number): string {
   return amount < 10 ? amount.toFixed(1).replace(/\.0$/, '') : String(Math.round(amount));
 }
 
-/** Display names of the kinds of keys. */
-export const KEY_KIND_NAMES: Readonly<Record<KeyKind, string>> = {
-  password: 'password',
-  private: 'private key',
-  public: 'public key',
-};
+/** Returns the display name of a kind of keys. */
+export function keyKindName(kind: KeyKind): string {
+  switch (kind) {
+    case 'password':
+      return l10n.t('password');
+    case 'private':
+      return l10n.t('private key');
+    case 'public':
+      return l10n.t('public key');
+  }
+}
 
 /** Formats a time in the local time zone and locale. `time` is ISO 8601 or epoch ms. */
 export function localTime(time: string | number): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isTrustedByDefault } from '../../job-language/node-sources/configured-sources.ts';
 import { withSource } from '../../job-language/node-sources/edited-sources.ts';
 import { ProjectName } from '../../protocol/ids.ts';
@@ -8,7 +9,7 @@ import { askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 import { refreshNodes } from './refresh-nodes.ts';
 import { SOURCE_TYPES } from './source-settings.ts';
 
-const TITLE = 'Add Node Source';
+const commandTitle = () => l10n.t('Add Node Source');
 
 interface Form {
   type: (typeof SOURCE_TYPES)[number];
@@ -21,18 +22,18 @@ interface Form {
 /** Adds a node source to a project, and reads the source. The coordinator or a runner reads it. */
 export const addNodeSource: Command = async (context, subject, selected) => {
   const { prompts } = context;
-  const project = await pickProject(context, subject, TITLE);
+  const project = await pickProject(context, subject, commandTitle());
   if (project === undefined) return;
-  const title = `${TITLE} to ${project.name}`;
+  const title = l10n.t('Add Node Source to {0}', project.name);
   const form: Form = { type: SOURCE_TYPES[0], value: '', tags: '', trusted: undefined };
   const ask = new FormQuestions(prompts, title);
   const isAnswered = await askInTurn([
     ask.one(
       () => ({
-        placeHolder: 'Choose the type of source',
+        placeHolder: l10n.t('Choose the type of source'),
         choices: SOURCE_TYPES.map((it) => ({
-          label: it.label,
-          detail: it.detail,
+          label: it.label(),
+          detail: it.detail(),
           picked: it === form.type,
           value: it,
         })),
@@ -42,17 +43,18 @@ export const addNodeSource: Command = async (context, subject, selected) => {
     ask.text(
       () => ({
         value: form.value,
-        prompt: form.type.asked,
+        prompt: form.type.asked(),
         placeHolder: form.type.example,
-        validate: form.type.type === 'url' ? addressProblem : required(form.type.asked),
+        validate: form.type.type === 'url' ? addressProblem : required(form.type.asked()),
       }),
       (value) => Object.assign(form, { value }),
     ),
     ask.text(
       () => ({
         value: form.tags,
-        prompt:
+        prompt: l10n.t(
           'Tags of the runner that reads the source, separated by commas. Leave empty for the coordinator.',
+        ),
         placeHolder: 'db, eu',
         validate: tagsProblem,
       }),
@@ -61,12 +63,12 @@ export const addNodeSource: Command = async (context, subject, selected) => {
     ask.one(
       () => {
         const usual = usualTrust(form);
-        const choices = TRUST_CHOICES.map((it) => ({
+        const choices = trustChoices().map((it) => ({
           ...it,
-          ...(it.value === usual && { description: 'default for this source' }),
+          ...(it.value === usual && { description: l10n.t('default for this source') }),
           picked: it.value === (form.trusted ?? usual),
         }));
-        return { placeHolder: 'Choose what the nodes of this source may do', choices };
+        return { placeHolder: l10n.t('Choose what the nodes of this source may do'), choices };
       },
       (trusted) => Object.assign(form, { trusted }),
     ),
@@ -88,20 +90,23 @@ export const addNodeSource: Command = async (context, subject, selected) => {
   await refreshNodes(context, { kind: 'project', project: project.name }, selected);
 };
 
-const TRUST_CHOICES = [
-  {
-    label: 'Untrusted',
-    detail:
-      'Its nodes only describe machines. They receive no passwords or secure options, and cannot name commands, keys or runners, or replace trusted nodes.',
-    value: false,
-  },
-  {
-    label: 'Trusted',
-    detail:
-      'Its nodes may also name commands, keys and runners, and receive secrets. Choose this only if everyone who can change the source may do so.',
-    value: true,
-  },
-] as const;
+const trustChoices = () =>
+  [
+    {
+      label: l10n.t('Untrusted'),
+      detail: l10n.t(
+        'Its nodes only describe machines. They receive no passwords or secure options, and cannot name commands, keys or runners, or replace trusted nodes.',
+      ),
+      value: false,
+    },
+    {
+      label: l10n.t('Trusted'),
+      detail: l10n.t(
+        'Its nodes may also name commands, keys and runners, and receive secrets. Choose this only if everyone who can change the source may do so.',
+      ),
+      value: true,
+    },
+  ] as const;
 
 function usualTrust({ type, tags }: Form): boolean {
   return isTrustedByDefault(type.type, tagsTyped(tags).length === 0 ? 'LOCAL' : 'TAGS');
@@ -110,5 +115,5 @@ function usualTrust({ type, tags }: Form): boolean {
 function addressProblem(input: string): string | undefined {
   return /^https?:\/\/[^/]/.test(input.trim())
     ? undefined
-    : 'Enter a URL that starts with https:// or http://';
+    : l10n.t('Enter a URL that starts with https:// or http://');
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ProjectName } from '../../protocol/ids.ts';
 import type { SavedNodeFilterInfo } from '../../protocol/routes/shapes/node-shapes.ts';
 import { type CommandContext, clientOf } from '../commands/command.ts';
@@ -25,7 +26,7 @@ export async function askFilter(
   if (saved.length === 0) return typed(context, question);
   const chosen = await context.prompts.choose<SavedNodeFilterInfo | undefined>({
     title: question.title,
-    placeHolder: `Choose a node filter of ${question.project}`,
+    placeHolder: l10n.t('Choose a node filter of {0}', question.project),
     choices: [
       ...saved
         .toSorted((a, b) => Number(b.default) - Number(a.default))
@@ -35,7 +36,11 @@ export async function askFilter(
           picked: filter.default,
           value: filter,
         })),
-      { label: 'Type a Filter…', detail: `Leave empty for ${question.empty}`, value: TYPED },
+      {
+        label: l10n.t('Type a Filter…'),
+        detail: l10n.t('Leave empty for {0}', question.empty),
+        value: TYPED,
+      },
     ],
   });
   return chosen === TYPED ? typed(context, question) : chosen?.filter;
@@ -49,7 +54,7 @@ async function typed(
 ): Promise<string | undefined> {
   const filter = await prompts.text({
     title,
-    prompt: `Node filter in ${project}. Leave empty for ${empty}.`,
+    prompt: l10n.t('Node filter in {0}. Leave empty for {1}.', project, empty),
     placeHolder: 'tags: web+prod !name: db1',
     ...(value === undefined ? {} : { value }),
   });

@@ -1,10 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import { formatOfFile } from '../../protocol/entities/node-format.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { pickProject } from '../commands/pick.ts';
 import { STORED } from './node-sources-node.ts';
 
-const TITLE = 'Export Nodes';
+const commandTitle = () => l10n.t('Export Nodes');
 
 /**
  * Writes the stored nodes of a project, or the nodes of one or all of its sources, to a file. The file extension
@@ -12,27 +13,27 @@ const TITLE = 'Export Nodes';
  */
 export const exportNodes: Command = async (context, subject) => {
   const { editor, prompts } = context;
-  const project = await pickProject(context, subject, TITLE);
+  const project = await pickProject(context, subject, commandTitle());
   if (project === undefined) return;
   const index =
     subject.kind === 'node-source'
       ? subject.index
       : await prompts.choose<number | 'all'>({
-          title: `${TITLE} of ${project.name}`,
-          placeHolder: 'Choose the nodes to export',
+          title: l10n.t('Export Nodes of {0}', project.name),
+          placeHolder: l10n.t('Choose the nodes to export'),
           choices: [
             {
-              label: 'Stored',
-              detail: 'Nodes that the project stores, which “Import Nodes…” replaces',
+              label: l10n.t('Stored'),
+              detail: l10n.t('Nodes that the project stores, which “Import Nodes…” replaces'),
               value: STORED,
             },
-            { label: 'All', detail: 'Nodes of all sources, as jobs see them', value: 'all' },
+            { label: l10n.t('All'), detail: l10n.t('Nodes of all sources, as jobs see them'), value: 'all' },
           ],
         });
   if (index === undefined) return;
   const file = await prompts.saveFile({
-    title: `${TITLE} (yaml, json or xml)`,
-    label: 'Export',
+    title: l10n.t('{0} (yaml, json or xml)', commandTitle()),
+    label: l10n.t('Export'),
     name: `${project.name.replace(/[^\w.-]+/g, '-')}-nodes.yaml`,
   });
   if (file === undefined) return;

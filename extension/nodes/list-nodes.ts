@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Client } from '../../protocol/client/client.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
@@ -25,7 +26,7 @@ export async function selectionText(
 ): Promise<string> {
   try {
     const names = await nodeNames(client, project, filter);
-    return names.length === 0 ? 'No nodes' : `${counted(names.length, 'node')}: ${namesText(names)}`;
+    return names.length === 0 ? l10n.t('No nodes') : `${counted(names.length, 'node')}: ${namesText(names)}`;
   } catch (error) {
     return explain(error);
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { droppedWords } from '../../job-language/nodes/trust/dropped-words.ts';
 import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
 import { ownValue } from '../../support/records/own-value.ts';
@@ -27,14 +28,16 @@ export function nodeSourcesNode(
     sources.reduce((sum, source) => sum + source.nodes, 0),
     'node',
   );
-  const state = failed === 0 ? '' : ` · ${counted(failed, 'source')} with an error`;
+  const errors =
+    failed === 1 ? l10n.t('1 source with an error') : l10n.t('{0} sources with an error', failed);
+  const state = failed === 0 ? '' : ` · ${errors}`;
   return {
     id,
-    label: 'Nodes',
+    label: l10n.t('Nodes'),
     description: `${nodes}${state}`,
     icon: failed === 0 ? { id: 'server' } : WARNING,
     kinds: [ITEM_KINDS.nodes],
-    accessibleLabel: `Nodes of ${project}: ${nodes} of ${counted(sources.length, 'source')}${state}`,
+    accessibleLabel: `${l10n.t('Nodes of {0}: {1} of {2}', project, nodes, counted(sources.length, 'source'))}${state}`,
     children: sources.map((source) => sourceNode(project, id, source)),
     subject: { kind: 'project', project, isPart: true },
   };
@@ -49,10 +52,10 @@ function sourceNode(project: string, below: string, source: NodeSourceOverview):
   const dropped = droppedWords(source.dropped);
   const parts = [
     // Users can change the trust of configured sources only.
-    ...(source.number === undefined ? [] : [source.trusted ? 'trusted' : 'untrusted']),
-    stale && problem !== undefined ? `${count} (stale)` : count,
+    ...(source.number === undefined ? [] : [source.trusted ? l10n.t('trusted') : l10n.t('untrusted')]),
+    stale && problem !== undefined ? l10n.t('{0} (stale)', count) : count,
     ...(problem === undefined ? [] : [problem]),
-    ...(dropped === '' ? [] : [`dropped ${dropped}`]),
+    ...(dropped === '' ? [] : [l10n.t('dropped {0}', dropped)]),
   ];
   return {
     id: `${below}/${index}`,
@@ -61,7 +64,7 @@ function sourceNode(project: string, below: string, source: NodeSourceOverview):
     tooltip: tooltipOf(source),
     icon: problem === undefined ? { id: ownValue(ICONS, type) ?? 'symbol-misc' } : WARNING,
     kinds: [ITEM_KINDS.nodeSource, ...(source.number === undefined ? [] : [ITEM_KINDS.configuredSource])],
-    accessibleLabel: [`Source ${index}`, `${type} ${description}`, ...parts].join(', '),
+    accessibleLabel: [l10n.t('Source {0}', index), `${type} ${description}`, ...parts].join(', '),
     subject: { kind: 'node-source', project, index },
   };
 }
@@ -76,8 +79,8 @@ const ICONS: Readonly<Record<string, string>> = {
 };
 
 function labelOf({ index, type, description }: NodeSourceOverview): string {
-  if (index === STORED) return 'Stored';
-  if (index === HOSTS) return 'Hosts of Coordinator and Runners';
+  if (index === STORED) return l10n.t('Stored');
+  if (index === HOSTS) return l10n.t('Hosts of Coordinator and Runners');
   return description === '' ? type : description;
 }
 
@@ -88,12 +91,16 @@ function tooltipOf(source: NodeSourceOverview): string {
     `${plain(type)}: ${plain(description)}`,
     ...(readBy === undefined
       ? []
-      : [`Read by ${plain(readBy)}${readAt === undefined ? '' : ` at ${plain(readAt)}`}`]),
+      : [
+          readAt === undefined
+            ? l10n.t('Read by {0}', plain(readBy))
+            : l10n.t('Read by {0} at {1}', plain(readBy), plain(readAt)),
+        ]),
     ...(problem === undefined ? [] : [plain(problem)]),
     trusted
-      ? 'Trusted: its nodes may name commands, keys and runners'
-      : 'Untrusted: its nodes cannot name commands, keys or runners, and receive no secrets',
-    ...(dropped === '' ? [] : [`Dropped: ${plain(dropped)}`]),
+      ? l10n.t('Trusted: its nodes may name commands, keys and runners')
+      : l10n.t('Untrusted: its nodes cannot name commands, keys or runners, and receive no secrets'),
+    ...(dropped === '' ? [] : [l10n.t('Dropped: {0}', plain(dropped))]),
   ];
   return lines.join('\n\n');
 }

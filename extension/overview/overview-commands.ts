@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Command } from '../commands/command.ts';
 import { pickRunner } from '../commands/pick.ts';
 import { VIEWS } from '../ids/views.ts';
@@ -8,6 +9,8 @@ export const showOverview: Command = async ({ editor }) => editor.focusView(VIEW
 /** Selects a runner in the Runners view. */
 export const showRunner: Command = async (context, subject) => {
   const runner =
-    subject.kind === 'runner' ? subject.runnerId : (await pickRunner(context, subject, 'Show Runner'))?.id;
+    subject.kind === 'runner'
+      ? subject.runnerId
+      : (await pickRunner(context, subject, l10n.t('Show Runner')))?.id;
   if (runner !== undefined) await context.editor.revealRunner(runner);
 };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
@@ -31,23 +32,29 @@ const NOTHING = { kind: 'none' } as const;
 export function overviewTree(model: Model, { limitOf }: ShownRows = ALL_ROWS): readonly TreeNode[] {
   const heading = headingsWith(limitOf);
   const headings = [
-    heading('waiting', 'Waiting Executions', model.executions.filter(isWaiting), waitingRow, WAITING_ICON),
+    heading(
+      'waiting',
+      l10n.t('Waiting Executions'),
+      model.executions.filter(isWaiting),
+      waitingRow,
+      WAITING_ICON,
+    ),
     heading(
       'failing',
-      'Failing Jobs',
+      l10n.t('Failing Jobs'),
       latestOfJobs(model).filter(isFailed),
       failingRow,
       executionIcon('failed'),
     ),
     heading(
       'undelivered',
-      'Undelivered Notifications',
+      l10n.t('Undelivered Notifications'),
       model.executions.filter(isUndelivered),
       undeliveredRow,
       WARNING_ICON,
     ),
-    heading('tags', 'Tags without a Runner', tagsWithoutRunner(model), tagRow, WARNING_ICON),
-    heading('untagged', 'Untagged Jobs', untaggedJobs(model), untaggedRow, { id: 'circle-outline' }),
+    heading('tags', l10n.t('Tags without a Runner'), tagsWithoutRunner(model), tagRow, WARNING_ICON),
+    heading('untagged', l10n.t('Untagged Jobs'), untaggedJobs(model), untaggedRow, { id: 'circle-outline' }),
   ];
   const needed = headings.filter(({ children }) => children !== undefined);
   const settled = headings.filter(({ children }) => children === undefined);
@@ -56,7 +63,7 @@ export function overviewTree(model: Model, { limitOf }: ShownRows = ALL_ROWS): r
     const members = byHealth.get(health);
     return members === undefined
       ? []
-      : [heading(`health:${health}`, `${health} Runners`, members, runnerRow, healthIcon(health))];
+      : [heading(`health:${health}`, l10n.t('{0} Runners', health), members, runnerRow, healthIcon(health))];
   });
   return [...runners, ...needed, ...settled];
 }
@@ -74,10 +81,10 @@ function headingsWith(limitOf: RowLimit) {
     return {
       id,
       label,
-      description: isEmpty ? 'none' : String(items.length),
+      description: isEmpty ? l10n.t('none') : String(items.length),
       icon: isEmpty ? GOOD : icon,
       kinds: [],
-      accessibleLabel: `${label}: ${isEmpty ? 'none' : items.length}`,
+      accessibleLabel: `${label}: ${isEmpty ? l10n.t('none') : items.length}`,
       ...(isEmpty ? {} : { children: pagedRows(`overview/${id}`, items, limitOf, rowOf) }),
       subject: NOTHING,
     };
@@ -105,7 +112,7 @@ function row(
 }
 
 function runnerRow({ id, name, health, tags, paused }: RunnerOverview): TreeNode {
-  const details = [...(paused ? ['paused'] : []), ...tags].join(' ');
+  const details = [...(paused ? [l10n.t('paused')] : []), ...tags].join(' ');
   return row(
     `runner:${id}`,
     name,

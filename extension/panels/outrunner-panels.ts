@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
 import { ExecutionId, JobId } from '../../protocol/ids.ts';
@@ -46,7 +47,7 @@ export class OutrunnerPanels implements vscode.Disposable {
         viewType: PANELS.tagging,
         page: 'tagging-editor',
         parseKey: parseJob,
-        titleOf: () => 'Job Tags',
+        titleOf: () => l10n.t('Job Tags'),
         createSession: (job, view) => taggingPanel({ job, client, model, openYaml }, view),
         onFailed,
       }),
@@ -57,7 +58,7 @@ export class OutrunnerPanels implements vscode.Disposable {
         viewType: PANELS.execution,
         page: 'execution-panel',
         parseKey: (key) => ExecutionId.safeParse(Number(key)).data,
-        titleOf: (execution) => `Execution #${execution}`,
+        titleOf: (execution) => l10n.t('Execution #{0}', execution),
         createSession: (execution, view) =>
           new ExecutionSession(
             {
@@ -80,7 +81,7 @@ export class OutrunnerPanels implements vscode.Disposable {
         viewType: PANELS.history,
         page: 'job-history',
         parseKey: parseJob,
-        titleOf: () => 'Job History',
+        titleOf: () => l10n.t('Job History'),
         createSession: (job, view) =>
           new HistorySession(
             {
@@ -102,7 +103,7 @@ export class OutrunnerPanels implements vscode.Disposable {
         viewType: PANELS.runForm,
         page: 'run-form',
         parseKey: parseJob,
-        titleOf: () => 'Run Job',
+        titleOf: () => l10n.t('Run Job'),
         createSession: (job, view) =>
           new RunFormSession({ ...runForms, job, client, model, now: Date.now }, view),
         onFailed,

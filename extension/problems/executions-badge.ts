@@ -1,4 +1,5 @@
-import { counted } from '../model/display-text.ts';
+import * as l10n from '@vscode/l10n';
+import { failedText, undeliveredText } from '../model/display-text.ts';
 import type { Problems } from './problem-watch.ts';
 
 /** Returns the badge of the Executions view, which counts the problems since the view was last visible. */
@@ -9,9 +10,12 @@ export function executionsBadge({
   | { readonly value: number; readonly tooltip: string }
   | undefined {
   const problems = [
-    ...(failed === 0 ? [] : [`${counted(failed, 'execution')} failed`]),
-    ...(undelivered === 0 ? [] : [`${counted(undelivered, 'execution')} with undelivered notifications`]),
+    ...(failed === 0 ? [] : [failedText(failed)]),
+    ...(undelivered === 0 ? [] : [undeliveredText(undelivered)]),
   ];
   if (problems.length === 0) return undefined;
-  return { value: failed + undelivered, tooltip: `${problems.join(', ')} since this view was last visible` };
+  return {
+    value: failed + undelivered,
+    tooltip: l10n.t('{0} since this view was last visible', problems.join(', ')),
+  };
 }

@@ -1,14 +1,13 @@
+import * as l10n from '@vscode/l10n';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Prompts } from '../prompts/prompts.ts';
 import type { ProblemNotification } from './problem-watch.ts';
 
-const NEVER_AGAIN = "Don't Show Again";
-
-const BUTTONS = {
-  execution: 'Show Failure',
-  deliveries: 'Show Execution',
-  runner: 'Show Runner',
-} as const satisfies Record<ProblemNotification['about']['kind'], string>;
+const BUTTONS: Readonly<Record<ProblemNotification['about']['kind'], () => string>> = {
+  execution: () => l10n.t('Show Failure'),
+  deliveries: () => l10n.t('Show Execution'),
+  runner: () => l10n.t('Show Runner'),
+};
 
 /**
  * Shows a notification of a problem, with a button that shows the execution or the runner, and one that disables these
@@ -26,9 +25,10 @@ export async function offerToShow(
     readonly disable: () => Promise<void>;
   },
 ): Promise<void> {
-  const button = BUTTONS[about.kind];
-  const pressed = await prompts.warn(message, button, NEVER_AGAIN);
-  if (pressed === NEVER_AGAIN) return act.disable();
+  const button = BUTTONS[about.kind]();
+  const neverAgain = l10n.t("Don't Show Again");
+  const pressed = await prompts.warn(message, button, neverAgain);
+  if (pressed === neverAgain) return act.disable();
   if (pressed !== button) return;
   if (about.kind === 'execution') await act.showFailure(about.execution);
   else if (about.kind === 'deliveries') await act.showExecution(about.execution);

@@ -1,7 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
-import { counted, executionName, statusText, whyText } from '../model/display-text.ts';
+import { executionName, statusText, whyText } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 
 /** Minimum time between two notifications, in ms, so that a failing fleet does not cover the window. */
@@ -97,9 +98,7 @@ export class ProblemWatch {
     if (first === undefined || !this.#needs.isWanted()) return;
     if (this.#needs.now() - this.#notifiedAt < QUIET_MS) return;
     this.#notifiedAt = this.#needs.now();
-    const more =
-      found.length === 1 ? '' : ` ${counted(found.length - 1, 'more problem')}: see the Outrunner views.`;
-    this.#needs.notify({ ...first, message: `${first.message}${more}` });
+    this.#needs.notify({ ...first, message: `${first.message}${moreText(found.length - 1)}` });
   }
 
   /** Records that the user sees the Executions view, so that its failures are no longer counted. */
@@ -121,7 +120,7 @@ export class ProblemWatch {
       const known = before.runners.find((runner) => runner.id === id);
       if (health !== 'Down' || known === undefined || known.health === 'Down') return [];
       this.#down.add(id);
-      return [{ message: `Runner ${name} is Down.`, about: { kind: 'runner', runnerId: id } }];
+      return [{ message: l10n.t('Runner {0} is Down.', name), about: { kind: 'runner', runnerId: id } }];
     });
   }
 
@@ -150,8 +149,11 @@ function newlyUndelivered(before: Model, { executions }: Model): readonly Proble
     if (failedDeliveries === undefined || (!known.has(id) && id < newest)) return [];
     const count = failedDeliveries.count - (known.get(id)?.failedDeliveries?.count ?? 0);
     if (count <= 0) return [];
-    const were = count === 1 ? 'was' : 'were';
-    const message = `${counted(count, 'notification')} of execution #${id} of ${executionName(execution)} ${were} not delivered.`;
+    const name = executionName(execution);
+    const message =
+      count === 1
+        ? l10n.t('1 notification of execution #{0} of {1} was not delivered.', id, name)
+        : l10n.t('{0} notifications of execution #{1} of {2} were not delivered.', count, id, name);
     return [{ message, about: { kind: 'deliveries', execution: id } }];
   });
 }
@@ -161,11 +163,19 @@ export function isFailed({ status }: Execution): boolean {
   return status === 'failed' || status === 'timedout' || status === 'other';
 }
 
+function moreText(count: number): string {
+  if (count === 0) return '';
+  return ` ${count === 1 ? l10n.t('1 more problem: see the Outrunner views.') : l10n.t('{0} more problems: see the Outrunner views.', count)}`;
+}
+
 function endOf(execution: Execution): number {
   return execution['date-ended']?.unixtime ?? 0;
 }
 
 function failureText(execution: Execution): string {
   const why = whyText(execution);
-  return `Execution #${execution.id} of ${executionName(execution)}: ${statusText(execution)}${why === '' ? '' : `, ${why.replace(/\.$/, '')}`}.`;
+  const [id, name, status] = [execution.id, executionName(execution), statusText(execution)] as const;
+  return why === ''
+    ? l10n.t('Execution #{0} of {1}: {2}.', id, name, status)
+    : l10n.t('Execution #{0} of {1}: {2}, {3}.', id, name, status, why.replace(/\.$/, ''));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
 import { ownValue } from '../../support/records/own-value.ts';
@@ -40,7 +41,7 @@ export function projectsTree(model: Model, shown: ShownRows = ALL_ROWS): readonl
     return isHidden ? [] : [projectNode(project, content, shown)];
   });
   const isEmpty = model.projects.length > 0 && projects.length === 0;
-  return isEmpty ? [noMatchRow('No job matches the filter', COMMANDS.filterJobs)] : projects;
+  return isEmpty ? [noMatchRow(l10n.t('No job matches the filter'), COMMANDS.filterJobs)] : projects;
 }
 
 function byProject(jobs: readonly JobOverview[]): ReadonlyMap<string, readonly JobOverview[]> {
@@ -71,7 +72,7 @@ function projectNode(
     ...(project.description === '' ? {} : { tooltip: project.description }),
     icon: { id: 'project' },
     kinds: [ITEM_KINDS.project],
-    accessibleLabel: `Project ${project.name}, ${count}`,
+    accessibleLabel: l10n.t('Project {0}, {1}', project.name, count),
     children: [
       ...pinned.map((job) => jobNode(job, id, { isPinned: true })),
       ...(isFlat ? [] : groupNodes(id, project.name, '', jobs, limitOf)),
@@ -104,7 +105,7 @@ function groupNodes(
       label,
       icon: { id: 'folder' },
       kinds: [ITEM_KINDS.group],
-      accessibleLabel: `Group ${group}, ${counted(within.length, 'job')}`,
+      accessibleLabel: l10n.t('Group {0}, {1}', group, counted(within.length, 'job')),
       children: [
         ...groupNodes(project, name, `${group}/`, within, limitOf),
         ...pagedRows(id, own, limitOf, (job) => jobNode(job, id, { label: job.name, isPinned: false })),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { PRIORITY } from '../../protocol/entities/project-dispatch.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import type { DispatchConfig, UpdateDispatchConfig } from '../../protocol/routes/shapes/dispatch-shapes.ts';
@@ -9,15 +10,15 @@ type Asked = 'automatic' | 'manual' | 'local' | 'refused' | 'on' | 'off' | 'prio
 
 /** Changes one setting of a project's dispatch configuration. */
 export const setProjectDispatch: Command = async (context, subject) => {
-  const project = await pickProject(context, subject, 'Set Dispatch of Project');
+  const project = await pickProject(context, subject, l10n.t('Set Dispatch of Project'));
   if (project === undefined) return;
   const client = clientOf(context);
   const params = { project: ProjectName.parse(project.name) };
-  const title = `Dispatch of ${project.name}`;
+  const title = l10n.t('Dispatch of {0}', project.name);
   const config = await client.getDispatchConfig({ params });
   const asked = await context.prompts.choose<Asked>({
     title,
-    placeHolder: 'Choose a setting (✓ = current)',
+    placeHolder: l10n.t('Choose a setting (✓ = current)'),
     choices: choicesOf(config).map(([value, label, detail, is]) => ({
       label,
       detail,
@@ -32,21 +33,46 @@ export const setProjectDispatch: Command = async (context, subject) => {
 function choicesOf(config: DispatchConfig): (readonly [Asked, string, string, boolean])[] {
   const { automatic, unmatchedNodes, runnersEnabled, priority } = config;
   return [
-    ['automatic', 'Automatic', 'Each node is executed by the runner whose node filter selects it', automatic],
-    ['manual', 'Manual', 'Each job runs on the runners it selects, or on the Local Runner', !automatic],
     [
-      ...(['local', 'Unmatched Nodes: Local Runner'] as const),
-      'With automatic dispatch, the Local Runner executes nodes that no filter selects',
+      'automatic',
+      l10n.t('Automatic'),
+      l10n.t('Each node is executed by the runner whose node filter selects it'),
+      automatic,
+    ],
+    [
+      'manual',
+      l10n.t('Manual'),
+      l10n.t('Each job runs on the runners it selects, or on the Local Runner'),
+      !automatic,
+    ],
+    [
+      ...(['local', l10n.t('Unmatched Nodes: Local Runner')] as const),
+      l10n.t('With automatic dispatch, the Local Runner executes nodes that no filter selects'),
       unmatchedNodes === 'local',
     ],
     [
-      ...(['refused', 'Unmatched Nodes: Refused'] as const),
-      'With automatic dispatch, a job with nodes that no filter selects is rejected',
+      ...(['refused', l10n.t('Unmatched Nodes: Refused')] as const),
+      l10n.t('With automatic dispatch, a job with nodes that no filter selects is rejected'),
       unmatchedNodes === 'refused',
     ],
-    ['on', 'Created Runners: On', 'Created runners execute jobs of the project', runnersEnabled],
-    ['off', 'Created Runners: Off', 'Only the Local Runner executes jobs of the project', !runnersEnabled],
-    ['priority', `Priority: ${priority}…`, 'Order of its executions on busy runners', false],
+    [
+      'on',
+      l10n.t('Created Runners: On'),
+      l10n.t('Created runners execute jobs of the project'),
+      runnersEnabled,
+    ],
+    [
+      'off',
+      l10n.t('Created Runners: Off'),
+      l10n.t('Only the Local Runner executes jobs of the project'),
+      !runnersEnabled,
+    ],
+    [
+      'priority',
+      l10n.t('Priority: {0}…', priority),
+      l10n.t('Order of its executions on busy runners'),
+      false,
+    ],
   ];
 }
 
@@ -61,9 +87,9 @@ async function changeOf(
   if (asked === 'on' || asked === 'off') return { runnersEnabled: asked === 'on' };
   const typed = await prompts.text({
     title,
-    prompt: `From ${PRIORITY.lowest} (last) to ${PRIORITY.highest} (first)`,
+    prompt: l10n.t('From {0} (last) to {1} (first)', PRIORITY.lowest, PRIORITY.highest),
     value: String(config.priority),
-    validate: (input) => (/^[1-9]$/.test(input.trim()) ? undefined : 'Enter a number from 1 to 9'),
+    validate: (input) => (/^[1-9]$/.test(input.trim()) ? undefined : l10n.t('Enter a number from 1 to 9')),
   });
   return typed === undefined ? undefined : { priority: Number(typed) };
 }

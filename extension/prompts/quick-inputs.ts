@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { InputHints } from './input-hints.ts';
 import {
@@ -65,7 +66,7 @@ export async function askChoice<T>(
       : [
           {
             label: input,
-            description: problem ?? 'Use this value',
+            description: problem ?? l10n.t('Use this value'),
             value: typed.take(input),
             alwaysShow: true,
             iconPath: new vscode.ThemeIcon(problem === undefined ? 'edit' : 'error'),
@@ -120,7 +121,7 @@ function problemWithoutChoice<T>(
   if (choices.length === 0) return placeHolder;
   return input === ''
     ? (noneProblem ?? placeHolder)
-    : `No choice matches "${input}". Choose one of the list.`;
+    : l10n.t('No choice matches "{0}". Choose one of the list.', input);
 }
 
 /** Shows a message. A quick pick has no message of its own, but shows its placeholder while its input is empty. */

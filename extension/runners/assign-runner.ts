@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
@@ -9,7 +10,7 @@ import { namesText } from '../model/display-text.ts';
  * removes a runner from a project. Throws `no-runners` or `no-projects`; their buttons create a runner or a project.
  */
 export const assignRunner: Command = async (context, subject, selected) => {
-  const runners = await pickRunners(context, subject, selected, 'Assign Runner to Projects');
+  const runners = await pickRunners(context, subject, selected, l10n.t('Assign Runner to Projects'));
   const [runner] = runners;
   if (runner === undefined) return;
   if (context.model().projects.length === 0) throw new OutrunnerError('no-projects');
@@ -18,11 +19,11 @@ export const assignRunner: Command = async (context, subject, selected) => {
 
 async function addProjects(context: CommandContext, runners: readonly RunnerOverview[]): Promise<void> {
   const added = await context.prompts.chooseSeveral<string>({
-    title: `Projects of ${runners.length} Runners`,
-    placeHolder: 'Choose the projects to add',
+    title: l10n.t('Projects of {0} Runners', runners.length),
+    placeHolder: l10n.t('Choose the projects to add'),
     choices: context.model().projects.map(({ name }) => ({
       label: name,
-      description: `served by ${runners.filter((it) => serves(it, name)).length} of these runners`,
+      description: l10n.t('served by {0} of these runners', runners.filter((it) => serves(it, name)).length),
       value: name,
     })),
   });
@@ -42,8 +43,8 @@ async function replaceProjects(context: CommandContext, runner: RunnerOverview):
   const { projects } = context.model();
   const assigned: readonly string[] = runner.assignedProjects;
   const chosen = await prompts.chooseSeveral({
-    title: `Projects of ${runner.name}`,
-    placeHolder: 'Choose the projects that the runner serves',
+    title: l10n.t('Projects of {0}', runner.name),
+    placeHolder: l10n.t('Choose the projects that the runner serves'),
     choices: projects.map((project) => ({
       label: project.name,
       description: project.description,
@@ -55,9 +56,15 @@ async function replaceProjects(context: CommandContext, runner: RunnerOverview):
   const lost = assigned.filter((project) => !chosen.includes(project));
   if (lost.length > 0) {
     const sure = await prompts.confirm({
-      message: `Remove runner "${runner.name}" from ${namesText(lost.map((project) => `"${project}"`))}?`,
-      detail: 'The runner gets no more work from there, and its node dispatch settings there are deleted.',
-      verb: 'Remove',
+      message: l10n.t(
+        'Remove runner "{0}" from {1}?',
+        runner.name,
+        namesText(lost.map((project) => `"${project}"`)),
+      ),
+      detail: l10n.t(
+        'The runner gets no more work from there, and its node dispatch settings there are deleted.',
+      ),
+      verb: l10n.t('Remove'),
     });
     if (!sure) return;
   }

@@ -1,9 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickRunner } from '../commands/pick.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import { type RunnerTarget, replicaChoice, targetsOfRows, targetsText } from './pick-targets.ts';
 
-const TITLE = 'Delete Replica';
+const commandTitle = () => l10n.t('Delete Replica');
 
 /** Deletes the selected replicas, or asks for one. */
 export const deleteReplica: Command = async (context, subject, selected) => {
@@ -17,9 +18,12 @@ export const deleteReplica: Command = async (context, subject, selected) => {
     return sum + (found?.running ?? 0);
   }, 0);
   const sure = await context.prompts.confirm({
-    message: `Delete ${targetsText(replicas)}?`,
-    detail: `Credentials are revoked at once. ${running === 1 ? '1 running operation ends' : `${running} running operations end`} as lost.`,
-    verb: 'Delete',
+    message: l10n.t('Delete {0}?', targetsText(replicas)),
+    detail:
+      running === 1
+        ? l10n.t('Credentials are revoked at once. 1 running operation ends as lost.')
+        : l10n.t('Credentials are revoked at once. {0} running operations end as lost.', running),
+    verb: l10n.t('Delete'),
   });
   if (!sure) return;
   const client = clientOf(context);
@@ -35,11 +39,12 @@ async function replicasOf(
 ): Promise<readonly RunnerTarget[]> {
   const rows = (selected.length > 1 ? selected : [subject]).filter(({ kind }) => kind === 'replica');
   if (rows.length > 0) return targetsOfRows(context, rows);
-  const runner = await pickRunner(context, subject, TITLE);
+  const runner = await pickRunner(context, subject, commandTitle());
   if (runner === undefined) return [];
   const target = await context.prompts.choose<RunnerTarget>({
-    title: `${TITLE} of ${runner.name}`,
-    placeHolder: runner.replicas.length === 0 ? 'The runner has no replicas' : 'Choose a replica',
+    title: l10n.t('Delete Replica of {0}', runner.name),
+    placeHolder:
+      runner.replicas.length === 0 ? l10n.t('The runner has no replicas') : l10n.t('Choose a replica'),
     choices: runner.replicas.map((replica) => replicaChoice(runner, replica)),
   });
   return target === undefined ? [] : [target];

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Tag } from '../../protocol/ids.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
@@ -7,7 +8,7 @@ import { counted, namesText } from '../model/display-text.ts';
 
 /** Sets the tags of a runner, or adds tags to or removes tags from several selected runners. */
 export const editRunnerTags: Command = async (context, subject, selected) => {
-  const runners = await pickRunners(context, subject, selected, 'Edit Runner Tags');
+  const runners = await pickRunners(context, subject, selected, l10n.t('Edit Runner Tags'));
   const [runner] = runners;
   if (runner === undefined) return;
   if (runners.length > 1) {
@@ -15,8 +16,8 @@ export const editRunnerTags: Command = async (context, subject, selected) => {
     return;
   }
   const tags = await context.prompts.text({
-    title: `Tags of ${runner.name}`,
-    prompt: 'Tags, separated by commas',
+    title: l10n.t('Tags of {0}', runner.name),
+    prompt: l10n.t('Tags, separated by commas'),
     value: runner.tags.join(', '),
     validate: tagsProblem,
   });
@@ -25,13 +26,17 @@ export const editRunnerTags: Command = async (context, subject, selected) => {
 
 async function changeSeveral(context: CommandContext, runners: readonly RunnerOverview[]): Promise<void> {
   const { prompts } = context;
-  const title = `Tags of ${runners.length} Runners`;
+  const title = l10n.t('Tags of {0} Runners', runners.length);
   const act = await prompts.choose<'add' | 'remove'>({
     title,
     placeHolder: namesText(runners.map(({ name }) => name)),
     choices: [
-      { label: 'Add Tags…', detail: 'Keeps the tags that the runners have', value: 'add' },
-      { label: 'Remove Tags…', detail: 'Choose from the tags of these runners', value: 'remove' },
+      { label: l10n.t('Add Tags…'), detail: l10n.t('Keeps the tags that the runners have'), value: 'add' },
+      {
+        label: l10n.t('Remove Tags…'),
+        detail: l10n.t('Choose from the tags of these runners'),
+        value: 'remove',
+      },
     ],
   });
   if (act === undefined) return;
@@ -47,8 +52,8 @@ async function changeSeveral(context: CommandContext, runners: readonly RunnerOv
 async function askNew({ prompts }: CommandContext, title: string): Promise<readonly string[] | undefined> {
   const typed = await prompts.text({
     title,
-    prompt: 'Tags to add, separated by commas',
-    validate: (input) => required('At least one tag')(input) ?? tagsProblem(input),
+    prompt: l10n.t('Tags to add, separated by commas'),
+    validate: (input) => required(l10n.t('At least one tag'))(input) ?? tagsProblem(input),
   });
   return typed === undefined ? undefined : tagsTyped(typed);
 }
@@ -61,10 +66,14 @@ function askCarried(
   const tags = [...new Set(runners.flatMap((runner) => runner.tags))].toSorted();
   return prompts.chooseSeveral<string>({
     title,
-    placeHolder: tags.length === 0 ? 'These runners have no tags' : 'Choose the tags to remove',
+    placeHolder:
+      tags.length === 0 ? l10n.t('These runners have no tags') : l10n.t('Choose the tags to remove'),
     choices: tags.map((tag) => ({
       label: tag,
-      description: `on ${counted(runners.filter((runner) => runner.tags.includes(tag)).length, 'runner')}`,
+      description: l10n.t(
+        'on {0}',
+        counted(runners.filter((runner) => runner.tags.includes(tag)).length, 'runner'),
+      ),
       value: tag,
     })),
   });

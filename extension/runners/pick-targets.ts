@@ -1,8 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { ReplicaId } from '../../protocol/ids.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { pickRunner } from '../commands/pick.ts';
-import { counted, shortId } from '../model/display-text.ts';
+import { andText, counted, shortId } from '../model/display-text.ts';
 import type { PickItem } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
@@ -30,9 +31,9 @@ export async function pickTargets(
   if (runner.replicas.length < 2) return [{ runner }];
   const target = await context.prompts.choose<RunnerTarget>({
     title: `${title}: ${runner.name}`,
-    placeHolder: 'Choose all replicas, or one',
+    placeHolder: l10n.t('Choose all replicas, or one'),
     choices: [
-      { label: `All ${runner.replicas.length} Replicas`, value: { runner } },
+      { label: l10n.t('All {0} Replicas', runner.replicas.length), value: { runner } },
       ...runner.replicas.map((replica) => replicaChoice(runner, replica)),
     ],
   });
@@ -59,14 +60,16 @@ export function targetsText(targets: readonly RunnerTarget[]): string {
   const [first] = targets;
   if (first !== undefined && targets.length === 1) {
     const { replica, runner } = first;
-    return `${replica === undefined ? 'every replica' : `replica ${shortId(replica)}`} of runner "${runner.name}"`;
+    return replica === undefined
+      ? l10n.t('every replica of runner "{0}"', runner.name)
+      : l10n.t('replica {0} of runner "{1}"', shortId(replica), runner.name);
   }
   const replicas = targets.filter(({ replica }) => replica !== undefined).length;
   const counts = [
     ...(replicas === targets.length ? [] : [counted(targets.length - replicas, 'runner')]),
     ...(replicas === 0 ? [] : [counted(replicas, 'replica')]),
   ];
-  return counts.join(' and ');
+  return andText(counts);
 }
 
 /** Returns the quick pick item of a replica. */
@@ -76,7 +79,7 @@ export function replicaChoice(
 ): PickItem<RunnerTarget> {
   return {
     label: hostname,
-    description: `${health} · ${shortId(id)} · ${running} running`,
+    description: `${health} · ${shortId(id)} · ${l10n.t('{0} running', running)}`,
     value: { runner, replica: id },
   };
 }

@@ -1,7 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import type { Client } from '../../protocol/client/client.ts';
 import { pingAndWait } from '../../protocol/client/ping-runner.ts';
 import { type Command, clientOf } from '../commands/command.ts';
-import { counted, namesText } from '../model/display-text.ts';
+import { namesText } from '../model/display-text.ts';
 import { pickTargets, type RunnerTarget, targetsText } from './pick-targets.ts';
 
 /** Maximum number of concurrent pings. Each ping checks for its answer several times a second. */
@@ -18,11 +19,11 @@ interface Answer {
 /** Pings runners or single replicas concurrently, and shows their answers. */
 export const pingRunner: Command = async (context, subject, selected) => {
   const { prompts } = context;
-  const targets = await pickTargets(context, subject, selected, 'Ping Runner or Replica');
+  const targets = await pickTargets(context, subject, selected, l10n.t('Ping Runner or Replica'));
   if (targets.length === 0) return;
   const client = clientOf(context);
   const answers = await prompts.progress({
-    title: `Pinging ${targetsText(targets)}`,
+    title: l10n.t('Pinging {0}', targetsText(targets)),
     run: (report, signal) => pingAll(client, targets, () => report(100 / targets.length), signal),
   });
   if (answers === undefined) return;
@@ -53,7 +54,7 @@ function summaryOf(answers: readonly Answer[]): string {
   if (answers.length <= MOST_SHOWN)
     return answers.map((answer) => `${answer.name}: ${answer.message}`).join(' · ');
   const failed = answers.filter(({ iserror }) => iserror);
-  const all = counted(answers.length, 'ping');
-  if (failed.length === 0) return `All ${all} were answered.`;
-  return `${failed.length} of ${all} failed: ${namesText(failed.map(({ name }) => name))}.`;
+  if (failed.length === 0) return l10n.t('All {0} pings were answered.', answers.length);
+  const names = namesText(failed.map(({ name }) => name));
+  return l10n.t('{0} of {1} pings failed: {2}.', failed.length, answers.length, names);
 }

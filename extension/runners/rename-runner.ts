@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { UpdateRunner } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { pickRunner } from '../commands/pick.ts';
@@ -5,17 +6,17 @@ import { askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 
 /** Changes the name and the description of a runner. */
 export const renameRunner: Command = async (context, subject) => {
-  const runner = await pickRunner(context, subject, 'Rename or Describe Runner');
+  const runner = await pickRunner(context, subject, l10n.t('Rename or Describe Runner'));
   if (runner === undefined) return;
   const { prompts } = context;
-  const title = `Rename or Describe ${runner.name}`;
+  const title = l10n.t('Rename or Describe {0}', runner.name);
   const others = new Set(context.model().runners.flatMap((it) => (it.id === runner.id ? [] : it.name)));
   let { name, description } = runner;
   const ask = new FormQuestions(prompts, title);
   const isAnswered = await askInTurn([
     ask.text(
       () => ({
-        prompt: 'Name of the runner',
+        prompt: l10n.t('Name of the runner'),
         value: name,
         validate: (input) => nameProblem(input, others),
       }),
@@ -26,7 +27,7 @@ export const renameRunner: Command = async (context, subject) => {
     ask.text(
       () => ({
         value: description,
-        prompt: 'Description, such as its network and the nodes it reaches',
+        prompt: l10n.t('Description, such as its network and the nodes it reaches'),
       }),
       (answer) => {
         description = answer.trim();
@@ -43,5 +44,5 @@ export function nameProblem(input: string, taken: ReadonlySet<string>): string |
   if (!parsed.success) return parsed.error.issues[0]?.message;
   const wanted = parsed.data?.toLowerCase();
   const isTaken = [...taken].some((name) => name.toLowerCase() === wanted);
-  return isTaken ? `A runner named "${input.trim()}" already exists` : undefined;
+  return isTaken ? l10n.t('A runner named "{0}" already exists', input.trim()) : undefined;
 }

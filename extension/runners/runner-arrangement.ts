@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Health } from '../../protocol/entities/replica.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { type ArrangementRules, arrangeRows } from '../arrangement/arrange-rows.ts';
@@ -12,7 +13,9 @@ const RANKS: readonly string[] = WORST_FIRST;
 const rank = (health: string): number => RANKS.indexOf(health);
 
 /** The groups of runners that have no project, tag or version. They follow the other groups. */
-const WITHOUT = ['No Project', 'No Tag', 'No Replica'];
+const noProject = () => l10n.t('No Project');
+const noTag = () => l10n.t('No Tag');
+const noReplica = () => l10n.t('No Replica');
 
 /** Id of the list of runners in a view without groups. */
 export const RUNNERS_LIST = 'runners';
@@ -52,7 +55,7 @@ export function runnerRules(
     isPinned: ({ id }) => pinned.has(id),
     compare: ORDERS[sort ?? 'local'],
     groupsOf: group === undefined ? undefined : GROUPS[group],
-    compareGroups: group === 'health' ? (a, b) => rank(a) - rank(b) : byGroupName,
+    compareGroups: group === 'health' ? (a, b) => rank(a) - rank(b) : byGroupName(),
   };
 }
 
@@ -70,11 +73,11 @@ const GROUPS: Readonly<
 > = {
   health: ({ health }) => [health],
   project: ({ local, assignedProjects }) =>
-    local ? ['All Projects'] : assignedProjects.length === 0 ? ['No Project'] : assignedProjects,
-  tag: ({ tags }) => (tags.length === 0 ? ['No Tag'] : tags),
+    local ? [l10n.t('All Projects')] : assignedProjects.length === 0 ? [noProject()] : assignedProjects,
+  tag: ({ tags }) => (tags.length === 0 ? [noTag()] : tags),
   version: (runner) => {
     const versions = versionsOf(runner);
-    return versions.length === 0 ? ['No Replica'] : versions.map((version) => `v${version}`);
+    return versions.length === 0 ? [noReplica()] : versions.map((version) => `v${version}`);
   },
 };
 
@@ -92,8 +95,10 @@ function byVersion(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-function byGroupName(a: string, b: string): number {
-  return Number(WITHOUT.includes(a)) - Number(WITHOUT.includes(b)) || byVersion(a, b);
+/** Orders groups by name, those of runners without a project, tag or replica last. */
+function byGroupName(): (a: string, b: string) => number {
+  const last = [noProject(), noTag(), noReplica()];
+  return (a, b) => Number(last.includes(a)) - Number(last.includes(b)) || byVersion(a, b);
 }
 
 function searchedTexts(runner: RunnerOverview): readonly string[] {
@@ -102,7 +107,7 @@ function searchedTexts(runner: RunnerOverview): readonly string[] {
     name,
     description,
     health,
-    paused ? 'paused' : '',
+    paused ? l10n.t('paused') : '',
     ...tags,
     ...assignedProjects,
     ...replicas.flatMap(({ hostname, programVersion }) => [hostname, `v${programVersion}`]),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { factsText } from '../../job-language/runner-filter/facts-text.ts';
 import { labelText } from '../../protocol/entities/label-rules.ts';
 import type { Labels } from '../../protocol/entities/labels.ts';
@@ -11,9 +12,9 @@ import type { Model } from '../model/model.ts';
 import { timeOfDay } from '../model/time-of-day.ts';
 import { groupRow, noMatchRow } from '../tree/group-rows.ts';
 import { pagedRows } from '../tree/paged-rows.ts';
-import { PINNED, pinAbility } from '../tree/pinned.ts';
+import { pinAbility, pinnedText } from '../tree/pinned.ts';
 import { healthIcon, WARNING_ICON } from '../tree/status-icons.ts';
-import type { NodeIcon, TreeNode } from '../tree/tree-node.ts';
+import type { TreeNode } from '../tree/tree-node.ts';
 import { ALL_ROWS, type ShownRows } from '../view-state/shown-rows.ts';
 import { groupList, RUNNERS_LIST, runnerRules, runningSteps } from './runner-arrangement.ts';
 
@@ -33,7 +34,7 @@ export function runnersTree(model: Model, now: number, shown: ShownRows = ALL_RO
   const uptime = ({ id }: ReplicaOverview) => {
     const since = upSince[id];
     // The clock may have been set back.
-    return since === undefined ? '' : `, up ${uptimeText(Math.max(0, now - since))}`;
+    return since === undefined ? '' : `, ${l10n.t('up {0}', uptimeText(Math.max(0, now - since)))}`;
   };
   const runs = runsByRunner(model.executions);
   const rowOf = (below: string) => (runner: RunnerOverview) =>
@@ -45,10 +46,11 @@ export function runnersTree(model: Model, now: number, shown: ShownRows = ALL_RO
     ...pagedRows(RUNNERS_LIST, items, limitOf, rowOf('')),
     ...groups.map(({ name, items: members }) => {
       const id = groupList(name);
-      const icon = state.runners.group === 'health' ? groupIcon(members) : undefined;
+      const [first] = state.runners.group === 'health' ? members : [];
+      const icon = first && healthIcon(first.health);
       return groupRow(
         id,
-        name,
+        first === undefined ? name : first.health,
         'runner',
         members.length,
         pagedRows(id, members, limitOf, rowOf(`${id}/`)),
@@ -56,16 +58,12 @@ export function runnersTree(model: Model, now: number, shown: ShownRows = ALL_RO
       );
     }),
     ...(runners.length > 0 && pinned.length + items.length + groups.length === 0
-      ? [noMatchRow('No runner matches the filter', COMMANDS.filterRunners)]
+      ? [noMatchRow(l10n.t('No runner matches the filter'), COMMANDS.filterRunners)]
       : []),
   ];
 }
 
 /** Returns the icon of a group of runners that have the same health. */
-function groupIcon([runner]: readonly RunnerOverview[]): NodeIcon | undefined {
-  return runner === undefined ? undefined : healthIcon(runner.health);
-}
-
 /** The parts of a runner's row that its overview does not contain. */
 interface RunnerRowFacts {
   /** Prefix of the row's id. Empty unless the view is grouped. */
@@ -81,7 +79,7 @@ function runnerNode(runner: RunnerOverview, { below, uptime, runs, isPinned }: R
   const anyPaused = runner.paused || runner.replicas.some(({ paused }) => paused);
   const work = [load(runner), namesText(runs)].filter((text) => text !== '').join(': ');
   const details = [
-    isPinned ? PINNED : '',
+    isPinned ? pinnedText() : '',
     runnerState(runner),
     work,
     runner.tags.join(' '),
@@ -115,9 +113,9 @@ function runnerState(runner: RunnerOverview): string {
   const seen = lastSeen(runner);
   return [
     health,
-    ...(seen === undefined ? [] : [`last seen ${timeOfDay(seen)}`]),
-    ...(paused ? ['paused'] : []),
-    ...(isUnassigned(runner) ? ['no project'] : []),
+    ...(seen === undefined ? [] : [l10n.t('last seen {0}', timeOfDay(seen))]),
+    ...(paused ? [l10n.t('paused')] : []),
+    ...(isUnassigned(runner) ? [l10n.t('no project')] : []),
   ].join(', ');
 }
 
@@ -159,11 +157,11 @@ function spoken(runner: RunnerOverview, isPinned: boolean): string {
   return [
     name,
     runnerState(runner),
-    tags.length === 0 ? 'no tags' : `${counted(tags.length, 'tag')}: ${tags.join(', ')}`,
+    tags.length === 0 ? l10n.t('no tags') : `${counted(tags.length, 'tag')}: ${tags.join(', ')}`,
     ...(local ? [] : [counted(replicas.length, 'replica')]),
     ...(load(runner) === '' ? [] : [load(runner)]),
-    ...(warned === 0 ? [] : [`${warned} of another version`]),
-    ...(isPinned ? ['pinned'] : []),
+    ...(warned === 0 ? [] : [l10n.t('{0} of another version', warned)]),
+    ...(isPinned ? [l10n.t('pinned')] : []),
   ].join(', ');
 }
 
@@ -175,18 +173,35 @@ function replicaNode(replica: ReplicaOverview, below: string, uptime: Uptime): T
   return {
     id: `${below}replica:${replica.id}`,
     label: replica.hostname,
-    description: `${state(replica)} · ${replica.running} of ${replica.maxRunning} running · ${shortId(replica.id)}`,
-    tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}${uptime(replica)}${labelled(replica.labels)}${confirmed(replica)}${warning}`,
+    description: [
+      state(replica),
+      l10n.t('{0} of {1} running', replica.running, replica.maxRunning),
+      shortId(replica.id),
+    ].join(' · '),
+    tooltip: `${l10n.t(
+      'Replica {0} on {1} ({2} {3}), version {4}, user {5}',
+      `\`${replica.id}\``,
+      plain(replica.hostname),
+      replica.platform,
+      replica.architecture,
+      replica.programVersion,
+      plain(replica.user),
+    )}${uptime(replica)}${labelled(replica.labels)}${confirmed(replica)}${warning}`,
     icon: versionWarning !== null && health === 'Healthy' ? WARNING_ICON : healthIcon(health),
     kinds: [ITEM_KINDS.replica, ...intake(replica.paused, replica.paused)],
-    accessibleLabel: `Replica on ${replica.hostname}, ${state(replica)}, ${replica.running} running`,
+    accessibleLabel: l10n.t(
+      'Replica on {0}, {1}, {2} running',
+      replica.hostname,
+      state(replica),
+      replica.running,
+    ),
     subject: { kind: 'replica', runnerId: replica.runnerId, replicaId: replica.id },
   };
 }
 
 /** Returns the facts that an administrator confirmed, for a tooltip. */
 function confirmed({ pinned }: ReplicaOverview): string {
-  return pinned === null ? '' : `\n\nConfirmed: ${plain(factsText(pinned))}`;
+  return pinned === null ? '' : `\n\n${l10n.t('Confirmed: {0}', plain(factsText(pinned)))}`;
 }
 
 /** Returns the health, why the replica accepts no new work, and its version if that differs from the coordinator's. */
@@ -199,45 +214,57 @@ function state({
   versionWarning,
   programVersion,
 }: ReplicaOverview): string {
-  const intake = draining ? 'draining' : paused ? 'paused' : '';
-  const trouble = copiedAt !== null ? 'credentials copied' : unable !== null ? 'cannot start steps' : intake;
-  const version = versionWarning === null ? '' : `version ${programVersion}`;
+  const intake = draining ? l10n.t('draining') : paused ? l10n.t('paused') : '';
+  const trouble =
+    copiedAt !== null
+      ? l10n.t('credentials copied')
+      : unable !== null
+        ? l10n.t('cannot start steps')
+        : intake;
+  const version = versionWarning === null ? '' : l10n.t('version {0}', programVersion);
   return [health, trouble, version].filter((text) => text !== '').join(', ');
 }
 
 /** Returns why the host of a replica cannot start steps, as a sentence; '' if it can. */
 function cannotStart({ unable }: ReplicaOverview): string {
-  return unable === null ? '' : `Cannot start steps: ${unable.message}`;
+  return unable === null ? '' : l10n.t('Cannot start steps: {0}', unable.message);
 }
 
 /** Returns the labels for a tooltip, escaped because they come from the host. */
 function labelled(labels: Labels): string {
   const text = labelText(labels);
-  return text === '' ? '' : `, labels ${plain(text)}`;
+  return text === '' ? '' : `, ${l10n.t('labels {0}', plain(text))}`;
 }
 
 function load(runner: RunnerOverview): string {
   const running = runningSteps(runner);
-  return running === 0 ? '' : `${running} running`;
+  return running === 0 ? '' : l10n.t('{0} running', running);
 }
 
 function tooltip(runner: RunnerOverview, uptime: Uptime): string {
   const projects = runner.local
-    ? 'all projects'
+    ? l10n.t('all projects')
     : runner.assignedProjects.map(plain).join(', ') ||
-      'none. The runner takes no work until it is assigned to a project.';
+      l10n.t('none. The runner takes no work until it is assigned to a project.');
   const lines = [
     `**${plain(runner.name)}**: ${runner.health}`,
     plain(runner.description),
-    `Tags: ${runner.tags.map((tag) => `\`${tag}\``).join(' ') || 'none'}`,
-    `Projects: ${projects}`,
+    l10n.t('Tags: {0}', runner.tags.map((tag) => `\`${tag}\``).join(' ') || l10n.t('none')),
+    l10n.t('Projects: {0}', projects),
     ...runner.replicas
       .slice(0, MOST_SHOWN)
       .map(
         (it) =>
-          `Replica \`${it.id}\` on ${plain(it.hostname)}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running${uptime(it)}${labelled(it.labels)}${cannotStart(it) === '' ? '' : `. ${plain(cannotStart(it))}`}`,
+          `${l10n.t(
+            'Replica {0} on {1}, version {2}, {3} of {4} running',
+            `\`${it.id}\``,
+            plain(it.hostname),
+            it.programVersion,
+            it.running,
+            it.maxRunning,
+          )}${uptime(it)}${labelled(it.labels)}${cannotStart(it) === '' ? '' : `. ${plain(cannotStart(it))}`}`,
       ),
-    runner.replicas.length > MOST_SHOWN ? `And ${runner.replicas.length - MOST_SHOWN} more` : '',
+    runner.replicas.length > MOST_SHOWN ? l10n.t('And {0} more', runner.replicas.length - MOST_SHOWN) : '',
   ];
   return lines.filter((line) => line !== '').join('\n\n');
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ReplicaOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickTargets, type RunnerTarget, targetsText } from './pick-targets.ts';
@@ -5,15 +6,22 @@ import { pickTargets, type RunnerTarget, targetsText } from './pick-targets.ts';
 type Act = 'pause' | 'resume' | 'drain';
 
 /** Creates a command that pauses, resumes or drains runners or single replicas. */
-function intakeCommand(act: Act, title: string): Command {
+function intakeCommand(act: Act, title: () => string): Command {
   return async (context, subject, selected) => {
-    const targets = await pickTargets(context, subject, selected, title);
+    const targets = await pickTargets(context, subject, selected, title());
     if (targets.length === 0) return;
     if (act === 'drain') {
       const sure = await context.prompts.confirm({
-        message: `Drain ${targetsText(targets)}?`,
-        detail: `${targets.length === 1 ? 'It takes no new work, finishes its running operations and exits.' : 'They take no new work, finish their running operations and exit.'} Only the host can start it again.`,
-        verb: 'Drain',
+        message: l10n.t('Drain {0}?', targetsText(targets)),
+        detail:
+          targets.length === 1
+            ? l10n.t(
+                'It takes no new work, finishes its running operations and exits. Only the host can start it again.',
+              )
+            : l10n.t(
+                'They take no new work, finish their running operations and exit. Only the host can start it again.',
+              ),
+        verb: l10n.t('Drain'),
       });
       if (!sure) return;
     }
@@ -46,13 +54,16 @@ function stillPaused(
 }
 
 async function offerToResume(context: CommandContext, still: readonly RunnerTarget[]): Promise<void> {
-  const pressed = await context.prompts.warn(`Still paused: ${targetsText(still)}.`, 'Resume');
+  const pressed = await context.prompts.warn(
+    l10n.t('Still paused: {0}.', targetsText(still)),
+    l10n.t('Resume'),
+  );
   if (pressed === undefined) return;
   for (const it of still) await clientOf(context).setIntake(callOf(it, 'resume'));
 }
 
-export const pauseRunner: Command = intakeCommand('pause', 'Pause Runner or Replica');
+export const pauseRunner: Command = intakeCommand('pause', () => l10n.t('Pause Runner or Replica'));
 
-export const resumeRunner: Command = intakeCommand('resume', 'Resume Runner or Replica');
+export const resumeRunner: Command = intakeCommand('resume', () => l10n.t('Resume Runner or Replica'));
 
-export const drainRunner: Command = intakeCommand('drain', 'Drain Runner or Replica');
+export const drainRunner: Command = intakeCommand('drain', () => l10n.t('Drain Runner or Replica'));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { filterProblem } from '../../job-language/nodes/filter-problem.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
@@ -8,11 +9,11 @@ import { answered, askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 
 /** Sets which nodes a runner executes in a project with automatic dispatch, and whether the runner's host is a node. */
 export const setNodeDispatch: Command = async (context, subject) => {
-  const runner = await pickRunner(context, subject, 'Dispatch Nodes through Runner');
+  const runner = await pickRunner(context, subject, l10n.t('Dispatch Nodes through Runner'));
   const project = runner && (await projectOf(context, runner));
   if (runner === undefined || project === undefined) return;
   const client = clientOf(context);
-  const title = `Nodes of ${project} through ${runner.name}`;
+  const title = l10n.t('Nodes of {0} through {1}', project, runner.name);
   const before = await client.getProjectRunner({ params: { project, runner: runner.id } });
   const form = {
     picked: [
@@ -25,17 +26,17 @@ export const setNodeDispatch: Command = async (context, subject) => {
   const isAnswered = await askInTurn([
     ask.several<'host' | 'nodes'>(
       () => ({
-        placeHolder: 'Choose what the runner executes in the project',
+        placeHolder: l10n.t('Choose what the runner executes in the project'),
         choices: [
           {
-            label: 'The Host of the Runner',
-            detail: 'The host becomes a node of the project',
+            label: l10n.t('The Host of the Runner'),
+            detail: l10n.t('The host becomes a node of the project'),
             picked: form.picked.includes('host'),
             value: 'host',
           },
           {
-            label: 'Nodes Selected by a Filter…',
-            detail: form.filter || 'No filter yet',
+            label: l10n.t('Nodes Selected by a Filter…'),
+            detail: form.filter || l10n.t('No filter yet'),
             picked: form.picked.includes('nodes'),
             value: 'nodes',
           },
@@ -49,8 +50,8 @@ export const setNodeDispatch: Command = async (context, subject) => {
         title,
         step,
         value: form.filter,
-        prompt: 'Node filter, such as "tags: eu" or ".*" for all nodes',
-        validate: (input) => (input.trim() === '' ? 'Enter a node filter' : filterProblem(input)),
+        prompt: l10n.t('Node filter, such as "tags: eu" or ".*" for all nodes'),
+        validate: (input) => (input.trim() === '' ? l10n.t('Enter a node filter') : filterProblem(input)),
         hint: async (input) => (input.trim() === '' ? '' : selectionText(client, project, input.trim())),
       });
       return answered(filter, (typed) => Object.assign(form, { filter: typed }));
@@ -77,8 +78,9 @@ async function projectOf(
   const [only] = assignedProjects;
   if (assignedProjects.length === 1) return only;
   return prompts.choose({
-    title: `Dispatch Nodes through ${name}`,
-    placeHolder: only === undefined ? 'The runner is not assigned to a project yet' : 'Choose a project',
+    title: l10n.t('Dispatch Nodes through {0}', name),
+    placeHolder:
+      only === undefined ? l10n.t('The runner is not assigned to a project yet') : l10n.t('Choose a project'),
     choices: assignedProjects.map((project) => ({ label: project, value: project })),
   });
 }

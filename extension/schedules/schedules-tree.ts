@@ -1,10 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { uptimeText } from '../../support/time/duration-text.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
-import { jobAbilities } from '../jobs/job-node.ts';
+import { jobAbilities, jobTooltip } from '../jobs/job-node.ts';
 import { executionName, plain, selectorText } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 import { timeOfDay } from '../model/time-of-day.ts';
@@ -59,8 +60,8 @@ function byTime(a: Upcoming, b: Upcoming): number {
 function whenText(at: number | undefined, now: number): string | undefined {
   if (at === undefined) return undefined;
   const left = at - now;
-  const countdown = left < 60_000 ? 'in less than a minute' : `in ${uptimeText(left)}`;
-  return `${left < 0 ? 'due' : countdown} · ${timeOfDay(at)}`;
+  const countdown = left < 60_000 ? l10n.t('in less than a minute') : l10n.t('in {0}', uptimeText(left));
+  return `${left < 0 ? l10n.t('due') : countdown} · ${timeOfDay(at)}`;
 }
 
 /** Returns why a job with a schedule does not run. */
@@ -69,10 +70,10 @@ function restText(
   isActive: boolean,
   isRead: boolean,
 ): string {
-  if (!executionEnabled) return 'job disabled';
-  if (!scheduleEnabled) return 'schedule disabled';
-  if (!isActive) return 'coordinator is passive';
-  return isRead ? 'no further run' : 'reading the next run…';
+  if (!executionEnabled) return l10n.t('job disabled');
+  if (!scheduleEnabled) return l10n.t('schedule disabled');
+  if (!isActive) return l10n.t('coordinator is passive');
+  return isRead ? l10n.t('no further run') : l10n.t('reading the next run…');
 }
 
 function jobRow(job: JobOverview, when: string): TreeNode {
@@ -82,11 +83,11 @@ function jobRow(job: JobOverview, when: string): TreeNode {
     id: `job:${job.id}`,
     label: name,
     description: [when, job.project, selectorText(job)].join(' · '),
-    tooltip: `**${plain(name)}** in ${plain(job.project)}\n\n${plain(job.description)}\n\nRuns on: ${plain(selectorText(job))}`,
+    tooltip: jobTooltip(job),
     moreTooltip: { kind: 'schedule', jobId: job.id },
     icon: isOn ? { id: 'clock' } : { id: 'circle-slash' },
     kinds: [ITEM_KINDS.job, ...jobAbilities(job)],
-    accessibleLabel: `Schedule of job ${name} in ${job.project}, ${when}`,
+    accessibleLabel: l10n.t('Schedule of job {0} in {1}, {2}', name, job.project, when),
     command: COMMANDS.openJob,
     subject: { kind: 'job', jobId: job.id, project: job.project },
   };
@@ -97,15 +98,16 @@ const PLANNED_ICON: NodeIcon = { id: 'calendar' };
 function plannedRow(execution: Execution, when: string): TreeNode {
   const { id, project, user, argstring } = execution;
   const name = executionName(execution);
-  const options = argstring === null || argstring === '' ? '' : `\n\nOptions: ${plain(argstring)}`;
+  const options =
+    argstring === null || argstring === '' ? '' : `\n\n${l10n.t('Options: {0}', plain(argstring))}`;
   return {
     id: `execution:${id}`,
     label: name,
     description: [when, project, `#${id}`].join(' · '),
-    tooltip: `**#${id} ${plain(name)}**: planned by ${plain(user)} in ${plain(project)}${options}`,
+    tooltip: `${l10n.t('**#{0} {1}**: planned by {2} in {3}', id, plain(name), plain(user), plain(project))}${options}`,
     icon: PLANNED_ICON,
     kinds: [ITEM_KINDS.execution, ITEM_ABILITIES.running],
-    accessibleLabel: `Planned execution ${id} of ${name} in ${project}, ${when}`,
+    accessibleLabel: l10n.t('Planned execution {0} of {1} in {2}, {3}', id, name, project, when),
     command: COMMANDS.openExecutionPanel,
     subject: { kind: 'execution', executionId: id },
   };

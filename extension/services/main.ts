@@ -1,5 +1,6 @@
 import '../localization/translation.ts';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
@@ -265,7 +266,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       const act: Promise<unknown> =
         problem === undefined
           ? useCoordinator(context, { kind: 'remote', url })
-          : prompts.error(`The setting outrunner.coordinator.url is not valid. ${problem}.`);
+          : prompts.error(l10n.t('The setting outrunner.coordinator.url is not valid. {0}.', problem));
       act.catch(failed);
     }),
   );

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { askForTrust } from '../command-registry/run-command.ts';
 import type { CommandContext } from '../commands/command.ts';
@@ -15,7 +16,7 @@ export function runFormNeeds(
     remembered: new RememberedRuns(workspaceState),
     chooseFile: async (title) => {
       const { prompts, editor } = context();
-      const uri = await prompts.openFile({ title, label: 'Select' });
+      const uri = await prompts.openFile({ title, label: l10n.t('Select') });
       return uri === undefined ? undefined : { uri, ...(await editor.fileInfo(uri)) };
     },
     start: async (job, answers, place) => {

@@ -30,6 +30,7 @@ async function asked(result: TagChangeResult, sure: boolean) {
     message: 'Delete tag "db"?',
     consequence: 'More runners.',
     verb: 'Delete',
+    restVerb: 'Delete the Rest',
     act: async (how) => {
       calls.push(how);
       return result;

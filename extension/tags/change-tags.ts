@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TagChangeResult } from '../../protocol/routes/shapes/tag-shapes.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { counted } from '../model/display-text.ts';
@@ -9,6 +10,8 @@ export interface TagChangeQuestion {
   /** A consequence of the change, shown before the list of changes. */
   readonly consequence?: string;
   readonly verb: string;
+  /** The verb if the change leaves out jobs or node sources that cannot be changed. */
+  readonly restVerb: string;
   readonly act: (how: { dryRun: boolean; leaveRest: boolean }) => Promise<TagChangeResult>;
 }
 
@@ -28,38 +31,49 @@ export async function changeTags({ prompts }: CommandContext, question: TagChang
   const sure = await prompts.confirm({
     message: question.message,
     detail: detail.filter((text) => text !== undefined).join('\n\n'),
-    verb: isBlocked ? `${question.verb} the Rest` : question.verb,
+    verb: isBlocked ? question.restVerb : question.verb,
   });
   if (sure) await question.act({ dryRun: false, leaveRest: isBlocked });
 }
 
 function countsOf({ runners, jobs, sources }: TagChangeResult): string {
-  const counts = [counted(runners.length, 'runner'), counted(jobs.length, 'job')];
-  if (sources.length === 0) return `${counts.join(' and ')} change together.`;
-  return `${counts.join(', ')} and ${counted(sources.length, 'node source')} change together.`;
+  const counts = [counted(runners.length, 'runner'), counted(jobs.length, 'job')] as const;
+  const [ofRunners, ofJobs] = counts;
+  if (sources.length === 0) return l10n.t('{0} and {1} change together.', ofRunners, ofJobs);
+  const ofSources = counted(sources.length, 'node source');
+  return l10n.t('{0}, {1} and {2} change together.', ofRunners, ofJobs, ofSources);
 }
 
 /** Lists the filters of jobs and node sources before and after the change. Undefined if no filter changes. */
 function filtersOf({ jobs, sources }: TagChangeResult): string | undefined {
   const filters = [
     ...jobs.flatMap(({ name, project, filter }) =>
-      filter === undefined ? [] : [{ what: `job ${name}`, project, filter }],
+      filter === undefined ? [] : [{ what: l10n.t('job {0}', name), project, filter }],
     ),
-    ...sources.map(({ number, project, filter }) => ({ what: `node source ${number}`, project, filter })),
+    ...sources.map(({ number, project, filter }) => ({
+      what: l10n.t('node source {0}', number),
+      project,
+      filter,
+    })),
   ];
   if (filters.length === 0) return undefined;
   return listed(
-    'These filters are rewritten:',
+    l10n.t('These filters are rewritten:'),
     filters.map(({ what, project, filter }) => `${what} (${project}): ${filter.before} → ${filter.after}`),
   );
 }
 
 function leftOut({ obstacles }: TagChangeResult): string {
   return listed(
-    'These cannot be changed:',
+    l10n.t('These cannot be changed:'),
     obstacles.map((it) => {
-      const what = it.kind === 'execution' ? `execution #${it.executionId} of` : it.kind;
-      return `${what} ${it.name} (${it.project}): ${it.problem}`;
+      const what =
+        it.executionId !== undefined
+          ? l10n.t('execution #{0} of {1}', it.executionId, it.name)
+          : it.kind === 'job'
+            ? l10n.t('job {0}', it.name)
+            : `${it.kind} ${it.name}`;
+      return `${what} (${it.project}): ${it.problem}`;
     }),
   );
 }
@@ -67,5 +81,5 @@ function leftOut({ obstacles }: TagChangeResult): string {
 function listed(title: string, lines: readonly string[]): string {
   const more = lines.length - MOST_NAMED;
   const named = lines.slice(0, MOST_NAMED).map((line) => `• ${line}`);
-  return [title, ...named, ...(more > 0 ? [`• ${more} more`] : [])].join('\n');
+  return [title, ...named, ...(more > 0 ? [`• ${l10n.t('{0} more', more)}`] : [])].join('\n');
 }

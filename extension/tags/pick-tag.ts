@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Tag } from '../../protocol/ids.ts';
 import { type CommandContext, clientOf } from '../commands/command.ts';
 import { counted } from '../model/display-text.ts';
@@ -13,7 +14,7 @@ export async function pickTag(
   const { tags } = await clientOf(context).listTagUses();
   return context.prompts.choose({
     title,
-    placeHolder: tags.length === 0 ? 'No tags yet' : 'Choose a tag',
+    placeHolder: tags.length === 0 ? l10n.t('No tags yet') : l10n.t('Choose a tag'),
     choices: tags.map((use) => ({
       label: use.tag,
       description: `${counted(use.runners, 'runner')} · ${counted(use.jobs, 'job')}`,
@@ -24,5 +25,7 @@ export async function pickTag(
 
 /** Returns the problem with a typed tag; undefined if it is valid. */
 export function tagProblem(input: string): string | undefined {
-  return Tag.safeParse(input).success ? undefined : 'Use a-z, 0-9, "." "_" and "-", at most 64 characters';
+  return Tag.safeParse(input).success
+    ? undefined
+    : l10n.t('Use a-z, 0-9, "." "_" and "-", at most 64 characters');
 }

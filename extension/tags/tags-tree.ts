@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { isHealthy } from '../../job-language/runner-choice/health.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
@@ -7,7 +8,7 @@ import type { TagsArrangement } from '../arrangement/view-choices.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { jobNode } from '../jobs/job-node.ts';
-import { counted } from '../model/display-text.ts';
+import { counted, healthyText } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 import { type TagCarriers, tagUses, untaggedJobs } from '../model/tag-uses.ts';
 import { noMatchRow } from '../tree/group-rows.ts';
@@ -30,7 +31,7 @@ export function tagsTree(model: Model, { state, limitOf }: ShownRows = ALL_ROWS)
     ...pagedRows('tags', carried, limitOf, (use) => tagNode(use, 'tag', limitOf)),
     ...(orphans.length === 0 ? [] : [orphansNode(orphans, limitOf)]),
     ...(untagged.length === 0 ? [] : [untaggedNode(untagged, limitOf)]),
-    ...(isEmpty ? [noMatchRow('No tag matches the filter', COMMANDS.filterTags)] : []),
+    ...(isEmpty ? [noMatchRow(l10n.t('No tag matches the filter'), COMMANDS.filterTags)] : []),
   ];
 }
 
@@ -50,15 +51,15 @@ function tagNode(use: TagCarriers, below: string, limitOf: RowLimit): TreeNode {
   const id = `${below}:${tag}`;
   const description =
     runners.length === 0
-      ? `no runner · ${counted(jobs.length, 'job')}`
-      : `${counted(runners.length, 'runner')}, ${healthy} healthy · ${counted(jobs.length, 'job')}`;
+      ? `${l10n.t('no runner')} · ${counted(jobs.length, 'job')}`
+      : `${healthyText(runners.length, healthy)} · ${counted(jobs.length, 'job')}`;
   return {
     id,
     label: tag,
     description,
     icon: tagIcon(runners.length, healthy),
     kinds: [ITEM_KINDS.tag],
-    accessibleLabel: `Tag ${tag}, ${description}`,
+    accessibleLabel: l10n.t('Tag {0}, {1}', tag, description),
     children: [
       ...pagedRows(`${id}/runners`, runners, limitOf, (runner) => runnerNode(runner, id)),
       ...pagedRows(`${id}/jobs`, jobs, limitOf, (job) => jobNode(job, id)),
@@ -80,7 +81,7 @@ function runnerNode(runner: RunnerOverview, below: string): TreeNode {
     description: runner.health,
     icon: healthIcon(runner.health),
     kinds: [runner.local ? ITEM_KINDS.localRunner : ITEM_KINDS.runner],
-    accessibleLabel: `Runner ${runner.name}, ${runner.health}`,
+    accessibleLabel: l10n.t('Runner {0}, {1}', runner.name, runner.health),
     subject: { kind: 'runner', runnerId: runner.id },
   };
 }
@@ -88,11 +89,14 @@ function runnerNode(runner: RunnerOverview, below: string): TreeNode {
 function orphansNode(orphans: readonly TagCarriers[], limitOf: RowLimit): TreeNode {
   return {
     id: 'tags-without-runner',
-    label: 'Tags without a Runner',
+    label: l10n.t('Tags without a Runner'),
     description: String(orphans.length),
     icon: WARNING_ICON,
     kinds: [ITEM_KINDS.tagsWithoutRunner],
-    accessibleLabel: `${counted(orphans.length, 'tag')} without a runner`,
+    accessibleLabel:
+      orphans.length === 1
+        ? l10n.t('1 tag without a runner')
+        : l10n.t('{0} tags without a runner', orphans.length),
     children: pagedRows('orphans', orphans, limitOf, (use) => tagNode(use, 'orphan', limitOf)),
     initiallyExpanded: true,
     subject: { kind: 'none' },
@@ -102,11 +106,12 @@ function orphansNode(orphans: readonly TagCarriers[], limitOf: RowLimit): TreeNo
 function untaggedNode(jobs: readonly JobOverview[], limitOf: RowLimit): TreeNode {
   return {
     id: 'untagged-jobs',
-    label: 'Untagged Jobs',
+    label: l10n.t('Untagged Jobs'),
     description: String(jobs.length),
     icon: { id: 'circle-outline' },
     kinds: [ITEM_KINDS.untaggedJobs],
-    accessibleLabel: `${counted(jobs.length, 'job')} without tags`,
+    accessibleLabel:
+      jobs.length === 1 ? l10n.t('1 job without tags') : l10n.t('{0} jobs without tags', jobs.length),
     children: pagedRows('untagged', jobs, limitOf, (job) => jobNode(job, 'untagged')),
     subject: { kind: 'none' },
   };

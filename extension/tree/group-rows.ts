@@ -1,12 +1,12 @@
 import type { CommandId } from '../ids/commands.ts';
-import { counted } from '../model/display-text.ts';
+import { type CountedNoun, counted } from '../model/display-text.ts';
 import type { NodeIcon, TreeNode } from './tree-node.ts';
 
 /** Creates the row of a group. Groups have no commands of their own. */
 export function groupRow(
   id: string,
   label: string,
-  noun: string,
+  noun: CountedNoun,
   members: number,
   children: readonly TreeNode[],
   icon: NodeIcon = { id: 'folder' },

@@ -1,5 +1,5 @@
+import * as l10n from '@vscode/l10n';
 import { COMMANDS } from '../ids/commands.ts';
-import { counted } from '../model/display-text.ts';
 import type { TreeNode } from './tree-node.ts';
 
 /** Returns the maximum number of rows of a list, by the id of the list. */
@@ -21,14 +21,14 @@ export function pagedRows<T>(
 }
 
 function moreRow(list: string, hidden: number): TreeNode {
-  const rest = counted(hidden, 'more row');
+  const rest = hidden === 1 ? l10n.t('1 more row') : l10n.t('{0} more rows', hidden);
   return {
     id: `${list}/more`,
-    label: 'Show More',
+    label: l10n.t('Show More'),
     description: rest,
     icon: { id: 'ellipsis' },
     kinds: [],
-    accessibleLabel: `Show more, ${rest}`,
+    accessibleLabel: l10n.t('Show more, {0}', rest),
     command: COMMANDS.showMoreRows,
     subject: { kind: 'list', list },
   };

@@ -1,7 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { ITEM_ABILITIES } from '../ids/item-kinds.ts';
 
 /** Marks pinned rows in their descriptions, in which VS Code shows no icons. */
-export const PINNED = 'pinned';
+export function pinnedText(): string {
+  return l10n.t('pinned');
+}
 
 /** Returns the token that enables *Unpin* or *Pin to Top*. */
 export function pinAbility(isPinned: boolean): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type TreeChanges, treeChanges } from './tree-changes.ts';
 import type { MoreTooltip, TreeNode } from './tree-node.ts';
@@ -127,7 +128,7 @@ function toTreeItem(node: TreeNode): vscode.TreeItem {
   item.contextValue = node.kinds.join(' ');
   item.accessibilityInformation = { label: node.accessibleLabel };
   if (node.command !== undefined) {
-    item.command = { command: node.command, title: 'Open', arguments: [node.subject] };
+    item.command = { command: node.command, title: l10n.t('Open'), arguments: [node.subject] };
   }
   return item;
 }

@@ -1,8 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import {
   type ArrangedView,
   type ArrangementChoice,
   FilterText,
-  VIEW_CHOICES,
+  viewChoices,
 } from '../arrangement/view-choices.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { ViewState } from './view-state.ts';
@@ -38,15 +39,15 @@ export const showMoreRows: Command = async ({ rows }, subject) => {
 /** Creates the command that asks for the filter of a view. */
 function filterOf(view: TextFilteredView): Command {
   return async ({ prompts, rows }) => {
-    const { noun, searched } = VIEW_CHOICES[view];
+    const { filterTitle, filterPrompt } = viewChoices(view);
     const typed = await prompts.text({
-      title: `Filter ${noun}`,
-      prompt: `Words that must all occur in the ${searched}. Empty shows all.`,
+      title: filterTitle,
+      prompt: filterPrompt,
       value: rows.states.current[view].filter ?? '',
       validate: (input) =>
         input.trim() === '' || FilterText.safeParse(input).success
           ? undefined
-          : 'Type at most 200 characters.',
+          : l10n.t('Type at most 200 characters.'),
     });
     if (typed !== undefined) setFilter(rows, view, typed.trim() === '' ? undefined : typed.trim());
   };
@@ -67,16 +68,16 @@ function setFilter(
 /** Creates the command that asks for the order or the grouping of a view. */
 function choiceOf(view: ArrangedView, key: 'sort' | 'group'): Command {
   return async ({ prompts, rows }) => {
-    const { noun, sorts, groups } = VIEW_CHOICES[view];
+    const { sortTitle, sorts, groupTitle, groups } = viewChoices(view);
     const { states } = rows;
     const current: { readonly sort?: string | undefined; readonly group?: string | undefined } =
       states.current[view];
     const chosen = await prompts.choose<ArrangementChoice>({
-      title: `${key === 'sort' ? 'Sort' : 'Group'} ${noun} By`,
-      placeHolder: key === 'sort' ? 'Choose an order' : 'Choose a grouping',
+      title: key === 'sort' ? sortTitle : groupTitle,
+      placeHolder: key === 'sort' ? l10n.t('Choose an order') : l10n.t('Choose a grouping'),
       choices: (key === 'sort' ? sorts : groups).map((choice) => ({
         label: choice.label,
-        ...(choice.value === current[key] ? { description: 'current' } : {}),
+        ...(choice.value === current[key] ? { description: l10n.t('current') } : {}),
         value: choice,
       })),
     });

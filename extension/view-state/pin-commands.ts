@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { JobId, RunnerId } from '../../protocol/ids.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
@@ -17,10 +18,12 @@ export const pinRow: Command = async (context, subject, selected) => {
   const { states } = context.rows;
   const { pinnedJobs, pinnedRunners } = states.current;
   const pinned = new Set<string>([...pinnedJobs, ...pinnedRunners]);
-  const title = 'Pin Job or Runner to Top';
+  const title = l10n.t('Pin Job or Runner to Top');
   const { jobs, runners } = await pickPinnable(context, subject, selected, title, (id) => !pinned.has(id));
   if (pinnedJobs.length + jobs.length > MOST_PINS || pinnedRunners.length + runners.length > MOST_PINS)
-    await context.prompts.inform(`At most ${MOST_PINS} rows can be pinned. The oldest pins were removed.`);
+    await context.prompts.inform(
+      l10n.t('At most {0} rows can be pinned. The oldest pins were removed.', MOST_PINS),
+    );
   states.update({
     pinnedJobs: withPins(pinnedJobs, jobs, MOST_PINS),
     pinnedRunners: withPins(pinnedRunners, runners, MOST_PINS),
@@ -32,7 +35,7 @@ export const unpinRow: Command = async (context, subject, selected) => {
   const { states } = context.rows;
   const { pinnedJobs, pinnedRunners } = states.current;
   const pinned = new Set<string>([...pinnedJobs, ...pinnedRunners]);
-  const title = 'Unpin Job or Runner';
+  const title = l10n.t('Unpin Job or Runner');
   const { jobs, runners } = await pickPinnable(context, subject, selected, title, (id) => pinned.has(id));
   states.update({
     pinnedJobs: withoutPins(pinnedJobs, jobs),
@@ -77,17 +80,18 @@ async function askForPinnable(
       .filter(({ id }) => isOffered(id))
       .map((job) => ({
         label: jobPath(job),
-        description: `job in ${job.project}`,
+        description: l10n.t('job in {0}', job.project),
         value: { jobs: [job.id], runners: [] },
       })),
     ...runners
       .filter(({ id }) => isOffered(id))
       .map(({ id, name, health }) => ({
         label: name,
-        description: `runner · ${health}`,
+        description: `${l10n.t('runner')} · ${health}`,
         value: { jobs: [], runners: [id] },
       })),
   ];
-  const placeHolder = choices.length === 0 ? 'Nothing to choose from' : 'Choose a job or a runner';
+  const placeHolder =
+    choices.length === 0 ? l10n.t('Nothing to choose from') : l10n.t('Choose a job or a runner');
   return (await prompts.choose({ title, placeHolder, choices })) ?? NOTHING;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type ConnectionState, targetName } from '../connection/connection-state.ts';
 import { type ActivityText, activityText } from '../executions/activity-text.ts';
@@ -62,24 +63,30 @@ function shown(
 ): { icon: string; text: string; tooltip: string } {
   switch (state.kind) {
     case 'none':
-      return { icon: 'debug-disconnect', text: name, tooltip: 'Not connected to a coordinator' };
+      return { icon: 'debug-disconnect', text: name, tooltip: l10n.t('Not connected to a coordinator') };
     case 'connecting':
-      return { icon: 'sync~spin', text: name, tooltip: `Connecting to ${targetName(state.target)}` };
+      return {
+        icon: 'sync~spin',
+        text: name,
+        tooltip: l10n.t('Connecting to {0}', targetName(state.target)),
+      };
     case 'connected':
       return {
         icon: isActive ? 'server-environment' : 'debug-pause',
         text: [
           name,
-          [...(isActive ? [] : ['passive']), ...(activity.short === '' ? [] : [activity.short])].join(', '),
+          [...(isActive ? [] : [l10n.t('passive')]), ...(activity.short === '' ? [] : [activity.short])].join(
+            ', ',
+          ),
         ]
           .filter((part) => part !== '')
           .join(': '),
-        tooltip: `Connected to ${targetName(state.target)}, ${activity.full}${isActive ? '' : '\nThe coordinator is passive and starts no executions'}`,
+        tooltip: `${l10n.t('Connected to {0}, {1}', targetName(state.target), activity.full)}${isActive ? '' : `\n${l10n.t('The coordinator is passive and starts no executions')}`}`,
       };
     case 'unreachable':
-      return { icon: 'warning', text: `${name}: unreachable`, tooltip: state.problem };
+      return { icon: 'warning', text: l10n.t('{0}: unreachable', name), tooltip: state.problem };
     case 'refused':
-      return { icon: 'error', text: `${name}: refused`, tooltip: state.problem };
+      return { icon: 'error', text: l10n.t('{0}: refused', name), tooltip: state.problem };
   }
 }
 
@@ -94,25 +101,25 @@ function hover(text: string, state: ConnectionState, isActive: boolean): vscode.
 function actions(state: ConnectionState, isActive: boolean): readonly (readonly [string, string])[] {
   if (state.kind === 'none') {
     return [
-      ['Start Embedded Coordinator', COMMANDS.startEmbedded],
-      ['Connect…', COMMANDS.connect],
+      [l10n.t('Start Embedded Coordinator'), COMMANDS.startEmbedded],
+      [l10n.t('Connect…'), COMMANDS.connect],
     ];
   }
   const isEmbedded = state.target.kind === 'embedded';
-  const log = isEmbedded ? ([['Show Log', COMMANDS.showCoordinatorLog]] as const) : ([] as const);
+  const log = isEmbedded ? ([[l10n.t('Show Log'), COMMANDS.showCoordinatorLog]] as const) : ([] as const);
   const again =
     isEmbedded && state.kind === 'refused'
-      ? ([['Start Again', COMMANDS.startEmbedded]] as const)
+      ? ([[l10n.t('Start Again'), COMMANDS.startEmbedded]] as const)
       : ([] as const);
   const mode =
     state.kind === 'connected' && !isActive
-      ? ([['Set Execution Mode…', COMMANDS.setExecutionMode]] as const)
+      ? ([[l10n.t('Set Execution Mode…'), COMMANDS.setExecutionMode]] as const)
       : [];
   return [
     ...again,
     ...mode,
-    ['Switch Coordinator…', COMMANDS.switchCoordinator],
-    ['Disconnect', COMMANDS.disconnect],
+    [l10n.t('Switch Coordinator…'), COMMANDS.switchCoordinator],
+    [l10n.t('Disconnect'), COMMANDS.disconnect],
     ...log,
   ];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { originOf } from '../../../protocol/client/endpoint.ts';
 import type { Command } from '../../commands/command.ts';
 import { required } from '../../commands/inputs.ts';
@@ -9,14 +10,14 @@ import { useCoordinator } from './use-coordinator.ts';
 export const connect: Command = async (context) => {
   const { prompts, saved } = context;
   const before = saved.read();
-  const title = 'Connect to Coordinator';
+  const title = l10n.t('Connect to Coordinator');
   const form = { url: before?.kind === 'remote' ? before.url : '', token: '' };
   const ask = new FormQuestions(prompts, title);
   const isAnswered = await askInTurn([
     ask.text(
       () => ({
         value: form.url,
-        prompt: 'URL of the coordinator',
+        prompt: l10n.t('URL of the coordinator'),
         placeHolder: 'https://coordinator.example:4440',
         validate: (input) => urlProblem(input, saved.allowsPlaintext()),
       }),
@@ -25,8 +26,8 @@ export const connect: Command = async (context) => {
     ask.text(
       () => ({
         password: true,
-        prompt: `API token for ${new URL(form.url).origin}. It is stored in the secret storage.`,
-        validate: required('API token'),
+        prompt: l10n.t('API token for {0}. It is stored in the secret storage.', new URL(form.url).origin),
+        validate: required(l10n.t('API token')),
       }),
       (token) => Object.assign(form, { token: token.trim() }),
     ),

@@ -1,8 +1,8 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { OpenStatus } from '../../../protocol/entities/execution.ts';
 import type { Command } from '../../commands/command.ts';
-import { counted } from '../../model/display-text.ts';
 import { useCoordinator } from './use-coordinator.ts';
 
 /** Starts the embedded coordinator, or connects to the one that another window started. */
@@ -14,14 +14,26 @@ export const startEmbedded: Command = async (context) => {
 export const stopEmbedded: Command = async ({ connection, embedded, model, prompts }) => {
   const count = (status: OpenStatus) => model().executions.filter((it) => it.status === status).length;
   const [running, scheduled] = [count('running'), count('scheduled')];
-  const idle =
-    'All windows that use it are disconnected. No data is lost, and you can start it again at any time.';
-  const busy = `${counted(running, 'execution')} running. Their steps continue on the runners, and their output arrives when the coordinator starts again.`;
-  const planned = `${counted(scheduled, 'execution')} scheduled. They cannot start while the coordinator is stopped.`;
+  const idle = l10n.t(
+    'All windows that use it are disconnected. No data is lost, and you can start it again at any time.',
+  );
+  const busy =
+    running === 1
+      ? l10n.t(
+          '1 execution running. Their steps continue on the runners, and their output arrives when the coordinator starts again.',
+        )
+      : l10n.t(
+          '{0} executions running. Their steps continue on the runners, and their output arrives when the coordinator starts again.',
+          running,
+        );
+  const planned =
+    scheduled === 1
+      ? l10n.t('1 execution scheduled. They cannot start while the coordinator is stopped.')
+      : l10n.t('{0} executions scheduled. They cannot start while the coordinator is stopped.', scheduled);
   const stop = await prompts.confirm({
-    message: 'Stop the embedded coordinator?',
+    message: l10n.t('Stop the embedded coordinator?'),
     detail: [running > 0 ? busy : idle, ...(scheduled > 0 ? [planned] : [])].join(' '),
-    verb: 'Stop',
+    verb: l10n.t('Stop'),
   });
   if (!stop) return;
   await connection.disconnect();

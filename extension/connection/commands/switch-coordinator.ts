@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Command, CommandContext } from '../../commands/command.ts';
 import type { PickItem } from '../../prompts/prompts.ts';
 import { type ConnectionTarget, chosenTarget, isSameCoordinator, targetName } from '../connection-state.ts';
@@ -12,8 +13,8 @@ type Choice =
 export const switchCoordinator: Command = async (context, subject, selected) => {
   const { prompts, saved } = context;
   const choice = await prompts.choose<Choice>({
-    title: 'Switch Coordinator',
-    placeHolder: 'Select the coordinator of this window',
+    title: l10n.t('Switch Coordinator'),
+    placeHolder: l10n.t('Select the coordinator of this window'),
     choices: switchChoices(chosenTarget(context.connection.state), saved.knownUrls()),
   });
   if (choice === undefined) return;
@@ -35,14 +36,14 @@ export function switchChoices(
   const targets = [...all.filter(isCurrent), ...all.filter((target) => !isCurrent(target))];
   return [
     ...targets.map((target) => ({
-      label: target.kind === 'embedded' ? 'Embedded Coordinator' : targetName(target),
-      ...(isCurrent(target) ? { description: 'current' } : {}),
+      label: target.kind === 'embedded' ? l10n.t('Embedded Coordinator') : targetName(target),
+      ...(isCurrent(target) ? { description: l10n.t('current') } : {}),
       ...(target.kind === 'remote' ? { detail: target.url } : {}),
       value: { act: 'use', target } as const,
     })),
-    { label: 'Connect to Another Coordinator…', value: { act: 'other' } },
+    { label: l10n.t('Connect to Another Coordinator…'), value: { act: 'other' } },
     ...(all.some((target) => target.kind === 'remote' && !isCurrent(target))
-      ? [{ label: 'Forget a Coordinator…', value: { act: 'forget' } as const }]
+      ? [{ label: l10n.t('Forget a Coordinator…'), value: { act: 'forget' } as const }]
       : []),
   ];
 }
@@ -52,16 +53,18 @@ async function forgetCoordinator(context: CommandContext): Promise<void> {
   const current = chosenTarget(context.connection.state);
   const others = saved.knownUrls().filter((url) => !isSameCoordinator({ kind: 'remote', url }, current));
   const url = await prompts.choose({
-    title: 'Forget a Coordinator',
-    placeHolder: 'Select the coordinator to forget',
+    title: l10n.t('Forget a Coordinator'),
+    placeHolder: l10n.t('Select the coordinator to forget'),
     choices: others.map((it) => ({ label: new URL(it).host, detail: it, value: it })),
   });
   if (url === undefined) return;
   const { host } = new URL(url);
   const sure = await prompts.confirm({
-    message: `Forget ${host}?`,
-    detail: 'Its API token is deleted from the secret storage. The coordinator itself is not affected.',
-    verb: 'Forget',
+    message: l10n.t('Forget {0}?', host),
+    detail: l10n.t(
+      'Its API token is deleted from the secret storage. The coordinator itself is not affected.',
+    ),
+    verb: l10n.t('Forget'),
   });
   if (sure) await saved.forget(url);
 }

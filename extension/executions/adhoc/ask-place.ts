@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AdhocCommand } from '../../../protocol/routes/shapes/adhoc-shapes.ts';
 import { type CommandContext, clientOf } from '../../commands/command.ts';
 import { tagsProblem, tagsTyped } from '../../commands/inputs.ts';
@@ -22,7 +23,7 @@ export async function askPlace(
   if (nodes === undefined) return undefined;
   const typed = await context.prompts.text({
     title: `${title} (2/3)`,
-    prompt: 'Tags of the runner, separated by commas. Leave empty for the Local Runner.',
+    prompt: l10n.t('Tags of the runner, separated by commas. Leave empty for the Local Runner.'),
     validate: tagsProblem,
   });
   if (typed === undefined) return undefined;
@@ -45,13 +46,13 @@ async function askNodes(
 ): Promise<{ readonly filter: string; readonly text: string } | undefined> {
   let value: string | undefined;
   for (;;) {
-    const question = { title: `${title} (1/3)`, project, empty: 'the host of the runner' };
+    const question = { title: `${title} (1/3)`, project, empty: l10n.t('the host of the runner') };
     const filter = await askFilter(context, { ...question, ...(value === undefined ? {} : { value }) });
     if (filter === undefined) return undefined;
-    if (filter === '') return { filter, text: 'the host of the runner' };
+    if (filter === '') return { filter, text: l10n.t('the host of the runner') };
     const names = await nodeNames(clientOf(context), project, filter);
     if (names.length > 0) return { filter, text: `${counted(names.length, 'node')}: ${namesText(names)}` };
     value = filter;
-    await context.prompts.warn(`The filter "${filter}" selects no node in ${project}.`);
+    await context.prompts.warn(l10n.t('The filter "{0}" selects no node in {1}.', filter, project));
   }
 }

@@ -1,28 +1,33 @@
+import * as l10n from '@vscode/l10n';
 import { ProjectName } from '../../../protocol/ids.ts';
 import { type Command, clientOf } from '../../commands/command.ts';
 import { required } from '../../commands/inputs.ts';
 import { pickProject } from '../../commands/pick.ts';
 import { askPlace } from './ask-place.ts';
 
-const TITLE = 'Run Command';
+const commandTitle = () => l10n.t('Run Command');
 
 /** Runs an ad-hoc command on nodes, and shows its output. */
 export const runAdhocCommand: Command = async (context, subject) => {
   const { editor, prompts } = context;
-  const project = await pickProject(context, subject, TITLE);
+  const project = await pickProject(context, subject, commandTitle());
   if (project === undefined) return;
-  const place = await askPlace(context, TITLE, project.name);
+  const place = await askPlace(context, commandTitle(), project.name);
   if (place === undefined) return;
   const exec = await prompts.text({
-    title: `${TITLE} (3/3)`,
-    prompt: `Command to run on ${place.text}`,
+    title: `${commandTitle()} (3/3)`,
+    prompt: l10n.t('Command to run on {0}', place.text),
     placeHolder: 'uptime',
-    validate: required('Command'),
+    validate: required(l10n.t('Command')),
   });
   if (exec === undefined) return;
   const { execution } = await clientOf(context).runCommand({
     params: { project: ProjectName.parse(project.name) },
     body: { ...place.keys, exec },
   });
-  editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, name: 'command' });
+  editor.openOutput(execution.id, {
+    reveal: editor.revealsOutput,
+    startedHere: true,
+    name: l10n.t('command'),
+  });
 };

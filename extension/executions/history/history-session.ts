@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { Client } from '../../../protocol/client/client.ts';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
@@ -57,7 +58,7 @@ export class HistorySession implements PanelSession {
       .join();
     if (job === undefined || this.#readFor === undefined || this.#readFor === `${id} ${current}`) return;
     this.#readFor = `${id} ${current}`;
-    this.#view.setTitle(`History: ${jobPath(job)}`);
+    this.#view.setTitle(l10n.t('History: {0}', jobPath(job)));
     const history = await this.#read(client());
     const update: JobHistoryUpdate = {
       type: 'state',
@@ -74,13 +75,13 @@ export class HistorySession implements PanelSession {
     client: Pick<Client, 'listJobExecutions'> | undefined,
   ): Promise<Omit<JobHistoryUpdate['state'], 'job' | 'project'>> {
     const nothing = { summary: '', runs: [] };
-    if (client === undefined) return { ...nothing, message: 'Not connected to a coordinator.' };
+    if (client === undefined) return { ...nothing, message: l10n.t('Not connected to a coordinator.') };
     try {
       const { executions } = await client.listJobExecutions({
         params: { job: this.#needs.job },
         query: { max: String(SHOWN_RUNS) },
       });
-      const message = executions.length === 0 ? 'This job has not been run yet.' : '';
+      const message = executions.length === 0 ? l10n.t('This job has not been run yet.') : '';
       return { ...jobHistory(executions, this.#needs.now()), message };
     } catch (error) {
       return { ...nothing, message: explain(error) };

@@ -1,8 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { isOpenStatus } from '../../../protocol/entities/execution.ts';
 import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { HistoryRun } from '../../../protocol/webview/job-history.ts';
 import { durationText } from '../../../support/time/duration-text.ts';
-import { counted, executionText, localTime } from '../../model/display-text.ts';
+import { executionText, localTime } from '../../model/display-text.ts';
 import { executionDuration, executionState } from '../panel/execution-header.ts';
 
 /** Returns the success rate and the duration of the runs, and a row for each run, newest first. `now` is epoch ms. */
@@ -31,12 +32,14 @@ export function jobHistory(
 /** Aborted runs count neither as successes nor as failures, because a user stopped them. */
 function summaryOf(executions: readonly Execution[], now: number): string {
   const ended = executions.filter(({ status }) => !isOpenStatus(status) && status !== 'aborted');
-  if (ended.length === 0) return executions.length === 0 ? '' : 'No run has succeeded or failed yet';
+  if (ended.length === 0) return executions.length === 0 ? '' : l10n.t('No run has succeeded or failed yet');
   const succeeded = ended.filter(({ status }) => status === 'succeeded');
   const rate = Math.floor((100 * succeeded.length) / ended.length);
   const sum = succeeded.reduce((total, execution) => total + executionDuration(execution, now), 0);
   return [
-    `Success rate ${rate} % (latest ${counted(ended.length, 'run')})`,
-    ...(succeeded.length === 0 ? [] : [`${durationText(sum / succeeded.length)} on average`]),
+    ended.length === 1
+      ? l10n.t('Success rate {0} % (latest 1 run)', rate)
+      : l10n.t('Success rate {0} % (latest {1} runs)', rate, ended.length),
+    ...(succeeded.length === 0 ? [] : [l10n.t('{0} on average', durationText(sum / succeeded.length))]),
   ].join(', ');
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Command, clientOf } from '../../commands/command.ts';
 import { required } from '../../commands/inputs.ts';
 import { nameOfOutput, pickOutput } from './pick-output.ts';
@@ -8,20 +9,20 @@ import { nameOfOutput, pickOutput } from './pick-output.ts';
  */
 export const findInOutput: Command = async (context, subject) => {
   const { prompts, editor, outputs } = context;
-  const output = await pickOutput(context, subject, 'Find in Output');
+  const output = await pickOutput(context, subject, l10n.t('Find in Output'));
   if (output === undefined) return;
   clientOf(context);
   const active = editor.activeOutput();
   const isActive = active?.execution === output.execution && active.node === output.node;
   const text = await prompts.text({
-    title: 'Find in Output',
-    prompt: 'Text to find in all parts of the output',
+    title: l10n.t('Find in Output'),
+    prompt: l10n.t('Text to find in all parts of the output'),
     ...(isActive && active.selected !== '' ? { value: active.selected } : {}),
-    validate: required('A text'),
+    validate: required(l10n.t('A text')),
   });
   if (text === undefined) return;
   const result = await prompts.progress({
-    title: `Searching output of execution ${output.execution}`,
+    title: l10n.t('Searching output of execution {0}', output.execution),
     run: async (_report, signal) => ({
       found: await outputs.findText(output, text, isActive ? active : undefined, signal),
     }),
@@ -29,7 +30,9 @@ export const findInOutput: Command = async (context, subject) => {
   if (result === undefined) return;
   const { found } = result;
   if (found === undefined) {
-    await prompts.inform(`The output of execution ${output.execution} does not contain "${text}".`);
+    await prompts.inform(
+      l10n.t('The output of execution {0} does not contain "{1}".', output.execution, text),
+    );
     return;
   }
   const address = { ...output, part: found.part };

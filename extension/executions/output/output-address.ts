@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { ExecutionId } from '../../../protocol/ids.ts';
 
@@ -34,9 +35,9 @@ export function outputUri(
   const { execution, part, node } = address;
   const query = new URLSearchParams({ execution: String(execution), part: String(part) });
   if (node !== undefined) query.set('node', node);
-  const where = node === undefined ? '' : ` on ${node}`;
-  const which = part === 1 ? '' : ` (part ${part})`;
-  return { path: `/${`${name}${where}${which}`.replaceAll('/', '∕')}.log`, query: query.toString() };
+  const place = node === undefined ? name : l10n.t('{0} on {1}', name, node);
+  const file = part === 1 ? place : l10n.t('{0} (part {1})', place, part);
+  return { path: `/${file.replaceAll('/', '∕')}.log`, query: query.toString() };
 }
 
 /** Returns the output that a document's URI identifies; undefined for any other URI. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { type Command, type CommandContext, clientOf } from '../../commands/command.ts';
@@ -7,7 +8,7 @@ import { nameOfOutput, pickOutput } from './pick-output.ts';
 
 /** Opens the whole output of an execution as a document, at the lines of a step or node if the subject names one. */
 export const showFullOutput: Command = async (context, subject) => {
-  const source = await pickOutput(context, subject, 'Show Full Output');
+  const source = await pickOutput(context, subject, l10n.t('Show Full Output'));
   if (source === undefined) return;
   const { execution } = source;
   const { hasFailed, ...place } = (subject.kind === 'execution' ? subject.place : undefined) ?? {};
@@ -22,7 +23,7 @@ export const showFullOutput: Command = async (context, subject) => {
 
 /** Opens the output of one node in all steps as a document. Asks for the node unless the subject names one. */
 export const showNodeOutput: Command = async (context, subject) => {
-  const source = await pickOutput(context, subject, 'Show Output of Node');
+  const source = await pickOutput(context, subject, l10n.t('Show Output of Node'));
   if (source === undefined) return;
   const { stepctx, node, hasFailed } = (subject.kind === 'execution' ? subject.place : undefined) ?? {};
   const chosen = node ?? (await askForNode(context, source.execution));
@@ -33,7 +34,7 @@ export const showNodeOutput: Command = async (context, subject) => {
 
 /** Opens the output at the first error: that of the step that failed first, otherwise the first line of stderr. */
 export const goToFirstError: Command = async (context, subject) => {
-  const source = await pickOutput(context, subject, 'Go to First Error');
+  const source = await pickOutput(context, subject, l10n.t('Go to First Error'));
   if (source === undefined) return;
   await showAt(context, source, { error: true });
 };
@@ -41,19 +42,19 @@ export const goToFirstError: Command = async (context, subject) => {
 /** Writes the output of an execution, or of the node in the active editor, to a file. */
 export const saveOutput: Command = async (context, subject) => {
   const { prompts, editor, outputs } = context;
-  const source = await pickOutput(context, subject, 'Save Output');
+  const source = await pickOutput(context, subject, l10n.t('Save Output'));
   if (source === undefined) return;
   const { execution, node } = source;
   clientOf(context);
   const suffix = node === undefined ? '' : `-${node.replace(/[^\w.-]+/g, '-')}`;
   const file = await prompts.saveFile({
-    title: 'Save Output',
-    label: 'Save',
+    title: l10n.t('Save Output'),
+    label: l10n.t('Save'),
     name: `execution-${execution}${suffix}.log`,
   });
   if (file === undefined) return;
   await prompts.progress({
-    title: `Saving output of execution ${execution}`,
+    title: l10n.t('Saving output of execution {0}', execution),
     run: (_report, signal) => editor.writePieces(file, outputs.pieces(source, signal)),
   });
 };
@@ -67,12 +68,16 @@ export const showPreviousPart: Command = (context) => showPart(context, -1);
 async function showPart(context: CommandContext, step: 1 | -1): Promise<void> {
   const active = context.editor.activeOutput();
   if (active === undefined) {
-    await context.prompts.inform('Open the output of an execution first, with "Show Full Output".');
+    await context.prompts.inform(l10n.t('Open the output of an execution first, with "Show Full Output".'));
     return;
   }
   const { next } = await context.outputs.open(active);
   if (step === 1 ? next === undefined : active.part === 1) {
-    await context.prompts.inform(`This is the ${step === 1 ? 'last' : 'first'} part of the output.`);
+    await context.prompts.inform(
+      step === 1
+        ? l10n.t('This is the last part of the output.')
+        : l10n.t('This is the first part of the output.'),
+    );
     return;
   }
   const address = { ...active, part: active.part + step };
@@ -93,7 +98,7 @@ async function showAt(
   const { execution, node } = source;
   clientOf(context);
   const address = await prompts.progress({
-    title: `Reading output of execution ${execution}`,
+    title: l10n.t('Reading output of execution {0}', execution),
     run: async (_report, signal): Promise<OutputAddress | 'missing'> => {
       const found = target && (await outputs.find(source, target, signal));
       if (target !== undefined && found === undefined && !namesPlace(target)) return 'missing';
@@ -108,8 +113,11 @@ async function showAt(
     await editor.showOutput(address, { name, at: target, preserveFocus });
     return;
   }
-  const where = node === undefined ? '' : ` on node ${node}`;
-  await prompts.inform(`The output of execution ${execution}${where} contains no error.`);
+  await prompts.inform(
+    node === undefined
+      ? l10n.t('The output of execution {0} contains no error.', execution)
+      : l10n.t('The output of execution {0} on node {1} contains no error.', execution, node),
+  );
 }
 
 async function askForNode(context: CommandContext, execution: ExecutionId): Promise<string | undefined> {
@@ -118,11 +126,11 @@ async function askForNode(context: CommandContext, execution: ExecutionId): Prom
   if (names.length === 0)
     throw new OutrunnerError('not-found', { kind: 'Node of execution', name: String(execution) });
   return context.prompts.choose({
-    title: 'Show Output of Node',
-    placeHolder: 'Choose a node',
+    title: l10n.t('Show Output of Node'),
+    placeHolder: l10n.t('Choose a node'),
     choices: names.map((name) => {
       const failed = nodes[name]?.some(({ executionState }) => executionState === 'FAILED') === true;
-      return { label: name, ...(failed ? { description: 'failed' } : {}), value: name };
+      return { label: name, ...(failed ? { description: l10n.t('failed') } : {}), value: name };
     }),
   });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { OutputDocumentOptions } from '../../commands/command.ts';
 import { OUTPUT_SCHEME } from '../../ids/schemes.ts';
@@ -25,7 +26,7 @@ export class OutputEditors
     this.#files = files;
     this.#owned = vscode.Disposable.from(
       vscode.languages.registerFoldingRangeProvider(LANGUAGE, this),
-      vscode.languages.registerDocumentSymbolProvider(LANGUAGE, this, { label: 'Steps' }),
+      vscode.languages.registerDocumentSymbolProvider(LANGUAGE, this, { label: l10n.t('Steps') }),
       vscode.workspace.onDidChangeTextDocument((change) => this.#followEnd(change)),
     );
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { stepPlace } from '../../model/display-text.ts';
 import type { OperationLines, OutputLayout } from './output-layout.ts';
 
@@ -49,15 +50,15 @@ export function outputOutline({ operations }: Pick<OutputLayout, 'operations'>):
     else known.push(operation);
   }
   return [...steps].map(([place, on]) => ({
-    name: `Step ${place}`,
-    detail: on.some(hasFailed) ? 'failed' : '',
+    name: l10n.t('Step {0}', place),
+    detail: on.some(hasFailed) ? l10n.t('failed') : '',
     first: Math.min(...on.map(({ first }) => first)),
     last: Math.max(...on.map(({ last }) => last)),
     children: on
       .filter(({ node }) => node !== '')
       .map((lines) => ({
         name: lines.node,
-        detail: hasFailed(lines) ? 'failed' : '',
+        detail: hasFailed(lines) ? l10n.t('failed') : '',
         first: lines.first,
         last: lines.last,
         children: [],

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ExecutionOutput } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import { sizeText } from '../../model/display-text.ts';
 import type { OutputAddress } from './output-address.ts';
@@ -79,7 +80,7 @@ export class OutputPart {
 
   /** The text. Unless the part is the whole output, a header names the lines that it contains. */
   get text(): string {
-    if (this.layout.lines === 0) return this.#ended ? 'No output\n' : 'No output yet\n';
+    if (this.layout.lines === 0) return `${this.#ended ? l10n.t('No output') : l10n.t('No output yet')}\n`;
     return `${this.#header}${this.#lines.join('\n')}\n`;
   }
 
@@ -153,16 +154,38 @@ export class OutputPart {
   get #header(): string {
     const { part, execution, node } = this.#address;
     if (part === 1 && this.#next === undefined) return '';
-    const whole = `the output of execution ${execution}${node === undefined ? '' : ` on node ${node}`}`;
-    const first = count(this.#start.line + 1);
-    const last = count(this.#start.line + this.layout.lines);
-    const size = node === undefined ? `, which has ${sizeText(this.#totalBytes)}` : '';
-    const others = [
-      ...(part === 1 ? [] : ['"Show Previous Part of Output"']),
-      ...(this.#next === undefined ? [] : ['"Show Next Part of Output"']),
-    ];
-    return `Part ${part}: only lines ${first} to ${last} of ${whole}${size}. Run ${others.join(' or ')} for the other lines, or "Save Output As…" for the whole.\n`;
+    const lines = [count(this.#start.line + 1), count(this.#start.line + this.layout.lines)] as const;
+    const what =
+      node === undefined
+        ? l10n.t(
+            'Part {0}: only lines {1} to {2} of the output of execution {3}, which has {4}.',
+            part,
+            ...lines,
+            execution,
+            sizeText(this.#totalBytes),
+          )
+        : l10n.t(
+            'Part {0}: only lines {1} to {2} of the output of execution {3} on node {4}.',
+            part,
+            ...lines,
+            execution,
+            node,
+          );
+    return `${what} ${othersText(part > 1, this.#next !== undefined)}\n`;
   }
+}
+
+/** Returns which commands show the parts before and after this one. */
+function othersText(hasPrevious: boolean, hasNext: boolean): string {
+  if (!hasNext)
+    return l10n.t(
+      'Run "Show Previous Part of Output" for the other lines, or "Save Output As…" for the whole.',
+    );
+  return hasPrevious
+    ? l10n.t(
+        'Run "Show Previous Part of Output" or "Show Next Part of Output" for the other lines, or "Save Output As…" for the whole.',
+      )
+    : l10n.t('Run "Show Next Part of Output" for the other lines, or "Save Output As…" for the whole.');
 }
 
 function count(number: number): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type {
   NodeStepState,
   StepState,
@@ -53,15 +54,15 @@ const STATES: Readonly<Record<StepState, CellState>> = {
   NOT_STARTED: 'skipped',
 };
 
-const WORDS: Readonly<Record<CellState, string>> = {
-  failed: 'failed',
-  handling: 'running its error handler',
-  running: 'running',
-  waiting: 'waiting',
-  aborted: 'aborted',
-  mixed: 'succeeded on some nodes',
-  succeeded: 'succeeded',
-  skipped: 'not started',
+const WORDS: Readonly<Record<CellState, () => string>> = {
+  failed: () => l10n.t('failed'),
+  handling: () => l10n.t('running its error handler'),
+  running: () => l10n.t('running'),
+  waiting: () => l10n.t('waiting'),
+  aborted: () => l10n.t('aborted'),
+  mixed: () => l10n.t('succeeded on some nodes'),
+  succeeded: () => l10n.t('succeeded'),
+  skipped: () => l10n.t('not started'),
 };
 
 const names = new Intl.Collator(undefined, { numeric: true });
@@ -194,7 +195,12 @@ function shown(node: string, column: Column, { stepctx, state }: Cell, now: numb
   const why = state.reason === undefined ? '' : `: ${state.reason.message}`;
   const until = text === '' ? '' : `, ${text}`;
   const step = column.label === '' ? column.place : `${column.place} ${column.label}`;
-  return { state: cell, text, stepctx, label: `${node}, step ${step}: ${WORDS[cell]}${until}${why}` };
+  return {
+    state: cell,
+    text,
+    stepctx,
+    label: `${l10n.t('{0}, step {1}: {2}', node, step, WORDS[cell]())}${until}${why}`,
+  };
 }
 
 /** Returns the duration of a step in ms, until `now` while it is running. */
@@ -205,10 +211,12 @@ function tookMs({ executionState, startTime, duration }: NodeStepState, now: num
 
 /** Returns the state of a step: how many of its nodes failed, or how many have ended. */
 function columnText(state: CellState, states: readonly CellState[]): string {
-  if (states.length < 2) return WORDS[state];
+  if (states.length < 2) return WORDS[state]();
   const failed = states.filter((it) => it === 'failed').length;
   const done = states.filter(hasEnded).length;
   const of = states.length.toLocaleString('en-US');
-  if (failed > 0) return `${failed.toLocaleString('en-US')} of ${of} failed`;
-  return done === states.length ? WORDS[state] : `${done.toLocaleString('en-US')} of ${of} ended`;
+  if (failed > 0) return l10n.t('{0} of {1} failed', failed.toLocaleString('en-US'), of);
+  return done === states.length
+    ? WORDS[state]()
+    : l10n.t('{0} of {1} ended', done.toLocaleString('en-US'), of);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { CellState, ExecutionHeader } from '../../../protocol/webview/execution-panel.ts';
 import { durationText } from '../../../support/time/duration-text.ts';
@@ -38,12 +39,16 @@ export function executionHeader(
   const started = execution['date-started'].unixtime;
   const took = durationText(executionDuration(execution, now));
   const isRunning = status === 'running';
-  const options = argstring === null || argstring === '' ? '' : `, options ${argstring}`;
+  const at = localTime(started);
+  const origin =
+    status === 'scheduled'
+      ? l10n.t('Scheduled by {0}, {1}', user, at)
+      : l10n.t('Started by {0}, {1}', user, at);
   return {
     name: `#${id} ${executionName(execution)}`,
     status: statusLine(execution, took),
     state: executionState(execution),
-    origin: `${status === 'scheduled' ? 'Scheduled' : 'Started'} by ${user}, ${localTime(started)}${options}`,
+    origin: argstring === null || argstring === '' ? origin : l10n.t('{0}, options {1}', origin, argstring),
     why: whyText(execution),
     expected: isRunning && expected !== undefined ? expectedEndText(started, expected, now) : '',
     done: progress.done,
@@ -55,11 +60,12 @@ export function executionHeader(
 function statusLine(execution: Execution, took: string): string {
   if (execution.status === 'scheduled') return statusText(execution);
   const isBusy = execution.status === 'running' && !isWaiting(execution);
-  return isBusy ? `Running for ${took}` : `${statusText(execution)} · ${took}`;
+  return isBusy ? l10n.t('Running for {0}', took) : `${statusText(execution)} · ${took}`;
 }
 
 function progressText({ done, total, failed }: Parameters<typeof executionHeader>[1]): string {
   const count = (value: number) => value.toLocaleString('en-US');
-  const ended = `${count(done)} of ${count(total)} steps on nodes ended`;
-  return failed === 0 ? ended : `${ended}, ${count(failed)} failed`;
+  return failed === 0
+    ? l10n.t('{0} of {1} steps on nodes ended', count(done), count(total))
+    : l10n.t('{0} of {1} steps on nodes ended, {2} failed', count(done), count(total), count(failed));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Client } from '../../../protocol/client/client.ts';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
@@ -114,14 +115,14 @@ export class ExecutionSession implements PanelSession {
     const { model, now } = this.#needs;
     if (this.#isDeleted) {
       this.#tickWhile(false);
-      this.#send({ message: 'This execution was deleted.' });
+      this.#send({ message: l10n.t('This execution was deleted.') });
       return;
     }
     const known = this.#steps.steps.get(this.#needs.execution);
     const execution = this.#execution();
     // Undefined: the page is hidden or still loading.
     if (known === undefined || execution === undefined) return;
-    this.#view.setTitle(`Execution #${execution.id} ${executionName(execution)}`);
+    this.#view.setTitle(l10n.t('Execution #{0} {1}', execution.id, executionName(execution)));
     this.#tickWhile(execution.status === 'running');
     const grid = this.#gridNow();
     const progress = grid?.progress ?? { done: 0, total: 0, failed: 0 };
@@ -173,10 +174,10 @@ export class ExecutionSession implements PanelSession {
 function messageOf(known: StepsKnown): string {
   switch (known.kind) {
     case 'reading':
-      return 'Loading steps…';
+      return l10n.t('Loading steps…');
     case 'unknown':
       return known.problem;
     case 'known':
-      return known.state.steps.length === 0 ? 'This execution has no steps yet.' : '';
+      return known.state.steps.length === 0 ? l10n.t('This execution has no steps yet.') : '';
   }
 }

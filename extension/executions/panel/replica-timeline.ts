@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type {
   NodeStepState,
   WorkflowState,
@@ -50,8 +51,8 @@ export function replicaTimeline(
         name,
         text: [
           counted(works.length, 'step'),
-          ...(failed.length === 0 ? [] : [`${failed.length} failed`]),
-          `busy for ${durationText(busy)}`,
+          ...(failed.length === 0 ? [] : [l10n.t('{0} failed', failed.length)]),
+          l10n.t('busy for {0}', durationText(busy)),
         ].join(', '),
         segments: segments.map(({ from, to, state }) => ({
           from: part((from - begin) / (end - begin)),

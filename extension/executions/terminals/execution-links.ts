@@ -1,13 +1,26 @@
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { ExecutionId } from '../../../protocol/ids.ts';
-import { WHOLE_OUTPUT } from './scrollback.ts';
+import { wholeOutputText } from './scrollback.ts';
 
 interface ExecutionLink extends vscode.TerminalLink {
   readonly execution: ExecutionId;
   readonly opens: 'terminal' | 'panel' | 'whole output';
 }
 
-const NAMED = /\bexecution (\d{1,15})\b/g;
+/** Matches the names of executions in lines of the coordinator, which are in English, and in lines of the extension. */
+function namedExecutions(): RegExp {
+  const word = l10n.t({
+    message: 'execution',
+    args: [],
+    comment: 'The word before the number of an execution in terminals, as in "execution 12"',
+  });
+  return new RegExp(`(?<![\\p{L}\\d])(?:execution|${escapedPattern(word)}) (\\d{1,15})\\b`, 'gu');
+}
+
+function escapedPattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
 
 /**
  * Adds links to terminals: to other executions that the output names, such as a retry, to the panel of the execution
@@ -35,15 +48,15 @@ export class ExecutionLinks implements vscode.TerminalLinkProvider<ExecutionLink
   provideTerminalLinks({ line, terminal }: vscode.TerminalLinkContext): ExecutionLink[] {
     const shown = this.#executionOf(terminal);
     if (shown === undefined) return [];
-    const whole = line.indexOf(WHOLE_OUTPUT);
+    const whole = line.indexOf(wholeOutputText());
     const links = whole === -1 ? [] : [{ ...wholeLink(shown), startIndex: whole }];
-    const named = [...line.matchAll(NAMED)].flatMap((match) => {
+    const named = [...line.matchAll(namedExecutions())].flatMap((match) => {
       const execution = ExecutionId.safeParse(Number(match[1]));
       if (!execution.success) return [];
       const isShown = execution.data === shown;
       const tooltip = isShown
-        ? `Open the panel of execution ${execution.data}`
-        : `Open the output of execution ${execution.data}`;
+        ? l10n.t('Open the panel of execution {0}', execution.data)
+        : l10n.t('Open the output of execution {0}', execution.data);
       return [
         {
           startIndex: match.index,
@@ -65,6 +78,6 @@ export class ExecutionLinks implements vscode.TerminalLinkProvider<ExecutionLink
 }
 
 function wholeLink(execution: ExecutionId): Omit<ExecutionLink, 'startIndex'> {
-  const tooltip = `Open the whole output of execution ${execution}`;
-  return { length: WHOLE_OUTPUT.length, tooltip, execution, opens: 'whole output' };
+  const tooltip = l10n.t('Open the whole output of execution {0}', execution);
+  return { length: wholeOutputText().length, tooltip, execution, opens: 'whole output' };
 }

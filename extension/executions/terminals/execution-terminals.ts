@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isOpenStatus } from '../../../protocol/entities/execution.ts';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
@@ -87,7 +88,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       const shown = retry?.previous === undefined ? undefined : this.#shown.get(retry.previous);
       if (shown === undefined || !shown.isFinished || shown.isRepetitionShown) continue;
       shown.isRepetitionShown = true;
-      shown.pty.append(`retried as execution ${id}`);
+      shown.pty.append(l10n.t('retried as execution {0}', id));
     }
   }
 
@@ -235,18 +236,18 @@ export class ExecutionTerminals implements vscode.Disposable {
     const wanted = notificationOf(this.#notify(), name, end);
     if (wanted === undefined) return;
     if (wanted.isFailure) {
-      const pressed = await this.#prompts.error(wanted.message, 'Show Failure');
+      const pressed = await this.#prompts.error(wanted.message, l10n.t('Show Failure'));
       if (pressed !== undefined) await this.#showFailure(execution);
-    } else if ((await this.#prompts.inform(wanted.message, 'Show Output')) !== undefined)
+    } else if ((await this.#prompts.inform(wanted.message, l10n.t('Show Output'))) !== undefined)
       this.open(execution, { reveal: true, startedHere: false });
   }
 
   async #confirmStop(execution: ExecutionId): Promise<void> {
     const client = pinClient(this.#connection);
     const stop = await this.#prompts.confirm({
-      message: `Stop execution ${execution}?`,
-      detail: 'Its steps receive SIGTERM, and SIGKILL after the grace period.',
-      verb: 'Stop',
+      message: l10n.t('Stop execution {0}?', execution),
+      detail: l10n.t('Its steps receive SIGTERM, and SIGKILL after the grace period.'),
+      verb: l10n.t('Stop'),
     });
     if (!stop) return;
     try {

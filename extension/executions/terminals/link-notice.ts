@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** Decides when a terminal reports a lost connection: once per loss, and not before the first event. */
 export class LinkNotice {
   #isUp = false;
@@ -11,6 +13,6 @@ export class LinkNotice {
   lost(): string | undefined {
     if (!this.#isUp) return undefined;
     this.#isUp = false;
-    return 'Connection lost. Reconnecting…';
+    return l10n.t('Connection lost. Reconnecting…');
   }
 }

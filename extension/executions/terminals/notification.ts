@@ -1,4 +1,5 @@
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
+import { statusName } from '../../model/state-names.ts';
 
 /** Which ends of executions show a notification: the values of `outrunner.output.notifyOnEnd`. */
 export type NotifyOnEnd = 'never' | 'failure' | 'always';
@@ -12,5 +13,5 @@ export function notificationOf(
   const isFailure = end.status !== 'succeeded';
   if (notify === 'never' || (notify === 'failure' && !isFailure)) return undefined;
   const reason = end.reason === undefined ? '' : `: ${end.reason.message}`;
-  return { message: `${name} ${end.customStatus ?? end.status}${reason}`, isFailure };
+  return { message: `${name} ${end.customStatus ?? statusName(end.status)}${reason}`, isFailure };
 }

@@ -1,5 +1,9 @@
+import * as l10n from '@vscode/l10n';
+
 /** The name of the command that opens the whole output. The terminal shows it as a link. */
-export const WHOLE_OUTPUT = 'Show Full Output';
+export function wholeOutputText(): string {
+  return l10n.t('Show Full Output');
+}
 
 /**
  * Counts the lines of a terminal, in order to report once that the terminal has dropped some. Control sequences count
@@ -45,7 +49,11 @@ export class Scrollback {
     if (this.#noticeAt !== undefined && !(isEnd && this.#rows - this.#noticeAt > kept)) return undefined;
     this.#noticeAt = this.#rows;
     const limit = kept.toLocaleString('en-US');
-    return `This terminal keeps only its last ${limit} lines. ${WHOLE_OUTPUT} opens the whole output.`;
+    return l10n.t(
+      'This terminal keeps only its last {0} lines. {1} opens the whole output.',
+      limit,
+      wholeOutputText(),
+    );
   }
 
   /** Resets the count, because the terminal was cleared. */

@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import { stepPlace } from '../../model/display-text.ts';
+import { statusName } from '../../model/state-names.ts';
 
 /** The name of a terminal: the execution with its state, such as `#7 backup › 2 Check` or `#7 backup (failed)`. */
 export class TerminalTitle {
@@ -23,13 +25,13 @@ export class TerminalTitle {
 function stateOf(event: ExecutionEvent): string | undefined {
   switch (event.type) {
     case 'waiting':
-      return ' (waiting)';
+      return ` (${l10n.t('waiting')})`;
     case 'step-started': {
       const { place } = stepPlace(event.stepctx);
       return ` › ${`${place} ${event.label}`.trim()}`;
     }
     case 'execution-ended':
-      return ` (${event.customStatus ?? event.status})`;
+      return ` (${event.customStatus ?? statusName(event.status)})`;
     default:
       return undefined;
   }

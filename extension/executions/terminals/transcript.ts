@@ -1,6 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import { TerminalFilter } from '../../../support/terminal/terminal-filter.ts';
 import { shortId, stepPlace } from '../../model/display-text.ts';
+import { statusName } from '../../model/state-names.ts';
 import { timeOfDay } from '../../model/time-of-day.ts';
 import { LedLines, LedSource, nodeLead } from './led-lines.ts';
 
@@ -73,8 +75,8 @@ export class Transcript {
         // Force a banner before the next output, because that output belongs to another step.
         this.#current = '';
         return event.status === 'succeeded'
-          ? this.#line(`${GREEN}✔ ${what} succeeded${PLAIN}`)
-          : this.#line(`${colorOf(event.status)}✘ ${what} ${event.status}${how(event)}${PLAIN}`);
+          ? this.#line(`${GREEN}✔ ${l10n.t('{0} succeeded', what)}${PLAIN}`)
+          : this.#line(`${colorOf(event.status)}✘ ${what} ${statusName(event.status)}${how(event)}${PLAIN}`);
       }
       case 'execution-ended':
         return this.#line(ending(event));
@@ -95,9 +97,10 @@ export class Transcript {
     const isHandler = /e(?:@|$)/.test(stepctx.split('/').at(-1) ?? '');
     const what = `${isHandler ? `${YELLOW}↺` : `${CYAN}▶`} ${placeOf(stepctx)} ${clean(label)}`;
     const host = node === runnerName ? '' : this.#nodeOf(operation);
-    const where = [host, `${clean(runnerName)} · replica ${shortId(replica)}`];
-    const by = where.filter((part) => part !== '').join(' by ');
-    return `${BOLD}${what}${PLAIN} ${DIM}${isHandler ? 'handles the error, ' : ''}on ${by}${PLAIN}`;
+    const by = `${clean(runnerName)} · ${l10n.t('replica {0}', shortId(replica))}`;
+    const where = host === '' ? l10n.t('on {0}', by) : l10n.t('on {0} by {1}', host, by);
+    const how = isHandler ? l10n.t('handles the error, {0}', where) : where;
+    return `${BOLD}${what}${PLAIN} ${DIM}${how}${PLAIN}`;
   }
 
   /** Returns a line that names the operation; empty if the last banner already names it. */
@@ -112,7 +115,7 @@ export class Transcript {
   #nameOf(operation: string, stepctx: string): string {
     const node = this.#nodeOf(operation);
     const place = placeOf(stepctx);
-    return node === '' ? place : `${place} on ${node}`;
+    return node === '' ? place : l10n.t('{0} on {1}', place, node);
   }
 
   /** Returns the node; empty if it is the runner's host and the only node. */
@@ -149,23 +152,23 @@ export class Transcript {
 }
 
 function ending(event: Extract<ExecutionEvent, { type: 'execution-ended' }>): string {
-  const status = event.customStatus ?? event.status;
+  const status = event.customStatus ?? statusName(event.status);
   const color = colorOf(event.status);
-  return `${BOLD}${color}■ execution ${event.execution} ${status}${because(event)}${PLAIN}`;
+  return `${BOLD}${color}■ ${l10n.t('execution {0} {1}', event.execution, status)}${because(event)}${PLAIN}`;
 }
 
 /** Returns why the execution waits, and the time at which it fails. */
 function waitingText({ message, until }: Extract<ExecutionEvent, { type: 'waiting' }>['reason']): string {
   const why = clean(message);
-  if (until === undefined) return `${YELLOW}Waiting${PLAIN}${DIM}: ${why}${PLAIN}`;
+  if (until === undefined) return `${YELLOW}${l10n.t('Waiting')}${PLAIN}${DIM}: ${why}${PLAIN}`;
   const end = why.endsWith('.') ? '' : '.';
-  return `${YELLOW}Waiting until ${timeOfDay(until)}${PLAIN}${DIM}: ${why}${end} The execution fails then if no runner takes its step.${PLAIN}`;
+  return `${YELLOW}${l10n.t('Waiting until {0}', timeOfDay(until))}${PLAIN}${DIM}: ${why}${end} ${l10n.t('The execution fails then if no runner takes its step.')}${PLAIN}`;
 }
 
 /** Returns the place of a step, such as `3/1`, with the node of step 3 if step 3 runs once per node. */
 function placeOf(stepctx: string): string {
   const { place, node } = stepPlace(stepctx);
-  return node === undefined ? place : `${place} (for ${clean(node)})`;
+  return node === undefined ? place : l10n.t('{0} (for {1})', place, clean(node));
 }
 
 /** Returns the colour of a status. Aborted executions are yellow, because a user stopped them. */
@@ -176,8 +179,9 @@ function colorOf(status: string): string {
 
 /** Returns how a step ended: its exit code, otherwise its reason. */
 function how(event: Extract<ExecutionEvent, { type: 'step-ended' }>): string {
-  const byItself = event.status === 'failed' && event.exitCode !== undefined;
-  return byItself ? ` with exit code ${event.exitCode}` : because(event);
+  return event.status === 'failed' && event.exitCode !== undefined
+    ? ` ${l10n.t('with exit code {0}', event.exitCode)}`
+    : because(event);
 }
 
 /** Returns the reason, which includes the exit code. Returns the exit code if there is no reason. */
@@ -186,7 +190,7 @@ function because(event: {
   readonly exitCode?: number | undefined;
 }): string {
   if (event.reason !== undefined) return `: ${clean(event.reason.message).replace(/\.$/, '')}`;
-  return event.exitCode === undefined ? '' : `, exit code ${event.exitCode}`;
+  return event.exitCode === undefined ? '' : `, ${l10n.t('exit code {0}', event.exitCode)}`;
 }
 
 /** Removes control characters from text of other machines, and joins its lines. */

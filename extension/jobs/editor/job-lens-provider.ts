@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../ids/commands.ts';
 import type { Event } from '../../lifecycle/event.ts';
@@ -53,11 +54,14 @@ export class JobLensProvider implements vscode.CodeLensProvider, vscode.Disposab
       const lens = (title: string, command: string) =>
         new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command, arguments: [subject] });
       if (subject.kind !== 'job')
-        return [lens('Preview', COMMANDS.previewPlan), ...(runners === undefined ? [] : [lens(runners, '')])];
+        return [
+          lens(l10n.t('Preview'), COMMANDS.previewPlan),
+          ...(runners === undefined ? [] : [lens(runners, '')]),
+        ];
       return [
-        lens('Run', COMMANDS.runJob),
-        lens('Preview', COMMANDS.previewPlan),
-        lens('Edit Tags', COMMANDS.editJobTags),
+        lens(l10n.t('Run'), COMMANDS.runJob),
+        lens(l10n.t('Preview'), COMMANDS.previewPlan),
+        lens(l10n.t('Edit Tags'), COMMANDS.editJobTags),
         ...(runners === undefined ? [] : [lens(runners, COMMANDS.editJobTags)]),
       ];
     });

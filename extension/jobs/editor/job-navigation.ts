@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { BlockTree } from '../../../job-language/language-service/block-tree.ts';
 import { jobReferenceAt, jobTarget } from '../../../job-language/language-service/job-target.ts';
@@ -55,7 +56,7 @@ export class JobNavigation
   ): { range: vscode.Range; placeholder: string } {
     const found = renamableAt(blocksOf(document), positionOf(at));
     if (found === undefined)
-      throw new Error('Only options can be renamed. Place the cursor on the name of an option.');
+      throw new Error(l10n.t('Only options can be renamed. Place the cursor on the name of an option.'));
     return { range: rangeOf(found.range), placeholder: found.option };
   }
 

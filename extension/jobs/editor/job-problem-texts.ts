@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** The place of a problem. Lines and columns count from 1; the end is exclusive. */
 interface Place {
   readonly line: number;
@@ -19,6 +21,13 @@ export function markedEnd(
 export function refusedSaveText(problems: string): string {
   const [first = '', ...others] = problems.split(/; (?=line \d|and \d)/);
   const more = others.reduce((sum, text) => sum + Number(/^and (\d+) more$/.exec(text)?.[1] ?? 1), 0);
-  const rest = more === 0 ? '' : ` (${more} more ${more === 1 ? 'problem' : 'problems'})`;
-  return `The job was not saved. ${first.charAt(0).toUpperCase()}${first.slice(1)}${rest}. All problems are marked in the text.`;
+  const problem = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
+  if (more === 0) return l10n.t('The job was not saved. {0}. All problems are marked in the text.', problem);
+  return more === 1
+    ? l10n.t('The job was not saved. {0} (1 more problem). All problems are marked in the text.', problem)
+    : l10n.t(
+        'The job was not saved. {0} ({1} more problems). All problems are marked in the text.',
+        problem,
+        more,
+      );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { CommandContext, OpenDocument } from '../../commands/command.ts';
@@ -11,17 +12,24 @@ export async function settleUnsavedChanges(context: CommandContext, job: JobOver
   const unsaved = editor.unsavedJob(job);
   if (unsaved === undefined) return true;
   const name = jobPath(job);
-  if (await hasShownError(context, unsaved, `Job "${name}" was not run`)) return false;
+  if (
+    await hasShownError(context, unsaved, (at, problem) =>
+      l10n.t('Job "{0}" was not run. Correct line {1}: {2}', name, at, problem),
+    )
+  )
+    return false;
+  const save = l10n.t('Save and Run');
+  const run = l10n.t('Run Last Saved');
   const answer = await prompts.decide(
     {
-      message: `Job "${name}" has unsaved changes.`,
-      detail: 'Save them before the run, or run the job as it was last saved.',
+      message: l10n.t('Job "{0}" has unsaved changes.', name),
+      detail: l10n.t('Save them before the run, or run the job as it was last saved.'),
     },
-    'Save and Run',
-    'Run Last Saved',
+    save,
+    run,
   );
-  if (answer === 'Save and Run') return editor.saveDocument(unsaved.uri);
-  return answer === 'Run Last Saved';
+  if (answer === save) return editor.saveDocument(unsaved.uri);
+  return answer === run;
 }
 
 /**
@@ -32,13 +40,13 @@ export async function settleUnsavedChanges(context: CommandContext, job: JobOver
 export async function hasShownError(
   { editor, prompts }: CommandContext,
   { uri, text }: OpenDocument,
-  consequence: string,
+  messageOf: (line: number, problem: string) => string,
 ): Promise<boolean> {
   const { problemsOfJobs } = await import('../checker/main.ts');
   const first = problemsOfJobs(text).find(({ severity }) => severity === 'error');
   if (first === undefined) return false;
   await editor.revealInDocument(uri, first);
   // The command does not wait for the message to close: the user corrects the text while it is visible.
-  void prompts.error(`${consequence}. Correct line ${first.line}: ${first.message}`);
+  void prompts.error(messageOf(first.line, first.message));
   return true;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
 import type { AskedNodes } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { SavedNodeFilterInfo } from '../../../protocol/routes/shapes/node-shapes.ts';
@@ -28,7 +29,7 @@ export async function askNodes(
   ofJob: AskedNodes,
   before: ChosenNodes,
 ): Promise<ChosenNodes | Back | undefined> {
-  const found = await needs.prompts.waiting(title, 'Loading nodes…', async () => {
+  const found = await needs.prompts.waiting(title, l10n.t('Loading nodes…'), async () => {
     const [saved, own] = await Promise.all([needs.savedFilters(), nodesText(needs)]);
     return { saved, own };
   });
@@ -38,10 +39,10 @@ export async function askNodes(
     const choice = await needs.prompts.chooseStep<Choice>({
       title,
       step,
-      placeHolder: 'Choose the nodes to run on',
+      placeHolder: l10n.t('Choose the nodes to run on'),
       choices: [
         {
-          label: 'Nodes of the Job',
+          label: l10n.t('Nodes of the Job'),
           description: textOf(ofJob),
           detail: found.own,
           picked: filter === undefined,
@@ -53,7 +54,7 @@ export async function askNodes(
           value: { kind: 'saved', filter: it.filter } as const,
         })),
         {
-          label: 'Change the Filter…',
+          label: l10n.t('Change the Filter…'),
           description: filter ?? '',
           picked: filter !== undefined,
           value: { kind: 'typed' },
@@ -69,7 +70,7 @@ export async function askNodes(
     filter = wanted;
     const problem = await problemOf(needs, wanted);
     if (problem === undefined) return { filter };
-    await needs.prompts.warn(`${problem} Change the filter, or choose the nodes of the job.`);
+    await needs.prompts.warn(l10n.t('{0} Change the filter, or choose the nodes of the job.', problem));
   }
 }
 
@@ -80,15 +81,17 @@ async function typed(
   before: string | undefined,
 ): Promise<string | Back | undefined> {
   const { exclude } = ofJob;
-  const all = exclude === undefined ? '' : `, including those that the job excludes ("${exclude}")`;
   const answer = await needs.prompts.textStep({
     title,
     step,
     value: before ?? ofJob.filter,
     isFollowUp: true,
-    prompt: `Node filter${all}`,
+    prompt:
+      exclude === undefined
+        ? l10n.t('Node filter')
+        : l10n.t('Node filter, including those that the job excludes ("{0}")', exclude),
     placeHolder: 'tags: web+prod !name: db1',
-    validate: (input) => (input.trim() === '' ? 'Enter a filter. ".*" selects all nodes' : undefined),
+    validate: (input) => (input.trim() === '' ? l10n.t('Enter a filter. ".*" selects all nodes') : undefined),
     hint: (input) => nodesText(needs, input.trim()),
   });
   return typeof answer === 'string' ? answer.trim() : answer;
@@ -97,7 +100,9 @@ async function typed(
 /** Returns why a run cannot use a filter; undefined if it can. */
 async function problemOf({ selected }: NodeNeeds, filter: string): Promise<string | undefined> {
   try {
-    return (await selected(filter)).length > 0 ? undefined : `The filter "${filter}" selects no node.`;
+    return (await selected(filter)).length > 0
+      ? undefined
+      : l10n.t('The filter "{0}" selects no node.', filter);
   } catch (error) {
     return explain(error);
   }
@@ -107,12 +112,12 @@ async function problemOf({ selected }: NodeNeeds, filter: string): Promise<strin
 async function nodesText({ selected }: NodeNeeds, filter?: string): Promise<string> {
   try {
     const names = await selected(filter);
-    return names.length === 0 ? 'No nodes' : `${counted(names.length, 'node')}: ${namesText(names)}`;
+    return names.length === 0 ? l10n.t('No nodes') : `${counted(names.length, 'node')}: ${namesText(names)}`;
   } catch (error) {
     return explain(error);
   }
 }
 
 function textOf({ filter, exclude }: AskedNodes): string {
-  return exclude === undefined ? filter : `${filter}, without ${exclude}`;
+  return exclude === undefined ? filter : l10n.t('{0}, without {1}', filter, exclude);
 }

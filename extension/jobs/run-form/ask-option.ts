@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { BACK, type Back, type FormPosition } from '../../prompts/prompts.ts';
 import { askFile } from './ask-file.ts';
@@ -39,10 +40,12 @@ function plainChoice(value: string): { readonly label: string; readonly value: s
 /** Returns the prompt: label and description, the date format, and what an empty answer means. */
 function promptOf({ name, label, description, secureDefault, dateFormat }: AskedOption): string {
   const what = [label ?? name, description?.trim().split('\n')[0]].filter(Boolean).join(': ');
-  const date = dateFormat === undefined ? '' : `Date format: ${dateFormat}`;
+  const date = dateFormat === undefined ? '' : l10n.t('Date format: {0}', dateFormat);
   const stored =
     secureDefault === undefined
       ? ''
-      : `Leave empty to use the value ${secureDefault === 'key-storage' ? 'from key storage' : 'from the job'}`;
+      : secureDefault === 'key-storage'
+        ? l10n.t('Leave empty to use the value from key storage')
+        : l10n.t('Leave empty to use the value from the job');
   return [what.replace(/\.$/, ''), date, stored].filter((part) => part !== '').join('. ');
 }

@@ -1,8 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { ownValue } from '../../../support/records/own-value.ts';
 import type { Back } from '../../prompts/prompts.ts';
-import { type AskedValue, askOptionValue, askTypedValue, NO_VALUE } from './ask-value.ts';
+import { type AskedValue, askOptionValue, askTypedValue, noValue } from './ask-value.ts';
 import type { FormNeeds, LoadedValues } from './form-needs.ts';
 
 type FailedValues = Extract<LoadedValues, { readonly error: string }>;
@@ -17,14 +18,21 @@ export async function askRemoteValue(
   given: Readonly<Record<string, string>>,
 ): Promise<string | Back | undefined> {
   const { option, prompt, title } = asked;
-  const what = `Loading the values of ${option.label ?? option.name}…`;
+  const what = l10n.t('Loading the values of {0}…', option.label ?? option.name);
   for (;;) {
     const found = await needs.prompts.waiting(title, what, () => loaded(needs, option, given));
     if (found === undefined) return undefined;
     const mustChoose = option.enforced && !option.secure;
     if ('error' in found && !mustChoose) {
-      const problem = `${prompt}. The values could not be loaded. ${found.error} ${found.remedy}`.trim();
-      const typed = { ...asked, prompt: `${problem} Enter a value`, choices: [], listed: undefined };
+      const problem = l10n
+        .t('{0}. The values could not be loaded. {1} {2}', prompt, found.error, found.remedy)
+        .trim();
+      const typed = {
+        ...asked,
+        prompt: l10n.t('{0} Enter a value', problem),
+        choices: [],
+        listed: undefined,
+      };
       return askTypedValue(needs, typed);
     }
     if ('error' in found) {
@@ -60,13 +68,13 @@ async function askWithoutValues(
     const answer = await needs.prompts.chooseStep<string | typeof AGAIN | typeof SETTINGS>({
       title,
       step,
-      placeHolder: `${prompt}. The values could not be loaded`,
+      placeHolder: l10n.t('{0}. The values could not be loaded', prompt),
       choices: [
-        { label: 'Try Again', detail: isRefused ? error : `${error} ${remedy}`.trim(), value: AGAIN },
+        { label: l10n.t('Try Again'), detail: isRefused ? error : `${error} ${remedy}`.trim(), value: AGAIN },
         ...(isRefused
-          ? [{ label: 'Edit Coordinator Settings', detail: remedy, value: SETTINGS } as const]
+          ? [{ label: l10n.t('Edit Coordinator Settings'), detail: remedy, value: SETTINGS } as const]
           : []),
-        ...(option.required ? [] : [NO_VALUE]),
+        ...(option.required ? [] : [noValue()]),
       ],
     });
     if (answer !== SETTINGS) return answer;
@@ -89,8 +97,8 @@ async function loaded(
 
 function noValues({ name, label }: AskedOption): FailedValues {
   return {
-    error: `The URL lists no values for ${label ?? name}.`,
+    error: l10n.t('The URL lists no values for {0}.', label ?? name),
     code: 'option-values-unknown',
-    remedy: 'Correct the valuesUrl of the option, or the server behind it.',
+    remedy: l10n.t('Correct the valuesUrl of the option, or the server behind it.'),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isTyped } from '../../../job-language/runner-filter/parse-runner-filter.ts';
 import { runnerFilterProblem } from '../../../job-language/runner-filter/runner-filter-problem.ts';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
@@ -35,20 +36,20 @@ export async function askRunners(
     const choice = await needs.prompts.chooseStep<'job' | 'local' | 'other'>({
       title,
       step,
-      placeHolder: 'Choose the runners of this run',
+      placeHolder: l10n.t('Choose the runners of this run'),
       choices: [
         {
-          label: 'Runners of the Job',
+          label: l10n.t('Runners of the Job'),
           description: ofJob,
           picked: Object.keys(before).length === 0,
           value: 'job',
         },
-        { label: 'Local Runner', picked: runnerFilterMode === 'LOCAL', value: 'local' },
+        { label: l10n.t('Local Runner'), picked: runnerFilterMode === 'LOCAL', value: 'local' },
         {
-          label: 'Other Runners…',
+          label: l10n.t('Other Runners…'),
           description: runnerFilter ?? '',
           picked: runnerFilter !== undefined,
-          detail: 'Selected by tags or by a filter',
+          detail: l10n.t('Selected by tags or by a filter'),
           value: 'other',
         },
       ],
@@ -61,7 +62,7 @@ export async function askRunners(
       step,
       value: runnerFilter ?? '',
       isFollowUp: true,
-      prompt: 'Tags, separated by commas, or a filter such as "db and not eu"',
+      prompt: l10n.t('Tags, separated by commas, or a filter such as "db and not eu"'),
       validate: filterProblem,
       hint: (input) => runnersText(needs, input.trim()),
     });
@@ -81,6 +82,6 @@ async function runnersText({ matching }: RunnerNeeds, filter: string): Promise<s
 }
 
 function filterProblem(input: string): string | undefined {
-  if (input.trim() === '') return 'Enter at least one tag';
+  if (input.trim() === '') return l10n.t('Enter at least one tag');
   return isTyped(input) ? runnerFilterProblem(input) : tagsProblem(input);
 }

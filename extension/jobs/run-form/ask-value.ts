@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { BACK, type Back, type FormPosition, type PickItem } from '../../prompts/prompts.ts';
 import type { FormNeeds } from './form-needs.ts';
@@ -16,7 +17,9 @@ export interface AskedValue {
 }
 
 /** The choice to give an option no value. */
-export const NO_VALUE = { label: '(no value)', value: '' };
+export function noValue(): PickItem<string> {
+  return { label: l10n.t('(no value)'), value: '' };
+}
 
 /** Asks for the value of an option: typed, chosen, or either. */
 export async function askOptionValue(
@@ -34,7 +37,9 @@ export async function askTypedValue(needs: FormNeeds, asked: AskedValue): Promis
   return needs.prompts.textStep({
     title,
     step,
-    prompt: option.multivalued ? `${prompt}. Separate several values by "${delimiterOf(option)}"` : prompt,
+    prompt: option.multivalued
+      ? l10n.t('{0}. Separate several values by "{1}"', prompt, delimiterOf(option))
+      : prompt,
     ...(placeHolder === undefined ? {} : { placeHolder }),
     value: option.secure ? '' : (value ?? option.value ?? ''),
     password: option.secure,
@@ -47,7 +52,7 @@ async function askOne(needs: FormNeeds, asked: AskedValue): Promise<string | Bac
   return needs.prompts.chooseStep({
     title,
     step,
-    placeHolder: option.enforced ? prompt : `${prompt}. Choose, or type another value`,
+    placeHolder: option.enforced ? prompt : l10n.t('{0}. Choose, or type another value', prompt),
     choices: choicesOf(needs, asked),
     noneProblem: noneProblem(option),
     ...(option.enforced
@@ -77,7 +82,7 @@ function choicesOf(
   const isOffered = offered.some(({ picked }) => picked);
   const own = isOffered || option.enforced ? '' : (before ?? '');
   const isTaken = own !== '' && problemOf(option, own, listed) === undefined;
-  const none = { ...NO_VALUE, picked: !isOffered && (before ?? '') === '' };
+  const none = { ...noValue(), picked: !isOffered && (before ?? '') === '' };
   return [
     ...(isTaken ? [{ label: own, value: own, picked: true }] : []),
     ...offered,
@@ -100,7 +105,7 @@ async function askSeveral(needs: FormNeeds, asked: AskedValue): Promise<string |
     placeHolder: prompt,
     choices: [
       ...choices.map((it) => ({ ...it, picked: isPicked(it) })),
-      ...(option.enforced ? [] : [{ label: 'Type Values…', value: TYPED } as const]),
+      ...(option.enforced ? [] : [{ label: l10n.t('Type Values…'), value: TYPED } as const]),
     ],
     ...(option.required ? { noneProblem: noneProblem(option) } : {}),
   });
@@ -112,7 +117,7 @@ async function askSeveral(needs: FormNeeds, asked: AskedValue): Promise<string |
 }
 
 function noneProblem({ name, label }: AskedOption): string {
-  return `Choose a value for ${label ?? name}.`;
+  return l10n.t('Choose a value for {0}.', label ?? name);
 }
 
 function delimiterOf({ delimiter }: AskedOption): string {
@@ -120,6 +125,6 @@ function delimiterOf({ delimiter }: AskedOption): string {
 }
 
 function placeHolderOf({ secureDefault, dateFormat }: AskedOption): string | undefined {
-  if (secureDefault === 'key-storage') return 'Value from key storage';
-  return secureDefault === 'definition' ? 'Value from the job' : dateFormat;
+  if (secureDefault === 'key-storage') return l10n.t('Value from key storage');
+  return secureDefault === 'definition' ? l10n.t('Value from the job') : dateFormat;
 }

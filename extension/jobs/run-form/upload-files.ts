@@ -1,4 +1,5 @@
 import { basename } from 'node:path/posix';
+import * as l10n from '@vscode/l10n';
 import type { Client } from '../../../protocol/client/client.ts';
 import type { JobId } from '../../../protocol/ids.ts';
 import type { CommandContext } from '../../commands/command.ts';
@@ -17,7 +18,7 @@ export async function uploadFiles(
   const ids: Record<string, string> = {};
   for (const [option, { uri, name, size }] of Object.entries(files)) {
     const uploaded = await prompts.progress({
-      title: `Uploading ${name}`,
+      title: l10n.t('Uploading {0}', name),
       run: (report, signal) =>
         client.uploadFile({
           params: { job, option },

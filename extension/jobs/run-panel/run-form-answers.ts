@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { OptionValuesAnswer } from '../../../protocol/routes/shapes/option-shapes.ts';
 import type { RunFormField } from '../../../protocol/webview/run-form.ts';
@@ -111,9 +112,11 @@ export function fieldOf(option: AskedOption, { answer, listed, problem }: FieldF
     placeholder:
       secureDefault === undefined
         ? (dateFormat ?? '')
-        : `Value from ${secureDefault === 'key-storage' ? 'key storage' : 'the job'}`,
+        : secureDefault === 'key-storage'
+          ? l10n.t('Value from key storage')
+          : l10n.t('Value from the job'),
     required: option.required && secureDefault === undefined,
-    hint: remoteValues === true && listed === undefined ? 'Loading the values…' : failed,
+    hint: remoteValues === true && listed === undefined ? l10n.t('Loading the values…') : failed,
     canRetry: failed !== '',
     problem,
   };
@@ -149,8 +152,9 @@ function choicesOf({ secure, values = [] }: AskedOption, listed: FieldFacts['lis
 }
 
 function helpOf({ description, dateFormat, multivalued, delimiter = ',', values }: AskedOption): string {
-  const several = multivalued && values === undefined ? `Separate several values by "${delimiter}".` : '';
-  return [description?.trim().split('\n')[0], dateFormat && `Date format: ${dateFormat}`, several]
+  const several =
+    multivalued && values === undefined ? l10n.t('Separate several values by "{0}".', delimiter) : '';
+  return [description?.trim().split('\n')[0], dateFormat && l10n.t('Date format: {0}', dateFormat), several]
     .filter((part) => part !== undefined && part !== '')
     .join(' ');
 }

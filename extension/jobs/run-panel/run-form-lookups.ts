@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Client } from '../../../protocol/client/client.ts';
 import { explain, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../../protocol/ids.ts';
@@ -102,15 +103,16 @@ export class RunFormLookups {
     if (key === this.#plannedFor) return false;
     this.#plannedFor = key;
     if (!isComplete) {
-      this.nodes = 'Complete the options to see the nodes.';
-      this.runners = 'Complete the options to see the runners.';
+      this.nodes = l10n.t('Complete the options to see the nodes.');
+      this.runners = l10n.t('Complete the options to see the runners.');
       return true;
     }
     try {
       const planned = await this.#needs.client()?.plan({ body });
       if (planned === undefined) return true;
       const names = planned.nodes.flatMap(({ name }) => name ?? []);
-      this.nodes = names.length === 0 ? 'No nodes' : `${counted(names.length, 'node')}: ${namesText(names)}`;
+      this.nodes =
+        names.length === 0 ? l10n.t('No nodes') : `${counted(names.length, 'node')}: ${namesText(names)}`;
       const { candidates, problem } = planned.choice;
       const runners = candidates.map(({ name }) => name);
       const found = runners.length === 0 ? '' : `${counted(runners.length, 'runner')}: ${namesText(runners)}`;

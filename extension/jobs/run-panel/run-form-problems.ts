@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isTyped } from '../../../job-language/runner-filter/parse-runner-filter.ts';
 import { runnerFilterProblem } from '../../../job-language/runner-filter/runner-filter-problem.ts';
 import { explain, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
@@ -46,13 +47,13 @@ export function refusedRun(
 /** Returns why the typed runners of a run are not valid; empty if they are. */
 export function runnersProblem({ runners, runnerFilter }: RunSettings): string {
   if (runners !== 'other') return '';
-  if (runnerFilter.trim() === '') return 'Enter at least one tag.';
+  if (runnerFilter.trim() === '') return l10n.t('Enter at least one tag.');
   return (isTyped(runnerFilter) ? runnerFilterProblem(runnerFilter) : tagsProblem(runnerFilter)) ?? '';
 }
 
 /** Returns why a run cannot start later at the chosen time; empty if it can. `now` is epoch ms. */
 export function startProblem(startAt: string, now: number): string {
   const moment = Date.parse(startAt);
-  if (Number.isNaN(moment)) return 'Choose a date and a time.';
-  return moment > now ? '' : 'The time is in the past. Choose a time in the future.';
+  if (Number.isNaN(moment)) return l10n.t('Choose a date and a time.');
+  return moment > now ? '' : l10n.t('The time is in the past. Choose a time in the future.');
 }

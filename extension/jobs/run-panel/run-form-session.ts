@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { Client } from '../../../protocol/client/client.ts';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
@@ -138,13 +139,18 @@ export class RunFormSession implements PanelSession {
   async #chooseFile(name: string): Promise<void> {
     const values = this.#values;
     if (values === undefined) return;
-    const file = await this.#needs.chooseFile(`File for ${values.labelOf(name)}`);
+    const file = await this.#needs.chooseFile(l10n.t('File for {0}', values.labelOf(name)));
     if (file === undefined) return;
     if (file.size <= this.#fileLimit) values.set(name, { kind: 'file', file });
     else
       values.refuse(
         name,
-        `${file.name} is too large: ${sizeText(file.size)}. Choose a file of at most ${sizeText(this.#fileLimit)}.`,
+        l10n.t(
+          '{0} is too large: {1}. Choose a file of at most {2}.',
+          file.name,
+          sizeText(file.size),
+          sizeText(this.#fileLimit),
+        ),
       );
     this.#changed();
   }
@@ -154,7 +160,7 @@ export class RunFormSession implements PanelSession {
     const job = this.#job;
     if (values === undefined || job === undefined || this.#isStarting) return;
     if (!values.check(later, this.#lookups.listed, this.#needs.now())) {
-      this.#notice = { kind: 'problem', text: 'Correct the marked fields first.' };
+      this.#notice = { kind: 'problem', text: l10n.t('Correct the marked fields first.') };
       this.#show();
       return;
     }
@@ -170,7 +176,7 @@ export class RunFormSession implements PanelSession {
       }
     } catch (error) {
       const other = values.reject(error);
-      this.#notice = { kind: 'problem', text: other ?? 'Correct the marked fields.' };
+      this.#notice = { kind: 'problem', text: other ?? l10n.t('Correct the marked fields.') };
     } finally {
       this.#isStarting = false;
     }
@@ -180,12 +186,12 @@ export class RunFormSession implements PanelSession {
   #show(): void {
     const job = this.#job;
     if (job === undefined) {
-      const text = 'This job does not exist, or there is no connection to its coordinator.';
+      const text = l10n.t('This job does not exist, or there is no connection to its coordinator.');
       if (this.#values === undefined) this.#post({ ...NOTHING, notice: { kind: 'problem', text } });
       else this.#post({ ...this.#state(this.#values), runnable: false, notice: { kind: 'problem', text } });
       return;
     }
-    this.#view.setTitle(`Run: ${jobPath(job)}`);
+    this.#view.setTitle(l10n.t('Run: {0}', jobPath(job)));
     const shown = { job: jobPath(job), project: job.project, description: job.description };
     const state = this.#values === undefined ? NOTHING : this.#state(this.#values);
     this.#post({
@@ -228,6 +234,6 @@ const NOTHING: RunFormState = {
 
 function startedText({ id }: Execution, startAt: string): string {
   return startAt === ''
-    ? `Execution ${id} started.`
-    : `Execution ${id} starts at ${localTime(Date.parse(startAt))}.`;
+    ? l10n.t('Execution {0} started.', id)
+    : l10n.t('Execution {0} starts at {1}.', id, localTime(Date.parse(startAt)));
 }

@@ -1,9 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { isHealthy } from '../../../job-language/runner-choice/health.ts';
 import { Tag } from '../../../protocol/ids.ts';
 import type { JobSelector } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { CommandContext } from '../../commands/command.ts';
 import { tagsProblem, tagsTyped } from '../../commands/inputs.ts';
-import { counted } from '../../model/display-text.ts';
+import { andText, healthyText } from '../../model/display-text.ts';
 import { type TagCarriers, tagUses } from '../../model/tag-uses.ts';
 
 const ANOTHER = Symbol('another tag');
@@ -20,10 +21,18 @@ export async function askSelector(
   if (tags.length === 1) return { mode: 'TAGS', match: 'all', tags: [...tags] };
   const match = await context.prompts.choose<'all' | 'any'>({
     title,
-    placeHolder: 'Choose which runners match',
+    placeHolder: l10n.t('Choose which runners match'),
     choices: [
-      { label: 'All of These Tags', detail: `Runners that carry ${tags.join(' and ')}`, value: 'all' },
-      { label: 'Any of These Tags', detail: `Runners that carry ${tags.join(' or ')}`, value: 'any' },
+      {
+        label: l10n.t('All of These Tags'),
+        detail: l10n.t('Runners that carry {0}', andText(tags)),
+        value: 'all',
+      },
+      {
+        label: l10n.t('Any of These Tags'),
+        detail: l10n.t('Runners that carry {0}', tags.join(' or ')),
+        value: 'any',
+      },
     ],
   });
   return match === undefined ? undefined : { mode: 'TAGS', match, tags: [...tags] };
@@ -40,10 +49,10 @@ async function askTags(
   const uses = tagUses({ ...model(), runners: serving });
   const picked = await prompts.chooseSeveral<string | typeof ANOTHER>({
     title,
-    placeHolder: 'Choose the tags of the runners, or none for the Local Runner',
+    placeHolder: l10n.t('Choose the tags of the runners, or none for the Local Runner'),
     choices: [
       ...uses.map((use) => ({ label: use.tag, ...describe(use), value: use.tag })),
-      { label: 'Other Tags…', value: ANOTHER },
+      { label: l10n.t('Other Tags…'), value: ANOTHER },
     ],
   });
   if (picked === undefined) return undefined;
@@ -51,8 +60,9 @@ async function askTags(
   if (!picked.includes(ANOTHER)) return known;
   const typed = await prompts.text({
     title,
-    prompt: 'Tags, separated by commas',
-    validate: (input) => (tagsTyped(input).length === 0 ? 'Enter at least one tag' : tagsProblem(input)),
+    prompt: l10n.t('Tags, separated by commas'),
+    validate: (input) =>
+      tagsTyped(input).length === 0 ? l10n.t('Enter at least one tag') : tagsProblem(input),
   });
   return typed === undefined
     ? undefined
@@ -60,9 +70,9 @@ async function askTags(
 }
 
 function describe({ runners }: TagCarriers): { description: string; detail?: string } {
-  if (runners.length === 0) return { description: 'no runner' };
+  if (runners.length === 0) return { description: l10n.t('no runner') };
   const healthy = runners.filter((runner) => isHealthy(runner.health));
-  const description = `${counted(runners.length, 'runner')}, ${healthy.length} healthy`;
+  const description = healthyText(runners.length, healthy.length);
   return healthy.length === 0
     ? { description }
     : { description, detail: healthy.map((runner) => runner.name).join(', ') };

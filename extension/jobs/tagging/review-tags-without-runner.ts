@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { Command } from '../../commands/command.ts';
 import { counted } from '../../model/display-text.ts';
@@ -9,12 +10,12 @@ import { tagJobs } from './tag-jobs.ts';
 export const reviewTagsWithoutRunner: Command = async (context, _subject, selected) => {
   const orphans = tagsWithoutRunner(context.model());
   if (orphans.length === 0) {
-    await context.prompts.inform('Every tag of a job is on at least one runner.');
+    await context.prompts.inform(l10n.t('Every tag of a job is on at least one runner.'));
     return;
   }
   const tag = await context.prompts.choose({
-    title: 'Tags without a Runner',
-    placeHolder: 'Jobs cannot run until a runner carries these tags',
+    title: l10n.t('Tags without a Runner'),
+    placeHolder: l10n.t('Jobs cannot run until a runner carries these tags'),
     choices: orphans.map((use) => ({
       label: use.tag,
       description: counted(use.jobs.length, 'job'),
@@ -23,18 +24,18 @@ export const reviewTagsWithoutRunner: Command = async (context, _subject, select
   });
   if (tag === undefined) return;
   const act = await context.prompts.choose<'tag' | 'create'>({
-    title: `Tag ${tag.tag}`,
+    title: l10n.t('Tag {0}', tag.tag),
     placeHolder: tag.jobs.map(jobPath).join(', '),
     choices: [
-      { label: 'Change the Tags of These Jobs…', value: 'tag' },
-      { label: 'Create a Runner with This Tag…', value: 'create' },
+      { label: l10n.t('Change the Tags of These Jobs…'), value: 'tag' },
+      { label: l10n.t('Create a Runner with This Tag…'), value: 'create' },
     ],
   });
   if (act === 'create') await createRunner(context, { kind: 'tag', tag: tag.tag }, selected);
   if (act !== 'tag') return;
   const chosen = await context.prompts.chooseSeveral({
-    title: `Jobs with tag ${tag.tag}`,
-    placeHolder: 'Choose the jobs to change',
+    title: l10n.t('Jobs with tag {0}', tag.tag),
+    placeHolder: l10n.t('Choose the jobs to change'),
     choices: tag.jobs.map((job) => ({
       label: jobPath(job),
       description: job.project,

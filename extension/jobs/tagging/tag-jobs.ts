@@ -1,8 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../../commands/command.ts';
 import { pickJob } from '../../commands/pick.ts';
-import { counted } from '../../model/display-text.ts';
 import { untaggedJobs } from '../../model/tag-uses.ts';
 import { askSelector } from './ask-selector.ts';
 
@@ -16,7 +16,7 @@ export const editJobTags: Command = async (context, subject, selected) => {
     );
     return;
   }
-  const job = await pickJob(context, subject, 'Edit Job Tags');
+  const job = await pickJob(context, subject, l10n.t('Edit Job Tags'));
   if (job !== undefined) await context.editor.openTagging(job.id);
 };
 
@@ -24,8 +24,8 @@ export const editJobTags: Command = async (context, subject, selected) => {
 export async function tagJobs(context: CommandContext, jobs: readonly JobOverview[]): Promise<void> {
   const title =
     jobs.length === 1 && jobs[0] !== undefined
-      ? `Tags of ${jobPath(jobs[0])}`
-      : `Tags of ${jobs.length} Jobs`;
+      ? l10n.t('Tags of {0}', jobPath(jobs[0]))
+      : l10n.t('Tags of {0} Jobs', jobs.length);
   const selector = await askSelector(
     context,
     title,
@@ -37,19 +37,24 @@ export async function tagJobs(context: CommandContext, jobs: readonly JobOvervie
   });
   const [failed] = result.failed;
   if (failed === undefined) return;
-  await context.prompts.error(`${counted(result.failed.length, 'job')} not changed. ${failed.message}`);
+  const count = result.failed.length;
+  await context.prompts.error(
+    count === 1
+      ? l10n.t('1 job not changed. {0}', failed.message)
+      : l10n.t('{0} jobs not changed. {1}', count, failed.message),
+  );
 }
 
 /** Lists the jobs without a runner selector, and tags the chosen ones. */
 export const reviewUntaggedJobs: Command = async (context) => {
   const jobs = untaggedJobs(context.model());
   if (jobs.length === 0) {
-    await context.prompts.inform('Every job has tags or names the Local Runner.');
+    await context.prompts.inform(l10n.t('Every job has tags or names the Local Runner.'));
     return;
   }
   const chosen = await context.prompts.chooseSeveral({
-    title: 'Untagged Jobs',
-    placeHolder: 'Untagged jobs run on the Local Runner. Choose the jobs to tag',
+    title: l10n.t('Untagged Jobs'),
+    placeHolder: l10n.t('Untagged jobs run on the Local Runner. Choose the jobs to tag'),
     choices: jobs.map((job) => ({ label: jobPath(job), description: job.project, value: job })),
   });
   if (chosen !== undefined && chosen.length > 0) await tagJobs(context, chosen);

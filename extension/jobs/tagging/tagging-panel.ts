@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { TaggingCommand, type TaggingNotification } from '../../../protocol/webview/tagging-editor.ts';
@@ -17,7 +18,7 @@ export function taggingPanel(
     },
   });
   const refresh = async (): Promise<void> => {
-    if (session.job !== undefined) view.setTitle(`Tags: ${jobPath(session.job)}`);
+    if (session.job !== undefined) view.setTitle(l10n.t('Tags: {0}', jobPath(session.job)));
     await session.refresh();
   };
   const act = async (command: TaggingCommand): Promise<void> => {

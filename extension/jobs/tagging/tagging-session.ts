@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isHealthy } from '../../../job-language/runner-choice/health.ts';
 import type { Client } from '../../../protocol/client/client.ts';
 import { explain, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
@@ -57,7 +58,10 @@ export class TaggingSession {
     if (job === undefined || this.#chosen === undefined) return;
     const selector = selectorOfSelection(this.#chosen);
     if (selector === undefined)
-      return this.#notify('problem', 'Choose at least one tag, enter a filter, or choose the Local Runner.');
+      return this.#notify(
+        'problem',
+        l10n.t('Choose at least one tag, enter a filter, or choose the Local Runner.'),
+      );
     this.#saving = true;
     this.#show();
     try {
@@ -68,7 +72,7 @@ export class TaggingSession {
       this.#saving = false;
       const [problem] = failed;
       if (problem !== undefined) return this.#notify('problem', problem.message);
-      this.#notify('saved', 'Saved.');
+      this.#notify('saved', l10n.t('Saved.'));
     } catch (error) {
       this.#saving = false;
       this.#notify('problem', explain(error));
@@ -95,7 +99,9 @@ export class TaggingSession {
   async #preview(job: JobOverview, selector: JobSelector | undefined): Promise<ChoicePreview> {
     if (selector === undefined) {
       const problem =
-        this.#selection(job).where === 'filter' ? 'Enter a filter.' : 'Choose at least one tag.';
+        this.#selection(job).where === 'filter'
+          ? l10n.t('Enter a filter.')
+          : l10n.t('Choose at least one tag.');
       return { candidates: [], problem };
     }
     try {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { enrollmentFor } from '../../../protocol/client/enrollment-for.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../../protocol/ids.ts';
@@ -16,7 +17,7 @@ export const createRunner: Command = async (context, subject) => {
   const { model, prompts } = context;
   const client = clientOf(context);
   if (!model().runnersEnabled) throw new OutrunnerError('runners-disabled');
-  const title = 'Create Runner';
+  const title = l10n.t('Create Runner');
   const taken = new Set(model().runners.map((runner) => runner.name));
   const { projects } = model();
   const [only] = projects;
@@ -33,7 +34,7 @@ export const createRunner: Command = async (context, subject) => {
     ask.text(
       () => ({
         value: form.name,
-        prompt: 'Name of the runner',
+        prompt: l10n.t('Name of the runner'),
         placeHolder: 'east-database',
         validate: (input) => nameProblem(input, taken),
       }),
@@ -42,14 +43,14 @@ export const createRunner: Command = async (context, subject) => {
     ask.text(
       () => ({
         value: form.description,
-        prompt: 'Description, such as its network and the nodes it reaches',
+        prompt: l10n.t('Description, such as its network and the nodes it reaches'),
       }),
       (description) => Object.assign(form, { description }),
     ),
     ask.text(
       () => ({
         value: form.tags,
-        prompt: 'Tags, separated by commas. Jobs select runners by their tags.',
+        prompt: l10n.t('Tags, separated by commas. Jobs select runners by their tags.'),
         placeHolder: 'linux, db, eu',
         validate: tagsProblem,
       }),
@@ -59,7 +60,9 @@ export const createRunner: Command = async (context, subject) => {
       ? ask.text(
           () => ({
             value: form.newProject,
-            prompt: 'Name of the project that the runner serves. It is created, because there is none yet.',
+            prompt: l10n.t(
+              'Name of the project that the runner serves. It is created, because there is none yet.',
+            ),
             placeHolder: 'operations',
             validate: projectNameProblem,
           }),
@@ -67,8 +70,8 @@ export const createRunner: Command = async (context, subject) => {
         )
       : ask.several<string>(
           () => ({
-            placeHolder: 'Choose the projects that the runner serves',
-            noneProblem: 'Choose at least one project. A runner without projects takes no work.',
+            placeHolder: l10n.t('Choose the projects that the runner serves'),
+            noneProblem: l10n.t('Choose at least one project. A runner without projects takes no work.'),
             choices: projects.map((project) => ({
               label: project.name,
               description: project.description,

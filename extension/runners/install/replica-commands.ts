@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { enrollmentFor } from '../../../protocol/client/enrollment-for.ts';
 import { type Command, clientOf } from '../../commands/command.ts';
 import { pickRunner } from '../../commands/pick.ts';
@@ -5,7 +6,7 @@ import { showInstallCommand } from './show-install-command.ts';
 
 /** Shows the command that installs another replica of a runner. */
 export const addReplica: Command = async (context, subject) => {
-  const runner = await pickRunner(context, subject, 'Add Replica');
+  const runner = await pickRunner(context, subject, l10n.t('Add Replica'));
   if (runner === undefined) return;
   const { token } = await clientOf(context).addReplica({ params: { runner: runner.id } });
   const { name, installationType, replicaType } = runner;
@@ -14,12 +15,12 @@ export const addReplica: Command = async (context, subject) => {
 
 /** Revokes the credentials of a runner at once, and shows a new install command. */
 export const regenerateCredentials: Command = async (context, subject) => {
-  const runner = await pickRunner(context, subject, 'Regenerate Runner Credentials');
+  const runner = await pickRunner(context, subject, l10n.t('Regenerate Runner Credentials'));
   if (runner === undefined) return;
   const regenerate = await context.prompts.confirm({
-    message: `Regenerate the credentials of runner "${runner.name}"?`,
-    detail: 'Its replicas are disconnected at once. Install them again with the new command.',
-    verb: 'Regenerate',
+    message: l10n.t('Regenerate the credentials of runner "{0}"?', runner.name),
+    detail: l10n.t('Its replicas are disconnected at once. Install them again with the new command.'),
+    verb: l10n.t('Regenerate'),
   });
   if (!regenerate) return;
   const client = clientOf(context);

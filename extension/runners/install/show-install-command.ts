@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { composeCommand, installCommand, startCommand } from '../../../protocol/install/install-command.ts';
 import { installSource } from '../../../protocol/install/install-source.ts';
 import { type CommandContext, clientOf } from '../../commands/command.ts';
@@ -5,13 +6,10 @@ import { shareCoordinator } from '../../connection/commands/share-coordinator.ts
 import type { Installation } from './ask-installation.ts';
 import { installGuide } from './install-guide.ts';
 
-const COPY = 'Copy Install Command';
-const SHARE = 'Share Coordinator…';
-
 const HAPPENED = {
-  created: 'created',
-  regenerated: 'has new credentials',
-  added: 'can have another replica',
+  created: (name: string) => l10n.t('Runner "{0}" created.', name),
+  regenerated: (name: string) => l10n.t('Runner "{0}" has new credentials.', name),
+  added: (name: string) => l10n.t('Runner "{0}" can have another replica.', name),
 } as const;
 
 export interface NewCredentials extends Installation {
@@ -39,7 +37,7 @@ export async function showInstallCommand(context: CommandContext, runner: NewCre
   const command = installCommand(subject);
   const { installationType, replicaType } = runner;
   await editor.showText(
-    `Install ${runner.name}.md`,
+    `${l10n.t('Install {0}', runner.name)}.md`,
     installGuide({
       runnerName: runner.name,
       url: share.url,
@@ -52,17 +50,23 @@ export async function showInstallCommand(context: CommandContext, runner: NewCre
       compose: installationType === 'docker' ? composeCommand(subject) : undefined,
     }),
   );
-  const what = HAPPENED[runner.happened];
+  const what = HAPPENED[runner.happened](runner.name);
+  const copy = l10n.t('Copy Install Command');
+  const shareIt = l10n.t('Share Coordinator…');
   const pressed = await (share.reach === 'this-machine'
     ? prompts.inform(
-        `Runner "${runner.name}" ${what}. Its install command works only on this machine until you share the coordinator.`,
-        COPY,
-        SHARE,
+        `${what} ${l10n.t('Its install command works only on this machine until you share the coordinator.')}`,
+        copy,
+        shareIt,
       )
     : prompts.inform(
-        `Runner "${runner.name}" ${what}. Run its install command in the closed network${replicaType === 'ephemeral' ? '' : ' within an hour'}.`,
-        COPY,
+        `${what} ${
+          replicaType === 'ephemeral'
+            ? l10n.t('Run its install command in the closed network.')
+            : l10n.t('Run its install command in the closed network within an hour.')
+        }`,
+        copy,
       ));
-  if (pressed === COPY) await editor.copy(here ?? command);
-  if (pressed === SHARE) await shareCoordinator(context, { kind: 'none' }, []);
+  if (pressed === copy) await editor.copy(here ?? command);
+  if (pressed === shareIt) await shareCoordinator(context, { kind: 'none' }, []);
 }
