@@ -8,6 +8,7 @@ export function tokenHandlers(tokens: Tokens): HandlersOf<keyof typeof TOKEN_ROU
     createToken: ({ caller, body }) => tokens.create(caller, body),
     listUserTokens: ({ caller, params }) => tokens.list(caller, params.user),
     createUserToken: ({ caller, params, body }) => tokens.create(caller, body, params.user),
+    removeExpiredTokens: ({ caller, params }) => tokens.removeExpired(caller, params.user),
     getToken: ({ caller, params }) => tokens.get(caller, params.token),
     deleteToken: ({ caller, params }) => tokens.remove(caller, params.token),
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { parseTokenDuration } from '../../protocol/routes/shapes/token-duration.ts';
-import type { CreateToken, TokenInfo } from '../../protocol/routes/shapes/token-shapes.ts';
+import type { CreateToken, RemovedTokens, TokenInfo } from '../../protocol/routes/shapes/token-shapes.ts';
 import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
@@ -88,6 +88,22 @@ export class Tokens {
     });
   }
 
+  /** Deletes the expired tokens of a user, or of all users for `*`. */
+  async removeExpired(caller: Caller, user: string): Promise<RemovedTokens> {
+    const now = this.#parts.now();
+    const count = await this.#parts.definitions.change((draft) => {
+      const expired = draft
+        .values('tokens')
+        .filter((token) => (user === '*' || token.user === user) && isExpired(token, now));
+      if (expired.length === 0) return 0;
+      for (const { id } of expired) draft.remove('tokens', id);
+      const ids = expired.map(({ id }) => id).join(', ');
+      this.#parts.audit(actOf(caller, 'token.delete-expired', user, `${expired.length}: ${ids}`), draft);
+      return expired.length;
+    });
+    return { count, message: `Removed ${count} expired tokens` };
+  }
+
   #info(token: ApiToken): TokenInfo {
     const { expiresAt } = token;
     return {
@@ -97,7 +113,11 @@ export class Tokens {
       roles: [...token.roles],
       creator: token.creator,
       expiration: expiresAt === undefined ? null : isoSeconds(expiresAt),
-      expired: expiresAt !== undefined && expiresAt <= this.#parts.now(),
+      expired: isExpired(token, this.#parts.now()),
     };
   }
+}
+
+function isExpired({ expiresAt }: ApiToken, now: number): boolean {
+  return expiresAt !== undefined && expiresAt <= now;
 }

@@ -11,7 +11,7 @@ import { progressOf } from '../engine/views/progress.ts';
 import type { StepProgress } from '../engine/views/step-progress.ts';
 import { summaryOf } from '../engine/views/summary.ts';
 import { workflowStateOf } from '../engine/views/workflow-state.ts';
-import type { ExecutionPage, ExecutionQuery } from '../store/journal/journal.ts';
+import type { ExecutionFigures, ExecutionPage, ExecutionQuery } from '../store/journal/journal.ts';
 import type { JournalCommit } from '../store/journal/journal-commit.ts';
 import type { Admission } from './admission/admission.ts';
 import type { References } from './admission/references.ts';
@@ -167,6 +167,10 @@ export class EngineExecutions implements Executions {
 
   ids(query: ExecutionQuery): Promise<readonly ExecutionId[]> {
     return this.#parts.journal.executionIds(query);
+  }
+
+  figures(query: ExecutionQuery): Promise<ExecutionFigures> {
+    return this.#parts.journal.executionFigures(query);
   }
 
   held(): Reason | undefined {

@@ -19,7 +19,7 @@ import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-
 import type { EngineLine } from '../engine/events/engine-line.ts';
 import type { StepProgress } from '../engine/views/step-progress.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
-import type { ExecutionPage, ExecutionQuery } from '../store/journal/journal.ts';
+import type { ExecutionFigures, ExecutionPage, ExecutionQuery } from '../store/journal/journal.ts';
 import type { JournalCommit } from '../store/journal/journal-commit.ts';
 
 export interface RunRequest {
@@ -107,6 +107,8 @@ export interface Executions {
   abort(id: ExecutionId, user: string, record?: RecordAbort): Promise<AbortOutcome>;
   get(id: ExecutionId): Promise<ExecutionSummary | undefined>;
   list(query: ExecutionQuery): Promise<ExecutionPage>;
+  /** Returns the counts and durations of all executions that match, regardless of the page. */
+  figures(query: ExecutionQuery): Promise<ExecutionFigures>;
   /** Returns all executions that have not ended, oldest first. */
   open(): readonly ExecutionSummary[];
   /** Returns the failed executions whose retry is pending, in no particular order. */

@@ -16,7 +16,9 @@ import type { Executions } from '../executions/executions.ts';
 import { adhocHandlers } from '../executions/management/adhoc-handlers.ts';
 import { ExecutionDeletions } from '../executions/management/execution-deletions.ts';
 import { executionHandlers } from '../executions/management/execution-handlers.ts';
+import { ExecutionReports } from '../executions/management/execution-reports.ts';
 import { ExecutionsService } from '../executions/management/executions-service.ts';
+import { reportHandlers } from '../executions/management/report-handlers.ts';
 import type { Retention } from '../executions/retention/retention.ts';
 import { inputFileHandlers } from '../files/input-file-handlers.ts';
 import type { StoredInputFiles } from '../files/stored-input-files.ts';
@@ -27,6 +29,8 @@ import { installHandlers } from '../install/install-handlers.ts';
 import { InstallTexts } from '../install/install-texts.ts';
 import type { RunnerBinaries } from '../install/runner-binaries.ts';
 import type { JobTexts } from '../jobs/check/job-texts.ts';
+import { jobBrowseHandlers } from '../jobs/job-browse-handlers.ts';
+import { JobBrowser } from '../jobs/job-browser.ts';
 import { JobEditing } from '../jobs/job-editing.ts';
 import { jobEditingHandlers, jobHandlers } from '../jobs/job-handlers.ts';
 import { Jobs } from '../jobs/jobs.ts';
@@ -45,6 +49,7 @@ import type { ListedOptions } from '../options/listed-options.ts';
 import { optionHandlers } from '../options/option-handlers.ts';
 import { OptionValuesService } from '../options/option-values-service.ts';
 import { archiveHandlers } from '../projects/archive/archive-handlers.ts';
+import { AsyncExports, type AsyncExportsParts } from '../projects/archive/async-exports.ts';
 import { ProjectArchives } from '../projects/archive/project-archives.ts';
 import { dispatchHandlers } from '../projects/dispatch-handlers.ts';
 import { ProjectDispatches } from '../projects/project-dispatches.ts';
@@ -64,6 +69,7 @@ import type { Scheduler } from '../schedules/scheduler.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Damages } from '../store/files/damages.ts';
 import type { Output } from '../store/output/output.ts';
+import { discoveryHandlers } from '../system/discovery-handlers.ts';
 import { SettingsService } from '../system/settings-service.ts';
 import { type SharedAddress, Sharing } from '../system/sharing.ts';
 import { System } from '../system/system.ts';
@@ -114,6 +120,7 @@ export interface HandlersParts {
   /** Epoch ms. */
   readonly now: () => number;
   readonly metrics: Pick<Metrics, 'values'>;
+  readonly exports: Pick<AsyncExportsParts, 'folder' | 'requireRoom'>;
 }
 
 /** Creates the services, and the handler of each route. */
@@ -135,7 +142,9 @@ export function createHandlers(parts: HandlersParts): Handlers {
     averageDuration: parts.averageDuration,
     texts,
   });
-  const schedules = new JobSchedules({ definitions, jobs, status: schedule, links, now });
+  const { averageDuration } = parts;
+  const browser = new JobBrowser({ definitions, jobs, executions, schedule, averageDuration });
+  const schedules = new JobSchedules({ definitions, jobs, executions, status: schedule, links, now });
   const switches = new JobSwitches({ definitions, jobs, texts, jobChanges, audit, now });
   const modes = new ExecutionModes({ definitions, audit });
   const editing = new JobEditing({ definitions, jobs, texts, jobChanges, audit, now });
@@ -184,6 +193,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const uploads = new Uploads({ files: parts.files, jobs, parsed: parsedJobs, auditFirst: parts.auditFirst });
   const settingsService = new SettingsService({ definitions, audit });
   const aclFiles = new AclFiles({ definitions, projects, audit, links, now });
+  const archives = new ProjectArchives({ projects, jobs, aclFiles, audit, now });
   const lineBytes = () => settings().limits.lineBytes;
   return {
     ...systemHandlers({
@@ -194,11 +204,14 @@ export function createHandlers(parts: HandlersParts): Handlers {
       links,
       metrics: () => parts.metrics.values(),
     }),
+    ...discoveryHandlers(links),
     ...projectHandlers(projects),
     ...jobHandlers(jobs, service),
+    ...jobBrowseHandlers({ browser, projects, patterns: parts.patterns }),
     ...jobEditingHandlers({ jobs, editing, selectionPreview, plans }),
     ...adhocHandlers(service),
     ...executionHandlers({ service, deletions, executions, output, now, lineBytes }),
+    ...reportHandlers(new ExecutionReports({ definitions, executions, links, now })),
     ...runnerHandlers(runners, projects),
     ...installHandlers(installTexts, parts.runnerBinaries, parts.addressOf),
     ...replicaHandlers(replicas, enrollmentKeys),
@@ -208,7 +221,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...tokenHandlers(tokens),
     ...userHandlers(new Users({ definitions, audit })),
     ...aclHandlers(aclFiles),
-    ...archiveHandlers(new ProjectArchives({ projects, jobs, aclFiles, now })),
+    ...archiveHandlers(archives, new AsyncExports({ ...parts.exports, archives, now })),
     ...scheduleHandlers({ schedules, switches, modes, service, deliveries: parts.deliveries }),
     ...nodeHandlers(nodes, nodeFilters),
     ...nodeFilterHandlers(nodeFilters),

@@ -14,6 +14,8 @@ export interface RouteCall<R extends Route> {
   /** Aborted when the client has disconnected, or the coordinator ends. */
   readonly signal: AbortSignal;
   readonly request: IncomingMessage;
+  /** The version of the API in the path; the newest for calls below `/outrunner/v1`. */
+  readonly apiVersion: number;
   /** The caller's open stream; undefined if the answer is not a stream. */
   readonly stream: OpenStream | undefined;
 }
@@ -45,12 +47,21 @@ export type TextReply = TextBody & {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
+/** A JSON body that is sent with status 400. */
+export interface JsonRefusal<Content = unknown> {
+  readonly kind: 'refusal';
+  readonly content: Content;
+}
+
 /** The return value of a handler. Ignored if the route has an empty answer. */
 export type RouteReply<R extends Route> = R['answer'] extends {
   kind: 'json';
   schema: infer S extends z.ZodType;
 }
-  ? z.input<S> | (R['answer'] extends { orText: readonly string[] } ? TextReply : never)
+  ?
+      | z.input<S>
+      | (R['answer'] extends { orText: readonly string[] } ? TextReply : never)
+      | (R['answer'] extends { or400: true } ? JsonRefusal<z.input<S>> : never)
   : R['answer'] extends { kind: 'text' }
     ? TextReply
     : R['answer'] extends { kind: 'bytes' }

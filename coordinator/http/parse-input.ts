@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { OPTION_PREFIX, type Route } from '../../protocol/routes/route.ts';
+import { META_PREFIX, OPTION_PREFIX, type Route } from '../../protocol/routes/route.ts';
 import { closest } from '../../support/text/closest.ts';
 import { excerpt } from '../../support/text/excerpt.ts';
 
@@ -25,7 +25,8 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown, place
  */
 export function refuseUnknownQuery({ query, optionsInQuery }: Route, given: object): void {
   const isKnown = (name: string) =>
-    Object.hasOwn(query, name) || (optionsInQuery === true && name.startsWith(OPTION_PREFIX));
+    Object.hasOwn(query, name) ||
+    (optionsInQuery === true && (name.startsWith(OPTION_PREFIX) || name.startsWith(META_PREFIX)));
   const unknown = Object.keys(given).find((name) => !isKnown(name));
   if (unknown === undefined) return;
   const names = Object.keys(query);

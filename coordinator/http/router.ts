@@ -12,7 +12,7 @@ import { Caller } from '../access/caller.ts';
 import type { Policy, Principal } from '../access/policy.ts';
 import type { CallerRequests, OpenRequest } from '../network/caller-requests.ts';
 import { BodyBudget } from './body-budget.ts';
-import type { BytesReply, Handlers, OutgoingEvent, RouteCall, TextReply } from './handler.ts';
+import type { BytesReply, Handlers, JsonRefusal, OutgoingEvent, RouteCall, TextReply } from './handler.ts';
 import { parseInput, refuseUnknownQuery } from './parse-input.ts';
 import { readBody, withoutNulls } from './read-body.ts';
 import { sendEmpty, sendPieces, sendText } from './send-reply.ts';
@@ -103,7 +103,7 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts, bo
     const limit = bodyLimit(route, parts.settings());
     const reply = await bodies.use(callerName(caller), request, limit, async () => {
       const body = await bodyOf(route, request, limit, 'fileformat' in given || 'fileFormat' in given);
-      return handle({ ...asked, body, caller, signal, request, stream });
+      return handle({ ...asked, body, caller, signal, request, apiVersion: apiVersionOf(request), stream });
     });
     await parts.audited();
     await sendReply(route, response, reply, { signal, stream });
@@ -195,11 +195,17 @@ async function sendReply(
       return sendEvents(response, reply as AsyncIterable<OutgoingEvent>, signal, stream);
     case 'text':
     case 'json':
+      if (route.answer.kind === 'json' && route.answer.or400 === true && isRefusal(reply))
+        return sendPieces(response, 400, 'application/json', await inSlices(jsonBytes(reply.content)));
       if (!isText(reply))
         return sendPieces(response, route.status, 'application/json', await inSlices(jsonBytes(reply)));
       for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
       return sendText(response, route.status, reply.mediaType, reply.text);
   }
+}
+
+function isRefusal(reply: unknown): reply is JsonRefusal {
+  return typeof reply === 'object' && reply !== null && 'kind' in reply && reply.kind === 'refusal';
 }
 
 function isText(reply: unknown): reply is TextReply {
@@ -213,6 +219,11 @@ function checkVersion(request: Request, _response: Response, next: NextFunction)
     throw new OutrunnerError('api.error.api-version.unsupported', { version, ...API_VERSIONS });
   }
   next();
+}
+
+/** Returns the version in the path of a request that `checkVersion` has let through. */
+function apiVersionOf({ baseUrl }: Request): number {
+  return Number(/^\/api\/(\d+)/.exec(baseUrl)?.[1] ?? API_VERSIONS.newest);
 }
 
 function methodsByPath(): Map<string, string[]> {

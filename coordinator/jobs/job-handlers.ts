@@ -1,6 +1,7 @@
 import type { DefinitionFormat } from '../../job-language/xml-export/job-definitions.ts';
 import type { JOB_EDITING_ROUTES } from '../../protocol/routes/job-editing-routes.ts';
 import type { JOB_ROUTES } from '../../protocol/routes/job-routes.ts';
+import type { JobInfo } from '../../protocol/routes/shapes/job-shapes.ts';
 import { paging, status } from '../executions/management/execution-query.ts';
 import type { ExecutionsService } from '../executions/management/executions-service.ts';
 import type { HandlersOf, TextReply } from '../http/handler.ts';
@@ -29,7 +30,8 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
       const format = query.format ?? acceptedFormat(request.headers.accept);
       return definitions(format, await jobs.definition(caller, params.job, format));
     },
-    getJobInfo: ({ caller, params }) => jobs.info(caller, params.job),
+    getJobInfo: async ({ caller, params, apiVersion }) =>
+      infoOf(await jobs.info(caller, params.job), apiVersion),
     getJobWorkflow: ({ caller, params }) => jobs.workflow(caller, params.job),
     deleteJob: ({ caller, params }) => jobs.remove(caller, params.job),
     deleteJobs: ({ caller, query, body }) =>
@@ -43,6 +45,16 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
     listJobExecutions: ({ caller, params, query }) =>
       executions.list(caller, undefined, { jobId: params.job, ...status(query.status), ...paging(query) }),
   };
+}
+
+/** The first API version in which metadata of a job names its authors. */
+const AUTHORS_SINCE = 56;
+
+/** Returns the metadata of a job as a version of the API has it. */
+function infoOf(info: JobInfo, apiVersion: number): JobInfo {
+  if (apiVersion >= AUTHORS_SINCE) return info;
+  const { created: _1, createdBy: _2, lastModified: _3, lastModifiedBy: _4, ...rest } = info;
+  return rest;
 }
 
 export interface JobEditingHandlersParts {

@@ -48,21 +48,57 @@ interface PlannedImport {
   readonly texts: readonly string[];
 }
 
+/** The result of the import of a file. `error`: why the file cannot be read as jobs. */
+export type FileImport =
+  | { readonly kind: 'imported'; readonly result: JobImportResult }
+  | { readonly kind: 'refused'; readonly error: unknown };
+
 /**
- * Saves the jobs of a file in one change, and reports each problem with its line. If a job has errors, saves nothing
- * unless `onError` is `skip`. The caller must ensure that nothing else saves jobs at the same time. Throws
- * `job-invalid` for a file that cannot be read as jobs, and `not-found` if the project is missing.
+ * Saves the jobs of files in one change, in the order of the files, and reports each problem with its line. If a job of
+ * a file has errors, saves nothing of this file unless `onError` is `skip`. A file that cannot be read as jobs does not
+ * affect the others. The caller must ensure that nothing else saves jobs at the same time. Throws `not-found` if the
+ * project is missing.
  */
-export async function saveImportedJobs(
+export async function saveImportedFiles(
   definitions: CoordinatorDefinitions,
   links: Links,
   jobTexts: JobTexts,
-  request: ImportRequest,
+  request: Omit<ImportRequest, keyof JobFile>,
+  files: readonly JobFile[],
   record: RecordImport,
-): Promise<JobImportResult> {
-  const { project } = request;
-  const planned = await jobTexts.open(request, (opened) => planImport(definitions, opened, request));
-  const saved = await save(definitions, request, planned, record);
+): Promise<readonly FileImport[]> {
+  const plan = new ImportPlan(await definitions.snapshot(), request.project);
+  const planned: (PlannedImport | { readonly error: unknown })[] = [];
+  for (const file of files) {
+    try {
+      planned.push(await jobTexts.open(file, (opened) => planImport(plan, opened, request)));
+    } catch (error) {
+      planned.push({ error });
+    }
+  }
+  const readable = planned.filter((one): one is PlannedImport => !('error' in one));
+  const saved = await save(
+    definitions,
+    request,
+    { jobs: readable.flatMap(({ jobs }) => jobs), texts: readable.flatMap(({ texts }) => texts) },
+    record,
+  );
+  const records = new Map(saved.map((one) => [one.parsed, one.record]));
+  return planned.map(
+    (one): FileImport =>
+      'error' in one
+        ? { kind: 'refused', error: one.error }
+        : { kind: 'imported', result: importResult(one, records, links, request.project) },
+  );
+}
+
+/** @param records the saved records by their jobs */
+function importResult(
+  planned: PlannedImport,
+  records: ReadonlyMap<OpenedJob, JobRecord>,
+  links: Links,
+  project: ProjectName,
+): JobImportResult {
   const shown = (parsed: OpenedJob) => ({
     index: parsed.index + 1,
     name: parsed.job.name,
@@ -70,11 +106,10 @@ export async function saveImportedJobs(
     project,
   });
   return {
-    succeeded: saved.map(({ parsed, record }) => ({
-      ...shown(parsed),
-      id: record.id,
-      ...links.job(record.id),
-    })),
+    succeeded: savesOf(planned.jobs).flatMap(({ parsed }): JobImportResult['succeeded'] => {
+      const id = records.get(parsed)?.id;
+      return id === undefined ? [] : [{ ...shown(parsed), id, ...links.job(id) }];
+    }),
     failed: [
       ...planned.invalid,
       ...planned.jobs.flatMap(({ parsed, step }): FailedJob[] =>
@@ -92,9 +127,9 @@ export async function saveImportedJobs(
 }
 
 async function planImport(
-  definitions: CoordinatorDefinitions,
+  plan: ImportPlan,
   opened: OpenedFile,
-  { project, onError, dupeOption, uuidOption }: ImportRequest,
+  { project, onError, dupeOption, uuidOption }: Omit<ImportRequest, keyof JobFile>,
 ): Promise<PlannedImport> {
   const errors = opened.problems.filter(({ severity }) => severity === 'error');
   refuseUnreadable(opened, errors);
@@ -102,7 +137,6 @@ async function planImport(
   if (invalid.length > 0 && onError === 'refuse') {
     return { invalid: [...invalid, ...heldBackJobs(project, opened, invalid)], jobs: [], texts: [] };
   }
-  const plan = new ImportPlan(await definitions.snapshot(), project);
   const planned = opened.jobs.map((parsed): PlannedJob => {
     return { parsed, step: plan.decide(parsed.job, dupeOption, uuidOption === 'preserve') };
   });
@@ -116,8 +150,8 @@ function savesOf(planned: readonly PlannedJob[]) {
 
 async function save(
   definitions: CoordinatorDefinitions,
-  { project, user, time }: ImportRequest,
-  { jobs, texts }: PlannedImport,
+  { project, user, time }: Omit<ImportRequest, keyof JobFile>,
+  { jobs, texts }: Pick<PlannedImport, 'jobs' | 'texts'>,
   record: RecordImport,
 ) {
   if (jobs.length === 0) return [];

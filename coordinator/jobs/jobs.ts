@@ -3,9 +3,9 @@ import { jobPath } from '../../job-language/format/job-path.ts';
 import { askedOfRun } from '../../job-language/options/asked-of-run.ts';
 import { type DefinitionFormat, jobDefinitions } from '../../job-language/xml-export/job-definitions.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { CoordinatorId, JobId, ProjectName } from '../../protocol/ids.ts';
+import type { JobId, ProjectName } from '../../protocol/ids.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
-import type { JobQueryValues } from '../../protocol/routes/job-routes.ts';
+import type { JobQueryValues } from '../../protocol/routes/job-query.ts';
 import type {
   AskedOfRun,
   JobImportResult,
@@ -15,6 +15,7 @@ import type {
   JobResults,
 } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { WorkflowTree } from '../../protocol/routes/shapes/workflow-tree.ts';
+import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';
@@ -29,9 +30,11 @@ import {
 } from '../store/definitions/coordinator-definitions.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { Links } from '../views/links.ts';
+import type { JobFile } from './check/check-file.ts';
 import type { JobTexts } from './check/job-texts.ts';
 import { eachNamedJob } from './each-named-job.ts';
-import { type ImportRequest, type RecordImport, saveImportedJobs } from './job-import.ts';
+import { jobFilter } from './job-filter.ts';
+import { type FileImport, type ImportRequest, type RecordImport, saveImportedFiles } from './job-import.ts';
 import { jobListEntry, jobOverview } from './job-views.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import { type TreeJob, workflowTree } from './workflow-tree.ts';
@@ -76,7 +79,7 @@ export class Jobs {
       ...filter
     }: JobQueryValues & { max?: number | undefined; offset?: number | undefined },
   ): Promise<JobListEntry[]> {
-    const jobs = await this.#ofProject(caller, project, filter);
+    const jobs = await this.ofProject(caller, project, filter);
     const page = jobs.slice(offset, max === undefined ? undefined : offset + max);
     return page.map((job) => jobListEntry(job, this.#parts.links, this.#parts.schedule(job.id).next));
   }
@@ -89,7 +92,21 @@ export class Jobs {
   }
 
   /** Throws `not-found` for a missing project, `job-invalid` for a file that cannot be read as jobs. */
-  async import(caller: Caller, asked: Omit<ImportRequest, 'user' | 'time'>): Promise<JobImportResult> {
+  async import(
+    caller: Caller,
+    { text, format, ...asked }: Omit<ImportRequest, 'user' | 'time'>,
+  ): Promise<JobImportResult> {
+    const [saved] = await this.importFiles(caller, asked, [{ text, format }]);
+    if (saved?.kind !== 'imported') throw saved?.error;
+    return saved.result;
+  }
+
+  /** Imports the jobs of all files in one change. Throws `not-found` for a missing project. */
+  async importFiles(
+    caller: Caller,
+    asked: Omit<ImportRequest, 'user' | 'time' | keyof JobFile>,
+    files: readonly JobFile[],
+  ): Promise<readonly FileImport[]> {
     const { project } = asked;
     await this.#requireProject(caller, project, CREATE);
     const { definitions, links, jobChanges, texts } = this.#parts;
@@ -98,7 +115,7 @@ export class Jobs {
       const detail = imported.map(({ id, path }) => `${path} ${id}`).join(', ');
       this.#parts.audit(actOf(caller, 'job.import', project, detail), draft);
     };
-    return jobChanges.run(() => saveImportedJobs(definitions, links, texts, request, record));
+    return jobChanges.run(() => saveImportedFiles(definitions, links, texts, request, files, record));
   }
 
   /** Throws `not-found` for a missing project. */
@@ -108,7 +125,7 @@ export class Jobs {
     format: DefinitionFormat,
     filter: JobQueryValues,
   ): Promise<string> {
-    const records = await this.#ofProject(caller, project, filter);
+    const records = await this.ofProject(caller, project, filter);
     return jobDefinitions(await Promise.all(records.map((record) => this.#parsed(record))), format);
   }
 
@@ -123,6 +140,10 @@ export class Jobs {
     return {
       ...jobListEntry(job, this.#parts.links, this.#parts.schedule(id).next),
       ...(average === undefined ? {} : { averageDuration: Math.round(average) }),
+      created: isoSeconds(job.createdAt),
+      createdBy: job.createdBy,
+      lastModified: isoSeconds(job.modifiedAt),
+      lastModifiedBy: job.modifiedBy,
     };
   }
 
@@ -191,14 +212,15 @@ export class Jobs {
     return this.#parts.jobs.get(record.textHash);
   }
 
-  async #ofProject(
+  /** Returns the jobs of a project that match. Throws `not-found` for a missing project. */
+  async ofProject(
     caller: Caller,
     project: ProjectName,
     filter: JobQueryValues,
   ): Promise<readonly JobRecord[]> {
     await this.#requireProject(caller, project, READ);
     const snapshot = await this.#parts.definitions.snapshot();
-    const wanted = filterOf(filter, coordinatorOf(snapshot).id);
+    const wanted = jobFilter(filter, coordinatorOf(snapshot).id);
     return snapshot.values('jobs').filter((job) => job.project === project && wanted(job));
   }
 
@@ -212,39 +234,4 @@ export class Jobs {
 
 function may(caller: Caller, question: AccessQuestion, job: JobRecord): boolean {
   return caller.may(question, { project: job.project });
-}
-
-function filterOf(filter: JobQueryValues, coordinator: CoordinatorId): (job: JobRecord) => boolean {
-  const {
-    scheduledFilter,
-    serverNodeUUIDFilter,
-    idlist,
-    groupPath,
-    groupPathExact,
-    jobFilter,
-    jobExactFilter,
-  } = filter;
-  const ids = idlist === undefined ? undefined : new Set(idlist.split(',').map((id) => id.trim()));
-  return (job) =>
-    (ids === undefined || ids.has(job.id)) &&
-    inGroup(job.group, groupPath) &&
-    (groupPathExact === undefined || job.group === (groupPathExact === '-' ? '' : groupPathExact)) &&
-    (jobFilter === undefined || job.name.toLowerCase().includes(jobFilter.toLowerCase())) &&
-    (jobExactFilter === undefined || job.name === jobExactFilter) &&
-    (scheduledFilter === undefined || isScheduled(job) === scheduledFilter) &&
-    (serverNodeUUIDFilter === undefined || (serverNodeUUIDFilter === coordinator && isScheduled(job)));
-}
-
-function isScheduled(job: JobRecord): boolean {
-  return job.schedule !== undefined;
-}
-
-/**
- * Returns whether a group matches a path: `*` matches every group, `-` matches jobs without a group, and any other path
- * matches that group and its subgroups.
- */
-function inGroup(group: string, path: string | undefined): boolean {
-  if (path === undefined || path === '*') return true;
-  if (path === '-' || path === '') return group === '';
-  return group === path || group.startsWith(`${path}/`);
 }

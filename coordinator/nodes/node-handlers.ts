@@ -5,15 +5,19 @@ import type { HandlersOf, TextReply } from '../http/handler.ts';
 import type { NodeFilterService } from './node-filters.ts';
 import type { Nodes } from './nodes.ts';
 
+/** The first API version whose default format for nodes is JSON. Earlier versions use XML. */
+const JSON_SINCE = 23;
+
 interface Asked {
+  readonly apiVersion: number;
   readonly query: { readonly format?: NodeFormat | undefined };
   readonly request: { readonly headers: { readonly accept?: string | undefined } };
 }
 
 export function nodeHandlers(nodes: Nodes, filters: NodeFilterService): HandlersOf<keyof typeof NODE_ROUTES> {
   return {
-    listNodes: async ({ caller, params, query, request }) => {
-      const format = formatOf({ query, request });
+    listNodes: async ({ caller, params, query, request, apiVersion }) => {
+      const format = formatOf({ query, request, apiVersion });
       const { filterName } = query;
       const saved = filterName && (await filters.find(caller, params.project, filterName));
       const filter = query.filter ?? saved;
@@ -24,14 +28,14 @@ export function nodeHandlers(nodes: Nodes, filters: NodeFilterService): Handlers
     getNodeSource: ({ caller, params }) => nodes.source(caller, params.project, params.index),
     listNodeSourceOverviews: async ({ caller }) => ({ projects: await nodes.overviews(caller) }),
     refreshNodes: ({ caller, params, query }) => nodes.refresh(caller, params.project, query.source),
-    listSourceNodes: async ({ caller, params, query, request }) => {
-      const format = formatOf({ query, request });
+    listSourceNodes: async ({ caller, params, query, request, apiVersion }) => {
+      const format = formatOf({ query, request, apiVersion });
       return reply(format, await nodes.sourceNodes(caller, params.project, params.index, format));
     },
-    setSourceNodes: async ({ caller, params, query, body, request }) => {
+    setSourceNodes: async ({ caller, params, query, body, request, apiVersion }) => {
       const written = { text: body.text, format: formatOfMediaType(body.mediaType) ?? 'json' };
       await nodes.store(caller, params.project, params.index, written);
-      const format = formatOf({ query, request });
+      const format = formatOf({ query, request, apiVersion });
       return reply(format, await nodes.sourceNodes(caller, params.project, params.index, format));
     },
   };
@@ -45,8 +49,9 @@ export function nodeFilterHandlers(filters: NodeFilterService): HandlersOf<keyof
   };
 }
 
-function formatOf({ query, request }: Asked): NodeFormat {
-  return query.format ?? formatOfMediaType(request.headers.accept ?? '') ?? 'json';
+function formatOf({ query, request, apiVersion }: Asked): NodeFormat {
+  const usual = apiVersion >= JSON_SINCE ? 'json' : 'xml';
+  return query.format ?? formatOfMediaType(request.headers.accept ?? '') ?? usual;
 }
 
 function reply(format: NodeFormat, text: string): TextReply {

@@ -1,6 +1,4 @@
-import { durationSeconds } from '../../job-language/format/duration.ts';
 import { fireTimesOf } from '../../job-language/schedules/job-schedule.ts';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { JobListEntry } from '../../protocol/routes/shapes/job-shapes.ts';
 import type {
@@ -11,7 +9,12 @@ import type {
 } from '../../protocol/routes/shapes/schedule-shapes.ts';
 import { API_VERSIONS } from '../../protocol/version.ts';
 import type { Caller } from '../access/caller.ts';
-import { whySchedulesPaused } from '../executions/admission/execution-mode.ts';
+import {
+  areExecutionsDisabled,
+  areSchedulesDisabled,
+  whySchedulesPaused,
+} from '../executions/admission/execution-mode.ts';
+import type { Executions } from '../executions/executions.ts';
 import { jobListEntry } from '../jobs/job-views.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import {
@@ -25,14 +28,30 @@ import { defaultZone, isScheduled } from './schedule-entry.ts';
 import type { ScheduleStatus } from './scheduler.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
-/** Default period of a forecast. */
-const DAY = '1d';
-/** Default number of fires in a forecast. */
+/** Default time span of a forecast, in ms. */
+const DAY = 86_400_000;
+/** Default number of fires in a forecast, and maximum number of planned runs. */
 const MOST = 100;
+
+interface AskedForecast {
+  /** Milliseconds. */
+  readonly time?: number | undefined;
+  readonly max?: number | undefined;
+  readonly past?: boolean | undefined;
+}
+
+export interface Forecast {
+  /** The fires of the schedule. */
+  readonly forecast: JobForecast;
+  /** The planned starts of single runs, ISO 8601. */
+  readonly planned: readonly string[];
+  readonly project: Required<Pick<JobForecast, 'projectDisableExecutions' | 'projectDisableSchedule'>>;
+}
 
 export interface JobSchedulesParts {
   readonly definitions: CoordinatorDefinitions;
   readonly jobs: Jobs;
+  readonly executions: Pick<Executions, 'list'>;
   readonly status: (job: JobId) => ScheduleStatus;
   readonly links: Links;
   /** Epoch ms. */
@@ -65,12 +84,14 @@ export class JobSchedules {
   /** Answers a request for schedules of other coordinators. This coordinator fires all schedules already. */
   async takeOver(caller: Caller, asked: TakeOverSchedules): Promise<ScheduleTakeover> {
     const { id: uuid } = coordinatorOf(await this.#parts.definitions.snapshot());
-    const { server, project, job } = asked;
+    const { server, project, job, jobs } = asked;
+    const named = new Set([...(job === undefined ? [] : [job]), ...(jobs ?? [])].map(({ id }) => id));
     const isOther = server?.uuid !== undefined && server.all !== true && server.uuid !== uuid;
     const taken = isOther
       ? []
       : (await this.list(caller)).filter(
-          (entry) => (project ?? entry.project) === entry.project && (job?.id ?? entry.id) === entry.id,
+          (entry) =>
+            (project ?? entry.project) === entry.project && (named.size === 0 || named.has(entry.id)),
         );
     const successful = taken.map(({ id, href, permalink }) => ({
       id,
@@ -87,26 +108,30 @@ export class JobSchedules {
     };
   }
 
-  /** Throws `not-found`, `invalid-input`. */
+  /** Throws `not-found`. */
   async forecast(
     caller: Caller,
     id: JobId,
-    asked: { readonly time?: string | undefined; readonly max?: number | undefined },
-  ): Promise<JobForecast> {
-    const { definitions, jobs, now } = this.#parts;
+    { time = DAY, max = MOST, past = false }: AskedForecast,
+  ): Promise<Forecast> {
+    const { definitions, jobs, executions, now } = this.#parts;
     const record = await jobs.find(caller, id, READ);
-    const seconds = durationSeconds(asked.time ?? DAY);
-    if (seconds === undefined) {
-      throw new OutrunnerError('invalid-input', {
-        what: `The time "${asked.time}"`,
-        problem: 'it is not a duration',
-        remedy: 'Write one like 1d, 2w or 12h.',
-      });
-    }
-    const zone = defaultZone(settingsOf(await definitions.snapshot()).schedules.timeZone);
+    const snapshot = await definitions.snapshot();
+    const zone = defaultZone(settingsOf(snapshot).schedules.timeZone);
     const fires = isScheduled(record) ? fireTimesOf(record.schedule, zone) : undefined;
-    const instants = fires?.list(now(), now() + seconds * 1000, asked.max ?? MOST) ?? [];
-    return { ...(await jobs.info(caller, id)), futureScheduledExecutions: instants.map(iso) };
+    const [from, to] = past ? [now() - time, now()] : [now(), now() + time];
+    const planned = await executions.list({ jobId: id, statuses: ['scheduled'], offset: 0, max: MOST });
+    return {
+      forecast: {
+        ...(await jobs.info(caller, id)),
+        futureScheduledExecutions: (fires?.list(from, to, max) ?? []).map(iso),
+      },
+      planned: planned.executions.map(({ startedAt }) => iso(startedAt)).toSorted(),
+      project: {
+        projectDisableExecutions: areExecutionsDisabled(snapshot, record.project),
+        projectDisableSchedule: areSchedulesDisabled(snapshot, record.project),
+      },
+    };
   }
 
   /** Throws `not-found`. */

@@ -1,11 +1,12 @@
 import type { JobFlag } from '../../job-language/edit/edit-job-text.ts';
 import type { ManagementRoutes } from '../../protocol/routes/management-routes.ts';
 import type { SCHEDULE_ROUTES } from '../../protocol/routes/schedule-routes.ts';
+import type { JobForecast } from '../../protocol/routes/shapes/schedule-shapes.ts';
 import type { ExecutionsService } from '../executions/management/executions-service.ts';
 import type { Handler, HandlersOf } from '../http/handler.ts';
 import type { Deliveries } from '../notifications/deliveries.ts';
 import type { ExecutionModes } from './execution-modes.ts';
-import type { JobSchedules } from './job-schedules.ts';
+import type { Forecast, JobSchedules } from './job-schedules.ts';
 import type { JobSwitches } from './job-switches.ts';
 
 export interface ScheduleHandlersParts {
@@ -40,17 +41,34 @@ export function scheduleHandlers(parts: ScheduleHandlersParts): HandlersOf<keyof
     disableJobExecutions: switchAll('executionEnabled', false),
     enableJobSchedules: switchAll('scheduleEnabled', true),
     disableJobSchedules: switchAll('scheduleEnabled', false),
-    getJobForecast: ({ caller, params, query }) => schedules.forecast(caller, params.job, query),
+    getJobForecast: async ({ caller, params, query, apiVersion }) =>
+      forecastOf(await schedules.forecast(caller, params.job, query), apiVersion),
     listScheduledJobs: ({ caller }) => schedules.list(caller),
     listScheduledJobsOfServer: ({ caller, params }) => schedules.ofServer(caller, params.server),
     takeOverSchedules: ({ caller, body }) => schedules.takeOver(caller, body),
     getJobSchedule: ({ caller, params }) => schedules.schedule(caller, params.job),
     enableExecutions: ({ caller }) => modes.set(caller, true),
     disableExecutions: ({ caller }) => modes.set(caller, false),
-    getExecutionMode: ({ query }) => modes.get(query.passiveAs503 === true),
+    getExecutionMode: ({ query, apiVersion }) =>
+      modes.get(query.passiveAs503 === true || apiVersion < PASSIVE_AS_200_SINCE),
     listExecutionNotifications: async ({ caller, params }) => {
       await service.summary(caller, params.execution);
       return { notifications: await deliveries.ofExecution(params.execution) };
     },
+  };
+}
+
+/** The first API version in which the status of a passive coordinator is answered with 200. */
+const PASSIVE_AS_200_SINCE = 36;
+
+/** The first API version in which a forecast includes single runs and the state of the project. */
+const PROJECT_STATE_SINCE = 48;
+
+function forecastOf({ forecast, planned, project }: Forecast, apiVersion: number): JobForecast {
+  if (apiVersion < PROJECT_STATE_SINCE) return forecast;
+  return {
+    ...forecast,
+    futureScheduledExecutions: [...forecast.futureScheduledExecutions, ...planned],
+    ...project,
   };
 }

@@ -32,6 +32,11 @@ export const REQUEST_ERRORS = {
     'The project archive cannot be imported: {problem}.',
     'Export the project again, and import the archive unchanged. Nothing of it was imported.',
   ),
+  'archive-failed': entry(
+    500,
+    'The export {token} of the project failed: {problem}.',
+    'Export the project again.',
+  ),
   'policy-invalid': entry(
     400,
     'The ACL policy {policy} is not valid: {problem}.',

@@ -26,5 +26,7 @@ export const ARCHIVE_IMPORT = {
   importScm: queryFlag(),
   importWebhooks: queryFlag(),
   importNodesSources: queryFlag(),
+  /** Whether to answer at once, and import in the background. */
+  asyncImport: queryFlag(),
 } as const;
 export type ArchiveImport = z.infer<z.ZodObject<typeof ARCHIVE_IMPORT>>;

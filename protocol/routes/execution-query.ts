@@ -27,6 +27,11 @@ export const EXECUTION_QUERY = {
   /** Limits of the time when an execution ended: ISO 8601 dates, or epoch ms. */
   begin: queryTime(),
   end: queryTime(),
+  endafterFilter: queryTime(),
+  endbeforeFilter: queryTime(),
+  /** Limits of the time when an execution started. */
+  startafterFilter: queryTime(),
+  startbeforeFilter: queryTime(),
   /** Job ids. May be repeated. */
   jobIdListFilter: queryTexts(),
   excludeJobIdListFilter: queryTexts(),

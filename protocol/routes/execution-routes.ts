@@ -21,6 +21,27 @@ const abort = {
   answer: json(AbortResult),
 } as const;
 
+const StepContext = z
+  .string()
+  .max(1024)
+  .regex(/^(?:\d+e?(?:@.+?)?\/?)+$/, 'a step context is a text like 1, 2/1 or 2/');
+
+const output = {
+  access: READ,
+  query: {
+    /** The `offset` of the previous response; `0` is the start. */
+    offset: z.string().max(64).optional(),
+    lastlines: queryInteger(1, 20_000),
+    maxlines: queryInteger(1, 20_000),
+    format: z.enum(['json', 'text']).optional(),
+    /** Whether to answer in Rundeck's compacted form: an entry contains only what differs from the previous one. */
+    compacted: queryFlag(),
+    /** Whether to include the engine's own lines. */
+    engine: queryFlag(),
+  },
+  answer: { ...json(ExecutionOutput), orText: ['text/plain'] },
+} as const;
+
 export const EXECUTION_ROUTES = {
   getExecution: defineRoute({
     path: '/execution/{execution}',
@@ -77,19 +98,33 @@ export const EXECUTION_ROUTES = {
     answer: json(WorkflowState),
   }),
   getExecutionOutput: defineRoute({
+    ...output,
     path: '/execution/{execution}/output',
     summary: 'Output of an execution, line by line.',
-    access: READ,
     query: {
-      /** The `offset` of the previous response; `0` is the start. */
-      offset: z.string().max(64).optional(),
-      lastlines: queryInteger(1, 20_000),
-      maxlines: queryInteger(1, 20_000),
-      format: z.enum(['json', 'text']).optional(),
-      /** Whether to include the engine's own lines. */
-      engine: queryFlag(),
+      ...output.query,
+      /** Restricts the entries to those of a node. */
+      nodename: z.string().max(256).optional(),
+      /** Restricts the entries to those of a step; with a slash at its end, of the steps below it. */
+      stepctx: StepContext.optional(),
     },
-    answer: { ...json(ExecutionOutput), orText: ['text/plain'] },
+  }),
+  getNodeOutput: defineRoute({
+    ...output,
+    path: '/execution/{execution}/output/node/{node}',
+    summary: 'Output of an execution on a node, line by line.',
+  }),
+  getNodeStepOutput: defineRoute({
+    ...output,
+    path: '/execution/{execution}/output/node/{node}/step/{+stepctx}',
+    summary: 'Output of a step on a node, line by line.',
+    params: { stepctx: StepContext },
+  }),
+  getStepOutput: defineRoute({
+    ...output,
+    path: '/execution/{execution}/output/step/{+stepctx}',
+    summary: 'Output of a step, line by line.',
+    params: { stepctx: StepContext },
   }),
   listProjectExecutions: defineRoute({
     path: '/project/{project}/executions',

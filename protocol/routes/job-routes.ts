@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineRoute, json, optionalForm, optionalJson } from './declare.ts';
 import { PAGING } from './execution-query.ts';
+import { JOB_QUERY } from './job-query.ts';
 import { queryFlag, queryInteger, queryTexts } from './query-values.ts';
 import { JOB_MEDIA_TYPES } from './route.ts';
 import {
@@ -18,25 +19,6 @@ const DEFINITIONS = {
   mediaTypes: ['application/yaml', 'application/json', 'application/xml'],
 } as const;
 const format = z.enum(['yaml', 'json', 'xml']).optional();
-
-/** Rundeck's query for jobs. All given filters must match. */
-const JOB_QUERY = {
-  /** Comma-separated ids. */
-  idlist: z.string().optional(),
-  /** `*`: all; `-`: without a group; else this group and the groups below it. */
-  groupPath: z.string().optional(),
-  groupPathExact: z.string().optional(),
-  /** A part of the job's name. */
-  jobFilter: z.string().optional(),
-  jobExactFilter: z.string().optional(),
-  /** `true` selects jobs with a schedule, `false` jobs without. */
-  scheduledFilter: queryFlag(),
-  /** Selects the jobs that the coordinator with this UUID schedules. */
-  serverNodeUUIDFilter: z.string().optional(),
-} as const;
-
-/** The parsed query of {@link JOB_QUERY}. */
-export type JobQueryValues = z.output<z.ZodObject<typeof JOB_QUERY>>;
 
 const run = {
   method: 'POST',
@@ -65,7 +47,12 @@ export const JOB_ROUTES = {
     path: '/project/{project}/jobs',
     summary: 'Jobs of a project.',
     access: { resource: 'job', action: 'read' },
-    query: { ...JOB_QUERY, ...PAGING },
+    query: {
+      ...JOB_QUERY,
+      ...PAGING,
+      /** Has no effect: `max` and `offset` always apply. */
+      paginatedRequired: queryFlag(),
+    },
     answer: json(z.array(JobListEntry)),
   }),
   importJobs: defineRoute({

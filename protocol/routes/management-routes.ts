@@ -2,10 +2,12 @@ import { ACL_ROUTES } from './acl-routes.ts';
 import { ADHOC_ROUTES } from './adhoc-routes.ts';
 import { ARCHIVE_ROUTES } from './archive-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
+import { DISCOVERY_ROUTES } from './discovery-routes.ts';
 import { DISPATCH_ROUTES } from './dispatch-routes.ts';
 import { EXECUTION_ROUTES } from './execution-routes.ts';
 import { INPUT_FILE_ROUTES } from './input-file-routes.ts';
 import { INSTALL_ROUTES } from './install-routes.ts';
+import { JOB_BROWSE_ROUTES } from './job-browse-routes.ts';
 import { JOB_EDITING_ROUTES } from './job-editing-routes.ts';
 import { JOB_ROUTES } from './job-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
@@ -15,6 +17,7 @@ import { OPTION_ROUTES } from './option-routes.ts';
 import { PROJECT_ROUTES } from './project-routes.ts';
 import { PROJECT_RUNNER_ROUTES } from './project-runner-routes.ts';
 import { REPLICA_ROUTES } from './replica-routes.ts';
+import { REPORT_ROUTES } from './report-routes.ts';
 import { RUNNER_ROUTES } from './runner-routes.ts';
 import { SCHEDULE_ROUTES } from './schedule-routes.ts';
 import { SYSTEM_ROUTES } from './system-routes.ts';
@@ -28,10 +31,13 @@ import { WEBHOOK_ROUTES } from './webhook-routes.ts';
  */
 export const MANAGEMENT_ROUTES = {
   ...SYSTEM_ROUTES,
+  ...DISCOVERY_ROUTES,
   ...PROJECT_ROUTES,
   ...JOB_ROUTES,
+  ...JOB_BROWSE_ROUTES,
   ...JOB_EDITING_ROUTES,
   ...EXECUTION_ROUTES,
+  ...REPORT_ROUTES,
   ...INPUT_FILE_ROUTES,
   ...ADHOC_ROUTES,
   ...RUNNER_ROUTES,

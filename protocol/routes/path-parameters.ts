@@ -33,8 +33,12 @@ export const PATH_PARAMETERS = {
   node: z.string(),
   /** The number of a node source, from 1. */
   index: z.coerce.number().int().positive(),
+  /** The name of a feature of Rundeck. */
+  feature: z.string().min(1).max(128),
   /** The name of a node filter. */
   name: NodeFilterName,
+  /** The context of a step, for example `1` or `2/1`. */
+  stepctx: z.string(),
   /** The name of an option. */
   option: z.string(),
   /** The id of an input file. */

@@ -32,6 +32,25 @@ export const queryPeriod = () =>
     .transform((text) => Number(text.slice(0, -1)) * (PERIODS[text.slice(-1)] ?? 0))
     .optional();
 
+/**
+ * A length of time in a query, in Rundeck's format: the sum of amounts with the units of {@link queryPeriod}, such as
+ * `1d` or `2d1h4n5s`. Parsed to ms.
+ */
+export const queryTimeSpan = () =>
+  z
+    .string()
+    .regex(
+      /^(?:\d{1,6}[snhdwmy]){1,16}$/,
+      'a time span is a sum of numbers with the units s n h d w m y, like 1d or 2d12h',
+    )
+    .transform((text) =>
+      [...text.matchAll(/(\d+)([a-z])/g)].reduce(
+        (sum, [, amount, unit = '']) => sum + Number(amount) * (PERIODS[unit] ?? 0),
+        0,
+      ),
+    )
+    .optional();
+
 /** A time in a query: ISO 8601 or epoch ms. Parsed to epoch ms. */
 export const queryTime = () =>
   z

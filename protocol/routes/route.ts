@@ -63,7 +63,13 @@ export const PLAIN_TEXT = ['text/plain'] as const;
 export type Answer =
   | { readonly kind: 'empty' }
   /** `orText`: media types of the text that the query may request instead of JSON. */
-  | { readonly kind: 'json'; readonly schema: z.ZodType; readonly orText?: readonly string[] }
+  | {
+      readonly kind: 'json';
+      readonly schema: z.ZodType;
+      readonly orText?: readonly string[];
+      /** The answer may have status 400 with a body of the schema, if the handler says so. */
+      readonly or400?: true;
+    }
   | { readonly kind: 'text'; readonly mediaTypes: readonly string[] }
   /** Unmodified bytes. Supports `Range`, unless the query follows the output. */
   | { readonly kind: 'bytes' }
@@ -89,7 +95,7 @@ export interface RouteDeclaration<
   /** A schema for each parameter of the path. */
   readonly params: Params;
   readonly query: Query;
-  /** The query may also pass the options of a job, as `option.NAME`. */
+  /** The query may also pass the options of a job, as `option.NAME`, and metadata, as `meta.KEY`. */
   readonly optionsInQuery?: true;
   readonly body: B;
   readonly status: 200 | 201 | 204;
@@ -102,6 +108,9 @@ export interface RouteDeclaration<
 
 /** Prefix of the fields and query parameters that pass an option of a job. */
 export const OPTION_PREFIX = 'option.';
+
+/** Prefix of query parameters with metadata of a run. Rundeck passes them to its plugins; here they have no effect. */
+export const META_PREFIX = 'meta.';
 
 /** A declared route. The router, the client and the OpenAPI document derive from it. */
 export type Route = RouteDeclaration;

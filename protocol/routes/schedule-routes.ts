@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Delivery } from '../entities/delivery.ts';
 import { defineRoute, json, optionalJson } from './declare.ts';
-import { queryFlag, queryInteger, queryTexts } from './query-values.ts';
+import { queryFlag, queryInteger, queryTexts, queryTimeSpan } from './query-values.ts';
 import { JobIds, JobListEntry } from './shapes/job-shapes.ts';
 import {
   ExecutionMode,
@@ -84,9 +84,16 @@ export const SCHEDULE_ROUTES = {
   }),
   getJobForecast: defineRoute({
     path: '/job/{job}/forecast',
-    summary: 'The next fires of the schedule of a job, within a period from now (`time=1d`), at most `max`.',
+    summary: 'Fires of the schedule of a job within a time span from now, or before now with `past`.',
     access: READ,
-    query: { time: z.string().max(64).optional(), max: queryInteger(1, 1000) },
+    query: {
+      /** Default: `1d`. */
+      time: queryTimeSpan(),
+      /** Maximum number of fires, the earliest first. Default: 100. */
+      max: queryInteger(1, 1000),
+      /** Whether to list the fires before now. */
+      past: queryFlag(),
+    },
     answer: json(JobForecast),
   }),
   listScheduledJobs: defineRoute({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineRoute, json, optionalJson } from './declare.ts';
-import { CreateToken, TokenInfo } from './shapes/token-shapes.ts';
+import { CreateToken, RemovedTokens, TokenInfo } from './shapes/token-shapes.ts';
 
 const CREATE = { resource: 'apitoken', action: 'create' } as const;
 const READ = { resource: 'apitoken', action: 'read' } as const;
@@ -35,6 +35,13 @@ export const TOKEN_ROUTES = {
     body: optionalJson(CreateToken),
     status: 201,
     answer: json(TokenInfo),
+  }),
+  removeExpiredTokens: defineRoute({
+    method: 'POST',
+    path: '/tokens/{user}/removeExpired',
+    summary: 'Delete the expired API tokens of a user, or of all users for `*`.',
+    access: { resource: 'apitoken', action: 'delete' },
+    answer: json(RemovedTokens),
   }),
   getToken: defineRoute({
     path: '/token/{token}',

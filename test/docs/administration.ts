@@ -211,6 +211,7 @@ export const ONLY_FOR_CLIENTS: readonly RouteName[] = [
   'setProjectMotd',
   'deleteProjectMotd',
   'importProject',
+  'removeExpiredTokens',
 ];
 
 function act(

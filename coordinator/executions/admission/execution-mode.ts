@@ -33,6 +33,16 @@ export function whySchedulesPaused(snapshot: CoordinatorSnapshot, project: Proje
   return undefined;
 }
 
+/** Returns whether the configuration of a project disables its executions. */
+export function areExecutionsDisabled(snapshot: CoordinatorSnapshot, project: ProjectName): boolean {
+  return isSet(snapshot, project, DISABLE_EXECUTIONS);
+}
+
+/** Returns whether the configuration of a project disables its schedules. */
+export function areSchedulesDisabled(snapshot: CoordinatorSnapshot, project: ProjectName): boolean {
+  return isSet(snapshot, project, DISABLE_SCHEDULE);
+}
+
 function isSet(snapshot: CoordinatorSnapshot, project: ProjectName, key: string): boolean {
   return snapshot.get('projects', project)?.config[key]?.trim().toLowerCase() === 'true';
 }

@@ -1,15 +1,22 @@
 import { OpenStatus } from '../../../protocol/entities/execution.ts';
+import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { EXECUTION_ROUTES } from '../../../protocol/routes/execution-routes.ts';
+import type { ManagementRoutes } from '../../../protocol/routes/management-routes.ts';
 import type { ExecutionOutput } from '../../../protocol/routes/shapes/execution-shapes.ts';
-import type { HandlersOf, TextReply } from '../../http/handler.ts';
+import type { HandlersOf, RouteCall, TextReply } from '../../http/handler.ts';
+import { compactedEntries, LAST_VERSION_WITH_TEXTS } from '../../http/streams/compacted-entries.ts';
 import { executionEvents, SILENT_OUTPUT } from '../../http/streams/execution-events.ts';
-import { outputEntries } from '../../http/streams/output-entries.ts';
+import { type EntriesFilter, filteredEntries } from '../../http/streams/filtered-entries.ts';
 import { followedOutput, rawOutput } from '../../http/streams/raw-output.ts';
 import type { Output } from '../../store/output/output.ts';
 import type { Executions } from '../executions.ts';
 import { type ExecutionDeletions, requestedIds } from './execution-deletions.ts';
 import { executionQuery, paging, status } from './execution-query.ts';
 import type { ExecutionsService } from './executions-service.ts';
+
+/** The first API versions with `metadata` in entries of output, and with `compacted`. */
+const METADATA_SINCE = 43;
+const COMPACTED_SINCE = 21;
 
 export interface ExecutionHandlersParts {
   readonly service: ExecutionsService;
@@ -24,6 +31,15 @@ export interface ExecutionHandlersParts {
 
 export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<keyof typeof EXECUTION_ROUTES> {
   const { service, deletions } = parts;
+  const output = async (call: OutputCall, filter: EntriesFilter) => {
+    const { caller, params, query, apiVersion } = call;
+    const summary = await service.summary(caller, params.execution);
+    const found = await filteredEntries(parts, summary, query, filter);
+    // Throws `not-found` if the execution was deleted during the read, because the output may then be incomplete.
+    if (found.execCompleted) await service.summary(caller, params.execution);
+    if (query.format === 'text') return outputText(found);
+    return outputView(found, filter, { compacted: query.compacted === true, apiVersion });
+  };
   return {
     getExecution: ({ caller, params }) => service.get(caller, params.execution),
     deleteExecution: ({ caller, params }) => deletions.delete(caller, params.execution),
@@ -33,13 +49,10 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
     abortExecution: ({ caller, params }) => service.abort(caller, params.execution),
     abortExecutionByGet: ({ caller, params }) => service.abort(caller, params.execution),
     getExecutionState: ({ caller, params }) => service.state(caller, params.execution),
-    getExecutionOutput: async ({ caller, params, query }) => {
-      const summary = await service.summary(caller, params.execution);
-      const output = await outputEntries(parts, summary, query);
-      // Throws `not-found` if the execution was deleted during the read, because the output may then be incomplete.
-      if (output.execCompleted) await service.summary(caller, params.execution);
-      return query.format === 'text' ? outputText(output) : output;
-    },
+    getExecutionOutput: (call) => output(call, { node: call.query.nodename, stepctx: call.query.stepctx }),
+    getNodeOutput: (call) => output(call, { node: call.params.node }),
+    getNodeStepOutput: (call) => output(call, { node: call.params.node, stepctx: call.params.stepctx }),
+    getStepOutput: (call) => output(call, { stepctx: call.params.stepctx }),
     listProjectExecutions: ({ caller, params, query }) =>
       service.list(caller, params.project, executionQuery(query, parts.now())),
     listRunningExecutions: ({ caller, params, query }) =>
@@ -69,6 +82,40 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
         : rawOutput(parts, params.execution, query, request.headers.range, signal);
     },
   };
+}
+
+/** A call of a route for output. */
+type OutputCall = Pick<RouteCall<ManagementRoutes['getNodeOutput']>, 'caller' | 'query' | 'apiVersion'> & {
+  readonly params: { readonly execution: ExecutionId };
+};
+
+/** Returns output as the version of a request has it: entries have `metadata` since 43. */
+function outputView(
+  output: ExecutionOutput,
+  { node, stepctx }: EntriesFilter,
+  { compacted, apiVersion }: { readonly compacted: boolean; readonly apiVersion: number },
+): ExecutionOutput | TextReply {
+  const entries =
+    apiVersion >= METADATA_SINCE ? output.entries : output.entries.map(({ metadata: _, ...entry }) => entry);
+  const filter =
+    node === undefined && stepctx === undefined
+      ? {}
+      : {
+          filter: {
+            ...(node === undefined ? {} : { nodename: node }),
+            ...(stepctx === undefined ? {} : { stepctx }),
+          },
+        };
+  if (!compacted || apiVersion < COMPACTED_SINCE) return { ...output, ...filter, entries };
+  const asText = apiVersion <= LAST_VERSION_WITH_TEXTS;
+  const answer = {
+    ...output,
+    ...filter,
+    compacted: true,
+    compactedAttr: 'log',
+    entries: compactedEntries(entries, asText),
+  };
+  return { kind: 'text', mediaType: 'application/json', text: JSON.stringify(answer) };
 }
 
 function outputText(output: ExecutionOutput): TextReply {

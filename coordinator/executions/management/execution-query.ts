@@ -22,8 +22,22 @@ export function executionQuery(values: ExecutionQueryValues, now: number): Execu
       type: values.executionTypeFilter,
     }),
     ...(values.adhoc === undefined ? {} : { isAdhoc: values.adhoc }),
-    ...latest(values.begin, recent === undefined ? undefined : now - recent),
-    ...earliest(values.end, older === undefined ? undefined : now - older),
+    ...bound(
+      'endedAfter',
+      Math.max,
+      values.begin,
+      values.endafterFilter,
+      recent === undefined ? undefined : now - recent,
+    ),
+    ...bound(
+      'endedBefore',
+      Math.min,
+      values.end,
+      values.endbeforeFilter,
+      older === undefined ? undefined : now - older,
+    ),
+    ...bound('startedAfter', Math.max, values.startafterFilter),
+    ...bound('startedBefore', Math.min, values.startbeforeFilter),
     jobs: {
       ...lists(values.jobIdListFilter, values.jobListFilter),
       ...group(values.groupPath, values.groupPathExact),
@@ -81,14 +95,12 @@ function present<K extends string>(
   ) as Partial<Record<K, string>>;
 }
 
-/** Returns the later of two limits. */
-function latest(...bounds: (number | undefined)[]): Pick<ExecutionQuery, 'endedAfter'> {
-  const given = bounds.filter((bound) => bound !== undefined);
-  return given.length === 0 ? {} : { endedAfter: Math.max(...given) };
-}
-
-/** Returns the earlier of two limits. */
-function earliest(...bounds: (number | undefined)[]): Pick<ExecutionQuery, 'endedBefore'> {
-  const given = bounds.filter((bound) => bound !== undefined);
-  return given.length === 0 ? {} : { endedBefore: Math.min(...given) };
+/** Returns the strictest of the given limits under a name; nothing without any. */
+function bound<Name extends string>(
+  name: Name,
+  strictest: (...limits: number[]) => number,
+  ...limits: (number | undefined)[]
+): Partial<Record<Name, number>> {
+  const given = limits.filter((limit) => limit !== undefined);
+  return given.length === 0 ? {} : ({ [name]: strictest(...given) } as Partial<Record<Name, number>>);
 }

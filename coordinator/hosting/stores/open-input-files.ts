@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { isOpenStatus } from '../../../protocol/entities/execution.ts';
 import type { Settings } from '../../../protocol/entities/settings.ts';
-import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { Executions } from '../../executions/executions.ts';
@@ -11,6 +10,7 @@ import { SYSTEM_CLOCK } from '../../runner-protocol/system-clock.ts';
 import type { DataDir } from '../../store/data-dir/data-dir.ts';
 import type { Closers } from '../lifecycle/closers.ts';
 import type { Log } from '../lifecycle/log.ts';
+import { requireRoom } from './export-folder.ts';
 
 /** Folder in the data dir. */
 const FOLDER = 'input-files';
@@ -29,10 +29,7 @@ export async function openInputFiles(options: InputFilesOptions): Promise<Stored
     folder: await FileFolder.open(join(dataDir.path, FOLDER), dataDir.damages),
     clock: SYSTEM_CLOCK,
     limits: () => settings().uploads,
-    requireRoom: () => {
-      const { low, freeBytes } = dataDir.latestDiskSpace();
-      if (low) throw new OutrunnerError('storage-low', { free: freeBytes, path: dataDir.path });
-    },
+    requireRoom: () => requireRoom(dataDir),
     onProblem: (problem) =>
       log.warn({ problem: problemOf(problem) }, 'an uploaded file could not be removed yet'),
   });

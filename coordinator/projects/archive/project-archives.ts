@@ -1,17 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import { ZipFile } from 'yazl';
+import { jobPath } from '../../../job-language/format/job-path.ts';
 import { explain, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
 import type { ArchiveExport, ArchiveImport } from '../../../protocol/routes/archive-query.ts';
 import { ARCHIVE_BYTES } from '../../../protocol/routes/archive-routes.ts';
 import { PolicyName } from '../../../protocol/routes/shapes/acl-shapes.ts';
-import type { ArchiveReport } from '../../../protocol/routes/shapes/archive-shapes.ts';
+import type { ArchiveReport, ImportStatus } from '../../../protocol/routes/shapes/archive-shapes.ts';
 import { ProjectConfig, ProjectDocument } from '../../../protocol/routes/shapes/project-shapes.ts';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 import { excerpt } from '../../../support/text/excerpt.ts';
 import { utf8Text } from '../../../support/text/utf8-text.ts';
 import type { Caller } from '../../access/caller.ts';
 import type { AclFiles } from '../../access/policies/acl-files.ts';
+import { type Audit, actOf } from '../../audit/audit.ts';
 import { parseInput } from '../../http/parse-input.ts';
 import { readBytes } from '../../http/read-body.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
@@ -19,6 +21,7 @@ import { SerialQueue } from '../../jobs/serial-queue.ts';
 import type { Projects } from '../projects.ts';
 import { ARCHIVE_LIMITS } from './archive-limits.ts';
 import type { ArchivePart } from './archive-part.ts';
+import { AsyncImports } from './async-imports.ts';
 import { parseProperties, propertiesText } from './properties-text.ts';
 import { type ArchiveFile, readArchive } from './read-archive.ts';
 
@@ -28,8 +31,9 @@ const LONGEST_ERROR = 500;
 
 export interface ProjectArchivesParts {
   readonly projects: Projects;
-  readonly jobs: Pick<Jobs, 'list' | 'definition' | 'import'>;
+  readonly jobs: Pick<Jobs, 'list' | 'definition' | 'importFiles'>;
   readonly aclFiles: AclFiles;
+  readonly audit: Audit;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -37,26 +41,52 @@ export interface ProjectArchivesParts {
 /** The parts of a project that archives never contain here, as the manifest and the answers name them. */
 export const NOT_IN_ARCHIVES = 'executions, webhooks, SCM configuration, nodes, keys';
 
+/** The file of an archive that names the jobs that could not be exported. */
+const NOT_EXPORTED_FILE = 'META-INF/NOT-EXPORTED.txt';
+
+export interface ExportedArchive {
+  readonly bytes: AsyncIterable<Buffer>;
+  /** Jobs that are not in the archive, with the reason. */
+  readonly errors: readonly string[];
+}
+
 /** Exports and imports projects as zip archives in the layout of Rundeck. */
 export class ProjectArchives {
   readonly #parts: ProjectArchivesParts;
   /** Imports one archive at a time, because its files are in memory as a whole. */
   readonly #imports = new SerialQueue();
 
+  readonly #asyncImports: AsyncImports;
+
   constructor(parts: ProjectArchivesParts) {
     this.#parts = parts;
+    this.#asyncImports = new AsyncImports(parts.now);
   }
 
   /**
-   * Returns the archive of a project as a stream. Throws `not-found`, and `not-available-yet` if the request names
-   * executions or SCM.
+   * Throws `not-found` for a missing project, and `not-available-yet` if the request names executions or SCM.
    */
-  async export(caller: Caller, project: ProjectName, asked: ArchiveExport): Promise<AsyncIterable<Buffer>> {
+  async requireExportable(caller: Caller, project: ProjectName, asked: ArchiveExport): Promise<void> {
     if (asked.executionIds !== undefined || asked.exportExecutions === true || asked.exportScm === true)
       throw new OutrunnerError('not-available-yet', {
         what: 'The export of executions and of SCM configuration',
       });
     await this.#parts.projects.get(caller, project);
+  }
+
+  /**
+   * Returns the archive of a project as a stream. A job that cannot be exported is left out: the answer and a file of
+   * the archive name it. Throws as {@link requireExportable}.
+   *
+   * @param onProgress receives the number of exported jobs and of all jobs
+   */
+  async export(
+    caller: Caller,
+    project: ProjectName,
+    asked: ArchiveExport,
+    onProgress: (done: number, total: number) => void = () => undefined,
+  ): Promise<ExportedArchive> {
+    await this.requireExportable(caller, project, asked);
     const named = [asked.exportJobs, asked.exportConfigs, asked.exportReadmes, asked.exportAcls];
     const all = asked.exportAll === true || !named.includes(true);
     const zip = new ZipFile();
@@ -64,13 +94,18 @@ export class ProjectArchives {
     const add = (path: string, text: string) => zip.addBuffer(Buffer.from(text), path, { mtime });
     const root = `rundeck-${project}`;
     add('META-INF/MANIFEST.MF', manifest(project, mtime));
-    if (all || asked.exportJobs === true) {
-      for (const { id } of await this.#parts.jobs.list(caller, project, {}))
-        add(
-          `${root}/jobs/job-${encodeURIComponent(id)}.xml`,
-          await this.#parts.jobs.definition(caller, id, 'xml'),
-        );
+    const jobs = all || asked.exportJobs === true ? await this.#parts.jobs.list(caller, project, {}) : [];
+    const errors: string[] = [];
+    for (const [index, { id, group, name }] of jobs.entries()) {
+      try {
+        const text = await this.#parts.jobs.definition(caller, id, 'xml');
+        add(`${root}/jobs/job-${encodeURIComponent(id)}.xml`, text);
+      } catch (error) {
+        errors.push(`job ${jobPath({ group: group ?? '', name })} (${id}): ${explain(error)}`);
+      }
+      onProgress(index + 1, jobs.length);
     }
+    if (errors.length > 0) add(NOT_EXPORTED_FILE, `${errors.join('\n')}\n`);
     if (all || asked.exportConfigs === true) {
       const config = await this.#parts.projects.config(caller, project);
       add(`${root}/files/etc/project.properties`, propertiesText({ ...config, 'project.name': project }));
@@ -86,13 +121,19 @@ export class ProjectArchives {
         add(`${root}/files/acls/${name}`, (await this.#parts.aclFiles.get(caller, project, name)).contents);
     }
     zip.end();
-    return zip.outputStream as NodeJS.ReadableStream as AsyncIterable<Buffer>;
+    const failed = errors.length === 0 ? '' : `, ${errors.length} jobs could not be exported`;
+    const detail = `${jobs.length - errors.length} jobs${failed}`;
+    this.#parts.audit(actOf(caller, 'project.export', project, detail));
+    return {
+      bytes: zip.outputStream as NodeJS.ReadableStream as AsyncIterable<Buffer>,
+      errors: bounded(errors),
+    };
   }
 
   /**
-   * Imports an archive, and reports what was not imported. Each job, file and configuration is imported for itself: an
-   * error of one does not undo the others. Throws `not-found`, `archive-invalid`, `body-too-large`; then nothing was
-   * imported.
+   * Imports an archive, and reports what was not imported. The valid jobs are stored in one change, and each other file
+   * for itself: an error of one does not undo the others. Throws `not-found`, `archive-invalid`, `body-too-large`; then
+   * nothing was imported.
    */
   async import(
     caller: Caller,
@@ -101,59 +142,83 @@ export class ProjectArchives {
     request: IncomingMessage,
   ): Promise<ArchiveReport> {
     await this.#parts.projects.get(caller, project);
+    if (asked.asyncImport === true) this.#asyncImports.requireIdle(project);
     const bytes = await readBytes(request, ARCHIVE_BYTES);
-    return this.#imports.run(async () => {
-      const files = await readArchive(bytes, (part) => isWanted(part, asked));
-      const ofKind = (...kinds: ArchivePart['kind'][]) =>
-        files.filter(({ part }) => kinds.includes(part.kind));
-      const errors = await collected(ofKind('job'), (file) => this.#importJob(caller, project, asked, file));
-      const other = await collected(
-        asked.importConfig ? ofKind('config', 'readme', 'motd') : [],
-        async (file) => this.#importConfig(caller, project, file).then(() => []),
-      );
-      let stored: Promise<Set<string>> | undefined;
-      const acl = await collected(asked.importACL ? ofKind('acl') : [], async (file) => {
-        stored ??= this.#storedPolicies(caller, project);
-        await this.#importAcl(caller, project, file, await stored);
-        return [];
-      });
-      const executions = asked.importExecutions ? ofKind('executions').length : 0;
-      const others = ofKind('other').length;
-      if (others > 0) other.push(`${others} other files of the archive were not imported.`);
-      if (asked.importWebhooks === true) other.push('Webhooks are not imported.');
-      if (asked.importNodesSources === true && !asked.importConfig)
-        other.push('Node sources are only imported with importConfig.');
-      return {
-        import_status: errors.length === 0 ? 'successful' : 'failed',
-        successful: errors.length === 0,
-        ...(errors.length === 0 ? {} : { errors }),
-        ...(executions === 0
-          ? {}
-          : { execution_errors: [`Executions are not imported: ${executions} files were skipped.`] }),
-        ...(acl.length === 0 ? {} : { acl_errors: acl }),
-        ...(asked.importScm === true ? { scm_errors: ['SCM configuration is not imported.'] } : {}),
-        ...(other.length === 0 ? {} : { other_errors: other }),
-      };
-    });
+    const run = () => this.#imports.run(() => this.#import(caller, project, asked, bytes));
+    if (asked.asyncImport !== true) return run();
+    this.#asyncImports.start(project, run);
+    return { import_status: 'successful', successful: true };
   }
 
-  /** Returns the errors of the jobs of a file. */
-  async #importJob(
+  /** Returns the state of the last import in the background. Throws `not-found`. */
+  async importStatus(caller: Caller, project: ProjectName): Promise<ImportStatus> {
+    await this.#parts.projects.get(caller, project);
+    return this.#asyncImports.status(project);
+  }
+
+  async #import(
+    caller: Caller,
+    project: ProjectName,
+    asked: ArchiveImport,
+    bytes: Buffer,
+  ): Promise<ArchiveReport> {
+    const files = await readArchive(bytes, (part) => isWanted(part, asked));
+    const ofKind = (...kinds: ArchivePart['kind'][]) => files.filter(({ part }) => kinds.includes(part.kind));
+    const errors = await this.#importJobs(caller, project, asked, ofKind('job'));
+    const other = await collected(
+      asked.importConfig ? ofKind('config', 'readme', 'motd') : [],
+      async (file) => this.#importConfig(caller, project, file),
+    );
+    let stored: Promise<Set<string>> | undefined;
+    const acl = await collected(asked.importACL ? ofKind('acl') : [], async (file) => {
+      stored ??= this.#storedPolicies(caller, project);
+      await this.#importAcl(caller, project, file, await stored);
+    });
+    const executions = asked.importExecutions ? ofKind('executions').length : 0;
+    const others = ofKind('other').length;
+    if (others > 0) other.push(`${others} other files of the archive were not imported.`);
+    if (asked.importWebhooks === true) other.push('Webhooks are not imported.');
+    if (asked.importNodesSources === true && !asked.importConfig)
+      other.push('Node sources are only imported with importConfig.');
+    const detail = `${ofKind('job').length} files of jobs, ${errors.length + other.length + acl.length} remarks`;
+    this.#parts.audit(actOf(caller, 'project.import', project, detail));
+    return {
+      import_status: errors.length === 0 ? 'successful' : 'failed',
+      successful: errors.length === 0,
+      ...(errors.length === 0 ? {} : { errors }),
+      ...(executions === 0
+        ? {}
+        : { execution_errors: [`Executions are not imported: ${executions} files were skipped.`] }),
+      ...(acl.length === 0 ? {} : { acl_errors: acl }),
+      ...(asked.importScm === true ? { scm_errors: ['SCM configuration is not imported.'] } : {}),
+      ...(other.length === 0 ? {} : { other_errors: other }),
+    };
+  }
+
+  /** Imports the jobs of all files in one change. Returns the errors of files and jobs. */
+  async #importJobs(
     caller: Caller,
     project: ProjectName,
     { jobUuidOption }: ArchiveImport,
-    file: ArchiveFile,
-  ): Promise<readonly string[]> {
-    const text = textOf(file);
-    const request = {
-      project,
-      text,
-      format: 'xml',
-      dupeOption: 'update',
-      uuidOption: jobUuidOption,
-    } as const;
-    const { failed } = await this.#parts.jobs.import(caller, { ...request, onError: 'skip' });
-    return failed.map(({ name, error }) => `${file.path}: job ${name}: ${error}`);
+    files: readonly ArchiveFile[],
+  ): Promise<string[]> {
+    const texts = new Map<string, string>();
+    const errors = await collected(files, async (file) => {
+      texts.set(file.path, textOf(file));
+    });
+    if (texts.size === 0) return errors;
+    const results = await this.#parts.jobs.importFiles(
+      caller,
+      { project, dupeOption: 'update', uuidOption: jobUuidOption, onError: 'skip' },
+      Array.from(texts.values(), (text) => ({ text, format: 'xml' })),
+    );
+    const failed = [...texts.keys()].flatMap((path, index) => {
+      const result = results[index];
+      if (result === undefined) return [];
+      if (result.kind === 'refused') return [`${path}: ${explain(result.error)}`];
+      return result.result.failed.map(({ name, error }) => `${path}: job ${name}: ${error}`);
+    });
+    return bounded([...errors, ...failed]);
   }
 
   async #importConfig(caller: Caller, project: ProjectName, file: ArchiveFile): Promise<void> {
@@ -219,19 +284,24 @@ function isWanted({ kind }: ArchivePart, { importConfig, importACL }: ArchiveImp
   return kind === 'job' || (importConfig && ['config', 'readme', 'motd'].includes(kind));
 }
 
-/** Imports the files one by one. Returns their errors, and those that `act` throws, up to a number and a length. */
+/** Calls `act` with one file after another. Returns the errors that it throws. */
 async function collected(
   files: readonly ArchiveFile[],
-  act: (file: ArchiveFile) => Promise<readonly string[]>,
+  act: (file: ArchiveFile) => Promise<void>,
 ): Promise<string[]> {
   const errors: string[] = [];
   for (const file of files) {
     try {
-      errors.push(...(await act(file)));
+      await act(file);
     } catch (error) {
       errors.push(`${file.path}: ${explain(error)}`);
     }
   }
+  return bounded(errors);
+}
+
+/** Shortens a list of errors to a number and a length. */
+function bounded(errors: readonly string[]): string[] {
   const shown = errors.slice(0, MOST_ERRORS).map((error) => excerpt(error, LONGEST_ERROR));
   const more = errors.length - shown.length;
   return more === 0 ? shown : [...shown, `And ${more} more errors.`];

@@ -15,6 +15,7 @@ import {
   type AppendedEntries,
   type AuditRecord,
   type EntombedAlong,
+  type ExecutionFigures,
   type ExecutionPage,
   type ExecutionQuery,
   type Journal,
@@ -203,6 +204,10 @@ class EmbeddedJournal implements Journal {
 
   async executionIds(query: ExecutionQuery): Promise<readonly ExecutionId[]> {
     return this.#reader.executionIds(query);
+  }
+
+  async executionFigures(query: ExecutionQuery): Promise<ExecutionFigures> {
+    return this.#reader.executionFigures(query);
   }
 
   async executionProjects(): Promise<readonly ProjectName[]> {

@@ -26,6 +26,8 @@ export function executionFilter(query: ExecutionQuery): {
   add(`${field('abortedBy')} = ?`, query.abortedBy);
   add('ended < ?', query.endedBefore);
   add('ended > ?', query.endedAfter);
+  add('started < ?', query.startedBefore);
+  add('started > ?', query.startedAfter);
   add('id < ?', query.before);
   if (query.isAdhoc !== undefined) conditions.push(`job IS ${query.isAdhoc ? '' : 'NOT '}NULL`);
   for (const [condition, value] of jobConditions(query.jobs ?? {}))

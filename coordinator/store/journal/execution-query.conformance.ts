@@ -32,6 +32,35 @@ export function executionQueryConformance(name: string, create: () => Promise<Jo
       assert.deepEqual(await found({ endedAfter: 0 }), [3, 2, 1]);
     });
 
+    it('select by the time of the start', async () => {
+      for (const id of [1, 2, 3]) await summarise(id, { startedAt: id * 1000 });
+      assert.deepEqual(await found({ startedAfter: 1000, startedBefore: 3000 }), [2]);
+      assert.deepEqual(await found({ startedAfter: 1000 }), [3, 2]);
+    });
+
+    it('return the counts and durations of all matches', async () => {
+      const ended = (status: string, startedAt: number, endedAt: number) => ({ status, startedAt, endedAt });
+      await summarise(1, ended('succeeded', 1000, 3000));
+      await summarise(2, ended('timedout', 1000, 2000));
+      await summarise(3, ended('aborted', 1000, 7000));
+      await summarise(4, { startedAt: 1000 });
+      const page = { offset: 2, max: 1 };
+      assert.deepEqual(await journal.executionFigures(page), {
+        total: 4,
+        succeeded: 1,
+        failed: 1,
+        ended: 3,
+        duration: { total: 9000, min: 1000, max: 6000 },
+      });
+      assert.deepEqual(await journal.executionFigures({ ...page, user: 'nobody' }), {
+        total: 0,
+        succeeded: 0,
+        failed: 0,
+        ended: 0,
+        duration: { total: 0, min: 0, max: 0 },
+      });
+    });
+
     it('select by the job, the type and the user who stopped the execution', async () => {
       await summarise(1, { jobId: 'a', jobName: 'Build', jobGroup: '' });
       await summarise(2, {

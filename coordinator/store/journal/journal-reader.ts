@@ -8,6 +8,7 @@ import { corruptionError } from '../files/sqlite-error.ts';
 import { freePagesOf } from '../sqlite/release-pages.ts';
 import { executionFilter } from './execution-filter.ts';
 import {
+  type ExecutionFigures,
   type ExecutionPage,
   type ExecutionQuery,
   MOST_ROWS,
@@ -118,6 +119,24 @@ export class JournalReader {
     const sql = `SELECT id, ${LISTED_SUMMARY}, ${FAILED_DELIVERIES} FROM execution ${where} ORDER BY id DESC LIMIT ? OFFSET ?`;
     const rows = this.#all(sql, ...values, Math.min(query.max, MOST_ROWS), query.offset);
     return { executions: this.#intact(rows, 'summary', summaryOf), total: Number(count?.['total']) };
+  }
+
+  executionFigures(query: ExecutionQuery): ExecutionFigures {
+    const { where, values } = executionFilter(query);
+    const sql = `SELECT count(*) AS total, count(ended) AS ended,
+        count(*) FILTER (WHERE status = 'succeeded') AS succeeded,
+        count(*) FILTER (WHERE status IN ('failed', 'failed-with-retry', 'timedout')) AS failed,
+        total(ended - started) AS duration, min(ended - started) AS shortest, max(ended - started) AS longest
+      FROM execution ${where}`;
+    const row = this.#get(sql, ...values) ?? {};
+    const number = (name: string) => Number(row[name] ?? 0);
+    return {
+      total: number('total'),
+      succeeded: number('succeeded'),
+      failed: number('failed'),
+      ended: number('ended'),
+      duration: { total: number('duration'), min: number('shortest'), max: number('longest') },
+    };
   }
 
   executionProjects(): readonly ProjectName[] {

@@ -82,6 +82,9 @@ export interface ExecutionQuery {
   /** Exclusive bounds of the time of the end, epoch ms. */
   readonly endedBefore?: number;
   readonly endedAfter?: number;
+  /** Exclusive bounds of the time of the start, epoch ms. */
+  readonly startedBefore?: number;
+  readonly startedAfter?: number;
   /** Restricts the result to executions with a lower id. */
   readonly before?: number;
   /** Number of matches to skip, newest first. */
@@ -106,6 +109,17 @@ export interface ExecutionPage {
   readonly executions: readonly ExecutionSummary[];
   /** Number of all matches, not only of those on this page. */
   readonly total: number;
+}
+
+/** Counts and durations of the executions that match a query. Durations are in ms, and 0 without an ended execution. */
+export interface ExecutionFigures {
+  readonly total: number;
+  readonly succeeded: number;
+  /** Executions with the status `failed`, `failed-with-retry` or `timedout`. */
+  readonly failed: number;
+  /** Number of executions that have ended. */
+  readonly ended: number;
+  readonly duration: { readonly total: number; readonly min: number; readonly max: number };
 }
 
 /** An audited act: its actor, time and origin. */
@@ -161,6 +175,8 @@ export interface Journal {
   executions(query: ExecutionQuery): Promise<ExecutionPage>;
   /** Returns only the ids of {@link executions}. */
   executionIds(query: ExecutionQuery): Promise<readonly ExecutionId[]>;
+  /** Returns the figures of all matches, regardless of `offset` and `max`. */
+  executionFigures(query: ExecutionQuery): Promise<ExecutionFigures>;
   /** Returns the projects that have executions, in order. */
   executionProjects(): Promise<readonly ProjectName[]>;
   /**

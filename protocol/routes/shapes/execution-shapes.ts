@@ -148,5 +148,7 @@ export const ExecutionOutput = z.object({
   /** Bytes of output received so far. */
   totalSize: z.number(),
   entries: z.array(OutputEntry),
+  /** The filters of the request, if it has any. */
+  filter: z.object({ nodename: z.string().optional(), stepctx: z.string().optional() }).optional(),
 });
 export type ExecutionOutput = z.infer<typeof ExecutionOutput>;

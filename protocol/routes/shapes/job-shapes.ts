@@ -23,6 +23,11 @@ export type JobListEntry = z.infer<typeof JobListEntry>;
 export const JobInfo = JobListEntry.extend({
   /** Average duration of the job's last successful executions, in ms. */
   averageDuration: z.number().optional(),
+  /** Since API version 56. Times are ISO 8601. */
+  created: z.string().optional(),
+  createdBy: z.string().optional(),
+  lastModified: z.string().optional(),
+  lastModifiedBy: z.string().optional(),
 });
 export type JobInfo = z.infer<typeof JobInfo>;
 

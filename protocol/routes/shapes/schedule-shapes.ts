@@ -10,7 +10,13 @@ export const SwitchedJobs = JobResults.extend({ enabled: z.boolean() });
 export type SwitchedJobs = z.infer<typeof SwitchedJobs>;
 
 /** The answer of `GET /job/{id}/forecast`, in Rundeck's format. */
-export const JobForecast = JobInfo.extend({ futureScheduledExecutions: z.array(z.string()) });
+export const JobForecast = JobInfo.extend({
+  /** ISO 8601, in order. Since API version 48 also the planned starts of single runs. */
+  futureScheduledExecutions: z.array(z.string()),
+  /** Since API version 48: whether the configuration of the project disables executions, and schedules. */
+  projectDisableExecutions: z.boolean().optional(),
+  projectDisableSchedule: z.boolean().optional(),
+});
 export type JobForecast = z.infer<typeof JobForecast>;
 
 export const ExecutionMode = z.object({ executionMode: z.enum(['active', 'passive']) });
@@ -43,6 +49,11 @@ export const TakeOverSchedules = z.object({
   server: z.object({ uuid: z.string().optional(), all: z.boolean().optional() }).optional(),
   project: z.string().optional(),
   job: z.object({ id: JobId }).optional(),
+  /** Several jobs. */
+  jobs: z
+    .array(z.object({ id: JobId }))
+    .max(10_000)
+    .optional(),
 });
 export type TakeOverSchedules = z.infer<typeof TakeOverSchedules>;
 

@@ -27,3 +27,7 @@ export const CreateToken = z.object({
   name: z.string().max(256).optional(),
 });
 export type CreateToken = z.infer<typeof CreateToken>;
+
+/** The number of expired tokens that were deleted, in Rundeck's format. */
+export const RemovedTokens = z.object({ count: z.int(), message: z.string() });
+export type RemovedTokens = z.infer<typeof RemovedTokens>;

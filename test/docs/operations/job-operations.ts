@@ -1,54 +1,31 @@
 import type { OperationArea } from './operation-row.ts';
 
-const NO_META = 'without the parameters `meta.KEY`, which belong to plugins';
-const NO_NODE_OUTPUT =
-  'not implemented; `GET /outrunner/v1/executions/{id}/output/raw` takes `step` and `node`';
+const NO_EFFECT = 'the parameters `meta.KEY` have no effect: they are for plugins of Rundeck';
+const NO_LASTMOD = 'without `lastmod`';
 const BY_GET = 'Rundeck documents POST, and older clients use GET';
-const NO_METRICS = 'not implemented; compute figures from a list of executions';
+const NO_STATS = 'without `useStats` and `groupByJob`; figures are always computed from the executions';
+const BROWSE =
+  'metadata (`authz`, `schedule`, `stats`) is left out from 1,000 items on; `breakpoint` may lower that';
+const JOB_FILTERS = 'without `tags`, `loglevelFilter`, `daysAhead` and `runJobLaterFilter`';
 
 export const JOB_OPERATIONS: OperationArea = {
   area: 'Jobs',
   rows: [
-    [
-      'GET',
-      '/project/{project}/jobs',
-      'differs',
-      'without `tags`, `projFilter`, `descFilter`, `loglevelFilter`, `scheduleEnabledFilter`, `executionEnabledFilter`, `daysAhead`, `runJobLaterFilter` and `paginatedRequired`',
-    ],
+    ['GET', '/project/{project}/jobs', 'differs', JOB_FILTERS],
     ['POST', '/project/{project}/jobs/import', 'works'],
-    [
-      'GET',
-      '/project/{project}/jobs/export',
-      'differs',
-      'without `projFilter`, `descFilter`, `loglevelFilter`, `scheduleEnabledFilter`, `executionEnabledFilter`, `daysAhead`, `runJobLaterFilter` and `paginatedRequired`',
-    ],
-    [
-      'GET',
-      '/project/{project}/jobs/browse',
-      'absent',
-      'not implemented; `GET /project/{project}/jobs` with `groupPath`',
-    ],
-    [
-      'POST',
-      '/project/{project}/jobs/browse',
-      'absent',
-      'not implemented; `GET /project/{project}/jobs` with `groupPath`',
-    ],
-    [
-      'POST',
-      '/project/{project}/jobs/validateOption',
-      'absent',
-      'not implemented; an import validates all options',
-    ],
+    ['GET', '/project/{project}/jobs/export', 'differs', JOB_FILTERS],
+    ['GET', '/project/{project}/jobs/browse', 'differs', BROWSE],
+    ['POST', '/project/{project}/jobs/browse', 'differs', BROWSE],
+    ['POST', '/project/{project}/jobs/validateOption', 'differs', 'the messages have other words'],
     ['GET', '/job/{job}', 'works'],
     ['DELETE', '/job/{job}', 'differs', 'refused while the job is running'],
     ['GET', '/job/{job}/info', 'works'],
-    ['GET', '/job/{job}/meta', 'absent', 'it serves the web interface, which does not exist here'],
+    ['GET', '/job/{job}/meta', 'differs', 'without `scm`'],
     ['GET', '/job/{job}/workflow', 'works'],
-    ['GET', '/job/{job}/forecast', 'differs', 'without the parameter `past`'],
-    ['POST', '/job/{job}/run', 'differs', NO_META],
-    ['POST', '/job/{job}/executions', 'differs', NO_META],
-    ['POST', '/job/{job}/retry/{execution}', 'differs', NO_META],
+    ['GET', '/job/{job}/forecast', 'works'],
+    ['POST', '/job/{job}/run', 'differs', NO_EFFECT],
+    ['POST', '/job/{job}/executions', 'differs', NO_EFFECT],
+    ['POST', '/job/{job}/retry/{execution}', 'differs', NO_EFFECT],
     ['GET', '/job/{job}/executions', 'differs', 'without the parameter `includeJobRef`'],
     ['DELETE', '/job/{job}/executions', 'works'],
     ['POST', '/job/{job}/execution/enable', 'works'],
@@ -81,22 +58,17 @@ export const EXECUTION_OPERATIONS: OperationArea = {
       'GET',
       '/execution/{execution}/output',
       'differs',
-      'without `nodename`, `stepctx`, `lastmod` and `compacted`; `engine=true` adds lines of the engine',
+      'without `lastmod`; `engine=true` adds lines of the engine',
     ],
-    ['GET', '/execution/{execution}/output/node/{node}', 'absent', NO_NODE_OUTPUT],
-    ['GET', '/execution/{execution}/output/node/{node}/step/{step}', 'absent', NO_NODE_OUTPUT],
-    ['GET', '/execution/{execution}/output/step/{step}', 'absent', NO_NODE_OUTPUT],
+    ['GET', '/execution/{execution}/output/node/{node}', 'differs', NO_LASTMOD],
+    ['GET', '/execution/{execution}/output/node/{node}/step/{step}', 'differs', NO_LASTMOD],
+    ['GET', '/execution/{execution}/output/step/{step}', 'differs', NO_LASTMOD],
     ['GET', '/execution/{execution}/output/state', 'absent', 'not implemented; read output and state apart'],
     ['GET', '/execution/{execution}/input/files', 'works'],
-    [
-      'GET',
-      '/project/{project}/executions',
-      'differs',
-      'without `startafterFilter`, `startbeforeFilter`, `endafterFilter` and `endbeforeFilter`; `begin` and `end` select by the end of an execution',
-    ],
+    ['GET', '/project/{project}/executions', 'works', '`begin` and `end` select by the end of an execution'],
     ['GET', '/project/{project}/executions/running', 'works'],
-    ['GET', '/project/{project}/executions/metrics', 'absent', NO_METRICS],
-    ['GET', '/executions/metrics', 'absent', NO_METRICS],
+    ['GET', '/project/{project}/executions/metrics', 'differs', NO_STATS],
+    ['GET', '/executions/metrics', 'differs', NO_STATS],
     ['POST', '/project/{project}/run/command', 'works'],
     ['GET', '/project/{project}/run/command', 'works'],
     ['POST', '/project/{project}/run/script', 'works'],

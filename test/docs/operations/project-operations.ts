@@ -2,8 +2,7 @@ import type { OperationArea, OperationRow } from './operation-row.ts';
 
 const POLICIES = 'policies are validated and stored; they do not decide access';
 const PARTS =
-  'archives contain no executions, SCM configuration, webhooks, nodes or keys; requests and answers name them';
-const ARCHIVES = 'archives are exported and imported synchronously only';
+  'archives contain no executions, SCM configuration, webhooks, nodes or keys; requests and answers name them. A job that cannot be exported is left out, and the answer and a file of the archive name it';
 const NO_SCM = 'no SCM plugins; `outrunner job push` and `pull` work with any checkout';
 const LATER = 'not implemented; disable jobs with the bulk calls';
 
@@ -38,12 +37,27 @@ export const PROJECT_OPERATIONS: OperationArea = {
     ['PUT', '/project/{project}/acl/{name}', 'differs', POLICIES],
     ['DELETE', '/project/{project}/acl/{name}', 'works'],
     ['GET', '/project/{project}/export', 'differs', PARTS],
-    ['GET', '/project/{project}/export/async', 'absent', ARCHIVES],
-    ['GET', '/project/{project}/export/status/{token}', 'absent', ARCHIVES],
-    ['GET', '/project/{project}/export/download/{token}', 'absent', ARCHIVES],
+    ['GET', '/project/{project}/export/async', 'differs', PARTS],
+    [
+      'GET',
+      '/project/{project}/export/status/{token}',
+      'differs',
+      '`errors` names the jobs that could not be exported',
+    ],
+    ['GET', '/project/{project}/export/download/{token}', 'works', 'once, within an hour'],
     ['PUT', '/project/{project}/import', 'differs', PARTS],
-    ['GET', '/project/{project}/import/status/{token}', 'absent', ARCHIVES],
-    ['GET', '/project/{project}/history', 'absent', 'not implemented; list executions instead'],
+    [
+      'GET',
+      '/project/{project}/import/status',
+      'differs',
+      'answers 404 without an import since the start of the coordinator',
+    ],
+    [
+      'GET',
+      '/project/{project}/history',
+      'works',
+      'lists executions that have ended, until they are deleted',
+    ],
     ['GET', '/project/{project}/meta', 'absent', 'it serves the web interface, which does not exist here'],
     ['POST', '/project/{project}/enable/later', 'absent', LATER],
     ['POST', '/project/{project}/disable/later', 'absent', LATER],

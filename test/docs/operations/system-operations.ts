@@ -8,7 +8,7 @@ const LATER = 'not implemented; call the immediate operation at that time';
 export const SYSTEM_OPERATIONS: OperationArea = {
   area: 'System',
   rows: [
-    ['GET', '/', 'absent', 'not implemented; `GET /system/info` reports the version'],
+    ['GET', '/', 'works'],
     [
       'GET',
       '/system/info',
@@ -36,10 +36,15 @@ export const SYSTEM_OPERATIONS: OperationArea = {
     ['GET', '/metrics/ping', 'works'],
     ['GET', '/metrics/healthcheck', 'differs', 'the one check is the state of the data dir'],
     ['GET', '/metrics/threads', 'absent', 'the coordinator is not a Java program and has no thread dump'],
-    ['GET', '/feature', 'absent', 'not implemented; features of Rundeck are not switched here'],
-    ['GET', '/feature/{name}', 'absent', 'not implemented; features of Rundeck are not switched here'],
-    ['GET', '/plugin/list', 'absent', 'not implemented; docs/plugins.md lists the built-in plugins'],
-    ['GET', '/home/summary', 'absent', 'it serves the web interface, which does not exist here'],
+    ['GET', '/feature', 'works'],
+    ['GET', '/feature/{name}', 'works'],
+    ['GET', '/plugin/list', 'differs', 'lists the built-in plugins: Java plugins are not loaded'],
+    [
+      'GET',
+      '/home/summary',
+      'absent',
+      'it serves the start page of the web interface, which does not exist here',
+    ],
   ],
 };
 
@@ -50,7 +55,7 @@ export const ACCOUNT_OPERATIONS: OperationArea = {
     ['POST', '/tokens', 'differs', 'only the role `admin` grants access'],
     ['GET', '/tokens/{user}', 'works'],
     ['POST', '/tokens/{user}', 'differs', 'only the role `admin` grants access'],
-    ['POST', '/tokens/{user}/removeExpired', 'absent', 'not implemented; delete tokens one by one'],
+    ['POST', '/tokens/{user}/removeExpired', 'works'],
     ['GET', '/token/{id}', 'works'],
     ['DELETE', '/token/{id}', 'works'],
     ['GET', '/user/list', 'differs', 'lists users with a token or a profile: there is no user database'],

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { queryFlag } from './query-values.ts';
+
+const text = () => z.string().max(1024).optional();
+
+/** Rundeck's query for jobs. All given filters must match. */
+export const JOB_QUERY = {
+  /** Comma-separated ids. */
+  idlist: z.string().max(65_536).optional(),
+  /** `*`: all; `-`: without a group; else this group and the groups below it. */
+  groupPath: text(),
+  groupPathExact: text(),
+  /** A part of the job's name. */
+  jobFilter: text(),
+  jobExactFilter: text(),
+  /** A part of the job's description. */
+  descFilter: text(),
+  /** Has no effect, as in Rundeck: the project in the path decides. */
+  projFilter: text(),
+  /** `true` selects jobs with a schedule, `false` jobs without. */
+  scheduledFilter: queryFlag(),
+  /** `true` selects jobs whose schedule is enabled, `false` the other jobs. */
+  scheduleEnabledFilter: queryFlag(),
+  /** `true` selects jobs whose executions are enabled, `false` the other jobs. */
+  executionEnabledFilter: queryFlag(),
+  /** Selects the jobs that the coordinator with this UUID schedules. */
+  serverNodeUUIDFilter: text(),
+} as const;
+
+/** The parsed query of {@link JOB_QUERY}. */
+export type JobQueryValues = z.output<z.ZodObject<typeof JOB_QUERY>>;
