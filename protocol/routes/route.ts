@@ -67,7 +67,7 @@ export type Answer =
       readonly kind: 'json';
       readonly schema: z.ZodType;
       readonly orText?: readonly string[];
-      /** The answer may have status 400 with a body of the schema, if the handler says so. */
+      /** A handler may refuse its input with status 400 and a body of the schema. */
       readonly or400?: true;
     }
   | { readonly kind: 'text'; readonly mediaTypes: readonly string[] }
