@@ -18,6 +18,23 @@ describe('literalTexts', () => {
     );
   });
 
+  it('distinguishes titles from names, and instructions from examples', () => {
+    assert.deepEqual(inExtension("ask({ title: 'New job', placeHolder: 'Choose a job' })"), [
+      'New job',
+      'Choose a job',
+    ]);
+    assert.deepEqual(inExtension('ask({ title: `Runners of ${name}`, label: `${count} jobs` })'), [
+      'Runners of {}',
+      '{} jobs',
+    ]);
+    assert.deepEqual(
+      inExtension(
+        "ask({ title: `${group}/${name}`, label: 'Windows (PowerShell)', placeHolder: 'tags: db' })",
+      ),
+      [],
+    );
+  });
+
   it('finds texts of notifications and their buttons', () => {
     assert.deepEqual(inExtension("await context.prompts.inform('Done', 'Show');"), ['Done', 'Show']);
     assert.deepEqual(inExtension('vscode.window.showErrorMessage(`Failed: ${why}`)'), ['Failed: {}']);

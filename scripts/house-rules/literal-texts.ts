@@ -6,7 +6,6 @@ const SHOWN_PROPERTIES: ReadonlySet<string> = new Set([
   'accessibleLabel',
   'detail',
   'noneProblem',
-  'placeHolder',
   'prompt',
   'tooltip',
   'verb',
@@ -35,7 +34,7 @@ const CONTROLS: ReadonlySet<string> = new Set([
   'timeField',
 ]);
 
-/** Properties whose values are shown only in some objects; their texts have several words. */
+/** Properties whose values may also be names, identifiers or data. Their texts have several words or placeholders. */
 const TITLES: ReadonlySet<string> = new Set(['label', 'message', 'title']);
 
 /** Folders and files whose texts are not translated yet. Remove an entry when you translate it; add none. */
@@ -60,9 +59,10 @@ export function showsTexts(file: string): boolean {
 export function literalTexts(file: string, source: string): string[] {
   const { program } = parseSync(file, source);
   const problems: string[] = [];
-  const report = (node: Node | null | undefined, isShown: (text: string) => boolean = hasWord) => {
-    for (const { start, text } of literalsOf(node)) {
-      if (!isShown(text)) continue;
+  const report = (node: Node | null | undefined, isText: (literal: ShownLiteral) => boolean = hasWord) => {
+    for (const literal of literalsOf(node)) {
+      const { start, text } = literal;
+      if (!isText(literal)) continue;
       const line = source.slice(0, start).split('\n').length;
       problems.push(`${file}:${line}: "${text}" is shown to users: pass it to l10n.t`);
     }
@@ -72,7 +72,8 @@ export function literalTexts(file: string, source: string): string[] {
     Property: (node) => {
       const name = propertyName(node.key);
       if (SHOWN_PROPERTIES.has(name) || (isPage && SHOWN_ATTRIBUTES.has(name))) report(node.value);
-      else if (TITLES.has(name)) report(node.value, hasWords);
+      else if (TITLES.has(name)) report(node.value, isTitle);
+      else if (name === 'placeHolder') report(node.value, isInstruction);
     },
     CallExpression: (node) => {
       const callee = source.slice(node.callee.start, node.callee.end);
@@ -91,8 +92,14 @@ export function literalTexts(file: string, source: string): string[] {
   return problems;
 }
 
+/** A literal that may be shown. The expressions of a template are written `{}`. */
+interface ShownLiteral {
+  readonly start: number;
+  readonly text: string;
+}
+
 /** Returns the literals that an expression can have as its value, or as a part of it. */
-function literalsOf(node: Node | null | undefined): { readonly start: number; readonly text: string }[] {
+function literalsOf(node: Node | null | undefined): ShownLiteral[] {
   switch (node?.type) {
     case 'Literal':
       return typeof node.value === 'string' ? [{ start: node.start, text: node.value }] : [];
@@ -120,12 +127,17 @@ function literal(node: Argument | undefined): string | undefined {
   return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
 }
 
-/** Whether a text contains a word, rather than only symbols, numbers and placeholders. */
-function hasWord(text: string): boolean {
+/** Whether a text contains a word, rather than only symbols, numbers and expressions. */
+function hasWord({ text }: ShownLiteral): boolean {
   return /\p{L}{2}/u.test(text);
 }
 
-/** Whether a text contains several words, and is therefore neither a name nor an identifier. */
-function hasWords(text: string): boolean {
-  return /\p{L}{2,}[^\p{L}]* [^\p{L}]*\p{L}{2,}/u.test(text);
+/** Whether a text has several words, or a word beside an expression, and is therefore no name and no identifier. */
+function isTitle({ text }: ShownLiteral): boolean {
+  return /\p{L}{2,} \p{L}{2,}|\p{L}{2,}:? \{\}|\{\} \p{L}{2,}/u.test(text);
+}
+
+/** Whether a placeholder is an instruction, such as `Choose a job`, rather than an example of a value. */
+function isInstruction({ text }: ShownLiteral): boolean {
+  return /^\p{Lu}/u.test(text);
 }

@@ -53,6 +53,8 @@ describe('in a VS Code whose display language is German', function () {
     await webview.getByRole('heading', { name: 'Ausführungsort' }).waitFor();
     await webview.getByRole('button', { name: 'Speichern' }).waitFor();
     await webview.getByRole('radio', { name: 'Auf dem Local Runner' }).waitFor();
+    await webview.getByRole('radio', { name: 'Auf Runnern, die ein Filter auswählt' }).click();
+    await webview.getByText('lassen sich mit and, or, not und Klammern kombinieren').waitFor();
     assert.equal(await webview.locator('html').getAttribute('lang'), 'de');
     await workbench().screenshot('german');
   });

@@ -5,27 +5,25 @@ import { promisify } from 'node:util';
 import { installedCodeServer } from '../../scripts/code-server/code-server.ts';
 import { extensionPackagePath } from '../../scripts/package/package-extension.ts';
 import type { IsolatedHome } from '../browser/isolated-home.ts';
-import { emptyLanguagePack, type PackedLanguage } from './language-pack.ts';
 
 const run = promisify(execFile);
 
 /**
- * Installs the packaged extension as a user would, in a VS Code without other extensions but a language pack.
+ * Installs the packaged extension as a user would, in a VS Code without other extensions.
  *
  * @returns the folder of installed extensions
  * @throws if it is not packaged yet, with the remedy
  */
-export async function installExtension(home: IsolatedHome, language?: PackedLanguage): Promise<string> {
+export async function installExtension(home: IsolatedHome): Promise<string> {
   const vsix = await extensionPackagePath();
   if (!existsSync(vsix)) throw new Error('the extension is not packaged yet: npm run package');
   const folder = join(home.folder, 'extensions');
-  const languagePack = language === undefined ? [] : [await emptyLanguagePack(language, home.folder)];
   await run(
     process.execPath,
     [
       installedCodeServer().program,
       ...['--user-data-dir', join(home.folder, 'user'), '--extensions-dir', folder],
-      ...[vsix, ...languagePack].flatMap((path) => ['--install-extension', path]),
+      ...['--install-extension', vsix],
     ],
     { env: home.environment },
   );

@@ -1,42 +1,27 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packFolder } from '../../scripts/package/package-extension.ts';
 
-/** Name of each supported language in itself and in English. */
-const LANGUAGES = { de: { languageName: 'German', localizedLanguageName: 'Deutsch' } } as const;
+/** The display languages of tests, with their names. */
+const LANGUAGES = { de: 'Deutsch' } as const;
 export type PackedLanguage = keyof typeof LANGUAGES;
 
 /**
- * Creates a language pack without texts for VS Code itself, so that the display language can be chosen without a
- * download. VS Code then loads the translations of extensions, and shows its own texts in English.
- *
- * @param folder where the pack is created
- * @returns the path of its VSIX
+ * Records a language pack without texts in the user data of VS Code, as the installation of a language pack from the
+ * marketplace does. With it, VS Code accepts the display language and loads the translations of extensions, while its own
+ * texts remain English.
  */
-export async function emptyLanguagePack(languageId: PackedLanguage, folder: string): Promise<string> {
-  const content = join(folder, `language-pack-${languageId}`);
-  await mkdir(content, { recursive: true });
-  const manifest = {
-    name: `language-pack-${languageId}`,
-    displayName: `Language pack ${languageId} without texts`,
-    publisher: 'outrunner-test',
-    version: '1.0.0',
-    engines: { vscode: '^1.101.0' },
-    categories: ['Language Packs'],
-    contributes: {
-      localizations: [
-        { languageId, ...LANGUAGES[languageId], translations: [{ id: 'vscode', path: './main.i18n.json' }] },
-      ],
-    },
+export async function addEmptyLanguagePack(language: PackedLanguage, userData: string): Promise<void> {
+  const folder = join(userData, `language-pack-${language}`);
+  await mkdir(folder, { recursive: true });
+  const texts = join(folder, 'main.i18n.json');
+  await writeFile(texts, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const pack = {
+    hash: `empty-${language}`,
+    extensions: [
+      { extensionIdentifier: { id: `outrunner-test.language-pack-${language}` }, version: '1.0.0' },
+    ],
+    translations: { vscode: texts },
+    label: LANGUAGES[language],
   };
-  const files = {
-    'package.json': JSON.stringify(manifest),
-    'main.i18n.json': JSON.stringify({ version: '1.0.0', contents: {} }),
-    'README.md': '# A language pack for tests\n',
-    LICENSE: 'MIT\n',
-  };
-  for (const [name, text] of Object.entries(files)) await writeFile(join(content, name), text);
-  const path = `${content}.vsix`;
-  await packFolder(content, path);
-  return path;
+  await writeFile(join(userData, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }

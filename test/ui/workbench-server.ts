@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { installedCodeServer } from '../../scripts/code-server/code-server.ts';
 import type { IsolatedHome } from '../browser/isolated-home.ts';
 import { type ServerProcess, startServer } from '../browser/server-process.ts';
-import type { PackedLanguage } from './language-pack.ts';
+import { addEmptyLanguagePack, type PackedLanguage } from './language-pack.ts';
 
 /** Settings of a quiet VS Code whose terminals render their text into the DOM, where a test can read it. */
 const SETTINGS = {
@@ -38,6 +38,7 @@ export async function startWorkbenchServer(
   await mkdir(join(userData, 'User'), { recursive: true });
   const settings = JSON.stringify({ ...SETTINGS, ...options.settings }, null, 2);
   await writeFile(join(userData, 'User', 'settings.json'), settings);
+  if (options.language !== undefined) await addEmptyLanguagePack(options.language, userData);
   return startServer({
     program: installedCodeServer().program,
     args: [

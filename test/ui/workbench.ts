@@ -54,7 +54,7 @@ export class Workbench implements AsyncDisposable {
     const home = cleanup.use(await isolatedHome());
     const folder = join(home.folder, 'workspace');
     await mkdir(folder);
-    const extensionsFolder = await installExtension(home, options.language);
+    const extensionsFolder = await installExtension(home);
     const server = cleanup.use(await startWorkbenchServer(home, { ...options, extensionsFolder }));
     const browser = cleanup.adopt(await launchChromium(), (one) => one.close());
     const context = await browser.newContext({ viewport: WINDOW });
