@@ -37,9 +37,6 @@ const CONTROLS: ReadonlySet<string> = new Set([
 /** Properties whose values may also be names, identifiers or data. Their texts have several words or placeholders. */
 const TITLES: ReadonlySet<string> = new Set(['label', 'message', 'title']);
 
-/** Folders and files whose texts are not translated yet. Remove an entry when you translate it; add none. */
-const NOT_TRANSLATED: readonly string[] = ['extension/'];
-
 /** Bundles whose texts are English in every language. */
 const ENGLISH: readonly string[] = ['extension/jobs/checker/'];
 
@@ -48,7 +45,7 @@ export function showsTexts(file: string): boolean {
   return (
     /^(?:extension|webview-ui)\//.test(file) &&
     !isTestCode(file) &&
-    ![...NOT_TRANSLATED, ...ENGLISH].some((prefix) => file.startsWith(prefix))
+    !ENGLISH.some((prefix) => file.startsWith(prefix))
   );
 }
 
