@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { JobAct, JobRevision } from '../../protocol/routes/shapes/job-shapes.ts';
+import { displayLanguage } from '../model/display-language.ts';
 
 const ACTS: Readonly<Record<JobAct, () => string>> = {
   import: () => l10n.t('import'),
@@ -18,7 +19,7 @@ const UNITS = [
   ['hour', 60 * MINUTE],
   ['minute', MINUTE],
 ] as const;
-const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
+const RELATIVE = new Intl.RelativeTimeFormat(displayLanguage(), { numeric: 'always' });
 
 /** Describes a revision: `2 hours ago · ann · import`. `now` is in epoch ms. */
 export function revisionText({ time, user, act }: JobRevision, now: number): string {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ExecutionOutput } from '../../../protocol/routes/shapes/execution-shapes.ts';
+import { numberText } from '../../model/display-language.ts';
 import { sizeText } from '../../model/display-text.ts';
 import type { OutputAddress } from './output-address.ts';
 import { type FoundLine, OutputLayout, type OutputTarget } from './output-layout.ts';
@@ -154,7 +155,10 @@ export class OutputPart {
   get #header(): string {
     const { part, execution, node } = this.#address;
     if (part === 1 && this.#next === undefined) return '';
-    const lines = [count(this.#start.line + 1), count(this.#start.line + this.layout.lines)] as const;
+    const lines = [
+      numberText(this.#start.line + 1),
+      numberText(this.#start.line + this.layout.lines),
+    ] as const;
     const what =
       node === undefined
         ? l10n.t(
@@ -186,8 +190,4 @@ function othersText(hasPrevious: boolean, hasNext: boolean): string {
         'Run "Show Previous Part of Output" or "Show Next Part of Output" for the other lines, or "Save Output As…" for the whole.',
       )
     : l10n.t('Run "Show Next Part of Output" for the other lines, or "Save Output As…" for the whole.');
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
 }

@@ -7,10 +7,11 @@ import type {
 } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { CellState, GridCell, GridRow, GridStep } from '../../../protocol/webview/execution-panel.ts';
 import { durationText } from '../../../support/time/duration-text.ts';
+import { numberText } from '../../model/display-language.ts';
 import { stepPlace } from '../../model/display-text.ts';
 
 /** Name of the row of steps that run once, without nodes. */
-export const NO_NODE = '(no node)';
+export const NO_NODE = l10n.t('(no node)');
 
 interface Column {
   readonly place: string;
@@ -214,9 +215,7 @@ function columnText(state: CellState, states: readonly CellState[]): string {
   if (states.length < 2) return WORDS[state]();
   const failed = states.filter((it) => it === 'failed').length;
   const done = states.filter(hasEnded).length;
-  const of = states.length.toLocaleString('en-US');
-  if (failed > 0) return l10n.t('{0} of {1} failed', failed.toLocaleString('en-US'), of);
-  return done === states.length
-    ? WORDS[state]()
-    : l10n.t('{0} of {1} ended', done.toLocaleString('en-US'), of);
+  const of = numberText(states.length);
+  if (failed > 0) return l10n.t('{0} of {1} failed', numberText(failed), of);
+  return done === states.length ? WORDS[state]() : l10n.t('{0} of {1} ended', numberText(done), of);
 }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { CellState, ExecutionHeader } from '../../../protocol/webview/execution-panel.ts';
 import { durationText } from '../../../support/time/duration-text.ts';
+import { numberText } from '../../model/display-language.ts';
 import { executionName, isWaiting, localTime, statusText, whyText } from '../../model/display-text.ts';
 import { type ExpectedDuration, expectedEndText } from '../expected-duration.ts';
 
@@ -64,8 +65,12 @@ function statusLine(execution: Execution, took: string): string {
 }
 
 function progressText({ done, total, failed }: Parameters<typeof executionHeader>[1]): string {
-  const count = (value: number) => value.toLocaleString('en-US');
   return failed === 0
-    ? l10n.t('{0} of {1} steps on nodes ended', count(done), count(total))
-    : l10n.t('{0} of {1} steps on nodes ended, {2} failed', count(done), count(total), count(failed));
+    ? l10n.t('{0} of {1} steps on nodes ended', numberText(done), numberText(total))
+    : l10n.t(
+        '{0} of {1} steps on nodes ended, {2} failed',
+        numberText(done),
+        numberText(total),
+        numberText(failed),
+      );
 }

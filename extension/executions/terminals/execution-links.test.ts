@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { ExecutionLinks } from './execution-links.ts';
@@ -33,6 +34,20 @@ describe('ExecutionLinks', () => {
     assert.ok(link);
     links.handleTerminalLink(link);
     assert.deepEqual(opened.splice(0), ['terminal 9']);
+  });
+
+  it('link executions by their translated and by their English names', () => {
+    const key = 'execution/The word before the number of an execution in terminals, as in "execution 12"';
+    l10n.config({ contents: { [key]: 'Ausführung' } });
+    try {
+      const found = inLine('Ausführung 8, execution 9, Testausführung 10');
+      assert.deepEqual(
+        found.map(({ execution }) => execution),
+        [8, 9],
+      );
+    } finally {
+      l10n.config({ contents: {} });
+    }
   });
 
   it('link to the panel of the execution that the terminal shows', () => {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { numberText } from '../../model/display-language.ts';
 
 /** The name of the command that opens the whole output. The terminal shows it as a link. */
 export function wholeOutputText(): string {
@@ -48,7 +49,7 @@ export class Scrollback {
     if (this.#rows <= kept || (isInLine && !isEnd)) return undefined;
     if (this.#noticeAt !== undefined && !(isEnd && this.#rows - this.#noticeAt > kept)) return undefined;
     this.#noticeAt = this.#rows;
-    const limit = kept.toLocaleString('en-US');
+    const limit = numberText(kept);
     return l10n.t(
       'This terminal keeps only its last {0} lines. {1} opens the whole output.',
       limit,
