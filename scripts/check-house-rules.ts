@@ -5,12 +5,15 @@ import { root } from './checkout/root.ts';
 import { brokenHouseRules } from './house-rules/house-rules.ts';
 import { literalTexts, showsTexts } from './house-rules/literal-texts.ts';
 import { exportedTwice } from './house-rules/unique-exports.ts';
+import { unpassedSentences } from './house-rules/unpassed-sentences.ts';
 import { sourceFiles } from './layers/source-files.ts';
 
 const texts = new Map(sourceFiles(root).map((file) => [file, readFileSync(join(root, file), 'utf8')]));
 const problems = [
   ...[...texts].flatMap(([file, text]) => brokenHouseRules(file, text)),
-  ...[...texts].flatMap(([file, text]) => (showsTexts(file) ? literalTexts(file, text) : [])),
+  ...[...texts].flatMap(([file, text]) =>
+    showsTexts(file) ? [...literalTexts(file, text), ...unpassedSentences(file, text)] : [],
+  ),
   ...exportedTwice(texts),
 ];
 

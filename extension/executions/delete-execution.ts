@@ -60,7 +60,7 @@ async function pickEnded(
     const found = [...ids].flatMap((id) => executionOf(context, id) ?? []);
     return found.filter(hasEnded);
   }
-  const one = await pickExecution(context, subject, 'Delete Execution', hasEnded);
+  const one = await pickExecution(context, subject, l10n.t('Delete Execution'), hasEnded);
   if (one === undefined) return [];
   if (hasEnded(one)) return [one];
   await context.prompts.warn(

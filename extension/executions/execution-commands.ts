@@ -13,7 +13,7 @@ import type { Subject } from '../tree/tree-node.ts';
 
 /** Opens the output of an execution in a terminal. */
 export const openOutput: Command = async (context, subject) => {
-  const execution = await pickExecution(context, subject, 'Open Output', () => true);
+  const execution = await pickExecution(context, subject, l10n.t('Open Output'), () => true);
   if (execution === undefined) return;
   const name = execution.job?.name ?? executionName(execution);
   context.editor.openOutput(execution.id, { reveal: true, startedHere: false, name });
@@ -26,7 +26,7 @@ export const stopExecution: Command = async (context, subject, selected) => {
   const several = ids.size > 1 ? open.filter((it) => ids.has(it.id)) : [];
   const one =
     several.length === 0
-      ? await pickExecution(context, subject, 'Stop Execution', (it) => isOpenStatus(it.status))
+      ? await pickExecution(context, subject, l10n.t('Stop Execution'), (it) => isOpenStatus(it.status))
       : undefined;
   const client = clientOf(context);
   for (const execution of one === undefined ? several : [one]) {
@@ -41,7 +41,7 @@ export const rerunExecution: Command = async (context, subject) => {
   const execution = await pickExecution(
     context,
     subject,
-    'Rerun Execution',
+    l10n.t('Rerun Execution'),
     (it) => it.job !== undefined && !isOpenStatus(it.status),
   );
   if (execution === undefined) return;
@@ -120,7 +120,7 @@ export const pinTerminal: Command = async ({ editor, prompts }) => {
 
 /** Opens the steps of an execution on its nodes as a panel. */
 export const openExecutionPanel: Command = async (context, subject) => {
-  const execution = await pickExecution(context, subject, 'Open Execution Panel', () => true);
+  const execution = await pickExecution(context, subject, l10n.t('Open Execution Panel'), () => true);
   if (execution !== undefined) context.editor.openExecutionPanel(execution.id);
 };
 

@@ -23,7 +23,7 @@ async function linkOf(context: CommandContext, subject: Subject): Promise<Link |
     const line = await context.outputs.numberOf(active);
     return { kind: 'line', execution: active.execution, line };
   }
-  const execution = await pickExecution(context, subject, 'Copy Link', () => true);
+  const execution = await pickExecution(context, subject, l10n.t('Copy Link'), () => true);
   return execution && { kind: 'execution', execution: execution.id };
 }
 

@@ -37,8 +37,15 @@ const CONTROLS: ReadonlySet<string> = new Set([
 /** Properties whose values may also be names, identifiers or data. Their texts have several words or placeholders. */
 const TITLES: ReadonlySet<string> = new Set(['label', 'message', 'title']);
 
-/** Bundles whose texts are English in every language. */
-const ENGLISH: readonly string[] = ['extension/jobs/checker/'];
+/** Files whose texts are English in every language. */
+const ENGLISH: readonly string[] = [
+  // Problems of jobs, and descriptions of their keys.
+  'extension/jobs/checker/',
+  // Maintainers read the text of an issue.
+  'extension/administration/issue-text.ts',
+  // Parts of errors, which are English as all errors of the coordinator.
+  'extension/projects/project-config-text.ts',
+];
 
 /** Whether a file shows texts that must be translated. */
 export function showsTexts(file: string): boolean {

@@ -38,8 +38,8 @@ describe('in a VS Code whose display language is German', function () {
       .waitFor({ state: 'attached' });
   });
 
-  it('a webview is German, and declares its language', async () => {
-    const { sideBar, webview } = workbench();
+  it('the rows of views are German', async () => {
+    const { sideBar } = workbench();
     const other = await somebodyElseAt(workbench());
     await other.createProject({ body: { name: PROJECT, description: '' } });
     const { failed } = await other.importJobs({
@@ -49,6 +49,13 @@ describe('in a VS Code whose display language is German', function () {
     });
     other.close();
     assert.deepEqual(failed, []);
+    await sideBar.row(/^Projekt operations, 1 Job/).waitFor();
+    await sideBar.row(/^Job web\/deploy in operations, läuft auf/).waitFor();
+    await sideBar.row(/^Jobs ohne Tags/).waitFor();
+  });
+
+  it('a webview is German, and declares its language', async () => {
+    const { sideBar, webview } = workbench();
     await sideBar.rowMenu(/web\/deploy/, 'Tags des Jobs bearbeiten');
     await webview.getByRole('heading', { name: 'Ausführungsort' }).waitFor();
     await webview.getByRole('button', { name: 'Speichern' }).waitFor();
