@@ -49,6 +49,11 @@ export function undeliveredText(count: number): string {
     : l10n.t('{0} executions with undelivered notifications', count);
 }
 
+/** Joins texts: `db or web`. */
+export function orText(texts: readonly string[]): string {
+  return texts.reduce((all, next) => (all === '' ? next : l10n.t('{0} or {1}', all, next)), '');
+}
+
 /** Joins texts: `3 runners and 2 jobs`. */
 export function andText(texts: readonly string[]): string {
   return texts.reduce((all, next) => (all === '' ? next : l10n.t('{0} and {1}', all, next)), '');
@@ -70,9 +75,7 @@ export function selectorText(job: JobOverview): string {
     case 'LOCAL':
       return l10n.t('Local Runner');
     case 'TAGS':
-      return selector.match === 'all'
-        ? selector.tags.join(' + ')
-        : selector.tags.reduce((all, tag) => (all === '' ? tag : l10n.t('{0} or {1}', all, tag)), '');
+      return selector.match === 'all' ? selector.tags.join(' + ') : orText(selector.tags);
     case 'FILTER':
       return selector.filter;
   }

@@ -4,7 +4,7 @@ import { Tag } from '../../../protocol/ids.ts';
 import type { JobSelector } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { CommandContext } from '../../commands/command.ts';
 import { tagsProblem, tagsTyped } from '../../commands/inputs.ts';
-import { andText, healthyText } from '../../model/display-text.ts';
+import { andText, healthyText, orText } from '../../model/display-text.ts';
 import { type TagCarriers, tagUses } from '../../model/tag-uses.ts';
 
 const ANOTHER = Symbol('another tag');
@@ -30,7 +30,7 @@ export async function askSelector(
       },
       {
         label: l10n.t('Any of These Tags'),
-        detail: l10n.t('Runners that carry {0}', tags.join(' or ')),
+        detail: l10n.t('Runners that carry {0}', orText(tags)),
         value: 'any',
       },
     ],
