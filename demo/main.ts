@@ -1,7 +1,7 @@
 /**
- * `npm run demo [-- --keep]`: a coordinator and two separate runners with different tags on this machine. A job runs by
- * its tag on the right one, whose link is cut for two seconds in mid-step; no line is missing. Another one runs on several
- * nodes, which are this machine, too.
+ * `npm run demo [-- --keep]`: starts a coordinator and two runners with different tags on this machine. The first job
+ * runs on the runner with its tag. Its link is cut for two seconds during a step, and no line of output is missing. The
+ * second job runs on several nodes, all of which are this machine.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -43,7 +43,9 @@ async function demo(keep: boolean): Promise<void> {
     const project = ProjectName.parse('demo');
     await client.createProject({ body: { name: project, description: 'Jobs of examples/' } });
 
-    say('2. Two runners, each a process of its own that only dials out: east (tag db), west (tag mail)');
+    say(
+      '2. Two runners, separate processes that only open outgoing connections: east (tag db), west (tag mail)',
+    );
     const eastLog: string[] = [];
     const westLog: string[] = [];
     for (const [name, tag, server] of [

@@ -14,7 +14,7 @@ export interface StartedCoordinator {
   readonly token: string;
 }
 
-/** Starts `outrunner …` with an environment of its own, so that nothing of this shell's leaks into steps. */
+/** Starts `outrunner …` with a minimal environment, so that steps do not inherit variables of this shell. */
 function outrunner(args: readonly string[], onLine: (line: string) => void, input = ''): ChildProcess {
   const child = spawn(process.execPath, [OUTRUNNER, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -25,7 +25,7 @@ function outrunner(args: readonly string[], onLine: (line: string) => void, inpu
   return child;
 }
 
-/** Starts a coordinator and waits until it listens. Fails with what it printed. */
+/** Starts a coordinator and waits until it listens. Rejects with its last line of output if it exits. */
 export async function spawnCoordinator(dataDir: string): Promise<StartedCoordinator> {
   const printed: string[] = [];
   const url = Promise.withResolvers<string>();

@@ -30,14 +30,14 @@ export async function importExamples(
   return (await client.listJobOverviews({ query: { project } })).jobs;
 }
 
-/** Throws where `examples/` has no job of the name. */
+/** Returns the job with this name. Throws if `examples/` contains no such job. */
 export function jobNamed(jobs: readonly JobOverview[], name: string): JobOverview {
   const job = jobs.find((it) => it.name === name);
   if (job === undefined) throw new Error(`examples/ has no job ${name}`);
   return job;
 }
 
-/** Gives the project the nodes of a file. */
+/** Stores the nodes of a file in the project. */
 export async function storeNodes(client: Client, project: ProjectName, file: string): Promise<void> {
   const body = { text: await readFile(file, 'utf8'), mediaType: 'application/yaml' };
   await client.setSourceNodes({ params: { project, index: 1 }, body });
@@ -54,7 +54,7 @@ export async function healthy(client: Client, names: readonly string[]): Promise
   throw new Error(`the runners ${names.join(', ')} did not become Healthy`);
 }
 
-/** Runs a job and follows its stream to the end; the bytes of its steps are given as they come. */
+/** Runs a job and follows its event stream to the end. Passes the output of its steps on as it arrives. */
 export async function runAndFollow(
   client: Client,
   job: JobId,

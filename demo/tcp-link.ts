@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A way to a port that can be cut: while it is cut, connections are dropped and new ones refused at once. */
+/** A TCP proxy that can be cut. While it is cut, it closes open connections and new ones. */
 export class TcpLink implements AsyncDisposable {
   readonly #server: Server;
   readonly #open = new Set<Socket>();
@@ -13,7 +13,7 @@ export class TcpLink implements AsyncDisposable {
     this.#server = createServer((near) => this.#carry(near));
   }
 
-  /** @param target the port behind the link, asked at each connection */
+  /** @param target returns the port behind the link; called for each connection */
   static async open(target: () => number): Promise<TcpLink> {
     const link = new TcpLink(target);
     link.#server.listen(0, '127.0.0.1');

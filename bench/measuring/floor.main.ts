@@ -1,6 +1,6 @@
 /**
  * `floor.main.ts run` or `floor.main.ts spawns`: measures a floor, and prints its samples as JSON. It runs in a process
- * of its own, because a spawn takes the longer, the more memory the spawning process has.
+ * of its own, because a spawn takes longer the more memory the spawning process has.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -180,7 +180,9 @@ function describe(execution: Execution): string {
   return [
     `execution ${execution.id} of ${jobName(execution)} in ${execution.project}\n`,
     `status   ${execution.customStatus ?? status}${reason}\n`,
-    until === undefined ? '' : `until    ${isoSeconds(until)}; fails then if no runner takes its step\n`,
+    until === undefined
+      ? ''
+      : `until    ${isoSeconds(until)}; the execution fails at that time if no runner has taken its step\n`,
     `started  ${execution['date-started'].date} by ${execution.user}\n`,
     execution['date-ended'] === undefined ? '' : `ended    ${execution['date-ended'].date}\n`,
     where,

@@ -33,7 +33,7 @@ describe('outrunner node list --nodes', () => {
     return { exit, out: out.join(''), said: said.join('\n') };
   };
 
-  it('prints the matching names in order, without a coordinator', async () => {
+  it('prints the names of the matching nodes, sorted by name or by a rank attribute, without a coordinator', async () => {
     assert.deepEqual(await run('nodes.yaml', '--filter', 'tags: web+prod !name: db1'), {
       exit: 0,
       out: 'web-10\nweb-9\n',

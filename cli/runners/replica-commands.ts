@@ -56,7 +56,7 @@ export function replicaCommands(group: Command, host: Host): void {
       .command('delete-replica')
       .argument('<runner>')
       .argument('<replica>')
-      .description('revoke a replica at once; its running operations end as lost'),
+      .description('revoke a replica at once; its running operations are recorded as lost'),
     async (session, named, replica) => {
       const runner = await findRunner(session.client, named);
       const params = { runner: runner.id, replica: replicaOf(runner, replica).id };

@@ -43,7 +43,7 @@ export function tagCommands(program: Command, host: Host): void {
     host,
     asAct(
       tag.command('merge').argument('<tag...>').requiredOption('--into <tag>', 'name of the merged tag'),
-    ).description('replace several tags by one, atomically'),
+    ).description('replace several tags with one, atomically'),
     async (session, tags, { into, ...options }) => {
       const body = { tags: tags.map(parseTag), into: parseTag(into), ...options };
       await print(session, await session.client.mergeTags({ body }), resultText);

@@ -13,7 +13,7 @@ describe('table', () => {
     );
   });
 
-  it('escapes line ends and control characters in cells', () => {
+  it('escapes line breaks and control characters in cells', () => {
     assert.equal(table([['NAME'], ['a\nb\u001b[2J\u009b1m\tü']]), 'NAME\na\\nb\\u001b[2J\\u009b1m\\tü\n');
   });
 

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { TextReply } from './handler.ts';
 
 /**
- * Answers with a text of the first of these media types that the request accepts. Answers with the value, as JSON, if
- * the request accepts none of them, or also JSON.
+ * Returns `text`, with the first of these media types that the `Accept` header contains. Returns `value`, which is sent
+ * as JSON, if the header contains none of the media types, or contains JSON.
  */
 export function asAccepted<T>(
   { headers }: Pick<IncomingMessage, 'headers'>,

@@ -25,7 +25,7 @@ describe('the JSON body of a request', () => {
     assert.equal(created.status, 201);
   });
 
-  it('may contain null in place of an omitted key, also in calls that Rundeck does not have', async () => {
+  it('may contain null in place of an omitted key, even in calls that Rundeck does not have', async () => {
     const headers = { 'content-type': 'application/json' };
     const body = '{"to":3,"revision":null}';
     const response = await coordinator.call('POST', '/outrunner/v1/jobs/none/revert', { headers, body });

@@ -2,14 +2,14 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 /**
  * Anyone may request a download, and each download takes a long time. The first limit is the total; the second is per
- * address, so that one address cannot use all places.
+ * address, so that one address cannot use all slots.
  */
 const MOST_AT_ONCE = 32;
 const MOST_OF_ONE = 24;
 
 /**
  * A download earns credit for each byte that it sends, and loses credit at this rate. A download without credit may be
- * ended to free its place for another download.
+ * ended to free its slot for another download.
  */
 const LEAST_BYTES_A_SECOND = 64 * 1024;
 const MOST_CREDIT = 10 * LEAST_BYTES_A_SECOND;
@@ -24,7 +24,7 @@ export interface Downloader {
 export interface DownloadPlace {
   /** Reports that another `bytes` bytes were sent to the client. */
   took(bytes: number): void;
-  /** Frees the place. Idempotent. */
+  /** Frees the slot. Idempotent. */
   leave(): void;
 }
 
@@ -34,7 +34,7 @@ interface Taken extends Downloader {
   at: number;
 }
 
-/** Limits concurrent downloads. A slow download keeps its place until another download needs it. */
+/** Limits concurrent downloads. A slow download keeps its slot until another download needs one. */
 export class DownloadPlaces {
   readonly #now: () => number;
   readonly #taken = new Set<Taken>();
@@ -44,7 +44,7 @@ export class DownloadPlaces {
     this.#now = now;
   }
 
-  /** Reserves a place. Throws `too-many-downloads` if no place is free and no slow download can be ended. */
+  /** Reserves a slot. Throws `too-many-downloads` if no slot is free and no slow download can be ended. */
   take(downloader: Downloader): DownloadPlace {
     const { address } = downloader;
     const own = [...this.#taken].filter((it) => it.address === address);

@@ -58,7 +58,7 @@ describe('the npm package that a coordinator builds from its own files', () => {
     assert.deepEqual(await whole(one, 'bytes=3-8'), bytes.subarray(3, 9));
   });
 
-  it('is not served if the folder of downloads lists a package, or a program is missing', async () => {
+  it('is not served if SHA256SUMS in the downloads folder lists a package, or if a program is missing', async () => {
     const given = createHash('sha256').update('given').digest('hex');
     await writeFile(join(folder, DOWNLOADS.npm), 'given');
     await writeFile(join(folder, 'SHA256SUMS'), `${given}  ${DOWNLOADS.npm}\n`);

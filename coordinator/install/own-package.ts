@@ -26,8 +26,8 @@ export interface Package {
 }
 
 /**
- * The npm package of a runner, built from the programs in this program's folder. Served if the folder of downloads
- * lists no npm package.
+ * The npm package of a runner, built from the programs in this program's folder. Served if `SHA256SUMS` in the downloads
+ * folder lists no npm package.
  */
 export class OwnPackage {
   readonly #folder: string | undefined;

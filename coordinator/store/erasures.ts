@@ -32,7 +32,7 @@ export class Erasures {
     this.#parts = parts;
   }
 
-  /** Removes the data of all executions that are marked by now. */
+  /** Removes the data of all executions that are currently marked. */
   wake(): void {
     this.#isDue = true;
     this.#running ??= this.#run();

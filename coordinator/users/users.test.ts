@@ -18,7 +18,7 @@ describe('users', () => {
     assert.deepEqual(logins, ['adam', login, 'zoe'].toSorted());
   });
 
-  it('keep the fields of their profile that a change omits, also after a restart', async () => {
+  it('keep the fields of their profile that a change omits, even after a restart', async () => {
     const { client } = coordinator;
     await client.setOwnProfile({ body: { firstName: 'Ada', email: 'ada@example.org' } });
     const { login, ...profile } = await client.setOwnProfile({ body: { lastName: 'Lovelace' } });

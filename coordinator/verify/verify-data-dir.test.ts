@@ -78,7 +78,7 @@ describe('checkDataDir', () => {
     }
   });
 
-  it('reports the database of a damaged journal entry and of a damaged output frame', async () => {
+  it('reports which database contains a damaged journal entry or output frame', async () => {
     const journal = new DatabaseSync(join(copy(), 'journal.db'));
     journal.exec("UPDATE entry SET data = replace(data, 'load', 'lobd')");
     journal.close();

@@ -28,7 +28,7 @@ function expanded(text: string): (string | undefined)[] {
 }
 
 describe('a template of a webhook', () => {
-  it('replaces fields of the payload, by name and by position', () => {
+  it('replaces references to fields of the payload, by name and by position', () => {
     assert.deepEqual(expanded('on ${data.ref}!'), ['on ', 'main', '!']);
     assert.deepEqual(expanded('${data.commits[1].id}${data.commits.0.id}'.replace('.0.', '[0].')), [
       'b2',
@@ -40,7 +40,7 @@ describe('a template of a webhook', () => {
     assert.deepEqual(expanded('${data.constructor}'), ['own']);
   });
 
-  it('replaces the raw payload and the values of the event', () => {
+  it('replaces references to the raw payload and to values of the event', () => {
     assert.deepEqual(expanded('${raw}'), ['{"ref":"main"}']);
     assert.deepEqual(expanded('${webhook.sender} ${webhook.name}'), ['10.0.0.1', ' ', 'Deploy']);
   });

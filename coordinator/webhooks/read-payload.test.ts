@@ -11,7 +11,7 @@ const refusal = (text: string): string => {
 };
 
 describe('the payload of a webhook', () => {
-  it('is JSON; an empty one is an empty object', () => {
+  it('is parsed as JSON, and as an empty object if it is empty', () => {
     assert.deepEqual(readPayload('{"a":[1,"b"]}', 'w'), { a: [1, 'b'] });
     assert.deepEqual(readPayload(' \n', 'w'), {});
   });

@@ -53,7 +53,7 @@ async function fromKeybinding(
   return [rows[0], rows];
 }
 
-/** Replaces a tree row by its subject. Returns other arguments unchanged. */
+/** Returns the subject of a tree row. Returns other arguments unchanged. */
 function subjectOf(argument: unknown): unknown {
   return argument instanceof TreeRow ? argument.node.subject : argument;
 }

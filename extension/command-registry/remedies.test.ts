@@ -11,7 +11,7 @@ const manifest = englishManifest() as {
 };
 
 describe('shownError', () => {
-  it('replaces a command line by a button that fixes the error', () => {
+  it('replaces a command line with a button that fixes the error', () => {
     const shown = shownError(new OutrunnerError('runners-disabled'), noSubject);
     assert.equal(shown.message, 'Runners are switched off on this coordinator.');
     assert.deepEqual(shown.remedies, [{ button: 'Enable Runners', command: 'outrunner.enableRunners' }]);

@@ -22,7 +22,7 @@ const setMode = (): Remedy => ({
   command: COMMANDS.setExecutionMode,
 });
 const setDispatch = (): Remedy => ({
-  button: l10n.t('Set Dispatch of Project…'),
+  button: l10n.t('Set Project Dispatch…'),
   command: COMMANDS.setProjectDispatch,
 });
 const editConfiguration = (): Remedy => ({

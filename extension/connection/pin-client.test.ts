@@ -11,7 +11,7 @@ describe('pinClient', () => {
     client: client(url),
   });
 
-  it('returns the current client of the same coordinator, also after a reconnection', () => {
+  it('returns the current client of the same coordinator, even after a reconnection', () => {
     const connection = connected('https://a');
     const pinned = pinClient(connection);
     assert.equal(pinned()?.origin, 'https://a');

@@ -37,7 +37,7 @@ describe('dropPlan', () => {
     assert.deepEqual(changes, [{ kind: 'runner-tags', runner: 'r2', tags: ['eu', 'db'] }]);
     assert.equal(confirmation.message, 'Add tag "db" to runner "far"?');
     assert.equal(confirmation.verb, 'Add Tag');
-    assert.match(confirmation.detail, /Not changed, because nothing is missing: runner "edge"\./);
+    assert.match(confirmation.detail, /Already up to date: runner "edge"\./);
   });
 
   it('adds the dropped tags to a runner', () => {
@@ -112,7 +112,7 @@ describe('dropPlan', () => {
     );
     assert.match(
       message('refused', tag('db'), runner('r0')),
-      /^The Local Runner has no tags\. “Edit Job Tags”/,
+      /^The Local Runner has no tags\. To run a job there, use “Edit Job Tags”\.$/,
     );
     assert.match(changed(tag('db'), job('j3'), job('j4')).confirmation.detail, /Job "chosen" selects/);
   });

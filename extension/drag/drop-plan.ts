@@ -102,7 +102,7 @@ function planOf(parts: readonly DropPart[], { question, verb, already }: DropTex
   const details = [
     several,
     ...parts.flatMap((part) => (part.changed.length === 0 ? [] : part.effects)),
-    had === '' ? '' : l10n.t('Not changed, because nothing is missing: {0}.', had),
+    had === '' ? '' : l10n.t('Already up to date: {0}.', had),
     listed(refusals),
   ];
   return {

@@ -42,7 +42,7 @@ describe('dropRows', () => {
       { params: { runner: 'r1' }, body: { tagNames: ['db', 'gpu'] } },
       { jobs: [{ id: 'j1', revision: 1 }], selector },
     ]);
-    assert.equal(told[1], '1 job not changed. Changed meanwhile.');
+    assert.equal(told[1], '1 job could not be changed. Changed meanwhile.');
   });
 
   it('assigns a runner to a project, in addition to its other projects', async () => {

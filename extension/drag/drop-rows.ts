@@ -26,7 +26,9 @@ export const dropRows: Command = async (context, target, dragged) => {
   if (first === undefined) return;
   const count = failures.length;
   await prompts.error(
-    count === 1 ? l10n.t('1 job not changed. {0}', first) : l10n.t('{0} jobs not changed. {1}', count, first),
+    count === 1
+      ? l10n.t('1 job could not be changed. {0}', first)
+      : l10n.t('{0} jobs could not be changed. {1}', count, first),
   );
 };
 

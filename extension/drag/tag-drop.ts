@@ -21,7 +21,7 @@ export function tagsOfRunners(runners: readonly RunnerOverview[], tags: readonly
     already: created.filter((runner) => !changed.includes(runner)).map(({ name }) => name),
     refusals: runners
       .filter(({ local }) => local)
-      .map(({ name }) => l10n.t('The {0} has no tags. “Edit Job Tags” lets a job run on it.', name)),
+      .map(({ name }) => l10n.t('The {0} has no tags. To run a job there, use “Edit Job Tags”.', name)),
     effects: [
       tags.length === 1
         ? l10n.t('Jobs that select this tag may then run on more runners.')

@@ -54,7 +54,7 @@ describe('Delete Execution', () => {
     assert.deepEqual((await run([false], [row(2)])).deleted, []);
   });
 
-  it('deletes the selected executions that have ended, also those of older pages', async () => {
+  it('deletes the selected executions that have ended, including those on older pages', async () => {
     const { told, deleted } = await run([true], [row(1), row(2), row(3), row(9)]);
     assert.match(told.join(), /Delete 3 executions\?/);
     assert.deepEqual(deleted, [[1, 2, 9]]);

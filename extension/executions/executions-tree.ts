@@ -182,11 +182,11 @@ function tooltip(execution: Execution, name: string): string {
     `**#${execution.id} ${plain(name)}**: ${plain(executionText(execution))}`,
     started,
     isWaiting(execution) && execution.reason?.until !== undefined
-      ? l10n.t('The execution fails then if no replica takes its step.')
+      ? l10n.t('The execution fails at that time if no replica has taken its step.')
       : '',
     schedule === undefined
       ? ''
-      : l10n.t('By its schedule, planned at {0}', new Date(schedule.plannedAt).toISOString()),
+      : l10n.t('Started by its schedule, planned at {0}', new Date(schedule.plannedAt).toISOString()),
     schedule?.missed === undefined ? '' : missedText(schedule.missed.count),
     current === undefined ? '' : runnersLine(current),
     successfulNodes.length + failedNodes.length < 2
@@ -216,5 +216,5 @@ function startedLine({ project, user, 'date-started': { date } }: Execution): st
 }
 
 function missedText(count: number): string {
-  return count === 1 ? l10n.t('Replaces 1 missed fire') : l10n.t('Replaces {0} missed fires', count);
+  return count === 1 ? l10n.t('Replaces 1 missed run') : l10n.t('Replaces {0} missed runs', count);
 }

@@ -125,13 +125,13 @@ describe('stepNodes', () => {
         id: '2',
         receiver: 'Webhook https://x',
         isFinal: false,
-        problem: 'is tried again at 10:00: status 500',
+        problem: 'will be retried at 10:00: status 500',
       },
     ];
     const nodes = stepNodes(execution, { kind: 'known', state, undelivered });
     assert.deepEqual(drawn(nodes).slice(1), [
       'Mail to ops@example.com | failed after 1 attempt: refused',
-      'Webhook https://x | is tried again at 10:00: status 500',
+      'Webhook https://x | will be retried at 10:00: status 500',
     ]);
     assert.deepEqual(
       nodes.slice(1).map(({ id, icon }) => [id, icon.id]),

@@ -36,7 +36,7 @@ describe('undeliveredOf', () => {
     const [pending] = undeliveredOf([
       delivery({ state: 'pending', attempts: [attempt], nextAt: Date.now() }),
     ]);
-    assert.match(pending?.problem ?? '', /^is tried again at \d.*: status 500$/);
+    assert.match(pending?.problem ?? '', /^will be retried at \d.*: status 500$/);
     assert.equal(pending?.isFinal, false);
   });
 

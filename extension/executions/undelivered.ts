@@ -33,8 +33,8 @@ export function undeliveredOf(deliveries: readonly Delivery[]): readonly Undeliv
           ? l10n.t('failed after 1 attempt')
           : l10n.t('failed after {0} attempts', attempts.length)
         : nextAt === undefined
-          ? l10n.t('is tried again')
-          : l10n.t('is tried again at {0}', timeOfDay(nextAt));
+          ? l10n.t('will be retried')
+          : l10n.t('will be retried at {0}', timeOfDay(nextAt));
     return [
       {
         id,

@@ -36,7 +36,7 @@ describe('an execution that waits for a replica', () => {
     assert.equal(row?.description, `Waiting until ${clock} · ${message} · ${timeOfDay(1000)} · #7`);
     assert.equal(row?.icon.id, 'clock');
     assert.match(row?.accessibleLabel ?? '', new RegExp(`Waiting until ${clock}: ${message}`));
-    assert.match(row?.tooltip ?? '', /The execution fails then if no replica takes its step/);
+    assert.match(row?.tooltip ?? '', /The execution fails at that time if no replica has taken its step/);
   });
 
   it('shows no time if its wait has no limit', () => {

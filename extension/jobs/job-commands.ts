@@ -24,8 +24,8 @@ export const deleteJob: Command = async (context, subject, selected) => {
     message: jobs.length === 1 ? l10n.t('Delete job {0}?', names) : l10n.t('Delete {0} jobs?', jobs.length),
     detail:
       jobs.length === 1
-        ? l10n.t('Its definition will be lost. To keep it, export first.')
-        : l10n.t('{0}. Their definitions will be lost. To keep them, export first.', names),
+        ? l10n.t('Its definition will be lost. To keep a copy, export the job first.')
+        : l10n.t('{0}. Their definitions will be lost. To keep a copy, export the jobs first.', names),
     verb: l10n.t('Delete'),
   });
   if (!sure) return;

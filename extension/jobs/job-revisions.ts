@@ -5,7 +5,7 @@ import { type Command, type CommandContext, clientOf } from '../commands/command
 import { pickJob } from '../commands/pick.ts';
 import { revisionText } from './revision-text.ts';
 
-/** Compares a revision of a job with the stored text in a diff editor. */
+/** Compares an earlier revision of a job with the current one in a diff editor. */
 export const showJobRevisions: Command = async (context, subject) => {
   const job = await pickJob(context, subject, l10n.t('Show Job Revisions'));
   if (job === undefined) return;
@@ -14,7 +14,7 @@ export const showJobRevisions: Command = async (context, subject) => {
     context,
     job,
     title,
-    l10n.t('Choose a revision to compare with the stored text'),
+    l10n.t('Choose a revision to compare with the current one'),
   );
   if (revision === undefined) return;
   const client = clientOf(context);
@@ -70,7 +70,7 @@ async function pickRevision(
     placeHolder,
     choices: revisions.map((revision, index) => ({
       label: l10n.t('Revision {0}', revision.revision),
-      description: `${revisionText(revision, now)}${index === 0 ? ` · ${l10n.t('stored text')}` : ''}`,
+      description: `${revisionText(revision, now)}${index === 0 ? ` · ${l10n.t('current')}` : ''}`,
       value: revision,
     })),
   });

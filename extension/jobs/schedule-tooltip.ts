@@ -19,7 +19,7 @@ export function scheduleText(schedule: JobScheduleView): string | undefined {
   const { crontab, timeZone, next, enabled, rests, last } = schedule;
   if (crontab === undefined) return undefined;
   const when = enabled
-    ? (rests ?? l10n.t('The schedule has no further fires.'))
+    ? (rests ?? l10n.t('The schedule has no further runs.'))
     : l10n.t('The schedule is disabled.');
   const lines = [
     next === undefined ? plain(when) : l10n.t('**Runs next at {0}**', plain(localTime(next))),

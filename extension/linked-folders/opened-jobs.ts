@@ -88,7 +88,7 @@ async function settleUnsaved({ prompts }: CommandContext, folder: LinkedFolder):
       files.length === 1
         ? l10n.t('Save {0} first?', first)
         : l10n.t('Save {0} job files first?', files.length),
-    detail: l10n.t('Jobs are compared as they are saved.'),
+    detail: l10n.t('Only saved changes are compared.'),
     verb: files.length === 1 ? l10n.t('Save') : l10n.t('Save All'),
   });
   return sure && folder.save(files);

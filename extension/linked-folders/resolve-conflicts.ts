@@ -28,10 +28,14 @@ function choicesFor({ local, remote }: ComparedJob): readonly PickItem<Resolutio
   const both: readonly PickItem<Resolution>[] = [
     {
       label: l10n.t('Merge'),
-      description: l10n.t('Both changes into the file, with marks where they overlap'),
+      description: l10n.t('Merge both changes into the file, and mark those that overlap'),
       value: 'merge',
     },
-    { label: l10n.t('Compare'), description: l10n.t('Show both sides, and decide later'), value: 'compare' },
+    {
+      label: l10n.t('Compare'),
+      description: l10n.t('Show both versions, and decide later'),
+      value: 'compare',
+    },
   ];
   return [
     ...(local !== undefined && remote !== undefined ? both : []),
@@ -64,7 +68,7 @@ async function resolve(
     case 'file': {
       if (
         job.local === undefined &&
-        !(await confirmDeletion(prompts, l10n.t('Delete job {0} on the coordinator?', job.path)))
+        !(await confirmDeletion(prompts, l10n.t('Delete job {0} on the coordinator?', job.path), 'file'))
       )
         return;
       const [failed] = (await linked.push([job])).filter(({ problem }) => problem !== undefined);
@@ -74,7 +78,7 @@ async function resolve(
     case 'coordinator':
       if (
         job.remote === undefined &&
-        !(await confirmDeletion(prompts, l10n.t('Delete the file of job {0}?', job.path)))
+        !(await confirmDeletion(prompts, l10n.t('Delete the file of job {0}?', job.path), 'job'))
       )
         return;
       await linked.pull([job], { force: true, merge: false });
@@ -95,10 +99,18 @@ async function resolve(
   }
 }
 
-function confirmDeletion(prompts: Prompts, message: string): Promise<boolean> {
+/** Asks whether to delete a job whose file was deleted, or the file of a job that was deleted. */
+function confirmDeletion(prompts: Prompts, message: string, deleted: 'file' | 'job'): Promise<boolean> {
   return prompts.confirm({
     message,
-    detail: l10n.t('The other side was deleted already. The change that was made since then is lost.'),
+    detail:
+      deleted === 'file'
+        ? l10n.t(
+            'The file was deleted in the folder, and the job was changed on the coordinator. This change will be lost.',
+          )
+        : l10n.t(
+            'The job was deleted on the coordinator, and its file was changed. This change will be lost.',
+          ),
     verb: l10n.t('Delete'),
   });
 }

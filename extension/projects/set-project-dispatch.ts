@@ -10,7 +10,7 @@ type Asked = 'automatic' | 'manual' | 'local' | 'refused' | 'on' | 'off' | 'prio
 
 /** Changes one setting of a project's dispatch configuration. */
 export const setProjectDispatch: Command = async (context, subject) => {
-  const project = await pickProject(context, subject, l10n.t('Set Dispatch of Project'));
+  const project = await pickProject(context, subject, l10n.t('Set Project Dispatch'));
   if (project === undefined) return;
   const client = clientOf(context);
   const params = { project: ProjectName.parse(project.name) };
@@ -36,7 +36,7 @@ function choicesOf(config: DispatchConfig): (readonly [Asked, string, string, bo
     [
       'automatic',
       l10n.t('Automatic'),
-      l10n.t('Each node is executed by the runner whose node filter selects it'),
+      l10n.t('Steps on a node run on the runner whose node filter selects the node'),
       automatic,
     ],
     [
@@ -47,7 +47,7 @@ function choicesOf(config: DispatchConfig): (readonly [Asked, string, string, bo
     ],
     [
       ...(['local', l10n.t('Unmatched Nodes: Local Runner')] as const),
-      l10n.t('With automatic dispatch, the Local Runner executes nodes that no filter selects'),
+      l10n.t('With automatic dispatch, the Local Runner runs the steps on nodes that no filter selects'),
       unmatchedNodes === 'local',
     ],
     [
@@ -70,7 +70,7 @@ function choicesOf(config: DispatchConfig): (readonly [Asked, string, string, bo
     [
       'priority',
       l10n.t('Priority: {0}…', priority),
-      l10n.t('Order of its executions on busy runners'),
+      l10n.t('Default priority of its executions on busy runners, from 1 (last) to 9 (first)'),
       false,
     ],
   ];

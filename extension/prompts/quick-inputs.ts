@@ -121,7 +121,7 @@ function problemWithoutChoice<T>(
   if (choices.length === 0) return placeHolder;
   return input === ''
     ? (noneProblem ?? placeHolder)
-    : l10n.t('No choice matches "{0}". Choose one of the list.', input);
+    : l10n.t('No choice matches "{0}". Choose one from the list.', input);
 }
 
 /** Shows a message. A quick pick has no message of its own, but shows its placeholder while its input is empty. */

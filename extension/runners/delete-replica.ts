@@ -21,8 +21,8 @@ export const deleteReplica: Command = async (context, subject, selected) => {
     message: l10n.t('Delete {0}?', targetsText(replicas)),
     detail:
       running === 1
-        ? l10n.t('Credentials are revoked at once. 1 running operation ends as lost.')
-        : l10n.t('Credentials are revoked at once. {0} running operations end as lost.', running),
+        ? l10n.t('Credentials are revoked at once. 1 running operation is recorded as lost.')
+        : l10n.t('Credentials are revoked at once. {0} running operations are recorded as lost.', running),
     verb: l10n.t('Delete'),
   });
   if (!sure) return;

@@ -18,8 +18,8 @@ export const deleteRunner: Command = async (context, subject, selected) => {
         : l10n.t('Delete {0} runners?', runners.length),
     detail:
       runners.length === 1
-        ? l10n.t('Credentials are revoked at once, and running operations end as lost.')
-        : l10n.t('{0}. Credentials are revoked at once, and running operations end as lost.', names),
+        ? l10n.t('Credentials are revoked at once, and running operations are recorded as lost.')
+        : l10n.t('{0}. Credentials are revoked at once, and running operations are recorded as lost.', names),
     verb: l10n.t('Delete'),
   });
   if (!sure) return;

@@ -22,7 +22,7 @@ export const unpinFacts: Command = async (context, subject, selected) => {
     context,
     subject,
     selected,
-    l10n.t('Withdraw Facts of Runner or Replica'),
+    l10n.t('Withdraw Confirmed Facts of Runner or Replica'),
   );
   for (const it of targets) await clientOf(context).setPinnedFacts(callOf(it, 'unpin'));
 };

@@ -216,11 +216,7 @@ function state({
 }: ReplicaOverview): string {
   const intake = draining ? l10n.t('draining') : paused ? l10n.t('paused') : '';
   const trouble =
-    copiedAt !== null
-      ? l10n.t('credentials copied')
-      : unable !== null
-        ? l10n.t('cannot start steps')
-        : intake;
+    copiedAt !== null ? l10n.t('data dir copied') : unable !== null ? l10n.t('cannot start steps') : intake;
   const version = versionWarning === null ? '' : l10n.t('version {0}', programVersion);
   return [health, trouble, version].filter((text) => text !== '').join(', ');
 }

@@ -26,7 +26,7 @@ export const renameTag: Command = async (context, subject) => {
   });
 };
 
-/** Replaces several tags by one. The selected rows are picked initially. */
+/** Replaces several tags with one. The selected rows are picked initially. */
 export const mergeTags: Command = async (context, subject, selected) => {
   const given = new Set([subject, ...selected].flatMap((it) => (it.kind === 'tag' ? it.tag : [])));
   const tags = await context.prompts.chooseSeveral({

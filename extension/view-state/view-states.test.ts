@@ -88,7 +88,7 @@ describe('ViewStates', () => {
 });
 
 describe('the stored states of views', () => {
-  it('replace an unreadable part by its default, and keep the others', () => {
+  it('replace an unreadable part with its default, and keep the others', () => {
     const state = {
       runners: { filter: 'web', sort: 'no order' },
       tags: 7,

@@ -70,7 +70,7 @@ describe('the arranged Runners view', () => {
     assert.deepEqual(top({ runners: { sort: 'version' } }).slice(-2), ['east', 'west']);
   });
 
-  it('groups runners by health, project, tag and version, those without any last', () => {
+  it('groups runners by health, project, tag and version, with the group of runners without a value last', () => {
     const groups = (group: string) =>
       tree({ runners: { group } }).map(({ label, children = [] }) => [
         label,

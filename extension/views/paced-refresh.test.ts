@@ -35,7 +35,7 @@ function opened(cost = 0) {
 }
 
 describe('PacedRefresh', () => {
-  it('refreshes at once after a quiet time, and once more for the requests of a pause', () => {
+  it('refreshes at once while idle, and once more for all requests that arrive during a pause', () => {
     const { paced, refreshes, pass } = opened();
     for (let count = 0; count < 1000; count += 1) paced.request();
     assert.deepEqual(refreshes, [0]);

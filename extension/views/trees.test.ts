@@ -83,7 +83,7 @@ describe('the trees', () => {
     assert.match(runner?.description ?? '', /^Healthy, paused · /);
     assert.deepEqual(
       runner?.children?.map(({ label, description }) => `${label} | ${description?.split(' · ')[0]}`),
-      ['host-1 | Healthy, paused', 'host-2 | Healthy, draining', 'host-3 | Healthy, credentials copied'],
+      ['host-1 | Healthy, paused', 'host-2 | Healthy, draining', 'host-3 | Healthy, data dir copied'],
     );
     assert.match(runner?.children?.[0]?.tooltip ?? '', /, user ops, labels rack=3 site=fra/);
     assert.deepEqual(

@@ -90,7 +90,7 @@ function checkSelector({ runnerSelector }: Job, report: Report): void {
       'warning',
       'impossible-tag',
       ['runnerSelector', 'filter'],
-      `No runner can carry the tag "${tag}": tags are a-z, 0-9 and . _ -, at most 64 characters.${remedy}`,
+      `No runner can have the tag "${tag}": tags are a-z, 0-9 and . _ -, at most 64 characters.${remedy}`,
     );
   }
 }

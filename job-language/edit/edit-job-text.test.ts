@@ -80,7 +80,7 @@ describe('setting the runner selector in the text of a job', () => {
     }
   });
 
-  it('keeps the line ends of the file', () => {
+  it('keeps the line endings of the file', () => {
     const text = 'name: a\r\nsequence:\r\n  commands:\r\n    - exec: id\r\n';
     assert.doesNotMatch(setRunnerSelector(text, DB_OR_EU), /[^\r]\n/);
   });

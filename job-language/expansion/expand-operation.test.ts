@@ -151,7 +151,7 @@ describe('expandOperation', () => {
       assert.deepEqual(line, ['su', 'app', '-c', "/f 'a b'"]);
     });
 
-    it('gives the script file its extension and Unix line ends', () => {
+    it('gives the script file its extension and Unix line endings', () => {
       const script = scriptOf({ script: 'a\r\nb', fileExtension: '../p s1' }, noValues());
       assert.equal(script.extension, '._p_s1');
       assert.equal(script.text, 'a\nb');

@@ -6,7 +6,7 @@ describe('expandScript', () => {
   const expand = (script: string, options: Record<string, string> = { x: 'value', 'a.b': 'dotted' }) =>
     expandScript(script, (name) => (name.group === 'option' ? options[name.key] : undefined));
 
-  it('replaces tokens by their values, without quoting', () => {
+  it('replaces tokens with their values, without quoting', () => {
     assert.equal(
       expand('echo "@option.x@" @option.a.b@', { x: '"$y" @option.x@', 'a.b': '' }),
       'echo ""$y" @option.x@" ',
@@ -14,7 +14,7 @@ describe('expandScript', () => {
     assert.equal(expand('echo @unquotedoption.x@'), 'echo value');
   });
 
-  it('replaces a token without a value by nothing', () => {
+  it('removes a token without a value', () => {
     assert.equal(expand('a@option.none@b @HOME@ c'), 'ab  c');
   });
 

@@ -1,4 +1,4 @@
-/** A here-document whose body begins at the next line end. */
+/** A here-document whose body begins at the next line break. */
 export interface HereDocument {
   readonly delimiter: string;
   /** A quoted delimiter: the shell expands nothing in the body. */

@@ -35,7 +35,7 @@ describe('the expansion of a command for Windows', () => {
   }
 
   for (const [what, family, template, value, why] of [
-    ['a line end', 'cmd', 'echo ${option.v}', 'a\nb', /line break/],
+    ['a line break', 'cmd', 'echo ${option.v}', 'a\nb', /line break/],
     ['a percent sign in quotes', 'cmd', 'echo "${option.v}"', '%PATH%', /quote or a percent/],
     ['a place behind a caret', 'cmd', 'echo ^${option.v}', 'a', /caret/],
     ['a place behind a backtick', 'powershell', 'echo `${option.v}', 'a', /backtick/],

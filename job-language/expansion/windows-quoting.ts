@@ -1,7 +1,7 @@
 /**
  * Quotes arguments on Windows, where each program splits its own command line, usually as `CommandLineToArgvW` does. A
  * shell that starts the program parses the line first. The functions return undefined for a value that cannot be
- * quoted: any value with a NUL, and for `cmd` also a value with a line end.
+ * quoted: any value with a NUL, and for `cmd` also a value with a line break.
  */
 
 /**

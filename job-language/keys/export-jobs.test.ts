@@ -71,7 +71,7 @@ describe('exporting jobs', () => {
     );
   });
 
-  it('escapes characters that YAML 1.1 reads as line ends or refuses', () => {
+  it('escapes characters that YAML 1.1 reads as line breaks or refuses', () => {
     const script = 'a\u0085b\u2028c\u2029\ufeff\u007f\u0001 é😀';
     const job = Job.parse({ name: 'a', sequence: { commands: [{ script }] } });
     const text = writeJobs([job]);
@@ -80,7 +80,7 @@ describe('exporting jobs', () => {
   });
 
   for (const format of ['yaml', 'json'] as const) {
-    it(`writes scripts with Unix line ends as ${format}, while a stored text keeps its line ends`, () => {
+    it(`writes scripts with Unix line endings as ${format}, while a stored text keeps its line endings`, () => {
       const job = Job.parse({
         name: 'a',
         sequence: { commands: [{ script: 'echo a\r\necho b\rc\n', errorhandler: { exec: 'a\r\nb' } }] },
@@ -132,7 +132,7 @@ describe('exporting jobs', () => {
     assert.equal(dispatch['threadcount'], '2');
   });
 
-  it('sorts keys, uses Unix line ends, and writes uuid and id', () => {
+  it('sorts keys, uses Unix line endings, and writes uuid and id', () => {
     const text = writeJobs([Job.parse({ name: 'a', uuid: 'u', sequence: { commands: [{ exec: 'a\nb' }] } })]);
     assert.equal(
       text,

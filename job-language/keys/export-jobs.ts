@@ -4,7 +4,7 @@ import { isAmbiguousScalar } from './ambiguous-scalar.ts';
 import { exportedJob, withUnixLineEnds } from './exported-job.ts';
 
 /**
- * Formats jobs as a list for an export: keys sorted, Unix line ends in every text, both `uuid` and `id`, unknown keys
+ * Formats jobs as a list for an export: keys sorted, Unix line endings in every text, both `uuid` and `id`, unknown keys
  * included. Readers of YAML 1.1 and 1.2 read the same values as readers of the JSON.
  */
 export function writeJobs(jobs: readonly Job[], format: 'yaml' | 'json' = 'yaml'): string {
@@ -12,7 +12,7 @@ export function writeJobs(jobs: readonly Job[], format: 'yaml' | 'json' = 'yaml'
   return format === 'json' ? `${JSON.stringify(documents, null, 2)}\n` : yamlOf(documents);
 }
 
-/** Formats one job as YAML like {@link writeJobs}, but keeps the line ends of its texts. */
+/** Formats one job as YAML like {@link writeJobs}, but keeps the line endings of its texts. */
 export function writeJobText(job: Job): string {
   return yamlOf([exportedJob(job)]);
 }
@@ -27,7 +27,7 @@ function yamlOf(documents: readonly unknown[]): string {
   );
 }
 
-/** Characters that YAML 1.1 reads as line ends or refuses, unless a text in double quotes has their escapes. */
+/** Characters that YAML 1.1 reads as line breaks or refuses, unless a text in double quotes has their escapes. */
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** Quotes texts that a block cannot represent, and texts that readers of YAML resolve differently. */

@@ -19,7 +19,7 @@ export function exportedJob(job: Job): unknown {
   });
 }
 
-/** Replaces the line ends in all texts of a plain value with Unix line ends. */
+/** Replaces the line endings in all texts of a plain value with Unix line endings. */
 export function withUnixLineEnds(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/\r\n?/g, '\n');
   if (Array.isArray(value)) return value.map(withUnixLineEnds);

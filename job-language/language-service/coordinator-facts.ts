@@ -14,7 +14,7 @@ export interface CoordinatorFacts {
   readonly nodes: readonly NodeEntry[];
 }
 
-/** A tag, and how many runners carry it. */
+/** A tag, and the number of runners that have it. */
 export interface TagFact {
   readonly tag: string;
   readonly runners: number;

@@ -52,7 +52,7 @@ describe('the live facts at a position', () => {
     assert.equal(at("'tags: web'", JOB, { ...FACTS, nodes: undefined }), undefined);
   });
 
-  it('are the next five fire times in the time zone of the job, also after clocks change', () => {
+  it('are the next five fire times in the time zone of the job, even across a clock change', () => {
     assert.equal(
       at('schedule'),
       [

@@ -1,7 +1,7 @@
 import { type PatternMatch, readPattern } from '../../support/patterns/pattern.ts';
 import type { RunnablePattern } from '../../support/patterns/pattern-runner.ts';
 
-/** Reads the pattern of a filter, or returns why it cannot be used. `dotAll`: `.` matches line ends too. */
+/** Reads the pattern of a filter, or returns why it cannot be used. `dotAll`: `.` matches line breaks too. */
 export function filterPattern(regex: string, dotAll = false): RunnablePattern | { readonly problem: string } {
   const pattern = readPattern(dotAll ? `(?s)${regex}` : regex);
   return pattern.engine === 'none' ? { problem: pattern.problem } : pattern;

@@ -23,7 +23,7 @@ export const KEY_VALUE_DATA_MULTILINES: FilterDeclaration = {
       name: 'regex',
       title: 'Pattern',
       description:
-        'Pattern that must match the whole output without empty lines. `.` also matches line ends. With two groups, they are key and value. With one group, it is the value of the name.',
+        'Pattern that must match the whole output without empty lines. `.` also matches line breaks. With two groups, they are key and value. With one group, it is the value of the name.',
       kind: 'pattern',
       default: '^(.+?)\\s*=\\s*(.+)',
     },

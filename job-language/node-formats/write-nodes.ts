@@ -48,7 +48,7 @@ function yamlText(text: string): string {
   return needsQuotes(text) ? JSON.stringify(text).replace(UNPRINTABLE, escapedInYaml) : text;
 }
 
-/** Characters that YAML cannot represent literally, and line ends that only some parsers recognise. */
+/** Characters that YAML cannot represent literally, and line breaks that only some parsers recognise. */
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 function escapedInYaml(character: string): string {

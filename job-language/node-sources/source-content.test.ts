@@ -8,7 +8,7 @@ const part = (file: string, ...names: readonly string[]) => ({
 const broken = (file: string) => ({ file, problem: `/nodes/${file}: 1:1: error` });
 
 describe('the files of a folder of nodes', () => {
-  it('are in the order of their names; the last node of a name wins', () => {
+  it('are used in the order of their names, and a later node replaces an earlier one with the same name', () => {
     const { nodes, origins } = contentOfFiles([part('b', 'x', 'y'), part('a', 'w', 'x')]);
     assert.deepEqual(
       nodes.map(({ name, attributes }) => [name, attributes['file']]),

@@ -78,7 +78,7 @@ describe('SourceReader', () => {
     assert.match(await of('plain'), /^The nodes are not valid: \S+\/plain cannot be read: ENOTDIR: .*\.$/);
   });
 
-  it('reads the files of a folder in the order of their names; the last node of a name wins', async () => {
+  it('reads the files of a folder in the order of their names, and a later node replaces an earlier one with the same name', async () => {
     const directory = join(folder, 'd');
     await mkdir(directory);
     await writeFile(join(directory, '1.yaml'), 'a: {hostname: one}\nb: {hostname: one}');

@@ -10,7 +10,7 @@ describe('compareValues', () => {
     assert.equal(compareValues('abc', 'contains', 'b'), true);
   });
 
-  it('counts each text but the empty one as existing', () => {
+  it('treats every text that is not empty as existing', () => {
     assert.deepEqual([compareValues('0', 'exists', ''), compareValues('', 'exists', '')], [true, false]);
     assert.deepEqual(
       [compareValues('0', 'not exists', ''), compareValues('', 'not exists', '')],

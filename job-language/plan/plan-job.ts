@@ -92,7 +92,8 @@ export function* planJob(question: PlanningQuestion): Sliced<WorkflowPlan> {
 }
 
 /**
- * Returns the nodes of a plan as {@link PlanningQuestion.known}; undefined if the job runs on the host of the runner.
+ * Returns the nodes of a plan, to be passed as {@link PlanningQuestion.known} when the same run is planned again;
+ * undefined if the job runs on the host of the runner.
  */
 export function plannedNodes(question: PlanningQuestion, plan: WorkflowPlan): PlannedNodes | undefined {
   const choice = nodeChoiceOf(question);

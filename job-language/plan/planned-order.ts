@@ -7,8 +7,9 @@ export interface Turn {
 }
 
 /**
- * Returns the order in which steps start, if nothing fails and each takes equally long: by sections for `node-first`,
- * by steps for all others. At most `most` entries.
+ * Returns the order in which steps start, assuming that no step fails and that all steps take equally long. With the
+ * strategy `node-first`, a node runs adjacent node steps before the next node starts. With any other strategy, a step
+ * starts on all nodes before the next step starts. Returns at most `most` entries.
  */
 export function plannedOrder(
   plan: Pick<WorkflowPlan, 'strategy' | 'steps' | 'dispatch'>,

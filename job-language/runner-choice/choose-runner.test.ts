@@ -79,14 +79,14 @@ describe('choosing a runner', () => {
   it('reports how many runners of the project have each tag', () => {
     assert.equal(
       explained(tagged('all', 'db', 'eu')),
-      '`db` is on 2 runners, `eu` on 1, both on none; far carries all, but belongs to other projects',
+      '`db` is on 2 runners, `eu` on 1, both on none; far has all of them, but belongs to other projects',
     );
     assert.equal(explained(tagged('all', 'linux', 'eu')), '`linux` is on 1 runner, `eu` on 1, both on none');
     assert.equal(explained(tagged('all', 'nope', 'eu')), '`nope` is on none, `eu` on 1');
     assert.equal(explained(tagged('any', 'a', 'b')), '`a` is on none, `b` on none');
     assert.equal(
       explained(tagged('all', 'db'), 'empty'),
-      '`db` is on none; db-1, db-2, far carry it, but belong to other projects',
+      '`db` is on none; db-1, db-2, far have it, but belong to other projects',
     );
   });
 
@@ -97,10 +97,10 @@ describe('choosing a runner', () => {
       return explainNoMatch(choice);
     };
     const idle = runner('idle', ['web'], []);
-    assert.equal(explain(idle), '`web` is on none; idle carries it, but is assigned to no project');
+    assert.equal(explain(idle), '`web` is on none; idle has it, but is assigned to no project');
     assert.equal(
       explain(idle, runner('new', ['web'], []), runner('far', ['web'], ['other'])),
-      '`web` is on none; far carries it, but belongs to other projects; idle, new carry it, but are assigned to no project',
+      '`web` is on none; far has it, but belongs to other projects; idle, new have it, but are assigned to no project',
     );
   });
 

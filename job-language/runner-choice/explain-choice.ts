@@ -4,7 +4,7 @@ type NoMatch = Extract<RunnerChoice<CandidateRunner, CandidateReplica>, { kind: 
 
 /**
  * Returns why no runner of the project matches, as part of a sentence: "`db` is on 2 runners, `eu` on 3, both
- * on none; prod-1 carries all, but belongs to other projects".
+ * on none; prod-1 has all of them, but belongs to other projects".
  */
 export function explainNoMatch({ target, tags, elsewhere }: NoMatch): string {
   if (target.kind === 'runners') {
@@ -16,13 +16,13 @@ export function explainNoMatch({ target, tags, elsewhere }: NoMatch): string {
     return `${counts}; no runner matches \`${target.filter}\`${explainElsewhere(elsewhere, 'what it asks for')}`;
   const together = target.match === 'all' && tags.length > 1 && tags.every((tag) => tag.runners > 0);
   const all = together ? `, ${tags.length === 2 ? 'both' : 'all'} on none` : '';
-  return `${counts}${all}${explainElsewhere(elsewhere, carried(tags.length, target.match))}`;
+  return `${counts}${all}${explainElsewhere(elsewhere, tagsElsewhere(tags.length, target.match))}`;
 }
 
-/** Returns a phrase for the tags that runners outside the project carry. */
-function carried(tags: number, match: 'all' | 'any'): string {
+/** Returns a phrase for the tags that runners outside the project have. */
+function tagsElsewhere(tags: number, match: 'all' | 'any'): string {
   if (tags === 1) return 'it';
-  return match === 'any' ? 'one of them' : 'all';
+  return match === 'any' ? 'one of them' : 'all of them';
 }
 
 function countOf({ tag, runners }: TagCount, index: number): string {
@@ -42,13 +42,13 @@ function explainElsewhere(runners: readonly CandidateRunner[], what: string): st
   return [
     butPhrase(
       foreign,
-      `carries ${what}, but belongs to other projects`,
-      `carry ${what}, but belong to other projects`,
+      `has ${what}, but belongs to other projects`,
+      `have ${what}, but belong to other projects`,
     ),
     butPhrase(
       unassigned,
-      `carries ${what}, but is assigned to no project`,
-      `carry ${what}, but are assigned to no project`,
+      `has ${what}, but is assigned to no project`,
+      `have ${what}, but are assigned to no project`,
     ),
   ].join('');
 }

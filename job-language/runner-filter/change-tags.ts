@@ -11,7 +11,7 @@ export type FilterChange =
   /** The filter cannot be changed without selecting other runners. */
   | { readonly kind: 'blocked'; readonly problem: string };
 
-/** A term that tests a tag, and whether a runner must carry the tag or must not. */
+/** A term that tests a tag, and whether a runner must have the tag or must not have it. */
 interface Asked {
   readonly term: RunnerTerm;
   readonly wanted: boolean;

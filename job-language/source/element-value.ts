@@ -43,7 +43,7 @@ function childEntries(given: readonly XmlElement[]): SourceEntry[] {
   });
 }
 
-/** Returns the element `<element name="a b">` as one of that name. Rundeck writes keys so that are no names of XML. */
+/** Renames an `<element name="a b">` to `a b`. Rundeck exports keys that are not valid XML names in this form. */
 function withItsName(element: XmlElement): XmlElement {
   const name = element.attributes.find((attribute) => attribute.name === 'name')?.value;
   if (element.name !== 'element' || name === undefined || name === '') return element;

@@ -13,7 +13,7 @@ export const FOLDER_LINK_BYTES = 64 * 1024;
 /** Folders whose files no job file may replace. */
 const RESERVED = /^(?:\.git|\.outrunner|\.vscode|node_modules)$/i;
 
-/** A folder within the folder of the link, with `/` between its parts. `.` is that folder itself. */
+/** A path relative to the folder of `outrunner.json`, with `/` as separator. `.` is the folder of `outrunner.json`. */
 const JobsFolder = z
   .string()
   .max(1024)

@@ -11,7 +11,7 @@ describe('the path of the file of a job', () => {
     assert.equal(path('', 'a'), 'a.yaml');
   });
 
-  it('contains a part of the id if another file has it, also on a file system that ignores case', () => {
+  it('contains a part of the id if another file has the same path, even on a file system that ignores case', () => {
     const taken = new Set([comparablePath('G/A.yaml')]);
     const job = { id: '12345678-9abc', group: 'g', name: 'a' };
     assert.equal(

@@ -7,7 +7,7 @@ import { identifiedText } from './send-jobs.ts';
 import type { RemoteJob, SyncCoordinator, SyncFolder } from './sync-ports.ts';
 
 export interface PullOptions {
-  /** Whether the coordinator wins, also over local changes without a conflict. */
+  /** Whether the coordinator's version replaces local changes, even if they do not conflict. */
   readonly force: boolean;
   /** Whether to merge the changes of both sides into the file. */
   readonly merge: boolean;

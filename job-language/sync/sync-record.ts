@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parsedJson } from '../../support/text/parsed-json.ts';
 
-/** Path of the record, relative to the folder of the link. Version control must ignore its folder. */
+/** Path of the record, relative to the linked folder. Version control must ignore the folder of the record. */
 export const SYNC_RECORD_PATH = ['.outrunner', 'sync.json'] as const;
 
 /** Maximum size of the record in bytes. */

@@ -42,7 +42,7 @@ describe('writeXmlJobs', () => {
     );
   });
 
-  it('writes Unix line ends', () => {
+  it('writes Unix line endings', () => {
     const option = { name: 'x', value: 'a\r\nb\tc' };
     const sequence = { commands: [{ exec: 'echo a\r\necho b\rc' }] };
     const [read] = readXml(writeXmlJobs([Job.parse({ name: 'a', options: [option], sequence })]));

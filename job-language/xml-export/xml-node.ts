@@ -34,7 +34,7 @@ export function impossibleInXml(text: string): string | undefined {
   return found === undefined ? undefined : `U+${found.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** Prints an element with two spaces a level, as Rundeck does, and a line end. */
+/** Prints an element with two spaces a level, as Rundeck does, and a newline. */
 export function printXml({ name, attributes, content, isData }: XmlNode, indent = ''): string {
   const given = Object.entries(attributes).map(([key, value]) => ` ${key}='${escapedAttribute(value)}'`);
   const tag = `${indent}<${name}${given.join('')}`;

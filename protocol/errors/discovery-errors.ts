@@ -10,7 +10,7 @@ export const DISCOVERY_ERRORS = {
   'discovery-unavailable': entry(
     503,
     'No runner can read the nodes of a source: {problem}.',
-    'Correct the runner tags of the source, or start a runner that carries them.',
+    'Correct the runner tags of the source, or start a runner that has them.',
   ),
   'discovery-needs-runner': entry(
     409,

@@ -65,7 +65,7 @@ export const JOB_ROUTES = {
       uuidOption: z.enum(['preserve', 'remove']).default('preserve'),
       /** The format of the body. Absent: determined by its content type. */
       fileformat: z.enum(['yaml', 'json', 'xml']).optional(),
-      /** The same. The official client of Rundeck spells it so. */
+      /** The same as `fileformat`, in the spelling of Rundeck's official client. */
       fileFormat: z.enum(['yaml', 'json', 'xml']).optional(),
       /** How to import jobs if some have errors: `refuse` imports none, `skip` imports the valid ones. */
       onError: z.enum(['refuse', 'skip']).default('refuse'),

@@ -28,7 +28,7 @@ export const TAG_ROUTES = {
     method: 'POST',
     base: 'outrunner',
     path: '/tags/merge',
-    summary: 'Replace several tags by one in all runners, jobs and node sources, atomically.',
+    summary: 'Replace several tags with one in all runners, jobs and node sources, atomically.',
     access: UPDATE,
     body: json(MergeTags),
     answer: json(TagChangeResult),

@@ -64,9 +64,9 @@ function refuseRemoved(path: string): void {
 }
 
 /**
- * Attaches to the keeper, and starts a keeper if none is running. A failure at the start of the runner rejects with an
- * error that a person has to resolve; later failures are retried. Resolves to undefined if the runner was requested to
- * end at once.
+ * Attaches to the keeper, and starts a keeper if none is running. A lost link to the keeper is retried. At the start of
+ * the runner, any other failure rejects with an error that a person has to resolve; later, only errors of the catalogue
+ * do. Resolves to undefined if the runner was requested to end at once.
  */
 async function attach(options: ReplicaOptions, isLater: boolean): Promise<KeeperAttachment | undefined> {
   const { dataDir, keeperProgram, settings, stop, log } = options;

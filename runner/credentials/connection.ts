@@ -27,7 +27,7 @@ export type ConnectionChoice = Pick<
 
 /**
  * Returns the stored connection with the changes of this start. A pinned certificate remains, unless the start names
- * other authorities. Errors: `plaintext-refused`; `usage`, also if there is no address.
+ * other authorities. Errors: `plaintext-refused`; `usage`, for example if there is no address.
  */
 export async function chooseConnection(
   kept: StoredConnection | undefined,

@@ -28,7 +28,7 @@ describe('kindOfKey', () => {
     }
   });
 
-  it('recognises PEM keys, also with CRLF line ends and a leading blank line, and keys of PuTTY', () => {
+  it('recognises PEM keys, even with CRLF line endings and a leading blank line, and keys of PuTTY', () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     assert.equal(kindOfKey(`\r\n${pem.replaceAll('\n', '\r\n')}`), 'private');

@@ -5,7 +5,7 @@
 import type { ConfigurationOf, StepPlugin } from '../../job-language/plugins/step-plugin.ts';
 
 /**
- * Output of a step. Text is written unchanged, without an added line end. Each call resolves once the text is written,
+ * Output of a step. Text is written unchanged, without an added newline. Each call resolves once the text is written,
  * so that a slow reader slows the plugin down.
  */
 export interface PluginOutput {

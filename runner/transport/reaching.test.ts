@@ -39,7 +39,7 @@ describe('a runner', () => {
     assert.deepEqual(scene.coordinator.heard, []);
   };
 
-  it('trusts the authority of --ca, also on later starts without the flag', async () => {
+  it('trusts the authority of --ca, even on later starts without the flag', async () => {
     await secureScene();
     const caFile = join(scene.dataDir, 'ca.pem');
     await writeFile(caFile, authority.certificate);
@@ -55,7 +55,7 @@ describe('a runner', () => {
     await refusedToConnect(scene.start(), /not trusted here: give its authority with --ca FILE/);
   });
 
-  it('trusts an authority by its pinned fingerprint, also on later starts', async () => {
+  it('trusts an authority by its pinned fingerprint, even on later starts without the flag', async () => {
     await secureScene();
     const first = scene.start({ caFingerprint: authority.fingerprint });
     await works();

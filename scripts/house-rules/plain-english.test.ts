@@ -26,6 +26,12 @@ describe('the check for plain English', () => {
       'wholly',
       'silent for',
       'former',
+      'is not over',
+      'line ends',
+      ', also after',
+      'replaces a token by its',
+      'under way',
+      'dials out',
     ];
     for (const phrase of phrases)
       assert.deepEqual(problemsOf(`  // The frame ${phrase} there.`), [`1: "${phrase}"`]);

@@ -15,7 +15,7 @@ const PHRASES: readonly Phrase[] = [
   { pattern: /\bstands?\b(?! (?:for|in for)\b)/i, instead: 'data is stored, lives in, is listed in' },
   { pattern: /\b(?:is|are|be|was|were|been|being) told\b/i, instead: 'returned, reported, logged, notified' },
   { pattern: /\b(?:go|goes|went|going) on\b/i, instead: 'continues, is running' },
-  { pattern: /\b(?:is|are|be|was|were) over\b/i, instead: 'has ended, has finished' },
+  { pattern: /\b(?:is|are|be|was|were)(?: not)? over\b/i, instead: 'has ended, has finished' },
   { pattern: /\bof before\b/i, instead: 'previous, earlier' },
   { pattern: /\b(?:passed over|had (?:its|their) time)\b/i, instead: 'skipped, expired' },
   { pattern: /\b(?:given|gives?|gave|giving) up\b/i, instead: 'abandoned, stops' },
@@ -25,6 +25,14 @@ const PHRASES: readonly Phrase[] = [
   { pattern: /\bwholly\b/i, instead: 'completely' },
   { pattern: /\bsilent for\b/i, instead: 'unresponsive for' },
   { pattern: /\bformer\b/i, instead: 'previous' },
+  { pattern: /\bline ends\b(?! (?:an?|at|with)\b)/i, instead: 'line endings, line breaks' },
+  { pattern: /, also (?:after|by|from|if|in|on|over|with)\b/i, instead: 'even, including' },
+  {
+    pattern: /\breplac(?:es?|ing) [^.,;]{1,40} by (?:an?|its|nothing|one|their)\b/i,
+    instead: 'replace with',
+  },
+  { pattern: /\bunder way\b/i, instead: 'in progress, in flight' },
+  { pattern: /\bdials? out\b/i, instead: 'opens outgoing connections' },
 ];
 
 const ALL_PHRASES = [...OPENINGS, ...PHRASES];

@@ -4,12 +4,12 @@ import { ownValue } from '../records/own-value.ts';
 const LINE_ENDS = '\\n\\r\\u0085\\u2028\\u2029';
 const VERTICAL = '\\n\\x0B\\f\\r\\x85\\u2028\\u2029';
 
-/** Any character but a line end, as `.` without the flag `s`. */
+/** Any character except a line break, as `.` without the flag `s`. */
 export const ANY_BUT_LINE_END = `[^${LINE_ENDS}]`;
 /** `^` and `$` with the flag `m`. */
 export const LINE_START = `(?<![^${LINE_ENDS}])`;
 export const LINE_END = `(?![^${LINE_ENDS}])`;
-/** `$` and `\Z`: the end, or before the line end that ends the text. */
+/** `$` and `\Z`: the end, or before the line break that ends the text. */
 export const LAST_LINE_END = `(?=(?:\\r\\n|[${LINE_ENDS}])?(?![\\s\\S]))`;
 /** `\R` */
 export const LINE_BREAK = `(?:\\r\\n|[${VERTICAL}])`;

@@ -64,7 +64,7 @@ describe('a pattern written for JavaScript', () => {
     const quantifier = fc.constantFrom('', '', '', '*', '+', '?', '{2}', '{1,2}', '*?', '+?');
     const single = fc.constantFrom('^', '\\b', '\\B', '\\A', '\\z', '(?i)', '(?s)', '(?m)', '|');
     const part = fc.oneof({ weight: 4, arbitrary: fc.tuple(piece, quantifier) }, fc.tuple(single));
-    // `$` occurs only at the end of a pattern. Elsewhere, the engines treat the final line end of a text differently.
+    // `$` occurs only at the end of a pattern. Elsewhere, the engines treat the final line break of a text differently.
     const pattern = fc
       .tuple(fc.array(part, { minLength: 1, maxLength: 5 }), fc.constantFrom('', '$'))
       .map(([parts, end]) => parts.map((pieces) => pieces.join('')).join('') + end);

@@ -24,7 +24,7 @@ class Untranslatable extends Error {}
 
 /**
  * Translates a Java pattern to JavaScript, or returns the problem. Translated: `\Q…\E`, Java's escapes, its
- * ASCII classes and property names, `\h \v \R \Z \A \z`, unions and intersections of classes, line ends, the
+ * ASCII classes and property names, `\h \v \R \Z \A \z`, unions and intersections of classes, line breaks, the
  * flags `s`, `m` and `u` anywhere, and `i` at the start. A back-reference to a group that did not match fails
  * in Java, but matches the empty text here.
  */

@@ -9,7 +9,7 @@ describe('text from outside', () => {
     );
   });
 
-  it('has Unicode line ends and bidirectional controls escaped', () => {
+  it('has Unicode line breaks and bidirectional controls escaped', () => {
     assert.equal(escapeControls('a\u2028b\u202ec\u2066'), 'a\\u2028b\\u202ec\\u2066');
   });
 

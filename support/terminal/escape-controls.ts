@@ -1,8 +1,8 @@
-/** Control characters, Unicode line ends, and bidirectional controls. */
+/** Control characters, Unicode line breaks, and bidirectional controls. */
 const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * Escapes, as in JSON, every character that a terminal would act on, including line ends. Text from outside then stays
+ * Escapes, as in JSON, every character that a terminal would act on, including line breaks. Text from outside then stays
  * on its line.
  */
 export function escapeControls(text: string): string {

@@ -12,7 +12,7 @@ describe('openThread', () => {
     return thread;
   }
 
-  it('rejects the next message when the thread exited after the previous one', async () => {
+  it('rejects the request for a message if the thread has exited', async () => {
     const { message, worker } = await open("require('node:worker_threads').parentPort.postMessage('first')");
     const exited = once(worker, 'exit');
     assert.equal(await message(), 'first');
@@ -21,7 +21,7 @@ describe('openThread', () => {
     await assert.rejects(message(), /its thread ended/);
   });
 
-  it('rejects the next message with the error of a thread that failed after the previous one', async () => {
+  it('rejects the request for a message with the error of the thread if the thread has failed', async () => {
     const { message, worker } = await open(
       "require('node:worker_threads').parentPort.postMessage('first'); throw new RangeError('out of range')",
     );
@@ -40,7 +40,7 @@ describe('openThread', () => {
     await assert.rejects(message(), /its thread ended/);
   });
 
-  it('rejects the next message after it is closed', async () => {
+  it('rejects the request for a message after it is closed', async () => {
     const { message, close } = await open(
       "require('node:worker_threads').parentPort.on('message', () => {})",
     );

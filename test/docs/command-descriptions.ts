@@ -49,7 +49,7 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
 
   [COMMANDS.addTag]: 'Adds a tag to the chosen runners and jobs, after a confirmation.',
   [COMMANDS.renameTag]: 'Renames a tag on all runners, jobs and node sources.',
-  [COMMANDS.mergeTags]: 'Replaces several tags by one.',
+  [COMMANDS.mergeTags]: 'Replaces several tags with one.',
   [COMMANDS.deleteTag]: 'Removes a tag from all runners, jobs and node sources.',
 
   [COMMANDS.createProject]: 'Creates a project.',

@@ -67,7 +67,7 @@ export function limitRows(): readonly Row[] {
       steps: 'Steps of one job, including those within conditionals and error handlers',
       jobCharacters: 'Characters of one job',
       depth: 'Levels of nesting in a file of jobs',
-      tokens: 'Words, marks and line ends of a file of jobs',
+      tokens: 'words, marks and line breaks of a file of jobs',
       aliasedValues: 'Values that the YAML aliases of a file may expand to',
     }),
     row('MOST_JSON_LEVELS', MOST_JSON_LEVELS, 'Levels of nesting in any JSON from outside'),

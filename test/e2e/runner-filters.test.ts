@@ -49,7 +49,7 @@ describe('jobs with a runner filter', () => {
     await assert.rejects(run(job, { where: 'moon' }), refused('no-runner-matches', /`moon` on none/));
   });
 
-  it('are refused with the number of runners for each part if none matches', async () => {
+  it('are refused if no runner matches, with the number of runners that match each part of the filter', async () => {
     await assert.rejects(
       run(filtered('eu and us')),
       refused('no-runner-matches', /`eu` is on 1 runner, `us` on 1; no runner matches `eu and us`/),

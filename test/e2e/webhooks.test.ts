@@ -23,7 +23,7 @@ async function webhook(coordinator: Coordinator, ...args: string[]) {
 }
 
 describe('a webhook', () => {
-  it('created on the command line runs its job on a runner, with values of the payload, also after kill -9', async () => {
+  it('created on the command line runs its job on a runner, with values of the payload, even after kill -9', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo' });

@@ -30,7 +30,7 @@ describe('the Schedules view', () => {
       return row !== undefined && pattern.test(row.description ?? '') ? row : undefined;
     });
 
-  it('shows when a job runs next, also after its schedule was disabled and enabled', async () => {
+  it('shows when a job runs next, even after its schedule was disabled and enabled', async () => {
     await vscode.commands.executeCommand(`${VIEWS.schedules}.focus`);
     const { succeeded } = await other.importJobs({
       params: { project: PROJECT },

@@ -76,7 +76,7 @@ describe('jobs with unsaved changes', () => {
     assert.match(await output(1), /version 2/);
   });
 
-  it('run with their stored text, and stay unsaved', async () => {
+  it('run with their stored text if the user chooses Run Last Saved, and stay unsaved', async () => {
     await replace('version 2', 'version 3');
     await all.run(COMMANDS.runJob, ['Run Last Saved'], subject());
     assert.match(await output(2), /version 2/);

@@ -237,7 +237,7 @@ describe('the webview panels', function () {
     await palette.run('View: Close All Editors');
   });
 
-  it('fill the form with the values of its last run, except secure ones, also after a reload', async () => {
+  it("fill the form with the values of the job's last run, except secure ones, even after a reload", async () => {
     const { sideBar, webview, page } = workbench();
     await sideBar.rowSubmenu(/^Job web\/release/, 'Run With', 'Run Job with Form…');
     const stage = webview.getByRole('combobox', { name: 'Stage (required)' });

@@ -8,7 +8,7 @@ describe('the Outrunner views', () => {
     const { sideBar } = workbench();
     await sideBar.open('Outrunner');
     await sideBar.welcomeButton('Start Embedded Coordinator').waitFor();
-    await sideBar.welcomeButton('connect to one that runs elsewhere').waitFor();
+    await sideBar.welcomeButton('connect to another coordinator').waitFor();
     for (const title of ['Tags', 'Projects', 'Executions'])
       assert.equal(await sideBar.view(title).count(), 0);
     await workbench().screenshot('restricted');
@@ -37,7 +37,7 @@ describe('the Outrunner views', () => {
 
   it('refuse an address that would send the token unencrypted', async () => {
     const { palette, sideBar } = workbench();
-    await sideBar.welcomeButton('connect to one that runs elsewhere').click();
+    await sideBar.welcomeButton('connect to another coordinator').click();
     await palette.step('Connect to Coordinator (1/2)');
     await palette.input.fill('http://coordinator.example:4440');
     await palette.message.filter({ hasText: 'Use https://' }).waitFor();

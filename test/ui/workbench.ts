@@ -147,7 +147,7 @@ export class Workbench implements AsyncDisposable {
     await this.#page.locator(next).waitFor();
   }
 
-  /** Saves a screenshot for the documentation, also in `docs/images` if OUTRUNNER_DOCS_IMAGES is set. */
+  /** Saves a screenshot for the documentation, and a copy in `docs/images` if OUTRUNNER_DOCS_IMAGES is set. */
   async picture(name: string): Promise<void> {
     await this.#settle();
     const path = await this.screenshot(name);

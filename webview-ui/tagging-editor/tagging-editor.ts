@@ -22,8 +22,8 @@ export class TaggingEditor {
   readonly #match = radioGroup(
     l10n.t('Which runners match'),
     [
-      { value: 'all', label: l10n.t('Runners that carry all of these tags') },
-      { value: 'any', label: l10n.t('Runners that carry any of these tags') },
+      { value: 'all', label: l10n.t('Runners with all of these tags') },
+      { value: 'any', label: l10n.t('Runners with any of these tags') },
     ],
     (match) => this.#select({ match }),
   );

@@ -18,7 +18,7 @@ describe('runners of an offline plan', () => {
     assert.deepEqual(previewRunners(tagged('all', 'db', 'eu'), 'shop', runners), {
       names: [],
       problem:
-        'No runner matches: `db` is on 1 runner, `eu` on none; west carries all, but belongs to other projects.',
+        'No runner matches: `db` is on 1 runner, `eu` on none; west has all of them, but belongs to other projects.',
     });
   });
 

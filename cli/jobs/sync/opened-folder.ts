@@ -50,7 +50,7 @@ export async function openFolder(
   return { folder, coordinator, history, record, listing, compared };
 }
 
-/** Returns the path of a job file relative to the folder of the link. */
+/** Returns the path of a job file relative to the linked folder. */
 export function shownFile({ jobsPath }: Pick<FolderOnDisk, 'jobsPath'>, file: string): string {
   return jobsPath === '.' ? file : `${jobsPath}/${file}`;
 }

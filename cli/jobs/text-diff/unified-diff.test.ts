@@ -16,7 +16,7 @@ describe('unifiedDiff', () => {
     assert.equal(diff('a\nb', 'a\nb'), '');
   });
 
-  it('shows three lines of context around each change, and marks a missing line end', () => {
+  it('shows three lines of context around each change, and marks a missing newline at the end of a text', () => {
     assert.equal(
       diff('1\n2\n3\n4\n5\n6\n7\n8\n9\n', '1\n2\n3\n4\nfive\n6\n7\n8\n9'),
       '--- a/f\n+++ b/f\n@@ -2,8 +2,8 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n-9\n+9\n\\ No newline at end of file\n',

@@ -5,7 +5,7 @@ const MOST_EDITS = 2000;
 
 interface DiffLine {
   readonly sign: ' ' | '-' | '+';
-  /** With its line end. Only the last line of a text may lack one. */
+  /** Includes the line ending. Only the last line of a text may lack one. */
   readonly text: string;
 }
 

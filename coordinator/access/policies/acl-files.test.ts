@@ -46,7 +46,7 @@ describe('AclFiles', () => {
     assert.equal((await client.getProjectPolicy(project)).contents, OF_PROJECT);
   });
 
-  it('refuses a second file of a name, and a missing file or project', async () => {
+  it('refuses to create a file whose name is in use, and reports a missing file or project', async () => {
     const { client } = coordinator;
     const body = { contents: OF_SYSTEM };
     await refusedWith('not-found', client.getSystemPolicy(system));
@@ -104,7 +104,7 @@ describe('AclFiles', () => {
     await refusedWith('policy-invalid', coordinator.client.createProjectPolicy({ ...project, body }));
   });
 
-  it('refuses other names, and a file that is too long', async () => {
+  it('refuses an invalid file name, and a file that is too long', async () => {
     const yaml = { 'content-type': 'application/yaml' };
     for (const name of ['ops.yaml', '.aclpolicy', 'a%2Fb.aclpolicy', `${'x'.repeat(120)}.aclpolicy`])
       assert.equal(

@@ -95,7 +95,7 @@ function present<K extends string>(
   ) as Partial<Record<K, string>>;
 }
 
-/** Returns the strictest of the given limits under a name; nothing without any. */
+/** Returns a property with the strictest of the given limits, or no property if all limits are undefined. */
 function bound<Name extends string>(
   name: Name,
   strictest: (...limits: number[]) => number,

@@ -15,7 +15,7 @@ describe('ExpiredExecutions', () => {
     assert.deepEqual(expiries({ age: 700, minimum: 0 }), ['kept', 'kept', 'kept', 'age', 'age']);
   });
 
-  it('contain the oldest executions beyond a number', () => {
+  it('contain the oldest executions beyond a maximum number', () => {
     assert.deepEqual(expiries({ count: 4, minimum: 0 }), ['kept', 'kept', 'kept', 'kept', 'count']);
   });
 
@@ -24,7 +24,7 @@ describe('ExpiredExecutions', () => {
     assert.deepEqual(expiries({ bytes: 5, minimum: 0 }), ['size', 'size', 'size', 'size', 'size']);
   });
 
-  it('do not contain the minimum of the newest ones', () => {
+  it('exclude the newest executions up to the configured minimum', () => {
     const limits = { age: 1, count: 1, bytes: 1, minimum: 3 };
     assert.deepEqual(expiries(limits), ['kept', 'kept', 'kept', 'age', 'age']);
   });
@@ -33,7 +33,7 @@ describe('ExpiredExecutions', () => {
     assert.deepEqual(expiries({ minimum: 0 }), Array(5).fill('kept'));
   });
 
-  it('count open executions, which have no age', () => {
+  it('count open executions towards the maximum number, but not towards the maximum age', () => {
     const expired = new ExpiredExecutions({ age: 1, count: 1, minimum: 0 }, 1000);
     assert.equal(expired.next({ endedAt: undefined }, 0), undefined);
     assert.equal(expired.next({ endedAt: undefined }, 0), 'count');

@@ -11,7 +11,7 @@ const own = (values: Readonly<Record<string, string>>) =>
   );
 
 describe('The retention of a project', () => {
-  it('has the limits of the settings, even if the project was deleted', () => {
+  it('has the limits of the settings unless the project enables its own, even if the project was deleted', () => {
     const limits = { age: 10_000, bytes: 7, minimum: 2 };
     assert.deepEqual(projectRetention({}, SETTINGS), { limits });
     assert.deepEqual(projectRetention(undefined, SETTINGS), { limits });

@@ -80,7 +80,7 @@ describe('Retention', () => {
     assert.deepEqual(await left(), ids.slice(3));
   });
 
-  it('deletes the oldest executions beyond a size, but never the minimum', async () => {
+  it('deletes the oldest executions beyond a total size, but keeps the minimum number', async () => {
     const ids = [await ended(), await ended(), await ended()];
     limit({ bytes: 1 });
     settings = { ...settings, retention: { ...settings.retention, minimum: 2 } };

@@ -168,7 +168,7 @@ describe('A retried job', () => {
     test.errors.length = 0;
   });
 
-  it('leaves no record of an expected retry if its execution cannot start', async () => {
+  it('leaves no record of a pending retry if its execution cannot start', async () => {
     const { journal } = test;
     const append = journal.append.bind(journal);
     journal.append = () => Promise.reject(new Error('the disk is full'));

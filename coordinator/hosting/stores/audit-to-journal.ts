@@ -107,7 +107,8 @@ export class JournalAudit {
   }
 
   /**
-   * Removes the records that the journal contains, as part of the next act, so that the removal costs no extra write.
+   * Removes the records that the journal has stored from the definitions, in the commit of the next act, so that the
+   * removal needs no commit of its own.
    */
   #removeMoved(draft: CoordinatorDraft): void {
     for (const id of this.#moved) draft.remove('acts', id);

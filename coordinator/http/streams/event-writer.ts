@@ -3,12 +3,12 @@ import { BufferPool } from '../../../support/memory/buffer-pool.ts';
 import { asBuffer } from '../../store/output/index/bytes.ts';
 import type { OutgoingEvent } from '../handler.ts';
 
-/** Events are sent once they have this many bytes, or at the end of the tick. */
+/** Buffered events are sent once they reach this size in bytes, or at the end of the tick. */
 const ENOUGH_BYTES = 64 * 1024;
 
 /**
- * Bytes that are encoded at once, a multiple of 3. Strings this short are never promoted to the old generation of the
- * heap.
+ * Maximum number of bytes that one call encodes: a multiple of 3, so that only the last piece of a payload is padded.
+ * Short pieces keep large strings off the heap.
  */
 const ENCODED_AT_ONCE = 12 * 1024;
 

@@ -25,7 +25,7 @@ export interface OpenStream {
    * wait and this one has waited longest.
    */
   waitForReader(wait: Promise<unknown>): Promise<void>;
-  /** Frees the stream's memory and its place among the open streams. Idempotent. */
+  /** Frees the stream's memory, and removes it from the open streams. Idempotent. */
   leave(): void;
 }
 

@@ -29,7 +29,7 @@ interface ImportAnswer extends Partial<ArchiveReport> {
   readonly message?: string;
 }
 
-describe('project archives', () => {
+describe('ProjectArchives', () => {
   let coordinator: TestCoordinator;
   before(async () => {
     coordinator = await startTestCoordinator();
@@ -83,7 +83,7 @@ describe('project archives', () => {
     return text.replaceAll(/^ {2}(?:uuid|id): .*\n|^- id: .*\n/gm, '');
   };
 
-  it('has the layout of Rundeck, and contains the parts that were asked for', async () => {
+  it('exports an archive in the layout of Rundeck, with the requested parts', async () => {
     const all = [
       'META-INF/MANIFEST.MF',
       'rundeck-shop/files/acls/ops.aclpolicy',

@@ -25,7 +25,7 @@ import { AsyncImports } from './async-imports.ts';
 import { parseProperties, propertiesText } from './properties-text.ts';
 import { type ArchiveFile, readArchive } from './read-archive.ts';
 
-/** Maximum number of errors in each list of a report, and of characters of an error. */
+/** Maximum number of errors in each list of a report, and maximum length of an error in characters. */
 const MOST_ERRORS = 200;
 const LONGEST_ERROR = 500;
 
@@ -131,9 +131,9 @@ export class ProjectArchives {
   }
 
   /**
-   * Imports an archive, and reports what was not imported. The valid jobs are stored in one change, and each other file
-   * for itself: an error of one does not undo the others. Throws `not-found`, `archive-invalid`, `body-too-large`; then
-   * nothing was imported.
+   * Imports an archive, and reports what was not imported. The valid jobs are stored in one change. Each other file is
+   * imported independently: an error in one does not undo the others. Throws `not-found`, `archive-invalid` and
+   * `body-too-large` before anything is imported.
    */
   async import(
     caller: Caller,
@@ -249,7 +249,7 @@ export class ProjectArchives {
     return new Set(resources.map(({ name }) => name));
   }
 
-  /** Stores a file of policies, and adds its name to those that are stored. */
+  /** Creates or replaces an ACL policy file, and adds its name to `stored`. */
   async #importAcl(
     caller: Caller,
     project: ProjectName,
@@ -284,7 +284,10 @@ function isWanted({ kind }: ArchivePart, { importConfig, importACL }: ArchiveImp
   return kind === 'job' || (importConfig && ['config', 'readme', 'motd'].includes(kind));
 }
 
-/** Calls `act` with one file after another. Returns the errors that it throws. */
+/**
+ * Calls `act` for each file in turn. Returns the errors that `act` throws: at most {@link MOST_ERRORS}, each truncated to
+ * {@link LONGEST_ERROR} characters.
+ */
 async function collected(
   files: readonly ArchiveFile[],
   act: (file: ArchiveFile) => Promise<void>,
@@ -300,7 +303,7 @@ async function collected(
   return bounded(errors);
 }
 
-/** Shortens a list of errors to a number and a length. */
+/** Returns at most {@link MOST_ERRORS} errors, each truncated to {@link LONGEST_ERROR} characters. */
 function bounded(errors: readonly string[]): string[] {
   const shown = errors.slice(0, MOST_ERRORS).map((error) => excerpt(error, LONGEST_ERROR));
   const more = errors.length - shown.length;

@@ -5,7 +5,7 @@ import { problemOf } from '../../../support/errors/problem-of.ts';
 import { ARCHIVE_LIMITS } from './archive-limits.ts';
 import { type ArchivePart, archivePart } from './archive-part.ts';
 
-/** A file of an archive. The bytes are empty unless the file was wanted. */
+/** A file of an archive. `bytes` is empty unless the caller requested this part. */
 export interface ArchiveFile {
   readonly path: string;
   readonly part: ArchivePart;
@@ -13,7 +13,7 @@ export interface ArchiveFile {
 }
 
 /**
- * Reads a zip archive of a project, and unpacks the wanted files. Throws `archive-invalid` for a damaged or encrypted
+ * Reads a zip archive of a project, and unpacks the parts that `wanted` selects. Throws `archive-invalid` for a damaged or encrypted
  * archive, a path outside of it, a path that occurs twice, and an archive that exceeds `ARCHIVE_LIMITS`.
  */
 export async function readArchive(

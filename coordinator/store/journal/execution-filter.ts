@@ -42,7 +42,7 @@ function jobConditions(jobs: JobCriteria): readonly (readonly [string, SQLInputV
   return [
     [isIn('job'), list(jobs.ids)],
     [isIn(PATH), list(jobs.paths)],
-    // A group below another one begins with its path and a slash.
+    // The appended slashes make `db` match the group `db` and its subgroup `db/nightly`, but not the group `dbx`.
     [`instr(${GROUP} || '/', ? || '/') = 1`, jobs.group],
     [`${GROUP} = ?`, jobs.exactGroup],
     [`instr(lower(${NAME}), lower(?)) > 0`, jobs.nameContains],

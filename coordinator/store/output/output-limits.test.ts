@@ -68,7 +68,7 @@ describe('Output with a limit', () => {
     assert.deepEqual(reached, ['all']);
   });
 
-  it('does not exceed the limit if it is exactly as long as the limit', async () => {
+  it('reports no limit while it is exactly as long as the limit, and reports the limit when more output arrives', async () => {
     limit('lines', 2);
     await append(sampleFrame(FIRST, 0, 'one\n'), sampleFrame(FIRST, 4, 'two\n'));
     assert.deepEqual([await logs(), reached], [['one', 'two'], []]);

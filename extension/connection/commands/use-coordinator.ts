@@ -2,8 +2,9 @@ import type { CommandContext } from '../../commands/command.ts';
 import { type ConnectionTarget, isSameCoordinator } from '../connection-state.ts';
 
 /**
- * Connects this window to a coordinator, and shows why that failed. First closes the editors, panels and terminals of
- * another coordinator, because ids of jobs and executions identify them only within one coordinator.
+ * Connects this window to a coordinator. Shows an error if the coordinator is unreachable or refuses the connection.
+ * First closes the editors, panels and terminals of the previous coordinator, because ids of jobs and executions are
+ * unique only within one coordinator.
  *
  * @returns false if the user decided to keep an unsaved document, so that the window stays with its coordinator
  */

@@ -18,7 +18,7 @@ export const findInOutput: Command = async (context, subject) => {
     title: l10n.t('Find in Output'),
     prompt: l10n.t('Text to find in all parts of the output'),
     ...(isActive && active.selected !== '' ? { value: active.selected } : {}),
-    validate: required(l10n.t('A text')),
+    validate: required(l10n.t('Text')),
   });
   if (text === undefined) return;
   const result = await prompts.progress({

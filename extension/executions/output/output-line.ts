@@ -3,7 +3,7 @@ import { TerminalFilter } from '../../../support/terminal/terminal-filter.ts';
 import { stepPlace } from '../../model/display-text.ts';
 
 const STREAM_WORDS: Readonly<Record<string, string>> = { engine: 'LOG', terminal: 'TTY' };
-/** Characters that an editor does not show, or that it treats as a line end. */
+/** Characters that an editor does not show, or that it treats as a line break. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finds control characters
 const HIDDEN = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finds the sequences that the filter keeps

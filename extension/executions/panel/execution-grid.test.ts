@@ -68,7 +68,7 @@ describe('ExecutionGrid', () => {
     ]);
   });
 
-  it('has a column for each step of a referenced job, also if the job runs once for each node', () => {
+  it('has a column for each step of a referenced job, even if the job runs once for each node', () => {
     const inner = (node: string, state: StepState) =>
       step(`1@node=${node}`, state, {
         workflow: workflow([node], step(`1@node=${node}/1`, state, { nodeStates: on([node, state]) })),

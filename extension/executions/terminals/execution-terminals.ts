@@ -51,7 +51,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     readonly model: () => Model;
     readonly prompts: Prompts;
     readonly notify: () => NotifyOnEnd;
-    /** Whether the terminal of an execution replaces those of earlier executions of its job. */
+    /** Whether the terminal of a new execution replaces those of the job's earlier executions. */
     readonly reuses: () => boolean;
     /** Shows the first error in the output. */
     readonly showFailure: (execution: ExecutionId) => Promise<void>;
@@ -108,9 +108,8 @@ export class ExecutionTerminals implements vscode.Disposable {
   }
 
   /**
-   * Reopens the terminals that were open when the window closed or the extension host died, if their executions are
-   * not over, with their pins, and shows the one that was active. Closes the terminals that a dead extension host
-   * left behind.
+   * Reopens the terminals of running executions that were open when the window closed or the extension host died, with
+   * their pins, and shows the one that was active. Closes the terminals that a dead extension host left behind.
    */
   async reopen(): Promise<void> {
     const store = this.#watched();

@@ -16,7 +16,7 @@ interface OpenedTerminal {
   readonly reading?: ExecutionId | undefined;
 }
 
-/** Returns the executions whose terminals the opened terminal replaces: those of earlier executions of its job. */
+/** Returns the earlier executions of the same job whose terminals the opened terminal replaces. */
 export function replacedTerminals(
   shown: ReadonlyMap<ExecutionId, ReusableTerminal>,
   opened: OpenedTerminal,

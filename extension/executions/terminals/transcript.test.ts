@@ -167,7 +167,7 @@ describe('Transcript', () => {
     const waiting = ExecutionEvent.parse({ type: 'waiting', reason, time: 0 });
     assert.equal(
       colourless(shown(waiting)),
-      `Waiting until ${timeOfDay(until)}: no runner is up. The execution fails then if no runner takes its step.\r\n`,
+      `Waiting until ${timeOfDay(until)}: no runner is up. The execution fails at that time if no runner has taken its step.\r\n`,
     );
   });
 });

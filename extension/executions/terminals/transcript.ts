@@ -162,7 +162,7 @@ function waitingText({ message, until }: Extract<ExecutionEvent, { type: 'waitin
   const why = clean(message);
   if (until === undefined) return `${YELLOW}${l10n.t('Waiting')}${PLAIN}${DIM}: ${why}${PLAIN}`;
   const end = why.endsWith('.') ? '' : '.';
-  return `${YELLOW}${l10n.t('Waiting until {0}', timeOfDay(until))}${PLAIN}${DIM}: ${why}${end} ${l10n.t('The execution fails then if no runner takes its step.')}${PLAIN}`;
+  return `${YELLOW}${l10n.t('Waiting until {0}', timeOfDay(until))}${PLAIN}${DIM}: ${why}${end} ${l10n.t('The execution fails at that time if no runner has taken its step.')}${PLAIN}`;
 }
 
 /** Returns the place of a step, such as `3/1`, with the node of step 3 if step 3 runs once per node. */

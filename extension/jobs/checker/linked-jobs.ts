@@ -38,7 +38,7 @@ export class LinkedJobs {
     return new LinkedJobs(folder, coordinator, { listing, record, compared });
   }
 
-  /** Sends these jobs, also those with a conflict, and deletes those without a file. */
+  /** Sends these jobs, including those with a conflict, and deletes those without a file. */
   async push(jobs: readonly ComparedJob[]): Promise<readonly PushResult[]> {
     const { steps } = planPush(jobs, { force: true, deletes: true });
     const pushed = await sendJobs(steps, this.#coordinator);
@@ -65,7 +65,7 @@ export class LinkedJobs {
     return pulled;
   }
 
-  /** Returns the stored text of a job. */
+  /** Returns the text of a job as the coordinator stores it. */
   async remoteText({ id }: RemoteJob): Promise<string> {
     return (await this.#coordinator.text(id)).text;
   }

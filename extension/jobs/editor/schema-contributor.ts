@@ -51,7 +51,7 @@ export class SchemaContributor {
     }
   }
 
-  /** Contributes the schema if a document needs it, also after an attempt that failed. */
+  /** Contributes the schema if a document needs it, even after a failed attempt. */
   async retry(): Promise<void> {
     if (this.#attempt === 'failed') this.#attempt = 'none';
     await this.contribute();

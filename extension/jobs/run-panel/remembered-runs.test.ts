@@ -22,7 +22,7 @@ function storage(first?: unknown) {
 }
 
 describe('RememberedRuns', () => {
-  it('returns the last run of each job, also from another instance with the same storage', async () => {
+  it('returns the last run of each job, even if another instance stored it', async () => {
     const shared = storage();
     const runs = new RememberedRuns(shared);
     await runs.remember(job(1), run('test'));

@@ -3,7 +3,7 @@ import type { JobId } from '../../../protocol/ids.ts';
 
 /** The number of jobs whose values are kept. */
 const MOST_JOBS = 50;
-/** The most characters of one job's values. Longer values are not kept. */
+/** Maximum number of characters of one job's values. Longer values are not kept. */
 const MOST_CHARACTERS = 16_384;
 
 /** The inputs of the last run of a job with the form. Never contains secure values or files. */

@@ -8,7 +8,7 @@ import type { OptionAnswer } from '../run-form/run-answers.ts';
 /** The values of options from URLs, by option. */
 export type ValuesFromUrls = OptionValuesAnswer['options'];
 
-/** Returns the first answers of a form: the remembered values, otherwise the defaults. */
+/** Returns the initial answers of a form: the remembered values, otherwise the defaults. */
 export function firstAnswers(
   options: readonly AskedOption[],
   remembered: Readonly<Record<string, string>>,

@@ -6,7 +6,7 @@ import { counted, namesText } from '../../model/display-text.ts';
 import { dependencies, storableValues, type ValuesFromUrls } from './run-form-answers.ts';
 import type { RunFormValues } from './run-form-values.ts';
 
-/** The most requests in a row. Bounds options whose URLs depend on each other. */
+/** Maximum number of consecutive requests. Stops a loop if the URLs of options depend on each other. */
 const MOST_ROUNDS = 50;
 
 export type RunFormCalls = Pick<Client, 'listOptionValues' | 'plan'>;
@@ -20,7 +20,7 @@ export interface RunFormLookupsNeeds {
 
 /**
  * Asks the coordinator for the values of options from URLs, and for the nodes and runners of the run, while the user
- * changes the form. At most one request of each kind is under way; further changes lead to one more.
+ * changes the form. At most one request of each kind is in flight; changes during a request cause one more.
  */
 export class RunFormLookups {
   /** The values from URLs, by option. */

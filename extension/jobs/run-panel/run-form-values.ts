@@ -26,7 +26,7 @@ export const OWN_SETTINGS: RunSettings = {
 
 export interface RunFormValuesNeeds {
   readonly asked: AskedOfRun;
-  /** The first values: those of the last run, or of the form before it was reloaded. */
+  /** The initial values: those of the last run, or of the form before it was reloaded. */
   readonly before: RememberedRun | undefined;
   readonly problemOf: FormNeeds['problemOf'];
 }

@@ -25,12 +25,12 @@ export async function askSelector(
     choices: [
       {
         label: l10n.t('All of These Tags'),
-        detail: l10n.t('Runners that carry {0}', andText(tags)),
+        detail: l10n.t('Runners with {0}', andText(tags)),
         value: 'all',
       },
       {
         label: l10n.t('Any of These Tags'),
-        detail: l10n.t('Runners that carry {0}', orText(tags)),
+        detail: l10n.t('Runners with {0}', orText(tags)),
         value: 'any',
       },
     ],

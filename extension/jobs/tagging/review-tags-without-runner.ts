@@ -15,7 +15,7 @@ export const reviewTagsWithoutRunner: Command = async (context, _subject, select
   }
   const tag = await context.prompts.choose({
     title: l10n.t('Tags without a Runner'),
-    placeHolder: l10n.t('Jobs cannot run until a runner carries these tags'),
+    placeHolder: l10n.t('Jobs with these tags cannot run until a runner has them'),
     choices: orphans.map((use) => ({
       label: use.tag,
       description: counted(use.jobs.length, 'job'),

@@ -40,8 +40,8 @@ export async function tagJobs(context: CommandContext, jobs: readonly JobOvervie
   const count = result.failed.length;
   await context.prompts.error(
     count === 1
-      ? l10n.t('1 job not changed. {0}', failed.message)
-      : l10n.t('{0} jobs not changed. {1}', count, failed.message),
+      ? l10n.t('1 job could not be changed. {0}', failed.message)
+      : l10n.t('{0} jobs could not be changed. {1}', count, failed.message),
   );
 }
 

@@ -89,7 +89,7 @@ describe('limitUntrusted', () => {
     assert.deepEqual(kept({ 'ssh-key-storage-path': 'keys/nodes/../others/a' }, ['keys/nodes/**']), {});
   });
 
-  it('counts dropped attributes, and lists the first few names truncated', () => {
+  it('counts dropped attributes, and lists the first few of their names, truncated', () => {
     const nodes = Array.from({ length: 100 }, (_, index) =>
       node({ 'script-exec': 'x', [`ssh-${index}`]: 'x' }),
     );

@@ -150,7 +150,7 @@ function hasControls(text: string): boolean {
 
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
-/** Control characters except tab and line ends, bidirectional controls, and lone surrogates. */
+/** Control characters except tab and line breaks, bidirectional controls, and lone surrogates. */
 const CONTROLS = /[^\P{Cc}\t\n\r]|[\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** Counts dropped settings, and stores the first few names, escaped and truncated. */

@@ -163,7 +163,7 @@ describe('a node executor on the host of the runner', () => {
       assert.deepEqual(readdirSync(folder), []);
     });
 
-    it('copies a script to a Windows node with CRLF line ends, and with a byte order mark if the node configures one', async () => {
+    it('copies a script to a Windows node with CRLF line endings, and with a byte order mark if the node configures one', async () => {
       const copied = join(at.node.server.folder, 'copied.ps1');
       const attributes = {
         osFamily: 'windows',

@@ -36,7 +36,7 @@ describe('a script on a node', () => {
     assert.equal(first(true, 'unix', '#!/bin/sh'), '#!/bin/sh');
   });
 
-  it('has the line ends of its node', () => {
+  it("has the line endings of its node's operating system", () => {
     const content = (family: ShellFamily) => copiedContent({ text: 'a\r\nb\n' }, SETTINGS, family);
     assert.deepEqual([content('unix'), content('powershell')], ['a\nb\n', 'a\r\nb\r\n']);
   });

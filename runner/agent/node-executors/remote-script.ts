@@ -32,7 +32,7 @@ export function scriptInFile(
   if (command === undefined || removal === undefined)
     throw new SshFailure(
       'ConfigurationFailure',
-      `An argument of the script holds a line end or a NUL, which no line of ${family} can.`,
+      `An argument of the script contains a line break or a NUL, which no line of ${family} can.`,
       'Give it by an option that the script reads from its variable.',
     );
   const mode = changesUser(script.interpreter) ? 0o755 : 0o700;
@@ -51,7 +51,7 @@ export function copiedContent(
   return scriptContent({ text: copiedText(text, settings, family), windows: family !== 'unix' });
 }
 
-/** Returns the text with a byte order mark if the settings ask for one, without converting line ends. */
+/** Returns the text with a byte order mark if the settings ask for one, without converting line endings. */
 function copiedText(
   text: string,
   { addsMark }: Pick<ScriptSettings, 'addsMark'>,

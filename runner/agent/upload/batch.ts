@@ -2,7 +2,7 @@ import type { OperationId } from '../../../protocol/ids.ts';
 import { encodeFrameHead, frameBytes, type WireFrame } from '../../../protocol/runner/frames.ts';
 import type { UploadWriter } from './upload-writer.ts';
 
-/** Minimum queued bytes of an operation for a second request while its first request is in flight. */
+/** While a request of an operation is in flight, its next request is sent once this many bytes are queued. */
 const WORTH_ANOTHER_REQUEST = 64 * 1024;
 
 /** An `output` request that is being filled. */

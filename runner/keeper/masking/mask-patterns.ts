@@ -3,7 +3,7 @@ const SHORTEST_LINE = 6;
 
 /**
  * Returns the byte sequences to mask: each secret as a whole, and also each line of a multi-line secret, because a
- * terminal or a log may change line ends.
+ * terminal or a log may change line endings.
  */
 export function maskPatterns(secrets: readonly string[]): Buffer[] {
   const texts = new Set<string>();

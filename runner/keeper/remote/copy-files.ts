@@ -13,7 +13,7 @@ export interface CopyRun extends RemoteCopies {
   readonly signal: AbortSignal;
 }
 
-/** Copies files to a node, one after another. Rejects with an SshFailure, also after a cancel. */
+/** Copies files to a node, one after another. Rejects with an SshFailure, even after a cancel. */
 export async function copyFiles(connection: SshConnection, run: CopyRun): Promise<void> {
   const { files, echo, windows, signal } = run;
   const say = echo ? run.say : () => undefined;

@@ -14,7 +14,7 @@ import type { RemoteFile } from './remote-file.ts';
 const WITHOUT_SFTP = new WeakSet<SshConnection>();
 
 /**
- * Writes a file on a node by SFTP, or by SCP if the server has no SFTP. Rejects with an SshFailure, also after a
+ * Writes a file on a node by SFTP, or by SCP if the server has no SFTP. Rejects with an SshFailure, even after a
  * cancel.
  */
 export async function copyFile(

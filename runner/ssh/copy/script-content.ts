@@ -1,4 +1,4 @@
-/** Returns a script with the line ends of its node. */
+/** Returns a script with the line endings of its node's operating system. */
 export function scriptContent({
   text,
   windows,

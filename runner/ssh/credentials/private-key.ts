@@ -53,7 +53,7 @@ function readOnce(key: ParsedKey): ParsedKey {
   return key;
 }
 
-/** Normalizes line ends. A key from a form or a variable may have CRLF, or no final line end. */
+/** Normalizes line endings. A key from a form or a variable may have CRLF, or no final newline. */
 function ending(text: string): string {
   return `${text.replace(/\r\n?/g, '\n').trim()}\n`;
 }

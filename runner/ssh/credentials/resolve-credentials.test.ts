@@ -71,7 +71,7 @@ describe('the credentials of a node', () => {
     assert.ok(verify(null, data, publicKey, key.sign(data)));
   });
 
-  it('are rejected if the key is public or unreadable, but not because of its line ends', async () => {
+  it('are rejected if the key is public or unreadable, but not because of its line endings', async () => {
     const { publicText, privateText } = testKey();
     await assert.rejects(
       credentials(withKey, resolver({ 'keys/a': publicText }), undefined),

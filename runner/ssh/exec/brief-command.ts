@@ -5,8 +5,8 @@ const LONGEST_MS = 30_000;
 const MOST_CHARACTERS = 1000;
 
 /**
- * Runs a short internal command on a node. Rejects with an error that contains the command's output, or with an
- * SshFailure.
+ * Runs a short internal command on a node. Rejects with an error that contains the first {@link MOST_CHARACTERS}
+ * characters of the command's output, or with an SshFailure.
  */
 export async function briefCommand(
   connection: SshConnection,

@@ -103,7 +103,7 @@ const inputKept = (parts: readonly string[]) => ['exec 3<&0 </dev/null;', ...par
 
 function lineOf({ command, input = '', environment }: WrappedCommand, parts: readonly string[]): string {
   const texts = [command, input, ...Object.values(environment)];
-  // Setting the variable costs the node a process, so it is set only if a text contains a line end.
+  // Setting the variable costs the node a process, so it is set only if a text contains a line break.
   const newline = texts.some((text) => text.includes('\n'))
     ? [`__newline=$(printf '\\012x'); __newline=\${__newline%x};`]
     : [];
@@ -176,7 +176,7 @@ const watchInput = (grace: number) =>
 const watchTerminal = (grace: number) =>
   `trap '' INT QUIT TSTP; trap 'h=1' HUP; trap : TERM; h=; until [ "$h" ]; do sleep 2147483647; done; sleep 1; if kill -s 0 "$$"; then ${end(grace)}; fi`;
 
-/** Returns a text as one word of a shell on a single line. The variable `__newline` replaces its line ends. */
+/** Returns a text as one word of a shell on a single line. The variable `__newline` replaces its line breaks. */
 function onOneLine(text: string): string {
   return text.split('\n').map(singleQuoted).join('"$__newline"');
 }

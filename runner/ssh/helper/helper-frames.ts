@@ -1,4 +1,4 @@
-/** A frame of a helper: its mark, a letter, a number and a line end. In output frames, that number of bytes follows. */
+/** A frame of a helper: its mark, a letter, a number and a newline. In output frames, that number of bytes follows. */
 export type HelperFrame =
   | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly bytes: Buffer }
   /** The command's shell has ended, with a status as returned by `wait`. */

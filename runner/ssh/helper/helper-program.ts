@@ -10,7 +10,7 @@ export const HELPER_READY = `\0${NAME}\n`;
  * process group and with its own pipes, and ends them as the shell wrapper does. `helper-frames.ts` documents its
  * frames.
  *
- * Every login shell accepts the program within single quotes: it contains no single quotes, no `!`, and no line ends.
+ * Every login shell accepts the program within single quotes: it contains no single quotes, no `!`, and no line breaks.
  */
 export const HELPER_PROGRAM = [
   // Leave the login folder, so that its file system can be unmounted.

@@ -99,7 +99,7 @@ describe('host keys', () => {
     assert.throws(() => file.check(web, second().bytes), refused(/certificate authority alone/));
   });
 
-  it('are appended to a file that has invalid lines and no final line end', async () => {
+  it('are appended to a file that has invalid lines and no final newline', async () => {
     const file = await known(
       `# web1 ${first().line}\nweb1 ssh-rsa ????\nother ${second().line}`,
       'accept-new',

@@ -94,7 +94,7 @@ describe('readPolicyFile', () => {
     );
   });
 
-  it('names the similar key for an unknown one, in each section', () => {
+  it('suggests a similar key for an unknown key, in each section', () => {
     refuses('id: any', 'idd: any', '13:1 The policy contains the unknown key "idd". Did you mean "id"?');
     refuses(
       'username: ada',

@@ -23,7 +23,7 @@ export function scalarTextsOf(
   });
 }
 
-/** Returns a scalar as the file writes it, so that `yes` and `1.10` stay what they are. */
+/** Returns a scalar as the file writes it, so that `yes` and `1.10` keep their spelling. */
 export function textAsWritten({ value, written }: SourceScalar): string {
   return written ?? String(value);
 }

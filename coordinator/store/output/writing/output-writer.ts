@@ -32,7 +32,7 @@ export interface OutputWriterOptions {
   readonly files: RawFiles;
   readonly operations: OperationCache;
   readonly durability: OutputDurability;
-  /** Called for each execution of a batch after it was written. */
+  /** Called once for each execution in a batch, after the batch was written. */
   readonly onWritten: (execution: ExecutionId) => void;
   /** Called with a failure after which the store cannot continue. */
   readonly onFailure: (error: unknown) => void;
