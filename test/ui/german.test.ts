@@ -51,7 +51,7 @@ describe('in a VS Code whose display language is German', function () {
     assert.deepEqual(failed, []);
     await sideBar.row(/^Projekt operations, 1 Job/).waitFor();
     await sideBar.row(/^Job web\/deploy in operations, läuft auf/).waitFor();
-    await sideBar.row(/^Jobs ohne Tags/).waitFor();
+    await sideBar.row(/^1 Job ohne Tags/).waitFor();
   });
 
   it('a webview is German, and declares its language', async () => {
