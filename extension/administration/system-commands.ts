@@ -13,7 +13,7 @@ export const setExecutionMode: Command = async (context) => {
     choices: [
       {
         label: l10n.t('Active'),
-        detail: l10n.t('The coordinator starts executions, and schedules fire'),
+        detail: l10n.t('The coordinator starts executions, including scheduled ones'),
         value: true,
       },
       {

@@ -98,7 +98,9 @@ const CHOICES: Readonly<Record<ArrangedView, () => ViewChoices>> = {
   }),
   tags: () => ({
     filterTitle: l10n.t('Filter Tags'),
-    filterPrompt: l10n.t('Words that must all occur in the tag, or of an untagged job. Empty shows all.'),
+    filterPrompt: l10n.t(
+      'Words that must all occur in the tag, or in the path or project of an untagged job. Empty shows all.',
+    ),
     sortTitle: l10n.t('Sort Tags By'),
     sorts: [
       standard(l10n.t('Name')),
@@ -111,7 +113,7 @@ const CHOICES: Readonly<Record<ArrangedView, () => ViewChoices>> = {
   jobs: () => ({
     filterTitle: l10n.t('Filter Jobs'),
     filterPrompt: l10n.t(
-      'Words that must all occur in the name, group, description, project, runner tags or state of a job, or of a node source. Empty shows all.',
+      'Words that must all occur in the name, group, description, project, runner tags or state of a job, or in a node source. Empty shows all.',
     ),
     sortTitle: l10n.t('Sort Jobs By'),
     sorts: [

@@ -75,10 +75,10 @@ export async function asksToReplace(
   );
   const chosen = await prompts.choose({
     title: message,
-    placeHolder: l10n.t('Compare the stored text on the left with the file on the right, then choose'),
+    placeHolder: l10n.t('Compare the stored jobs on the left with the file on the right, then choose'),
     choices: [
-      { label: l10n.t('Keep'), description: l10n.t('the stored text'), value: false },
-      { label: l10n.t('Replace'), description: l10n.t('with the text of the file'), value: true },
+      { label: l10n.t('Keep'), description: l10n.t('the stored jobs'), value: false },
+      { label: l10n.t('Replace'), description: l10n.t('with the jobs of the file'), value: true },
     ],
   });
   return chosen === true;

@@ -85,7 +85,10 @@ async function offerToResolve(
 ): Promise<void> {
   const message =
     count === 1
-      ? l10n.t('1 job not pushed, because the coordinator changed or deleted it too.')
-      : l10n.t('{0} jobs not pushed, because the coordinator changed or deleted them too.', count);
+      ? l10n.t('1 job was not pushed, because it was also changed or deleted on the coordinator.')
+      : l10n.t(
+          '{0} jobs were not pushed, because they were also changed or deleted on the coordinator.',
+          count,
+        );
   if ((await prompts.warn(message, l10n.t('Resolve Conflicts…'))) !== undefined) await resolve();
 }

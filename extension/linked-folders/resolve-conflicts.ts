@@ -90,7 +90,7 @@ async function resolve(
       if (result.act === 'unresolved') {
         await prompts.warn(
           l10n.t(
-            '{0} contains changes that overlap. Accept a change at each mark, save the file, and push it.',
+            '{0} contains overlapping changes. Accept a change at each conflict marker, save the file, and push it.',
             result.file,
           ),
         );
@@ -124,7 +124,7 @@ export async function compareJob(
   const stored = remote === undefined ? '' : await linked.remoteText(remote);
   const name =
     remote === undefined
-      ? `${l10n.t('Not on the Coordinator')}.yaml`
+      ? `${l10n.t('Missing on the Coordinator')}.yaml`
       : `${l10n.t('Coordinator {0}', remote.name)}.yaml`;
   await folder.compare({ name, text: stored }, local.file);
 }

@@ -68,7 +68,7 @@ export const addNodeSource: Command = async (context, subject, selected) => {
           ...(it.value === usual && { description: l10n.t('default for this source') }),
           picked: it.value === (form.trusted ?? usual),
         }));
-        return { placeHolder: l10n.t('Choose what the nodes of this source may do'), choices };
+        return { placeHolder: l10n.t('Choose whether to trust the nodes of this source'), choices };
       },
       (trusted) => Object.assign(form, { trusted }),
     ),
@@ -102,7 +102,7 @@ const trustChoices = () =>
     {
       label: l10n.t('Trusted'),
       detail: l10n.t(
-        'Its nodes may also name commands, keys and runners, and receive secrets. Choose this only if everyone who can change the source may do so.',
+        'Its nodes may also name commands, keys and runners, and receive secrets. Choose this only if you trust everyone who can change the source.',
       ),
       value: true,
     },

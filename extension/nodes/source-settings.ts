@@ -23,7 +23,7 @@ export const SOURCE_TYPES = [
     label: () => l10n.t('URL'),
     detail: () => l10n.t('Nodes that a web server returns'),
     key: 'url',
-    asked: () => l10n.t('URL of the nodes'),
+    asked: () => l10n.t('URL that returns the nodes'),
     example: 'https://inventory.example.org/nodes.yaml',
   },
   {

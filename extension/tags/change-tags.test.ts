@@ -42,7 +42,7 @@ async function asked(result: TagChangeResult, sure: boolean) {
 describe('changeTags', () => {
   it('shows the number of affected objects, and changes nothing without a confirmation', async () => {
     const { confirmation, calls } = await asked(would, false);
-    assert.equal(confirmation?.detail, 'More runners.\n\n1 runner and 0 jobs change together.');
+    assert.equal(confirmation?.detail, 'More runners.\n\n1 runner and 0 jobs will be changed in one step.');
     assert.deepEqual([confirmation?.verb, calls], ['Delete', [{ dryRun: true, leaveRest: false }]]);
   });
 
@@ -51,7 +51,7 @@ describe('changeTags', () => {
     const job = { id: jobId, project, name: 'backup', tags: [], filter };
     const sources = [{ project, number: 2, filter: { before: 'db', after: 'sql' } }];
     const { confirmation } = await asked({ ...would, jobs: [job], sources }, false);
-    assert.match(confirmation?.detail ?? '', /1 runner, 1 job and 1 node source change/);
+    assert.match(confirmation?.detail ?? '', /1 runner, 1 job and 1 node source will be changed/);
     assert.match(
       confirmation?.detail ?? '',
       /• job backup \(ops\): db and not eu → sql and not eu\n• node source 2/,

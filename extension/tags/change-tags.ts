@@ -39,9 +39,9 @@ export async function changeTags({ prompts }: CommandContext, question: TagChang
 function countsOf({ runners, jobs, sources }: TagChangeResult): string {
   const counts = [counted(runners.length, 'runner'), counted(jobs.length, 'job')] as const;
   const [ofRunners, ofJobs] = counts;
-  if (sources.length === 0) return l10n.t('{0} and {1} change together.', ofRunners, ofJobs);
+  if (sources.length === 0) return l10n.t('{0} and {1} will be changed in one step.', ofRunners, ofJobs);
   const ofSources = counted(sources.length, 'node source');
-  return l10n.t('{0}, {1} and {2} change together.', ofRunners, ofJobs, ofSources);
+  return l10n.t('{0}, {1} and {2} will be changed in one step.', ofRunners, ofJobs, ofSources);
 }
 
 /** Lists the filters of jobs and node sources before and after the change. Undefined if no filter changes. */

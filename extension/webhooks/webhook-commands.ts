@@ -28,7 +28,7 @@ export const createWebhook: Command = async (context, subject) => {
       () => ({
         value: form.argString,
         prompt: l10n.t(
-          'Options of the job. ${data.FIELD} is a field of the JSON payload. Leave it empty to use the defaults',
+          'Options of the job. ${data.FIELD} is a field of the JSON payload. Leave empty to use the defaults',
         ),
         placeHolder: '-branch ${data.ref}',
       }),

@@ -12,7 +12,16 @@ import { attributeReads } from './attribute-reads.ts';
 const OTHER_NAMES: ReadonlySet<string> = new Set([
   ...EXECUTOR_NAMES.filter((name) => !name.startsWith('script-')),
   ...COPIER_NAMES.filter((name) => !name.startsWith('script-')),
-  ...['script-file', 'script-url', 'script-copy', 'ssh-agent', 'ssh-rsa', 'ssh-ed25519'],
+  ...[
+    'script-file',
+    'script-inline',
+    'script-file-command',
+    'script-url',
+    'script-copy',
+    'ssh-agent',
+    'ssh-rsa',
+    'ssh-ed25519',
+  ],
 ]);
 
 describe('the attributes of nodes that code reads', () => {

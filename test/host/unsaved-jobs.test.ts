@@ -76,9 +76,9 @@ describe('jobs with unsaved changes', () => {
     assert.match(await output(1), /version 2/);
   });
 
-  it('run with their stored text if the user chooses Run Last Saved, and stay unsaved', async () => {
+  it('run with their saved text if the user chooses Run Saved Version, and stay unsaved', async () => {
     await replace('version 2', 'version 3');
-    await all.run(COMMANDS.runJob, ['Run Last Saved'], subject());
+    await all.run(COMMANDS.runJob, ['Run Saved Version'], subject());
     assert.match(await output(2), /version 2/);
     assert.ok(document.isDirty);
   });

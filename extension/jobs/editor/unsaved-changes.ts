@@ -19,11 +19,11 @@ export async function settleUnsavedChanges(context: CommandContext, job: JobOver
   )
     return false;
   const save = l10n.t('Save and Run');
-  const run = l10n.t('Run Last Saved');
+  const run = l10n.t('Run Saved Version');
   const answer = await prompts.decide(
     {
       message: l10n.t('Job "{0}" has unsaved changes.', name),
-      detail: l10n.t('Save them before the run, or run the job as it was last saved.'),
+      detail: l10n.t('Save them before the run, or run the saved version of the job.'),
     },
     save,
     run,

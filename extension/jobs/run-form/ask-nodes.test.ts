@@ -49,7 +49,7 @@ describe('askNodes', () => {
   it("offers the job's own nodes with their number", async () => {
     assert.deepEqual(await chosen(['Nodes of the Job']), {});
     assert.deepEqual(offered, [
-      'Nodes of the Job | tags: web, without name: web3 | 2 nodes: web1, web2',
+      'Nodes of the Job | tags: web, excluding name: web3 | 2 nodes: web1, web2',
       'all db | tags: db | ',
       'Change the Filter… |  | ',
     ]);

@@ -119,5 +119,5 @@ async function nodesText({ selected }: NodeNeeds, filter?: string): Promise<stri
 }
 
 function textOf({ filter, exclude }: AskedNodes): string {
-  return exclude === undefined ? filter : l10n.t('{0}, without {1}', filter, exclude);
+  return exclude === undefined ? filter : l10n.t('{0}, excluding {1}', filter, exclude);
 }

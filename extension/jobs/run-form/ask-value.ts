@@ -38,7 +38,7 @@ export async function askTypedValue(needs: FormNeeds, asked: AskedValue): Promis
     title,
     step,
     prompt: option.multivalued
-      ? l10n.t('{0}. Separate several values by "{1}"', prompt, delimiterOf(option))
+      ? l10n.t('{0}. Separate several values with "{1}"', prompt, delimiterOf(option))
       : prompt,
     ...(placeHolder === undefined ? {} : { placeHolder }),
     value: option.secure ? '' : (value ?? option.value ?? ''),

@@ -153,7 +153,7 @@ function choicesOf({ secure, values = [] }: AskedOption, listed: FieldFacts['lis
 
 function helpOf({ description, dateFormat, multivalued, delimiter = ',', values }: AskedOption): string {
   const several =
-    multivalued && values === undefined ? l10n.t('Separate several values by "{0}".', delimiter) : '';
+    multivalued && values === undefined ? l10n.t('Separate several values with "{0}".', delimiter) : '';
   return [description?.trim().split('\n')[0], dateFormat && l10n.t('Date format: {0}', dateFormat), several]
     .filter((part) => part !== undefined && part !== '')
     .join(' ');

@@ -52,7 +52,7 @@ export function installGuide(guide: InstallGuide): string {
       ? [
           ...l10n
             .t(
-              'It contains a key that enrolls replicas for 30 days, up to ten at a time. The key is shown only here;\n“Outrunner: Manage Enrollment Keys…” lists and deletes such keys, “Create Enrollment Key…” creates more.',
+              'It contains a key that is valid for 30 days and for up to ten replicas at a time. The key is shown only here;\n“Outrunner: Manage Enrollment Keys…” lists and deletes such keys, “Create Enrollment Key…” creates more.',
             )
             .split('\n'),
         ]

@@ -9,7 +9,7 @@ import { installGuide } from './install-guide.ts';
 const HAPPENED = {
   created: (name: string) => l10n.t('Runner "{0}" created.', name),
   regenerated: (name: string) => l10n.t('Runner "{0}" has new credentials.', name),
-  added: (name: string) => l10n.t('Runner "{0}" can have another replica.', name),
+  added: (name: string) => l10n.t('Another replica can now be added to runner "{0}".', name),
 } as const;
 
 export interface NewCredentials extends Installation {
