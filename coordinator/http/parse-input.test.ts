@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { MANAGEMENT_ROUTES } from '../../protocol/routes/management-routes.ts';
-import { refuseUnknownQuery } from './parse-input.ts';
+import { givenValues, refuseUnknownQuery } from './parse-input.ts';
 
 describe('refuseUnknownQuery', () => {
   const { listProjectExecutions, getJobInfo, runJob } = MANAGEMENT_ROUTES;
@@ -34,4 +34,14 @@ describe('refuseUnknownQuery', () => {
       );
     });
   }
+});
+
+describe('givenValues', () => {
+  it('omits empty values, except those of options of a job', () => {
+    assert.deepEqual(givenValues({ jobExactFilter: '', max: '2', ids: ['', 'a'], jobListFilter: ['', ''] }), {
+      max: '2',
+      ids: ['a'],
+    });
+    assert.deepEqual(givenValues({ 'option.size': '' }), { 'option.size': '' });
+  });
 });

@@ -40,6 +40,20 @@ export function refuseUnknownQuery({ query, optionsInQuery }: Route, given: obje
   });
 }
 
+/**
+ * Returns a query without its empty values, which count as absent, as in Rundeck. Only options of a job can have an
+ * empty value.
+ */
+export function givenValues(query: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(query).flatMap(([name, value]) => {
+      if (name.startsWith(OPTION_PREFIX)) return [[name, value]];
+      const given = Array.isArray(value) ? value.filter((item) => item !== '') : value;
+      return given === '' || (Array.isArray(given) && given.length === 0) ? [] : [[name, given]];
+    }),
+  );
+}
+
 interface Problem {
   readonly path: readonly PropertyKey[];
   readonly message: string;

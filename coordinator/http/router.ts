@@ -13,7 +13,7 @@ import type { Policy, Principal } from '../access/policy.ts';
 import type { CallerRequests, OpenRequest } from '../network/caller-requests.ts';
 import { BodyBudget } from './body-budget.ts';
 import type { BytesReply, Handlers, JsonRefusal, OutgoingEvent, RouteCall, TextReply } from './handler.ts';
-import { parseInput, refuseUnknownQuery } from './parse-input.ts';
+import { givenValues, parseInput, refuseUnknownQuery } from './parse-input.ts';
 import { readBody, withoutNulls } from './read-body.ts';
 import { sendEmpty, sendPieces, sendText } from './send-reply.ts';
 import type { OpenStream, OpenStreams } from './streams/open-streams.ts';
@@ -94,8 +94,8 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts, bo
     });
     endWithToken(route, response, caller, left, parts);
     const signal = AbortSignal.any([left.signal, parts.ending]);
-    const given = { ...request.query };
-    refuseUnknownQuery(route, given);
+    refuseUnknownQuery(route, request.query);
+    const given = givenValues(request.query);
     const asked = {
       params: parseInput(params, pathParameters(request), 'path'),
       query: parseInput(query, given, 'query'),

@@ -13,6 +13,8 @@ import type { RunnerSelectionPreview } from './runner-selection-preview.ts';
 export function jobHandlers(jobs: Jobs, executions: ExecutionsService): HandlersOf<keyof typeof JOB_ROUTES> {
   return {
     listJobs: ({ caller, params, query }) => jobs.list(caller, params.project, query),
+    listJobsByFilter: ({ caller, params, query, body }) =>
+      jobs.list(caller, params.project, { ...query, ...body }),
     importJobs: ({ caller, params, query, body }) =>
       jobs.import(caller, {
         project: params.project,

@@ -67,7 +67,7 @@ export function projectRunnerHandlers(
     },
     createProjectRunner: async ({ caller, params, body }) => {
       await projects.get(caller, params.project);
-      return runners.create(caller, body, params.project);
+      return runners.create(caller, body.newRunnerRequest ?? body, params.project);
     },
     getProjectRunner: ({ caller, params }) => runners.get(caller, params.runner, params.project),
     updateProjectRunner: ({ caller, params, body }) =>

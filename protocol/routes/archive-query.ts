@@ -25,6 +25,9 @@ export const ARCHIVE_IMPORT = {
   importACL: z.stringbool().default(false),
   importScm: queryFlag(),
   importWebhooks: queryFlag(),
+  /** Have no effect: webhooks are not imported. */
+  whkRegenAuthTokens: queryFlag(),
+  whkRegenUuid: queryFlag(),
   importNodesSources: queryFlag(),
   /** Whether to answer at once, and import in the background. */
   asyncImport: queryFlag(),

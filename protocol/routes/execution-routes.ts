@@ -4,7 +4,7 @@ import { JobId, ProjectName } from '../ids.ts';
 import { STREAMS } from '../runner/frames.ts';
 import { defineRoute, json, optionalJson } from './declare.ts';
 import { EXECUTION_QUERY, PAGING } from './execution-query.ts';
-import { queryFlag, queryInteger } from './query-values.ts';
+import { queryFlag, queryInteger, queryLimit } from './query-values.ts';
 import { DeletedExecutions, DeleteExecutions, PruneResult } from './shapes/deletion-shapes.ts';
 import { AbortResult, Execution, ExecutionList, ExecutionOutput } from './shapes/execution-shapes.ts';
 import { WorkflowState } from './shapes/workflow-state-shapes.ts';
@@ -31,8 +31,10 @@ const output = {
   query: {
     /** The `offset` of the previous response; `0` is the start. */
     offset: z.string().max(64).optional(),
-    lastlines: queryInteger(1, 20_000),
-    maxlines: queryInteger(1, 20_000),
+    lastlines: queryLimit(20_000),
+    maxlines: queryLimit(20_000),
+    /** Has no effect: `offset` decides which lines are new. Clients of Rundeck send it. */
+    lastmod: queryInteger(0, Number.MAX_SAFE_INTEGER),
     format: z.enum(['json', 'text']).optional(),
     /** Whether to answer in Rundeck's compacted form: an entry contains only what differs from the previous one. */
     compacted: queryFlag(),

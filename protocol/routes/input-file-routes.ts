@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineRoute, json } from './declare.ts';
-import { queryInteger } from './query-values.ts';
+import { PAGING } from './execution-query.ts';
 import {
   ExecutionFiles,
   FileUpload,
@@ -40,8 +40,7 @@ export const INPUT_FILE_ROUTES = {
     access: READ,
     query: {
       fileState: InputFileState.default('temp'),
-      max: queryInteger(1, 1000),
-      offset: queryInteger(0, 1e9),
+      ...PAGING,
     },
     answer: json(InputFileList),
   }),
@@ -55,6 +54,8 @@ export const INPUT_FILE_ROUTES = {
     path: '/execution/{execution}/input/files',
     summary: 'Files that were uploaded for an execution.',
     access: { resource: 'execution', action: 'read' },
+    /** Have no effect, as in Rundeck. */
+    query: PAGING,
     answer: json(ExecutionFiles),
   }),
 } as const;

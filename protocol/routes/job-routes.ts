@@ -11,6 +11,7 @@ import {
   RetryExecution,
   RunJob,
 } from './shapes/execution-shapes.ts';
+import { JobBrowseFilters } from './shapes/job-browse-shapes.ts';
 import { JobIds, JobImportResult, JobInfo, JobListEntry, JobResults } from './shapes/job-shapes.ts';
 import { WorkflowTree } from './shapes/workflow-tree.ts';
 
@@ -42,18 +43,25 @@ const deleteJobs = {
   answer: json(JobResults),
 } as const;
 
+const list = {
+  path: '/project/{project}/jobs',
+  access: { resource: 'job', action: 'read' },
+  query: {
+    ...JOB_QUERY,
+    ...PAGING,
+    /** Has no effect: `max` and `offset` always apply. */
+    paginatedRequired: queryFlag(),
+  },
+  answer: json(z.array(JobListEntry)),
+} as const;
+
 export const JOB_ROUTES = {
-  listJobs: defineRoute({
-    path: '/project/{project}/jobs',
-    summary: 'Jobs of a project.',
-    access: { resource: 'job', action: 'read' },
-    query: {
-      ...JOB_QUERY,
-      ...PAGING,
-      /** Has no effect: `max` and `offset` always apply. */
-      paginatedRequired: queryFlag(),
-    },
-    answer: json(z.array(JobListEntry)),
+  listJobs: defineRoute({ ...list, summary: 'Jobs of a project.' }),
+  listJobsByFilter: defineRoute({
+    ...list,
+    method: 'POST',
+    summary: 'Jobs of a project, with filters in the body.',
+    body: optionalJson(JobBrowseFilters),
   }),
   importJobs: defineRoute({
     method: 'POST',

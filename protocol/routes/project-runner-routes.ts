@@ -4,7 +4,7 @@ import { defineRoute, json } from './declare.ts';
 import { ReplicaRecord } from './shapes/replica-shapes.ts';
 import {
   CreatedRunner,
-  CreateRunner,
+  CreateProjectRunner,
   PingResult,
   PingStarted,
   RunnerCredentials,
@@ -29,7 +29,7 @@ export const PROJECT_RUNNER_ROUTES = {
     path: '/project/{project}/runnerManagement/runners',
     summary: 'Create a runner that is assigned to the project.',
     access: { resource: 'runner', action: 'create' },
-    body: json(CreateRunner),
+    body: json(CreateProjectRunner),
     answer: json(CreatedRunner),
   }),
   getProjectRunner: defineRoute({

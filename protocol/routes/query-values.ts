@@ -4,6 +4,14 @@ import * as z from 'zod';
 export const queryInteger = (minimum: number, maximum: number) =>
   z.coerce.number().int().min(minimum).max(maximum).optional();
 
+/** A maximum number of items in a query. 0 and negative numbers mean no limit, as in Rundeck; higher ones mean `most`. */
+export const queryLimit = (most: number) =>
+  z.coerce
+    .number()
+    .int()
+    .transform((limit) => (limit <= 0 ? undefined : Math.min(limit, most)))
+    .optional();
+
 /** Texts in a query whose parameter may be repeated. Parsed to a list. */
 export const queryTexts = () =>
   z.union([z.string().transform((text) => [text]), z.array(z.string()).max(1000)]).optional();

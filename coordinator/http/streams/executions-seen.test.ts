@@ -155,6 +155,12 @@ describe('the API of an execution', () => {
     }
     const last = await client.getExecutionOutput({ params: { execution }, query: { lastlines: 1 } });
     assert.equal(last.entries.length, 1);
+    // Clients of Rundeck send these: rd `compacted` and `lastmod`, the plugin of Jenkins also a limit of -1.
+    for (const unlimited of ['maxlines=-1&lastmod=0', 'maxlines=0', 'maxlines=1000000', 'lastlines=0'])
+      assert.deepEqual(
+        await (await coordinator.call('GET', `/api/53/execution/${execution}/output?${unlimited}`)).json(),
+        JSON.parse(JSON.stringify(whole)),
+      );
     const text = await coordinator.call('GET', `/api/53/execution/${execution}/output?format=text`);
     assert.match(text.headers.get('content-type') ?? '', /^text\/plain/);
     assert.equal(await text.text(), whole.entries.map(({ log }) => `${log}\n`).join(''));

@@ -72,6 +72,9 @@ export const CreateRunner = z.object({
 });
 export type CreateRunner = z.infer<typeof CreateRunner>;
 
+/** The runner to create for a project. Terraform sends it as `newRunnerRequest`, which then replaces the other keys. */
+export const CreateProjectRunner = CreateRunner.extend({ newRunnerRequest: CreateRunner.optional() });
+
 /** Absent keys keep their values. `assignedProjects` and `tagNames` replace the previous lists. */
 export const UpdateRunner = z.object({
   runnerId: RunnerId.optional(),

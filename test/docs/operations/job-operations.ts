@@ -1,7 +1,7 @@
 import type { OperationArea } from './operation-row.ts';
 
 const NO_EFFECT = 'the parameters `meta.KEY` have no effect: they are for plugins of Rundeck';
-const NO_LASTMOD = 'without `lastmod`';
+const NO_LASTMOD = '`lastmod` has no effect, because `offset` decides which lines are new';
 const BY_GET = 'Rundeck documents POST, and older clients use GET';
 const NO_STATS = 'without `useStats` and `groupByJob`; figures are always computed from the executions';
 const BROWSE =
@@ -12,6 +12,7 @@ export const JOB_OPERATIONS: OperationArea = {
   area: 'Jobs',
   rows: [
     ['GET', '/project/{project}/jobs', 'differs', JOB_FILTERS],
+    ['POST', '/project/{project}/jobs', 'added', 'the same as GET, with the filters in a JSON body'],
     ['POST', '/project/{project}/jobs/import', 'works'],
     ['GET', '/project/{project}/jobs/export', 'differs', JOB_FILTERS],
     ['GET', '/project/{project}/jobs/browse', 'differs', BROWSE],
@@ -58,7 +59,7 @@ export const EXECUTION_OPERATIONS: OperationArea = {
       'GET',
       '/execution/{execution}/output',
       'differs',
-      'without `lastmod`; `engine=true` adds lines of the engine',
+      `${NO_LASTMOD}; \`engine=true\` adds lines of the engine`,
     ],
     ['GET', '/execution/{execution}/output/node/{node}', 'differs', NO_LASTMOD],
     ['GET', '/execution/{execution}/output/node/{node}/step/{step}', 'differs', NO_LASTMOD],
