@@ -21,6 +21,7 @@ import {
   openOutput,
   pinTerminal,
   rerunExecution,
+  rerunWithForm,
   retryOnFailedNodes,
   runAgain,
   showJobHistory,
@@ -36,6 +37,7 @@ import {
   showNodeOutput,
   showPreviousPart,
 } from '../executions/output/output-commands.ts';
+import { openReferencedFile } from '../file-links/open-referenced-file.ts';
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import { exportJobs } from '../jobs/export-jobs.ts';
 import { importJobs } from '../jobs/import-jobs.ts';
@@ -198,12 +200,14 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.stopExecution]: stopExecution,
   [COMMANDS.deleteExecution]: deleteExecution,
   [COMMANDS.rerunExecution]: rerunExecution,
+  [COMMANDS.rerunWithForm]: rerunWithForm,
   [COMMANDS.openOutput]: openOutput,
   [COMMANDS.showFullOutput]: showFullOutput,
   [COMMANDS.showNodeOutput]: showNodeOutput,
   [COMMANDS.goToFirstError]: goToFirstError,
   [COMMANDS.findInOutput]: findInOutput,
   [COMMANDS.saveOutput]: saveOutput,
+  [COMMANDS.openReferencedFile]: openReferencedFile,
   [COMMANDS.showNextPart]: showNextPart,
   [COMMANDS.showPreviousPart]: showPreviousPart,
   [COMMANDS.filterRunners]: filterRunners,

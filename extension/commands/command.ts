@@ -8,6 +8,7 @@ import type { ListedExecutions } from '../executions/listed-executions.ts';
 import type { ExecutionOutputs } from '../executions/output/execution-outputs.ts';
 import type { ActiveOutput, OutputAddress } from '../executions/output/output-address.ts';
 import type { OutputTarget, TextAt } from '../executions/output/output-layout.ts';
+import type { WorkspaceFile } from '../file-links/matching-files.ts';
 import type { LinkedFolders } from '../linked-folders/linked-folder.ts';
 import type { Model } from '../model/model.ts';
 import type { Prompts } from '../prompts/prompts.ts';
@@ -82,8 +83,12 @@ export interface EditorActions {
   openOutput(execution: ExecutionId, options: OutputOptions): void;
   openExecutionPanel(execution: ExecutionId): void;
   openJobHistory(job: JobId): void;
-  /** Opens the form with all options of a job. */
-  openRunForm(job: JobId): void;
+  /**
+   * Opens the form with all options of a job.
+   *
+   * @param options values that replace those in the form
+   */
+  openRunForm(job: JobId, options?: Readonly<Record<string, string>>): void;
   /** Returns the execution whose panel is the active editor. */
   activeExecution(): ExecutionId | undefined;
   /**
@@ -131,6 +136,13 @@ export interface EditorActions {
   /** Returns the name and the size in bytes of a file, by its URI. */
   fileInfo(uri: string): Promise<{ readonly name: string; readonly size: number }>;
   readBytes(uri: string): AsyncIterable<Uint8Array>;
+  /**
+   * Returns the files of the workspace whose paths end with `end`, such as `src/main.c`. At most 1,000, and none outside
+   * of the workspace.
+   *
+   * @param end without the characters of glob patterns
+   */
+  workspaceFiles(end: string): Promise<readonly WorkspaceFile[]>;
   copy(text: string): Promise<void>;
   /** Returns a link that opens this extension with a path. */
   linkTo(path: string): string;

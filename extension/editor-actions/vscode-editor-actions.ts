@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
+import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import { utf8Text } from '../../support/text/utf8-text.ts';
 import { SETTINGS_DOCUMENT } from '../administration/settings-file-system.ts';
@@ -21,6 +22,7 @@ import { JOB_LANGUAGE } from '../ids/languages.ts';
 import { JOB_SCHEME, PROJECT_SCHEME } from '../ids/schemes.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { jobAddress } from '../jobs/editor/job-uri.ts';
+import { runWithOptions } from '../jobs/run-panel/remembered-runs.ts';
 import type { OutrunnerPanels } from '../panels/outrunner-panels.ts';
 import { projectConfigPath } from '../projects/project-config-uri.ts';
 import { fileInfo, readChosenFile } from './chosen-files.ts';
@@ -33,6 +35,7 @@ import {
   saveDocument,
   unsavedJob,
 } from './open-documents.ts';
+import { workspaceFiles } from './workspace-files.ts';
 
 /** Implements the editor actions with VS Code's editors, webview panels and terminals. */
 export class VsCodeEditorActions implements EditorActions {
@@ -44,6 +47,7 @@ export class VsCodeEditorActions implements EditorActions {
   readonly revealInDocument = revealInDocument;
   readonly fileInfo = fileInfo;
   readonly readBytes = readChosenFile;
+  readonly workspaceFiles = workspaceFiles;
   readonly #panels: () => OutrunnerPanels;
   readonly #terminals: () => ExecutionTerminals;
   readonly #texts: ReadOnlyTexts;
@@ -104,8 +108,10 @@ export class VsCodeEditorActions implements EditorActions {
     this.#panels().history.open(job);
   }
 
-  openRunForm(job: JobId): void {
-    this.#panels().runForms.open(job);
+  openRunForm(job: JobId, options?: Readonly<Record<string, string>>): void {
+    const form = this.#panels().runForms.open(job);
+    if (options !== undefined)
+      form.fill(runWithOptions(options)).catch((error) => this.#log.error(explain(error)));
   }
 
   activeExecution(): ExecutionId | undefined {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
-import type { AskedOption } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { AskedOption, JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickExecution, pickJob } from '../commands/pick.ts';
 import { askForOptions } from '../jobs/run-form/form-of-job.ts';
@@ -38,13 +38,29 @@ export const stopExecution: Command = async (context, subject, selected) => {
 
 /** Runs the job of an execution again. Its options are prefilled, except secure ones. */
 export const rerunExecution: Command = async (context, subject) => {
+  const repeated = await pickRepeatable(context, subject, l10n.t('Rerun Execution'));
+  if (repeated !== undefined) await runWith(context, repeated.job, repeated.options);
+};
+
+/** Opens the form of the job of an execution. Its options are prefilled, except secure ones. */
+export const rerunWithForm: Command = async (context, subject) => {
+  const repeated = await pickRepeatable(context, subject, l10n.t('Rerun Execution with Form'));
+  if (repeated !== undefined) context.editor.openRunForm(repeated.job.id, repeated.options);
+};
+
+/** Returns the job and the options of an execution that has ended. Undefined if the user cancels. */
+async function pickRepeatable(
+  context: CommandContext,
+  subject: Subject,
+  title: string,
+): Promise<{ readonly job: JobOverview; readonly options: Readonly<Record<string, string>> } | undefined> {
   const execution = await pickExecution(
     context,
     subject,
-    l10n.t('Rerun Execution'),
+    title,
     (it) => it.job !== undefined && !isOpenStatus(it.status),
   );
-  if (execution === undefined) return;
+  if (execution === undefined) return undefined;
   const job = context.model().jobs.find((it) => it.id === execution.job?.id);
   if (job === undefined) {
     throw new OutrunnerError('not-found', {
@@ -52,8 +68,8 @@ export const rerunExecution: Command = async (context, subject) => {
       name: execution.job?.name ?? execution.description,
     });
   }
-  await runWith(context, job, execution.job?.options ?? {});
-};
+  return { job, options: execution.job?.options ?? {} };
+}
 
 /** Runs the job of an execution again on its failed nodes. Asks for options whose values were not stored. */
 export const retryOnFailedNodes: Command = (context, subject) =>

@@ -7,6 +7,8 @@ export const SETTINGS = {
   embeddedAutoStart: 'embedded.autoStart',
   revealOutput: 'output.reveal',
   reuseTerminal: 'output.reuseTerminal',
+  terminalPerNode: 'output.terminalPerNode',
+  maxNodeTerminals: 'output.maxNodeTerminals',
   notifyOnEnd: 'output.notifyOnEnd',
   notifyOnProblems: 'notifyOnProblems',
 } as const;

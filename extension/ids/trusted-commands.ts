@@ -11,6 +11,7 @@ export const TRUSTED_COMMANDS: ReadonlySet<CommandId> = new Set<CommandId>([
   COMMANDS.runAdhocCommand,
   COMMANDS.runAdhocScript,
   COMMANDS.rerunExecution,
+  COMMANDS.rerunWithForm,
   COMMANDS.retryOnFailedNodes,
   COMMANDS.runAgain,
   COMMANDS.enableJob,

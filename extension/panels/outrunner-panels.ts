@@ -32,7 +32,7 @@ export class OutrunnerPanels implements vscode.Disposable {
   readonly tagging: WebviewPanels<JobId>;
   readonly executions: WebviewPanels<ExecutionId>;
   readonly history: WebviewPanels<JobId>;
-  readonly runForms: WebviewPanels<JobId>;
+  readonly runForms: WebviewPanels<JobId, RunFormSession>;
   readonly #owned = new Disposables();
   readonly #keys = new ContextKeySetter();
   readonly #model: () => Model;
@@ -90,6 +90,7 @@ export class OutrunnerPanels implements vscode.Disposable {
               model,
               open: (execution) => this.executions.open(execution),
               runAgain: (executionId) => run(COMMANDS.runAgain, { kind: 'execution', executionId }),
+              runWithForm: (executionId) => run(COMMANDS.rerunWithForm, { kind: 'execution', executionId }),
               now: Date.now,
             },
             view,

@@ -22,9 +22,7 @@ import { ListedExecutions } from '../executions/listed-executions.ts';
 import { ExecutionOutputs } from '../executions/output/execution-outputs.ts';
 import { OutputEditors } from '../executions/output/output-editors.ts';
 import { OutputFileSystem } from '../executions/output/output-file-system.ts';
-import { ExecutionLinks } from '../executions/terminals/execution-links.ts';
 import { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
-import type { NotifyOnEnd } from '../executions/terminals/notification.ts';
 import { WatchedExecutions } from '../executions/terminals/watched-executions.ts';
 import { undeliveredTooltip } from '../executions/undelivered.ts';
 import { WatchedSteps } from '../executions/watched-steps.ts';
@@ -50,7 +48,15 @@ import { PacedRefresh } from '../views/paced-refresh.ts';
 import type { ShellViews } from '../views/shell-views.ts';
 import { TreeArrangement } from '../views/tree-arrangement.ts';
 import { embeddedPlace } from './embedded-place.ts';
+import { provideLinks } from './provide-links.ts';
 import { runFormNeeds } from './run-form-needs.ts';
+import {
+  disableProblemNotifications,
+  mostNodeTerminals,
+  notifiesOnProblems,
+  notifyOnEnd,
+  reusesTerminals,
+} from './user-settings.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -132,19 +138,20 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     return known;
   };
   const terminals: ExecutionTerminals = disposables.add(
-    new ExecutionTerminals({ watched, connection, model, prompts, notify, reuses, showFailure }),
+    new ExecutionTerminals({
+      watched,
+      connection,
+      model,
+      prompts,
+      notify: notifyOnEnd,
+      reuses: reusesTerminals,
+      mostNodes: mostNodeTerminals,
+      showFailure,
+    }),
   );
 
   disposables.add(
-    vscode.window.registerTerminalLinkProvider(
-      new ExecutionLinks({
-        executionOf: (terminal) => terminals.executionOf(terminal),
-        open: (execution) => terminals.open(execution, { reveal: true, startedHere: false }),
-        openWhole: (executionId) =>
-          void runCommand(context, COMMANDS.showFullOutput, { kind: 'execution', executionId }, []),
-        openPanel: (execution) => panels.executions.open(execution),
-      }),
-    ),
+    provideLinks({ terminals, panels, outputs, run: (id, subject) => runCommand(context, id, subject, []) }),
   );
   const linkedFolders: WorkspaceFolders = new WorkspaceFolders(texts, () => decorations.refresh());
   const decorations: JobFileDecorations = disposables.add(
@@ -174,7 +181,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   const problems = new ProblemWatch({
     ...seenProblemsIn(extension.workspaceState),
     isVisible: () => views.isExecutionsVisible,
-    isWanted: notifyOnProblems,
+    isWanted: notifiesOnProblems,
     isNotified: (execution) => terminals.isStartedHere(execution),
     notify: (notification) =>
       void offerToShow(prompts, notification, {
@@ -252,7 +259,10 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       } else if (state.kind === 'connected') upcoming.refresh();
       if (state.kind === 'none' || state.kind === 'connecting') problems.restart();
       show();
-      if (state.kind === 'connected') terminals.reopen().catch(failed);
+      if (state.kind === 'connected') {
+        terminals.reopen().catch(failed);
+        panels.refresh();
+      }
       decorations.refresh();
     }),
   );
@@ -319,21 +329,4 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
 function watchedFile({ storageUri, globalStorageUri }: vscode.ExtensionContext, key: string): string {
   const suffix = key === 'embedded' ? '' : `-${encodeURIComponent(key)}`;
   return join((storageUri ?? globalStorageUri).fsPath, `watched-executions${suffix}.json`);
-}
-
-function notifyOnProblems(): boolean {
-  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get<boolean>(SETTINGS.notifyOnProblems, true);
-}
-
-async function disableProblemNotifications(): Promise<void> {
-  const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
-  await settings.update(SETTINGS.notifyOnProblems, false, vscode.ConfigurationTarget.Global);
-}
-
-function notify(): NotifyOnEnd {
-  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get<NotifyOnEnd>(SETTINGS.notifyOnEnd, 'never');
-}
-
-function reuses(): boolean {
-  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get<boolean>(SETTINGS.reuseTerminal, true);
 }

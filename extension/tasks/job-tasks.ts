@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
-import { TASK_TYPE } from '../ids/tasks.ts';
+import { PROBLEM_MATCHER, TASK_TYPE } from '../ids/tasks.ts';
 import type { Model } from '../model/model.ts';
 import { JobTask, jobTaskOf } from './job-task.ts';
 import { JobTaskTerminal } from './job-task-terminal.ts';
@@ -42,6 +42,6 @@ export class JobTasks implements vscode.TaskProvider {
       async () => new JobTaskTerminal({ task, connect, pinClient, model, onStopRequested: stop }),
     );
     const name = `${task.job} (${task.project})`;
-    return new vscode.Task(definition, vscode.TaskScope.Workspace, name, TASK_TYPE, run);
+    return new vscode.Task(definition, vscode.TaskScope.Workspace, name, TASK_TYPE, run, PROBLEM_MATCHER);
   }
 }

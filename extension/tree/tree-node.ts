@@ -30,6 +30,8 @@ export type Subject =
   | { readonly kind: 'execution'; readonly executionId: number; readonly place?: ExecutionPlace }
   /** A job file, by its URI. */
   | { readonly kind: 'document'; readonly uri: string }
+  /** A place in a file that output names. See `FileReference`. */
+  | { readonly kind: 'file-reference'; readonly path: string; readonly line: number; readonly column: number }
   /** A list that shows only some of its rows. */
   | { readonly kind: 'list'; readonly list: string }
   | { readonly kind: 'none' };

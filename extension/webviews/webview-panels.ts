@@ -3,32 +3,32 @@ import * as vscode from 'vscode';
 import { panelPage } from './panel-page.ts';
 import type { PanelSession, PanelView } from './panel-session.ts';
 
-interface Panel {
+interface Panel<Session> {
   readonly panel: vscode.WebviewPanel;
-  readonly session: PanelSession;
+  readonly session: Session;
 }
 
-export interface WebviewPanelsNeeds<Key extends string | number> {
+export interface WebviewPanelsNeeds<Key extends string | number, Session extends PanelSession> {
   readonly extensionUri: vscode.Uri;
   readonly viewType: string;
   /** Name of the built script and style sheet. */
   readonly page: string;
   readonly parseKey: (key: string) => Key | undefined;
   readonly titleOf: (key: Key) => string;
-  readonly createSession: (key: Key, view: PanelView) => PanelSession;
+  readonly createSession: (key: Key, view: PanelView) => Session;
   /** Called when another panel, or none, becomes the active editor. */
   readonly onActiveChanged?: () => void;
   readonly onFailed: (error: unknown) => void;
 }
 
 /** The webview panels of one type: one panel per object, restored with the window. */
-export class WebviewPanels<Key extends string | number>
+export class WebviewPanels<Key extends string | number, Session extends PanelSession = PanelSession>
   implements vscode.WebviewPanelSerializer, vscode.Disposable
 {
-  readonly #needs: WebviewPanelsNeeds<Key>;
-  readonly #panels = new Map<Key, Panel>();
+  readonly #needs: WebviewPanelsNeeds<Key, Session>;
+  readonly #panels = new Map<Key, Panel<Session>>();
 
-  constructor(needs: WebviewPanelsNeeds<Key>) {
+  constructor(needs: WebviewPanelsNeeds<Key, Session>) {
     this.#needs = needs;
   }
 
@@ -37,15 +37,19 @@ export class WebviewPanels<Key extends string | number>
     return [...this.#panels].find(([, { panel }]) => panel.active)?.[0];
   }
 
-  open(key: Key): void {
+  /** Shows the panel of an object, and creates it if there is none. Returns its session. */
+  open(key: Key): Session {
     const shown = this.#panels.get(key);
     if (shown !== undefined) {
       shown.panel.reveal();
-      return;
+      return shown.session;
     }
     const { viewType, titleOf } = this.#needs;
     const column = vscode.ViewColumn.Active;
-    this.#adopt(key, vscode.window.createWebviewPanel(viewType, titleOf(key), column, this.#options()));
+    return this.#adopt(
+      key,
+      vscode.window.createWebviewPanel(viewType, titleOf(key), column, this.#options()),
+    );
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
@@ -78,7 +82,7 @@ export class WebviewPanels<Key extends string | number>
     return vscode.Uri.joinPath(this.#needs.extensionUri, 'dist', 'webview');
   }
 
-  #adopt(key: Key, panel: vscode.WebviewPanel): void {
+  #adopt(key: Key, panel: vscode.WebviewPanel): Session {
     const { page, titleOf, createSession, onActiveChanged, onFailed } = this.#needs;
     const { webview } = panel;
     const session = createSession(key, {
@@ -114,5 +118,6 @@ export class WebviewPanels<Key extends string | number>
       translation: vscode.l10n.bundle,
     });
     onActiveChanged?.();
+    return session;
   }
 }

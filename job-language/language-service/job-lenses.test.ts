@@ -32,6 +32,15 @@ describe('jobLensesOf', () => {
     assert.equal(counts('  runnerSelector: {runnerFilterMode: SOMETHING}'), undefined);
   });
 
+  it('returns whether a job has options', () => {
+    const hasOptions = (text: string) =>
+      jobLensesOf(readBlocks(`- name: a\n${text}`), RUNNERS)[0]?.hasOptions;
+    assert.equal(hasOptions('  options:\n  - name: stage\n'), true);
+    assert.equal(hasOptions('  options: [{name: stage}]\n'), true);
+    assert.equal(hasOptions('  options: []\n'), false);
+    assert.equal(hasOptions(''), false);
+  });
+
   it('returns the line of each job', () => {
     assert.deepEqual(
       jobLensesOf(readBlocks('# jobs\n- name: a\n\n- name: b\n'), RUNNERS).map(({ line }) => line),

@@ -22,6 +22,8 @@ export interface JobLens {
    * selector depends on the run.
    */
   readonly runners: string | undefined;
+  /** Whether a run of the job has options. */
+  readonly hasOptions: boolean;
 }
 
 /** Returns each job of a file with the number of its runners. */
@@ -29,12 +31,14 @@ export function jobLensesOf(tree: BlockTree, runners: readonly RunnerFact[]): Jo
   const counted = new Map<string, string | undefined>();
   return jobsIn(tree).map(({ line, entries }) => {
     const block = entries.find(({ key }) => key === 'runnerSelector');
-    if (block === undefined) return { line, runners: undefined };
+    const options = entries.find(({ key }) => key === 'options');
+    const hasOptions = options !== undefined && itemsBelow(options).length > 0;
+    if (block === undefined) return { line, runners: undefined, hasOptions };
     const selector = selectorIn(block);
     // Many jobs of a file have the same selector.
     const key = JSON.stringify(selector);
     if (!counted.has(key)) counted.set(key, runnersOf(selector, runners));
-    return { line, runners: counted.get(key) };
+    return { line, runners: counted.get(key), hasOptions };
   });
 }
 

@@ -42,5 +42,6 @@ export const JobHistoryCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('open'), execution: ExecutionId }),
   z.object({ type: z.literal('runAgain'), execution: ExecutionId }),
+  z.object({ type: z.literal('runWithForm'), execution: ExecutionId }),
 ]);
 export type JobHistoryCommand = z.infer<typeof JobHistoryCommand>;

@@ -6,6 +6,8 @@ import * as z from 'zod';
 
 /** The longest value that the page may send for a field, in characters. */
 const LONGEST_VALUE = 65_536;
+/** The longest draft, in characters. A form with longer values is not restored. */
+export const LONGEST_DRAFT = 262_144;
 
 const Choice = z.object({ label: z.string(), value: z.string() });
 
@@ -70,6 +72,11 @@ export const RunFormState = z.object({
   changed: z.boolean(),
   /** Whether the job can be run: the form is loaded, and no run is being started. */
   runnable: z.boolean(),
+  /**
+   * The values of the form, which the page keeps over a reload of the window and returns with `ready`. Only the extension
+   * reads it. Contains neither secure values nor files; empty while there is nothing to keep.
+   */
+  draft: z.string(),
   /** Result of the last run, or why there is no form. Screen readers announce it. */
   notice: z.object({ kind: z.enum(['done', 'problem']), text: z.string() }).optional(),
 });
@@ -81,7 +88,8 @@ export type RunFormUpdate = z.infer<typeof RunFormUpdate>;
 
 /** A message from the webview to the extension. */
 export const RunFormCommand = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
+  /** `draft`: what the page kept when the window was reloaded. */
+  z.object({ type: z.literal('ready'), draft: z.string().max(LONGEST_DRAFT).optional() }),
   z.object({ type: z.literal('change'), name: z.string(), value: z.string().max(LONGEST_VALUE) }),
   z.object({ type: z.literal('set'), settings: RunSettings }),
   z.object({ type: z.literal('chooseFile'), name: z.string() }),

@@ -20,7 +20,9 @@ describe('manifestProblems', () => {
   it('reports texts that are not keys', () => {
     const commands = [{ command: 'outrunner.a', title: 'Run' }];
     const views = { outrunner: [{ id: 'outrunner.a', name: 'Runs' }] };
-    const problems = manifestProblems({ ...manifest, contributes: { commands, views } }, english, german);
+    const problemMatchers = [{ name: 'an identifier', label: 'Outrunner' }];
+    const contributes = { commands, views, problemMatchers };
+    const problems = manifestProblems({ ...manifest, contributes }, english, german);
     assert.deepEqual(
       problems.filter((problem) => problem.startsWith('package.json')),
       [

@@ -124,11 +124,14 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.pinTerminal]: 'Keeps the active terminal when its job runs again.',
   [COMMANDS.copyLink]:
     'Copies a `vscode://` link to a job, to an execution, or to the line of the output that the cursor is in.',
+  [COMMANDS.rerunWithForm]: 'Opens the form of the job of an execution, filled in with its options.',
   [COMMANDS.retryOnFailedNodes]:
     'Runs the job of an execution again with the same options, on the nodes that failed.',
   [COMMANDS.openOutput]: 'Shows the output of an execution in a terminal.',
   [COMMANDS.showFullOutput]: 'Opens the whole output of an execution as a read-only document.',
   [COMMANDS.showNodeOutput]: 'Opens the output of one node, in all steps of an execution.',
+  [COMMANDS.openReferencedFile]:
+    'Opens the file of the workspace that the line of output at the cursor names, such as `src/main.c:12`.',
   [COMMANDS.goToFirstError]: 'Opens the output at the first error of the step that failed first.',
   [COMMANDS.findInOutput]: 'Searches the whole output for a text, and shows the next line that contains it.',
   [COMMANDS.saveOutput]: 'Writes the whole output of an execution to a file.',

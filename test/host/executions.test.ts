@@ -83,6 +83,15 @@ describe('executions', () => {
     );
   });
 
+  it('run again from the form of their job', async () => {
+    const { id } = await job('greet');
+    const first = await all.seen('the first', (model) => model.executions.find((it) => it.job?.id === id));
+    await all.run(COMMANDS.rerunWithForm, [], { kind: 'execution', executionId: first.id });
+    const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const tab = await all.until('the form', () => tabs().find(({ label }) => label === 'Run: greet'));
+    await vscode.window.tabGroups.close(tab);
+  });
+
   it('appear when others start them, with all output from the start', async () => {
     const { id } = await job('greet');
     const { id: execution } = await other.runJob({

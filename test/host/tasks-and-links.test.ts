@@ -13,6 +13,11 @@ const JOBS = `- name: greet
   sequence:
     commands:
     - exec: echo "hello \${option.who}" && test "\${option.who}" != nobody
+- name: compile
+  group: tasks
+  sequence:
+    commands:
+    - exec: 'echo "src/tool.c:12:5: error: no such type"; echo "/etc/passwd:1:1: error: outside"'
 `;
 
 describe('the extension for tasks and links', () => {
@@ -74,6 +79,27 @@ describe('the extension for tasks and links', () => {
     await ended(resolved);
     const run = await all.seen('its success', () => runs().find(({ status }) => status === 'succeeded'));
     assert.deepEqual(run.job?.options, { who: 'world' });
+  });
+
+  it('shows the problems that the output of a task names', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const tasks = await vscode.tasks.fetchTasks({ type: 'outrunner' });
+    const task = tasks.find(({ name }) => name === `tasks/compile (${PROJECT})`);
+    assert.ok(task);
+    await ended(task);
+    const uri = vscode.Uri.joinPath(folder.uri, 'src', 'tool.c');
+    const [problem] = await all.until('the problem', () => {
+      const found = vscode.languages.getDiagnostics(uri);
+      return found.length === 0 ? undefined : found;
+    });
+    assert.ok(problem);
+    assert.deepEqual(
+      [problem.message, problem.severity, problem.range.start.line, problem.range.start.character],
+      ['no such type', vscode.DiagnosticSeverity.Error, 11, 4],
+    );
+    const outside = vscode.languages.getDiagnostics().filter(([{ path }]) => path.includes('passwd'));
+    assert.deepEqual(outside, []);
   });
 
   it('copies a link to an execution, to a line of output and to a job, and opens each link', async () => {

@@ -55,6 +55,14 @@ export class JobHistory {
       l10n.t('Run again with the options of execution {0}', execution),
     );
     again.setEnabled(run.isRepeatable);
+    const change = button(l10n.t('Change…'), 'secondary', () =>
+      this.#post({ type: 'runWithForm', execution }),
+    );
+    change.element.setAttribute(
+      'aria-label',
+      l10n.t('Change the options of execution {0} and run again', execution),
+    );
+    change.setEnabled(run.isRepeatable);
     return element(
       'tr',
       {},
@@ -64,7 +72,7 @@ export class JobHistory {
       element('td', { class: 'duration' }, run.duration, bar),
       element('td', {}, run.user),
       element('td', {}, run.options),
-      element('td', {}, again.element),
+      element('td', {}, again.element, change.element),
     );
   }
 }

@@ -1,13 +1,17 @@
 import '../ui/translation.ts';
 import { type RunFormCommand, RunFormUpdate } from '../../protocol/webview/run-form.ts';
 import { registerControls } from '../ui/controls.ts';
-import { connectToHost } from '../ui/host.ts';
+import { connectToHost, keepDraft, keptDraft } from '../ui/host.ts';
 import '../ui/page.css';
 import { RunFormPage } from './run-form-page.ts';
 import './run-form.css';
 
 registerControls();
-const post = connectToHost<RunFormUpdate, RunFormCommand>(RunFormUpdate, ({ state }) => form.show(state));
+const post = connectToHost<RunFormUpdate, RunFormCommand>(RunFormUpdate, ({ state }) => {
+  if (state.draft !== '') keepDraft(state.draft);
+  form.show(state);
+});
 const form = new RunFormPage(post);
 document.body.append(form.element);
-post({ type: 'ready' });
+const draft = keptDraft();
+post({ type: 'ready', ...(draft === undefined ? {} : { draft }) });

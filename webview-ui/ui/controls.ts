@@ -105,7 +105,7 @@ export function textField(
   onEnter: () => void,
 ): TextField {
   const element = Object.assign(document.createElement('vscode-text-field'), { value: '' });
-  element.setAttribute('aria-label', label);
+  keepLabel(element, label);
   element.setAttribute('placeholder', placeholder);
   element.addEventListener('input', onInput);
   element.addEventListener('keydown', (event) => {
@@ -121,6 +121,15 @@ export function textField(
       element.value = '';
     },
   };
+}
+
+/** Gives an element a label. The toolkit replaces the label of a text field by "Text field" when it is shown. */
+function keepLabel(element: HTMLElement, label: string): void {
+  const keep = () => {
+    if (element.getAttribute('aria-label') !== label) element.setAttribute('aria-label', label);
+  };
+  keep();
+  new MutationObserver(keep).observe(element, { attributeFilter: ['aria-label'] });
 }
 
 export interface Dropdown {

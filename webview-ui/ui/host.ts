@@ -1,13 +1,41 @@
 import * as z from 'zod';
 
+/** Parses messages without generated code, which the content security policy forbids. */
+z.config({ jitless: true });
+
 interface HostApi {
   postMessage(message: unknown): void;
-  setState(state: { readonly key: string }): void;
+  setState(state: KeptState): void;
+  getState(): unknown;
 }
 declare function acquireVsCodeApi(): HostApi;
 
-/** Parses messages without generated code, which the content security policy forbids. */
-z.config({ jitless: true });
+/** What VS Code keeps of a page when it unloads it or reloads the window. */
+const KeptState = z.object({
+  /** The object that the page shows. */
+  key: z.string(),
+  /** The inputs of the user, as the extension wrote them. */
+  draft: z.string().optional(),
+});
+type KeptState = z.infer<typeof KeptState>;
+
+let api: HostApi | undefined;
+
+/** Returns the API of VS Code, which a page may acquire only once. */
+function hostApi(): HostApi {
+  api ??= acquireVsCodeApi();
+  return api;
+}
+
+/** Returns the draft that the page kept before it was loaded again. */
+export function keptDraft(): string | undefined {
+  return KeptState.safeParse(hostApi().getState()).data?.draft;
+}
+
+/** Keeps a draft until the panel is closed. */
+export function keepDraft(draft: string): void {
+  hostApi().setState({ key: document.body.dataset['key'] ?? '', draft });
+}
 
 /**
  * Connects the page to the extension: stores which object the page shows, so that VS Code can restore it, and passes on
@@ -19,8 +47,12 @@ export function connectToHost<Message, Command>(
   schema: z.ZodType<Message>,
   show: (message: Message) => void,
 ): (command: Command) => void {
-  const host = acquireVsCodeApi();
-  host.setState({ key: document.body.dataset['key'] ?? '' });
+  const host = hostApi();
+  const draft = keptDraft();
+  host.setState({
+    key: document.body.dataset['key'] ?? '',
+    ...(draft === undefined ? {} : { draft }),
+  });
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const message = schema.safeParse(event.data);
     if (message.success) show(message.data);

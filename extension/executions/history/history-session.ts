@@ -18,6 +18,8 @@ export interface HistorySessionNeeds {
   readonly model: () => Model;
   readonly open: (execution: ExecutionId) => void;
   readonly runAgain: (execution: ExecutionId) => Promise<void>;
+  /** Opens the form of the job with the options of an execution. */
+  readonly runWithForm: (execution: ExecutionId) => Promise<void>;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -46,6 +48,8 @@ export class HistorySession implements PanelSession {
         return;
       case 'runAgain':
         return this.#needs.runAgain(command.data.execution);
+      case 'runWithForm':
+        return this.#needs.runWithForm(command.data.execution);
     }
   }
 

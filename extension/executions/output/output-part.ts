@@ -91,6 +91,11 @@ export class OutputPart {
     return found && { ...found, line: found.line + this.firstLine };
   }
 
+  /** Returns a line of the text without the header; undefined if it has fewer lines, and for the header. */
+  lineAt(line: number): string | undefined {
+    return this.#lines[line - this.firstLine];
+  }
+
   /** Returns the first line of the text, from line `from` on, that contains `text`, ignoring case. */
   lineWith(text: string, from: number): number | undefined {
     const wanted = text.toLowerCase();

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { OutputFollower, type OutputFollowerOptions } from './output-follower.ts';
-
-const CTRL_C = '\x03';
+import { keptLines, requestsStop } from './terminal-facts.ts';
 
 export interface ExecutionTerminalOptions extends OutputFollowerOptions {
   readonly onStopRequested: () => void;
@@ -50,7 +49,12 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
   }
 
   handleInput(data: string): void {
-    if (data.includes(CTRL_C) && !this.#ended) this.#onStopRequested();
+    if (requestsStop(data) && !this.#ended) this.#onStopRequested();
+  }
+
+  /** Shows the further output of a node in this terminal, because the terminal of the node was closed. */
+  withdraw(node: string): void {
+    this.#follower.withdraw(node);
   }
 
   /** Appends a line that is not an event of the execution. */
@@ -63,9 +67,4 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
     this.#write.dispose();
     this.#rename.dispose();
   }
-}
-
-/** Returns the number of lines that a terminal keeps, according to the user's settings. */
-function keptLines(): number {
-  return vscode.workspace.getConfiguration('terminal.integrated').get<number>('scrollback', 1000);
 }

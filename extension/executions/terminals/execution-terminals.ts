@@ -13,6 +13,7 @@ import type { Prompts } from '../../prompts/prompts.ts';
 import { executionIcon } from '../../tree/status-icons.ts';
 import { ExecutionTerminal } from './execution-terminal.ts';
 import { leftoverTerminals, terminalName } from './leftover-terminals.ts';
+import { NodeTerminals } from './node-terminals.ts';
 import { type NotifyOnEnd, notificationOf } from './notification.ts';
 import { replacedTerminals } from './terminal-reuse.ts';
 import type { WatchedExecutions } from './watched-executions.ts';
@@ -23,6 +24,8 @@ interface Shown {
   readonly startedHere: boolean;
   readonly terminal: vscode.Terminal;
   readonly pty: ExecutionTerminal;
+  /** The terminals of single nodes. Undefined if the terminal of the execution shows all nodes. */
+  readonly nodes: NodeTerminals | undefined;
   /** Whether the terminal receives no more output: its execution ended, or its output failed. */
   isFinished: boolean;
   /** Whether the user wants to keep the terminal when the job runs again. */
@@ -31,7 +34,10 @@ interface Shown {
   isRepetitionShown: boolean;
 }
 
-/** The output terminals, one per execution. When the window reopens, so do the terminals of running executions. */
+/**
+ * The output terminals: one per execution and, by a setting, one per node of it. When the window reopens, so do the
+ * terminals of running executions.
+ */
 export class ExecutionTerminals implements vscode.Disposable {
   readonly #shown = new Map<ExecutionId, Shown>();
   readonly #watched: () => WatchedExecutions;
@@ -40,6 +46,7 @@ export class ExecutionTerminals implements vscode.Disposable {
   readonly #prompts: Prompts;
   readonly #notify: () => NotifyOnEnd;
   readonly #reuses: () => boolean;
+  readonly #mostNodes: () => number;
   readonly #showFailure: (execution: ExecutionId) => Promise<void>;
   readonly #listening: readonly vscode.Disposable[];
   #isReopened = false;
@@ -53,6 +60,8 @@ export class ExecutionTerminals implements vscode.Disposable {
     readonly notify: () => NotifyOnEnd;
     /** Whether the terminal of a new execution replaces those of the job's earlier executions. */
     readonly reuses: () => boolean;
+    /** The most nodes of an execution that get terminals of their own. */
+    readonly mostNodes: () => number;
     /** Shows the first error in the output. */
     readonly showFailure: (execution: ExecutionId) => Promise<void>;
   }) {
@@ -62,6 +71,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     this.#prompts = needs.prompts;
     this.#notify = needs.notify;
     this.#reuses = needs.reuses;
+    this.#mostNodes = needs.mostNodes;
     this.#showFailure = needs.showFailure;
     this.#listening = [
       vscode.window.onDidCloseTerminal((closed) => this.#closed(closed)),
@@ -70,7 +80,12 @@ export class ExecutionTerminals implements vscode.Disposable {
   }
 
   open(execution: ExecutionId, options: OutputOptions): void {
-    const shown = this.#shown.get(execution) ?? this.#create(execution, options);
+    this.#open(execution, options, undefined);
+  }
+
+  /** @param frontNode the node whose terminal is shown once it opens */
+  #open(execution: ExecutionId, options: OutputOptions, frontNode: string | undefined): void {
+    const shown = this.#shown.get(execution) ?? this.#create(execution, options, frontNode);
     if (options.reveal) shown.terminal.show(!options.startedHere);
   }
 
@@ -104,7 +119,9 @@ export class ExecutionTerminals implements vscode.Disposable {
 
   /** Returns the execution of a terminal, if it belongs to this extension. */
   executionOf(terminal: vscode.Terminal): ExecutionId | undefined {
-    return [...this.#shown].find(([, shown]) => shown.terminal === terminal)?.[0];
+    const isOf = ({ terminal: main, nodes }: Shown) =>
+      main === terminal || nodes?.nodeOf(terminal) !== undefined;
+    return [...this.#shown].find(([, shown]) => isOf(shown))?.[0];
   }
 
   /**
@@ -115,6 +132,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     const store = this.#watched();
     const watched = await store.all();
     const front = await store.front();
+    const frontNode = await store.frontNode();
     const pinned = await store.pinned();
     // The window may have switched to another coordinator, whose executions have the same ids.
     if (store !== this.#watched() || this.#connection.client === undefined) return;
@@ -127,7 +145,8 @@ export class ExecutionTerminals implements vscode.Disposable {
       const wasInFront = this.#closeLeftovers(execution);
       const reveal = wasInFront || (execution === front && !this.#isReopened);
       if (open.has(execution)) {
-        this.open(execution, { reveal, startedHere: false });
+        const node = execution === front ? frontNode : undefined;
+        this.#open(execution, { reveal, startedHere: false }, node);
         if (pinned.has(execution)) this.#pin(execution);
       } else await store.remove(execution);
     }
@@ -142,10 +161,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     const shown = [...this.#shown.values()];
     this.#shown.clear();
     this.#isReopened = false;
-    for (const { pty, terminal } of shown) {
-      pty.dispose();
-      terminal.dispose();
-    }
+    for (const it of shown) closeTerminals(it);
   }
 
   #pin(execution: ExecutionId): void {
@@ -165,10 +181,13 @@ export class ExecutionTerminals implements vscode.Disposable {
 
   dispose(): void {
     for (const listener of this.#listening) listener.dispose();
-    for (const { pty } of this.#shown.values()) pty.dispose();
+    for (const { pty, nodes } of this.#shown.values()) {
+      pty.dispose();
+      nodes?.stop();
+    }
   }
 
-  #create(execution: ExecutionId, options: OutputOptions): Shown {
+  #create(execution: ExecutionId, options: OutputOptions, frontNode: string | undefined): Shown {
     const { startedHere } = options;
     const known = this.#model().executions.find((it) => it.id === execution);
     const job = known === undefined ? options.name : (known.job?.name ?? executionName(known));
@@ -181,11 +200,18 @@ export class ExecutionTerminals implements vscode.Disposable {
       this.#replace(replacedTerminals(this.#shown, { execution, job: jobId, reading }));
     }
     const watched = this.#watched();
+    const onStopRequested = () => {
+      if (!shown.isFinished) void this.#confirmStop(execution);
+    };
+    const most = this.#mostNodes();
+    const nodes =
+      most === 0 ? undefined : new NodeTerminals({ execution, job, most, front: frontNode, onStopRequested });
     const pty = new ExecutionTerminal({
       execution,
       name,
       client: () => this.#connection.client,
-      onStopRequested: () => void this.#confirmStop(execution),
+      nodes,
+      onStopRequested,
       onEnded: (end) => {
         void watched.remove(execution);
         shown.isFinished = true;
@@ -207,6 +233,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       startedHere,
       terminal,
       pty,
+      nodes,
       isFinished: false,
       isPinned: false,
       isRepetitionShown: false,
@@ -222,8 +249,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       const replaced = this.#shown.get(execution);
       this.#shown.delete(execution);
       void this.#watched().remove(execution);
-      replaced?.pty.dispose();
-      replaced?.terminal.dispose();
+      if (replaced !== undefined) closeTerminals(replaced);
     }
   }
 
@@ -262,19 +288,37 @@ export class ExecutionTerminals implements vscode.Disposable {
    * terminal that the user closes.
    */
   #activated(active: vscode.Terminal | undefined): void {
-    if (this.#isReopened && active !== undefined) void this.#watched().setFront(this.executionOf(active));
+    if (!this.#isReopened || active === undefined) return;
+    const execution = this.executionOf(active);
+    const nodes = execution === undefined ? undefined : this.#shown.get(execution)?.nodes;
+    void this.#watched().setFront(execution, nodes?.nodeOf(active));
   }
 
   #closed(closed: vscode.Terminal): void {
-    for (const [execution, { terminal, pty }] of this.#shown) {
+    for (const [execution, { terminal, pty, nodes }] of this.#shown) {
+      const node = nodes?.nodeOf(closed);
+      if (node !== undefined) {
+        pty.withdraw(node);
+        nodes?.closed(node);
+      }
       if (terminal !== closed) continue;
       pty.dispose();
       this.#shown.delete(execution);
+      // A closing window closes the terminals itself.
+      if (closed.exitStatus?.reason === vscode.TerminalExitReason.User) nodes?.dispose();
+      else nodes?.stop();
       // If the window closes, the execution stays in the list, so that the next window reopens the terminal.
       if (closed.exitStatus?.reason === vscode.TerminalExitReason.User)
         void this.#watched().remove(execution);
     }
   }
+}
+
+/** Closes the terminals of an execution and of its nodes. */
+function closeTerminals({ pty, terminal, nodes }: Shown): void {
+  pty.dispose();
+  terminal.dispose();
+  nodes?.dispose();
 }
 
 /**

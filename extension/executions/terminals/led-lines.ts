@@ -3,8 +3,20 @@ import { TerminalFilter } from '../../../support/terminal/terminal-filter.ts';
 
 const RED = '\x1b[31m';
 const PLAIN = '\x1b[0m';
-/** Colours of node names, without red, which marks errors. */
-const NODE_COLORS = [36, 33, 35, 34, 32, 96, 93, 95, 94, 92];
+/** Colours of node names, without red, which marks errors: the code, and the name in themes of VS Code. */
+const NODE_COLORS = [
+  { code: 36, name: 'Cyan' },
+  { code: 33, name: 'Yellow' },
+  { code: 35, name: 'Magenta' },
+  { code: 34, name: 'Blue' },
+  { code: 32, name: 'Green' },
+  { code: 96, name: 'BrightCyan' },
+  { code: 93, name: 'BrightYellow' },
+  { code: 95, name: 'BrightMagenta' },
+  { code: 94, name: 'BrightBlue' },
+  { code: 92, name: 'BrightGreen' },
+] as const;
+type NodeColor = (typeof NODE_COLORS)[number];
 /** Maximum length of the colour sequences to repeat after the name of a node. */
 const LONGEST_STYLE = 64;
 
@@ -81,7 +93,16 @@ export class LedLines {
  * is empty.
  */
 export function nodeLead(name: string, step: string): string {
+  return `\x1b[${colorOf(name).code}m${name}${step === '' ? '' : ` ${step}`} |${PLAIN} `;
+}
+
+/** Returns the name of a node's colour in themes of VS Code, such as `BrightCyan`. It depends only on the node. */
+export function nodeColor(name: string): NodeColor['name'] {
+  return colorOf(name).name;
+}
+
+function colorOf(name: string): NodeColor {
   let hash = 0;
   for (const character of name) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
-  return `\x1b[${NODE_COLORS[hash % NODE_COLORS.length]}m${name}${step === '' ? '' : ` ${step}`} |${PLAIN} `;
+  return NODE_COLORS[hash % NODE_COLORS.length] ?? NODE_COLORS[0];
 }

@@ -4,6 +4,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { OutputFollower } from './output-follower.ts';
+import { TranscriptScreen } from './transcript-screen.ts';
 
 const ended = ExecutionEvent.parse({ type: 'execution-ended', execution: 7, status: 'succeeded', time: 0 });
 const deleted = new OutrunnerError('not-found', { kind: 'Execution', name: '7' });
@@ -28,6 +29,78 @@ async function followed(
   );
   await follower.follow(signal);
   return seen;
+}
+
+const started = (operation: string, node: string) => ({
+  type: 'step-started',
+  operation,
+  stepctx: '1',
+  label: 'Say',
+  node,
+  runner: 'runner',
+  runnerName: 'edge',
+  replica: 'replica',
+  time: 0,
+});
+const said = (operation: string, text: string) => ({
+  type: 'output',
+  operation,
+  stepctx: '1',
+  stream: 'stdout',
+  offset: 0,
+  bytes: Buffer.from(`${text}\n`).toString('base64'),
+  time: 0,
+});
+
+/**
+ * Follows an execution on two nodes, of which `most` have their own screens. Returns the lines of output by screen, and
+ * the other lines of the main screen.
+ */
+async function followedOnNodes(most: number): Promise<Readonly<Record<string, readonly string[]>>> {
+  const events = [
+    started('7-1', 'web1'),
+    said('7-1', 'one'),
+    started('7-2', 'web2'),
+    said('7-2', 'two'),
+    { ...said('7-1', 'one again'), offset: 4 },
+    ended,
+  ].map((event) => ExecutionEvent.parse(event));
+  const written: Record<string, string[]> = {};
+  const write = (screen: string, text: string) => {
+    const isCleared = text.includes('\x1b[2J');
+    written[screen] = isCleared ? [] : [...(written[screen] ?? []), text];
+  };
+  const screens = new Map<string, TranscriptScreen>();
+  const screenOf = (name: string) => ({
+    write: (text: string) => write(name, text),
+    rename: () => undefined,
+    keptLines: 1000,
+  });
+  const of = (node: string) => {
+    const screen = screens.get(node) ?? new TranscriptScreen(screenOf(node));
+    screens.set(node, screen);
+    return { ready: Promise.resolve(), show: (event: ExecutionEvent) => screen.show(event) };
+  };
+  const follower = new OutputFollower(
+    {
+      execution: ExecutionId.parse(7),
+      name: '#7 deploy',
+      client: () => ({
+        executionStream: async function* (): ExecutionStream {
+          for (const [index, event] of events.entries()) yield { id: String(index), event };
+        },
+      }),
+      nodes: { most, of },
+      onEnded: () => undefined,
+      onFailed: () => assert.fail(),
+    },
+    screenOf('main'),
+  );
+  await follower.follow(new AbortController().signal);
+  const lines = (name: string) => written[name]?.join('').split('\r\n') ?? [];
+  const output = (name: string) =>
+    lines(name).flatMap((line) => /(?:^| )(one again|one|two)$/.exec(line)?.[1] ?? []);
+  return { main: output('main'), web1: output('web1'), web2: output('web2'), notes: lines('main') };
 }
 
 describe('OutputFollower', () => {
@@ -61,6 +134,20 @@ describe('OutputFollower', () => {
       throw deleted;
     });
     assert.deepEqual(seen, [`\x1b[31m${deleted.message}\x1b[0m\r\n`, 'failed']);
+  });
+
+  it('writes the output of each of several nodes to its own screen, from the start', async () => {
+    const seen = await followedOnNodes(2);
+    assert.deepEqual(seen['web1'], ['one', 'one again']);
+    assert.deepEqual(seen['web2'], ['two']);
+    assert.deepEqual(seen['main'], []);
+  });
+
+  it('writes the output of further nodes to the screen of the execution, and reports the limit', async () => {
+    const seen = await followedOnNodes(1);
+    assert.deepEqual(seen['web1'], ['one', 'one again']);
+    assert.deepEqual(seen['main'], ['two']);
+    assert.match(seen['notes']?.join() ?? '', /Limit of nodes with their own terminals: 1/);
   });
 
   it('ignores an error of the stream after an abort', async () => {

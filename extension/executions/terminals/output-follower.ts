@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import type { Client } from '../../../protocol/client/client.ts';
 import { followExecutionEvents } from '../../../protocol/client/follow-execution-events.ts';
 import { explain, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { LinkNotice } from './link-notice.ts';
-import { Scrollback } from './scrollback.ts';
+import { NodeRoutes } from './node-routes.ts';
 import { TerminalTitle } from './terminal-title.ts';
-import { Transcript } from './transcript.ts';
+import { type OutputScreen, TranscriptScreen } from './transcript-screen.ts';
 
 /**
  * Number of characters after which writing pauses for PAUSE_MS, because a terminal drops output that it cannot render
@@ -23,6 +24,8 @@ export interface OutputFollowerOptions {
   readonly name: string;
   /** Returns the current client. Undefined while there is no connection. */
   readonly client: () => Pick<Client, 'executionStream'> | undefined;
+  /** Screens for the output of single nodes. Absent: one screen shows all nodes. */
+  readonly nodes?: NodeScreens | undefined;
   /**
    * Called at the end of the execution, once the stream is closed. Nothing is written afterwards, except by `append`.
    */
@@ -34,12 +37,19 @@ export interface OutputFollowerOptions {
   readonly onFailed: () => void;
 }
 
-/** Where the output of an execution is shown. */
-interface Screen {
-  readonly write: (text: string) => void;
-  readonly rename: (name: string) => void;
-  /** Number of lines that the screen keeps. */
-  readonly keptLines: number;
+/** A screen for the output of one node. */
+export interface NodeScreen {
+  /** Resolves once the screen can show text, or once it is closed. */
+  readonly ready: Promise<void>;
+  /** Writes an event. Returns the number of characters that it needed. */
+  show(event: ExecutionEvent): number;
+}
+
+export interface NodeScreens {
+  /** The most nodes that have a screen of their own. */
+  readonly most: number;
+  /** Returns the screen of a node, and opens it if necessary. Undefined once all screens are closed. */
+  of(node: string): NodeScreen | undefined;
 }
 
 /**
@@ -48,42 +58,59 @@ interface Screen {
  */
 export class OutputFollower {
   readonly #options: OutputFollowerOptions;
-  readonly #screen: Screen;
-  readonly #transcript = new Transcript();
-  readonly #scrollback: Scrollback;
-  readonly #title: TerminalTitle;
+  readonly #rename: (name: string) => void;
+  readonly #screen: TranscriptScreen;
+  readonly #routes: NodeRoutes;
   readonly #linkNotice = new LinkNotice();
+  readonly #title: TerminalTitle;
+  #isFullNoted = false;
   #written = 0;
 
-  constructor(options: OutputFollowerOptions, screen: Screen) {
+  constructor(options: OutputFollowerOptions, screen: OutputScreen) {
     this.#options = options;
-    this.#screen = screen;
-    this.#scrollback = new Scrollback(screen.keptLines);
+    this.#rename = screen.rename;
+    this.#screen = new TranscriptScreen(screen);
+    this.#routes = new NodeRoutes(options.nodes?.most ?? 0);
     this.#title = new TerminalTitle(options.name);
   }
 
   /** Sets the width of the screen, in characters. */
   resize(columns: number): void {
-    this.#scrollback.resize(columns);
+    this.#screen.resize(columns);
   }
 
   /** Appends a line that is not an event of the execution. */
   append(text: string): void {
-    this.#screen.write(this.#transcript.lineOf(text));
+    this.#screen.append(text);
+  }
+
+  /** Shows the further output of a node on the screen of the execution, because the screen of the node was closed. */
+  withdraw(node: string): void {
+    this.#routes.withdraw(node);
   }
 
   /** Resolves at the end, after a final error, or when the signal aborts. Call it once. */
   async follow(signal: AbortSignal): Promise<void> {
     try {
-      await this.#follow(signal);
+      let end = await this.#followUntil(signal);
+      if (end === 'divided') {
+        this.#screen.show({ type: 'reset' });
+        this.append(l10n.t('The output of each node is in a terminal of its own.'));
+        end = await this.#followUntil(signal);
+      }
+      if (end !== undefined && end !== 'divided') this.#options.onEnded(end);
     } catch (error) {
       if (signal.aborted) return;
-      this.#screen.write(`\x1b[31m${explain(toOutrunnerError(error))}\x1b[0m\r\n`);
+      this.#screen.fail(explain(toOutrunnerError(error)));
       this.#options.onFailed();
     }
   }
 
-  async #follow(signal: AbortSignal): Promise<void> {
+  /**
+   * Writes events from the start of the execution. Returns its end; `divided` if the output must be written again from
+   * its start, because nodes get their own screens; undefined if the signal aborted.
+   */
+  async #followUntil(signal: AbortSignal): Promise<ExecutionEnd | 'divided' | undefined> {
     const { client, execution } = this.#options;
     const events = followExecutionEvents({
       open: (from) => {
@@ -100,33 +127,35 @@ export class OutputFollower {
     let end: ExecutionEnd | undefined;
     for await (const event of events) {
       this.#linkNotice.received();
-      if (event.type === 'reset') this.#scrollback.clear();
-      const text = this.#transcript.next(event);
+      if (this.#routes.divides(event)) return 'divided';
       const title = this.#title.next(event);
-      if (title !== undefined) this.#screen.rename(title);
-      if (event.type === 'execution-ended') {
-        end = event;
-        this.#noteScrollback(true);
-      }
-      await this.#show(text);
-      if (event.type !== 'execution-ended') this.#noteScrollback(false);
+      if (title !== undefined) this.#rename(title);
+      if (event.type === 'execution-ended') end = event;
+      await this.#show(event);
     }
-    if (end !== undefined) this.#options.onEnded(end);
+    return end;
   }
 
-  #noteScrollback(isEnd: boolean): void {
-    const notice = this.#scrollback.notice(isEnd);
-    if (notice !== undefined) this.append(notice);
-  }
-
-  async #show(text: string): Promise<void> {
-    if (text === '') return;
-    this.#scrollback.add(text);
-    this.#screen.write(text);
-    this.#written += text.length;
+  async #show(event: ExecutionEvent): Promise<void> {
+    const { main, nodes } = this.#routes.next(event);
+    for (const node of nodes) {
+      const screen = this.#options.nodes?.of(node);
+      await screen?.ready;
+      this.#written += screen?.show(event) ?? 0;
+    }
+    if (main) this.#written += this.#screen.show(event);
+    if (this.#routes.isFull && !this.#isFullNoted) this.#noteFull();
     if (this.#written < BURST_CHARACTERS) return;
     this.#written = 0;
     await pause(PAUSE_MS);
+  }
+
+  #noteFull(): void {
+    this.#isFullNoted = true;
+    const most = this.#options.nodes?.most ?? 0;
+    this.append(
+      l10n.t('The output of further nodes follows here. Limit of nodes with their own terminals: {0}.', most),
+    );
   }
 }
 

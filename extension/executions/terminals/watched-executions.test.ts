@@ -39,6 +39,15 @@ describe('WatchedExecutions', () => {
     assert.equal(await open().front(), undefined);
   });
 
+  it('stores the node of the active terminal, until another terminal is active', async () => {
+    const watched = open();
+    await watched.add(id(1));
+    await watched.setFront(id(1), 'web1');
+    assert.equal(await open().frontNode(), 'web1');
+    await watched.setFront(id(1));
+    assert.deepEqual([await open().front(), await open().frontNode()], [1, undefined]);
+  });
+
   it('stores which terminals are pinned, until their executions are removed', async () => {
     const watched = open();
     await watched.add(id(1));

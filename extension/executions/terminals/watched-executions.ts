@@ -10,20 +10,30 @@ const Stored = z.union([
   z.object({
     executions: z.array(ExecutionId),
     front: ExecutionId.optional(),
+    frontNode: z.string().optional(),
     pinned: z.array(ExecutionId).default([]),
   }),
-  z.array(ExecutionId).transform((executions) => ({ executions, front: undefined, pinned: [] })),
+  z
+    .array(ExecutionId)
+    .transform((executions) => ({ executions, front: undefined, frontNode: undefined, pinned: [] })),
 ]);
 
 interface Watched {
   readonly executions: ReadonlySet<ExecutionId>;
   /** The execution whose terminal is the active one. Undefined if no terminal of an execution is active. */
   readonly front: ExecutionId | undefined;
+  /** The node to which the active terminal belongs, if it shows only one. */
+  readonly frontNode: string | undefined;
   /** The executions whose terminals the user pinned, a subset of `executions`. */
   readonly pinned: ReadonlySet<ExecutionId>;
 }
 
-const NONE: Watched = { executions: new Set(), front: undefined, pinned: new Set() };
+const NONE: Watched = {
+  executions: new Set(),
+  front: undefined,
+  frontNode: undefined,
+  pinned: new Set(),
+};
 
 /**
  * The executions whose terminals are open, and which of these terminals are active or pinned. Stored in a file, because
@@ -49,6 +59,11 @@ export class WatchedExecutions {
     return (await this.#turn).front;
   }
 
+  /** Returns the node of the active terminal, if the terminal of {@link front} shows only one. */
+  async frontNode(): Promise<string | undefined> {
+    return (await this.#turn).frontNode;
+  }
+
   async pinned(): Promise<ReadonlySet<ExecutionId>> {
     return (await this.#turn).pinned;
   }
@@ -63,16 +78,19 @@ export class WatchedExecutions {
 
   /** Removes an execution. Resolves once the file is written. */
   remove(execution: ExecutionId): Promise<void> {
-    return this.#change(({ executions, front, pinned }) => ({
+    return this.#change(({ executions, front, frontNode, pinned }) => ({
       executions: without(executions, execution),
       front: front === execution ? undefined : front,
+      frontNode: front === execution ? undefined : frontNode,
       pinned: without(pinned, execution),
     }));
   }
 
-  /** Stores the execution of the active terminal. Resolves once the file is written. */
-  setFront(front: ExecutionId | undefined): Promise<void> {
-    return this.#change((watched) => ({ ...watched, front }));
+  /**
+   * Stores the execution of the active terminal, and its node if it shows only one. Resolves once the file is written.
+   */
+  setFront(front: ExecutionId | undefined, frontNode?: string): Promise<void> {
+    return this.#change((watched) => ({ ...watched, front, frontNode }));
   }
 
   /** Stores that a terminal is pinned, if its execution is in the list. Resolves once the file is written. */
@@ -95,20 +113,22 @@ export class WatchedExecutions {
 
   async #read(): Promise<Watched> {
     try {
-      const { executions, front, pinned } = Stored.parse(JSON.parse(await readFile(this.#file, 'utf8')));
-      return { executions: new Set(executions), front, pinned: new Set(pinned) };
+      const { executions, front, frontNode, pinned } = Stored.parse(
+        JSON.parse(await readFile(this.#file, 'utf8')),
+      );
+      return { executions: new Set(executions), front, frontNode, pinned: new Set(pinned) };
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') this.#failed(error);
       return NONE;
     }
   }
 
-  async #write({ executions, front, pinned }: Watched): Promise<void> {
+  async #write({ executions, front, frontNode, pinned }: Watched): Promise<void> {
     try {
       await mkdir(dirname(this.#file), { recursive: true });
       await writeFile(
         this.#file,
-        JSON.stringify({ executions: [...executions], front, pinned: [...pinned] }),
+        JSON.stringify({ executions: [...executions], front, frontNode, pinned: [...pinned] }),
       );
     } catch (error) {
       this.#failed(error);

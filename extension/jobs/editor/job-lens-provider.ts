@@ -50,7 +50,7 @@ export class JobLensProvider implements vscode.CodeLensProvider, vscode.Disposab
       jobId === undefined || project === undefined
         ? { kind: 'document', uri: document.uri.toString() }
         : { kind: 'job', jobId, project };
-    return lensesOf(tree, runnerFacts(model, project)).flatMap(({ line, runners }) => {
+    return lensesOf(tree, runnerFacts(model, project)).flatMap(({ line, runners, hasOptions }) => {
       const lens = (title: string, command: string) =>
         new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command, arguments: [subject] });
       if (subject.kind !== 'job')
@@ -60,6 +60,7 @@ export class JobLensProvider implements vscode.CodeLensProvider, vscode.Disposab
         ];
       return [
         lens(l10n.t('Run'), COMMANDS.runJob),
+        ...(hasOptions ? [lens(l10n.t('Run with Form'), COMMANDS.runJobWithForm)] : []),
         lens(l10n.t('Preview'), COMMANDS.previewPlan),
         lens(l10n.t('Edit Tags'), COMMANDS.editJobTags),
         ...(runners === undefined ? [] : [lens(runners, COMMANDS.editJobTags)]),

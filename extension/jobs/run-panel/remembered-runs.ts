@@ -16,6 +16,11 @@ export const RememberedRun = z.object({
 });
 export type RememberedRun = z.infer<typeof RememberedRun>;
 
+/** Returns a run with options, and with the nodes, runners and log level of the job. */
+export function runWithOptions(values: Readonly<Record<string, string>>): RememberedRun {
+  return { values: { ...values }, filter: '', runners: 'job', runnerFilter: '', logLevel: '' };
+}
+
 const StoredRuns = z.array(z.object({ job: z.string(), run: RememberedRun }));
 
 const KEY = 'outrunner.rememberedRuns';

@@ -70,27 +70,36 @@ export class RunFormLookups {
   async #list(values: RunFormValues): Promise<boolean> {
     if (!values.options.some(({ remoteValues }) => remoteValues === true)) return false;
     const key = dependencies(values.options, values.byOption);
-    if (key === this.#listedFor) return false;
+    const client = this.#needs.client();
+    if (key === this.#listedFor || client === undefined) return false;
     this.#listedFor = key;
-    const listed = await this.#listValues(values);
+    const { listed, isReached } = await this.#listValues(client, values);
     // The result is outdated if the lookup was dropped, or the values changed during the request: look up again.
     if (this.#listedFor !== key || values !== this.#values) return true;
     this.listed = listed;
     values.adoptListed(listed);
-    return true;
+    if (isReached) return true;
+    // The next update asks again.
+    this.#listedFor = undefined;
+    this.#needs.onFound();
+    return false;
   }
 
-  async #listValues({ options, byOption }: RunFormValues): Promise<ValuesFromUrls> {
+  async #listValues(
+    client: RunFormCalls,
+    { options, byOption }: RunFormValues,
+  ): Promise<{ readonly listed: ValuesFromUrls; readonly isReached: boolean }> {
     try {
-      const answer = await this.#needs.client()?.listOptionValues({
+      const answer = await client.listOptionValues({
         params: { job: this.#needs.job },
         body: { options: storableValues(options, byOption) },
       });
-      return answer?.options ?? {};
+      return { listed: answer.options, isReached: true };
     } catch (reason) {
       const { message: error, code, remedy } = toOutrunnerError(reason);
       const remote = options.filter(({ remoteValues }) => remoteValues === true);
-      return Object.fromEntries(remote.map(({ name }) => [name, { error, code, remedy }]));
+      const listed = Object.fromEntries(remote.map(({ name }) => [name, { error, code, remedy }]));
+      return { listed, isReached: code !== 'not-reached' };
     }
   }
 
@@ -100,7 +109,8 @@ export class RunFormLookups {
     const isComplete = values.isComplete(this.listed);
     const body = this.#planBody(values);
     const key = isComplete ? JSON.stringify(body) : '';
-    if (key === this.#plannedFor) return false;
+    const client = this.#needs.client();
+    if (key === this.#plannedFor || client === undefined) return false;
     this.#plannedFor = key;
     if (!isComplete) {
       this.nodes = l10n.t('Complete the options to see the nodes.');
@@ -108,8 +118,7 @@ export class RunFormLookups {
       return true;
     }
     try {
-      const planned = await this.#needs.client()?.plan({ body });
-      if (planned === undefined) return true;
+      const planned = await client.plan({ body });
       const names = planned.nodes.flatMap(({ name }) => name ?? []);
       this.nodes =
         names.length === 0 ? l10n.t('No nodes') : `${counted(names.length, 'node')}: ${namesText(names)}`;
@@ -120,6 +129,12 @@ export class RunFormLookups {
     } catch (error) {
       this.nodes = explain(error);
       this.runners = explain(error);
+      if (toOutrunnerError(error).code === 'not-reached') {
+        // The next update asks again.
+        this.#plannedFor = undefined;
+        this.#needs.onFound();
+        return false;
+      }
     }
     return true;
   }

@@ -11,7 +11,8 @@ import type { Model } from '../../model/model.ts';
 import type { PanelSession, PanelView } from '../../webviews/panel-session.ts';
 import type { ChosenFile, RunAnswers } from '../run-form/run-answers.ts';
 import type { RunPlace } from '../run-form/start-run.ts';
-import type { RememberedRuns } from './remembered-runs.ts';
+import type { RememberedRun, RememberedRuns } from './remembered-runs.ts';
+import { draftText, parsedDraft, type RunFormDraft } from './run-form-draft.ts';
 import { type RunFormCalls, RunFormLookups } from './run-form-lookups.ts';
 import { OWN_SETTINGS, RunFormValues } from './run-form-values.ts';
 
@@ -39,6 +40,10 @@ export class RunFormSession implements PanelSession {
   #fileLimit = 0;
   /** The revision of the job whose options the form shows. */
   #revision: number | undefined;
+  /** The values of the next form that is loaded. They replace those that the form shows. */
+  #filled: RememberedRun | undefined;
+  /** The inputs of the user before the window was reloaded. */
+  #draft: RunFormDraft | undefined;
   #isVisible = false;
   #isLoading = false;
   #isStarting = false;
@@ -57,8 +62,18 @@ export class RunFormSession implements PanelSession {
 
   async refresh(): Promise<void> {
     if (!this.#isVisible) return;
-    if (this.#values === undefined) await this.#load();
-    else this.#show();
+    if (this.#values === undefined || this.#filled !== undefined) await this.#load();
+    else {
+      // Repeats the lookups that failed while the coordinator was unreachable.
+      this.#look();
+      this.#show();
+    }
+  }
+
+  /** Replaces the values of the form, for example by those of an execution. */
+  async fill(run: RememberedRun): Promise<void> {
+    this.#filled = run;
+    await this.refresh();
   }
 
   /** Forgets the secure values, because the page that shows the form again has no text in their fields. */
@@ -71,6 +86,7 @@ export class RunFormSession implements PanelSession {
     switch (command.type) {
       case 'ready':
         this.#isVisible = true;
+        if (this.#values === undefined) this.#draft = parsedDraft(command.draft);
         return this.refresh();
       case 'reload':
         return this.#load();
@@ -112,8 +128,12 @@ export class RunFormSession implements PanelSession {
         connected.getJobOptions({ params: { job: id } }),
         connected.getSettings(),
       ]);
-      const before = this.#values?.storable() ?? remembered.of(id);
+      const draft = this.#filled === undefined ? this.#draft : undefined;
+      const before = this.#filled ?? this.#values?.storable() ?? draft?.run ?? remembered.of(id);
       this.#values = new RunFormValues({ asked, before, problemOf: problemOfValue });
+      if (draft !== undefined) this.#values.restore(draft);
+      this.#filled = undefined;
+      this.#draft = undefined;
       this.#fileLimit = settings.uploads.fileBytes;
       this.#revision = job.revision;
       this.#lookups.forgetValues();
@@ -210,6 +230,7 @@ export class RunFormSession implements PanelSession {
     return {
       ...NOTHING,
       ...shown,
+      draft: draftText(values.draft()),
       ...(shown.nodes === undefined ? {} : { nodes: { ...shown.nodes, hint: nodes } }),
       ...(shown.runners === undefined ? {} : { runners: { ...shown.runners, hint: runners } }),
     };
@@ -228,6 +249,7 @@ const NOTHING: RunFormState = {
   fields: [],
   settings: OWN_SETTINGS,
   startProblem: '',
+  draft: '',
   changed: false,
   runnable: false,
 };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AskedOfRun, AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { RunFormState, RunSettings } from '../../../protocol/webview/run-form.ts';
 import { ownValue } from '../../../support/records/own-value.ts';
@@ -13,6 +14,7 @@ import {
   storableValues,
   type ValuesFromUrls,
 } from './run-form-answers.ts';
+import type { RunFormDraft } from './run-form-draft.ts';
 import { refusedRun, runnersProblem, type SettingName, startProblem } from './run-form-problems.ts';
 
 /** The settings of a run that changes nothing. */
@@ -121,6 +123,20 @@ export class RunFormValues {
   storable(): RememberedRun {
     const { startAt: _, ...settings } = this.#settings;
     return { ...settings, values: storableValues(this.options, this.#answers) };
+  }
+
+  /** Returns what a form that is opened again can continue with. */
+  draft(): RunFormDraft {
+    const files = [...this.#answers].flatMap(([name, { kind }]) => (kind === 'file' ? [name] : []));
+    return { run: this.storable(), startAt: this.#settings.startAt, files };
+  }
+
+  /** Continues with the parts of a draft that {@link RememberedRun} does not contain. */
+  restore({ startAt, files }: RunFormDraft): void {
+    this.#settings = { ...this.#settings, startAt };
+    const options = this.options.filter(({ name, isFile }) => isFile === true && files.includes(name));
+    for (const { name } of options)
+      this.refuse(name, l10n.t('Choose the file again, because the window was reloaded.'));
   }
 
   answers(): RunAnswers {

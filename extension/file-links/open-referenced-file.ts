@@ -1,0 +1,59 @@
+import * as l10n from '@vscode/l10n';
+import * as z from 'zod';
+import type { Command, CommandContext } from '../commands/command.ts';
+import type { Subject } from '../tree/tree-node.ts';
+import { type FileReference, fileReferences } from './file-references.ts';
+import { matchingFiles } from './matching-files.ts';
+
+/** Number of parts of a path that the first search compares. More would miss files of a renamed folder. */
+const SEARCHED_PARTS = 2;
+
+const ReferenceSubject = z.object({
+  kind: z.literal('file-reference'),
+  path: z.string().min(1).max(512),
+  line: z.int().positive(),
+  column: z.int().positive(),
+});
+
+/**
+ * Opens the file of the workspace that a line of output names. Without a subject, the line of the cursor. The output of
+ * a step may contain any path, so the command opens only files that a search in the workspace finds.
+ */
+export const openReferencedFile: Command = async (context, subject) => {
+  const reference = await referenceOf(context, subject);
+  if (reference === undefined) return;
+  const { prompts, editor } = context;
+  const { path, line, column } = reference;
+  const name = path.split('/').slice(-SEARCHED_PARTS).join('/');
+  const nearby = await editor.workspaceFiles(name);
+  const candidates = nearby.length > 0 ? nearby : await editor.workspaceFiles(path.split('/').at(-1) ?? '');
+  const { files, isCertain } = matchingFiles(path, candidates);
+  if (files.length === 0) {
+    await prompts.inform(l10n.t('No file of this workspace matches "{0}".', path));
+    return;
+  }
+  const uri = isCertain
+    ? files[0]?.uri
+    : await prompts.choose({
+        title: l10n.t('Open File of Output Line'),
+        placeHolder: l10n.t('Choose the file that the output calls {0}', path),
+        choices: files.map((file) => ({ label: file.path, value: file.uri })),
+      });
+  if (uri === undefined) return;
+  await editor.revealInDocument(uri, { line, column, endLine: line, endColumn: column });
+};
+
+async function referenceOf(
+  { editor, outputs, prompts }: CommandContext,
+  subject: Subject,
+): Promise<FileReference | undefined> {
+  if (subject.kind === 'file-reference') return ReferenceSubject.safeParse(subject).data;
+  const active = editor.activeOutput();
+  const line = active && (await outputs.open(active)).lineAt(active.line);
+  const [first] = line === undefined ? [] : fileReferences(line);
+  if (first === undefined)
+    await prompts.inform(
+      l10n.t('Move the cursor to a line of output that names a file, such as "src/main.c:12".'),
+    );
+  return first;
+}
