@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ProjectName } from '../../protocol/ids.ts';
+import { seriousFindings } from './accessibility.ts';
 import { somebodyElseAt } from './coordinator-of.ts';
 import { useWorkbench } from './use-workbench.ts';
 
@@ -63,6 +64,20 @@ describe('in a VS Code whose display language is German', function () {
     await webview.getByRole('radio', { name: 'Auf Runnern, die ein Filter auswählt' }).click();
     await webview.getByText('lassen sich mit and, or, not und Klammern kombinieren').waitFor();
     assert.equal(await webview.locator('html').getAttribute('lang'), 'de');
-    await workbench().screenshot('german');
+    assert.deepEqual(await seriousFindings(workbench()), []);
+    await workbench().screenshot('german-tagging-editor');
+  });
+
+  it('a job is run from a German form, and its execution and panel are German', async () => {
+    const { sideBar, webview } = workbench();
+    await sideBar.rowSubmenu(/^Job web\/deploy/, 'Ausführen mit', 'Job mit Formular ausführen…');
+    await webview.getByLabel('Protokolliergrad').waitFor();
+    await workbench().screenshot('german-run-form');
+    await webview.getByRole('button', { name: 'Jetzt ausführen' }).click();
+    await sideBar.row(/^Ausführung 1 von web\/deploy, erfolgreich/).waitFor();
+    await sideBar.rowAction(/^Ausführung 1 von web\/deploy/, 'Ausführungsbereich öffnen');
+    await webview.getByRole('grid', { name: 'Schritte auf Knoten' }).waitFor();
+    await webview.getByRole('heading', { name: 'Zeitachse nach Replikat' }).waitFor();
+    await workbench().screenshot('german-execution-panel');
   });
 });
