@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { ArrangementRules } from '../arrangement/arrange-rows.ts';
 import type { ExecutionsArrangement } from '../arrangement/view-choices.ts';
+import { dateLocale } from '../model/display-language.ts';
 import { executionName, isWaiting } from '../model/display-text.ts';
 import { statusName } from '../model/state-names.ts';
 
@@ -41,5 +42,5 @@ const GROUPS: Readonly<
     isWaiting(execution) ? l10n.t('waiting') : (execution.customStatus ?? statusName(execution.status)),
   // The local day in a form that is unique for each day.
   day: (execution) =>
-    new Date(execution['date-started'].unixtime).toLocaleDateString(undefined, { dateStyle: 'full' }),
+    new Date(execution['date-started'].unixtime).toLocaleDateString(dateLocale(), { dateStyle: 'full' }),
 };

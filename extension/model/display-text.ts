@@ -3,6 +3,7 @@ import { jobPath } from '../../job-language/format/job-path.ts';
 import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import { dateLocale } from './display-language.ts';
 import { statusName } from './state-names.ts';
 import { timeOfDay } from './time-of-day.ts';
 
@@ -155,7 +156,7 @@ export function keyKindName(kind: KeyKind): string {
 
 /** Formats a time in the local time zone and locale. `time` is ISO 8601 or epoch ms. */
 export function localTime(time: string | number): string {
-  return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+  return new Date(time).toLocaleString(dateLocale(), { dateStyle: 'medium', timeStyle: 'long' });
 }
 
 /**
