@@ -6,6 +6,16 @@ const GROUP = field('jobGroup');
 const PATH = `iif(${GROUP} = '', ${NAME}, ${GROUP} || '/' || ${NAME})`;
 const TYPE = `coalesce(${field('executionType')}, 'user')`;
 
+const ABORTED_BY = field('abortedBy');
+
+/**
+ * Creates the index that contains every value that a filter compares. Without it, a filter would read and parse the
+ * summaries of all executions of a project. Programs that do not know the index keep it up to date, so it needs no
+ * new format.
+ */
+export const EXECUTION_FILTER_INDEX = `CREATE INDEX IF NOT EXISTS execution_filter ON execution (
+  project, id, job, status, user, started, ended, ${NAME}, ${GROUP}, ${TYPE}, ${ABORTED_BY})`;
+
 /** Returns the WHERE clause of a query for executions (empty if it selects all), and its parameters in order. */
 export function executionFilter(query: ExecutionQuery): {
   readonly where: string;
@@ -18,12 +28,14 @@ export function executionFilter(query: ExecutionQuery): {
     conditions.push(condition);
     values.push(value);
   };
-  add(isIn('project'), list(query.projects));
+  // The `+` keeps SQLite from using an index of projects where the index of jobs finds far fewer executions.
+  const project = query.jobs?.ids === undefined ? 'project' : '+project';
+  add(isIn(project), list(query.projects));
   add('job = ?', query.jobId);
   add('user = ?', query.user);
   add(isIn('status'), list(query.statuses));
   add(`${TYPE} = ?`, query.type);
-  add(`${field('abortedBy')} = ?`, query.abortedBy);
+  add(`${ABORTED_BY} = ?`, query.abortedBy);
   add('ended < ?', query.endedBefore);
   add('ended > ?', query.endedAfter);
   add('started < ?', query.startedBefore);

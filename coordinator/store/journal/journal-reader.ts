@@ -116,7 +116,9 @@ export class JournalReader {
   executions(query: ExecutionQuery): ExecutionPage {
     const { where, values } = executionFilter(query);
     const count = this.#get(`SELECT count(*) AS total FROM execution ${where}`, ...values);
-    const sql = `SELECT id, ${LISTED_SUMMARY}, ${FAILED_DELIVERIES} FROM execution ${where} ORDER BY id DESC LIMIT ? OFFSET ?`;
+    // Only the index is read to find the page, and only the summaries of the page.
+    const sql = `SELECT id, ${LISTED_SUMMARY}, ${FAILED_DELIVERIES} FROM execution WHERE id IN (
+        SELECT id FROM execution ${where} ORDER BY id DESC LIMIT ? OFFSET ?) ORDER BY id DESC`;
     const rows = this.#all(sql, ...values, Math.min(query.max, MOST_ROWS), query.offset);
     return { executions: this.#intact(rows, 'summary', summaryOf), total: Number(count?.['total']) };
   }
