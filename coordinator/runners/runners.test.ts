@@ -93,6 +93,31 @@ describe('runners', () => {
     await assert.rejects(client.getRunner({ params: { runner } }), hasCode('not-found'));
   });
 
+  it('are created with their role as a node in each assigned project', async () => {
+    const { client } = coordinator;
+    const { runnerId: runner } = await client.createRunner({
+      body: {
+        name: 'not-a-node',
+        assignedProjects: { ops: '.*', web: '.*' },
+        projectRunnerAsNode: { ops: false, elsewhere: false },
+      },
+    });
+    const roles = ['ops', 'web'].map(
+      async (project) => (await client.getProjectRunner({ params: { project, runner } })).runnerAsNodeEnabled,
+    );
+    assert.deepEqual(await Promise.all(roles), [false, true]);
+  });
+
+  it('change their types of installation and replicas', async () => {
+    const { client } = coordinator;
+    const { runnerId: runner } = await client.createRunner({ body: { name: 'moved' } });
+    const body = { installationType: 'docker', replicaType: 'ephemeral' } as const;
+    const changed = await client.updateRunner({ params: { runner }, body });
+    assert.deepEqual([changed.installationType, changed.replicaType], ['docker', 'ephemeral']);
+    const kept = await client.updateRunner({ params: { runner }, body: { description: 'x' } });
+    assert.deepEqual([kept.installationType, kept.replicaType], ['docker', 'ephemeral']);
+  });
+
   it('have a single-line name, compared in Unicode normal form', async () => {
     const { client } = coordinator;
     const named = (name: string) => client.createRunner({ body: { name, description: '' } });
@@ -110,6 +135,10 @@ describe('runners', () => {
   it('can be managed with the same calls below a project', async () => {
     const { client } = coordinator;
     const params = { project: 'web' } as const;
+    const newRunnerRequest = { name: 'nested', tagNames: 'terraform', replicaType: 'ephemeral' } as const;
+    const nested = await client.createProjectRunner({ params, body: { name: 'nested', newRunnerRequest } });
+    const { tagNames, replicaType } = await client.getRunner({ params: { runner: nested.runnerId } });
+    assert.deepEqual([tagNames, replicaType], [['terraform'], 'ephemeral']);
     const made = await client.createProjectRunner({ params, body: { name: 'web-1', description: '' } });
     const { runnerId: runner } = made;
     const body = { description: 'at the back', tagNames: ['db'] };

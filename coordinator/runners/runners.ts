@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { assignedTo, type Runner, runnerDispatch, withoutProject } from '../../protocol/entities/runner.ts';
+import { DEFAULT_RUNNER_DISPATCH } from '../../protocol/entities/runner-dispatch.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName, type ReplicaId, RunnerId, type Tag } from '../../protocol/ids.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   RunnerOverview,
   UpdateRunner,
 } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf, type RecordAct } from '../audit/audit.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
@@ -82,7 +84,8 @@ export class Runners {
     const runner = await this.#parts.definitions.change((draft) => {
       if (!settingsOf(draft).runners.enabled) throw new OutrunnerError('runners-disabled');
       requireFreeName(draft, asked.name);
-      const projects = projectNames(asked.assignedProjects ?? {});
+      const named = projectNames(asked.assignedProjects ?? {});
+      const assigned = existing(draft, project === undefined ? named : [...named, project]);
       const id = RunnerId.parse(randomUUID());
       this.#parts.audit(actOf(caller, 'runner.create', { id, name: asked.name }), draft);
       return draft.put('runners', id, {
@@ -90,7 +93,8 @@ export class Runners {
         name: asked.name,
         description: asked.description,
         tags: asked.tagNames ?? [],
-        assignedProjects: existing(draft, project === undefined ? projects : [...projects, project]),
+        assignedProjects: assigned,
+        ...nodeRoles(asked.projectRunnerAsNode, assigned),
         local: false,
         installationType: asked.installationType,
         replicaType: asked.replicaType,
@@ -115,7 +119,7 @@ export class Runners {
     return [...(await this.find(caller, id, project)).tags];
   }
 
-  /** Throws `not-found`, `already-exists`, `invalid-input`. */
+  /** Throws `not-found`, `already-exists`, `invalid-input`, and `in-use` for other types of the Local Runner. */
   async update(
     caller: Caller,
     id: RunnerId,
@@ -132,11 +136,16 @@ export class Runners {
     await this.find(caller, id, project);
     const kept = await this.#change(id, (runner, draft) => {
       if (asked.name !== undefined && asked.name !== runner.name) requireFreeName(draft, asked.name, id);
+      const { installationType = runner.installationType, replicaType = runner.replicaType } = asked;
+      if (installationType !== runner.installationType || replicaType !== runner.replicaType)
+        refuseLocal(runner);
       const changed = {
         ...runner,
         name: asked.name ?? runner.name,
         description: asked.description ?? runner.description,
         tags: asked.tagNames ?? runner.tags,
+        installationType,
+        replicaType,
       };
       this.#parts.audit(actOf(caller, 'runner.update', { id, name: changed.name }), draft);
       const { assignedProjects } = asked;
@@ -246,6 +255,17 @@ export class Runners {
     const info = runnerInfo(runner, this.#parts.registry);
     return project === undefined || runner.local ? info : { ...info, ...runnerDispatch(runner, project) };
   }
+}
+
+/** Returns the dispatch settings of a new runner that is not a node in some of its projects. */
+function nodeRoles(
+  asNode: CreateRunner['projectRunnerAsNode'] = {},
+  assigned: readonly ProjectName[],
+): Pick<Runner, 'nodeDispatch'> {
+  const projects = assigned.filter((name) => ownValue(asNode, name) === false);
+  if (projects.length === 0) return {};
+  const dispatch = { ...DEFAULT_RUNNER_DISPATCH, runnerAsNodeEnabled: false };
+  return { nodeDispatch: Object.fromEntries(projects.map((name) => [name, dispatch])) };
 }
 
 function isSeen(caller: Caller, runner: Runner, project: ProjectName | undefined): boolean {

@@ -66,6 +66,8 @@ export const CreateRunner = z.object({
   name: RunnerName,
   description: z.string().max(4096).default(''),
   assignedProjects: AssignedProjects.optional(),
+  /** Whether the runner's host is a node, by assigned project. Default: it is. */
+  projectRunnerAsNode: z.record(ProjectName, z.boolean()).optional(),
   tagNames: TagNames.optional(),
   installationType: InstallationType.default('linux'),
   replicaType: ReplicaType.default('manual'),
@@ -82,6 +84,8 @@ export const UpdateRunner = z.object({
   description: z.string().max(4096).optional(),
   assignedProjects: AssignedProjects.optional(),
   tagNames: TagNames.optional(),
+  installationType: InstallationType.optional(),
+  replicaType: ReplicaType.optional(),
 });
 export type UpdateRunner = z.infer<typeof UpdateRunner>;
 
