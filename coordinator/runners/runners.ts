@@ -119,7 +119,7 @@ export class Runners {
     return [...(await this.find(caller, id, project)).tags];
   }
 
-  /** Throws `not-found`, `already-exists`, `invalid-input`, and `in-use` for other types of the Local Runner. */
+  /** Throws `not-found`, `already-exists`, `invalid-input`. */
   async update(
     caller: Caller,
     id: RunnerId,
@@ -136,16 +136,11 @@ export class Runners {
     await this.find(caller, id, project);
     const kept = await this.#change(id, (runner, draft) => {
       if (asked.name !== undefined && asked.name !== runner.name) requireFreeName(draft, asked.name, id);
-      const { installationType = runner.installationType, replicaType = runner.replicaType } = asked;
-      if (installationType !== runner.installationType || replicaType !== runner.replicaType)
-        refuseLocal(runner);
       const changed = {
         ...runner,
         name: asked.name ?? runner.name,
         description: asked.description ?? runner.description,
         tags: asked.tagNames ?? runner.tags,
-        installationType,
-        replicaType,
       };
       this.#parts.audit(actOf(caller, 'runner.update', { id, name: changed.name }), draft);
       const { assignedProjects } = asked;

@@ -77,15 +77,13 @@ export type CreateRunner = z.infer<typeof CreateRunner>;
 /** The runner to create for a project. Terraform sends it as `newRunnerRequest`, which then replaces the other keys. */
 export const CreateProjectRunner = CreateRunner.extend({ newRunnerRequest: CreateRunner.optional() });
 
-/** Absent keys keep their values. `assignedProjects` and `tagNames` replace the previous lists. */
+/** Absent keys keep their values, and the types of installation and replicas never change. `assignedProjects` and `tagNames` replace the previous lists. */
 export const UpdateRunner = z.object({
   runnerId: RunnerId.optional(),
   name: RunnerName.optional(),
   description: z.string().max(4096).optional(),
   assignedProjects: AssignedProjects.optional(),
   tagNames: TagNames.optional(),
-  installationType: InstallationType.optional(),
-  replicaType: ReplicaType.optional(),
 });
 export type UpdateRunner = z.infer<typeof UpdateRunner>;
 

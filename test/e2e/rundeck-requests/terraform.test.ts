@@ -162,7 +162,7 @@ replaysRecording('terraform', {
     runner('system-runner', 'a runner', ['api', 'production'], 'linux', 'manual'),
   ],
   'system_runner update': json(z.looseObject({})),
-  'system_runner read': runner('system-runner', 'changed', ['production'], 'kubernetes', 'manual'),
+  'system_runner read': runner('system-runner', 'changed', ['production'], 'linux', 'manual'),
   'system_runner delete': status(200, 204),
   'system_runner read deleted': status(404),
   'project_runner create': [
