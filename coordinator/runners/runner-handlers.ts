@@ -16,13 +16,13 @@ const ACTIONS = {
 
 export function runnerHandlers(runners: Runners, projects: Projects): HandlersOf<keyof typeof RUNNER_ROUTES> {
   return {
-    listRunners: async ({ caller }) => ({ runners: await runners.list(caller) }),
+    listRunners: async ({ caller, query }) => ({ runners: await runners.list(caller, undefined, query) }),
     createRunner: ({ caller, body }) => runners.create(caller, body),
     getRunner: ({ caller, params }) => runners.get(caller, params.runner),
     updateRunner: ({ caller, params, body }) => runners.update(caller, params.runner, body),
     deleteRunner: ({ caller, params }) => runners.remove(caller, params.runner),
     getRunnerTags: async ({ caller, params }) => ({ tags: await runners.tagsOf(caller, params.runner) }),
-    listTags: async ({ caller }) => ({ tags: await runners.tags(caller) }),
+    listTags: async ({ caller, query }) => ({ tags: await runners.tags(caller, query.project) }),
     searchTags: async ({ caller, query }) => {
       const { keyword, filter, tag: text, offset = 0, limit } = query;
       const part = (keyword ?? filter ?? text ?? '').trim().toLowerCase();
@@ -61,9 +61,9 @@ export function projectRunnerHandlers(
     listProjectReplicaRecords: async ({ caller, params }) => ({
       replicas: await replicas.records(caller, params.runner, params.project),
     }),
-    listProjectRunners: async ({ caller, params }) => {
+    listProjectRunners: async ({ caller, params, query }) => {
       await projects.get(caller, params.project);
-      return { runners: await runners.list(caller, params.project) };
+      return { runners: await runners.list(caller, params.project, query) };
     },
     createProjectRunner: async ({ caller, params, body }) => {
       await projects.get(caller, params.project);

@@ -3,6 +3,7 @@ import { assignedTo, type Runner, runnerDispatch, withoutProject } from '../../p
 import { DEFAULT_RUNNER_DISPATCH } from '../../protocol/entities/runner-dispatch.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName, type ReplicaId, RunnerId, type Tag } from '../../protocol/ids.ts';
+import type { RunnerQueryValues } from '../../protocol/routes/runner-query.ts';
 import type {
   CreatedRunner,
   CreateRunner,
@@ -25,6 +26,7 @@ import {
   settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
 import { ExpiringHandles } from './expiring-handles.ts';
+import { matchesRunnerQuery } from './runner-filter.ts';
 import { RunnerPings } from './runner-pings.ts';
 import { nodeFilters, runnerInfo, runnerListEntry, runnerOverview } from './runner-views.ts';
 
@@ -62,8 +64,15 @@ export class Runners {
     this.#downloads = new ExpiringHandles({ life: HOUR, most: 10_000 }, parts.now);
   }
 
-  async list(caller: Caller, project?: ProjectName): Promise<RunnerListEntry[]> {
-    return (await this.#seen(caller, project)).map((runner) => runnerListEntry(runner, this.#parts.registry));
+  async list(
+    caller: Caller,
+    project?: ProjectName,
+    query: RunnerQueryValues = {},
+  ): Promise<RunnerListEntry[]> {
+    return (await this.#seen(caller, project)).flatMap((runner) => {
+      const entry = runnerListEntry(runner, this.#parts.registry);
+      return matchesRunnerQuery(runner, entry, query) ? [entry] : [];
+    });
   }
 
   async overviews(caller: Caller): Promise<RunnerOverview[]> {

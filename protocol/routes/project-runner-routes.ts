@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ReplicaId, Tag } from '../ids.ts';
 import { defineRoute, json } from './declare.ts';
+import { RUNNER_QUERY } from './runner-query.ts';
 import { ReplicaRecord } from './shapes/replica-shapes.ts';
 import {
   CreatedRunner,
@@ -22,6 +23,7 @@ export const PROJECT_RUNNER_ROUTES = {
     path: '/project/{project}/runnerManagement/runners',
     summary: 'Runners assigned to a project.',
     access: READ,
+    query: RUNNER_QUERY,
     answer: json(RunnerList),
   }),
   createProjectRunner: defineRoute({

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { ReplicaId, Tag } from '../ids.ts';
+import { ProjectName, ReplicaId, Tag } from '../ids.ts';
 import { defineRoute, json } from './declare.ts';
 import { queryInteger } from './query-values.ts';
+import { RUNNER_QUERY } from './runner-query.ts';
 import {
   CreatedRunner,
   CreateRunner,
@@ -23,6 +24,7 @@ export const RUNNER_ROUTES = {
     path: '/runnerManagement/runners',
     summary: 'Runners.',
     access: READ,
+    query: RUNNER_QUERY,
     answer: json(RunnerList),
   }),
   createRunner: defineRoute({
@@ -63,6 +65,7 @@ export const RUNNER_ROUTES = {
     path: '/runnerManagement/tags',
     summary: 'All tags, with the number of runners that have each.',
     access: READ,
+    query: { project: ProjectName.optional() },
     answer: json(RunnerTags),
   }),
   searchTags: defineRoute({

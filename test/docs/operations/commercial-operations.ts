@@ -33,7 +33,7 @@ export const COMMERCIAL_OPERATIONS: OperationArea = {
     ),
     ...absentBecause('there are no licenses', 'GET /enterprise/license', 'POST /enterprise/license'),
     ...absentBecause(
-      'events of webhooks are not kept',
+      'events of webhooks are not kept: the executions that they started name the webhook',
       'GET /enterprise/project/{project}/webhooks/{id}/debug-events',
     ),
     ...absentBecause(
@@ -44,12 +44,12 @@ export const COMMERCIAL_OPERATIONS: OperationArea = {
       'GET /execution/{id}/roimetrics/data',
     ),
     ...absentBecause(
-      'result data is not implemented; read the output',
+      'executions have no result data; log filters capture data for later steps, and the output is stored',
       'GET /execution/{id}/result/data',
       'GET /execution/{id}/result/dataAvailable',
     ),
     ...absentBecause(
-      'calendars are not implemented',
+      'there are no calendars: only the schedule of a job decides when it fires',
       'GET /system/calendars',
       'POST /system/calendars',
       'DELETE /system/calendars/{id}',
@@ -58,7 +58,7 @@ export const COMMERCIAL_OPERATIONS: OperationArea = {
       'DELETE /project/{project}/calendars/{id}',
     ),
     ...absentBecause(
-      'health checks of nodes are not implemented',
+      'nodes are not checked in the background: a step on a node that cannot be reached fails and says why',
       'GET /project/{project}/healthcheck/enhancer',
       'POST /project/{project}/healthcheck/refresh',
       'POST /project/{project}/healthcheck/refresh/all',
@@ -66,7 +66,7 @@ export const COMMERCIAL_OPERATIONS: OperationArea = {
       'GET /project/{project}/healthcheck/status/all',
     ),
     ...absentBecause(
-      'tags of jobs are not implemented',
+      'tags of jobs are kept in definitions, but nothing selects by them; use groups',
       'GET /job/{id}/tags',
       'GET /project/{project}/jobTags/query',
     ),
@@ -75,7 +75,7 @@ export const COMMERCIAL_OPERATIONS: OperationArea = {
       'GET /project/{project}/listAllJobs',
     ),
     ...absentBecause(
-      'the runner selector is part of the definition: `GET /job/{id}`',
+      'the one component, the runner selector, is part of the definition: `GET /job/{id}`',
       'GET /job/{id}/components',
     ),
     ...absentBecause(

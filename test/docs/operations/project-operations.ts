@@ -4,7 +4,8 @@ const POLICIES = 'policies are validated and stored; they do not decide access';
 const PARTS =
   'archives contain no executions, SCM configuration, webhooks, nodes or keys; requests and answers name them. A job that cannot be exported is left out, and the answer and a file of the archive name it';
 const NO_SCM = 'no SCM plugins; `outrunner job push` and `pull` work with any checkout';
-const LATER = 'not implemented; disable jobs with the bulk calls';
+const LATER =
+  'not implemented; set `project.disable.executions` and `project.disable.schedule` in the configuration at that time';
 
 const scm = (method: 'GET' | 'POST', path: string): OperationRow => [method, path, 'absent', NO_SCM];
 
@@ -58,7 +59,12 @@ export const PROJECT_OPERATIONS: OperationArea = {
       'works',
       'lists executions that have ended, until they are deleted',
     ],
-    ['GET', '/project/{project}/meta', 'absent', 'it serves the web interface, which does not exist here'],
+    [
+      'GET',
+      '/project/{project}/meta',
+      'absent',
+      'its items serve pages of the web interface; `GET /project/{project}/config` has the switches',
+    ],
     ['POST', '/project/{project}/enable/later', 'absent', LATER],
     ['POST', '/project/{project}/disable/later', 'absent', LATER],
   ],

@@ -1,6 +1,6 @@
 import type { OperationArea } from './operation-row.ts';
 
-const SELECTORS = 'without the parameters `tags`, `localOnly`, `filter` and `status`';
+const SELECTORS = '`filter` selects by a part of the id, name or description';
 const SCRIPT = 'returns an install script without secrets, not a Java archive';
 const NO_FILE = 'the answer has no `filename` and no `replicaId`';
 
@@ -23,14 +23,14 @@ export const RUNNER_OPERATIONS: OperationArea = {
     ['GET', '/runnerManagement/checkPing/{token}', 'works'],
     ['POST', '/runnerManagement/runner/{runner}/regenerateCreds', 'works'],
     ['GET', '/runnerManagement/download/{token}', 'differs', SCRIPT],
-    ['GET', '/runnerManagement/tags', 'differs', 'without the parameter `project`'],
+    ['GET', '/runnerManagement/tags', 'works'],
     ['GET', '/runnerTag/searchTags', 'works'],
     ['GET', '/runnerManagement/ui', 'works'],
     [
       'GET',
       '/runnerManagement/projectUi',
       'absent',
-      'it serves the web interface, which does not exist here',
+      'it describes a page of the web interface, which does not exist here',
     ],
     ['GET', '/runnerManagement/runner/{runner}/replicas', 'added', 'lists the replicas of a runner'],
   ],
@@ -42,7 +42,7 @@ export const PROJECT_RUNNER_OPERATIONS: OperationArea = {
     ['GET', '/project/{project}/runnerManagement/config', 'works'],
     ['POST', '/project/{project}/runnerManagement/config', 'works'],
     ['POST', '/project/{project}/runnerManagement/nodeDispatch/config', 'works'],
-    ['GET', '/project/{project}/runnerManagement/runners', 'differs', SELECTORS],
+    ['GET', '/project/{project}/runnerManagement/runners', 'works', SELECTORS],
     ['POST', '/project/{project}/runnerManagement/runners', 'differs', NO_FILE],
     ['GET', '/project/{project}/runnerManagement/runner/{runner}', 'works'],
     ['POST', '/project/{project}/runnerManagement/runner/{runner}', 'works'],

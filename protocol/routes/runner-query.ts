@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { Health } from '../entities/replica.ts';
+import { queryFlag } from './query-values.ts';
+
+/** Rundeck's query for runners. All given filters must match. */
+export const RUNNER_QUERY = {
+  /** Comma-separated tags. Selects the runners that have all of them. */
+  tags: z.string().max(4096).optional(),
+  /** `true` selects only the Local Runner. */
+  localOnly: queryFlag(),
+  /** A part of the id, name or description. */
+  filter: z.string().max(1024).optional(),
+  /** Letter case is ignored. */
+  status: z
+    .string()
+    .transform((text) => Health.options.find((status) => status.toLowerCase() === text.toLowerCase()))
+    .refine((status) => status !== undefined, `status: ${Health.options.join(', ')}`)
+    .optional(),
+} as const;
+
+/** The parsed query of {@link RUNNER_QUERY}. */
+export type RunnerQueryValues = z.output<z.ZodObject<typeof RUNNER_QUERY>>;
