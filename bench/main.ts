@@ -14,6 +14,7 @@ import { firstByte } from './scenarios/first-byte.ts';
 import { inVsCode } from './scenarios/in-vscode.ts';
 import { jobEditor } from './scenarios/job-editor.ts';
 import { largeExecutions } from './scenarios/large-executions.ts';
+import { largeOutput } from './scenarios/large-output.ts';
 import { memory } from './scenarios/memory.ts';
 import { nodes } from './scenarios/nodes.ts';
 import { plan } from './scenarios/plan.ts';
@@ -35,6 +36,7 @@ const SCENARIOS: readonly Scenario[] = [
   inVsCode,
   engineWork,
   largeExecutions,
+  largeOutput,
   sshNodes,
   memory,
 ];

@@ -6,3 +6,6 @@ export const HOST_GREP = 'OUTRUNNER_HOST_GREP';
 
 /** Names the file to which figures measured in VS Code are appended, one JSON document per line. */
 export const HOST_FIGURES = 'OUTRUNNER_HOST_FIGURES';
+
+/** The size of the long output in MiB. Default: large enough for several parts. */
+export const HOST_OUTPUT_MIB = 'OUTRUNNER_HOST_OUTPUT_MIB';

@@ -13,11 +13,15 @@ const LIMIT_MS = 10 * 60_000;
 /** Which VS Code runs the suites: the pinned one in a browser, or an installed or downloaded one on the desktop. */
 export type HostKind = 'browser' | 'desktop';
 
-/** Runs the suites of the extension host with additional environment variables, and prints their events. */
+/**
+ * Runs the suites of the extension host with additional environment variables, and prints their events. Ends VS Code
+ * after `limitMs`.
+ */
 export async function runHostLane(
   kind: HostKind,
   grep: string | undefined,
   more: Readonly<Record<string, string>> = {},
+  limitMs = LIMIT_MS,
 ): Promise<LaneOutcome> {
   await using home = await isolatedHome();
   const write = (text: string) => process.stdout.write(text);
@@ -27,7 +31,7 @@ export async function runHostLane(
   const environment = { ...more, [HOST_EVENTS]: path, ...(grep === undefined ? {} : { [HOST_GREP]: grep }) };
   const runIn = kind === 'browser' ? runInBrowser : runOnDesktop;
   try {
-    const end = await runIn(home, environment, LIMIT_MS);
+    const end = await runIn(home, environment, limitMs);
     const counts = await events.end();
     printer.printFailures();
     const outcome = outcomeOfWindow(end, counts);

@@ -97,7 +97,7 @@ export class ExecutionOutputs {
   ): Promise<LineOfPart | undefined> {
     const begin = after ?? { part: 1, line: -1 };
     for await (const { number, part, keep } of this.#partsFrom(source, begin.part, signal)) {
-      const line = part.lineWith(text, number === begin.part ? begin.line + 1 : 0);
+      const line = await part.lineWith(text, number === begin.part ? begin.line + 1 : 0, signal);
       if (line === undefined) continue;
       keep();
       return { part: number, line };

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { ExecutionOutput } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import { numberText } from '../../model/display-language.ts';
@@ -11,6 +12,9 @@ import { outputLine } from './output-line.ts';
  * outline.
  */
 export const PART_CHARACTERS = 16 * 1024 * 1024;
+
+/** Number of lines that are searched before other work gets its turn. */
+const LINES_PER_TURN = 5000;
 
 /** A position between two entries: `skip` entries after the beginning of the page at `offset`. */
 export interface OutputMark {
@@ -96,10 +100,14 @@ export class OutputPart {
     return this.#lines[line - this.firstLine];
   }
 
-  /** Returns the first line of the text, from line `from` on, that contains `text`, ignoring case. */
-  lineWith(text: string, from: number): number | undefined {
+  /**
+   * Returns the first line of the text, from line `from` on, that contains `text`, ignoring case. Other work gets its turn
+   * meanwhile. Rejects if the signal aborts.
+   */
+  async lineWith(text: string, from: number, signal?: AbortSignal): Promise<number | undefined> {
     const wanted = text.toLowerCase();
     for (let index = Math.max(0, from - this.firstLine); index < this.#lines.length; index += 1) {
+      if (index % LINES_PER_TURN === LINES_PER_TURN - 1) await setImmediate(undefined, { signal });
       if (this.#lines[index]?.toLowerCase().includes(wanted) === true) return index + this.firstLine;
     }
     return undefined;
