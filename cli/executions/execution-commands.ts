@@ -166,7 +166,8 @@ async function writeEntries(
 }
 
 function jobName(execution: Execution): string {
-  const { job } = execution;
+  const { job, draft } = execution;
+  if (draft !== undefined) return `${jobPath(draft)} (draft)`;
   if (job === undefined) return execution.description;
   return jobPath(job);
 }
@@ -186,5 +187,8 @@ function describe(execution: Execution): string {
     `started  ${execution['date-started'].date} by ${execution.user}\n`,
     execution['date-ended'] === undefined ? '' : `ended    ${execution['date-ended'].date}\n`,
     where,
+    execution.draft === undefined
+      ? ''
+      : `digest   SHA-256 ${execution.draft.digest}; the job was not stored\n`,
   ].join('');
 }

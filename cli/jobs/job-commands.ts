@@ -2,21 +2,17 @@ import { type Command, Option } from 'commander';
 import { jobJsonSchema } from '../../job-language/format/job-json-schema.ts';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
-import { collectAssignment } from '../arguments/assignments.ts';
-import { uploadOptionFiles } from '../arguments/given-files.ts';
 import { jobFormat } from '../arguments/job-format.ts';
 import { readTextFile } from '../arguments/read-text.ts';
-import { type RunnerFlags, runnerProperties } from '../arguments/runner-flags.ts';
-import { followExecution } from '../executions/follow-execution.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { findJob } from '../session/find.ts';
-import { print, printTable } from '../session/print.ts';
-import { savedFilter, savedFilterOption } from '../session/saved-filter.ts';
+import { printTable } from '../session/print.ts';
 import { type ClientSession, projectOf } from '../session/session.ts';
 import { checkFiles } from './job-check.ts';
 import { jobHistoryCommands } from './job-history-commands.ts';
 import { jobPlan } from './job-plan.ts';
+import { runCommands } from './run-commands.ts';
 import { jobSyncCommands } from './sync/job-sync-commands.ts';
 
 interface ImportOptions {
@@ -129,65 +125,7 @@ export function jobCommands(program: Command, host: Host): void {
   jobHistoryCommands(group, host);
   jobSyncCommands(group, host);
 
-  clientAction<
-    [
-      string,
-      {
-        project?: string;
-        option: Record<string, string>;
-        file: Record<string, string>;
-        filter?: string;
-        savedFilter?: string;
-        at?: string;
-        follow?: boolean;
-      } & RunnerFlags,
-    ]
-  >(
-    host,
-    group
-      .command('run')
-      .argument('<job>', 'UUID or GROUP/NAME')
-      .description('run a job')
-      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)')
-      .option('-o, --option <key=value>', 'an option of the job', collectAssignment, {})
-      .option('-F, --file <name=path>', 'a file for an option of the job', collectAssignment, {})
-      .option(
-        '--filter <filter>',
-        'run on the nodes that this filter selects; the job must allow changing its nodes',
-      )
-      .addOption(savedFilterOption())
-      .option(
-        '--runner-filter <filter>',
-        'run on these runners, such as db,eu or "db and not eu"; the job must allow changing its runners',
-      )
-      .option('--local', 'run on the Local Runner; the job must allow changing its runners')
-      .option('--priority <1-9>', 'priority on busy runners, from 1 (last) to 9 (first)')
-      .option('--at <time>', 'start at this date and time with time zone, such as 2030-01-31T18:00:00Z')
-      .option('--follow', 'show the output until the end; the exit code is that of the execution'),
-    async (session, named, options) => {
-      const job = await findJob(session.client, named, options.project, host.environment);
-      const files = await uploadOptionFiles(session.client, job.id, options.file);
-      const filter =
-        options.savedFilter === undefined
-          ? options.filter
-          : await savedFilter(session, job.project, options.savedFilter);
-      const execution = await session.client.runJob({
-        params: { job: job.id },
-        body: {
-          options: { ...options.option, ...files },
-          ...runnerProperties(options),
-          ...(options.at === undefined ? {} : { runAtTime: options.at }),
-          ...(filter === undefined ? {} : { filter }),
-        },
-      });
-      if (options.follow === true) {
-        session.streams.say(`execution ${execution.id} of ${named}`);
-        return followExecution(session, execution.id);
-      }
-      await print(session, execution, (it) => `${it.id}\n`);
-      return EXIT.succeeded;
-    },
-  );
+  runCommands(group, host);
 }
 
 async function importFiles(

@@ -6,6 +6,7 @@
 
 import type { Job } from '../../job-language/format/job.ts';
 import type {
+  DraftDefinition,
   ExecutionSummary,
   ExecutionType,
   Reason,
@@ -69,11 +70,19 @@ export interface DeletionRequest {
 /** Why executions were not deleted, by id. */
 export type DeletionErrors = ReadonlyMap<ExecutionId, OutrunnerError>;
 
-/** An ad-hoc command or script, in the form of a job. */
-export interface AdhocRequest {
+/** The parameters of a run beside its job. */
+export type RunInputs = Pick<
+  RunRequest,
+  'options' | 'argString' | 'logLevel' | 'filter' | 'runnerSelector' | 'priority'
+>;
+
+/** An ad-hoc command or script in the form of a job, or a draft. */
+export interface AdhocRequest extends RunInputs {
   readonly project: ProjectName;
   readonly user: string;
   readonly job: Job;
+  /** The definition, if the run is a draft. */
+  readonly draft?: DraftDefinition;
   readonly recordStart?: RecordStart;
 }
 
@@ -98,7 +107,10 @@ export interface Executions {
    * node-filter-invalid, runner-filter-fixed, orchestrator-invalid, input-file-unusable, storage-low
    */
   run(request: RunRequest): Promise<ExecutionSummary>;
-  /** Like {@link run}, for an ad-hoc command. */
+  /**
+   * Like {@link run}, for a job that is not stored. It is never retried, sends no notifications, and does not count
+   * against the limit of executions of a stored job.
+   */
   runAdhoc(request: AdhocRequest): Promise<ExecutionSummary>;
   /**
    * Stops an execution. `record` is called only if the stop changes the execution.

@@ -14,6 +14,7 @@ import type { JobCache } from '../executions/admission/job-cache.ts';
 import type { OptionFinder } from '../executions/admission/option-finder.ts';
 import type { Executions } from '../executions/executions.ts';
 import { adhocHandlers } from '../executions/management/adhoc-handlers.ts';
+import { DraftRuns, draftHandlers } from '../executions/management/draft-runs.ts';
 import { ExecutionDeletions } from '../executions/management/execution-deletions.ts';
 import { executionHandlers } from '../executions/management/execution-handlers.ts';
 import { ExecutionReports } from '../executions/management/execution-reports.ts';
@@ -162,6 +163,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     random: Math.random,
   });
   const service = new ExecutionsService({ definitions, executions, audit, links, now });
+  const drafts = new DraftRuns({ executions, texts, audit, links });
   const deletions = new ExecutionDeletions({ ...parts, definitions, executions, audit });
   const installTexts = new InstallTexts({
     share: () => parts.address.current(),
@@ -210,6 +212,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...jobBrowseHandlers({ browser, projects, patterns: parts.patterns }),
     ...jobEditingHandlers({ jobs, editing, selectionPreview, plans }),
     ...adhocHandlers(service),
+    ...draftHandlers(drafts),
     ...executionHandlers({ service, deletions, executions, output, now, lineBytes }),
     ...reportHandlers(new ExecutionReports({ definitions, executions, links, now })),
     ...runnerHandlers(runners, projects),

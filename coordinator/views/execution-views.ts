@@ -45,6 +45,7 @@ function viewOf(summary: ExecutionSummary, links: Links, longestReason: number):
     executionType: summary.executionType ?? 'user',
     ...(summary.schedule === undefined ? {} : { schedule: summary.schedule }),
     ...(summary.webhook === undefined ? {} : { webhook: summary.webhook }),
+    ...(summary.draft === undefined ? {} : { draft: summary.draft }),
     user: summary.user,
     'date-started': executionDate(summary.startedAt),
     ...(endedAt === undefined ? {} : { 'date-ended': executionDate(endedAt) }),

@@ -39,6 +39,7 @@ import {
 } from '../executions/output/output-commands.ts';
 import { openReferencedFile } from '../file-links/open-referenced-file.ts';
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
+import { runDraft } from '../jobs/draft/run-draft.ts';
 import { exportJobs } from '../jobs/export-jobs.ts';
 import { importJobs } from '../jobs/import-jobs.ts';
 import {
@@ -165,6 +166,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.runJob]: runJob,
   [COMMANDS.runJobOnNodes]: runJobOnNodes,
   [COMMANDS.runJobWithForm]: runJobWithForm,
+  [COMMANDS.runDraft]: runDraft,
   [COMMANDS.previewPlan]: previewPlan,
   [COMMANDS.enableJob]: enableJob,
   [COMMANDS.disableJob]: disableJob,

@@ -12,6 +12,15 @@ import type { Subject } from '../tree/tree-node.ts';
 import { COMMAND_TABLE } from './command-table.ts';
 import { shownError } from './remedies.ts';
 
+/** The commands that accept any YAML file, whether or not it is known to contain jobs. */
+const FILE_COMMANDS: ReadonlySet<CommandId> = new Set<CommandId>([
+  COMMANDS.compareJobs,
+  COMMANDS.pushJobs,
+  COMMANDS.pullJobs,
+]);
+/** The commands that accept any YAML file, and also stored jobs. */
+const TEXT_COMMANDS: ReadonlySet<CommandId> = new Set<CommandId>([COMMANDS.runDraft, COMMANDS.previewPlan]);
+
 /** Runs a command. Shows an error to the user, with a button for each command that fixes it. */
 export async function runCommand(
   context: CommandContext,
@@ -26,9 +35,7 @@ export async function runCommand(
   await runAction(
     context,
     COMMAND_TABLE[id],
-    id === COMMANDS.compareJobs || id === COMMANDS.pushJobs || id === COMMANDS.pullJobs
-      ? subjectOfFile(on)
-      : subjectOf(context, on),
+    subjectFor(context, id, on),
     selected.map((it) => subjectOf(context, it)),
   );
 }
@@ -57,6 +64,12 @@ export async function askForTrust({ prompts }: CommandContext): Promise<void> {
   const message = l10n.t('Outrunner cannot run, schedule or import anything until you trust this workspace.');
   if ((await prompts.warn(message, manage)) === manage)
     await vscode.commands.executeCommand('workbench.trust.manage');
+}
+
+function subjectFor(context: CommandContext, id: CommandId, on: unknown): Subject {
+  if (FILE_COMMANDS.has(id)) return subjectOfFile(on);
+  const subject = subjectOf(context, on);
+  return subject.kind === 'none' && TEXT_COMMANDS.has(id) ? subjectOfFile(on) : subject;
 }
 
 /** Returns the subject of a command: that of the row or of the job document, otherwise none. */

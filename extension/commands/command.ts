@@ -102,6 +102,7 @@ export interface EditorActions {
   activeOutput(): ActiveOutput | undefined;
   /** Whether a run brings its terminal to the front. */
   readonly revealsOutput: boolean;
+  /** Opens a file of this machine by its path. */
   openFile(path: string): Promise<void>;
   /** Opens a project's configuration as a document. */
   openProjectConfig(project: string): Promise<void>;
@@ -125,8 +126,8 @@ export interface EditorActions {
   activeJob(): Subject | undefined;
   /** Returns the text in the active editor, unless it is a job. */
   activeText(): { readonly name: string; readonly text: string } | undefined;
-  /** Returns the text of an open document, saved or not. */
-  documentText(uri: string): string | undefined;
+  /** Returns the text of a document, with unsaved changes if it is open. Rejects if it cannot be read. */
+  documentText(uri: string): Promise<string>;
   /** Returns URI and text of a job's open document if it has unsaved changes. */
   unsavedJob(job: { readonly id: JobId }): OpenDocument | undefined;
   /** Saves an open document. Returns whether it was saved; if not, VS Code has shown the reason. */
@@ -146,10 +147,11 @@ export interface EditorActions {
   copy(text: string): Promise<void>;
   /** Returns a link that opens this extension with a path. */
   linkTo(path: string): string;
-  readFile(path: string): Promise<string>;
-  writeFile(path: string, text: string): Promise<void>;
+  /** Returns the text of a file, by its URI. */
+  readFile(uri: string): Promise<string>;
+  writeFile(uri: string, text: string): Promise<void>;
   /** Writes a file in pieces. Replaces an existing file only once all pieces are written. */
-  writePieces(path: string, pieces: AsyncIterable<string>): Promise<void>;
+  writePieces(uri: string, pieces: AsyncIterable<string>): Promise<void>;
 }
 
 /** The embedded coordinator as commands control it, apart from the connection. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { OpenDocument, TextPart } from '../commands/command.ts';
-import { JOB_SCHEME } from '../ids/schemes.ts';
+import { COORDINATOR_SCHEMES, JOB_SCHEME } from '../ids/schemes.ts';
 import { isJobDocument } from '../jobs/editor/document-tree.ts';
 import { isNamedAsJobs } from '../jobs/editor/job-document.ts';
 import { jobOfAddress } from '../jobs/editor/job-uri.ts';
@@ -29,14 +29,16 @@ export function subjectOfDocument(uri: vscode.Uri): Subject | undefined {
 export function activeText(): { readonly name: string; readonly text: string } | undefined {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || isJobDocument(document)) return undefined;
-  if (!['file', 'untitled', 'vscode-remote'].includes(document.uri.scheme)) return undefined;
+  const { scheme } = document.uri;
+  if (scheme !== 'untitled' && vscode.workspace.fs.isWritableFileSystem(scheme) !== true) return undefined;
+  if (COORDINATOR_SCHEMES.includes(scheme)) return undefined;
   const text = document.getText();
   return text.trim() === '' ? undefined : { name: document.uri.path.split('/').at(-1) ?? '', text };
 }
 
-/** Returns the text of an open document, saved or not. */
-export function documentText(uri: string): string | undefined {
-  return vscode.workspace.textDocuments.find((it) => it.uri.toString() === uri)?.getText();
+/** Returns the text of a document, with unsaved changes if it is open. Rejects if it cannot be read. */
+export async function documentText(uri: string): Promise<string> {
+  return (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true))).getText();
 }
 
 /** Returns URI and text of a job's open document if it has unsaved changes. */

@@ -1,10 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
-import { utf8Text } from '../../support/text/utf8-text.ts';
 import { SETTINGS_DOCUMENT } from '../administration/settings-file-system.ts';
 import type {
   EditorActions,
@@ -25,7 +21,13 @@ import { jobAddress } from '../jobs/editor/job-uri.ts';
 import { runWithOptions } from '../jobs/run-panel/remembered-runs.ts';
 import type { OutrunnerPanels } from '../panels/outrunner-panels.ts';
 import { projectConfigPath } from '../projects/project-config-uri.ts';
-import { fileInfo, readChosenFile } from './chosen-files.ts';
+import {
+  fileInfo,
+  readChosenFile,
+  readChosenText,
+  writeChosenPieces,
+  writeChosenText,
+} from './chosen-files.ts';
 import { closeCoordinatorEditors } from './close-coordinator-editors.ts';
 import {
   activeJob,
@@ -48,6 +50,9 @@ export class VsCodeEditorActions implements EditorActions {
   readonly fileInfo = fileInfo;
   readonly readBytes = readChosenFile;
   readonly workspaceFiles = workspaceFiles;
+  readonly readFile = readChosenText;
+  readonly writeFile = writeChosenText;
+  readonly writePieces = writeChosenPieces;
   readonly #panels: () => OutrunnerPanels;
   readonly #terminals: () => ExecutionTerminals;
   readonly #texts: ReadOnlyTexts;
@@ -188,24 +193,5 @@ export class VsCodeEditorActions implements EditorActions {
 
   async copy(text: string): Promise<void> {
     await vscode.env.clipboard.writeText(text);
-  }
-
-  async readFile(path: string): Promise<string> {
-    return utf8Text(await readFile(path), path);
-  }
-
-  async writeFile(path: string, text: string): Promise<void> {
-    await writeFile(path, text);
-  }
-
-  async writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
-    const unfinished = `${path}.part`;
-    try {
-      await pipeline(pieces, createWriteStream(unfinished));
-      await rename(unfinished, path);
-    } catch (error) {
-      await rm(unfinished, { force: true });
-      throw error;
-    }
   }
 }

@@ -8,14 +8,14 @@ import { pickExecution, pickJob } from '../commands/pick.ts';
 import { askForOptions } from '../jobs/run-form/form-of-job.ts';
 import { uploadFiles } from '../jobs/run-form/upload-files.ts';
 import { runWith } from '../jobs/run-job.ts';
-import { executionName } from '../model/display-text.ts';
+import { shortExecutionName } from '../model/display-text.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
 /** Opens the output of an execution in a terminal. */
 export const openOutput: Command = async (context, subject) => {
   const execution = await pickExecution(context, subject, l10n.t('Open Output'), () => true);
   if (execution === undefined) return;
-  const name = execution.job?.name ?? executionName(execution);
+  const name = shortExecutionName(execution);
   context.editor.openOutput(execution.id, { reveal: true, startedHere: false, name });
 };
 

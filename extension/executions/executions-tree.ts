@@ -15,6 +15,7 @@ import {
   MOST_NAMED,
   namesText,
   plain,
+  shortExecutionName,
   statusText,
   whyText,
 } from '../model/display-text.ts';
@@ -93,7 +94,7 @@ function executionNode(
   const name = executionName(execution);
   return {
     id: executionRowId(execution.id),
-    label: execution.job?.name ?? name,
+    label: shortExecutionName(execution),
     description: details(execution, executions)
       .filter((text) => text !== '')
       .join(' · '),
@@ -130,7 +131,7 @@ function details(execution: Execution, executions: readonly Execution[]): readon
     isScheduled ? '' : originText(execution),
     runnersText(execution),
     `#${execution.id}`,
-    execution.job?.group ?? '',
+    (execution.job ?? execution.draft)?.group ?? '',
   ];
 }
 
@@ -181,6 +182,9 @@ function tooltip(execution: Execution, name: string): string {
   const lines = [
     `**#${execution.id} ${plain(name)}**: ${plain(executionText(execution))}`,
     started,
+    execution.draft === undefined
+      ? ''
+      : l10n.t('Draft: the job was not stored. SHA-256 of its text: {0}', `\`${execution.draft.digest}\``),
     isWaiting(execution) && execution.reason?.until !== undefined
       ? l10n.t('The execution fails at that time if no replica has taken its step.')
       : '',

@@ -61,6 +61,7 @@ export const COMMANDS = {
   runJobOnNodes: 'outrunner.runJobOnNodes',
   runJobWithForm: 'outrunner.runJobWithForm',
   previewPlan: 'outrunner.previewPlan',
+  runDraft: 'outrunner.runDraft',
   enableJob: 'outrunner.enableJob',
   disableJob: 'outrunner.disableJob',
   enableSchedule: 'outrunner.enableSchedule',

@@ -6,3 +6,11 @@ export const SETTINGS_SCHEME = 'outrunner-settings';
 export const PROJECT_SCHEME = 'outrunner-project';
 /** URI scheme of documents with the output of an execution. Repeated in `package.json`. */
 export const OUTPUT_SCHEME = 'outrunner-output';
+
+/** The schemes of documents that a coordinator stores. */
+export const COORDINATOR_SCHEMES: readonly string[] = [
+  JOB_SCHEME,
+  PROJECT_SCHEME,
+  SETTINGS_SCHEME,
+  OUTPUT_SCHEME,
+];

@@ -5,9 +5,12 @@ import { COMMANDS, type CommandId } from './commands.ts';
  * contain the jobs, scripts and nodes that they use.
  */
 export const TRUSTED_COMMANDS: ReadonlySet<CommandId> = new Set<CommandId>([
+  COMMANDS.startEmbedded,
+  COMMANDS.restartEmbedded,
   COMMANDS.runJob,
   COMMANDS.runJobOnNodes,
   COMMANDS.runJobWithForm,
+  COMMANDS.runDraft,
   COMMANDS.runAdhocCommand,
   COMMANDS.runAdhocScript,
   COMMANDS.rerunExecution,

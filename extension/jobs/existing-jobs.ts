@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { SourceFormat } from '../../job-language/source/read-source.ts';
 import type { JobImportResult, JobText } from '../../protocol/routes/shapes/job-shapes.ts';
 import { type CommandContext, clientOf } from '../commands/command.ts';
+import { nameInUri } from '../documents/name-in-uri.ts';
 import { MOST_NAMED, namesText } from '../model/display-text.ts';
 
 /** A stored job that differs from its definition in an imported file. */
@@ -54,11 +54,11 @@ export async function asksToReplace(
     {
       message,
       detail: isOne
-        ? l10n.t('It differs from {0}. The replaced text stays in the revisions of each job.', basename(file))
+        ? l10n.t('It differs from {0}. The replaced text stays in the revisions of each job.', nameInUri(file))
         : l10n.t(
             '{0} differ from {1}. The replaced text stays in the revisions of each job.',
             names,
-            basename(file),
+            nameInUri(file),
           ),
     },
     replace,
@@ -71,7 +71,7 @@ export async function asksToReplace(
       name: `${l10n.t('Stored {0}', project)}.yaml`,
       text: changed.map(({ stored }) => stored.text).join(''),
     },
-    { name: basename(file).replace(/(\.ya?ml)?$/, '.yaml'), text: changed.map(({ text }) => text).join('') },
+    { name: nameInUri(file).replace(/(\.ya?ml)?$/, '.yaml'), text: changed.map(({ text }) => text).join('') },
   );
   const chosen = await prompts.choose({
     title: message,

@@ -1,10 +1,10 @@
-import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { SourceFormat } from '../../job-language/source/read-source.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickProject } from '../commands/pick.ts';
+import { nameInUri } from '../documents/name-in-uri.ts';
 import { asksToReplace, type ChangedJob, changedJobs } from './existing-jobs.ts';
 
 /** The outcome of importing one or more files. */
@@ -98,7 +98,7 @@ function formatOf(file: string): SourceFormat {
 }
 
 function problemText(file: string, line: number | undefined, name: string, problem: string): string {
-  return `${basename(file)}:${line ?? 1}: ${name === '' ? '' : `${name}: `}${problem}`;
+  return `${nameInUri(file)}:${line ?? 1}: ${name === '' ? '' : `${name}: `}${problem}`;
 }
 
 function sumOf(a: Imported, b: Imported): Imported {

@@ -1,21 +1,33 @@
 import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { previewText } from '../../job-language/plan/preview/preview-text.ts';
-import { JobId, ProjectName } from '../../protocol/ids.ts';
+import { JobId } from '../../protocol/ids.ts';
 import type { Plan, PlanQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
 import type { AskedOption } from '../../protocol/routes/shapes/job-shapes.ts';
-import { type Command, type CommandContext, clientOf, type OpenDocument } from '../commands/command.ts';
-import { pickJob, pickProject } from '../commands/pick.ts';
+import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
+import { pickJob } from '../commands/pick.ts';
 import type { Subject } from '../tree/tree-node.ts';
-import { hasShownError } from './editor/unsaved-changes.ts';
+import {
+  type DocumentCommand,
+  type JobInDocument,
+  jobInDocument,
+  jobOfFile,
+  typedOptions,
+} from './draft/job-in-document.ts';
 import { askForOptions } from './run-form/form-of-job.ts';
+
+const COMMAND: DocumentCommand = {
+  title: l10n.t('Preview Job Plan'),
+  rejected: (name, line, problem) =>
+    l10n.t('"{0}" was not planned. Correct line {1}: {2}', name, line, problem),
+};
 
 /** The subject of a preview: a saved job, or the unsaved text of an editor. */
 interface Previewed {
   readonly name: string;
   readonly question: PlanQuestion;
   readonly options: readonly AskedOption[];
-  /** The first line of the job in the document, from 1. */
+  /** The line of the document at which the text begins, from 1. */
   readonly line: number;
 }
 
@@ -32,51 +44,22 @@ export const previewPlan: Command = async (context, subject) => {
 async function whatToPreview(context: CommandContext, subject: Subject): Promise<Previewed | undefined> {
   const { editor } = context;
   const on = subject.kind === 'none' ? (editor.activeJob() ?? subject) : subject;
-  if (on.kind === 'document') {
-    const project = await pickProject(context, on, l10n.t('Preview Job Plan'));
-    const text = editor.documentText(on.uri);
-    if (project === undefined || text === undefined) return undefined;
-    return ofDocument(context, project.name, on.uri.replace(/^.*\//, ''), { uri: on.uri, text });
-  }
-  const job = await pickJob(context, on, l10n.t('Preview Job Plan'));
+  if (on.kind === 'document') return ofText(await jobOfFile(context, COMMAND, on));
+  const job = await pickJob(context, on, COMMAND.title);
   if (job === undefined) return undefined;
-  const unsaved = editor.unsavedJob(job);
-  if (unsaved !== undefined) return ofDocument(context, job.project, jobPath(job), unsaved);
+  const document = editor.unsavedJob(job);
+  if (document !== undefined) {
+    const of = { project: job.project, name: jobPath(job), document };
+    return ofText(await jobInDocument(context, COMMAND, of));
+  }
   const { options } = await clientOf(context).getJobOptions({ params: { job: job.id } });
   return { name: jobPath(job), question: { job: JobId.parse(job.id) }, options, line: 1 };
 }
 
-/** Asks for a job if the document contains several valid ones. Shows the first error if it contains none. */
-async function ofDocument(
-  context: CommandContext,
-  project: string,
-  name: string,
-  document: OpenDocument,
-): Promise<Previewed | undefined> {
-  const { text } = document;
-  const { jobsInText } = await import('./checker/main.ts');
-  const jobs = jobsInText(text);
-  const messageOf = (line: number, problem: string) =>
-    l10n.t('"{0}" was not planned. Correct line {1}: {2}', name, line, problem);
-  if (jobs.length === 0 && (await hasShownError(context, document, messageOf))) return undefined;
-  const question = { project: ProjectName.parse(project), format: 'yaml' } as const;
-  const [only] = jobs;
-  if (jobs.length < 2) {
-    return {
-      name: only?.path ?? name,
-      question: { ...question, text },
-      options: only?.options ?? [],
-      line: 1,
-    };
-  }
-  const job = await context.prompts.choose({
-    title: l10n.t('Preview Job Plan'),
-    placeHolder: l10n.t('Choose a job in {0}', name),
-    choices: jobs.map((it) => ({ label: it.path, description: l10n.t('line {0}', it.line), value: it })),
-  });
-  return (
-    job && { name: job.path, question: { ...question, text: job.text }, options: job.options, line: job.line }
-  );
+function ofText(job: JobInDocument | undefined): Previewed | undefined {
+  if (job === undefined) return undefined;
+  const { name, project, text, options, line } = job;
+  return { name, question: { project, format: 'yaml', text }, options: typedOptions(options), line };
 }
 
 /** Asks for values of required options without one. File options get a placeholder, because a plan reads no file. */
@@ -88,13 +71,7 @@ async function missingValues(
     (it) => it.required && it.value === undefined && !it.allSelected && it.secureDefault === undefined,
   );
   const files = missing.filter((it) => it.isFile).map((it) => [it.name, l10n.t('(file of {0})', it.name)]);
-  const asked = missing
-    .filter((it) => !it.isFile && !it.hidden)
-    // The coordinator lists remote values only for a saved job. For unsaved text the user types the values, and the
-    // plan checks enforced options.
-    .map((it) =>
-      'job' in question || !it.remoteValues ? it : { ...it, remoteValues: undefined, enforced: false },
-    );
+  const asked = missing.filter((it) => !it.isFile && !it.hidden);
   const id = 'job' in question ? question.job : '';
   const answers = await askForOptions(context, l10n.t('Preview {0}', name), { id, options: asked });
   return answers && { ...answers.values, ...Object.fromEntries(files) };

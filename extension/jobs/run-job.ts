@@ -6,7 +6,8 @@ import { pickJob } from '../commands/pick.ts';
 import { selectorText } from '../model/display-text.ts';
 import { askFilter } from '../nodes/ask-filter.ts';
 import { nodeNames } from '../nodes/list-nodes.ts';
-import { settleUnsavedChanges } from './editor/unsaved-changes.ts';
+import { runUnsaved } from './draft/run-draft.ts';
+import { textToRun } from './editor/unsaved-changes.ts';
 import { askForRun } from './run-form/form-of-job.ts';
 import { startRun } from './run-form/start-run.ts';
 
@@ -23,7 +24,7 @@ export const runJobWithForm: Command = async (context, subject) => {
 };
 
 /**
- * Asks for the options of a run, and runs the job. Asks first whether to save unsaved changes.
+ * Asks for the options of a run, and runs the job. Asks first whether to save unsaved changes or to run them as a draft.
  *
  * @param before initial values of options, such as those of a previous run
  * @param more a node filter that the user has already chosen
@@ -34,7 +35,12 @@ export async function runWith(
   before: Readonly<Record<string, string>>,
   more: { readonly filter?: string } = {},
 ): Promise<void> {
-  if (!(await settleUnsavedChanges(context, job))) return;
+  const toRun = await textToRun(context, job);
+  if (toRun === undefined) return;
+  if (toRun.kind === 'draft') {
+    await runUnsaved(context, job, toRun.document, { ...more, before });
+    return;
+  }
   const client = clientOf(context);
   const { nodes, ...asked } = await client.getJobOptions({ params: { job: job.id } });
   const form = await askForRun(context, l10n.t('Run {0}', jobPath(job)), {

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { FolderLink, linksTo } from '../../job-language/sync/folder-link.ts';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { FolderLink } from '../../job-language/sync/folder-link.ts';
 import { type CommandContext, clientOf } from '../commands/command.ts';
 import { pickProject } from '../commands/pick.ts';
 import type { LinkedJobs } from '../jobs/checker/linked-jobs.ts';
 import { coordinatorAddress } from './coordinator-address.ts';
 import type { LinkedFolder, LinkPlace } from './linked-folder.ts';
+import { openPlace, placeAround } from './linked-project.ts';
 
 /** A linked folder without unsaved or invalid job files, compared with its project. */
 export interface OpenedJobs {
@@ -24,14 +24,12 @@ export async function openJobs(
   title: string,
   uri: string | undefined,
 ): Promise<OpenedJobs | undefined> {
-  const { prompts, linkedFolders, connection } = context;
+  const { prompts, connection } = context;
   const client = clientOf(context);
   const place = await pickPlace(context, title, uri);
   if (place === undefined) return undefined;
-  const folder = await linkedFolders.open(place);
+  const folder = await openPlace(context, place);
   const url = coordinatorAddress(connection.state);
-  if (!linksTo(folder.link, url))
-    throw new OutrunnerError('folder-link-elsewhere', { linked: folder.link.coordinator ?? '', url });
   if (!(await settleUnsaved(context, folder))) return undefined;
   const { compareLinkedFolder, projectJobs } = await import('../jobs/checker/main.ts');
   const linked = await compareLinkedFolder(folder, projectJobs(client, url, folder.link.project));
@@ -55,8 +53,7 @@ async function pickPlace(
     await offerLink(context, title);
     return undefined;
   }
-  const around = places.filter((place) => uri?.startsWith(`${place.uri}/`) === true);
-  const innermost = around.toSorted((a, b) => b.uri.length - a.uri.length)[0];
+  const innermost = uri === undefined ? undefined : placeAround(places, uri);
   if (innermost !== undefined) return innermost;
   if (places.length === 1) return only;
   return prompts.choose({

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { FOLDER_LINK_NAME, type FolderLink } from '../../job-language/sync/folder-link.ts';
 import type { ReadOnlyTexts } from '../documents/read-only-texts.ts';
+import { findLinks } from './find-links.ts';
 import type { LinkedFolders, LinkPlace } from './linked-folder.ts';
 import { WorkspaceFolder } from './workspace-folder.ts';
 
@@ -18,16 +19,9 @@ export class WorkspaceFolders implements LinkedFolders {
 
   async find(): Promise<readonly LinkPlace[]> {
     if (!vscode.workspace.isTrusted) return [];
-    const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) =>
-      vscode.Uri.joinPath(uri, FOLDER_LINK_NAME),
-    );
-    const atRoots = await Promise.all(roots.map(async (uri) => ((await exists(uri)) ? [uri] : [])));
-    const below = await vscode.workspace.findFiles(
-      `*/**/${FOLDER_LINK_NAME}`,
-      '**/node_modules/**',
-      MOST_FOLDERS,
-    );
-    const all = new Map([...atRoots.flat(), ...below].map((uri) => [uri.toString(), uri]));
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const found = await Promise.all(folders.map(({ uri }) => findLinks(uri, MOST_FOLDERS)));
+    const all = new Map(found.flat().map((uri) => [uri.toString(), uri]));
     return [...all.values()].slice(0, MOST_FOLDERS).map((uri) => {
       const folder = vscode.Uri.joinPath(uri, '..');
       return { name: vscode.workspace.asRelativePath(folder, true), uri: folder.toString() };
@@ -50,14 +44,5 @@ export class WorkspaceFolders implements LinkedFolders {
 
   refresh(): void {
     this.#onRefresh();
-  }
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -87,9 +87,17 @@ export function shortId(id: string): string {
   return id.slice(0, 8);
 }
 
-/** Returns the display name of an execution: the path of its job, or its ad-hoc command. */
-export function executionName({ job, description, executionType }: Execution): string {
+/** Returns the name of an execution where its group is shown elsewhere or is left out. Marks a draft. */
+export function shortExecutionName(execution: Execution): string {
+  const { job, draft } = execution;
+  if (draft !== undefined) return l10n.t('{0} (draft)', draft.name);
+  return job?.name ?? executionName(execution);
+}
+
+/** Returns the display name of an execution: the path of its job, or its ad-hoc command. Marks a draft. */
+export function executionName({ job, draft, description, executionType }: Execution): string {
   if (job !== undefined) return jobPath(job);
+  if (draft !== undefined) return l10n.t('{0} (draft)', jobPath(draft));
   if (executionType !== 'adhoc' || (description !== '' && description !== 'adhoc')) return description;
   return l10n.t('ad-hoc command');
 }

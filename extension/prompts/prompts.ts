@@ -101,7 +101,7 @@ export interface Prompts {
   confirm(confirmation: Confirmation): Promise<boolean>;
   /** Shows a modal dialog. Returns the button that was pressed, a verb. */
   decide<T extends string>(decision: Decision, ...buttons: T[]): Promise<T | undefined>;
-  /** Asks for files to open. Returns their paths. */
+  /** Asks for files to open, local or remote. Returns their URIs. */
   openFiles(options: {
     title: string;
     label: string;
@@ -109,7 +109,7 @@ export interface Prompts {
   }): Promise<readonly string[]>;
   /** Asks for one file to open, local or remote. Returns its URI. */
   openFile(question: FileQuestion): Promise<string | undefined>;
-  /** Asks where to save a file. Returns the path. */
+  /** Asks where to save a file. Returns its URI. */
   saveFile(options: { title: string; label: string; name: string }): Promise<string | undefined>;
   /** Shows a notification. Returns the button that was pressed. */
   inform<T extends string>(message: string, ...buttons: T[]): Promise<T | undefined>;

@@ -86,7 +86,7 @@ export class VsCodePrompts implements Prompts {
       filters: options.filters,
       canSelectMany: true,
     });
-    return (files ?? []).map((file) => file.fsPath);
+    return (files ?? []).map((file) => file.toString());
   }
 
   async openFile({ title, label }: FileQuestion): Promise<string | undefined> {
@@ -101,7 +101,7 @@ export class VsCodePrompts implements Prompts {
       saveLabel: options.label,
       ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, options.name) }),
     });
-    return file?.fsPath;
+    return file?.toString();
   }
 
   async inform<T extends string>(message: string, ...buttons: T[]): Promise<T | undefined> {

@@ -26,6 +26,7 @@ export function embeddedPlace(
     logFile: join(storage, 'logs', 'coordinator.log'),
     executable: process.execPath,
     version,
+    mayStart: () => vscode.workspace.isTrusted,
     programs: async () => (installed ? copyPrograms(dist, storage, version) : dist),
     ...(hasLocalSecretStorage() ? { masterKey: () => masterKey.take() } : {}),
   };

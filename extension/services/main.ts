@@ -298,6 +298,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     linkedFolders,
   };
   const tasks = new JobTasks({
+    isTrusted: () => vscode.workspace.isTrusted,
     connect: () => connection.settledClient(),
     pinClient: () => pinClient(connection),
     model,
@@ -305,6 +306,12 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       (async () => pinned()?.abortExecution({ params: { execution } }))().catch(failed);
     },
   });
+  disposables.add(
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      // The embedded coordinator could not be started before.
+      if (connection.state.kind === 'unreachable') connection.resume().catch(failed);
+    }),
+  );
   connection.resume().catch(failed);
   show();
   return {

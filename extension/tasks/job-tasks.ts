@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import { PROBLEM_MATCHER, TASK_TYPE } from '../ids/tasks.ts';
 import type { Model } from '../model/model.ts';
@@ -7,6 +8,7 @@ import { JobTask, jobTaskOf } from './job-task.ts';
 import { JobTaskTerminal } from './job-task-terminal.ts';
 
 export interface JobTasksNeeds {
+  readonly isTrusted: () => boolean;
   /** Waits until a connection attempt has ended. */
   readonly connect: () => Promise<Client | undefined>;
   /** See `pinClient` of the connection. */
@@ -15,7 +17,10 @@ export interface JobTasksNeeds {
   readonly stop: (execution: ExecutionId, client: () => Client | undefined) => void;
 }
 
-/** Provides a task for each job, so that jobs run from *Tasks: Run Task*, `tasks.json` and keybindings. */
+/**
+ * Provides a task for each job, so that jobs run from *Tasks: Run Task*, `tasks.json` and keybindings. Provides and runs
+ * none until the workspace is trusted.
+ */
 export class JobTasks implements vscode.TaskProvider {
   readonly #needs: JobTasksNeeds;
 
@@ -24,6 +29,7 @@ export class JobTasks implements vscode.TaskProvider {
   }
 
   async provideTasks(): Promise<vscode.Task[]> {
+    if (!this.#needs.isTrusted()) return [];
     await this.#needs.connect();
     return this.#needs.model().jobs.map((job) => {
       const task = jobTaskOf(job);
@@ -37,7 +43,11 @@ export class JobTasks implements vscode.TaskProvider {
   }
 
   #task(definition: vscode.TaskDefinition, task: JobTask): vscode.Task {
-    const { connect, pinClient, model, stop } = this.#needs;
+    const { isTrusted, pinClient, model, stop } = this.#needs;
+    const connect = async () => {
+      if (!isTrusted()) throw new OutrunnerError('workspace-untrusted');
+      return this.#needs.connect();
+    };
     const run = new vscode.CustomExecution(
       async () => new JobTaskTerminal({ task, connect, pinClient, model, onStopRequested: stop }),
     );

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   BACK,
   type Back,
@@ -16,7 +18,7 @@ export const ENTER = Symbol('enter');
 
 /**
  * Answers the extension's prompts in order: a string for a text, a label for a choice, `true` for a confirmation, the
- * label of a button for a decision or a notification, `BACK` to go back. VS Code refuses modal dialogs in host tests;
+ * label of a button for a decision or a notification, a path or URI for a file, `BACK` to go back. VS Code refuses modal dialogs in host tests;
  * the tests of the ui lane cover the dialogs.
  */
 export class ScriptedPerson {
@@ -47,9 +49,12 @@ export class ScriptedPerson {
       },
       confirm: async ({ message }) => this.#next(message) === true,
       decide: async ({ message }, ...buttons) => this.#decide(message, buttons),
-      openFiles: async ({ title }) => this.#next(title) as string[],
+      openFiles: async ({ title }) => ((this.#next(title) ?? []) as string[]).map(uriOf),
       openFile: async ({ title }) => this.#next(title) as string,
-      saveFile: async ({ title }) => this.#next(title) as string,
+      saveFile: async ({ title }) => {
+        const file = this.#next(title);
+        return typeof file === 'string' ? uriOf(file) : undefined;
+      },
       inform: async (message, ...buttons) => this.#notified(message, buttons),
       warn: async (message, ...buttons) => this.#notified(message, buttons),
       error: async (message, ...buttons) => this.#notified(message, buttons),
@@ -138,6 +143,11 @@ export class ScriptedPerson {
     if (pressed !== undefined) this.#answers.shift();
     return pressed;
   }
+}
+
+/** Dialogs return URIs. A test may name a local file by its path. */
+function uriOf(file: string): string {
+  return isAbsolute(file) ? pathToFileURL(file).href : file;
 }
 
 function highlighted<T>({ choices, title, noneProblem }: PickQuestion<T>): T {

@@ -28,8 +28,8 @@ export type Subject =
   /** A folder of keys, such as `keys/project/demo`. */
   | { readonly kind: 'key-folder'; readonly path: string }
   | { readonly kind: 'execution'; readonly executionId: number; readonly place?: ExecutionPlace }
-  /** A job file, by its URI. */
-  | { readonly kind: 'document'; readonly uri: string }
+  /** A job file, by its URI, or the job that begins at a line of it, from 0. */
+  | { readonly kind: 'document'; readonly uri: string; readonly line?: number }
   /** A place in a file that output names. See `FileReference`. */
   | { readonly kind: 'file-reference'; readonly path: string; readonly line: number; readonly column: number }
   /** A list that shows only some of its rows. */

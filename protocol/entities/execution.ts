@@ -49,6 +49,15 @@ export type ExecutionType = z.infer<typeof ExecutionType>;
 export const WebhookOrigin = z.object({ id: z.int().positive(), name: z.string() });
 export type WebhookOrigin = z.infer<typeof WebhookOrigin>;
 
+/** The definition of a draft: a job that was run once without being stored. */
+export const DraftDefinition = z.object({
+  name: z.string(),
+  group: z.string(),
+  /** SHA-256 of the text, in hex. */
+  digest: z.string(),
+});
+export type DraftDefinition = z.infer<typeof DraftDefinition>;
+
 /** A row of the journal's summary table. Times are epoch ms. */
 export const ExecutionSummary = z.object({
   id: ExecutionId,
@@ -62,6 +71,8 @@ export const ExecutionSummary = z.object({
   /** Only for the type `scheduled`. */
   schedule: PlannedFire.optional(),
   webhook: WebhookOrigin.optional(),
+  /** Set only for a draft. `jobName` and `jobGroup` are then those of its definition. */
+  draft: DraftDefinition.optional(),
   /**
    * Set if the execution repeats a failed one: the number of repetitions so far, the first execution and the previous
    * execution.

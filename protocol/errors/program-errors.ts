@@ -119,6 +119,11 @@ export const PROGRAM_ERRORS = {
     'There are no projects.',
     'Create one: “Outrunner: Create Project…”, or `outrunner project create NAME`.',
   ),
+  'workspace-untrusted': entry(
+    500,
+    'Outrunner starts nothing in this window, because its workspace is not trusted.',
+    'Trust the workspace: “Workspaces: Manage Workspace Trust”.',
+  ),
   'embedded-not-started': entry(
     500,
     'The embedded coordinator did not start: {problem}.',

@@ -4,6 +4,7 @@ import { ARCHIVE_ROUTES } from './archive-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
 import { DISCOVERY_ROUTES } from './discovery-routes.ts';
 import { DISPATCH_ROUTES } from './dispatch-routes.ts';
+import { DRAFT_ROUTES } from './draft-routes.ts';
 import { EXECUTION_ROUTES } from './execution-routes.ts';
 import { INPUT_FILE_ROUTES } from './input-file-routes.ts';
 import { INSTALL_ROUTES } from './install-routes.ts';
@@ -40,6 +41,7 @@ export const MANAGEMENT_ROUTES = {
   ...REPORT_ROUTES,
   ...INPUT_FILE_ROUTES,
   ...ADHOC_ROUTES,
+  ...DRAFT_ROUTES,
   ...RUNNER_ROUTES,
   ...INSTALL_ROUTES,
   ...REPLICA_ROUTES,

@@ -79,6 +79,7 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.runJob]: 'Asks for the options of a job, and runs it.',
   [COMMANDS.runJobOnNodes]: 'Runs a job on the nodes that a filter selects.',
   [COMMANDS.runJobWithForm]: 'Opens a form with all options of a job, to run it now or later.',
+  [COMMANDS.runDraft]: 'Runs a job of a file once with its text in the editor, without storing it.',
   [COMMANDS.previewPlan]: 'Shows what a run of a job would do, without running it.',
   [COMMANDS.enableJob]: 'Allows runs of one or more jobs again.',
   [COMMANDS.disableJob]: 'Stops every run of one or more jobs, scheduled or not.',

@@ -83,6 +83,17 @@ describe('jobs with unsaved changes', () => {
     assert.ok(document.isDirty);
   });
 
+  it('run once as a draft, and stay unsaved', async () => {
+    await all.run(COMMANDS.runJob, ['Run as Draft'], subject());
+    const draft = await all.seen('the end of the draft', (model) =>
+      model.executions.find((it) => it.draft?.name === 'edited' && it.status === 'succeeded'),
+    );
+    const { entries } = await other.getExecutionOutput({ params: { execution: draft.id } });
+    assert.match(entries.map(({ log }) => log).join(), /version 3/);
+    assert.equal((await executions()).length, 2);
+    assert.ok(document.isDirty);
+  });
+
   it('do not run if the user cancels', async () => {
     await all.run(COMMANDS.runJob, [DISMISS], subject());
     assert.match(all.person.told.join(), /edited.* has unsaved changes/);

@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../scripts/checkout/root.ts';
 import { installedCodeServer } from '../../scripts/code-server/code-server.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import type { IsolatedHome } from '../browser/isolated-home.ts';
 import { type ServerProcess, startServer } from '../browser/server-process.ts';
+import { createHostWorkspace } from './host-workspace.ts';
 
 /** How the window ended. */
 export interface WindowEnd {
@@ -27,8 +27,7 @@ export async function runInBrowser(
   extensionEnvironment: Readonly<Record<string, string>>,
   limitMs: number,
 ): Promise<WindowEnd> {
-  const workspace = join(home.folder, 'workspace');
-  await mkdir(workspace);
+  const workspace = await createHostWorkspace(home);
   await using server = await startVsCodeServer(home);
   const browser = await launchChromium();
   try {
@@ -79,6 +78,6 @@ function windowUrl(port: number, workspace: string, extensionEnvironment: object
     ['extensionEnvironment', JSON.stringify(extensionEnvironment)],
     ['skipWelcome', 'true'],
   ];
-  const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
+  const query = new URLSearchParams({ workspace, payload: JSON.stringify(payload) });
   return `http://127.0.0.1:${port}/?${query}`;
 }

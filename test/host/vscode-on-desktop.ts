@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
 import { root } from '../../scripts/checkout/root.ts';
 import type { IsolatedHome } from '../browser/isolated-home.ts';
+import { createHostWorkspace } from './host-workspace.ts';
 import type { WindowEnd } from './vscode-in-browser.ts';
 
 /**
@@ -15,8 +15,7 @@ export async function runOnDesktop(
   home: IsolatedHome,
   extensionEnvironment: Readonly<Record<string, string>>,
 ): Promise<WindowEnd> {
-  const workspace = join(home.folder, 'workspace');
-  await mkdir(workspace);
+  const workspace = await createHostWorkspace(home);
   const executable = process.env['VSCODE_EXECUTABLE'];
   if (executable !== undefined && !existsSync(executable)) {
     throw new Error(`VSCODE_EXECUTABLE names ${executable}, which is not there`);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useWorkbench } from './use-workbench.ts';
+import { restrictWorkspace, trustWorkspace } from './workspace-trust.ts';
 
 const JOB = `- name: restart
   sequence:
@@ -19,6 +20,7 @@ describe('a folder with outrunner.json', function () {
 
   before(async () => {
     const { sideBar, palette, folder } = workbench();
+    await trustWorkspace(workbench());
     await sideBar.open('Outrunner');
     await palette.run('Outrunner: Start Embedded Coordinator');
     await sideBar.row(/^Local Runner, Healthy/).waitFor();
@@ -29,6 +31,7 @@ describe('a folder with outrunner.json', function () {
     await mkdir(join(folder, 'jobs'));
     await writeFile(join(folder, 'outrunner.json'), JSON.stringify({ project: 'operations' }));
     await writeFile(join(folder, 'jobs', 'restart.yaml'), JOB);
+    await restrictWorkspace(workbench());
   });
 
   it('is ignored until the user trusts the workspace', async () => {
@@ -47,8 +50,7 @@ describe('a folder with outrunner.json', function () {
 
   it('marks its files once the workspace is trusted, and pushes them', async () => {
     const { palette, page, messages } = workbench();
-    await palette.run('Workspaces: Manage Workspace Trust');
-    await page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+    await trustWorkspace(workbench());
     await marked('only in the folder').waitFor();
     await palette.run('Outrunner: Push Jobs…');
     await palette.step('Push Jobs to operations');

@@ -7,7 +7,7 @@ describe('the Outrunner views', () => {
   it('show one welcome view until a coordinator is chosen, even in Restricted Mode', async () => {
     const { sideBar } = workbench();
     await sideBar.open('Outrunner');
-    await sideBar.welcomeButton('Start Embedded Coordinator').waitFor();
+    await sideBar.welcomeButton('Manage Workspace Trust').waitFor();
     await sideBar.welcomeButton('connect to another coordinator').waitFor();
     for (const title of ['Tags', 'Projects', 'Executions'])
       assert.equal(await sideBar.view(title).count(), 0);

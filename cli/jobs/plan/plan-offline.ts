@@ -1,6 +1,4 @@
-import { checkJobs } from '../../../job-language/checks/check-jobs.ts';
 import type { Job } from '../../../job-language/format/job.ts';
-import { jobPath } from '../../../job-language/format/job-path.ts';
 import { readNodes } from '../../../job-language/node-formats/read-nodes.ts';
 import type { Node } from '../../../job-language/nodes/node.ts';
 import { findOptions } from '../../../job-language/options/find-options.ts';
@@ -11,14 +9,14 @@ import { type PreviewJob, previewRun } from '../../../job-language/plan/preview/
 import { acceptedOptions, optionLookup } from '../../../job-language/plan/run-options.ts';
 import { runTarget } from '../../../job-language/plan/run-target.ts';
 import { optionValues, runValues } from '../../../job-language/plan/run-values.ts';
-import { formatProblem, type Problem } from '../../../job-language/source/problem.ts';
+import { formatProblem } from '../../../job-language/source/problem.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { WorkflowPreview } from '../../../protocol/routes/shapes/workflow-preview.ts';
 import { createPatternRunner, type PatternRunner } from '../../../support/patterns/pattern-runner.ts';
 import { whole } from '../../../support/slices/sliced.ts';
-import { jobFormat } from '../../arguments/job-format.ts';
 import { readInventoryText } from '../../arguments/read-inventory.ts';
 import { readTextFile } from '../../arguments/read-text.ts';
+import { jobsInFile, namedJob } from '../job-in-file.ts';
 import { LOCAL_RUNNER_ALONE, previewRunners, readRunners } from './runners-file.ts';
 import { unknownOffline } from './unknown-offline.ts';
 
@@ -56,8 +54,9 @@ const LOCALHOST: Node = { name: 'localhost', tags: [], attributes: { 'node-execu
  */
 export async function planOffline(question: OfflineQuestion): Promise<WorkflowPreview> {
   const { now, random } = question;
-  const jobs = await jobsOf(question);
-  const chosen = chosenJob(jobs, question);
+  const parsed = await jobsInFile(question.file);
+  const jobs = parsed.map(({ job }) => job);
+  const { job: chosen } = namedJob(parsed, question.file, question.job);
   const known = question.project ?? chosen.project;
   const project = known ?? 'offline';
   const inventory = question.nodes === undefined ? [LOCALHOST] : await nodesOf(question.nodes);
@@ -119,21 +118,6 @@ function optionsOf(
   });
 }
 
-async function jobsOf({ file }: OfflineQuestion): Promise<Job[]> {
-  const { jobs, problems } = checkJobs(await readTextFile(file), { format: jobFormat(file) });
-  const error = firstError(problems);
-  if (error !== undefined)
-    throw new OutrunnerError('job-invalid', { problem: `${file}:${formatProblem(error)}` });
-  return jobs.map(({ job }) => job);
-}
-
-function chosenJob(jobs: readonly Job[], { job: named, file }: OfflineQuestion): Job {
-  const found = jobs.find((job) => named === undefined || job.uuid === named || jobPath(job) === named);
-  if (found !== undefined) return found;
-  const problem = named === undefined ? `${file} contains no job.` : `${file} contains no job "${named}".`;
-  throw new OutrunnerError('usage', { problem, remedy: `It contains ${jobs.map(jobPath).join(', ')}.` });
-}
-
 function names(reference: JobReference, job: Job): boolean {
   if (reference.uuid !== undefined && !reference.useName) return job.uuid === reference.uuid;
   return job.name === reference.name && (job.group ?? '') === (reference.group ?? '');
@@ -142,11 +126,7 @@ function names(reference: JobReference, job: Job): boolean {
 async function nodesOf(file: string): Promise<readonly Node[]> {
   const { text, format } = await readInventoryText(file);
   const { nodes, problems } = readNodes(text, format);
-  const error = firstError(problems);
+  const error = problems.find(({ severity }) => severity === 'error');
   if (error === undefined) return nodes;
   throw new OutrunnerError('nodes-invalid', { problem: `${file}:${formatProblem(error)}` });
-}
-
-function firstError(problems: readonly Problem[]): Problem | undefined {
-  return problems.find(({ severity }) => severity === 'error');
 }

@@ -7,7 +7,12 @@
 import type { LogLimit } from '../../../job-language/format/log-limit.ts';
 import type { PlannedNotifications } from '../../../job-language/format/notification.ts';
 import type { WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
-import type { ExecutionType, Reason, WebhookOrigin } from '../../../protocol/entities/execution.ts';
+import type {
+  DraftDefinition,
+  ExecutionType,
+  Reason,
+  WebhookOrigin,
+} from '../../../protocol/entities/execution.ts';
 import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
 import type { RunnerSelector } from '../../../protocol/entities/runner-selector.ts';
 import type {
@@ -69,8 +74,10 @@ export interface ExecutionRequested {
   readonly id: ExecutionId;
   readonly project: ProjectName;
   readonly user: string;
-  /** Absent for an ad-hoc command. */
+  /** Absent for an ad-hoc command and for a draft. */
   readonly job?: JobIdentity;
+  /** Only for a draft: a job that is not stored. */
+  readonly draft?: DraftDefinition;
   readonly plan: WorkflowPlan;
   /** Values of the options from the request and from defaults, without secure options. */
   readonly options: Readonly<Record<string, string>>;

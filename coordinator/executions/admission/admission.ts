@@ -18,7 +18,7 @@ import {
   coordinatorOf,
   settingsOf,
 } from '../../store/definitions/coordinator-definitions.ts';
-import type { AdhocRequest, RunRequest } from '../executions.ts';
+import type { AdhocRequest, RunInputs, RunRequest } from '../executions.ts';
 import type { ExecutionsParts } from '../needs.ts';
 import type { ExecutionIds } from '../restoration/execution-ids.ts';
 import type { Restoration } from '../restoration/restoration.ts';
@@ -61,7 +61,7 @@ const UNKNOWN = ExecutionId.parse(Number.MAX_SAFE_INTEGER);
 
 /** The parameters of a requested run, with its parsed job. */
 type RunParameters = Omit<RunRequest, 'job' | 'filter'> &
-  Pick<EnteringRun, 'job' | 'record' | 'retry' | 'filter'>;
+  Pick<EnteringRun, 'job' | 'record' | 'draft' | 'retry' | 'filter'>;
 
 /** Decides whether a job or a command can run now, and starts its execution. */
 export class Admission {
@@ -79,21 +79,17 @@ export class Admission {
    */
   async admit(request: RunRequest, retry?: EnteringRun['retry']): Promise<LiveExecution> {
     const { job: record, ...asked } = request;
-    const job = await this.#parts.jobs.get(record.textHash);
-    if (!record.executionEnabled || !job.executionEnabled) {
-      throw new OutrunnerError('job-disabled', { job: jobPath(job) });
-    }
-    if (asked.filter !== undefined && !job.nodeFilterEditable) {
-      throw new OutrunnerError('node-filter-fixed', { job: jobPath(job) });
-    }
-    const placed = withRunners(job, asked.runnerSelector);
+    const defined = await this.#parts.jobs.get(record.textHash);
+    if (!record.executionEnabled) throw new OutrunnerError('job-disabled', { job: jobPath(defined) });
+    const job = permittedJob(defined, asked);
     const filter = asked.nodes === undefined ? asked.filter : namesFilter(asked.nodes);
-    return this.#enter({ ...asked, filter, job: placed, record, retry }, record.project);
+    return this.#enter({ ...asked, filter, job, record, retry }, record.project);
   }
 
-  /** Admits an ad-hoc run and starts it. Throws the errors of `Executions.runAdhoc`. */
+  /** Admits an ad-hoc run or a draft, and starts it. Throws the errors of `Executions.runAdhoc`. */
   async admitAdhoc({ project, ...asked }: AdhocRequest): Promise<LiveExecution> {
-    return this.#enter({ ...asked, executionType: 'adhoc' }, project);
+    const job = permittedJob(asked.job, asked);
+    return this.#enter({ ...asked, job, executionType: 'adhoc' }, project);
   }
 
   async #enter(asked: RunParameters, projectName: AdhocRequest['project']): Promise<LiveExecution> {
@@ -117,7 +113,8 @@ export class Admission {
       target,
       inventory: await inventory.nodes(projectName),
       optionValues: optionValues(job, resolved, project.config),
-      retry: asked.retry ?? firstAttempt(job, lookup),
+      // A retry runs the stored job.
+      retry: record === undefined ? undefined : (asked.retry ?? firstAttempt(job, lookup)),
       automatic: job.runnerSelector === undefined ? automaticDispatch(project, runners) : undefined,
       placement: stepPlacement(snapshot),
       limits: {
@@ -191,6 +188,17 @@ export class Admission {
       throw error;
     }
   }
+}
+
+/**
+ * Returns the job with the runners of the request. Throws `job-disabled`, and `node-filter-fixed` and
+ * `runner-filter-fixed` if the request changes what the job fixes.
+ */
+function permittedJob(job: Job, { filter, runnerSelector }: RunInputs): Job {
+  if (!job.executionEnabled) throw new OutrunnerError('job-disabled', { job: jobPath(job) });
+  if (filter !== undefined && !job.nodeFilterEditable)
+    throw new OutrunnerError('node-filter-fixed', { job: jobPath(job) });
+  return withRunners(job, runnerSelector);
 }
 
 function mayBeRetried({ retry }: ExecutionRequested): boolean {

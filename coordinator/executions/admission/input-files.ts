@@ -8,13 +8,17 @@ import type { EnteringRun } from './requested-run.ts';
 /**
  * Assigns to a run the uploaded files that its options name.
  *
- * Throws `input-file-unusable`, and `options-invalid` if the coordinator accepts no files.
+ * Throws `input-file-unusable`, and `options-invalid` if the coordinator accepts no files or the job is not stored.
  */
 export async function claimFiles(
   files: InputFiles | undefined,
   run: EnteringRun,
   execution: ExecutionId,
 ): Promise<void> {
+  if (run.record === undefined) {
+    requireNoFiles(run);
+    return;
+  }
   const previous = run.retry?.previous;
   const claims = claimsOf(run, execution, previous);
   const [first] = claims;
@@ -38,6 +42,16 @@ export async function returnFiles(
   const previous = run.retry?.previous;
   if (previous === undefined) await files?.release(execution);
   else await files?.claim(claimsOf(run, previous, execution));
+}
+
+/** Uploaded files belong to a stored job. */
+function requireNoFiles({ job, resolved }: EnteringRun): void {
+  const given = job.options.find(
+    ({ name, type }) => type === 'file' && (ownValue(resolved.values, name) ?? '') !== '',
+  );
+  if (given === undefined) return;
+  const problem = `option "${given.name}" is a file, and a draft cannot use files. Save the job, then run it`;
+  throw new OutrunnerError('options-invalid', { job: jobPath(job), problem });
 }
 
 function claimsOf(

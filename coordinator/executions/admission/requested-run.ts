@@ -14,7 +14,7 @@ import { argumentString } from '../../../job-language/plan/run-options.ts';
 import { type OptionValues, runValues } from '../../../job-language/plan/run-values.ts';
 import type { StepPlacement } from '../../../job-language/plan/step-placement.ts';
 import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
-import type { ExecutionType, WebhookOrigin } from '../../../protocol/entities/execution.ts';
+import type { DraftDefinition, ExecutionType, WebhookOrigin } from '../../../protocol/entities/execution.ts';
 import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
 import type { Project } from '../../../protocol/entities/project.ts';
 import { PRIORITY, projectDispatch } from '../../../protocol/entities/project-dispatch.ts';
@@ -34,8 +34,10 @@ import type { RecordStart } from '../executions.ts';
 /** A run that is about to start. */
 export interface EnteringRun {
   readonly job: Job;
-  /** Absent: an ad-hoc command. */
+  /** Absent: an ad-hoc command or a draft. */
   readonly record?: JobRecord;
+  /** Only for a draft: a job that is not stored. */
+  readonly draft?: DraftDefinition | undefined;
   readonly project: Project;
   readonly coordinatorId: CoordinatorId;
   readonly user: string;
@@ -127,6 +129,7 @@ export function* requestedRun(run: EnteringRun, moment: RunMoment): Sliced<Reque
     user: run.user,
     executionType: run.executionType,
     ...(record === undefined ? {} : { job: identityOf(record) }),
+    ...(run.draft === undefined ? {} : { draft: run.draft }),
     plan,
     options: resolved.values,
     argString: argumentString(resolved.values),

@@ -3,7 +3,6 @@ import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId, ProjectName } from '../../../protocol/ids.ts';
-import { OPTION_PREFIX } from '../../../protocol/routes/route.ts';
 import type { AdhocStarted } from '../../../protocol/routes/shapes/adhoc-shapes.ts';
 import type {
   AbortResult,
@@ -22,8 +21,8 @@ import { executionList, executionView } from '../../views/execution-views.ts';
 import type { Links } from '../../views/links.ts';
 import type { Executions, RecordAbort, RecordStart, RunRequest } from '../executions.ts';
 import { adhocText } from './adhoc-job.ts';
-import { askedRunners } from './asked-runners.ts';
 import { futureTime } from './future-time.ts';
+import { runInputsOf } from './run-inputs-of.ts';
 
 const READ = { resource: 'execution', action: 'read' } as const;
 const RUN = { resource: 'job', action: 'run' } as const;
@@ -199,19 +198,12 @@ interface StartedAct {
 }
 
 function requestOf(caller: Caller, job: JobRecord, asked: RunJob, now: number): RunRequest {
-  const { argString, loglevel, filter, asUser, runAtTime } = asked;
-  const options = { ...formOptions(asked), ...optionTexts(asked.options ?? {}) };
-  const runnerSelector = askedRunners(asked);
+  const { asUser, runAtTime } = asked;
   if (asUser !== undefined) caller.require(RUN_AS, { project: job.project });
   return {
     job,
     user: asUser ?? caller.principal.user,
-    options,
-    ...(argString === undefined ? {} : { argString }),
-    ...(loglevel === undefined || loglevel === '' ? {} : { logLevel: loglevel }),
-    ...(filter === undefined || filter === '' ? {} : { filter }),
-    ...(runnerSelector === undefined ? {} : { runnerSelector }),
-    ...(asked.priority === undefined ? {} : { priority: asked.priority }),
+    ...runInputsOf(asked),
     ...(runAtTime === undefined || runAtTime === ''
       ? {}
       : { startAt: futureTime(runAtTime, now), executionType: 'user-scheduled' }),
@@ -224,23 +216,4 @@ function missing(id: ExecutionId): OutrunnerError {
 
 function subjectOf(project: ProjectName | undefined) {
   return project === undefined ? {} : { project };
-}
-
-/** Returns the options that a form or a query passes as separate fields: `option.NAME`. */
-function formOptions(asked: RunJob): Record<string, string | string[]> {
-  return Object.fromEntries(
-    Object.entries(asked).flatMap(([key, value]) =>
-      key.startsWith(OPTION_PREFIX) && isOptionText(value) ? [[key.slice(OPTION_PREFIX.length), value]] : [],
-    ),
-  );
-}
-
-function isOptionText(value: unknown): value is string | string[] {
-  return typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string'));
-}
-
-function optionTexts(options: NonNullable<RunJob['options']>): Record<string, string | string[]> {
-  return Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name, Array.isArray(value) ? value : String(value)]),
-  );
 }

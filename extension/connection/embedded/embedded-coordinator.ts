@@ -29,6 +29,8 @@ export interface EmbeddedPlace {
   readonly version: string;
   /** Returns the folder of the programs to start. */
   readonly programs: () => Promise<string>;
+  /** Whether a coordinator may be started from this window. Absent: always. */
+  readonly mayStart?: () => boolean;
   /** Returns the master key to pass to a new coordinator. Undefined: the coordinator creates and stores its own. */
   readonly masterKey?: () => Promise<HandedMasterKey | undefined>;
 }
@@ -47,12 +49,13 @@ export class EmbeddedCoordinator {
 
   /**
    * Returns the endpoint of the running coordinator. Starts one if none is running, and replaces one that is older than
-   * this extension.
+   * this extension. Throws `workspace-untrusted` if that would be necessary and is not allowed.
    */
   async ensure(signal: AbortSignal): Promise<Endpoint> {
     const running = await this.#running();
     if (running !== undefined && !isOlder(running.address.writtenBy, this.#place.version))
       return running.endpoint;
+    if (this.#place.mayStart?.() === false) throw new OutrunnerError('workspace-untrusted');
     if (running !== undefined) await this.#end(running.address);
     return this.#start(signal);
   }

@@ -1,7 +1,7 @@
 import { ExecutionId } from '../../../protocol/ids.ts';
 import type { CommandContext } from '../../commands/command.ts';
 import { pickExecution } from '../../commands/pick.ts';
-import { executionName } from '../../model/display-text.ts';
+import { shortExecutionName } from '../../model/display-text.ts';
 import type { Subject } from '../../tree/tree-node.ts';
 import type { OutputSelection } from './output-address.ts';
 
@@ -21,5 +21,5 @@ export async function pickOutput(
 /** Returns the name of an execution, as documents with its output show it. */
 export function nameOfOutput({ model }: CommandContext, id: ExecutionId): string {
   const execution = model().executions.find((it) => it.id === id);
-  return execution === undefined ? `#${id}` : `#${id} ${execution.job?.name ?? executionName(execution)}`;
+  return execution === undefined ? `#${id}` : `#${id} ${shortExecutionName(execution)}`;
 }

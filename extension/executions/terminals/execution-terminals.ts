@@ -7,7 +7,7 @@ import type { Execution } from '../../../protocol/routes/shapes/execution-shapes
 import type { OutputOptions } from '../../commands/command.ts';
 import type { CoordinatorConnection } from '../../connection/connection.ts';
 import { pinClient } from '../../connection/pin-client.ts';
-import { executionName } from '../../model/display-text.ts';
+import { shortExecutionName } from '../../model/display-text.ts';
 import type { Model } from '../../model/model.ts';
 import type { Prompts } from '../../prompts/prompts.ts';
 import { executionIcon } from '../../tree/status-icons.ts';
@@ -190,7 +190,7 @@ export class ExecutionTerminals implements vscode.Disposable {
   #create(execution: ExecutionId, options: OutputOptions, frontNode: string | undefined): Shown {
     const { startedHere } = options;
     const known = this.#model().executions.find((it) => it.id === execution);
-    const job = known === undefined ? options.name : (known.job?.name ?? executionName(known));
+    const job = known === undefined ? options.name : shortExecutionName(known);
     const name = terminalName(execution, job);
     const jobId = known?.job?.id ?? options.job;
     if (this.#reuses()) {

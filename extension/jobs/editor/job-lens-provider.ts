@@ -15,8 +15,8 @@ export interface ModelSource {
 }
 
 /**
- * Shows commands and the number of runners above each job. A job file gets only the preview, because the other commands
- * act on stored jobs.
+ * Shows commands and the number of runners above each job. A job of a file runs as a draft, because it may not be
+ * stored.
  */
 export class JobLensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
@@ -46,15 +46,17 @@ export class JobLensProvider implements vscode.CodeLensProvider, vscode.Disposab
     const { model } = this.#store;
     const jobId = jobOfAddress(document.uri);
     const project = projectOfDocument(model, jobId);
-    const subject: Subject =
-      jobId === undefined || project === undefined
-        ? { kind: 'document', uri: document.uri.toString() }
-        : { kind: 'job', jobId, project };
+    const uri = document.uri.toString();
     return lensesOf(tree, runnerFacts(model, project)).flatMap(({ line, runners, hasOptions }) => {
+      const subject: Subject =
+        jobId === undefined || project === undefined
+          ? { kind: 'document', uri, line }
+          : { kind: 'job', jobId, project };
       const lens = (title: string, command: string) =>
         new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command, arguments: [subject] });
       if (subject.kind !== 'job')
         return [
+          lens(l10n.t('Run as Draft'), COMMANDS.runDraft),
           lens(l10n.t('Preview'), COMMANDS.previewPlan),
           ...(runners === undefined ? [] : [lens(runners, '')]),
         ];

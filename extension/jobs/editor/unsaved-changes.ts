@@ -3,33 +3,56 @@ import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { CommandContext, OpenDocument } from '../../commands/command.ts';
 
+/** The text to run: the stored one, or the unsaved one as a draft. */
+export type TextToRun =
+  | { readonly kind: 'stored' }
+  | { readonly kind: 'draft'; readonly document: OpenDocument };
+
+const STORED: TextToRun = { kind: 'stored' };
+
 /**
- * Asks whether to save the unsaved changes of a job before a run. Returns whether to run the job. If the changes have
- * errors, shows the first one instead.
+ * Asks what to run if a job has unsaved changes: the changes, saved or as a draft, or the stored text. Undefined if the
+ * user cancels. If the changes have errors, shows the first one instead.
  */
+export async function textToRun(context: CommandContext, job: JobOverview): Promise<TextToRun | undefined> {
+  const document = context.editor.unsavedJob(job);
+  if (document === undefined) return STORED;
+  const detail = l10n.t(
+    'Save them before the run, run them once as a draft, or run the saved version of the job.',
+  );
+  const answer = await decideOnChanges(context, job, document, { detail, draft: l10n.t('Run as Draft') });
+  if (answer === undefined) return undefined;
+  return answer === 'draft' ? { kind: 'draft', document } : STORED;
+}
+
+/** Like {@link textToRun}, without drafts: returns whether to run the stored job. */
 export async function settleUnsavedChanges(context: CommandContext, job: JobOverview): Promise<boolean> {
+  const document = context.editor.unsavedJob(job);
+  if (document === undefined) return true;
+  const detail = l10n.t('Save them before the run, or run the saved version of the job.');
+  return (await decideOnChanges(context, job, document, { detail })) === 'stored';
+}
+
+/** `draft` is the button for a draft; absent: not offered. */
+async function decideOnChanges(
+  context: CommandContext,
+  job: JobOverview,
+  document: OpenDocument,
+  { detail, draft }: { readonly detail: string; readonly draft?: string },
+): Promise<TextToRun['kind'] | undefined> {
   const { editor, prompts } = context;
-  const unsaved = editor.unsavedJob(job);
-  if (unsaved === undefined) return true;
   const name = jobPath(job);
-  if (
-    await hasShownError(context, unsaved, (at, problem) =>
-      l10n.t('Job "{0}" was not run. Correct line {1}: {2}', name, at, problem),
-    )
-  )
-    return false;
+  const messageOf = (at: number, problem: string) =>
+    l10n.t('Job "{0}" was not run. Correct line {1}: {2}', name, at, problem);
+  if (await hasShownError(context, document, messageOf)) return undefined;
   const save = l10n.t('Save and Run');
   const run = l10n.t('Run Saved Version');
-  const answer = await prompts.decide(
-    {
-      message: l10n.t('Job "{0}" has unsaved changes.', name),
-      detail: l10n.t('Save them before the run, or run the saved version of the job.'),
-    },
-    save,
-    run,
-  );
-  if (answer === save) return editor.saveDocument(unsaved.uri);
-  return answer === run;
+  const message = l10n.t('Job "{0}" has unsaved changes.', name);
+  const buttons = draft === undefined ? [save, run] : [save, draft, run];
+  const answer = await prompts.decide({ message, detail }, ...buttons);
+  if (answer === save) return (await editor.saveDocument(document.uri)) ? 'stored' : undefined;
+  if (answer === run) return 'stored';
+  return answer === undefined ? undefined : 'draft';
 }
 
 /**

@@ -23,13 +23,14 @@ export interface RunForm extends RunAnswers {
   readonly where: ChosenNodes & ChosenRunners;
 }
 
-/** Asks for options of a job. Undefined if the user cancels. */
+/** Asks for options of a job. `before` are initial values. Undefined if the user cancels. */
 export async function askForOptions(
   context: CommandContext,
   title: string,
   job: { readonly id: string; readonly options: readonly AskedOption[] },
+  before: Readonly<Record<string, string>> = {},
 ): Promise<RunAnswers | undefined> {
-  const { steps, answers } = await stepsOfOptions(context, title, job, {});
+  const { steps, answers } = await stepsOfOptions(context, title, job, before);
   return (await askInTurn(steps)) ? answers() : undefined;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { JobTextFormat } from '../../entities/job-text-format.ts';
 import { Health } from '../../entities/replica.ts';
 import { JobId, ProjectName, RunnerId, Tag } from '../../ids.ts';
 import { askedRunnerKeys } from './asked-runners.ts';
@@ -42,7 +43,7 @@ export const PlanQuestion = z.union([
   z.object({
     project: ProjectName,
     text: z.string(),
-    format: z.enum(['yaml', 'json']).default('yaml'),
+    format: JobTextFormat.default('yaml'),
     options: z.record(z.string(), z.string()).optional(),
     filter: z.string().optional(),
     ...askedRunnerKeys,

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import {
+  DraftDefinition,
   ExecutionStatus,
   ExecutionSummary,
   ExecutionType,
   Reason,
   WebhookOrigin,
 } from '../../entities/execution.ts';
+import { JobTextFormat } from '../../entities/job-text-format.ts';
 import { LogLevel } from '../../entities/log-level.ts';
 import { PlannedFire } from '../../entities/planned-fire.ts';
 import { ExecutionId, JobId, ProjectName } from '../../ids.ts';
@@ -13,7 +15,7 @@ import { askedRunnerKeys } from './asked-runners.ts';
 
 const ExecutionDate = z.object({ unixtime: z.number(), date: z.string() });
 
-/** An execution in Rundeck's format; `reason`, `webhook`, `current` and `failedDeliveries` are additions. */
+/** An execution in Rundeck's format; `reason`, `webhook`, `draft`, `current` and `failedDeliveries` are additions. */
 export const Execution = z.object({
   id: ExecutionId,
   href: z.string(),
@@ -28,6 +30,8 @@ export const Execution = z.object({
   /** Only for the type `scheduled`: the fire that started it. */
   schedule: PlannedFire.optional(),
   webhook: WebhookOrigin.optional(),
+  /** Set only for a draft, which has no `job`: the job that ran without being stored. */
+  draft: DraftDefinition.optional(),
   user: z.string(),
   'date-started': ExecutionDate,
   'date-ended': ExecutionDate.optional(),
@@ -97,6 +101,12 @@ export const RunJob = z.looseObject({
   ...askedRunnerKeys,
 });
 export type RunJob = z.infer<typeof RunJob>;
+
+const { runAtTime: _, ...draftKeys } = RunJob.shape;
+
+/** The text of one job that is not stored, and the inputs of its run. */
+export const RunDraft = z.object({ ...draftKeys, text: z.string(), format: JobTextFormat.default('yaml') });
+export type RunDraft = z.infer<typeof RunDraft>;
 
 /** The values of a retry that differ from those of the repeated execution. */
 export const RetryExecution = z.looseObject({
