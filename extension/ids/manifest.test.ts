@@ -147,8 +147,9 @@ function tokensIn(when: string): readonly string[] {
   );
 }
 
-/** Returns the view, editor or panel that a condition names first. */
+/** Returns the view, editor or panel that a condition names first, or `job file`. */
 function placeIn(when: string): string {
+  if (when.includes('resourceScheme != outrunner-job')) return 'job file';
   const [, place] = /(?:view|resourceScheme|activeWebviewPanelId) == ([\w.-]+)/.exec(when) ?? [];
   assert.ok(place !== undefined, when);
   return place;

@@ -77,7 +77,7 @@ describe('the command line for drafts', () => {
     const invalid = world.path('invalid.yaml');
     await writeFile(invalid, '- name: a\n  sequence: {commands: [{exek: x}]}\n');
     const refused = await outrunner('job', 'run-file', invalid, '-p', 'demo');
-    assert.equal(refused.code, 3);
+    assert.equal(refused.code, 2);
     assert.match(refused.err, /invalid\.yaml:2:/);
     const alone = world.path('alone.yaml');
     await writeFile(alone, '- name: a\n  sequence: {commands: [{exec: x}]}\n');
