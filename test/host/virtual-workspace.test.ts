@@ -91,7 +91,7 @@ describe('a folder of a virtual workspace', () => {
     );
     const exported = at('exported.yaml');
     await all.run(COMMANDS.exportJobs, [exported.toString()], project);
-    assert.match(await read(exported), /^- name: imported\n/);
+    assert.match(await read(exported), /^ {2}name: imported$/m);
     await write(file, `${jobText('imported')}  sequenze: {}\n`.replace('exec', 'exek'));
     await all.run(COMMANDS.importJobs, [[file.toString()]], project);
     assert.match(told(), /not imported\. imported file\.yaml:\d+:/);
