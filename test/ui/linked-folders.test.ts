@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useWorkbench } from './use-workbench.ts';
-import { restrictWorkspace, trustWorkspace } from './workspace-trust.ts';
+import { TRUST_SETTINGS, trustWorkspace } from './workspace-trust.ts';
 
 const JOB = `- name: restart
   sequence:
@@ -12,14 +12,15 @@ const JOB = `- name: restart
 
 describe('a folder with outrunner.json', function () {
   this.bail(true);
-  const workbench = useWorkbench({ trusted: false });
+  const workbench = useWorkbench({ trusted: false, settings: TRUST_SETTINGS });
   const file = () =>
     workbench().page.locator('.explorer-folders-view .monaco-list-row[aria-label*="restart.yaml"]');
   /** Row of the job file that the Explorer marks with this text. */
   const marked = (text: string) => file().locator(`.monaco-icon-label[aria-label*="${text}"]`);
 
   before(async () => {
-    const { sideBar, palette, folder } = workbench();
+    const { sideBar, palette, home } = workbench();
+    const folder = join(home.folder, 'linked');
     await trustWorkspace(workbench());
     await sideBar.open('Outrunner');
     await palette.run('Outrunner: Start Embedded Coordinator');
@@ -28,10 +29,10 @@ describe('a folder with outrunner.json', function () {
     await palette.answer('Create Project (1/2)', 'operations');
     await palette.answer('Create Project (2/2)', '');
     await sideBar.row(/^Project operations/).waitFor();
-    await mkdir(join(folder, 'jobs'));
+    await mkdir(join(folder, 'jobs'), { recursive: true });
     await writeFile(join(folder, 'outrunner.json'), JSON.stringify({ project: 'operations' }));
     await writeFile(join(folder, 'jobs', 'restart.yaml'), JOB);
-    await restrictWorkspace(workbench());
+    await workbench().reopen(folder);
   });
 
   it('is ignored until the user trusts the workspace', async () => {

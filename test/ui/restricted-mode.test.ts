@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { readOwnerAddress } from '../../protocol/client/owner-address.ts';
 import { somebodyElseAt } from './coordinator-of.ts';
 import { useWorkbench } from './use-workbench.ts';
-import { restrictWorkspace, trustWorkspace } from './workspace-trust.ts';
+import { TRUST_SETTINGS, trustWorkspace } from './workspace-trust.ts';
 
 const JOB = `- name: greet
   sequence:
@@ -17,7 +17,7 @@ const JOB = `- name: greet
 
 describe('a workspace in Restricted Mode', function () {
   this.bail(true);
-  const workbench = useWorkbench({ trusted: false });
+  const workbench = useWorkbench({ trusted: false, settings: TRUST_SETTINGS });
   /** The coordinator that the settings of the workspace name. */
   let named: Server;
   let requests = 0;
@@ -87,13 +87,15 @@ describe('a workspace in Restricted Mode', function () {
   it('does not start the coordinator of an earlier window', async () => {
     const before = await owner();
     assert.ok(before);
-    await restrictWorkspace(workbench());
+    const another = join(workbench().home.folder, 'another');
+    await mkdir(another);
+    await workbench().reopen(another);
     await workbench().sideBar.open('Outrunner');
     await workbench()
       .sideBar.row(/^Local Runner/)
       .waitFor();
     process.kill(before.pid, 'SIGTERM');
-    await workbench().reopen();
+    await workbench().reopen(another);
     const { palette, sideBar, messages, page } = workbench();
     await sideBar.open('Outrunner');
     await sideBar.welcomeButton('Manage Workspace Trust').waitFor();

@@ -89,10 +89,13 @@ export class Workbench implements AsyncDisposable {
     return this.#page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  /** Closes the window and opens it again, as a user does who returns the next day. The server keeps running. */
-  async reopen(): Promise<void> {
+  /**
+   * Closes the window and opens it again, as a user does who returns the next day, or opens another folder instead. The
+   * server keeps running.
+   */
+  async reopen(folder = this.folder): Promise<void> {
     await this.#page.close();
-    this.#page = await openWindow(this.#context, this.#server, this.folder);
+    this.#page = await openWindow(this.#context, this.#server, folder);
   }
 
   /** Reloads the window by its command, so that VS Code saves which editors are open. */
