@@ -54,7 +54,10 @@ export async function asksToReplace(
     {
       message,
       detail: isOne
-        ? l10n.t('It differs from {0}. The replaced text stays in the revisions of each job.', nameInUri(file))
+        ? l10n.t(
+            'It differs from {0}. The replaced text stays in the revisions of each job.',
+            nameInUri(file),
+          )
         : l10n.t(
             '{0} differ from {1}. The replaced text stays in the revisions of each job.',
             names,

@@ -73,7 +73,11 @@ export async function jobInDocument(
         (await context.prompts.choose({
           title,
           placeHolder: l10n.t('Choose a job in {0}', name),
-          choices: jobs.map((it) => ({ label: it.path, description: l10n.t('line {0}', it.line), value: it })),
+          choices: jobs.map((it) => ({
+            label: it.path,
+            description: l10n.t('line {0}', it.line),
+            value: it,
+          })),
         })));
   if (job === undefined) return undefined;
   const { path, text, options } = job;

@@ -79,5 +79,9 @@ async function startDraft(
   });
   const { editor } = context;
   const reveal = editor.revealsOutput;
-  editor.openOutput(id, { reveal, startedHere: true, name: l10n.t('{0} (draft)', name.replace(/^.*\//, '')) });
+  editor.openOutput(id, {
+    reveal,
+    startedHere: true,
+    name: l10n.t('{0} (draft)', name.replace(/^.*\//, '')),
+  });
 }
