@@ -4,7 +4,8 @@ import type { Workbench } from './workbench.ts';
 export const TRUST_SETTINGS = { 'workbench.editor.useModal': 'off' } as const;
 
 /** Trusts the workspace in the editor that VS Code provides for that. */
-export async function trustWorkspace({ palette, page }: Workbench): Promise<void> {
+export async function trustWorkspace({ palette, page, messages }: Workbench): Promise<void> {
+  await messages.statusBarItem('Restricted Mode').waitFor();
   await palette.run('Workspaces: Manage Workspace Trust');
   const editor = page.locator('.workspace-trust-editor');
   await editor.getByRole('button', { name: 'Trust', exact: true }).click();
