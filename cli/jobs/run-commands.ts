@@ -4,6 +4,7 @@ import type { ProjectName } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { collectAssignment } from '../arguments/assignments.ts';
 import { uploadOptionFiles } from '../arguments/given-files.ts';
+import { jobToRun } from '../arguments/job-in-file.ts';
 import { type RunnerFlags, runnerProperties } from '../arguments/runner-flags.ts';
 import { followExecution } from '../executions/follow-execution.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
@@ -12,7 +13,6 @@ import { findJob } from '../session/find.ts';
 import { print } from '../session/print.ts';
 import { savedFilter, savedFilterOption } from '../session/saved-filter.ts';
 import type { ClientSession } from '../session/session.ts';
-import { jobToRun } from './job-in-file.ts';
 import { projectOfFile } from './project-of-file.ts';
 
 interface RunFlags extends RunnerFlags {

@@ -3,9 +3,9 @@ import { FOLDER_LINK_NAME, linksTo } from '../../job-language/sync/folder-link.t
 import type { SyncCoordinator } from '../../job-language/sync/sync-ports.ts';
 import type { SyncState } from '../../job-language/sync/sync-state.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
+import { coordinatorAddress } from '../connection/coordinator-address.ts';
 import type { Model } from '../model/model.ts';
 import { ContextKeySetter } from '../views/context-keys.ts';
-import { coordinatorAddress } from './coordinator-address.ts';
 import type { LinkedFolders, LinkPlace } from './linked-folder.ts';
 import { stateMark } from './state-texts.ts';
 

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { FolderLink } from '../../job-language/sync/folder-link.ts';
 import { type CommandContext, clientOf } from '../commands/command.ts';
+import { openPlace, placeAround } from '../commands/linked-project.ts';
 import { pickProject } from '../commands/pick.ts';
+import { coordinatorAddress } from '../connection/coordinator-address.ts';
 import type { LinkedJobs } from '../jobs/checker/linked-jobs.ts';
-import { coordinatorAddress } from './coordinator-address.ts';
 import type { LinkedFolder, LinkPlace } from './linked-folder.ts';
-import { openPlace, placeAround } from './linked-project.ts';
 
 /** A linked folder without unsaved or invalid job files, compared with its project. */
 export interface OpenedJobs {

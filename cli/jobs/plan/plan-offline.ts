@@ -14,9 +14,9 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { WorkflowPreview } from '../../../protocol/routes/shapes/workflow-preview.ts';
 import { createPatternRunner, type PatternRunner } from '../../../support/patterns/pattern-runner.ts';
 import { whole } from '../../../support/slices/sliced.ts';
+import { jobsInFile, namedJob } from '../../arguments/job-in-file.ts';
 import { readInventoryText } from '../../arguments/read-inventory.ts';
 import { readTextFile } from '../../arguments/read-text.ts';
-import { jobsInFile, namedJob } from '../job-in-file.ts';
 import { LOCAL_RUNNER_ALONE, previewRunners, readRunners } from './runners-file.ts';
 import { unknownOffline } from './unknown-offline.ts';
 

@@ -2,9 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { ProjectName } from '../../../protocol/ids.ts';
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { CommandContext, OpenDocument } from '../../commands/command.ts';
+import { linkedProject } from '../../commands/linked-project.ts';
 import { pickProject } from '../../commands/pick.ts';
 import { nameInUri } from '../../documents/name-in-uri.ts';
-import { linkedProject } from '../../linked-folders/linked-project.ts';
 import type { Subject } from '../../tree/tree-node.ts';
 import { hasShownError } from '../editor/unsaved-changes.ts';
 

@@ -16,7 +16,7 @@ const COMMAND: DocumentCommand = {
   rejected: (name, line, problem) => l10n.t('"{0}" was not run. Correct line {1}: {2}', name, line, problem),
 };
 
-/** What a run changes of its job. */
+/** Inputs of a run that differ from those of its job. */
 export interface DraftInputs {
   /** Initial values of options. */
   readonly before?: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../connection/connection-state.ts';
+import type { ConnectionState } from './connection-state.ts';
 
 /** Returns the address of the coordinator as links and records name it. The embedded coordinator has no fixed address. */
 export function coordinatorAddress(state: ConnectionState): string {

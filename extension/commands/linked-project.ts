@@ -1,8 +1,8 @@
 import { linksTo } from '../../job-language/sync/folder-link.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { CommandContext } from '../commands/command.ts';
-import { coordinatorAddress } from './coordinator-address.ts';
-import type { LinkedFolder, LinkPlace } from './linked-folder.ts';
+import { coordinatorAddress } from '../connection/coordinator-address.ts';
+import type { LinkedFolder, LinkPlace } from '../linked-folders/linked-folder.ts';
+import type { CommandContext } from './command.ts';
 
 /** Returns the innermost linked folder around a file or folder. Undefined if there is none. */
 export function placeAround(places: readonly LinkPlace[], uri: string): LinkPlace | undefined {

@@ -2,8 +2,8 @@ import { checkJobs, type ParsedJob } from '../../job-language/checks/check-jobs.
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { formatProblem } from '../../job-language/source/problem.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { jobFormat } from '../arguments/job-format.ts';
-import { readTextFile } from '../arguments/read-text.ts';
+import { jobFormat } from './job-format.ts';
+import { readTextFile } from './read-text.ts';
 
 /** Returns the jobs of a file. Throws `usage` if it cannot be read, and `job-invalid` with the place of the first error. */
 export async function jobsInFile(file: string): Promise<readonly ParsedJob[]> {
