@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { root } from '../../scripts/checkout/root.ts';
 
 const Manifest = z.object({
   contributes: z.object({
@@ -14,7 +13,8 @@ const Manifest = z.object({
 
 describe('the settings that concern the connection', () => {
   it('cannot be set by a workspace', () => {
-    const { contributes } = Manifest.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+    const file = join(import.meta.dirname, '..', '..', 'package.json');
+    const { contributes } = Manifest.parse(JSON.parse(readFileSync(file, 'utf8')));
     const scopes = Object.entries(contributes.configuration.properties).filter(([key]) =>
       /\.(coordinator|embedded)\./.test(key),
     );

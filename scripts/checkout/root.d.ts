@@ -1,0 +1,2 @@
+/** The root folder of the checkout. */
+export declare const root: string;
