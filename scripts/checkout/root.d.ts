@@ -1,2 +1,0 @@
-/** The root folder of the checkout. */
-export declare const root: string;
