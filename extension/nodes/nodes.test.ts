@@ -38,7 +38,7 @@ describe('node commands', () => {
         return [{ index: 1, state: { nodes: 2 } }];
       },
     };
-    const editor = { writeFile: async (path: string, text: string) => void calls.push({ path, text }) };
+    const editor = { writeFile: async (uri: string, text: string) => void calls.push({ uri, text }) };
     const model = () => ({ ...EMPTY_MODEL, projects: [{ name: 'demo', description: '' }] });
     const context = { prompts: person.prompts(), connection: { client }, editor, model };
     await command(context as unknown as CommandContext, subject, []);
@@ -50,7 +50,7 @@ describe('node commands', () => {
     await run(exportNodes, ['Stored', '/nodes.xml']);
     assert.deepEqual(calls, [
       { listSourceNodes: { params: { project: 'demo', index: 1 }, query: { format: 'xml' } } },
-      { path: '/nodes.xml', text: '<project/>\n' },
+      { uri: 'file:///nodes.xml', text: '<project/>\n' },
     ]);
     await run(exportNodes, ['All', '/nodes.json']);
     assert.deepEqual(calls[0], { listNodes: { params: { project: 'demo' }, query: { format: 'json' } } });
