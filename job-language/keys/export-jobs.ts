@@ -34,8 +34,14 @@ const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 function quoteUnfit(scalar: Scalar): void {
   const { value } = scalar;
   if (typeof value !== 'string') return;
-  // A block cannot represent a blank first line, or carriage returns. Some readers refuse a tab in an unquoted text.
-  const needsEscapes = /^[ \t]+\n|^\s+$|\r|^[^\n]*\t[^\n]*$/.test(value) || value.search(UNPRINTABLE) >= 0;
-  if (needsEscapes) scalar.type = Scalar.QUOTE_DOUBLE;
+  if (!fitsBlockText(value)) scalar.type = Scalar.QUOTE_DOUBLE;
   else if (isAmbiguousScalar(value)) scalar.type = Scalar.QUOTE_SINGLE;
+}
+
+/**
+ * Returns whether a block text represents a text. A block cannot represent a blank first line, or carriage returns. Some
+ * readers refuse a tab in an unquoted text of one line.
+ */
+export function fitsBlockText(text: string): boolean {
+  return !/^[ \t]+\n|^\s+$|\r|^[^\n]*\t[^\n]*$/.test(text) && text.search(UNPRINTABLE) === -1;
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readBlocks } from './block-tree.ts';
 import type { JobFact } from './coordinator-facts.ts';
+import { jobsIn } from './job-blocks.ts';
 import { jobReferenceAt, jobTarget } from './job-target.ts';
 import { occurrencesAt } from './option-occurrences.ts';
+import { jobNameProblem, namedJobAt, referencesToJob } from './rename-job.ts';
 import { renameOption } from './rename-option.ts';
 
 const FILE = `- name: deploy
@@ -128,6 +130,56 @@ describe('renameOption', () => {
     assert.match(renamed('two words'), /^"two words" cannot be the name/);
     assert.match(renamed('WHAT-ELSE'), /would share the variable RD_OPTION_WHAT_ELSE/);
     assert.match(renamed('x', at('in prose')), /^There is no option here/);
+  });
+});
+
+describe('namedJobAt, referencesToJob and jobNameProblem', () => {
+  const jobAt = (position: { line: number; column: number }) => namedJobAt(tree, position)?.job;
+  const deploy = jobAt(at('name: deploy', 6)) ?? assert.fail('no job');
+
+  it('find a job by its definition and by a reference', () => {
+    assert.equal(deploy.line, 0);
+    assert.equal(jobAt(at('name: deploy,', 8))?.line, 0);
+  });
+
+  it('find no job by a stored name, by other keys, and by the name of an option', () => {
+    assert.equal(jobAt(at('name: stored', 7)), undefined);
+    assert.equal(jobAt(at('group: web', 8)), undefined);
+    assert.equal(jobAt(at('name: where', 7)), undefined);
+  });
+
+  it('find the references in every file, by group and name, and not those to other projects', () => {
+    const other = readBlocks(`- name: nightly
+  sequence:
+    commands:
+    - jobref: {name: deploy, group: web}
+    - jobref: {name: deploy}
+    - jobref: {name: deploy, group: web, project: other}
+    - conditionGroups: [[{key: option.x, value: y}]]
+      subSteps:
+      - jobref:
+          name: "deploy"
+          group: web/
+`);
+    assert.deepEqual(
+      referencesToJob(other, deploy).map(({ start }) => [start.line, start.column]),
+      [
+        [3, 21],
+        [9, 17],
+      ],
+    );
+    assert.equal(referencesToJob(tree, deploy).length, 1);
+  });
+
+  it('refuse a name that is taken in the group, or that YAML must quote', () => {
+    const twice = readBlocks('- name: a\n  sequence: {}\n- name: b\n  sequence: {}\n- name: c\n  group: g\n');
+    const [first] = jobsIn(twice);
+    assert.ok(first !== undefined);
+    assert.equal(jobNameProblem(twice, first, 'c'), undefined);
+    assert.match(jobNameProblem(twice, first, 'b') ?? '', /already has a job "b" in this group/);
+    for (const name of ['x: y', 'yes', '12', 'a/b', ' a', '', 'a\n', '- a', 'a #b', '"'])
+      assert.match(jobNameProblem(twice, first, name) ?? '', /without quotes/, name);
+    assert.match(jobNameProblem(twice, first, 'x'.repeat(256)) ?? '', /at most 255/);
   });
 });
 

@@ -6,7 +6,7 @@ import { allBlocks, type Block, type BlockTree, nearestEntry } from './block-tre
 import { type JobBlocks, jobAt, jobsIn } from './job-blocks.ts';
 import { isReferenceTo, jobOfReference, jobReferenceAt } from './job-target.ts';
 import { referenceForms } from './reference-forms.ts';
-import { rangeInLine, type TextPosition, type TextRange } from './text-range.ts';
+import { isAtRange, rangeInLine, type TextPosition, type TextRange } from './text-range.ts';
 import { writtenBelow } from './written-text.ts';
 
 /** A place in a job file that names an option. */
@@ -22,7 +22,7 @@ export interface OptionOccurrence {
 export function occurrencesAt(tree: BlockTree, position: TextPosition): readonly OptionOccurrence[] {
   for (const job of jobsNear(tree, position)) {
     const all = occurrencesOf(tree, job);
-    const here = all.find(({ range }) => isWithin(range, position));
+    const here = all.find(({ range }) => isAtRange(range, position));
     if (here !== undefined) return all.filter(({ option }) => option === here.option);
   }
   return [];
@@ -47,10 +47,6 @@ export function occurrencesOf(tree: BlockTree, job: JobBlocks): OptionOccurrence
   return found.sort(
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column,
   );
-}
-
-function isWithin({ start, end }: TextRange, { line, column }: TextPosition): boolean {
-  return line === start.line && column >= start.column && column <= end.column;
 }
 
 function referencesOf({ lines }: BlockTree, block: Block, names: readonly string[]): OptionOccurrence[] {

@@ -2,7 +2,7 @@ import { optionNameProblem } from '../format/option-name.ts';
 import type { BlockTree } from './block-tree.ts';
 import { jobsIn } from './job-blocks.ts';
 import { type OptionOccurrence, occurrencesAt, variablePart } from './option-occurrences.ts';
-import type { TextPosition, TextRange } from './text-range.ts';
+import { isAtRange, type TextPosition, type TextRange } from './text-range.ts';
 
 /** A replacement in a text. */
 export interface TextChange {
@@ -18,11 +18,7 @@ export type Renaming =
 /** Returns the option whose name is at a position, where a rename can begin. Variables are renamed with the option. */
 export function renamableAt(tree: BlockTree, position: TextPosition): OptionOccurrence | undefined {
   return occurrencesAt(tree, position).find(
-    ({ form, range: { start, end } }) =>
-      form !== 'variable' &&
-      start.line === position.line &&
-      start.column <= position.column &&
-      position.column <= end.column,
+    ({ form, range }) => form !== 'variable' && isAtRange(range, position),
   );
 }
 

@@ -14,3 +14,8 @@ export interface TextRange {
 export function rangeInLine(line: number, start: number, end: number): TextRange {
   return { start: { line, column: start }, end: { line, column: end } };
 }
+
+/** Returns whether a position is in a range within one line, or directly after it. */
+export function isAtRange({ start, end }: TextRange, { line, column }: TextPosition): boolean {
+  return line === start.line && column >= start.column && column <= end.column;
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { checkJobs } from '../../job-language/checks/check-jobs.ts';
+import { formatJobFile } from '../../job-language/edit/format-job-file.ts';
 import { writeJobs } from '../../job-language/keys/export-jobs.ts';
 import { readBlocks } from '../../job-language/language-service/block-tree.ts';
 import { jobsIn } from '../../job-language/language-service/job-blocks.ts';
@@ -39,6 +40,14 @@ describe('Outrunner with a corpus of real jobs', () => {
       for (const { text: kept, job } of jobs) {
         assert.deepEqual(checkJobs(kept, { format: 'yaml' }).jobs[0]?.job, job);
       }
+    });
+    it(`formats ${name} without changing its jobs, and has nothing left to format afterwards`, () => {
+      const formatted = formatJobFile(text) ?? assert.fail('not formatted');
+      assert.deepEqual(
+        checkJobs(formatted, { format: 'yaml' }).jobs.map(({ job }) => job),
+        jobs.map(({ job }) => job),
+      );
+      assert.equal(formatJobFile(formatted), formatted);
     });
     it(`keeps ${name} unchanged if each option is renamed with its references and renamed back`, () => {
       const blanks = (edited: string) =>

@@ -156,6 +156,36 @@ describe('the editor of a job', () => {
     );
   });
 
+  it('renames a job with its references in other files of the workspace and in open documents', async () => {
+    const other = await vscode.workspace.openTextDocument({
+      language: 'yaml',
+      content:
+        '- name: nightly\n  sequence:\n    commands:\n    - jobref: { name: deploy, group: web }\n    - jobref: { name: deploy }\n',
+    });
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      document.uri,
+      positionIn('name: deploy', 8),
+      'release',
+    );
+    const lines = (uri: vscode.Uri) => edit.get(uri).map(({ range }) => range.start.line);
+    assert.deepEqual([lines(document.uri), lines(other.uri)], [[0], [3]]);
+  });
+
+  it('formats a job file without changing its jobs', async () => {
+    const untidy = JOB.replace('  group: web', '  group:    web').replace('exec: ', 'exec:    ');
+    const opened = await vscode.workspace.openTextDocument({ language: 'yaml', content: untidy });
+    const edits = await vscode.commands.executeCommand<vscode.TextEdit[]>(
+      'vscode.executeFormatDocumentProvider',
+      opened.uri,
+      { tabSize: 2, insertSpaces: true },
+    );
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(opened.uri, edits);
+    await vscode.workspace.applyEdit(edit);
+    assert.equal(opened.getText(), JOB);
+  });
+
   it('navigates from a job reference to the stored job', async () => {
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, document.positionAt(JOB.length), '    - jobref: { name: tagged }\n');

@@ -1,5 +1,6 @@
 import { checkJobs, problemsOfFile } from '../../../job-language/checks/check-jobs.ts';
 import { withIdentity } from '../../../job-language/edit/edit-job-text.ts';
+import { formatJobFile } from '../../../job-language/edit/format-job-file.ts';
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { BlockTree } from '../../../job-language/language-service/block-tree.ts';
 import {
@@ -58,6 +59,11 @@ export interface JobInText {
  */
 export function problemsOfJobs(text: string): readonly Problem[] {
   return problemsOfFile(text, { format: 'yaml' });
+}
+
+/** Returns a formatted job file. Undefined if it has syntax errors, or if formatting would change a job. */
+export function formattedJobs(text: string): string | undefined {
+  return formatJobFile(text);
 }
 
 /** Returns the valid jobs of a job file. */

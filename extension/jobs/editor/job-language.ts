@@ -4,6 +4,7 @@ import { Disposables } from '../../lifecycle/disposables.ts';
 import { JobCompletion } from './job-completion.ts';
 import { JobDiagnostics } from './job-diagnostics.ts';
 import { JobEditorContext } from './job-editor-context.ts';
+import { JobFormatter } from './job-formatter.ts';
 import { JobKeyHelp } from './job-key-help.ts';
 import { JobLensProvider, type ModelSource } from './job-lens-provider.ts';
 import { JobLiveHover } from './job-live-hover.ts';
@@ -29,6 +30,7 @@ export function provideJobLanguage({ store, client, onFailed }: JobLanguagePorts
   all.add(new JobQuickFixes(documents, all.add(new JobDiagnostics(onFailed))));
   all.add(new JobKeyHelp(documents));
   all.add(new JobOutline(documents));
+  all.add(new JobFormatter(documents));
   all.add(new JobNavigation(documents, model));
   all.add(new JobLensProvider(documents, store));
   const nodes = new ProjectNodes(client, onFailed);

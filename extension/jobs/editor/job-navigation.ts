@@ -1,20 +1,31 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { BlockTree } from '../../../job-language/language-service/block-tree.ts';
+import type { JobBlocks } from '../../../job-language/language-service/job-blocks.ts';
 import { jobReferenceAt, jobTarget } from '../../../job-language/language-service/job-target.ts';
 import { occurrencesAt } from '../../../job-language/language-service/option-occurrences.ts';
+import {
+  jobNameProblem,
+  namedJobAt,
+  nameOf,
+  referencesToJob,
+} from '../../../job-language/language-service/rename-job.ts';
 import { renamableAt, renameOption } from '../../../job-language/language-service/rename-option.ts';
-import type { TextPosition } from '../../../job-language/language-service/text-range.ts';
+import type { TextPosition, TextRange } from '../../../job-language/language-service/text-range.ts';
 import { JobId } from '../../../protocol/ids.ts';
 import { JOB_SCHEME } from '../../ids/schemes.ts';
 import type { Model } from '../../model/model.ts';
 import { treeOf } from './document-tree.ts';
 import { projectOfDocument } from './job-facts.ts';
+import { type JobText, jobTexts } from './job-texts.ts';
 import { jobAddress, jobOfAddress } from './job-uri.ts';
 import type { RecognisedDocuments } from './recognised-documents.ts';
 import { rangeOf } from './text-ranges.ts';
 
-/** Provides definition, references and rename of options, and the definition of job references. */
+/**
+ * Provides definition, references and rename of options and jobs. The references to a job are those in its file, in the
+ * files of the workspace and in open documents.
+ */
 export class JobNavigation
   implements vscode.DefinitionProvider, vscode.ReferenceProvider, vscode.RenameProvider, vscode.Disposable
 {
@@ -40,12 +51,19 @@ export class JobNavigation
     return this.#jobAt(document, tree, position);
   }
 
-  provideReferences(
+  async provideReferences(
     document: vscode.TextDocument,
     at: vscode.Position,
     { includeDeclaration }: vscode.ReferenceContext,
-  ): vscode.Location[] {
-    return occurrencesAt(blocksOf(document), positionOf(at))
+  ): Promise<vscode.Location[]> {
+    const tree = blocksOf(document);
+    const position = positionOf(at);
+    const named = namedJobAt(tree, position);
+    if (named !== undefined) {
+      const places = await this.#placesOfName(document, named.job, includeDeclaration);
+      return places.map(({ uri, range }) => new vscode.Location(uri, rangeOf(range)));
+    }
+    return occurrencesAt(tree, position)
       .filter(({ form }) => includeDeclaration || form !== 'definition')
       .map(({ range }) => new vscode.Location(document.uri, rangeOf(range)));
   }
@@ -54,22 +72,66 @@ export class JobNavigation
     document: vscode.TextDocument,
     at: vscode.Position,
   ): { range: vscode.Range; placeholder: string } {
-    const found = renamableAt(blocksOf(document), positionOf(at));
-    if (found === undefined)
-      throw new Error(l10n.t('Only options can be renamed. Place the cursor on the name of an option.'));
-    return { range: rangeOf(found.range), placeholder: found.option };
+    const tree = blocksOf(document);
+    const option = renamableAt(tree, positionOf(at));
+    if (option !== undefined) return { range: rangeOf(option.range), placeholder: option.option };
+    const named = namedJobAt(tree, positionOf(at));
+    if (named !== undefined) return { range: rangeOf(named.name.range), placeholder: named.name.text };
+    throw new Error(
+      l10n.t(
+        'Only options and jobs of this file can be renamed. Place the cursor on the name of an option or a job.',
+      ),
+    );
   }
 
-  provideRenameEdits(document: vscode.TextDocument, at: vscode.Position, name: string): vscode.WorkspaceEdit {
-    const renaming = renameOption(blocksOf(document), positionOf(at), name);
-    if (renaming.kind === 'problem') throw new Error(renaming.problem);
+  async provideRenameEdits(
+    document: vscode.TextDocument,
+    at: vscode.Position,
+    name: string,
+  ): Promise<vscode.WorkspaceEdit> {
+    const tree = blocksOf(document);
     const edit = new vscode.WorkspaceEdit();
+    const named = namedJobAt(tree, positionOf(at));
+    if (named !== undefined) {
+      const problem = jobNameProblem(tree, named.job, name);
+      if (problem !== undefined) throw new Error(problem);
+      for (const { uri, range } of await this.#placesOfName(document, named.job, true))
+        edit.replace(uri, rangeOf(range), name);
+      return edit;
+    }
+    const renaming = renameOption(tree, positionOf(at), name);
+    if (renaming.kind === 'problem') throw new Error(renaming.problem);
     for (const { range, text } of renaming.changes) edit.replace(document.uri, rangeOf(range), text);
     return edit;
   }
 
   dispose(): void {
     this.#registered.dispose();
+  }
+
+  /** Returns the places of a job's name: its definition, and references in documents that may be of its project. */
+  async #placesOfName(
+    document: vscode.TextDocument,
+    job: JobBlocks,
+    withDefinition: boolean,
+  ): Promise<{ uri: vscode.Uri; range: TextRange }[]> {
+    const definition = nameOf(job);
+    const own = this.#projectOf(document.uri);
+    const texts: readonly JobText[] = [
+      { uri: document.uri, tree: blocksOf(document) },
+      ...(await jobTexts(document.uri)).filter(({ uri }) => {
+        const project = this.#projectOf(uri);
+        return project === undefined || own === undefined || project === own;
+      }),
+    ];
+    return [
+      ...(withDefinition && definition !== undefined ? [{ uri: document.uri, range: definition.range }] : []),
+      ...texts.flatMap(({ uri, tree }) => referencesToJob(tree, job).map((range) => ({ uri, range }))),
+    ];
+  }
+
+  #projectOf(uri: vscode.Uri): string | undefined {
+    return projectOfDocument(this.#model(), jobOfAddress(uri));
   }
 
   #jobAt(
@@ -80,7 +142,7 @@ export class JobNavigation
     const reference = jobReferenceAt(tree, position);
     if (reference === undefined) return undefined;
     const { jobs } = this.#model();
-    const project = projectOfDocument(this.#model(), jobOfAddress(document.uri));
+    const project = this.#projectOf(document.uri);
     const target = jobTarget(tree, reference, jobs, project);
     if (target === undefined) return undefined;
     if (target.kind === 'in-file')
