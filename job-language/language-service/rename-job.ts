@@ -11,14 +11,14 @@ export function namedJobAt(
   position: TextPosition,
 ): { readonly job: JobBlocks; readonly name: WrittenText } | undefined {
   const isHere = (name: WrittenText | undefined) => name !== undefined && isAtRange(name.range, position);
-  const defined = jobsIn(tree).find((job) => isHere(nameOf(job)));
+  const defined = jobsIn(tree).find((job) => isHere(definedName(job)));
   const reference = jobReferenceAt(tree, position);
   const job =
     defined ??
     (reference !== undefined && isHere(writtenBelow(reference, 'name'))
       ? jobOfReference(tree, reference)
       : undefined);
-  const name = defined === undefined ? reference && writtenBelow(reference, 'name') : nameOf(defined);
+  const name = defined === undefined ? reference && writtenBelow(reference, 'name') : definedName(defined);
   return job === undefined || name === undefined ? undefined : { job, name };
 }
 
@@ -30,7 +30,7 @@ export function referencesToJob(tree: BlockTree, job: JobBlocks): readonly TextR
 }
 
 /** Returns the place where a job defines its name. */
-export function nameOf(job: JobBlocks): WrittenText | undefined {
+export function definedName(job: JobBlocks): WrittenText | undefined {
   const entry = job.entries.find(({ key }) => key === 'name');
   return entry && writtenText(entry);
 }
@@ -49,7 +49,7 @@ export function jobNameProblem(tree: BlockTree, job: JobBlocks, name: string): s
     return `"${name}" cannot be the name of a job without quotes. Use letters, digits, spaces and the characters _ . ( ) + -`;
   const group = (it: JobBlocks) => textOfJob(it, 'group') ?? '';
   const isTaken = jobsIn(tree).some(
-    (other) => other.line !== job.line && nameOf(other)?.text === name && group(other) === group(job),
+    (other) => other.line !== job.line && definedName(other)?.text === name && group(other) === group(job),
   );
   return isTaken ? `The file already has a job "${name}" in this group. Choose another name.` : undefined;
 }

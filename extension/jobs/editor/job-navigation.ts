@@ -5,9 +5,9 @@ import type { JobBlocks } from '../../../job-language/language-service/job-block
 import { jobReferenceAt, jobTarget } from '../../../job-language/language-service/job-target.ts';
 import { occurrencesAt } from '../../../job-language/language-service/option-occurrences.ts';
 import {
+  definedName,
   jobNameProblem,
   namedJobAt,
-  nameOf,
   referencesToJob,
 } from '../../../job-language/language-service/rename-job.ts';
 import { renamableAt, renameOption } from '../../../job-language/language-service/rename-option.ts';
@@ -17,9 +17,9 @@ import { JOB_SCHEME } from '../../ids/schemes.ts';
 import type { Model } from '../../model/model.ts';
 import { treeOf } from './document-tree.ts';
 import { projectOfDocument } from './job-facts.ts';
-import { type JobText, jobTexts } from './job-texts.ts';
 import { jobAddress, jobOfAddress } from './job-uri.ts';
 import type { RecognisedDocuments } from './recognised-documents.ts';
+import { type SearchedJobs, searchedJobs } from './searched-jobs.ts';
 import { rangeOf } from './text-ranges.ts';
 
 /**
@@ -115,11 +115,11 @@ export class JobNavigation
     job: JobBlocks,
     withDefinition: boolean,
   ): Promise<{ uri: vscode.Uri; range: TextRange }[]> {
-    const definition = nameOf(job);
+    const definition = definedName(job);
     const own = this.#projectOf(document.uri);
-    const texts: readonly JobText[] = [
+    const texts: readonly SearchedJobs[] = [
       { uri: document.uri, tree: blocksOf(document) },
-      ...(await jobTexts(document.uri)).filter(({ uri }) => {
+      ...(await searchedJobs(document.uri)).filter(({ uri }) => {
         const project = this.#projectOf(uri);
         return project === undefined || own === undefined || project === own;
       }),

@@ -5,7 +5,7 @@ import { treeOf } from './document-tree.ts';
 import { MAX_TEXT_LENGTH } from './job-document.ts';
 
 /** A document or a file of the workspace that contains jobs. */
-export interface JobText {
+export interface SearchedJobs {
   readonly uri: vscode.Uri;
   readonly tree: BlockTree;
 }
@@ -19,9 +19,9 @@ const MOST_FILES = 2000;
  *
  * @param but the document to leave out
  */
-export async function jobTexts(but: vscode.Uri): Promise<readonly JobText[]> {
+export async function searchedJobs(but: vscode.Uri): Promise<readonly SearchedJobs[]> {
   const open = vscode.workspace.textDocuments.filter(({ isClosed }) => !isClosed);
-  const texts: JobText[] = [];
+  const texts: SearchedJobs[] = [];
   const seen = new Set([but, ...open.map(({ uri }) => uri)].map(String));
   for (const document of open) {
     const tree = document.uri.toString() === but.toString() ? undefined : treeOf(document);
