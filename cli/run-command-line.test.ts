@@ -2,32 +2,20 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommandLine } from './run-command-line.ts';
-import { collectedStreams } from './session/testing/collected-streams.ts';
-
-async function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const printed: string[] = [];
-  const said: string[] = [];
-  const exit = await runCommandLine(args, {
-    streams: collectedStreams(printed, said),
-    environment,
-    exit: 0,
-  });
-  return { exit, printed: printed.join(''), said: said.join('\n') };
-}
+import { runCollected } from './testing/run-collected.ts';
 
 describe('the command line', () => {
   it('exits with 2 on wrong usage, and names the problem', async () => {
-    const unknown = await run(['job', 'frobnicate']);
+    const unknown = await runCollected(['job', 'frobnicate']);
     assert.equal(unknown.exit, 2);
     assert.match(unknown.said, /frobnicate/);
-    const absent = await run(['coordinator', 'start']);
+    const absent = await runCollected(['coordinator', 'start']);
     assert.equal(absent.exit, 2);
     assert.match(absent.said, /--data-dir/);
   });
 
   it('exits with 2 without a token, and explains where to find one', async () => {
-    const { exit, said } = await run(['project', 'list']);
+    const { exit, said } = await runCollected(['project', 'list']);
     assert.equal(exit, 2);
     assert.match(said, /OUTRUNNER_TOKEN.*admin\.token/);
   });
@@ -35,22 +23,25 @@ describe('the command line', () => {
   it('exits with 2 for a token that a header cannot contain, and ignores a trailing newline', async () => {
     const environment = { OUTRUNNER_URL: 'http://127.0.0.1:1' };
     for (const token of ['a\nb', 'tökén', ' ']) {
-      const { exit, said } = await run(['project', 'list'], { ...environment, OUTRUNNER_TOKEN: token });
+      const { exit, said } = await runCollected(['project', 'list'], {
+        ...environment,
+        OUTRUNNER_TOKEN: token,
+      });
       assert.deepEqual([exit, /OUTRUNNER_TOKEN/.test(said)], [2, true], said);
     }
-    const { exit } = await run(['project', 'list'], { ...environment, OUTRUNNER_TOKEN: 'token\n' });
+    const { exit } = await runCollected(['project', 'list'], { ...environment, OUTRUNNER_TOKEN: 'token\n' });
     assert.equal(exit, 3);
   });
 
   it('exits with 2 for a key that belongs on a runner, and explains where such keys are stored', async () => {
     const environment = { OUTRUNNER_URL: 'http://127.0.0.1:1', OUTRUNNER_TOKEN: 'x' };
-    const { exit, said } = await run(['key', 'show', 'runner/db/password'], environment);
+    const { exit, said } = await runCollected(['key', 'show', 'runner/db/password'], environment);
     assert.equal(exit, 2);
     assert.match(said, /key of a runner.*data dir/);
   });
 
   it('exits with 3 if the coordinator is unreachable, and names its address', async () => {
-    const { exit, said } = await run(['project', 'list'], {
+    const { exit, said } = await runCollected(['project', 'list'], {
       OUTRUNNER_URL: 'http://127.0.0.1:1',
       OUTRUNNER_TOKEN: 'x',
     });
@@ -65,13 +56,13 @@ describe('the command line', () => {
       const odd = join(folder, 'odd.yaml');
       await writeFile(good, '- name: x\n  sequence:\n    commands:\n    - exec: echo\n');
       await writeFile(odd, '- name: x\n  sequence:\n    commands:\n    - exec: echo\n      descripton: y\n');
-      assert.deepEqual(await run(['job', 'check', good]), { exit: 0, printed: '', said: '' });
-      const warned = await run(['job', 'check', odd]);
+      assert.deepEqual(await runCollected(['job', 'check', good]), { exit: 0, printed: '', said: '' });
+      const warned = await runCollected(['job', 'check', odd]);
       assert.equal(warned.exit, 0);
       assert.ok(warned.printed.startsWith(`${odd}:5:7: warning: `), warned.printed);
       assert.match(warned.printed, /description.*\[[\w-]+\]\n$/);
-      assert.equal((await run(['job', 'check', '--strict', odd])).exit, 1);
-      const absent = await run(['job', 'check', join(folder, 'absent.yaml')]);
+      assert.equal((await runCollected(['job', 'check', '--strict', odd])).exit, 1);
+      const absent = await runCollected(['job', 'check', join(folder, 'absent.yaml')]);
       assert.equal(absent.exit, 2);
       assert.match(absent.said, /absent\.yaml/);
     } finally {

@@ -38,13 +38,13 @@ export function activate(extension: vscode.ExtensionContext): OutrunnerApi {
     return loading;
   };
 
-  const jobs = disposables.add(new DeferredFileSystem(async () => (await services()).jobs));
+  const jobs = disposables.add(new DeferredFileSystem(async () => (await services()).jobDocuments));
   disposables.add(vscode.workspace.registerFileSystemProvider(JOB_SCHEME, jobs, { isCaseSensitive: true }));
-  const settings = disposables.add(new DeferredFileSystem(async () => (await services()).settings));
+  const settings = disposables.add(new DeferredFileSystem(async () => (await services()).settingsDocuments));
   disposables.add(
     vscode.workspace.registerFileSystemProvider(SETTINGS_SCHEME, settings, { isCaseSensitive: true }),
   );
-  const projects = disposables.add(new DeferredFileSystem(async () => (await services()).projects));
+  const projects = disposables.add(new DeferredFileSystem(async () => (await services()).projectDocuments));
   disposables.add(
     vscode.workspace.registerFileSystemProvider(PROJECT_SCHEME, projects, { isCaseSensitive: true }),
   );

@@ -7,8 +7,7 @@ import {
   type TestCoordinator,
 } from '../../coordinator/hosting/testing/test-coordinator.ts';
 import { ProjectName } from '../../protocol/ids.ts';
-import { runCommandLine } from '../run-command-line.ts';
-import { collectedStreams } from '../session/testing/collected-streams.ts';
+import { runAsClient } from '../testing/run-collected.ts';
 
 const OF_PROJECT = 'description: Operators\nfor: {job: [{allow: run}]}\nby: {group: ops}\n';
 const OF_SYSTEM = `context: {application: rundeck}\n${OF_PROJECT}`;
@@ -26,16 +25,7 @@ describe('outrunner acl', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function run(...args: string[]) {
-    const printed: string[] = [];
-    const said: string[] = [];
-    const exit = await runCommandLine(['acl', ...args], {
-      streams: collectedStreams(printed, said),
-      environment: { OUTRUNNER_URL: coordinator.url, OUTRUNNER_TOKEN: coordinator.token },
-      exit: 0,
-    });
-    return { exit, printed: printed.join(''), said: said.join('\n') };
-  }
+  const run = (...args: string[]) => runAsClient(coordinator, ['acl', ...args]);
   const written = async (name: string, text: string) => {
     await writeFile(join(folder, name), text);
     return join(folder, name);

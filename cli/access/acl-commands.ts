@@ -5,6 +5,7 @@ import type { Client } from '../../protocol/client/client.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import { type PolicyContents, PolicyName } from '../../protocol/routes/shapes/acl-shapes.ts';
+import { projectOption } from '../arguments/project-option.ts';
 import { readTextFile } from '../arguments/read-text.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
@@ -107,7 +108,7 @@ async function validate(
 }
 
 function ofProject(command: Command): Command {
-  return command.option('-p, --project <project>', 'the project that owns the file (default: the system)');
+  return command.option(...projectOption('the project that owns the file (default: the system)'));
 }
 
 function projectIn({ project }: OwnerOptions): ProjectName | undefined {

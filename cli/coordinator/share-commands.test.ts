@@ -3,8 +3,7 @@ import {
   startTestCoordinator,
   type TestCoordinator,
 } from '../../coordinator/hosting/testing/test-coordinator.ts';
-import { runCommandLine } from '../run-command-line.ts';
-import { collectedStreams } from '../session/testing/collected-streams.ts';
+import { runAsClient } from '../testing/run-collected.ts';
 
 describe('outrunner share', () => {
   let coordinator: TestCoordinator;
@@ -13,16 +12,7 @@ describe('outrunner share', () => {
   });
   after(() => coordinator.stop());
 
-  async function run(...args: string[]) {
-    const printed: string[] = [];
-    const said: string[] = [];
-    const exit = await runCommandLine(['share', ...args], {
-      streams: collectedStreams(printed, said),
-      environment: { OUTRUNNER_URL: coordinator.url, OUTRUNNER_TOKEN: coordinator.token },
-      exit: 0,
-    });
-    return { exit, printed: printed.join(''), said: said.join('\n') };
-  }
+  const run = (...args: string[]) => runAsClient(coordinator, ['share', ...args]);
 
   it('shares with a generated certificate, prints its fingerprint, and stops sharing', async () => {
     const closed = `url=${coordinator.url}\nreach=this-machine\n`;

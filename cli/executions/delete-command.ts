@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
 import type { DeletedExecutions } from '../../protocol/routes/shapes/deletion-shapes.ts';
+import { projectOption } from '../arguments/project-option.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { executionId, findJob } from '../session/find.ts';
@@ -27,10 +28,7 @@ export function deleteCommand(group: Command, host: Host): void {
       .description('delete executions that have ended, with their output')
       .option('--job <job>', 'the executions of this job')
       .option('--older-than <age>', 'the executions that ended before this age, such as 90d, 12h or 1y')
-      .option(
-        '-p, --project <name>',
-        'project of the job, or of the old executions (default: $OUTRUNNER_PROJECT)',
-      ),
+      .option(...projectOption('project of the job, or of the old executions (default: $OUTRUNNER_PROJECT)')),
     async (session, ids, options) => {
       const result = await deleted(session, ids, options, host);
       await print(session, result, describe);

@@ -5,6 +5,7 @@ import { ExecutionStatus } from '../../protocol/entities/execution.ts';
 import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { isoSeconds } from '../../support/time/iso-seconds.ts';
+import { projectOption } from '../arguments/project-option.ts';
 import { parseWholeNumber } from '../arguments/whole-number.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { exitOfStatus } from '../session/exit-codes.ts';
@@ -25,7 +26,7 @@ export function executionCommands(program: Command, host: Host): void {
     group
       .command('list')
       .description('list executions, newest first')
-      .option('-p, --project <name>', 'only executions of this project')
+      .option(...projectOption('only executions of this project'))
       .addOption(
         new Option('--status <status>', 'only executions with this status').choices(ExecutionStatus.options),
       )

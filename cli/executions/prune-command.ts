@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { PruneResult } from '../../protocol/routes/shapes/deletion-shapes.ts';
+import { projectOption } from '../arguments/project-option.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { print } from '../session/print.ts';
 import { projectOf } from '../session/session.ts';
@@ -18,10 +19,7 @@ export function pruneCommand(group: Command, host: Host): void {
       .command('prune')
       .description('delete the executions beyond the limits of retention now, or show what would be deleted')
       .option('--dry-run', 'delete nothing')
-      .option(
-        '-p, --project <name>',
-        'only executions of this project (default: $OUTRUNNER_PROJECT, or all)',
-      ),
+      .option(...projectOption('only executions of this project (default: $OUTRUNNER_PROJECT, or all)')),
     async (session, options) => {
       const named = options.project ?? host.environment['OUTRUNNER_PROJECT'];
       const result = await session.client.pruneExecutions({

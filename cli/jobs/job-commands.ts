@@ -3,6 +3,7 @@ import { jobJsonSchema } from '../../job-language/format/job-json-schema.ts';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
 import { jobFormat } from '../arguments/job-format.ts';
+import { PROJECT_OPTION } from '../arguments/project-option.ts';
 import { readTextFile } from '../arguments/read-text.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
@@ -48,7 +49,7 @@ export function jobCommands(program: Command, host: Host): void {
       .command('import')
       .argument('<file...>')
       .description('import job definitions (YAML, JSON or XML) into a project')
-      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)')
+      .option(...PROJECT_OPTION)
       .addOption(
         new Option('--duplicates <what>', 'what to do with a job that exists')
           .choices(['create', 'update', 'skip'])
@@ -69,7 +70,7 @@ export function jobCommands(program: Command, host: Host): void {
       .command('export')
       .argument('[job]')
       .description('print the job definitions of a project, or of one job')
-      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)')
+      .option(...PROJECT_OPTION)
       .addOption(
         new Option('--format <format>', 'output format').choices(['yaml', 'json', 'xml']).default('yaml'),
       ),
@@ -95,7 +96,7 @@ export function jobCommands(program: Command, host: Host): void {
     group
       .command('list')
       .description('list the jobs of a project')
-      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'),
+      .option(...PROJECT_OPTION),
     async (session, options) => {
       const params = { project: projectOf(options.project, host.environment) };
       const jobs = await session.client.listJobs({ params });
@@ -114,7 +115,7 @@ export function jobCommands(program: Command, host: Host): void {
       .command('delete')
       .argument('<job>')
       .description('delete a job')
-      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'),
+      .option(...PROJECT_OPTION),
     async (session, named, options) => {
       const job = await findJob(session.client, named, options.project, host.environment);
       await session.client.deleteJob({ params: { job: job.id } });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { PROJECT_OPTION } from '../arguments/project-option.ts';
 import { parseWholeNumber } from '../arguments/whole-number.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
@@ -21,7 +22,7 @@ export function jobHistoryCommands(group: Command, host: Host): void {
       .command('history')
       .argument('<job>', 'UUID or GROUP/NAME')
       .description('list the stored revisions of a job, newest first')
-      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'),
+      .option(...PROJECT_OPTION),
     async (session, named, { project }) => {
       const job = await findJob(session.client, named, project, host.environment);
       const { revisions } = await session.client.listJobRevisions({ params: { job: job.id } });
@@ -43,7 +44,7 @@ export function jobHistoryCommands(group: Command, host: Host): void {
       .description(
         'compare a job with an earlier revision, or the job files of a folder with the coordinator; the exit code is 0 if they are equal, 1 if they differ',
       )
-      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)')
+      .option(...PROJECT_OPTION)
       .option(...FOLDER_OPTION),
     async (session, named, asked, { project, folder }) => {
       if (named === undefined) return diffFolder(session, host, folder ?? '.');
@@ -76,7 +77,7 @@ export function jobHistoryCommands(group: Command, host: Host): void {
       .argument('<job>', 'UUID or GROUP/NAME')
       .argument('<revision>')
       .description('save the text of an earlier revision of a job as a new revision')
-      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'),
+      .option(...PROJECT_OPTION),
     async (session, named, asked, { project }) => {
       const to = parseWholeNumber('REVISION', asked);
       const job = await findJob(session.client, named, project, host.environment);

@@ -3,8 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkflowPreview } from '../../protocol/routes/shapes/workflow-preview.ts';
-import { runCommandLine } from '../run-command-line.ts';
-import { collectedStreams } from '../session/testing/collected-streams.ts';
+import { runCollected } from '../testing/run-collected.ts';
 
 const JOBS = `
 - name: restart
@@ -44,16 +43,7 @@ describe('job plan, offline', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  const plan = async (...args: string[]) => {
-    const printed: string[] = [];
-    const said: string[] = [];
-    const exit = await runCommandLine(['job', 'plan', ...args], {
-      streams: collectedStreams(printed, said),
-      environment: {},
-      exit: 0,
-    });
-    return { exit, printed: printed.join(''), said: said.join('\n') };
-  };
+  const plan = (...args: string[]) => runCollected(['job', 'plan', ...args]);
   const all = () => [
     join(folder, 'jobs.yaml'),
     '--nodes',

@@ -5,6 +5,7 @@ import { isServed } from '../../job-language/plan/preview/is-served.ts';
 import { previewText } from '../../job-language/plan/preview/preview-text.ts';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { collectAssignment } from '../arguments/assignments.ts';
+import { PROJECT_OPTION } from '../arguments/project-option.ts';
 import type { Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { planOnline } from './job-plan-online.ts';
@@ -29,7 +30,7 @@ export function jobPlan(group: Command, host: Host): void {
     .command('plan')
     .argument('<job>', 'job file, or UUID or GROUP/NAME of a stored job')
     .description('show what a run would do, without running it')
-    .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)')
+    .option(...PROJECT_OPTION)
     .option('-o, --option <key=value>', 'an option of the job', collectAssignment, {})
     .option('--nodes <file>', 'file with the nodes of the project (YAML, JSON or XML); offline only')
     .option('--runners <file>', 'file with the runners, a list of {name, tags}; offline only')

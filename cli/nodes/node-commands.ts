@@ -11,6 +11,7 @@ import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
 import { ownValue } from '../../support/records/own-value.ts';
 import { whole } from '../../support/slices/sliced.ts';
 import { escapeControls } from '../../support/terminal/escape-controls.ts';
+import { PROJECT_OPTION } from '../arguments/project-option.ts';
 import { readInventory, readInventoryText } from '../arguments/read-inventory.ts';
 import { clientAction, type Host, withClient } from '../session/client-command.ts';
 import { print } from '../session/print.ts';
@@ -35,12 +36,11 @@ interface ListOptions {
 /** `outrunner node …` */
 export function nodeCommands(program: Command, host: Host): void {
   const group = program.command('node').description('list, import and export nodes; manage node sources');
-  const project = ['-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'] as const;
 
   group
     .command('list')
     .description('list nodes that a filter selects, in a project or, with --nodes, in a file')
-    .option(...project)
+    .option(...PROJECT_OPTION)
     .option('--nodes <file>', 'inventory file (YAML, JSON or XML) to read instead of a project')
     .option('--filter <filter>', 'a node filter, such as "tags: web+prod !name: db1"')
     .addOption(savedFilterOption())
@@ -57,7 +57,7 @@ export function nodeCommands(program: Command, host: Host): void {
       .command('show')
       .argument('<node>')
       .description('show a node with its attributes')
-      .option(...project),
+      .option(...PROJECT_OPTION),
     async (session, node, options) => {
       const params = { project: projectOf(options.project, host.environment), node };
       await print(session, await session.client.getNode({ params }), (nodes) =>
@@ -74,7 +74,7 @@ export function nodeCommands(program: Command, host: Host): void {
       .command('import')
       .argument('<file>')
       .description('replace the stored nodes of a project by those of a file (YAML, JSON or XML)')
-      .option(...project),
+      .option(...PROJECT_OPTION),
     async (session, file, options) => {
       const params = { project: projectOf(options.project, host.environment), index: STORED };
       const { text, format } = await readInventoryText(file);
@@ -90,7 +90,7 @@ export function nodeCommands(program: Command, host: Host): void {
     group
       .command('export')
       .description('print the stored nodes of a project')
-      .option(...project)
+      .option(...PROJECT_OPTION)
       .addOption(new Option('--format <format>', 'output format').choices(NODE_FORMATS).default('yaml'))
       .option('--all', 'the nodes of all sources'),
     async (session, options) => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { PROJECT_OPTION } from '../arguments/project-option.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { print, printTable } from '../session/print.ts';
 import { projectOf } from '../session/session.ts';
@@ -10,14 +11,13 @@ interface InProject {
 /** `outrunner node filter …` */
 export function nodeFilterCommands(nodes: Command, host: Host): void {
   const group = nodes.command('filter').description('manage saved node filters of a project');
-  const project = ['-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'] as const;
 
   clientAction<[InProject]>(
     host,
     group
       .command('list')
       .description('list the saved filters')
-      .option(...project),
+      .option(...PROJECT_OPTION),
     async (session, options) => {
       const params = { project: projectOf(options.project, host.environment) };
       await printTable(session, await session.client.listNodeFilters({ params }), {
@@ -35,7 +35,7 @@ export function nodeFilterCommands(nodes: Command, host: Host): void {
       .argument('<name>')
       .argument('<filter>')
       .description('save a filter under a name, replacing any filter of that name')
-      .option(...project)
+      .option(...PROJECT_OPTION)
       .option('--default', 'make it the default filter of the project'),
     async (session, name, filter, options) => {
       const params = { project: projectOf(options.project, host.environment), name };
@@ -50,7 +50,7 @@ export function nodeFilterCommands(nodes: Command, host: Host): void {
       .command('delete')
       .argument('<name>')
       .description('delete a saved filter')
-      .option(...project),
+      .option(...PROJECT_OPTION),
     async (session, name, options) => {
       const params = { project: projectOf(options.project, host.environment), name };
       await session.client.deleteNodeFilter({ params });

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommandLine } from '../run-command-line.ts';
-import { collectedStreams } from '../session/testing/collected-streams.ts';
+import { runCollected } from '../testing/run-collected.ts';
 
 const INVENTORY = `web-10: {tags: "web,prod", rank: 2}
 web-9: {tags: "web,prod", rank: 10}
@@ -22,38 +21,30 @@ describe('outrunner node list --nodes', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  const run = async (file: string, ...args: string[]) => {
-    const out: string[] = [];
-    const said: string[] = [];
-    const exit = await runCommandLine(['node', 'list', '--nodes', join(folder, file), ...args], {
-      streams: collectedStreams(out, said),
-      environment: {},
-      exit: 0,
-    });
-    return { exit, out: out.join(''), said: said.join('\n') };
-  };
+  const run = (file: string, ...args: string[]) =>
+    runCollected(['node', 'list', '--nodes', join(folder, file), ...args]);
 
   it('prints the names of the matching nodes, sorted by name or by a rank attribute, without a coordinator', async () => {
     assert.deepEqual(await run('nodes.yaml', '--filter', 'tags: web+prod !name: db1'), {
       exit: 0,
-      out: 'web-10\nweb-9\n',
+      printed: 'web-10\nweb-9\n',
       said: '',
     });
-    assert.equal((await run('nodes.yaml')).out, 'db1\nweb-10\nweb-9\n');
-    assert.equal((await run('nodes.yaml', '--rank', 'rank', '--descending')).out, 'db1\nweb-9\nweb-10\n');
-    assert.equal((await run('nodes.xml', '--filter', 'tags: w.*')).out, 'x\n');
-    assert.equal((await run('nodes.yaml', '--filter', '(?!db).*')).out, 'web-10\nweb-9\n');
-    assert.deepEqual(await run('nodes.yaml', '--filter', ''), { exit: 0, out: '', said: '' });
+    assert.equal((await run('nodes.yaml')).printed, 'db1\nweb-10\nweb-9\n');
+    assert.equal((await run('nodes.yaml', '--rank', 'rank', '--descending')).printed, 'db1\nweb-9\nweb-10\n');
+    assert.equal((await run('nodes.xml', '--filter', 'tags: w.*')).printed, 'x\n');
+    assert.equal((await run('nodes.yaml', '--filter', '(?!db).*')).printed, 'web-10\nweb-9\n');
+    assert.deepEqual(await run('nodes.yaml', '--filter', ''), { exit: 0, printed: '', said: '' });
   });
 
   it('detects the format by the content if the file has no known extension', async () => {
-    assert.equal((await run('resources')).out, 'y\n');
-    assert.equal((await run('resources.txt')).out, 'z\n');
+    assert.equal((await run('resources')).printed, 'y\n');
+    assert.equal((await run('resources.txt')).printed, 'z\n');
   });
 
   it('prints the nodes as one JSON document', async () => {
-    const { out } = await run('nodes.yaml', '--filter', 'db1', '--json');
-    assert.deepEqual(JSON.parse(out), [{ name: 'db1', tags: ['db', 'prod'], attributes: {} }]);
+    const { printed } = await run('nodes.yaml', '--filter', 'db1', '--json');
+    assert.deepEqual(JSON.parse(printed), [{ name: 'db1', tags: ['db', 'prod'], attributes: {} }]);
   });
 
   it('exits with 2 if the file or the filter is invalid, naming the position', async () => {

@@ -6,6 +6,7 @@ import { NODE_SOURCE_TYPES } from '../../protocol/entities/node-source.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
 import { collectAssignment } from '../arguments/assignments.ts';
+import { PROJECT_OPTION } from '../arguments/project-option.ts';
 import { parseWholeNumber } from '../arguments/whole-number.ts';
 import { changeConfig } from '../session/change-config.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
@@ -19,7 +20,6 @@ interface InProject {
 
 /** `outrunner node sources`, `node refresh`, `node source …` */
 export function nodeSourceCommands(nodes: Command, host: Host): void {
-  const project = ['-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'] as const;
   const paramsOf = (options: InProject) => ({ project: projectOf(options.project, host.environment) });
 
   clientAction<[InProject]>(
@@ -27,7 +27,7 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
     nodes
       .command('sources')
       .description('list the node sources of a project with their errors')
-      .option(...project),
+      .option(...PROJECT_OPTION),
     async (session, options) => {
       await printSources(session, await session.client.listNodeSources({ params: paramsOf(options) }));
     },
@@ -38,7 +38,7 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
     nodes
       .command('refresh')
       .description('read the node sources of a project again; exits with 1 if one cannot be read')
-      .option(...project)
+      .option(...PROJECT_OPTION)
       .option('--source <number>', 'only this source, by its number', sourceNumber),
     (session, options) => refresh(session, paramsOf(options), options.source),
   );
@@ -51,7 +51,7 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
     group
       .command('add')
       .description('add a node source and read it')
-      .option(...project)
+      .option(...PROJECT_OPTION)
       .addOption(
         new Option('--type <type>', 'type of the source').choices(NODE_SOURCE_TYPES).makeOptionMandatory(),
       )
@@ -84,7 +84,7 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
       .command('delete')
       .argument('<source>', 'number of the source, as printed by `node sources`', sourceNumber)
       .description('remove a node source from the configuration of a project')
-      .option(...project),
+      .option(...PROJECT_OPTION),
     async (session, index, options) => {
       const params = paramsOf(options);
       const sources = await session.client.listNodeSources({ params });

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { DispatchConfig } from '../../protocol/routes/shapes/dispatch-shapes.ts';
 import type { RunnerInfo } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { PROJECT_OPTION } from '../arguments/project-option.ts';
 import { parseWholeNumber } from '../arguments/whole-number.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { findRunner } from '../session/find.ts';
@@ -75,7 +76,7 @@ export function runnerDispatchCommands(group: Command, host: Host): void {
       .command('dispatch')
       .argument('<runner>')
       .description('show or change which nodes of a project a runner executes')
-      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)')
+      .option(...PROJECT_OPTION)
       .option('--filter <filter>', 'node filter that selects the nodes for the runner')
       .addOption(
         new Option('--remote <switch>', 'whether the runner executes nodes of the project').choices([
@@ -113,7 +114,7 @@ export function runnerDispatchCommands(group: Command, host: Host): void {
       .command('unassign')
       .argument('<runner>')
       .description('remove a runner from a project')
-      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'),
+      .option(...PROJECT_OPTION),
     async (session, named, { project }) => {
       const { id } = await findRunner(session.client, named);
       await session.client.removeProjectAssociation({

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { SavedWebhook, WebhookInfo } from '../../protocol/routes/shapes/webhook-shapes.ts';
+import { PROJECT_OPTION } from '../arguments/project-option.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { findJob } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
@@ -138,7 +139,7 @@ export function webhookCommands(program: Command, host: Host): void {
 }
 
 function withProject(command: Command): Command {
-  return command.option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)');
+  return command.option(...PROJECT_OPTION);
 }
 
 function withConfig(command: Command): Command {

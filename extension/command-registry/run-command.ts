@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
-import { pinClient } from '../connection/pin-client.ts';
+import { type CoordinatorCheck, pinCoordinator } from '../connection/pin-client.ts';
 import { subjectOfDocument } from '../editor-actions/open-documents.ts';
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
@@ -10,6 +10,7 @@ import { TRUSTED_COMMANDS } from '../ids/trusted-commands.ts';
 import { jobOfAddress } from '../jobs/editor/job-uri.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import { COMMAND_TABLE } from './command-table.ts';
+import { pinnedContext } from './pinned-context.ts';
 import { shownError } from './remedies.ts';
 
 /** The commands that accept any YAML file, whether or not it is known to contain jobs. */
@@ -21,12 +22,17 @@ const FILE_COMMANDS: ReadonlySet<CommandId> = new Set<CommandId>([
 /** The commands that accept any YAML file, and also stored jobs. */
 const TEXT_COMMANDS: ReadonlySet<CommandId> = new Set<CommandId>([COMMANDS.runDraft, COMMANDS.previewPlan]);
 
-/** Runs a command. Shows an error to the user, with a button for each command that fixes it. */
+/**
+ * Runs a command. Shows an error to the user, with a button for each command that fixes it.
+ *
+ * @param check pins the coordinator of the arguments. Default: the current one
+ */
 export async function runCommand(
   context: CommandContext,
   id: CommandId,
   on: unknown,
   selected: readonly unknown[],
+  check: CoordinatorCheck = pinCoordinator(context.connection),
 ): Promise<void> {
   if (!vscode.workspace.isTrusted && TRUSTED_COMMANDS.has(id)) {
     await askForTrust(context);
@@ -37,24 +43,27 @@ export async function runCommand(
     COMMAND_TABLE[id],
     subjectFor(context, id, on),
     selected.map((it) => subjectOf(context, it)),
+    check,
   );
 }
 
-/** Runs an action that has no id. Shows an error to the user, with a button for each command that fixes it. */
+/** Runs an action that has no id. Otherwise like {@link runCommand}. */
 export async function runAction(
   context: CommandContext,
   action: Command,
   subject: Subject,
   selected: readonly Subject[],
+  check: CoordinatorCheck = pinCoordinator(context.connection),
 ): Promise<void> {
   try {
-    await action({ ...context, pinned: pinClient(context.connection) }, subject, selected);
+    check();
+    await action(pinnedContext(context, check), subject, selected);
   } catch (error) {
     const shown = shownError(toOutrunnerError(error), subject);
     const buttons = shown.remedies.map(({ button }) => button);
     const pressed = await context.prompts.error(shown.message, ...buttons);
     const remedy = shown.remedies.find(({ button }) => button === pressed);
-    if (remedy !== undefined) await runCommand(context, remedy.command, shown.subject, []);
+    if (remedy !== undefined) await runCommand(context, remedy.command, shown.subject, [], check);
   }
 }
 

@@ -171,7 +171,7 @@ export interface ArrangedRowsControl {
 
 /** The services that every command receives. */
 export interface CommandContext {
-  /** Set while a command runs. See `pinClient`. */
+  /** Set while a command runs. See `pinnedContext`. */
   readonly pinned?: () => Client | undefined;
   readonly prompts: Prompts;
   readonly connection: CoordinatorConnection;
@@ -194,6 +194,11 @@ export type Command = (
   subject: Subject,
   selected: readonly Subject[],
 ) => Promise<void>;
+
+/** Throws `coordinator-switched` if the window has had another coordinator since the command began. */
+export function checkCoordinator({ pinned }: CommandContext): void {
+  pinned?.();
+}
 
 /**
  * Returns the client of the connection. Throws `not-connected`, and `coordinator-switched` if the window has had another

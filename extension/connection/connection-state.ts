@@ -42,6 +42,11 @@ export function chosenTarget(state: ConnectionState): ConnectionTarget | undefin
   return state.kind === 'none' ? undefined : state.target;
 }
 
+/** Returns the key of the coordinator of a connection; undefined if none is chosen. */
+export function chosenKey(state: ConnectionState): string | undefined {
+  return state.kind === 'none' ? undefined : coordinatorKey(state.target);
+}
+
 /** Returns whether two targets name the same coordinator. Undefined names none. */
 export function isSameCoordinator(
   one: ConnectionTarget | undefined,

@@ -114,6 +114,21 @@ describe('CoordinatorConnection', () => {
     assert.deepEqual(saved.target, { kind: 'remote', url: other.url });
   });
 
+  it('reports another coordinator once, but no disconnection and no second connection to the same one', async () => {
+    await using other = await FakeCoordinator.start();
+    saved.tokens.set(other.url, other.token);
+    const switched: ConnectionTarget[] = [];
+    const listening = connection.onDidSwitch((target) => switched.push(target));
+    await connection.connect(remote());
+    await connection.disconnect();
+    await connection.connect({ kind: 'remote', url: `${fake.url}/` });
+    assert.deepEqual(switched, [remote()]);
+    await connection.connect({ kind: 'remote', url: other.url });
+    assert.deepEqual(switched.at(-1), { kind: 'remote', url: other.url });
+    assert.equal(switched.length, 2);
+    listening.dispose();
+  });
+
   it('waits in settledClient until the connection is established', async () => {
     const connecting = connection.connect(remote());
     const client = await connection.settledClient();

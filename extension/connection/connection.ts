@@ -10,7 +10,7 @@ import { explain, toOutrunnerError } from '../../protocol/errors/outrunner-error
 import type { Disposable } from '../lifecycle/disposables.ts';
 import { Emitter, type Event } from '../lifecycle/event.ts';
 import type { ModelStore } from '../model/model-store.ts';
-import type { ConnectionState, ConnectionTarget } from './connection-state.ts';
+import { type ConnectionState, type ConnectionTarget, isSameCoordinator } from './connection-state.ts';
 import type { SavedTarget } from './saved-target.ts';
 
 /** Provides the endpoint of the embedded coordinator, and starts the coordinator if necessary. */
@@ -46,12 +46,19 @@ const NOT_RETRIED: readonly string[] = [
 export class CoordinatorConnection implements Disposable {
   readonly #changed: Emitter<ConnectionState>;
   readonly onDidChange: Event<ConnectionState>;
+  readonly #switched: Emitter<ConnectionTarget>;
+  /**
+   * Fires when the window chooses its first coordinator, or another one than the last, before it connects. Does not fire
+   * when the window disconnects, or connects to the same coordinator again.
+   */
+  readonly onDidSwitch: Event<ConnectionTarget>;
   readonly #saved: SavedTarget;
   readonly #embedded: Embedded;
   readonly #store: ModelStore;
   readonly #log: (line: string) => void;
   #state: ConnectionState = { kind: 'none' };
   #session: Session | undefined;
+  #last: ConnectionTarget | undefined;
 
   constructor(saved: SavedTarget, embedded: Embedded, store: ModelStore, log: (line: string) => void) {
     this.#saved = saved;
@@ -60,6 +67,8 @@ export class CoordinatorConnection implements Disposable {
     this.#log = log;
     this.#changed = new Emitter((error) => log(explain(error)));
     this.onDidChange = this.#changed.event;
+    this.#switched = new Emitter((error) => log(explain(error)));
+    this.onDidSwitch = this.#switched.event;
   }
 
   get state(): ConnectionState {
@@ -98,6 +107,9 @@ export class CoordinatorConnection implements Disposable {
     before?.end.abort();
     // The model of the previous coordinator must not appear to be that of the new one.
     if (!isSameTarget(this.#state, target)) this.#store.clear();
+    const isOther = !isSameCoordinator(this.#last, target);
+    this.#last = target;
+    if (isOther) this.#switched.fire(target);
     this.#set({ kind: 'connecting', target });
     const end = new AbortController();
     const settled = Promise.withResolvers<void>();
@@ -127,6 +139,7 @@ export class CoordinatorConnection implements Disposable {
   dispose(): void {
     this.#session?.end.abort();
     this.#changed.dispose();
+    this.#switched.dispose();
   }
 
   /** Waits for the previous session to end, saves the choice and stays connected. */

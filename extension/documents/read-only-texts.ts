@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-
-const SCHEME = 'outrunner-text';
+import { TEXT_SCHEME } from '../ids/schemes.ts';
 
 /** Read-only documents. The text of a document is dropped from memory when its editors close. */
 export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -11,7 +10,7 @@ export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode
 
   constructor() {
     this.#owned = vscode.Disposable.from(
-      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
+      vscode.workspace.registerTextDocumentContentProvider(TEXT_SCHEME, this),
       vscode.workspace.onDidCloseTextDocument((document) => this.#texts.delete(document.uri.toString())),
     );
   }
@@ -19,7 +18,10 @@ export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode
   /** Stores a text until its editors close, and returns its URI. */
   keep(name: string, text: string): vscode.Uri {
     this.#count += 1;
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${this.#count}/${name.replaceAll('/', '∕')}` });
+    const uri = vscode.Uri.from({
+      scheme: TEXT_SCHEME,
+      path: `/${this.#count}/${name.replaceAll('/', '∕')}`,
+    });
     this.#texts.set(uri.toString(), text);
     return uri;
   }

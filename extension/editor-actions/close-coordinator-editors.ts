@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { COORDINATOR_SCHEMES } from '../ids/schemes.ts';
+import { COORDINATOR_SCHEMES, TEXT_SCHEME } from '../ids/schemes.ts';
 import { PANELS } from '../ids/views.ts';
 
+const SCHEMES: readonly string[] = [...COORDINATOR_SCHEMES, TEXT_SCHEME];
 const VIEW_TYPES: readonly string[] = Object.values(PANELS);
 
 /**
@@ -14,9 +15,9 @@ export async function closeCoordinatorEditors(): Promise<boolean> {
 }
 
 function isOfCoordinator({ input }: vscode.Tab): boolean {
-  if (input instanceof vscode.TabInputText) return COORDINATOR_SCHEMES.includes(input.uri.scheme);
+  if (input instanceof vscode.TabInputText) return SCHEMES.includes(input.uri.scheme);
   if (input instanceof vscode.TabInputTextDiff)
-    return [input.original, input.modified].some(({ scheme }) => COORDINATOR_SCHEMES.includes(scheme));
+    return [input.original, input.modified].some(({ scheme }) => SCHEMES.includes(scheme));
   // VS Code puts a prefix in front of the view type.
   if (input instanceof vscode.TabInputWebview)
     return VIEW_TYPES.some((type) => input.viewType.endsWith(type));

@@ -49,7 +49,7 @@ async function run(
 describe('Delete Execution', () => {
   it('names the execution in its question, and deletes it after a confirmation', async () => {
     const { told, deleted } = await run([true], [row(2)]);
-    assert.match(told.join(), /^Delete execution #2 .+\?/);
+    assert.match(told.join(), /^Delete execution 2 .+\?/);
     assert.deepEqual(deleted, [[2]]);
     assert.deepEqual((await run([false], [row(2)])).deleted, []);
   });
@@ -62,13 +62,13 @@ describe('Delete Execution', () => {
 
   it('reports that a running execution must be stopped first', async () => {
     const { told, deleted } = await run([], [row(3)]);
-    assert.match(told.join(), /Execution #3 is still running\. Stop it first\./);
+    assert.match(told.join(), /Execution 3 is still running\. Stop it first\./);
     assert.deepEqual(deleted, []);
   });
 
   it('reports an execution that the coordinator does not delete', async () => {
     const failure = { id: '2', message: 'Execution 2 failed and waits for its retry.' };
     const { told } = await run([true], [row(1), row(2)], [failure]);
-    assert.match(told.join(), /Execution #2 was not deleted: Execution 2 failed and waits/);
+    assert.match(told.join(), /Execution 2 was not deleted: Execution 2 failed and waits/);
   });
 });

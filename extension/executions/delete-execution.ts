@@ -19,7 +19,7 @@ export const deleteExecution: Command = async (context, subject, selected) => {
   const isOne = executions.length === 1;
   const sure = await context.prompts.confirm({
     message: isOne
-      ? l10n.t('Delete execution {0}?', names)
+      ? l10n.t('Delete execution {0} of {1}?', first.id, executionName(first))
       : l10n.t('Delete {0} executions?', executions.length),
     detail: isOne
       ? l10n.t('Its steps and output will be lost.')
@@ -35,7 +35,7 @@ export const deleteExecution: Command = async (context, subject, selected) => {
   const more = failures.length - 1;
   await context.prompts.warn(
     [
-      l10n.t('Execution #{0} was not deleted: {1}', failure.id, failure.message),
+      l10n.t('Execution {0} was not deleted: {1}', failure.id, failure.message),
       ...(more === 0
         ? []
         : [
@@ -65,8 +65,8 @@ async function pickEnded(
   if (hasEnded(one)) return [one];
   await context.prompts.warn(
     one.status === 'scheduled'
-      ? l10n.t('Execution #{0} is scheduled. Stop it first.', one.id)
-      : l10n.t('Execution #{0} is still running. Stop it first.', one.id),
+      ? l10n.t('Execution {0} is scheduled. Stop it first.', one.id)
+      : l10n.t('Execution {0} is still running. Stop it first.', one.id),
   );
   return [];
 }

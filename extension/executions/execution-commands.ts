@@ -3,7 +3,7 @@ import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { AskedOption, JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
-import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
+import { type Command, type CommandContext, checkCoordinator, clientOf } from '../commands/command.ts';
 import { pickExecution, pickJob } from '../commands/pick.ts';
 import { askForOptions } from '../jobs/run-form/form-of-job.ts';
 import { uploadFiles } from '../jobs/run-form/upload-files.ts';
@@ -32,7 +32,7 @@ export const stopExecution: Command = async (context, subject, selected) => {
   for (const execution of one === undefined ? several : [one]) {
     const { abort } = await client.abortExecution({ params: { execution: execution.id } });
     if (abort.status === 'failed')
-      await context.prompts.warn(l10n.t('Execution #{0} was not stopped: {1}', execution.id, abort.reason));
+      await context.prompts.warn(l10n.t('Execution {0} was not stopped: {1}', execution.id, abort.reason));
   }
 };
 
@@ -120,6 +120,7 @@ async function repeat(
     params: { job, execution: previous.id },
     body: { failedNodes, options: { ...answers.values, ...files } },
   });
+  checkCoordinator(context);
   const { editor } = context;
   editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, job, name });
 }

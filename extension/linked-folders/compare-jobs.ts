@@ -12,13 +12,14 @@ export const compareJobs: Command = async (context, subject) => {
   const opened = await openJobs(context, commandTitle(), uri);
   if (opened === undefined) return;
   const { folder, linked } = opened;
-  const { jobs } = linked.compared;
+  const { jobs, invalid } = linked.compared;
   const file = uri === undefined ? undefined : folder.fileOf(uri);
   const named = jobs.find(({ local }) => file !== undefined && local?.file === file);
   if (named !== undefined) {
     await compareJob(opened, named);
     return;
   }
+  if (invalid.some((it) => it.file === file)) return;
   const different = jobs.filter(({ state, local }) => state !== 'same' && local !== undefined);
   if (different.length === 0) {
     await context.prompts.inform(l10n.t('No job file differs from {0}.', folder.link.project));

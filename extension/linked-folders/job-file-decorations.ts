@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { FolderCache } from '../../job-language/sync/folder-cache.ts';
 import { FOLDER_LINK_NAME, linksTo } from '../../job-language/sync/folder-link.ts';
-import type { SyncCoordinator } from '../../job-language/sync/sync-ports.ts';
 import type { SyncState } from '../../job-language/sync/sync-state.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import { coordinatorAddress } from '../connection/coordinator-address.ts';
@@ -32,14 +32,10 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
   /** States by URI. */
   #states: ReadonlyMap<string, SyncState> = new Map();
   #places: readonly LinkPlace[] = [];
-  /** The jobs of each project as last read, for the list of jobs in the model. */
-  #read: {
-    readonly jobs: Model['jobs'];
-    readonly byProject: Map<string, ReturnType<SyncCoordinator['jobs']>>;
-  } = {
-    jobs: [],
-    byProject: new Map(),
-  };
+  /** Files and jobs that the last comparison read, by coordinator, project and folder. */
+  #caches: ReadonlyMap<string, FolderCache> = new Map();
+  /** Whether folders and files must be searched for again, and not only the jobs that changed. */
+  #isStale = true;
   #followed: Pick<Model, 'jobs' | 'projects'> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #comparing = false;
@@ -50,7 +46,10 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
     const watcher = vscode.workspace.createFileSystemWatcher(`**/{${FOLDER_LINK_NAME},*.yaml,*.yml}`);
     const onFile = (uri: vscode.Uri) => {
       const isLink = uri.path.endsWith(`/${FOLDER_LINK_NAME}`);
-      if (isLink || this.#places.some((place) => uri.toString().startsWith(`${place.uri}/`))) this.refresh();
+      const address = uri.toString();
+      if (!isLink && !this.#places.some((place) => address.startsWith(`${place.uri}/`))) return;
+      for (const cache of this.#caches.values()) cache.changed(address);
+      this.refresh();
     };
     this.#owned = [
       watcher,
@@ -68,14 +67,20 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
   follow({ jobs, projects }: Model): void {
     if (jobs === this.#followed?.jobs && projects === this.#followed.projects) return;
     this.#followed = { jobs, projects };
-    if (this.#places.length > 0) this.refresh();
+    if (this.#places.length > 0) this.#schedule();
   }
 
+  /** Searches for folders and changed files, and compares them, soon. */
   refresh(): void {
+    this.#isStale = true;
+    this.#schedule();
+  }
+
+  #schedule(): void {
     if (this.#isDisposed || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.#comparing) this.refresh();
+      if (this.#comparing) this.#schedule();
       else void this.#compare();
     }, DELAY_MS);
   }
@@ -95,13 +100,21 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
 
   async #compare(): Promise<void> {
     this.#comparing = true;
+    const isStale = this.#isStale;
+    this.#isStale = false;
+    const before = this.#caches;
+    const isConnected = this.#needs.connection().kind === 'connected';
+    const caches = new Map<string, FolderCache>();
     try {
-      this.#places = await this.#needs.folders.find();
+      if (isStale) {
+        for (const cache of before.values()) cache.changed();
+        this.#places = await this.#needs.folders.find();
+      }
       this.#contextKeys.set('outrunner.hasLinkedFolder', this.#places.length > 0);
       const states = new Map<string, SyncState>();
       for (const place of this.#places) {
         try {
-          for (const [uri, state] of await this.#statesIn(place)) states.set(uri, state);
+          for (const [uri, state] of await this.#statesIn(place, before, caches)) states.set(uri, state);
         } catch (error) {
           this.#needs.onFailed(error);
         }
@@ -110,11 +123,18 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
     } catch (error) {
       this.#needs.onFailed(error);
     } finally {
+      // A lost connection does not make the files unknown.
+      this.#caches = isConnected ? caches : before;
       this.#comparing = false;
     }
   }
 
-  async #statesIn(place: LinkPlace): Promise<readonly (readonly [string, SyncState])[]> {
+  /** Compares a folder. Takes its cache from `before`, and adds it to `caches`. */
+  async #statesIn(
+    place: LinkPlace,
+    before: ReadonlyMap<string, FolderCache>,
+    caches: Map<string, FolderCache>,
+  ): Promise<readonly (readonly [string, SyncState])[]> {
     const state = this.#needs.connection();
     if (state.kind !== 'connected') return [];
     const folder = await this.#needs.folders.open(place);
@@ -123,25 +143,15 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
     if (!linksTo(folder.link, url) || !this.#needs.model().projects.some(({ name }) => name === project))
       return [];
     const { compareLinkedFolder, projectJobs } = await import('../jobs/checker/main.ts');
-    const coordinator = projectJobs(state.client, url, project);
-    const { compared } = await compareLinkedFolder(
-      folder,
-      this.#readingOnce(coordinator, `${url} ${project}`),
-    );
+    const key = JSON.stringify([url, project, place.uri, folder.link.jobs]);
+    const cache = before.get(key) ?? new FolderCache();
+    const coordinator = projectJobs(state.client, url, project, cache);
+    const { compared } = await compareLinkedFolder(folder, coordinator, cache);
+    // A comparison that failed is repeated without what it had read.
+    caches.set(key, cache);
     return compared.jobs.flatMap(({ state: its, local }) =>
       local === undefined ? [] : [[folder.uriOf(local.file), its] as const],
     );
-  }
-
-  /** Reads the jobs of a project again only after the list of jobs in the model changed. */
-  #readingOnce(coordinator: SyncCoordinator, key: string): SyncCoordinator {
-    const { jobs } = this.#needs.model();
-    if (jobs !== this.#read.jobs) this.#read = { jobs, byProject: new Map() };
-    const { byProject } = this.#read;
-    const read = byProject.get(key) ?? coordinator.jobs();
-    byProject.set(key, read);
-    read.catch(() => byProject.delete(key));
-    return { ...coordinator, jobs: () => read };
   }
 
   #show(states: ReadonlyMap<string, SyncState>): void {

@@ -1,5 +1,6 @@
+import type { FolderCache } from '../../job-language/sync/folder-cache.ts';
 import type { FolderLink } from '../../job-language/sync/folder-link.ts';
-import type { SyncFolder, SyncHistory } from '../../job-language/sync/sync-ports.ts';
+import type { FolderListing, SyncFolder, SyncHistory } from '../../job-language/sync/sync-ports.ts';
 import type { SyncRecord } from '../../job-language/sync/sync-record.ts';
 import type { NamedText } from '../commands/command.ts';
 
@@ -13,6 +14,8 @@ export interface LinkPlace {
 
 /** A folder of the workspace that `outrunner.json` links to a project. */
 export interface LinkedFolder extends SyncFolder {
+  /** With a cache, reads only files that changed since its last listing. */
+  list(cache?: FolderCache): Promise<FolderListing>;
   readonly place: LinkPlace;
   readonly link: FolderLink;
   readonly history: SyncHistory;

@@ -1,21 +1,24 @@
 import * as l10n from '@vscode/l10n';
+import type { ComparedFolder } from '../../job-language/sync/compare-folder.ts';
 import { FolderLink } from '../../job-language/sync/folder-link.ts';
+import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { type CommandContext, clientOf } from '../commands/command.ts';
 import { openPlace, placeAround } from '../commands/linked-project.ts';
 import { pickProject } from '../commands/pick.ts';
 import { coordinatorAddress } from '../connection/coordinator-address.ts';
 import type { LinkedJobs } from '../jobs/checker/linked-jobs.ts';
+import { MOST_NAMED, namesText } from '../model/display-text.ts';
 import type { LinkedFolder, LinkPlace } from './linked-folder.ts';
 
-/** A linked folder without unsaved or invalid job files, compared with its project. */
+/** A linked folder without unsaved job files, compared with its project. Invalid files are not compared. */
 export interface OpenedJobs {
   readonly folder: LinkedFolder;
   readonly linked: LinkedJobs;
 }
 
 /**
- * Asks for a linked folder if there are several, offers to save its job files, and compares it with its project.
- * Undefined if the user cancels, if no folder is linked, or after it showed an invalid job file.
+ * Asks for a linked folder if there are several, offers to save its job files, and compares it with its project. Reports
+ * invalid job files in a notification, which it does not wait for. Undefined if the user cancels or if no folder is linked.
  *
  * @param uri the file or folder on which the command was invoked
  */
@@ -24,7 +27,7 @@ export async function openJobs(
   title: string,
   uri: string | undefined,
 ): Promise<OpenedJobs | undefined> {
-  const { prompts, connection } = context;
+  const { connection } = context;
   const client = clientOf(context);
   const place = await pickPlace(context, title, uri);
   if (place === undefined) return undefined;
@@ -33,12 +36,38 @@ export async function openJobs(
   if (!(await settleUnsaved(context, folder))) return undefined;
   const { compareLinkedFolder, projectJobs } = await import('../jobs/checker/main.ts');
   const linked = await compareLinkedFolder(folder, projectJobs(client, url, folder.link.project));
-  const [invalid] = linked.compared.invalid;
-  if (invalid === undefined) return { folder, linked };
-  const message = `${folder.link.jobs}/${invalid.file}:${invalid.line}: ${invalid.problem}`;
-  if ((await prompts.error(message, l10n.t('Open File'))) !== undefined)
-    await folder.show(invalid.file, invalid.line);
-  return undefined;
+  void reportInvalid(context, folder, linked.compared);
+  return { folder, linked };
+}
+
+/** Never rejects. */
+async function reportInvalid(
+  { prompts }: CommandContext,
+  folder: LinkedFolder,
+  { invalid, uncertain }: ComparedFolder,
+): Promise<void> {
+  const [first] = invalid;
+  if (first === undefined) return;
+  const problem = `${folder.link.jobs}/${first.file}:${first.line}: ${first.problem}`;
+  const parts = [
+    invalid.length === 1
+      ? problem
+      : l10n.t('{0} invalid job files were left out. {1}', invalid.length, problem),
+    ...(uncertain.length === 0
+      ? []
+      : [
+          l10n.t(
+            'Also left out, because an invalid file may define them: {0}.',
+            namesText(uncertain, MOST_NAMED),
+          ),
+        ]),
+  ];
+  try {
+    const pressed = await prompts.error(parts.join(' '), l10n.t('Open File'));
+    if (pressed !== undefined) await folder.show(first.file, first.line);
+  } catch (error) {
+    await prompts.error(explain(error));
+  }
 }
 
 async function pickPlace(

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FolderCache } from '../../job-language/sync/folder-cache.ts';
 import {
   FOLDER_LINK_BYTES,
   FOLDER_LINK_NAME,
@@ -55,7 +56,7 @@ export class WorkspaceFolder implements LinkedFolder {
     readOnly: (name: string, text: string) => vscode.Uri,
   ): Promise<WorkspaceFolder> {
     const root = vscode.Uri.parse(place.uri, true);
-    const text = await readPlain(vscode.Uri.joinPath(root, FOLDER_LINK_NAME), FOLDER_LINK_BYTES);
+    const text = await readIfThere(vscode.Uri.joinPath(root, FOLDER_LINK_NAME), FOLDER_LINK_BYTES);
     if (text === undefined) throw unsafe(`${place.name} has no ${FOLDER_LINK_NAME}`);
     return new WorkspaceFolder(place, parseFolderLink(text), readOnly);
   }
@@ -64,7 +65,8 @@ export class WorkspaceFolder implements LinkedFolder {
     return this.#jobs;
   }
 
-  async list(): Promise<FolderListing> {
+  async list(cache?: FolderCache): Promise<FolderListing> {
+    const versions = new Map<string, { version: string; file: FolderFile }>();
     const files: FolderFile[] = [];
     const unreadable: InvalidJobFile[] = [];
     const jobs = this.link.jobs === '.' ? [] : this.link.jobs.split('/');
@@ -85,10 +87,19 @@ export class WorkspaceFolder implements LinkedFolder {
         if (files.length + unreadable.length >= MOST_FILES)
           throw unsafe(`it has more than ${MOST_FILES} YAML files`);
         try {
-          const text = await readPlain(vscode.Uri.joinPath(this.#jobs, ...path), FILE_BYTES);
-          if (text === undefined) continue;
-          bytes += text.length;
-          files.push({ file, text });
+          const uri = vscode.Uri.joinPath(this.#jobs, ...path);
+          const key = uri.toString();
+          const stat = await statOf(uri);
+          if (stat === undefined) continue;
+          // The status is older than the text, so that a change between the two is read the next time.
+          const version = `${stat.type} ${stat.mtime} ${stat.ctime} ${stat.size}`;
+          const known = cache?.unchanged(key, version) ?? {
+            file,
+            text: await readPlain(uri, stat, FILE_BYTES),
+          };
+          bytes += known.text.length;
+          files.push(known);
+          versions.set(key, { version, file: known });
         } catch (error) {
           unreadable.push({ file, line: 1, column: 1, problem: problemOf(error) });
         }
@@ -96,6 +107,7 @@ export class WorkspaceFolder implements LinkedFolder {
       }
     };
     await walk([]);
+    cache?.keep({ files, unreadable }, versions);
     return { files, unreadable };
   }
 
@@ -112,7 +124,9 @@ export class WorkspaceFolder implements LinkedFolder {
   async readRecord(): Promise<SyncRecord> {
     const [folder, name] = SYNC_RECORD_PATH;
     if (!(await this.#isPlain([folder]))) return new Map();
-    return parseSyncRecord(await readPlain(vscode.Uri.joinPath(this.#root, folder, name), SYNC_RECORD_BYTES));
+    return parseSyncRecord(
+      await readIfThere(vscode.Uri.joinPath(this.#root, folder, name), SYNC_RECORD_BYTES),
+    );
   }
 
   async writeRecord(record: SyncRecord): Promise<void> {
@@ -186,20 +200,28 @@ export class WorkspaceFolder implements LinkedFolder {
 }
 
 /** Reads a plain file as UTF-8; undefined if there is none. Throws `folder-unsafe` for anything else. */
-async function readPlain(uri: vscode.Uri, longest: number): Promise<string | undefined> {
-  const type = await typeOf(uri);
-  if (type === undefined) return undefined;
+async function readIfThere(uri: vscode.Uri, longest: number): Promise<string | undefined> {
+  const stat = await statOf(uri);
+  return stat === undefined ? undefined : readPlain(uri, stat, longest);
+}
+
+/** Reads a file with this status as UTF-8. Throws `folder-unsafe` unless it is a plain file. */
+async function readPlain(uri: vscode.Uri, { type, size }: vscode.FileStat, longest: number): Promise<string> {
   const { path } = uri;
   if (type !== vscode.FileType.File) throw unsafe(`${path} is not a plain file`);
-  const { size } = await vscode.workspace.fs.stat(uri);
   if (size > longest) throw unsafe(`${path} has more than ${longest} bytes`);
   return Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8');
 }
 
 /** Returns the type of a file; for a link, the type with the bit `SymbolicLink`. Undefined if there is none. */
 async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
+  return (await statOf(uri))?.type;
+}
+
+/** Returns the status of a file; undefined if there is none. */
+async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
   try {
-    return (await vscode.workspace.fs.stat(uri)).type;
+    return await vscode.workspace.fs.stat(uri);
   } catch (error) {
     if (error instanceof vscode.FileSystemError && /^(FileNotFound|FileNotADirectory)$/.test(error.code))
       return undefined;

@@ -58,7 +58,7 @@ export class OutrunnerPanels implements vscode.Disposable {
         viewType: PANELS.execution,
         page: 'execution-panel',
         parseKey: (key) => ExecutionId.safeParse(Number(key)).data,
-        titleOf: (execution) => l10n.t('Execution #{0}', execution),
+        titleOf: (execution) => l10n.t('Execution {0}', execution),
         createSession: (execution, view) =>
           new ExecutionSession(
             {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { EMPTY_MODEL, type Model } from '../model/model.ts';
 import { aJob, anExecution, aRunner } from '../model/model-fixtures.ts';
 import { type ProblemNotification, ProblemWatch } from './problem-watch.ts';
+import { SeenProblems } from './seen-problems.ts';
 
 const ended = (id: number, status: 'failed' | 'succeeded' | 'aborted') =>
   anExecution({
@@ -13,13 +14,28 @@ const ended = (id: number, status: 'failed' | 'succeeded' | 'aborted') =>
 const modelOf = (more: Partial<Model>): Model => ({ ...EMPTY_MODEL, jobs: [aJob()], ...more });
 const start = modelOf({ executions: [ended(1, 'failed')], runners: [aRunner()] });
 
+function storage() {
+  const stored = new Map<string, unknown>();
+  return {
+    get: (key: string) => stored.get(key),
+    update: async (key: string, value: unknown) => void stored.set(key, value),
+  };
+}
+
 function watching({ isVisible = false, isWanted = true, notified = 0 } = {}) {
   const told: ProblemNotification[] = [];
   const state = { isVisible, now: 0, saved: 0 };
+  const seen = new SeenProblems(storage());
+  seen.choose({ kind: 'embedded' });
   const watch = new ProblemWatch({
-    seenUntil: undefined,
-    saveSeen: (until) => {
-      state.saved = until;
+    seen: {
+      get until() {
+        return seen.until;
+      },
+      save: (until) => {
+        state.saved = until;
+        seen.save(until);
+      },
     },
     isVisible: () => state.isVisible,
     isWanted: () => isWanted,
@@ -28,7 +44,7 @@ function watching({ isVisible = false, isWanted = true, notified = 0 } = {}) {
     now: () => state.now,
   });
   watch.follow(start);
-  return { watch, told, state };
+  return { watch, told, state, seen };
 }
 
 describe('ProblemWatch', () => {
@@ -55,7 +71,7 @@ describe('ProblemWatch', () => {
     assert.deepEqual(told, []);
     watch.follow({ ...start, executions: [ended(2, 'failed'), ended(1, 'failed')] });
     assert.deepEqual(told, [
-      { message: 'Execution #2 of backup: failed, exit code 3.', about: { kind: 'execution', execution: 2 } },
+      { message: 'Execution 2 of backup: failed, exit code 3.', about: { kind: 'execution', execution: 2 } },
     ]);
   });
 
@@ -93,11 +109,11 @@ describe('ProblemWatch', () => {
     watch.follow(withFailed(3));
     assert.deepEqual(told, [
       {
-        message: '1 notification of execution #1 of backup was not delivered.',
+        message: '1 notification of execution 1 of backup was not delivered.',
         about: { kind: 'deliveries', execution: 1 },
       },
       {
-        message: '2 notifications of execution #1 of backup were not delivered.',
+        message: '2 notifications of execution 1 of backup were not delivered.',
         about: { kind: 'deliveries', execution: 1 },
       },
     ]);
@@ -107,7 +123,7 @@ describe('ProblemWatch', () => {
     const { watch, told, state } = watching();
     const executions = [ended(3, 'failed'), ended(2, 'failed'), ended(1, 'failed')];
     watch.follow({ ...start, executions });
-    assert.match(told[0]?.message ?? '', /^Execution #3 .*1 more problem: see the Outrunner views\.$/);
+    assert.match(told[0]?.message ?? '', /^Execution 3 .*1 more problem: see the Outrunner views\.$/);
     state.now = 59_999;
     watch.follow({ ...start, executions, runners: [aRunner({ health: 'Down' })] });
     assert.equal(told.length, 1);
@@ -121,6 +137,21 @@ describe('ProblemWatch', () => {
       watch.follow({ ...start, executions: [ended(2, 'failed'), ended(1, 'failed')] });
       assert.deepEqual(told, []);
     }
+  });
+
+  it('does not count failures of another coordinator as new because those of this one are older', () => {
+    const { watch, seen } = watching();
+    watch.restart();
+    seen.choose({ kind: 'remote', url: 'https://outrunner.example' });
+    watch.seen();
+    watch.follow({ ...start, executions: [ended(9, 'failed')] });
+    assert.equal(watch.problems.failed, 0);
+    watch.follow({ ...start, executions: [ended(10, 'failed'), ended(9, 'failed')] });
+    assert.equal(watch.problems.failed, 1);
+    seen.choose({ kind: 'embedded' });
+    watch.restart();
+    watch.follow({ ...start, executions: [ended(2, 'failed'), ended(1, 'failed')] });
+    assert.equal(watch.problems.failed, 1);
   });
 
   it('does not compare the model with that of another coordinator', () => {

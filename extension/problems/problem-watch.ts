@@ -4,6 +4,7 @@ import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { executionName, statusText, whyText } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
+import type { SeenProblems } from './seen-problems.ts';
 
 /** Minimum time between two notifications, in ms, so that a failing fleet does not cover the window. */
 const QUIET_MS = 60_000;
@@ -29,12 +30,8 @@ export interface ProblemNotification {
 }
 
 export interface ProblemWatchNeeds {
-  /**
-   * Time of the newest end or failed delivery that the user has seen, epoch ms by the coordinator's clock. Undefined:
-   * no time was stored.
-   */
-  readonly seenUntil: number | undefined;
-  readonly saveSeen: (until: number) => void;
+  /** The times that the user has seen at the chosen coordinator. */
+  readonly seen: Pick<SeenProblems, 'until' | 'save'>;
   /** Whether the Executions view is visible. */
   readonly isVisible: () => boolean;
   /** Whether the user wants notifications of problems. */
@@ -52,14 +49,12 @@ export interface ProblemWatchNeeds {
  */
 export class ProblemWatch {
   readonly #needs: ProblemWatchNeeds;
-  #seenUntil: number | undefined;
   #model: Model | undefined;
   #notifiedAt = Number.NEGATIVE_INFINITY;
   readonly #down = new Set<string>();
 
   constructor(needs: ProblemWatchNeeds) {
     this.#needs = needs;
-    this.#seenUntil = needs.seenUntil;
   }
 
   /** Whether the Executions view is visible, so that failures count as seen. */
@@ -69,7 +64,7 @@ export class ProblemWatch {
 
   get problems(): Problems {
     const { executions = [], runners = [] } = this.#model ?? {};
-    const seen = this.#seenUntil ?? Number.POSITIVE_INFINITY;
+    const seen = this.#needs.seen.until ?? Number.POSITIVE_INFINITY;
     return {
       failed: executions.filter((execution) => isFailed(execution) && endOf(execution) > seen).length,
       undelivered: executions.filter(({ failedDeliveries }) => (failedDeliveries?.lastAt ?? 0) > seen).length,
@@ -87,7 +82,7 @@ export class ProblemWatch {
   follow(model: Model): void {
     const before = this.#model;
     this.#model = model;
-    if (this.#needs.isVisible() || this.#seenUntil === undefined) this.seen();
+    if (this.#needs.isVisible() || this.#needs.seen.until === undefined) this.seen();
     if (before === undefined) return;
     const found = [
       ...this.#newlyDown(before, model),
@@ -103,14 +98,15 @@ export class ProblemWatch {
 
   /** Records that the user sees the Executions view, so that its failures are no longer counted. */
   seen(): void {
-    const times = (this.#model?.executions ?? []).flatMap((execution) => [
+    // Without a model, every failure of a coordinator that was never seen would count as new later.
+    if (this.#model === undefined) return;
+    const times = this.#model.executions.flatMap((execution) => [
       endOf(execution),
       execution.failedDeliveries?.lastAt ?? 0,
     ]);
-    const until = Math.max(this.#seenUntil ?? 0, ...times);
-    if (until === this.#seenUntil) return;
-    this.#seenUntil = until;
-    this.#needs.saveSeen(until);
+    const { seen } = this.#needs;
+    const until = Math.max(seen.until ?? 0, ...times);
+    if (until !== seen.until) seen.save(until);
   }
 
   #newlyDown(before: Model, { runners }: Model): readonly ProblemNotification[] {
@@ -152,8 +148,8 @@ function newlyUndelivered(before: Model, { executions }: Model): readonly Proble
     const name = executionName(execution);
     const message =
       count === 1
-        ? l10n.t('1 notification of execution #{0} of {1} was not delivered.', id, name)
-        : l10n.t('{0} notifications of execution #{1} of {2} were not delivered.', count, id, name);
+        ? l10n.t('1 notification of execution {0} of {1} was not delivered.', id, name)
+        : l10n.t('{0} notifications of execution {1} of {2} were not delivered.', count, id, name);
     return [{ message, about: { kind: 'deliveries', execution: id } }];
   });
 }
@@ -176,6 +172,6 @@ function failureText(execution: Execution): string {
   const why = whyText(execution);
   const [id, name, status] = [execution.id, executionName(execution), statusText(execution)] as const;
   return why === ''
-    ? l10n.t('Execution #{0} of {1}: {2}.', id, name, status)
-    : l10n.t('Execution #{0} of {1}: {2}, {3}.', id, name, status, why.replace(/\.$/, ''));
+    ? l10n.t('Execution {0} of {1}: {2}.', id, name, status)
+    : l10n.t('Execution {0} of {1}: {2}, {3}.', id, name, status, why.replace(/\.$/, ''));
 }

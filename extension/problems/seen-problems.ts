@@ -1,18 +1,52 @@
-import type * as vscode from 'vscode';
-import type { ProblemWatchNeeds } from './problem-watch.ts';
+import * as z from 'zod';
+import { type ConnectionTarget, coordinatorKey } from '../connection/connection-state.ts';
+import type { WorkspaceStorage } from '../view-state/view-states.ts';
 
-const KEY = 'outrunner.problemsSeenUntil';
+const KEY = 'outrunner.problemsSeen';
+/** The key under which one time was stored for all coordinators. */
+const OLD_KEY = 'outrunner.problemsSeenUntil';
+/** Maximum number of coordinators whose times a workspace stores. */
+const MOST_COORDINATORS = 20;
+
+const StoredTimes = z.array(z.object({ coordinator: z.string().max(2048), until: z.number() }));
 
 /**
- * Returns the time of the newest end or failed delivery that the user of a workspace has seen, and the function that
- * stores it.
+ * The times of the newest end or failed delivery that the user of a workspace has seen, one for each coordinator: the
+ * clocks and the executions of coordinators are independent.
  */
-export function seenProblemsIn(
-  workspaceState: vscode.Memento,
-): Pick<ProblemWatchNeeds, 'seenUntil' | 'saveSeen'> {
-  const stored = workspaceState.get<unknown>(KEY);
-  return {
-    seenUntil: typeof stored === 'number' ? stored : undefined,
-    saveSeen: (until) => void workspaceState.update(KEY, until),
-  };
+export class SeenProblems {
+  readonly #storage: WorkspaceStorage;
+  #coordinator: string | undefined;
+  #until: number | undefined;
+
+  constructor(storage: WorkspaceStorage) {
+    this.#storage = storage;
+  }
+
+  /** Chooses the coordinator. The first one gets the time that was stored for all coordinators. */
+  choose(target: ConnectionTarget): void {
+    this.#coordinator = coordinatorKey(target);
+    this.#until = this.#stored().find(({ coordinator }) => coordinator === this.#coordinator)?.until;
+    const old = this.#storage.get(OLD_KEY);
+    if (old === undefined) return;
+    if (typeof old === 'number' && this.#until === undefined) this.save(old);
+    void this.#storage.update(OLD_KEY, undefined);
+  }
+
+  /** Epoch ms by the clock of the chosen coordinator. Undefined: no time was stored. */
+  get until(): number | undefined {
+    return this.#until;
+  }
+
+  save(until: number): void {
+    const coordinator = this.#coordinator;
+    if (coordinator === undefined) return;
+    this.#until = until;
+    const others = this.#stored().filter((it) => it.coordinator !== coordinator);
+    void this.#storage.update(KEY, [...others, { coordinator, until }].slice(-MOST_COORDINATORS));
+  }
+
+  #stored(): z.infer<typeof StoredTimes> {
+    return StoredTimes.safeParse(this.#storage.get(KEY)).data ?? [];
+  }
 }

@@ -104,10 +104,10 @@ function plannedRow(execution: Execution, when: string): TreeNode {
     id: `execution:${id}`,
     label: name,
     description: [when, project, `#${id}`].join(' · '),
-    tooltip: `${l10n.t('**#{0} {1}**: planned by {2} in {3}', id, plain(name), plain(user), plain(project))}${options}`,
+    tooltip: `${l10n.t('**#{0} {1}**: scheduled by {2} in {3}', id, plain(name), plain(user), plain(project))}${options}`,
     icon: PLANNED_ICON,
     kinds: [ITEM_KINDS.execution, ITEM_ABILITIES.running],
-    accessibleLabel: l10n.t('Planned execution {0} of {1} in {2}, {3}', id, name, project, when),
+    accessibleLabel: l10n.t('Scheduled execution {0} of {1} in {2}, {3}', id, name, project, when),
     command: COMMANDS.openExecutionPanel,
     subject: { kind: 'execution', executionId: id },
   };

@@ -1,6 +1,4 @@
 import '../localization/translation.ts';
-import { join } from 'node:path';
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
@@ -9,12 +7,19 @@ import type { RunCommand } from '../command-registry/register-commands.ts';
 import { runAction, runCommand } from '../command-registry/run-command.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { useCoordinator } from '../connection/commands/use-coordinator.ts';
+import { ConfiguredUrlWatch } from '../connection/configured-url-watch.ts';
 import { CoordinatorConnection } from '../connection/connection.ts';
-import { chosenTarget, coordinatorKey, isSameCoordinator } from '../connection/connection-state.ts';
+import {
+  chosenKey,
+  chosenTarget,
+  coordinatorKey,
+  isSameCoordinator,
+} from '../connection/connection-state.ts';
 import { EmbeddedCoordinator } from '../connection/embedded/embedded-coordinator.ts';
-import { pinClient } from '../connection/pin-client.ts';
-import { urlProblem } from '../connection/url-problem.ts';
+import { pinClient, pinCoordinator } from '../connection/pin-client.ts';
 import { configuredUrl, VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
+import type { StoredDocuments } from '../documents/deferred-file-system.ts';
+import { OwnedDocuments } from '../documents/owned-documents.ts';
 import { ReadOnlyTexts } from '../documents/read-only-texts.ts';
 import { dropRows } from '../drag/drop-rows.ts';
 import { VsCodeEditorActions } from '../editor-actions/vscode-editor-actions.ts';
@@ -37,9 +42,8 @@ import { WorkspaceFolders } from '../linked-folders/workspace-folders.ts';
 import { showLinkedObject } from '../links/link-commands.ts';
 import { ModelStore } from '../model/model-store.ts';
 import { OutrunnerPanels } from '../panels/outrunner-panels.ts';
-import { offerToShow } from '../problems/offer-to-show.ts';
 import { ProblemWatch } from '../problems/problem-watch.ts';
-import { seenProblemsIn } from '../problems/seen-problems.ts';
+import { SeenProblems } from '../problems/seen-problems.ts';
 import { ProjectConfigFileSystem } from '../projects/project-config-file-system.ts';
 import { VsCodePrompts } from '../prompts/vscode-prompts.ts';
 import { UpcomingRuns } from '../schedules/upcoming-runs.ts';
@@ -48,15 +52,11 @@ import { PacedRefresh } from '../views/paced-refresh.ts';
 import type { ShellViews } from '../views/shell-views.ts';
 import { TreeArrangement } from '../views/tree-arrangement.ts';
 import { embeddedPlace } from './embedded-place.ts';
+import { notifyOfProblem } from './problem-notifications.ts';
 import { provideLinks } from './provide-links.ts';
 import { runFormNeeds } from './run-form-needs.ts';
-import {
-  disableProblemNotifications,
-  mostNodeTerminals,
-  notifiesOnProblems,
-  notifyOnEnd,
-  reusesTerminals,
-} from './user-settings.ts';
+import { mostNodeTerminals, notifiesOnProblems, notifyOnEnd, reusesTerminals } from './user-settings.ts';
+import { watchedFile } from './watched-file.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -72,8 +72,9 @@ export interface ActivatedExtension {
 export interface ExtensionServices {
   readonly run: RunCommand;
   readonly jobs: JobFileSystem;
-  readonly projects: ProjectConfigFileSystem;
-  readonly settings: SettingsFileSystem;
+  readonly jobDocuments: StoredDocuments;
+  readonly projectDocuments: StoredDocuments;
+  readonly settingsDocuments: StoredDocuments;
   readonly outputFiles: OutputFileSystem;
   readonly panels: OutrunnerPanels;
   readonly tasks: JobTasks;
@@ -100,13 +101,21 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   const client = () => connection.client;
 
   const prompts = new VsCodePrompts();
-  const jobs = disposables.add(new JobFileSystem(() => connection.settledClient()));
-  const settings = disposables.add(new SettingsFileSystem(() => connection.settledClient()));
-  const projects = disposables.add(new ProjectConfigFileSystem(() => connection.settledClient()));
+  const documentClient = async () => {
+    const check = pinCoordinator(connection);
+    const settled = await connection.settledClient();
+    check();
+    return settled;
+  };
+  const jobs = disposables.add(new JobFileSystem(documentClient));
+  const settings = disposables.add(new SettingsFileSystem(documentClient));
+  const projects = disposables.add(new ProjectConfigFileSystem(documentClient));
+  const owned = (documents: StoredDocuments) =>
+    disposables.add(new OwnedDocuments(documents, () => chosenKey(connection.state)));
   disposables.add(provideJobLanguage({ store, client, onFailed: failed }));
   const texts = disposables.add(new ReadOnlyTexts());
   const outputs = new ExecutionOutputs(client);
-  const outputFiles = disposables.add(new OutputFileSystem(outputs, () => connection.settledClient()));
+  const outputFiles = disposables.add(new OutputFileSystem(outputs, documentClient));
   const outputEditors = disposables.add(new OutputEditors(outputs, outputFiles));
   const editor = new VsCodeEditorActions({
     panels: () => panels,
@@ -162,7 +171,6 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       onFailed: failed,
     }),
   );
-  let stepsOf: string | undefined;
   const steps = disposables.add(new WatchedSteps({ client, onChanged: () => refresh.request() }));
   const upcoming = disposables.add(
     new UpcomingRuns({ client, onChanged: () => refresh.request(), onFailed: failed }),
@@ -178,20 +186,19 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     saveFilter: (executionFilter) => rows.states.update({ executionFilter }),
     onChanged: () => show(),
   });
+  const seen = new SeenProblems(extension.workspaceState);
   const problems = new ProblemWatch({
-    ...seenProblemsIn(extension.workspaceState),
+    seen,
     isVisible: () => views.isExecutionsVisible,
     isWanted: notifiesOnProblems,
     isNotified: (execution) => terminals.isStartedHere(execution),
     notify: (notification) =>
-      void offerToShow(prompts, notification, {
-        showFailure,
-        showExecution: (execution) => {
+      void notifyOfProblem(context, notification, {
+        execution: (execution) => {
           show();
           return views.revealExecution(execution);
         },
-        showRunner: revealRunner,
-        disable: disableProblemNotifications,
+        runner: revealRunner,
       }).catch(failed),
     now: () => performance.now(),
   });
@@ -245,18 +252,22 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     }),
   );
   disposables.add(
+    connection.onDidSwitch((target) => {
+      // The ids of executions and jobs belong to one coordinator.
+      steps.dispose();
+      outputs.clear();
+      outputFiles.reload();
+      jobs.clear();
+      seen.choose(target);
+      rows.states.choose(target);
+      listed.restore(rows.states.current.executionFilter);
+      upcoming.restart();
+    }),
+  );
+  disposables.add(
     connection.onDidChange((state) => {
-      const target = state.kind === 'connecting' ? state.target : undefined;
-      if (target !== undefined && coordinatorKey(target) !== stepsOf) {
-        // The ids of executions belong to one coordinator.
-        steps.dispose();
-        outputs.clear();
-        stepsOf = coordinatorKey(target);
-      }
-      if (rows.states.choose(chosenTarget(state))) {
-        listed.restore(rows.states.current.executionFilter);
-        upcoming.restart();
-      } else if (state.kind === 'connected') upcoming.refresh();
+      if (state.kind === 'none') upcoming.restart();
+      if (state.kind === 'connected') upcoming.refresh();
       if (state.kind === 'none' || state.kind === 'connecting') problems.restart();
       show();
       if (state.kind === 'connected') {
@@ -267,17 +278,19 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     }),
   );
 
+  const urlSetting = disposables.add(
+    new ConfiguredUrlWatch({
+      configured: configuredUrl,
+      current: () => chosenTarget(connection.state),
+      allowsPlaintext: () => saved.allowsPlaintext(),
+      prompts,
+      connect: (url) => useCoordinator(context, { kind: 'remote', url }),
+      onFailed: failed,
+    }),
+  );
   disposables.add(
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (!change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.coordinatorUrl}`)) return;
-      const url = configuredUrl();
-      if (url === '') return;
-      const problem = urlProblem(url, saved.allowsPlaintext());
-      const act: Promise<unknown> =
-        problem === undefined
-          ? useCoordinator(context, { kind: 'remote', url })
-          : prompts.error(l10n.t('The setting outrunner.coordinator.url is not valid. {0}.', problem));
-      act.catch(failed);
+      if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.coordinatorUrl}`)) urlSetting.changed();
     }),
   );
 
@@ -317,8 +330,9 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   return {
     run: (id, on, selected) => runCommand(context, id, on, selected),
     jobs,
-    projects,
-    settings,
+    jobDocuments: owned(jobs),
+    projectDocuments: owned(projects),
+    settingsDocuments: owned(settings),
     outputFiles,
     panels,
     tasks,
@@ -330,10 +344,4 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     upcoming,
     decorations,
   };
-}
-
-/** Returns the file that lists the executions whose terminals are open. Their ids belong to one coordinator. */
-function watchedFile({ storageUri, globalStorageUri }: vscode.ExtensionContext, key: string): string {
-  const suffix = key === 'embedded' ? '' : `-${encodeURIComponent(key)}`;
-  return join((storageUri ?? globalStorageUri).fsPath, `watched-executions${suffix}.json`);
 }

@@ -69,7 +69,7 @@ function leftOut({ obstacles }: TagChangeResult): string {
     obstacles.map((it) => {
       const what =
         it.executionId !== undefined
-          ? l10n.t('execution #{0} of {1}', it.executionId, it.name)
+          ? l10n.t('execution {0} of {1}', it.executionId, it.name)
           : it.kind === 'job'
             ? l10n.t('job {0}', it.name)
             : `${it.kind} ${it.name}`;

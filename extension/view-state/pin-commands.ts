@@ -20,14 +20,14 @@ export const pinRow: Command = async (context, subject, selected) => {
   const pinned = new Set<string>([...pinnedJobs, ...pinnedRunners]);
   const title = l10n.t('Pin Job or Runner to Top');
   const { jobs, runners } = await pickPinnable(context, subject, selected, title, (id) => !pinned.has(id));
-  if (pinnedJobs.length + jobs.length > MOST_PINS || pinnedRunners.length + runners.length > MOST_PINS)
-    await context.prompts.inform(
-      l10n.t('At most {0} rows can be pinned. The oldest pins were removed.', MOST_PINS),
-    );
   states.update({
     pinnedJobs: withPins(pinnedJobs, jobs, MOST_PINS),
     pinnedRunners: withPins(pinnedRunners, runners, MOST_PINS),
   });
+  if (pinnedJobs.length + jobs.length > MOST_PINS || pinnedRunners.length + runners.length > MOST_PINS)
+    await context.prompts.inform(
+      l10n.t('At most {0} rows can be pinned. The oldest pins were removed.', MOST_PINS),
+    );
 };
 
 /** Returns the selected jobs and runners to their places. Asks for one if none is selected. */

@@ -39,16 +39,10 @@ export class ViewStates {
     return this.#current;
   }
 
-  /** Chooses the coordinator. Returns whether it differs from the previous one. */
-  choose(target: ConnectionTarget | undefined): boolean {
-    const coordinator = target === undefined ? undefined : coordinatorKey(target);
-    if (coordinator === this.#coordinator) return false;
-    this.#coordinator = coordinator;
-    this.#current =
-      coordinator === undefined
-        ? DEFAULT_VIEW_STATE
-        : this.#withOldFilter(stateOf(this.#states, coordinator));
-    return true;
+  /** Chooses the coordinator. */
+  choose(target: ConnectionTarget): void {
+    this.#coordinator = coordinatorKey(target);
+    this.#current = this.#withOldFilter(stateOf(this.#states, this.#coordinator));
   }
 
   /** Changes a part of the current state, and stores it. */

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
-import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
 import { executionsTree } from '../executions/executions-tree.ts';
 import { EMPTY_MODEL, type Model } from '../model/model.ts';
 import { aJob, anExecution, aReplica, aRunner } from '../model/model-fixtures.ts';
-import { timeOfDay } from '../model/time-of-day.ts';
 import { projectsTree } from '../projects/projects-tree.ts';
 import { runnersTree } from '../runners/runners-tree.ts';
 import { tagsTree } from '../tags/tags-tree.ts';
+import { drawn } from '../testing/drawn-rows.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 
 const model: Model = {
@@ -29,17 +28,6 @@ const model: Model = {
   ],
 };
 
-/** The start time of {@link anExecution}, as rows show it. */
-const start = timeOfDay(1000);
-
-/** Returns the rows as indented text, so that a test can compare a whole tree. */
-function drawn(nodes: readonly TreeNode[], indent = ''): readonly string[] {
-  return nodes.flatMap((node) => [
-    `${indent}${node.label}${node.description === undefined ? '' : ` | ${node.description}`}`,
-    ...drawn(node.children ?? [], `${indent}  `),
-  ]);
-}
-
 const listOf = (executions: readonly Execution[]) => ({
   executions,
   filter: {},
@@ -50,7 +38,6 @@ const listOf = (executions: readonly Execution[]) => ({
 function ids(nodes: readonly TreeNode[]): readonly string[] {
   return nodes.flatMap((node) => [node.id, ...ids(node.children ?? [])]);
 }
-
 describe('the trees', () => {
   it('show runners with health and tags, the Local Runner first', () => {
     assert.deepEqual(drawn(runnersTree(model, 0)), [
@@ -155,171 +142,6 @@ describe('the trees', () => {
       'Untagged Jobs | 1',
       '  hello | Local Runner',
     ]);
-  });
-
-  it('show projects with groups and jobs', () => {
-    assert.deepEqual(drawn(projectsTree(model)), [
-      'demo | 3 jobs',
-      '  nightly',
-      '    backup | db',
-      '  hello | Local Runner',
-      '  lost | eu or moon',
-    ]);
-  });
-
-  it('show the node sources of a project with their errors', () => {
-    const source = (index: number, type: string, more: Partial<NodeSourceOverview> = {}) => ({
-      index,
-      type,
-      description: `/etc/${type}`,
-      nodes: 3,
-      stale: false,
-      trusted: true,
-      ...more,
-    });
-    const nodeSources = {
-      demo: [
-        source(1, 'stored', { nodes: 0 }),
-        source(2, 'local', { nodes: 1 }),
-        source(3, 'file', { number: 1 }),
-        source(4, 'script', {
-          number: 2,
-          trusted: false,
-          stale: true,
-          problem: 'no runner is connected',
-          readBy: 'runner edge',
-        }),
-        source(5, 'directory', { number: 3, problem: 'two.yaml is broken' }),
-        source(6, 'url', {
-          number: 4,
-          trusted: false,
-          dropped: {
-            attributes: { count: 2, names: ['script-exec', 'runner-id'] },
-            nodes: { count: 1, names: ['localhost'] },
-          },
-        }),
-      ],
-    };
-    const [project] = projectsTree({ ...model, jobs: [], nodeSources });
-    assert.deepEqual(drawn(project?.children ?? []), [
-      'Nodes | 13 nodes · 2 sources with an error',
-      '  Stored | 0 nodes',
-      '  Hosts of Coordinator and Runners | 1 node',
-      '  /etc/file | trusted · 3 nodes',
-      '  /etc/script | untrusted · 3 nodes (stale) · no runner is connected',
-      '  /etc/directory | trusted · 3 nodes · two.yaml is broken',
-      '  /etc/url | untrusted · 3 nodes · dropped 2 attributes (script-exec, runner-id), 1 node (localhost)',
-    ]);
-    const odd = projectsTree({
-      ...model,
-      projects: [{ name: 'constructor', description: '' }],
-      nodeSources: {},
-    });
-    assert.deepEqual(odd[0]?.children, [], 'no sources, whatever the name of the project');
-    const typed = { ...model, nodeSources: { demo: [source(3, 'toString', { number: 1 })] } };
-    assert.deepEqual(projectsTree(typed)[0]?.children?.at(-1)?.children?.[0]?.icon, { id: 'symbol-misc' });
-    const bare = projectsTree({ ...model, nodeSources: { demo: nodeSources.demo.slice(0, 2) }, jobs: [] });
-    assert.deepEqual(bare[0]?.children, []);
-  });
-
-  it('show executions with their status and steps', () => {
-    assert.deepEqual(drawn(executionsTree(listOf(model.executions))), [
-      `backup | ${start} · running · #2`,
-      '  Loading steps…',
-      `backup | ${start} · failed · exit code 3 · #1`,
-      '  Loading steps…',
-    ]);
-  });
-
-  it('show whether an execution is ad hoc, scheduled or a retry', () => {
-    const executions = [
-      anExecution({ id: 9, executionType: 'adhoc', description: 'adhoc' }),
-      anExecution({ id: 8, executionType: 'scheduled' }),
-      anExecution({ id: 7, retry: { attempt: 1, previous: 6 } }),
-    ];
-    assert.deepEqual(
-      executionsTree(listOf(executions)).map((node) => `${node.label} | ${node.description}`),
-      [
-        `ad-hoc command | ${start} · running · #9`,
-        `backup | ${start} · running · scheduled · #8`,
-        `backup | ${start} · running · attempt 2, after #6 · #7`,
-      ],
-    );
-  });
-
-  it('show how many notifications of an execution were not delivered', () => {
-    const [row] = executionsTree(
-      listOf([anExecution({ status: 'succeeded', failedDeliveries: { count: 2, lastAt: 0 } })]),
-    );
-    assert.equal(row?.description, `${start} · succeeded · 2 notifications not delivered · #1`);
-    assert.equal(row.accessibleLabel, 'Execution 1 of backup, succeeded, 2 notifications not delivered');
-  });
-
-  it('show the job name and the start time of an execution first, and the group last', () => {
-    const group = 'operations/of/the/northern/region';
-    const job = {
-      id: 'j1',
-      name: 'backup',
-      group,
-      project: 'demo',
-      description: '',
-      options: {},
-      href: '',
-      permalink: '',
-    };
-    const [row] = executionsTree(listOf([anExecution({ job })]));
-    assert.equal(row?.label, 'backup');
-    assert.equal(row?.description, `${start} · running · #1 · ${group}`);
-  });
-
-  it('name the runner of an execution only if no other runner executed steps', () => {
-    const current = {
-      operation: '1-1',
-      runner: 'r1',
-      runnerName: 'edge',
-      replica: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
-    };
-    const executions = [
-      anExecution({ id: 2, current: { ...current, runners: 1 } }),
-      anExecution({ id: 1, current: { ...current, runners: 3 } }),
-    ];
-    const rows = executionsTree(listOf(executions));
-    assert.deepEqual(
-      rows.map(({ description }) => description),
-      [`${start} · running · edge · #2`, `${start} · running · 3 runners · #1`],
-    );
-    assert.match(rows[1]?.tooltip ?? '', /On 3 runners, last on edge/);
-  });
-
-  it('show nested groups of jobs as nested rows', () => {
-    const groups = ['a/b/c', 'a', 'a/b', 'ab'];
-    const jobs = groups.map((group, index) => aJob({ id: `j${index}`, name: `in ${group}`, group }));
-    assert.deepEqual(drawn(projectsTree({ ...model, jobs })), [
-      'demo | 4 jobs',
-      '  a',
-      '    b',
-      '      c',
-      '        in a/b/c | db',
-      '      in a/b | db',
-      '    in a | db',
-      '  ab',
-      '    in ab | db',
-    ]);
-  });
-
-  it('show scheduled and disabled jobs', () => {
-    const jobs = [
-      aJob({ id: 'j1', scheduled: true }),
-      aJob({ id: 'j2', name: 'b', scheduled: true, scheduleEnabled: false, executionEnabled: false }),
-    ];
-    const [project] = projectsTree({ ...model, jobs });
-    assert.deepEqual(
-      project?.children?.map((node) => [node.description, node.icon.id, node.kinds.join(' ')]),
-      [
-        ['db · scheduled', 'clock', 'job executionOn scheduleOn unpinned'],
-        ['db · disabled · schedule disabled', 'circle-slash', 'job executionOff scheduleOff unpinned'],
-      ],
-    );
   });
 
   it('give every row a unique id', () => {

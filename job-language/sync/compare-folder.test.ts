@@ -56,6 +56,45 @@ describe('comparing a folder with a coordinator', () => {
     ]);
   });
 
+  it('does not count a job as deleted while an invalid file may define it', async () => {
+    coordinator.texts.set('u', [text('one')]);
+    coordinator.texts.set('v', [text('one', 'name: other\nuuid: v\n')]);
+    coordinator.texts.set('w', [text('one', 'name: third\nuuid: w\n')]);
+    folder.files.set('a.yaml', text('one'));
+    folder.files.set('b.yaml', text('one', 'name: other\nuuid: v\n'));
+    folder.files.set('c.yaml', text('one', 'name: third\nuuid: w\n'));
+    await folder.push(coordinator);
+    folder.files.set('a.yaml', 'name: renamed\nuuid: u\nsequence:\n  commands: []\n');
+    folder.files.set('b.yaml', 'name: "other"\nsequence:\n  commands: []\n');
+    folder.files.delete('c.yaml');
+    const { jobs, uncertain, invalid } = await folder.compare(coordinator);
+    assert.deepEqual(
+      jobs.map(({ path, state }) => `${path} ${state}`),
+      ['third deleted-here'],
+    );
+    assert.deepEqual(uncertain, ['job', 'other']);
+    assert.equal(invalid.length, 2);
+    await folder.push(coordinator, { deletes: true });
+    assert.deepEqual([...coordinator.texts.keys()], ['u', 'v']);
+    assert.deepEqual(await folder.pull(coordinator), []);
+  });
+
+  it('does not count a job as deleted while a file with its uuid does not look like a job', async () => {
+    coordinator.texts.set('u', [text('one')]);
+    folder.files.set('a.yaml', 'uuid: u\nname: job\n');
+    const { jobs, uncertain, ignored } = await folder.compare(coordinator);
+    assert.deepEqual([jobs, uncertain, ignored], [[], ['job'], ['a.yaml']]);
+  });
+
+  it('counts no job as deleted while an invalid file has no clear name', async () => {
+    coordinator.texts.set('u', [text('one')]);
+    for (const head of ['', 'name: >-\n  job\n', 'name: "j\\x6fb"\n']) {
+      folder.files.set('a.yaml', `${head}sequence:\n  commands: []\n`);
+      const { jobs, uncertain } = await folder.compare(coordinator);
+      assert.deepEqual([jobs, uncertain], [[], ['job']], head);
+    }
+  });
+
   it('ignores YAML that contains no job', async () => {
     folder.files.set('compose.yaml', 'services:\n  web:\n    image: nginx\n');
     assert.deepEqual((await folder.compare(coordinator)).ignored, ['compose.yaml']);

@@ -1,11 +1,13 @@
 import { jobPath } from '../format/job-path.ts';
 import { jobDigest } from './canonical-job.ts';
-import { type EarlierVersions, VersionFinder } from './earlier-versions.ts';
+import { type EarlierVersions, TextIndex, VersionFinder } from './earlier-versions.ts';
+import { FolderCache } from './folder-cache.ts';
 import { type MatchedJob, matchJobs } from './match-jobs.ts';
 import { type InvalidJobFile, type LocalJob, readJobFile } from './read-job-file.ts';
 import type { FolderListing, RemoteJob, RemoteText, SyncCoordinator, SyncHistory } from './sync-ports.ts';
 import type { SyncRecord } from './sync-record.ts';
 import { type SyncState, syncState } from './sync-state.ts';
+import { mayBeDefinedIn } from './uncertain-jobs.ts';
 
 /** A stored version of a job that folder and coordinator had in common. */
 export interface BaseVersion extends RemoteText {
@@ -26,6 +28,8 @@ export interface ComparedJob {
 export interface ComparedFolder {
   /** Sorted by path. */
   readonly jobs: readonly ComparedJob[];
+  /** Paths of jobs of the coordinator that an invalid file may define. They are not compared. */
+  readonly uncertain: readonly string[];
   readonly invalid: readonly InvalidJobFile[];
   /** YAML files that do not look like jobs. */
   readonly ignored: readonly string[];
@@ -37,20 +41,45 @@ export interface FolderComparison {
   readonly coordinator: SyncCoordinator;
   readonly history: SyncHistory;
   readonly record: SyncRecord;
+  /** Results of the previous comparison of the same folder and project. */
+  readonly cache?: FolderCache;
 }
 
 /** Compares the files of a linked folder with the jobs of its project. Changes nothing. */
-export async function compareFolder({ listing, ...parts }: FolderComparison): Promise<ComparedFolder> {
+export async function compareFolder({
+  listing,
+  cache = new FolderCache(),
+  ...parts
+}: FolderComparison): Promise<ComparedFolder> {
   const { coordinator, history, record } = parts;
-  const read = listing.files.map(({ file, text }) => ({ file, read: readJobFile(file, text) }));
+  const read = listing.files.map((listed) => {
+    const { file, text } = listed;
+    return { file, text, read: cache.jobOf(listed, () => readJobFile(file, text)) };
+  });
   const locals = read.flatMap((it) => (it.read.kind === 'job' ? [it.read.job] : []));
   const { matched, repeated } = matchJobs(locals, await coordinator.jobs());
-  const finder = new VersionFinder(history, record, coordinator.url);
+  const commit = await history.commit();
+  const finder = new VersionFinder(history, record, coordinator.url, () =>
+    cache.indexOf(commit, async () => new TextIndex(await history.texts())),
+  );
   const jobs: ComparedJob[] = [];
-  for (const pair of matched) jobs.push(await comparedJob(pair, finder, coordinator));
+  const unreadable = listing.unreadable.map(() => undefined);
+  const invalidTexts = read.flatMap((it) => (it.read.kind === 'invalid' ? [it.text] : []));
+  const otherTexts = read.flatMap((it) => (it.read.kind === 'other' ? [it.text] : []));
+  const mayBeInvalid = mayBeDefinedIn([...unreadable, ...invalidTexts], otherTexts);
+  const uncertain: string[] = [];
+  for (const pair of matched) {
+    const { local, remote } = pair;
+    if (local === undefined && remote !== undefined && mayBeInvalid(remote)) uncertain.push(jobPath(remote));
+    else {
+      const entry = record.get(remote?.id ?? local?.id ?? '');
+      jobs.push(await cache.compared(pair, { commit, entry }, () => comparedJob(pair, finder, coordinator)));
+    }
+  }
   const invalid = read.flatMap((it) => (it.read.kind === 'invalid' ? [it.read.invalid] : []));
   return {
     jobs: jobs.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    uncertain: uncertain.sort(),
     invalid: [...listing.unreadable, ...invalid, ...repeated],
     ignored: read.flatMap((it) => (it.read.kind === 'other' ? [it.file] : [])),
   };

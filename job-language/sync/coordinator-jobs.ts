@@ -5,22 +5,47 @@ import { parsedJson } from '../../support/text/parsed-json.ts';
 import { Job } from '../format/job.ts';
 import type { RemoteJob, SyncCoordinator } from './sync-ports.ts';
 
-/** Calls of the management API that synchronise one project. */
-export function coordinatorJobs(client: Client, url: string, project: ProjectName): SyncCoordinator {
+/** More changed jobs than this are read with the whole project, because their ids would make a long URL. */
+const MOST_IDS = 50;
+
+/**
+ * Calls of the management API that synchronise one project.
+ *
+ * @param known jobs of the project that were read earlier, by id. Only jobs with another revision are read again. The
+ *   call updates the map
+ */
+export function coordinatorJobs(
+  client: Client,
+  url: string,
+  project: ProjectName,
+  known: Map<string, RemoteJob> = new Map(),
+): SyncCoordinator {
   const params = (id: string) => ({ job: JobId.parse(id) });
   return {
     url,
     jobs: async () => {
       // Revisions first: a job that changes between the calls then fails to save with `revision-conflict`.
       const { jobs } = await client.listJobOverviews({ query: { project } });
-      const { text } = await client.exportJobs({ params: { project }, query: { format: 'json' } });
-      const revisions = new Map<string, number>(jobs.map(({ id, revision }) => [id, revision]));
-      return exportedJobs(text).flatMap((job): RemoteJob[] => {
-        const { uuid: id = '', group = '', name } = job;
-        const revision = revisions.get(id);
-        // A job that was created or deleted between the two calls.
-        return revision === undefined ? [] : [{ id, group, name, revision, job }];
-      });
+      const versions = new Map<string, JobVersion>(jobs.map((job) => [job.id, job]));
+      for (const [id, { revision, modifiedAt }] of known) {
+        const now = versions.get(id);
+        if (now?.revision !== revision || now.modifiedAt !== modifiedAt) known.delete(id);
+      }
+      const ids = [...versions.keys()].filter((id) => !known.has(id));
+      // An export also tells whether the project exists.
+      if (ids.length > 0 || versions.size === 0) {
+        const some = known.size === 0 || ids.length > MOST_IDS ? {} : { idlist: ids.join(',') };
+        const { text } = await client.exportJobs({ params: { project }, query: { format: 'json', ...some } });
+        for (const job of exportedJobs(text)) {
+          const { uuid: id = '', group = '', name } = job;
+          const version = versions.get(id);
+          // A job that was created between the two calls is read the next time.
+          if (version === undefined || known.has(id)) continue;
+          const { revision, modifiedAt } = version;
+          known.set(id, { id, group, name, revision, modifiedAt, job });
+        }
+      }
+      return [...known.values()];
     },
     text: async (id) => client.getJobText({ params: params(id) }),
     revisions: async (id) => {
@@ -50,6 +75,8 @@ export function coordinatorJobs(client: Client, url: string, project: ProjectNam
     },
   };
 }
+
+type JobVersion = Pick<RemoteJob, 'revision' | 'modifiedAt'>;
 
 function exportedJobs(text: string): readonly Job[] {
   const parsed = Job.array().safeParse(parsedJson(text));

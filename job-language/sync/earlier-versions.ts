@@ -1,5 +1,6 @@
 import { jobPath } from '../format/job-path.ts';
 import { type JobDigest, jobDigest } from './canonical-job.ts';
+import { comparableName, namedJobs } from './named-jobs.ts';
 import { readJobFile } from './read-job-file.ts';
 import type { SyncIdentity } from './sync-identity.ts';
 import type { SyncHistory } from './sync-ports.ts';
@@ -17,13 +18,16 @@ export class VersionFinder {
   readonly #history: SyncHistory;
   readonly #record: SyncRecord;
   readonly #url: string;
+  readonly #readIndex: () => Promise<TextIndex>;
   #index: Promise<TextIndex> | undefined;
   readonly #contained = new Map<string, Promise<boolean>>();
 
-  constructor(history: SyncHistory, record: SyncRecord, url: string) {
+  /** `readIndex` returns the index of the texts of the history. It is called for the first job that needs them. */
+  constructor(history: SyncHistory, record: SyncRecord, url: string, readIndex: () => Promise<TextIndex>) {
     this.#history = history;
     this.#record = record;
     this.#url = url;
+    this.#readIndex = readIndex;
   }
 
   /**
@@ -35,7 +39,7 @@ export class VersionFinder {
     identity: SyncIdentity & { readonly id: string },
     current: JobDigest | undefined,
   ): Promise<EarlierVersions> {
-    this.#index ??= this.#history.texts().then((texts) => new TextIndex(texts));
+    this.#index ??= this.#readIndex();
     const digests = (await this.#index).versionsOf(identity);
     const entry = this.#record.get(identity.id);
     const isDiscarded = current !== undefined && entry?.replaced === current;
@@ -53,26 +57,26 @@ export class VersionFinder {
 }
 
 /** Texts of jobs, by id and by name. Parses a text only when its job is requested. */
-class TextIndex {
+export class TextIndex {
+  /** Number of characters of all texts. */
+  readonly characters: number;
   readonly #byId = new Map<string, string[]>();
   /** Texts without an id. */
   readonly #byName = new Map<string, string[]>();
 
   constructor(texts: readonly string[]) {
+    this.characters = texts.reduce((sum, { length }) => sum + length, 0);
     for (const text of texts) {
-      const ids = valuesOf(text, /^[- \t]*["']?(?:uuid|id)["']?[ \t]*:[ \t]*["']?([A-Za-z0-9_-]{1,64})/gm);
+      const { ids, names } = namedJobs(text);
       for (const id of ids) add(this.#byId, id, text);
-      if (ids.size === 0)
-        for (const name of valuesOf(text, /^[- \t]*["']?name["']?[ \t]*:[ \t]*(.{1,300})/gm)) {
-          add(this.#byName, plainName(name), text);
-        }
+      if (ids.size === 0) for (const name of names) add(this.#byName, name, text);
     }
   }
 
   versionsOf(identity: SyncIdentity & { readonly id: string }): Set<JobDigest> {
     const { id, name } = identity;
     const path = jobPath(identity);
-    const texts = [...(this.#byId.get(id) ?? []), ...(this.#byName.get(plainName(name)) ?? [])];
+    const texts = [...(this.#byId.get(id) ?? []), ...(this.#byName.get(comparableName(name)) ?? [])];
     const digests = new Set<JobDigest>();
     for (const text of texts) {
       const read = readJobFile('', text);
@@ -83,15 +87,6 @@ class TextIndex {
     }
     return digests;
   }
-}
-
-function valuesOf(text: string, pattern: RegExp): ReadonlySet<string> {
-  return new Set([...text.matchAll(pattern)].map(([, value = '']) => value));
-}
-
-/** Reduces a name to its letters and digits, which are the same in all notations of a YAML text. */
-function plainName(name: string): string {
-  return name.replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 function add(map: Map<string, string[]>, key: string, text: string): void {

@@ -6,6 +6,8 @@ import type { SyncIdentity } from './sync-identity.ts';
 export interface RemoteJob extends SyncIdentity {
   readonly id: string;
   readonly revision: number;
+  /** Epoch ms by the coordinator's clock. */
+  readonly modifiedAt: number;
   readonly job: Job;
 }
 

@@ -3,8 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { runCommandLine } from '../../cli/run-command-line.ts';
-import { collectedStreams } from '../../cli/session/testing/collected-streams.ts';
+import { runCollected } from '../../cli/testing/run-collected.ts';
 import { fillDataDir } from '../../coordinator/hosting/testing/full-data-dir.ts';
 
 describe('outrunner coordinator verify', () => {
@@ -16,14 +15,9 @@ describe('outrunner coordinator verify', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  async function verify(): Promise<{ readonly exit: number; readonly printed: string }> {
-    const printed: string[] = [];
-    const exit = await runCommandLine(['coordinator', 'verify', '--data-dir', dataDir()], {
-      streams: collectedStreams(printed, []),
-      environment: {},
-      exit: 0,
-    });
-    return { exit, printed: printed.join('') };
+  async function verify() {
+    const { exit, printed } = await runCollected(['coordinator', 'verify', '--data-dir', dataDir()]);
+    return { exit, printed };
   }
 
   it('exits with 0 for an older format, and with 1 for a damaged file', async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { runCommandLine } from '../../cli/run-command-line.ts';
-import { collectedStreams } from '../../cli/session/testing/collected-streams.ts';
+import { runAsClient } from '../../cli/testing/run-collected.ts';
 import {
   startTestCoordinator,
   type TestCoordinator,
@@ -48,20 +47,8 @@ describe('Deleting executions on the command line', () => {
 
   const run = (...args: string[]) => execution('delete', ...args);
 
-  async function execution(...args: string[]) {
-    const printed: string[] = [];
-    const said: string[] = [];
-    const exit = await runCommandLine(['execution', ...args], {
-      streams: collectedStreams(printed, said),
-      environment: {
-        OUTRUNNER_URL: coordinator.url,
-        OUTRUNNER_TOKEN: coordinator.token,
-        OUTRUNNER_PROJECT: 'demo',
-      },
-      exit: 0,
-    });
-    return { exit, printed: printed.join(''), said: said.join('\n') };
-  }
+  const execution = (...args: string[]) =>
+    runAsClient(coordinator, ['execution', ...args], { OUTRUNNER_PROJECT: 'demo' });
 
   const left = async () =>
     (await coordinator.client.listExecutions()).executions.map(({ id }) => id).toReversed();

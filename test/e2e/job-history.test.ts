@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { runCommandLine } from '../../cli/run-command-line.ts';
-import { collectedStreams } from '../../cli/session/testing/collected-streams.ts';
+import { runAsClient } from '../../cli/testing/run-collected.ts';
 import {
   startTestCoordinator,
   type TestCoordinator,
@@ -24,16 +23,7 @@ describe('the command line for revisions of jobs', () => {
   });
   afterEach(() => coordinator.stop());
 
-  async function job(...args: string[]) {
-    const printed: string[] = [];
-    const said: string[] = [];
-    const exit = await runCommandLine(['job', ...args], {
-      streams: collectedStreams(printed, said),
-      environment: { OUTRUNNER_URL: coordinator.url, OUTRUNNER_TOKEN: coordinator.token },
-      exit: 0,
-    });
-    return { exit, printed: printed.join(''), said: said.join('\n') };
-  }
+  const job = (...args: string[]) => runAsClient(coordinator, ['job', ...args]);
   const history = async () => JSON.parse((await job('history', 'g/a', '--json')).printed);
 
   it('lists the revisions, newest first, with time, user and act', async () => {

@@ -4,8 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommandLine } from '../../cli/run-command-line.ts';
-import { collectedStreams } from '../../cli/session/testing/collected-streams.ts';
+import { runAsClient } from '../../cli/testing/run-collected.ts';
 import {
   startTestCoordinator,
   type TestCoordinator,
@@ -62,16 +61,8 @@ describe('the command line for job files in git', () => {
     git(home, 'clone', '-q', ...args, `file://${work}`, folder);
     return folder;
   }
-  async function job(folder: string, ...args: string[]) {
-    const printed: string[] = [];
-    const said: string[] = [];
-    const exit = await runCommandLine(['job', ...args, '--folder', folder], {
-      streams: collectedStreams(printed, said),
-      environment: { OUTRUNNER_URL: coordinator.url, OUTRUNNER_TOKEN: coordinator.token },
-      exit: 0,
-    });
-    return { exit, printed: printed.join(''), said: said.join('\n') };
-  }
+  const job = (folder: string, ...args: string[]) =>
+    runAsClient(coordinator, ['job', ...args, '--folder', folder]);
   const file = (folder = work) => join(folder, 'jobs/database/restart.yaml');
   const write = (text: string, folder = work) => writeFile(file(folder), text);
   const read = (folder = work) => readFile(file(folder), 'utf8');

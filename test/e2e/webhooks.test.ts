@@ -1,26 +1,13 @@
 import assert from 'node:assert/strict';
-import { runCommandLine } from '../../cli/run-command-line.ts';
-import { collectedStreams } from '../../cli/session/testing/collected-streams.ts';
+import { runAsClient } from '../../cli/testing/run-collected.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
 import { WebhookRun } from '../../protocol/routes/shapes/webhook-shapes.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, importJob, linesOf } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
 
-async function webhook(coordinator: Coordinator, ...args: string[]) {
-  const printed: string[] = [];
-  const said: string[] = [];
-  const exit = await runCommandLine(['webhook', ...args], {
-    streams: collectedStreams(printed, said),
-    environment: {
-      OUTRUNNER_URL: coordinator.url,
-      OUTRUNNER_TOKEN: coordinator.token,
-      OUTRUNNER_PROJECT: 'demo',
-    },
-    exit: 0,
-  });
-  return { exit, printed: printed.join(''), said: said.join('\n') };
-}
+const webhook = ({ url, token }: Coordinator, ...args: string[]) =>
+  runAsClient({ url, token }, ['webhook', ...args], { OUTRUNNER_PROJECT: 'demo' });
 
 describe('a webhook', () => {
   it('created on the command line runs its job on a runner, with values of the payload, even after kill -9', async () => {

@@ -109,7 +109,7 @@ describe('a webhook that refuses a notification', () => {
       all.person.answers(['Show Execution']);
       const { id } = await other.runJob({ params: { job: imported.id }, body: {} });
       await all.until('the notification', () =>
-        all.person.told.find((it) => it.startsWith(`1 notification of execution #${id} of reported was not`)),
+        all.person.told.find((it) => it.startsWith(`1 notification of execution ${id} of reported was not`)),
       );
       assert.deepEqual(
         receiver.calls.map(({ path }) => path),
@@ -148,7 +148,7 @@ describe('a failed execution of another user', () => {
     all.person.answers(['Show Failure']);
     const { execution } = await other.runCommand({ params: { project: PROJECT }, body: { exec: 'exit 9' } });
     await all.until('the notification', () =>
-      all.person.told.find((it) => it.startsWith(`Execution #${execution.id} `)),
+      all.person.told.find((it) => it.startsWith(`Execution ${execution.id} `)),
     );
     assert.equal(problems.problems.failed, 1);
     await all.until('its error', () => {

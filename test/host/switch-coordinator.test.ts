@@ -36,8 +36,9 @@ describe('a window that switches its coordinator', () => {
     return state.kind === 'connected' ? state.target : undefined;
   };
 
-  it('connects to the coordinator of the settings as soon as they change', async () => {
+  it('offers to switch to the coordinator of the settings after they changed', async () => {
     const settings = vscode.workspace.getConfiguration('outrunner');
+    all.person.answers(['Switch']);
     await settings.update('coordinator.url', url, vscode.ConfigurationTarget.Global);
     await all.until('the coordinator of the settings', () => target()?.kind === 'remote' || undefined);
     assert.deepEqual(target(), { kind: 'remote', url });

@@ -25,9 +25,6 @@ describe('hundreds of runners', function () {
   });
   after(() => other?.close());
 
-  const menuItem = (name: string) =>
-    workbench().page.locator('.monaco-menu').getByRole('menuitem', { name, exact: true });
-
   it('are shown in a narrow side bar and in a dark theme', async () => {
     const { sideBar, page } = workbench();
     await sideBar.row(/^runner-100, New/).waitFor();
@@ -46,18 +43,15 @@ describe('hundreds of runners', function () {
 
   it('offer only commands that act on all selected runners', async () => {
     const { sideBar, page } = workbench();
-    await sideBar.row(/^runner-100, New/).click({ button: 'right' });
-    await menuItem('Rename or Describe Runner…').waitFor();
+    await sideBar.openRowMenu(/^runner-100, New/, 'Rename or Describe Runner…');
     await workbench().screenshot('runner-menu');
     await page.keyboard.press('Escape');
     await sideBar.row(/^runner-100, New/).click();
     await sideBar.row(/^runner-102, New/).click({ modifiers: ['Shift'] });
-    await sideBar.row(/^runner-101, New/).click({ button: 'right' });
-    await menuItem('Pause Runner or Replica').waitFor();
+    const menu = await sideBar.openRowMenu(/^runner-101, New/, 'Pause Runner or Replica');
     await workbench().screenshot('runners-menu');
     for (const name of ['Rename or Describe Runner…', 'Add Replica…', 'Regenerate Runner Credentials…'])
-      assert.equal(await menuItem(name).count(), 0, name);
-    await menuItem('Pause Runner or Replica').hover();
+      assert.equal(await menu.getByRole('menuitem', { name, exact: true }).count(), 0, name);
     await page.keyboard.press('Enter');
     for (const name of [100, 101, 102])
       await sideBar.row(new RegExp(`^runner-${name}, New, paused`)).waitFor();
@@ -83,9 +77,8 @@ describe('hundreds of runners', function () {
 
   it('offer replicas, credentials and facts in submenus', async () => {
     const { sideBar, page } = workbench();
-    await sideBar.row(/^runner-103, New/).click({ button: 'right' });
-    await menuItem('Replicas and Credentials').hover();
-    await menuItem('Regenerate Runner Credentials…').waitFor();
+    const menu = await sideBar.openRowMenu(/^runner-103, New/, 'Replicas and Credentials');
+    await menu.getByRole('menuitem', { name: 'Regenerate Runner Credentials…', exact: true }).waitFor();
     await workbench().screenshot('runner-submenu');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');

@@ -56,6 +56,11 @@ export class SideBar {
     await row.getByRole('button', { name: action }).click();
   }
 
+  /** Opens the context menu of a row and points at an entry. Returns the menu, with the submenu that the entry opens. */
+  openRowMenu(name: string | RegExp, entry: string): Promise<Locator> {
+    return this.#pointAt(name, { name: entry, exact: true });
+  }
+
   /** Chooses an entry of a row's context menu. */
   async rowMenu(name: string | RegExp, entry: string): Promise<void> {
     await this.#pointAt(name, { name: entry });

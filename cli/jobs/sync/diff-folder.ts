@@ -3,7 +3,7 @@ import { EXIT } from '../../session/exit-codes.ts';
 import { print } from '../../session/print.ts';
 import type { ClientSession } from '../../session/session.ts';
 import { diffOfJob, STATE_TEXTS } from './compared-text.ts';
-import { openFolder, shownFile } from './opened-folder.ts';
+import { openFolder, refuseInvalid, shownFile, shownInvalid } from './opened-folder.ts';
 
 /** The option that names a linked folder, as arguments of `Command.option`. */
 export const FOLDER_OPTION = [
@@ -17,7 +17,8 @@ export interface FolderOption {
 
 /** Runs `outrunner job diff` for a folder: prints how its job files differ from the coordinator. */
 export async function diffFolder(session: ClientSession, host: Host, path: string): Promise<number> {
-  const { folder, compared } = await openFolder(session, host, path);
+  const opened = await openFolder(session, host, path);
+  const { folder, compared } = opened;
   const different = compared.jobs.filter(({ state }) => state !== 'same');
   const jobs = different.map((job) => {
     const { state, path, local, remote, base } = job;
@@ -33,7 +34,9 @@ export async function diffFolder(session: ClientSession, host: Host, path: strin
   });
   for (const { job, state, file } of session.json ? [] : jobs)
     session.streams.say(`${job}${file === undefined ? '' : ` (${file})`}: ${STATE_TEXTS[state]}`);
-  const equal = jobs.length === 0;
-  await print(session, { equal, jobs }, () => jobs.map(({ diff }) => diff).join(''));
+  const invalid = shownInvalid(opened);
+  const equal = jobs.length === 0 && invalid.length === 0;
+  await print(session, { equal, jobs, invalid }, () => jobs.map(({ diff }) => diff).join(''));
+  refuseInvalid(opened);
   return equal ? EXIT.succeeded : EXIT.failed;
 }

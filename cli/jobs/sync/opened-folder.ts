@@ -1,7 +1,7 @@
 import { type ComparedFolder, compareFolder } from '../../../job-language/sync/compare-folder.ts';
 import { coordinatorJobs } from '../../../job-language/sync/coordinator-jobs.ts';
 import { linksTo } from '../../../job-language/sync/folder-link.ts';
-import { JOB_FILE_NAME } from '../../../job-language/sync/read-job-file.ts';
+import { type InvalidJobFile, JOB_FILE_NAME } from '../../../job-language/sync/read-job-file.ts';
 import type { FolderListing, SyncCoordinator, SyncHistory } from '../../../job-language/sync/sync-ports.ts';
 import type { SyncRecord } from '../../../job-language/sync/sync-record.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
@@ -21,11 +21,10 @@ export interface OpenedFolder {
 }
 
 /**
- * Reads a linked folder and compares it with its project. Reports files that it ignores. Sends the token only if the
- * folder is linked to the coordinator of the environment.
+ * Reads a linked folder and compares it with its project. Reports files that it ignores, and the place of each problem of
+ * an invalid file. Sends the token only if the folder is linked to the coordinator of the environment.
  *
- * @throws {OutrunnerError} `usage`, `folder-link-invalid`, `folder-link-elsewhere`, `folder-unsafe`; `job-files-invalid`
- *   after it printed the place of each problem
+ * @throws {OutrunnerError} `usage`, `folder-link-invalid`, `folder-link-elsewhere`, `folder-unsafe`
  */
 export async function openFolder(
   { client, streams }: ClientSession,
@@ -45,12 +44,21 @@ export async function openFolder(
   for (const file of compared.ignored) streams.say(`ignored ${shownFile(folder, file)}: it contains no job`);
   for (const { file, line, column, problem } of compared.invalid)
     streams.say(`${shownFile(folder, file)}:${line}:${column}: error: ${problem}`);
-  if (compared.invalid.length > 0)
-    throw new OutrunnerError('job-files-invalid', { count: String(compared.invalid.length) });
+  for (const path of compared.uncertain) streams.say(`left out ${path}: an invalid file may define this job`);
   return { folder, coordinator, history, record, listing, compared };
 }
 
-/** Returns the path of a job file relative to the linked folder. */
+/** The invalid files of a folder, as commands print them with `--json`. */
+export function shownInvalid({ folder, compared }: OpenedFolder): readonly InvalidJobFile[] {
+  return compared.invalid.map((invalid) => ({ ...invalid, file: shownFile(folder, invalid.file) }));
+}
+
+/** Throws `job-files-invalid` if the folder has invalid files. Called once the other files are done. */
+export function refuseInvalid({ compared: { invalid } }: OpenedFolder): void {
+  if (invalid.length > 0) throw new OutrunnerError('job-files-invalid', { count: String(invalid.length) });
+}
+
+/** Returns the path of a job file relative to the folder of the link. */
 export function shownFile({ jobsPath }: Pick<FolderOnDisk, 'jobsPath'>, file: string): string {
   return jobsPath === '.' ? file : `${jobsPath}/${file}`;
 }

@@ -6,7 +6,7 @@ import type { ClientSession } from '../../session/session.ts';
 import { conflictText, STATE_TEXTS } from './compared-text.ts';
 import type { FolderOption } from './diff-folder.ts';
 import { keepRecord } from './keep-record.ts';
-import { openFolder, shownFile } from './opened-folder.ts';
+import { openFolder, refuseInvalid, shownFile, shownInvalid } from './opened-folder.ts';
 
 export interface PullFlags extends FolderOption {
   readonly dryRun?: boolean;
@@ -42,7 +42,7 @@ export async function pullFolder(session: ClientSession, host: Host, flags: Pull
     if (!isDry) await keepRecord(session, opened, { jobs: compared.jobs, pulled: results });
   }
   const jobs = results.map(({ act, job, file }) => ({ act, job: job.path, file: shownFile(folder, file) }));
-  await print(session, { dryRun: isDry, jobs }, () =>
+  await print(session, { dryRun: isDry, jobs, invalid: shownInvalid(opened) }, () =>
     jobs.map(({ act, job, file }) => (act === 'conflict' ? '' : `${act} ${job} (${file})\n`)).join(''),
   );
   for (const { act, job, file } of results) {
@@ -57,5 +57,6 @@ export async function pullFolder(session: ClientSession, host: Host, flags: Pull
       'Jobs with a conflict were not written. Use --merge to merge both sides, or --force to take those of the coordinator.',
     );
   }
+  refuseInvalid(opened);
   return results.some(({ act }) => UNFINISHED.has(act)) ? EXIT.failed : EXIT.succeeded;
 }

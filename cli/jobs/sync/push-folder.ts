@@ -6,7 +6,7 @@ import type { ClientSession } from '../../session/session.ts';
 import { conflictText, STATE_TEXTS } from './compared-text.ts';
 import type { FolderOption } from './diff-folder.ts';
 import { keepRecord } from './keep-record.ts';
-import { type OpenedFolder, openFolder, shownFile } from './opened-folder.ts';
+import { type OpenedFolder, openFolder, refuseInvalid, shownFile, shownInvalid } from './opened-folder.ts';
 
 export interface PushFlags extends FolderOption {
   readonly dryRun?: boolean;
@@ -43,10 +43,12 @@ export async function pushFolder(session: ClientSession, host: Host, flags: Push
     dryRun: isDry,
     jobs,
     conflicts: conflicts.map(({ path, state }) => ({ job: path, state })),
+    invalid: shownInvalid(opened),
   };
   await print(session, answer, () => jobs.map(({ act, job, file }) => `${act} ${job} (${file})\n`).join(''));
   for (const { job, problem } of jobs)
     if (problem !== undefined) session.streams.say(`error: ${job}: ${problem}`);
+  refuseInvalid(opened);
   const failed = conflicts.length > 0 || jobs.some(({ problem }) => problem !== undefined);
   return failed ? EXIT.failed : EXIT.succeeded;
 }

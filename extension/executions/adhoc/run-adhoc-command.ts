@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { ProjectName } from '../../../protocol/ids.ts';
-import { type Command, clientOf } from '../../commands/command.ts';
+import { type Command, checkCoordinator, clientOf } from '../../commands/command.ts';
 import { required } from '../../commands/inputs.ts';
 import { pickProject } from '../../commands/pick.ts';
 import { askPlace } from './ask-place.ts';
@@ -25,6 +25,7 @@ export const runAdhocCommand: Command = async (context, subject) => {
     params: { project: ProjectName.parse(project.name) },
     body: { ...place.keys, exec },
   });
+  checkCoordinator(context);
   editor.openOutput(execution.id, {
     reveal: editor.revealsOutput,
     startedHere: true,

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { ProjectName } from '../../../protocol/ids.ts';
-import { type Command, type CommandContext, clientOf } from '../../commands/command.ts';
+import { type Command, type CommandContext, checkCoordinator, clientOf } from '../../commands/command.ts';
 import { pickProject } from '../../commands/pick.ts';
 import { askPlace } from './ask-place.ts';
 
@@ -19,6 +19,7 @@ export const runAdhocScript: Command = async (context, subject) => {
     params: { project: ProjectName.parse(project.name) },
     body: { ...place.keys, script },
   });
+  checkCoordinator(context);
   editor.openOutput(execution.id, {
     reveal: editor.revealsOutput,
     startedHere: true,

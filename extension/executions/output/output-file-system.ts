@@ -60,6 +60,15 @@ export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
     if (await part.grow()) this.#report(uri);
   }
 
+  /** Lets VS Code read open documents again, from another coordinator. VS Code keeps closed documents for a while. */
+  reload(): void {
+    for (const address of this.#timers.keys()) {
+      const uri = vscode.Uri.parse(address, true);
+      this.#modified.delete(address);
+      this.#report(uri);
+    }
+  }
+
   dispose(): void {
     this.#owned.dispose();
     for (const timer of this.#timers.values()) clearTimeout(timer);

@@ -122,7 +122,7 @@ export class ExecutionSession implements PanelSession {
     const execution = this.#execution();
     // Undefined: the page is hidden or still loading.
     if (known === undefined || execution === undefined) return;
-    this.#view.setTitle(l10n.t('Execution #{0} {1}', execution.id, executionName(execution)));
+    this.#view.setTitle(l10n.t('Execution {0} of {1}', execution.id, executionName(execution)));
     this.#tickWhile(execution.status === 'running');
     const grid = this.#gridNow();
     const progress = grid?.progress ?? { done: 0, total: 0, failed: 0 };

@@ -6,7 +6,7 @@ import type { ExecutionId, JobId } from '../../../protocol/ids.ts';
 import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { OutputOptions } from '../../commands/command.ts';
 import type { CoordinatorConnection } from '../../connection/connection.ts';
-import { pinClient } from '../../connection/pin-client.ts';
+import { pinClient, pinCoordinator } from '../../connection/pin-client.ts';
 import { shortExecutionName } from '../../model/display-text.ts';
 import type { Model } from '../../model/model.ts';
 import type { Prompts } from '../../prompts/prompts.ts';
@@ -260,11 +260,19 @@ export class ExecutionTerminals implements vscode.Disposable {
   ): Promise<void> {
     const wanted = notificationOf(this.#notify(), name, end);
     if (wanted === undefined) return;
-    if (wanted.isFailure) {
-      const pressed = await this.#prompts.error(wanted.message, l10n.t('Show Failure'));
-      if (pressed !== undefined) await this.#showFailure(execution);
-    } else if ((await this.#prompts.inform(wanted.message, l10n.t('Show Output'))) !== undefined)
-      this.open(execution, { reveal: true, startedHere: false });
+    // The window may have another coordinator when the user presses the button.
+    const check = pinCoordinator(this.#connection);
+    const pressed = wanted.isFailure
+      ? await this.#prompts.error(wanted.message, l10n.t('Show Failure'))
+      : await this.#prompts.inform(wanted.message, l10n.t('Show Output'));
+    if (pressed === undefined) return;
+    try {
+      check();
+      if (wanted.isFailure) await this.#showFailure(execution);
+      else this.open(execution, { reveal: true, startedHere: false });
+    } catch (error) {
+      await this.#prompts.error(explain(error));
+    }
   }
 
   async #confirmStop(execution: ExecutionId): Promise<void> {

@@ -3,6 +3,7 @@ import {
   type ComparedJob,
   compareFolder,
 } from '../../../job-language/sync/compare-folder.ts';
+import type { FolderCache } from '../../../job-language/sync/folder-cache.ts';
 import { JobPull, type PullOptions, type PullResult } from '../../../job-language/sync/pull-jobs.ts';
 import { type PushResult, planPush, sendJobs } from '../../../job-language/sync/send-jobs.ts';
 import type { FolderListing, RemoteJob, SyncCoordinator } from '../../../job-language/sync/sync-ports.ts';
@@ -30,11 +31,22 @@ export class LinkedJobs {
     this.compared = read.compared;
   }
 
-  static async compare(folder: LinkedFolder, coordinator: SyncCoordinator): Promise<LinkedJobs> {
-    const listing = await folder.list();
+  /** With a cache, reads only files that changed and compares only jobs that changed. */
+  static async compare(
+    folder: LinkedFolder,
+    coordinator: SyncCoordinator,
+    cache?: FolderCache,
+  ): Promise<LinkedJobs> {
+    const listing = cache?.listing ?? (await folder.list(cache));
     const record = await folder.readRecord();
     const { history } = folder;
-    const compared = await compareFolder({ listing, record, coordinator, history });
+    const compared = await compareFolder({
+      listing,
+      record,
+      coordinator,
+      history,
+      ...(cache === undefined ? {} : { cache }),
+    });
     return new LinkedJobs(folder, coordinator, { listing, record, compared });
   }
 

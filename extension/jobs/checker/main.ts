@@ -24,6 +24,7 @@ import { askedOption } from '../../../job-language/options/asked-option.ts';
 import type { Problem } from '../../../job-language/source/problem.ts';
 import type { SourceFormat } from '../../../job-language/source/read-source.ts';
 import { coordinatorJobs } from '../../../job-language/sync/coordinator-jobs.ts';
+import type { FolderCache } from '../../../job-language/sync/folder-cache.ts';
 import type { SyncCoordinator } from '../../../job-language/sync/sync-ports.ts';
 import type { Client } from '../../../protocol/client/client.ts';
 import type { JobId, ProjectName } from '../../../protocol/ids.ts';
@@ -34,13 +35,22 @@ import { keyChoicesAt as choices, keyHelpAt as help, type KeyHelp } from './key-
 import { LinkedJobs } from './linked-jobs.ts';
 
 /** Returns the calls that synchronise the jobs of a project. `url` names the coordinator in records. */
-export function projectJobs(client: Client, url: string, project: ProjectName): SyncCoordinator {
-  return coordinatorJobs(client, url, project);
+export function projectJobs(
+  client: Client,
+  url: string,
+  project: ProjectName,
+  cache?: FolderCache,
+): SyncCoordinator {
+  return coordinatorJobs(client, url, project, cache?.remotes);
 }
 
 /** Compares the files of a linked folder with the jobs of its project. */
-export function compareLinkedFolder(folder: LinkedFolder, coordinator: SyncCoordinator): Promise<LinkedJobs> {
-  return LinkedJobs.compare(folder, coordinator);
+export function compareLinkedFolder(
+  folder: LinkedFolder,
+  coordinator: SyncCoordinator,
+  cache?: FolderCache,
+): Promise<LinkedJobs> {
+  return LinkedJobs.compare(folder, coordinator, cache);
 }
 
 /** A job in a job file. */

@@ -6,9 +6,14 @@ import type { JobText } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { askForDocument } from '../../documents/ask-for-document.ts';
 import type { StoredDocuments } from '../../documents/deferred-file-system.ts';
 import { documentStat } from '../../documents/document-stat.ts';
+import { whenClosed } from '../../documents/when-closed.ts';
+import { JOB_SCHEME } from '../../ids/schemes.ts';
 import type { Model } from '../../model/model.ts';
 import { refusedSaveText } from './job-problem-texts.ts';
 import { jobOfAddress } from './job-uri.ts';
+
+/** Maximum number of jobs whose documents are followed. Those that were read longest ago are no longer followed. */
+const MOST_JOBS = 1000;
 
 interface OpenJob {
   readonly uri: vscode.Uri;
@@ -26,9 +31,24 @@ export class JobFileSystem implements StoredDocuments, vscode.Disposable {
   readonly onDidChangeFile = this.#changed.event;
   readonly #open = new Map<JobId, OpenJob>();
   readonly #client: () => Promise<Client | undefined>;
+  readonly #closing: vscode.Disposable;
 
   constructor(client: () => Promise<Client | undefined>) {
     this.#client = client;
+    this.#closing = whenClosed((uri) => {
+      const job = uri.scheme === JOB_SCHEME ? jobOfAddress(uri) : undefined;
+      if (job !== undefined) this.#open.delete(job);
+    });
+  }
+
+  /** Forgets the documents of the previous coordinator. */
+  clear(): void {
+    this.#open.clear();
+  }
+
+  /** Whether the document of a job is followed. */
+  follows(job: JobId): boolean {
+    return this.#open.has(job);
   }
 
   /** Notifies VS Code of open documents that others changed or deleted. */
@@ -59,18 +79,26 @@ export class JobFileSystem implements StoredDocuments, vscode.Disposable {
         body: { text: Buffer.from(content).toString('utf8'), revision: known.revision },
       }),
     );
-    this.#open.set(job, { uri, revision: saved.revision });
+    this.#note(job, { uri, revision: saved.revision });
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
   dispose(): void {
+    this.#closing.dispose();
     this.#changed.dispose();
+  }
+
+  #note(job: JobId, open: OpenJob): void {
+    this.#open.delete(job);
+    this.#open.set(job, open);
+    const [oldest] = this.#open.keys();
+    if (this.#open.size > MOST_JOBS && oldest !== undefined) this.#open.delete(oldest);
   }
 
   async #read(uri: vscode.Uri): Promise<JobText> {
     const job = jobOf(uri);
     const text = await this.#call(uri, (client) => client.getJobText({ params: { job } }));
-    this.#open.set(job, { uri, revision: text.revision });
+    this.#note(job, { uri, revision: text.revision });
     return text;
   }
 

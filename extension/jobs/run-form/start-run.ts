@@ -1,6 +1,6 @@
 import type { Execution, RunJob } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
-import { type CommandContext, clientOf } from '../../commands/command.ts';
+import { type CommandContext, checkCoordinator, clientOf } from '../../commands/command.ts';
 import type { RunAnswers } from './run-answers.ts';
 import { uploadFiles } from './upload-files.ts';
 
@@ -27,6 +27,7 @@ export async function startRun(
     params: { job: job.id },
     body: { ...place, options: { ...values, ...uploaded } },
   });
+  checkCoordinator(context);
   const { editor } = context;
   if (place.runAtTime === undefined)
     editor.openOutput(execution.id, {

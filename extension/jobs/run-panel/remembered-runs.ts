@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { JobId } from '../../../protocol/ids.ts';
 
-/** The number of jobs whose values are kept. */
+/** The number of jobs, of all coordinators together, whose values are kept. */
 const MOST_JOBS = 50;
 /** Maximum number of characters of one job's values. Longer values are not kept. */
 const MOST_CHARACTERS = 16_384;
@@ -21,7 +21,9 @@ export function runWithOptions(values: Readonly<Record<string, string>>): Rememb
   return { values: { ...values }, filter: '', runners: 'job', runnerFilter: '', logLevel: '' };
 }
 
-const StoredRuns = z.array(z.object({ job: z.string(), run: RememberedRun }));
+const StoredRuns = z.array(
+  z.object({ coordinator: z.string().max(2048), job: z.string(), run: RememberedRun }),
+);
 
 const KEY = 'outrunner.rememberedRuns';
 
@@ -31,7 +33,10 @@ export interface RunStorage {
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
-/** The inputs of the last runs with the form, for the jobs that ran last. */
+/**
+ * The inputs of the last runs with the form, for the jobs that ran last. A job that was imported into several coordinators
+ * has the same id on each, but separate inputs. `coordinator` is the key of a coordinator; undefined without one.
+ */
 export class RememberedRuns {
   readonly #storage: RunStorage;
 
@@ -39,14 +44,14 @@ export class RememberedRuns {
     this.#storage = storage;
   }
 
-  of(job: JobId): RememberedRun | undefined {
-    return this.#stored().find((it) => it.job === job)?.run;
+  of(coordinator: string | undefined, job: JobId): RememberedRun | undefined {
+    return this.#stored().find((it) => it.coordinator === coordinator && it.job === job)?.run;
   }
 
-  async remember(job: JobId, run: RememberedRun): Promise<void> {
-    if (JSON.stringify(run).length > MOST_CHARACTERS) return;
-    const others = this.#stored().filter((it) => it.job !== job);
-    await this.#storage.update(KEY, [{ job, run }, ...others].slice(0, MOST_JOBS));
+  async remember(coordinator: string | undefined, job: JobId, run: RememberedRun): Promise<void> {
+    if (coordinator === undefined || JSON.stringify(run).length > MOST_CHARACTERS) return;
+    const others = this.#stored().filter((it) => it.coordinator !== coordinator || it.job !== job);
+    await this.#storage.update(KEY, [{ coordinator, job, run }, ...others].slice(0, MOST_JOBS));
   }
 
   /** Ignores unreadable values, such as those of another version. */

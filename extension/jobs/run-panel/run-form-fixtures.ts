@@ -91,6 +91,7 @@ export class TestedForm {
           get: (key) => this.stored.get(key),
           update: async (key, value) => void this.stored.set(key, value),
         }),
+        coordinator: () => 'embedded',
         chooseFile: async () => this.file,
         start: async (_job, answers, place) => {
           if (this.refusal !== undefined) throw this.refusal;

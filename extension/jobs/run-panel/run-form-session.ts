@@ -22,6 +22,8 @@ export interface RunFormNeeds {
   readonly client: () => (RunFormCalls & Pick<Client, 'getJobOptions' | 'getSettings'>) | undefined;
   readonly model: () => Model;
   readonly remembered: RememberedRuns;
+  /** Returns the key of the chosen coordinator; undefined without one. */
+  readonly coordinator: () => string | undefined;
   /** Asks the user for a file. Undefined if the user cancels. */
   readonly chooseFile: (title: string) => Promise<ChosenFile | undefined>;
   /** Starts the run, and shows its output. Undefined if the user cancels. */
@@ -129,7 +131,11 @@ export class RunFormSession implements PanelSession {
         connected.getSettings(),
       ]);
       const draft = this.#filled === undefined ? this.#draft : undefined;
-      const before = this.#filled ?? this.#values?.storable() ?? draft?.run ?? remembered.of(id);
+      const before =
+        this.#filled ??
+        this.#values?.storable() ??
+        draft?.run ??
+        remembered.of(this.#needs.coordinator(), id);
       this.#values = new RunFormValues({ asked, before, problemOf: problemOfValue });
       if (draft !== undefined) this.#values.restore(draft);
       this.#filled = undefined;
@@ -187,12 +193,14 @@ export class RunFormSession implements PanelSession {
     this.#isStarting = true;
     this.#notice = undefined;
     this.#show();
+    // The window may have another coordinator once the run has started.
+    const coordinator = this.#needs.coordinator();
     try {
       const execution = await this.#needs.start(job, values.answers(), values.place(later));
       if (execution !== undefined) {
         const { startAt } = values.settings;
         this.#notice = { kind: 'done', text: startedText(execution, later ? startAt : '') };
-        await this.#needs.remembered.remember(job.id, values.storable());
+        await this.#needs.remembered.remember(coordinator, job.id, values.storable());
       }
     } catch (error) {
       const other = values.reject(error);

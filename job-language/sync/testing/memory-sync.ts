@@ -17,7 +17,7 @@ export class MemoryCoordinator implements SyncCoordinator {
       const read = readJobFile('', texts.at(-1) ?? '');
       if (read.kind !== 'job') return [];
       const { job, group, name } = read.job;
-      return [{ id, group, name, revision: texts.length - 1, job: { ...job, uuid: id } }];
+      return [{ id, group, name, revision: texts.length - 1, modifiedAt: 0, job: { ...job, uuid: id } }];
     });
   }
   async text(id: string) {

@@ -1,0 +1,72 @@
+import * as l10n from '@vscode/l10n';
+import type { Disposable } from '../lifecycle/disposables.ts';
+import type { Prompts } from '../prompts/prompts.ts';
+import { type ConnectionTarget, isSameCoordinator } from './connection-state.ts';
+import { urlProblem } from './url-problem.ts';
+
+/** The value of the setting must rest this long, in ms: the Settings editor stores a URL while the user types it. */
+const REST_MS = 1500;
+
+const SETTING = 'outrunner.coordinator.url';
+
+export interface ConfiguredUrlNeeds {
+  /** Returns the URL that the settings name, valid or not. Empty if they name none. */
+  readonly configured: () => string;
+  /** Returns the coordinator of the window; undefined if none is chosen. */
+  readonly current: () => ConnectionTarget | undefined;
+  readonly allowsPlaintext: () => boolean;
+  readonly prompts: Prompts;
+  readonly connect: (url: string) => Promise<unknown>;
+  /** Calls `act` after a delay in ms. Returns the function that cancels the call. Default: a timer of the system. */
+  readonly after?: (delay: number, act: () => void) => () => void;
+  readonly onFailed: (error: unknown) => void;
+}
+
+/**
+ * Offers to switch the window to the coordinator that the settings name, once their value rests. Contacts no host before
+ * the user accepts, because a part of a URL can name the host of somebody else.
+ */
+export class ConfiguredUrlWatch implements Disposable {
+  readonly #needs: ConfiguredUrlNeeds;
+  #cancel: () => void = () => undefined;
+
+  constructor(needs: ConfiguredUrlNeeds) {
+    this.#needs = needs;
+  }
+
+  /** The setting changed. */
+  changed(): void {
+    const { after = systemTimer } = this.#needs;
+    this.#cancel();
+    this.#cancel = after(REST_MS, () => void this.#offer().catch(this.#needs.onFailed));
+  }
+
+  dispose(): void {
+    this.#cancel();
+  }
+
+  async #offer(): Promise<void> {
+    const { configured, current, allowsPlaintext, prompts, connect } = this.#needs;
+    const url = configured();
+    if (url === '') return;
+    const problem = urlProblem(url, allowsPlaintext());
+    if (problem !== undefined) {
+      await prompts.error(l10n.t('The setting {0} is not valid. {1}.', SETTING, problem));
+      return;
+    }
+    if (isSameCoordinator(current(), { kind: 'remote', url })) return;
+    const pressed = await prompts.inform(
+      l10n.t('The setting {0} names the coordinator at {1}. Switch this window to it?', SETTING, url),
+      l10n.t('Switch'),
+    );
+    if (pressed === undefined) return;
+    if (configured() === url) await connect(url);
+    else
+      await prompts.warn(l10n.t('The setting {0} no longer names {1}. Nothing was changed.', SETTING, url));
+  }
+}
+
+function systemTimer(delay: number, act: () => void): () => void {
+  const timer = setTimeout(act, delay);
+  return () => clearTimeout(timer);
+}

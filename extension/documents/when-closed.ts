@@ -1,0 +1,13 @@
+import * as vscode from 'vscode';
+
+/**
+ * Calls `act` when a document is closed. VS Code reports a new language of an open document as a close too, which is
+ * ignored.
+ */
+export function whenClosed(act: (uri: vscode.Uri) => void): vscode.Disposable {
+  return vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+    const address = uri.toString();
+    const isOpen = vscode.workspace.textDocuments.some((it) => it.uri.toString() === address);
+    if (!isOpen) act(uri);
+  });
+}

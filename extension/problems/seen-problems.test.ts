@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { SeenProblems } from './seen-problems.ts';
+
+const EMBEDDED = { kind: 'embedded' } as const;
+const REMOTE = { kind: 'remote', url: 'https://outrunner.example' } as const;
+
+function storage(values: Record<string, unknown> = {}) {
+  const stored = new Map<string, unknown>(Object.entries(values));
+  return {
+    stored,
+    get: (key: string) => stored.get(key),
+    update: async (key: string, value: unknown) => {
+      if (value === undefined) stored.delete(key);
+      else stored.set(key, value);
+    },
+  };
+}
+
+describe('SeenProblems', () => {
+  it('stores the time of each coordinator separately, and restores it after a reload', () => {
+    const shared = storage();
+    const seen = new SeenProblems(shared);
+    seen.choose(EMBEDDED);
+    seen.save(4000);
+    seen.choose(REMOTE);
+    assert.equal(seen.until, undefined);
+    seen.save(9000);
+
+    const reloaded = new SeenProblems(shared);
+    assert.equal(reloaded.until, undefined);
+    reloaded.choose(EMBEDDED);
+    assert.equal(reloaded.until, 4000);
+    reloaded.choose(REMOTE);
+    assert.equal(reloaded.until, 9000);
+  });
+
+  it('moves the time of all coordinators to the first one that is chosen', () => {
+    const shared = storage({ 'outrunner.problemsSeenUntil': 5000 });
+    const seen = new SeenProblems(shared);
+    seen.choose(REMOTE);
+    assert.equal(seen.until, 5000);
+    assert.ok(!shared.stored.has('outrunner.problemsSeenUntil'));
+    seen.choose(EMBEDDED);
+    assert.equal(seen.until, undefined);
+  });
+
+  it('keeps the 20 coordinators that were changed last, and ignores unreadable values', () => {
+    const seen = new SeenProblems(storage({ 'outrunner.problemsSeen': 'text' }));
+    for (let index = 0; index < 21; index += 1) {
+      seen.choose({ kind: 'remote', url: `https://c${index}.example` });
+      seen.save(index);
+    }
+    const untilOf = (index: number) => {
+      seen.choose({ kind: 'remote', url: `https://c${index}.example` });
+      return seen.until;
+    };
+    assert.deepEqual([untilOf(0), untilOf(1), untilOf(20)], [undefined, 1, 20]);
+  });
+});
