@@ -139,7 +139,7 @@ describe('a folder with outrunner.json', () => {
     await write(file, jobText('mine', 'there'));
     await editThere((text) => text.replace('echo here', 'echo theirs'));
     await all.run(COMMANDS.pushJobs, ['Resolve Conflicts…', 'Merge']);
-    assert.match(told(), /changes that overlap/);
+    assert.match(told(), /overlapping changes/);
     assert.match(await read(), /<{7} this folder\n.*mine\n={7}\n.*theirs\n>{7} coordinator\n/);
     await all.run(COMMANDS.pushJobs, ['Open File']);
     assert.match(told(), /jobs\/folders\/linked\.yaml:7: The file contains conflict markers/);
