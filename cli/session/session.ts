@@ -41,7 +41,10 @@ export function coordinatorUrl({ OUTRUNNER_URL }: SessionEnvironment): string {
   return OUTRUNNER_URL ?? DEFAULT_URL;
 }
 
-/** Opens a client for the coordinator in the environment. Throws `usage` if none is set, and `plaintext-refused`. */
+/**
+ * Opens a client for the coordinator in the environment. Throws `usage` if the URL is invalid or the token is missing,
+ * and `plaintext-refused`.
+ */
 export function openClient(environment: SessionEnvironment, flags: ConnectionFlags): Client {
   const url = coordinatorUrl(environment);
   const token = environment.OUTRUNNER_TOKEN?.trim();

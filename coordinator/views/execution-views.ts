@@ -77,7 +77,7 @@ export function executionList(
   };
 }
 
-/** Returns the reason of an end. Generates one for a success, for which the journal stores no reason. */
+/** Returns why an execution ended. Generates the reason of a success, because the journal stores none. */
 function reasonOf({ status, reason }: ExecutionSummary, longest: number): Pick<Execution, 'reason'> {
   if (reason !== undefined) return { reason: { ...reason, message: excerpt(reason.message, longest) } };
   return status === 'succeeded' ? { reason: { code: 'succeeded', message: 'Every step succeeded.' } } : {};

@@ -17,7 +17,7 @@ describe('shownError', () => {
     assert.deepEqual(shown.remedies, [{ button: 'Enable Runners', command: 'outrunner.enableRunners' }]);
   });
 
-  it('keeps the remedy text if there is no button, or if the text says more than the button', () => {
+  it('keeps the text of the remedy if there is no button, or if the button does only a part of what the text recommends', () => {
     assert.match(shownError(new OutrunnerError('revision-conflict'), noSubject).message, / Read it again/);
     const unmatched = new OutrunnerError('no-runner-matches', { project: 'demo', detail: 'db' });
     assert.match(shownError(unmatched, noSubject).message, / or change the tags of the job\.$/);

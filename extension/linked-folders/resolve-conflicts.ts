@@ -115,7 +115,7 @@ function confirmDeletion(prompts: Prompts, message: string, deleted: 'file' | 'j
   });
 }
 
-/** Compares the stored text of a job with its file in a diff editor. */
+/** Compares a job on the coordinator with its file in a diff editor. */
 export async function compareJob(
   { folder, linked }: OpenedJobs,
   { local, remote }: ComparedJob,

@@ -7,7 +7,7 @@ import type { Subject } from '../tree/tree-node.ts';
 import { withoutPins, withPins } from './pins.ts';
 import { MOST_PINS } from './view-state.ts';
 
-/** The objects that rows can pin. */
+/** The jobs and runners to pin or unpin. */
 interface Pinnable {
   readonly jobs: readonly JobId[];
   readonly runners: readonly RunnerId[];

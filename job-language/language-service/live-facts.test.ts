@@ -45,7 +45,7 @@ describe('the live facts at a position', () => {
     assert.equal(at('none', JOB.replace('filter: web', 'filter: none')), 'Matches no runners now.');
   });
 
-  it('are the nodes that the filters select', () => {
+  it('are the nodes that the filters select, or the problem of an invalid filter', () => {
     assert.equal(at("'tags: web'"), 'Selects 1 of 3 nodes now:\n\n- `web1`');
     assert.match(at('tags: /(/', JOB.replace('tags: web', 'tags: /(/')) ?? '', /column/);
     assert.equal(at('option.x', JOB.replace('tags: web', 'tags: ${option.x}')), undefined);

@@ -17,7 +17,7 @@ export function wordCompletions(
     .map(([label, detail]) => ({ kind, label, insert: label, detail, range }));
 }
 
-/** Returns the part of a value around the position that the separators delimit. Without separators, the whole value. */
+/** Returns the part of a value, between two separators, that contains the position. Without separators, returns all. */
 export function wordAt(
   value: ValueAt,
   { column }: TextPosition,
@@ -29,7 +29,7 @@ export function wordAt(
   return { word, range: rangeInLine(value.line, column - word.length, column + rest.length) };
 }
 
-/** Whether a text contains the characters of a word in this order. Ignores letter case. */
+/** Returns whether a text contains all characters of a word, in the order of the word. Ignores letter case. */
 export function isMatch(word: string, text: string): boolean {
   const lowerCase = text.toLowerCase();
   let from = 0;

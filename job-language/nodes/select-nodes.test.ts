@@ -89,7 +89,7 @@ describe('a node filter', () => {
     assert.deepEqual(select('tags: web tags: db'), ['web-1', 'web-2', 'db1']);
   });
 
-  it('accepts attributes by their own name, and those of the operating system by their filter name', () => {
+  it('accepts the name of each attribute, and the names that filters use for operating system attributes', () => {
     assert.deepEqual(select('os-family: unix'), ['web-1', 'web-2', 'db1']);
     assert.deepEqual(select('osFamily: windows'), ['win1']);
     assert.deepEqual(select('os-name: "Windows .*"'), ['win1']);

@@ -119,7 +119,7 @@ function projectProviders(config: NodePlanInputs['config']): ProjectProviders {
   return { executor: filledOf(config, PROJECT_EXECUTORS), copier: filledOf(config, PROJECT_COPIERS) };
 }
 
-/** Converts a node to the form in which steps are dispatched to it. */
+/** Converts a node of the inventory to a node of the plan, with its executor and file copier. */
 function inventoryNode(
   { name, tags, attributes, untrustedSource }: Node,
   project: ProjectProviders,

@@ -45,7 +45,7 @@ describe('planNodes, for hosts of runners that report facts', () => {
     assert.deepEqual(planned(extreme('osVersion', 'lowest')), ['pinned']);
   });
 
-  it('marks the host that a reported rank chooses among equal values', () => {
+  it('marks the host that is chosen by a reported rank because the values of several hosts are equal', () => {
     const choice = {
       ...extreme('description'),
       rankAttribute: 'osVersion',

@@ -52,7 +52,7 @@ export const requiredNumber = (bounds: NumberBounds, description: string) =>
 export const number = (fallback: number, bounds: NumberBounds, description: string) =>
   numeral(bounds).default(fallback).describe(description);
 
-/** A map of names to texts, or a text that contains such a map as JSON or YAML. */
+/** A map of names to strings, or a string that contains such a map as JSON or YAML. */
 export const map = (description: string) =>
   z
     .union([z.string(), z.record(z.string(), Scalar)])

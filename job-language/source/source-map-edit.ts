@@ -45,7 +45,7 @@ export function withChanged(
   };
 }
 
-/** Returns the entry with another key; undefined if there is no entry. */
+/** Returns a copy of an entry with the given key; undefined if there is no entry. */
 export function entryAs(entry: SourceEntry | undefined, key: string): SourceEntry | undefined {
   return entry === undefined ? undefined : { ...entry, key };
 }

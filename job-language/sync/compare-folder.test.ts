@@ -40,7 +40,7 @@ describe('comparing a folder with a coordinator', () => {
     assert.deepEqual(await states(), ['job same']);
   });
 
-  it('reports two files of one job, several jobs in a file, conflict markers and errors with their places', async () => {
+  it('reports the file and line of a second file of one job, a second job in a file, conflict markers and errors', async () => {
     folder.files.set('a.yaml', text('one'));
     folder.files.set('b.yaml', text('two'));
     const second = '- name: y\n  sequence: {commands: [{exec: id}]}\n';

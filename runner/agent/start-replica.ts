@@ -44,7 +44,7 @@ export interface ReplicaStartOptions {
   readonly endsOnceConnected: boolean;
 }
 
-/** The options of a start, completed with everything that is read or chosen before the enrollment. */
+/** The options of a start, and the data that is read or chosen before the replica enrolls. */
 interface PreparedStart extends ReplicaStartOptions {
   readonly dataDir: string;
   readonly file: IdentityFile;

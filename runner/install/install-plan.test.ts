@@ -59,7 +59,7 @@ describe('installing a runner', () => {
     );
   });
 
-  it('uses the home folder of a user other than root', () => {
+  it('installs into the home folder of a user other than root', () => {
     assert.deepEqual(steps(installPlan(options, { ...linux, isAdministrator: false })), [
       'copy /tmp/download/outrunner to /home/bob/.local/share/outrunner/outrunner',
       'folder /home/bob/.local/share/outrunner/runners/east (700)',

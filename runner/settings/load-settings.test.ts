@@ -49,7 +49,7 @@ describe('the settings of a runner', () => {
     assert.deepEqual(settings.logLevels, { session: 'debug', operations: 'TRACE' });
   });
 
-  it('can have Rundeck’s names in files and variables, and include warnings about names that have no effect', async () => {
+  it('are read by Rundeck’s names in files and variables, and include warnings about names that have no effect', async () => {
     await file(
       [
         'runner.operations.max-running: 7',
@@ -80,7 +80,7 @@ describe('the settings of a runner', () => {
     ['micronaut.http.client.connect-timeout', '7s', { connectTimeout: 7000 }],
     ['micronaut.http.client.pool.max-connections', '50', { maxConnections: 50 }],
   ] as const) {
-    it(`can have Rundeck’s name ${name}`, async () => {
+    it(`are read from Rundeck’s setting ${name}`, async () => {
       await file(`${name}: ${value}`);
       const { settings, warnings } = await load();
       assert.partialDeepStrictEqual(settings, expected);

@@ -13,7 +13,7 @@ const PROMISE = new RegExp(
 
 const SUPPRESSION = new RegExp(`@ts-(${'ignore'}|${'nocheck'})|biome-${'ignore-all'}`);
 
-/** Rooms whose comments and test titles have been rewritten in plain English. */
+/** Rooms whose comments and test titles must be in plain English. */
 const PLAIN_ROOMS: readonly string[] = [
   'support',
   'protocol',

@@ -1,4 +1,4 @@
-/** Returns the items by their key, in their order. Like `Map.groupBy`, which Node 20 lacks. */
+/** Groups items by key, and keeps the order of the items in each group. Like `Map.groupBy`, which Node 20 lacks. */
 export function groupBy<Key, Item>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {

@@ -1,7 +1,7 @@
 import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-/** The file of a thread's program, or a function that returns its source if it is not a file. */
+/** A thread's program: its file, or an object whose `text` returns the source if the program is not a file. */
 export type ThreadProgram = URL | string | { readonly text: () => Promise<string> };
 
 export interface ThreadBounds {

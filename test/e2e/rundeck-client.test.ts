@@ -189,7 +189,7 @@ describe('the official client of Rundeck', () => {
       assert.deepEqual([answer.requestCount, answer.allsuccessful], [2, true]);
   });
 
-  it('uploads a file for an option, and finds it at the execution', async () => {
+  it('uploads a file for an option, and lists it as a file of the execution', async () => {
     const uploaded = bodyOf<{ total: number; options: { note: string } }>(
       await rundeck.jobInputFileUpload('hello', 'note', 'note.txt', 'a note'),
     );

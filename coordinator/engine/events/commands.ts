@@ -16,7 +16,7 @@ export interface DispatchCommand {
   readonly target: OperationTarget;
   readonly pty: boolean;
   readonly secure: boolean;
-  /** The replica that ran the last step on the node, or else the execution's last operation. */
+  /** The replica that ran the last step on the node; if there is none, the replica of the execution's last operation. */
   readonly preferred?: ReplicaId;
   /** The latest replica of each runner that the execution used, most recent first. */
   readonly affinity?: readonly ReplicaId[];

@@ -9,7 +9,7 @@ import type { ExecutionState } from '../state/state.ts';
 const MOST_RUNNERS = 64;
 
 export interface Preferences {
-  /** The replica that ran the last step on the node, or else the execution's last operation. */
+  /** The replica that ran the last step on the node; if there is none, the replica of the execution's last operation. */
   readonly preferred?: ReplicaId;
   /** The latest replica of each runner that the execution used, most recent first. */
   readonly affinity?: readonly ReplicaId[];
@@ -17,9 +17,9 @@ export interface Preferences {
 
 /**
  * Returns the replicas that an operation prefers. A step on a node prefers the replica that ran the previous step
- * there, also across referenced jobs. The first step on a node prefers the execution's last replica. If the target of
- * such a first step is a set of runners, the step has no preferred replica, but within each runner it prefers the
- * replica that the execution already used.
+ * there, even if that step belongs to another job that the execution references. The first step on a node prefers the
+ * execution's last replica. If the target of such a first step is a set of runners, the step has no preferred replica,
+ * but within each runner it prefers the replica that the execution already used.
  */
 export function preferencesFor(
   { replicaOfNode, replicas }: ExecutionState,

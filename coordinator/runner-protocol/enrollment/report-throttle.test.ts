@@ -10,7 +10,7 @@ describe('ReportThrottle', () => {
     assert.ok(throttle.allow('a', 1000));
   });
 
-  it('allows an event again within the interval after a thousand others', () => {
+  it('forgets an event after a thousand other events, and then allows it again within the interval', () => {
     const throttle = new ReportThrottle(1000);
     assert.ok(throttle.allow('first', 0));
     for (let i = 0; i < 1000; i++) throttle.allow(`other ${i}`, 1);

@@ -126,7 +126,7 @@ describe('OutputUpload', () => {
     assert.equal(written, 1);
   });
 
-  it('stores the frames of the other operations if the frames of one operation cannot be written', async () => {
+  it('stores the frames of the other operations if the frames of one operation are rejected', async () => {
     await output.finish(FIRST, { offset: 0, digest: 0 });
     await assert.rejects(send([FIRST, 0, 'late'], [SECOND, 0, 'in time']), { code: 'output-complete' });
     assert.equal(String(await stored(SECOND)), 'in time');

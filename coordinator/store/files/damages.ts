@@ -6,7 +6,7 @@ import { DAMAGED_FOLDER, pathWithin, setAside } from '../../../support/files/set
 import { systemCode } from '../../../support/files/system-code.ts';
 import { syncFolder } from './durable-file.ts';
 
-/** Maximum number of listed damages. Further damages are only counted and logged. */
+/** Maximum number of damaged files and records in the list. Further ones are only counted and logged. */
 const MOST_LISTED = 1000;
 
 /** A file or record in the data dir whose content was damaged after it was written. */
@@ -45,7 +45,7 @@ export class Damages {
     }
   }
 
-  /** Returns the first {@link MOST_LISTED} damages, in the order in which they were found. */
+  /** Returns the first {@link MOST_LISTED} damaged files and records, in the order in which they were found. */
   list(): readonly Damage[] {
     return this.#found;
   }

@@ -79,7 +79,7 @@ export interface ExecutionQuery {
   readonly user?: string;
   readonly abortedBy?: string;
   readonly statuses?: readonly ExecutionStatus[];
-  /** Exclusive bounds of the time of the end, epoch ms. */
+  /** Exclusive bounds of the end time, epoch ms. */
   readonly endedBefore?: number;
   readonly endedAfter?: number;
   /** Exclusive bounds of the time of the start, epoch ms. */

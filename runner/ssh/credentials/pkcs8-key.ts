@@ -37,7 +37,7 @@ function openSshText(key: KeyObject): string {
   const { x = '', d = '' } = key.export({ format: 'jwk' });
   const [open, seed] = [Buffer.from(x, 'base64url'), Buffer.from(d, 'base64url')];
   const type = Buffer.from('ssh-ed25519');
-  // The format begins with two equal numbers, which show a reader that it decrypted the key correctly.
+  // The private part begins with two equal numbers, by which a program detects that it decrypted the part correctly.
   const content = [Buffer.alloc(8), field(type), field(open), field(Buffer.concat([seed, open])), field('')];
   const body = Buffer.concat([
     Buffer.from('openssh-key-v1\0'),
