@@ -1,7 +1,7 @@
 import { linksTo } from '../../job-language/sync/folder-link.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { coordinatorAddress } from '../connection/coordinator-address.ts';
-import type { LinkedFolder, LinkPlace } from '../linked-folders/linked-folder.ts';
+import type { LinkedFolder, LinkedFolders, LinkPlace } from '../linked-folders/linked-folder.ts';
 import type { CommandContext } from './command.ts';
 
 /** Returns the innermost linked folder around a file or folder. Undefined if there is none. */
@@ -32,4 +32,26 @@ export async function openPlace(
 export async function linkedProject(context: CommandContext, uri: string): Promise<string | undefined> {
   const place = placeAround(await context.linkedFolders.find(), uri);
   return place && (await openPlace(context, place)).link.project;
+}
+
+/**
+ * Returns a function from the URI of a file to the project to which the folder around it is linked. The project is
+ * undefined without a linked folder, and if its `outrunner.json` cannot be read.
+ */
+export async function linkedProjects(
+  folders: Pick<LinkedFolders, 'find' | 'open'>,
+): Promise<(uri: string) => string | undefined> {
+  const places = await folders.find();
+  const projects = new Map<string, string>();
+  for (const place of places) {
+    const project = await folders.open(place).then(
+      ({ link }) => link.project,
+      () => undefined,
+    );
+    if (project !== undefined) projects.set(place.uri, project);
+  }
+  return (uri) => {
+    const place = placeAround(places, uri);
+    return place && projects.get(place.uri);
+  };
 }

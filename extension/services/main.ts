@@ -6,6 +6,7 @@ import { SettingsFileSystem } from '../administration/settings-file-system.ts';
 import type { RunCommand } from '../command-registry/register-commands.ts';
 import { runAction, runCommand } from '../command-registry/run-command.ts';
 import type { CommandContext } from '../commands/command.ts';
+import { linkedProjects } from '../commands/linked-project.ts';
 import { useCoordinator } from '../connection/commands/use-coordinator.ts';
 import { ConfiguredUrlWatch } from '../connection/configured-url-watch.ts';
 import { CoordinatorConnection } from '../connection/connection.ts';
@@ -112,7 +113,8 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   const projects = disposables.add(new ProjectConfigFileSystem(documentClient));
   const owned = (documents: StoredDocuments) =>
     disposables.add(new OwnedDocuments(documents, () => chosenKey(connection.state)));
-  disposables.add(provideJobLanguage({ store, client, onFailed: failed }));
+  const linked = () => linkedProjects(linkedFolders);
+  disposables.add(provideJobLanguage({ store, client, linkedProjects: linked, onFailed: failed }));
   const texts = disposables.add(new ReadOnlyTexts());
   const outputs = new ExecutionOutputs(client);
   const outputFiles = disposables.add(new OutputFileSystem(outputs, documentClient));

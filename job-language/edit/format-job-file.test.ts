@@ -70,4 +70,60 @@ describe('formatJobFile', () => {
     assert.equal(formatJobFile('name: a\n---\nname: b\n'), undefined);
     assert.equal(formatJobFile(''), undefined);
   });
+
+  it('keeps a comment with the part that follows it, below a comment of the part above', () => {
+    const text = `- name: a
+  sequence:
+    commands:
+    - exec: ls
+    # - exec: old
+
+# about b
+- name: b
+  options:
+  - name: x
+  # - name: y
+
+  # the sequence
+  sequence:
+    commands:
+    - exec: ls # the files
+`;
+    const formatted = formatJobFile(text);
+    assert.match(formatted ?? '', /^ {4}# - exec: old\n\n# about b\n- name: b$/m);
+    assert.match(formatted ?? '', /^ {2}# the sequence\n {2}sequence:$/m);
+    assert.equal(formatJobFile(formatted ?? ''), formatted);
+  });
+
+  it('formats nothing if a comment would move to the end of another line', () => {
+    assert.equal(formatJobFile('options:\n- name: x\n    # deeper\nname: a\n'), undefined);
+  });
+
+  it('keeps the lines of texts that are folded by hand', () => {
+    const text = `name: a
+description: >
+    One line
+    and another.
+
+      Indented.
+sequence:
+  commands:
+  - exec: echo one
+          two
+  - description: "quoted
+      text"
+    exec: ls
+  - >-
+    folded
+    item
+`;
+    assert.equal(
+      formatJobFile(text),
+      text
+        .replaceAll('    One', '  One')
+        .replace('    and', '  and')
+        .replace('      Indented', '    Indented')
+        .replace('          two', '      two'),
+    );
+  });
 });

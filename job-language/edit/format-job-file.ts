@@ -1,27 +1,38 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isSeq, Lexer, Scalar, visit } from 'yaml';
+import { type Document, isSeq, Scalar, visit } from 'yaml';
 import { fitsBlockText } from '../keys/export-jobs.ts';
 import { JOB_FILE_LIMITS } from '../source/job-limits.ts';
 import { composedDocuments } from '../source/read-source.ts';
 import { readDocument } from '../source/read-yaml.ts';
 import type { SourceValue } from '../source/source-value.ts';
+import { alignComments, commentsIn } from './align-comments.ts';
+import { FoldedTexts } from './folded-texts.ts';
 
 /**
  * Formats a job file: two spaces for each level, lists indented as in the first list of the file, one space after a dash
- * and a colon, and quoted texts of several lines as block texts. Keeps values, comments and the order of keys. Returns
- * undefined if the text is not a single valid YAML document, or if a value or a comment would change.
+ * and a colon, and quoted texts of several lines as block texts. Keeps values, comments, the order of keys, and the lines
+ * of folded texts. Returns undefined if the text is not a single valid YAML document, or if a value or a comment would
+ * change.
  */
 export function formatJobFile(text: string): string | undefined {
   const document = onlyDocument(text);
   const before = document && contentsOf(document);
   if (document === undefined || before === undefined) return undefined;
   const indentSeq = indentsLists(document, text);
-  visit(document, { Scalar: (_, scalar) => writeLinesAsBlock(scalar) });
-  const formatted = document.toString({
+  const folded = new FoldedTexts(text);
+  visit(document, {
+    Scalar: (_, scalar) => {
+      writeLinesAsBlock(scalar);
+      folded.take(scalar);
+    },
+  });
+  const written = document.toString({
     lineWidth: 0,
     indentSeq,
     doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
   });
+  const formatted = alignComments(folded.put(written), text);
+  if (formatted === undefined) return undefined;
   const again = onlyDocument(formatted);
   const isSame =
     again !== undefined &&
@@ -70,17 +81,4 @@ function writeLinesAsBlock(scalar: Scalar): void {
   const isQuoted = type === Scalar.QUOTE_DOUBLE || type === Scalar.QUOTE_SINGLE;
   if (isQuoted && typeof value === 'string' && value.includes('\n') && fitsBlockText(value))
     scalar.type = Scalar.BLOCK_LITERAL;
-}
-
-/** The mark of the lexer before the text of a scalar. */
-const SCALAR = '\u001f';
-
-function commentsIn(text: string): string[] {
-  const comments: string[] = [];
-  let before = '';
-  for (const lexeme of new Lexer().lex(text)) {
-    if (lexeme.startsWith('#') && before !== SCALAR) comments.push(lexeme.trimEnd());
-    before = lexeme;
-  }
-  return comments;
 }

@@ -46,10 +46,14 @@ export function jobOfReference(tree: BlockTree, reference: Block): JobBlocks | u
   return jobsIn(tree).find((job) => isReferenceTo(reference, job));
 }
 
-/** Whether a `jobref` names a job of its file, by uuid, or by group and name. */
-export function isReferenceTo(reference: Block, job: JobBlocks): boolean {
+/**
+ * Returns whether a `jobref` names a job of its project, by uuid, or by group and name.
+ *
+ * @param own the project; undefined: unknown, so that a reference with a project does not count
+ */
+export function isReferenceTo(reference: Block, job: JobBlocks, own?: string): boolean {
   const { uuid, group = '', name, project } = partsOf(reference);
-  if (project !== undefined) return false;
+  if (project !== undefined && project !== own) return false;
   if (uuid !== undefined) return (textOfJob(job, 'uuid') ?? textOfJob(job, 'id')) === uuid;
   return name !== undefined && textOfJob(job, 'name') === name && (textOfJob(job, 'group') ?? '') === group;
 }

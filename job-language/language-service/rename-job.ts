@@ -22,10 +22,18 @@ export function namedJobAt(
   return job === undefined || name === undefined ? undefined : { job, name };
 }
 
-/** Returns the places of a job file where references name a job, which may be in another file of the same project. */
-export function referencesToJob(tree: BlockTree, job: JobBlocks): readonly TextRange[] {
+/**
+ * Returns the ranges of the names by which the job references of a file refer to a job of the same project.
+ *
+ * @param project the project of the file and of the job, if it is known
+ */
+export function referencesToJob(
+  tree: BlockTree,
+  job: JobBlocks,
+  project: string | undefined,
+): readonly TextRange[] {
   return jobReferencesIn(tree)
-    .filter((reference) => isReferenceTo(reference, job))
+    .filter((reference) => isReferenceTo(reference, job, project))
     .flatMap((reference) => writtenBelow(reference, 'name')?.range ?? []);
 }
 
@@ -39,19 +47,22 @@ export function definedName(job: JobBlocks): WrittenText | undefined {
 const SAFE_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_ .()+-]*$/u;
 
 /**
- * Returns why a job cannot get a name, with the remedy; undefined if it can.
+ * Returns why a job cannot get a name; undefined if it can.
  *
  * @param tree the file that defines the job
  */
-export function jobNameProblem(tree: BlockTree, job: JobBlocks, name: string): string | undefined {
-  if (name.length > 255) return 'A name of a job has at most 255 characters. Choose a shorter one.';
-  if (!SAFE_NAME.test(name) || name !== name.trim() || isAmbiguousScalar(name))
-    return `"${name}" cannot be the name of a job without quotes. Use letters, digits, spaces and the characters _ . ( ) + -`;
+export function jobNameProblem(
+  tree: BlockTree,
+  job: JobBlocks,
+  name: string,
+): 'too-long' | 'needs-quotes' | 'taken' | undefined {
+  if (name.length > 255) return 'too-long';
+  if (!SAFE_NAME.test(name) || name !== name.trim() || isAmbiguousScalar(name)) return 'needs-quotes';
   const group = (it: JobBlocks) => textOfJob(it, 'group') ?? '';
   const isTaken = jobsIn(tree).some(
     (other) => other.line !== job.line && definedName(other)?.text === name && group(other) === group(job),
   );
-  return isTaken ? `The file already has a job "${name}" in this group. Choose another name.` : undefined;
+  return isTaken ? 'taken' : undefined;
 }
 
 function jobReferencesIn({ roots }: BlockTree): Block[] {

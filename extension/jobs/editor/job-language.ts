@@ -8,7 +8,7 @@ import { JobFormatter } from './job-formatter.ts';
 import { JobKeyHelp } from './job-key-help.ts';
 import { JobLensProvider, type ModelSource } from './job-lens-provider.ts';
 import { JobLiveHover } from './job-live-hover.ts';
-import { JobNavigation } from './job-navigation.ts';
+import { JobNavigation, type LinkedProjects } from './job-navigation.ts';
 import { JobOutline } from './job-outline.ts';
 import { JobQuickFixes } from './job-quick-fixes.ts';
 import { ProjectNodes } from './project-nodes.ts';
@@ -18,11 +18,17 @@ import { YamlSchemaContribution } from './yaml-extension.ts';
 interface JobLanguagePorts {
   readonly store: ModelSource;
   readonly client: () => Client | undefined;
+  readonly linkedProjects: LinkedProjects;
   readonly onFailed: (error: unknown) => void;
 }
 
 /** Provides the language features of all documents with jobs. */
-export function provideJobLanguage({ store, client, onFailed }: JobLanguagePorts): vscode.Disposable {
+export function provideJobLanguage({
+  store,
+  client,
+  linkedProjects,
+  onFailed,
+}: JobLanguagePorts): vscode.Disposable {
   const all = new Disposables();
   const model = () => store.model;
   const documents = all.add(new RecognisedDocuments());
@@ -31,7 +37,7 @@ export function provideJobLanguage({ store, client, onFailed }: JobLanguagePorts
   all.add(new JobKeyHelp(documents));
   all.add(new JobOutline(documents));
   all.add(new JobFormatter(documents));
-  all.add(new JobNavigation(documents, model));
+  all.add(new JobNavigation(documents, model, linkedProjects));
   all.add(new JobLensProvider(documents, store));
   const nodes = new ProjectNodes(client, onFailed);
   all.add(new JobCompletion({ documents, model, nodes }));

@@ -19,20 +19,24 @@ import { treeOf } from './document-tree.ts';
 import { projectOfDocument } from './job-facts.ts';
 import { jobAddress, jobOfAddress } from './job-uri.ts';
 import type { RecognisedDocuments } from './recognised-documents.ts';
-import { type SearchedJobs, searchedJobs } from './searched-jobs.ts';
+import { MOST_SEARCHED, searchedJobs } from './searched-jobs.ts';
 import { rangeOf } from './text-ranges.ts';
 
+/** Returns a function from the URI of a file to the project to which its folder is linked. */
+export type LinkedProjects = () => Promise<(uri: string) => string | undefined>;
+
 /**
- * Provides definition, references and rename of options and jobs. The references to a job are those in its file, in the
- * files of the workspace and in open documents.
+ * Provides definition, references and rename of options and jobs. The references to a job are those in its file, and
+ * those of the same project in open documents and in files of the workspace.
  */
 export class JobNavigation
   implements vscode.DefinitionProvider, vscode.ReferenceProvider, vscode.RenameProvider, vscode.Disposable
 {
   readonly #registered: vscode.Disposable;
   readonly #model: () => Model;
+  readonly #linkedProjects: LinkedProjects;
 
-  constructor(documents: RecognisedDocuments, model: () => Model) {
+  constructor(documents: RecognisedDocuments, model: () => Model, linkedProjects: LinkedProjects) {
     this.#registered = documents.provide((selector) =>
       vscode.Disposable.from(
         vscode.languages.registerDefinitionProvider(selector, this),
@@ -41,6 +45,7 @@ export class JobNavigation
       ),
     );
     this.#model = model;
+    this.#linkedProjects = linkedProjects;
   }
 
   provideDefinition(document: vscode.TextDocument, at: vscode.Position): vscode.Location | undefined {
@@ -55,13 +60,16 @@ export class JobNavigation
     document: vscode.TextDocument,
     at: vscode.Position,
     { includeDeclaration }: vscode.ReferenceContext,
+    token: vscode.CancellationToken,
   ): Promise<vscode.Location[]> {
     const tree = blocksOf(document);
     const position = positionOf(at);
     const named = namedJobAt(tree, position);
     if (named !== undefined) {
-      const places = await this.#placesOfName(document, named.job, includeDeclaration);
-      return places.map(({ uri, range }) => new vscode.Location(uri, rangeOf(range)));
+      const { places } = await this.#placesOfName(document, named.job, token);
+      const definition = includeDeclaration ? definedName(named.job) : undefined;
+      const own = definition === undefined ? [] : [{ uri: document.uri, range: definition.range }];
+      return [...own, ...places].map(({ uri, range }) => new vscode.Location(uri, rangeOf(range)));
     }
     return occurrencesAt(tree, position)
       .filter(({ form }) => includeDeclaration || form !== 'definition')
@@ -88,15 +96,25 @@ export class JobNavigation
     document: vscode.TextDocument,
     at: vscode.Position,
     name: string,
+    token: vscode.CancellationToken,
   ): Promise<vscode.WorkspaceEdit> {
     const tree = blocksOf(document);
     const edit = new vscode.WorkspaceEdit();
     const named = namedJobAt(tree, positionOf(at));
     if (named !== undefined) {
       const problem = jobNameProblem(tree, named.job, name);
-      if (problem !== undefined) throw new Error(problem);
-      for (const { uri, range } of await this.#placesOfName(document, named.job, true))
-        edit.replace(uri, rangeOf(range), name);
+      if (problem !== undefined) throw new Error(nameProblemText(problem, name));
+      const { places, isIncomplete } = await this.#placesOfName(document, named.job, token);
+      if (isIncomplete)
+        throw new Error(
+          l10n.t(
+            'The workspace has more than {0} YAML files, so references could be missed. Open a folder with fewer.',
+            MOST_SEARCHED,
+          ),
+        );
+      const definition = definedName(named.job);
+      if (definition !== undefined) edit.replace(document.uri, rangeOf(definition.range), name);
+      for (const { uri, range } of places) edit.replace(uri, rangeOf(range), name);
       return edit;
     }
     const renaming = renameOption(tree, positionOf(at), name);
@@ -109,25 +127,27 @@ export class JobNavigation
     this.#registered.dispose();
   }
 
-  /** Returns the places of a job's name: its definition, and references in documents that may be of its project. */
+  /** Returns where references of the same project name a job. */
   async #placesOfName(
     document: vscode.TextDocument,
     job: JobBlocks,
-    withDefinition: boolean,
-  ): Promise<{ uri: vscode.Uri; range: TextRange }[]> {
-    const definition = definedName(job);
-    const own = this.#projectOf(document.uri);
-    const texts: readonly SearchedJobs[] = [
+    token: vscode.CancellationToken,
+  ): Promise<{
+    readonly places: readonly { readonly uri: vscode.Uri; readonly range: TextRange }[];
+    readonly isIncomplete: boolean;
+  }> {
+    const linked = await this.#linkedProjects();
+    const projectOf = (uri: vscode.Uri) => linked(uri.toString()) ?? this.#projectOf(uri);
+    const project = projectOf(document.uri);
+    const { jobs, isIncomplete } = await searchedJobs(document.uri, token);
+    const texts = [
       { uri: document.uri, tree: blocksOf(document) },
-      ...(await searchedJobs(document.uri)).filter(({ uri }) => {
-        const project = this.#projectOf(uri);
-        return project === undefined || own === undefined || project === own;
-      }),
+      ...jobs.filter(({ uri }) => projectOf(uri) === project),
     ];
-    return [
-      ...(withDefinition && definition !== undefined ? [{ uri: document.uri, range: definition.range }] : []),
-      ...texts.flatMap(({ uri, tree }) => referencesToJob(tree, job).map((range) => ({ uri, range }))),
-    ];
+    const places = texts.flatMap(({ uri, tree }) =>
+      referencesToJob(tree, job, project).map((range) => ({ uri, range })),
+    );
+    return { places, isIncomplete };
   }
 
   #projectOf(uri: vscode.Uri): string | undefined {
@@ -150,6 +170,20 @@ export class JobNavigation
     const address = jobAddress({ ...target.job, id: JobId.parse(target.job.id) });
     const uri = vscode.Uri.from({ scheme: JOB_SCHEME, ...address });
     return new vscode.Location(uri, new vscode.Position(0, 0));
+  }
+}
+
+function nameProblemText(problem: 'too-long' | 'needs-quotes' | 'taken', name: string): string {
+  switch (problem) {
+    case 'too-long':
+      return l10n.t('A name of a job has at most 255 characters. Choose a shorter one.');
+    case 'needs-quotes':
+      return l10n.t(
+        '"{0}" cannot be the name of a job without quotes. Use letters, digits, spaces and the characters _ . ( ) + -',
+        name,
+      );
+    case 'taken':
+      return l10n.t('The file already has a job "{0}" in this group. Choose another name.', name);
   }
 }
 
