@@ -136,7 +136,7 @@ describe('the engine under arbitrary events', () => {
     });
   });
 
-  it('starts no further node after a failure without keepgoing, and skips failed nodes in later sections', () => {
+  it('starts further nodes after a failure, and failed nodes in later sections, only as the keepgoing settings allow', () => {
     check((history) => {
       for (const one of workflowsIn(last(history))) assertNodesAfterFailure(one);
     });
@@ -217,7 +217,7 @@ describe('the engine under arbitrary events', () => {
     }, 200);
   });
 
-  it('issues no command for an event after the end, and leaves the summary unchanged', () => {
+  it('issues no command for a late grant, result, abort, resolution or timer, and leaves the summary unchanged', () => {
     fc.assert(
       fc.property(histories, fc.integer({ min: 1, max: 60 }), fc.nat(4), (history, number, kind) => {
         const over = last(history);
@@ -242,7 +242,7 @@ describe('the engine under arbitrary events', () => {
     );
   });
 
-  it('lists as unfinished exactly the timers, dispatches and references that are neither answered nor withdrawn', () => {
+  it('returns as unfinished exactly the timers, dispatches and references that are neither answered nor withdrawn', () => {
     check((history) => {
       history.states.forEach((state, index) => {
         const given = history.commands.slice(0, index + 1).flat();

@@ -1,9 +1,9 @@
 /**
- * The workflow engine: a pure function `(state, event) -> (state, commands)`. Events carry all external data.
+ * The workflow engine: a pure function `(state, event) -> (state, commands)`. Events contain all external data.
  *
  * Every event is accepted in every state. An event that is late, repeated or from the wrong replica changes nothing,
- * except that the first late end of an operation is recorded. If nothing changes, the engine returns the same state
- * object.
+ * with one exception: if the coordinator ended an operation, the first end that the replica reports later is recorded.
+ * If nothing changes, the engine returns the same state object.
  */
 
 import { runAgenda } from './agenda/run-agenda.ts';

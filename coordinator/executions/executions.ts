@@ -43,8 +43,8 @@ export interface RunRequest {
   /** Absent: `user`. */
   readonly executionType?: ExecutionType;
   /**
-   * The fire that starts this run, only for the type `scheduled`. Stored with the execution so that no fire starts two
-   * runs.
+   * The scheduled time that starts this run; only for the type `scheduled`. Stored with the execution, so that no
+   * scheduled time starts two runs.
    */
   readonly schedule?: PlannedFire;
   /** The webhook whose event starts the run. */
@@ -70,7 +70,7 @@ export interface DeletionRequest {
 /** Why executions were not deleted, by id. */
 export type DeletionErrors = ReadonlyMap<ExecutionId, OutrunnerError>;
 
-/** The parameters of a run beside its job. */
+/** The parameters of a run that a caller can set for stored jobs and for ad-hoc jobs. */
 export type RunInputs = Pick<
   RunRequest,
   'options' | 'argString' | 'logLevel' | 'filter' | 'runnerSelector' | 'priority'
@@ -108,8 +108,8 @@ export interface Executions {
    */
   run(request: RunRequest): Promise<ExecutionSummary>;
   /**
-   * Like {@link run}, for a job that is not stored. It is never retried, sends no notifications, and does not count
-   * against the limit of executions of a stored job.
+   * Like {@link run}, for a job that is not stored. Such a run is never retried, sends no notifications, and does not
+   * count against the limit of executions of a stored job.
    */
   runAdhoc(request: AdhocRequest): Promise<ExecutionSummary>;
   /**
@@ -154,8 +154,8 @@ export interface Executions {
    */
   onLine(listener: (line: EngineLine) => void): () => void;
   /**
-   * Deletes executions that have ended, in batches. A crash leaves no execution partly deleted. The space of their data
-   * is freed in the background. Returns the errors of the executions that were not deleted: not-found,
+   * Deletes executions that have ended, in batches. A crash leaves no execution partly deleted. The space of the deleted
+   * data is freed in the background. Returns the errors of the executions that were not deleted: not-found,
    * execution-running, execution-retry-pending, data-damaged, and those that `permit` throws.
    */
   delete(ids: readonly ExecutionId[], request: DeletionRequest): Promise<DeletionErrors>;

@@ -63,7 +63,7 @@ export interface ExecutionsParts {
    * key is of another `kind`.
    */
   readonly readKey: (path: string, project: ProjectName, kind?: KeyKind) => Promise<string | undefined>;
-  /** Reads the allowed values of options from URLs; absent: values are not checked against them. */
+  /** Reads the allowed values of options from URLs; absent: values are not checked against such lists. */
   readonly listedOptions?: Pick<ListedOptions, 'allowed'>;
   /** Matches option values with patterns, and stops a pattern that takes too long. */
   readonly patterns: PatternRunner;

@@ -28,11 +28,11 @@ export interface OpenedExecutions {
   readonly options: OptionFinder;
   /**
    * Handles an open execution whose output reached its limit: stops it, or records that its further output is dropped.
-   * Resolves once that is durable. Idempotent.
+   * Resolves once the event is durable. Idempotent.
    */
   outputLimitReached(execution: ExecutionId, limit: LogLimit): Promise<void>;
   /**
-   * Handles a replica that has seen a later position than that of this coordinator. Resolves once the new generation is
+   * Handles a replica that has seen a later position than this coordinator has. Resolves once the new generation is
    * durable, all open executions have ended as unknown (restored), and dispatch is held until an administrator releases
    * it. Idempotent.
    */

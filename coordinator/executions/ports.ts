@@ -29,7 +29,7 @@ export interface QueuedOperation {
   readonly target: OperationTarget;
   readonly pty: boolean;
   readonly secure: boolean;
-  /** The replica that ran the previous step on the node. It is preferred while it is Healthy and not draining. */
+  /** The replica to prefer while it is Healthy and not draining. */
   readonly preferred?: ReplicaId;
   /**
    * The latest replica of each runner that the execution used, most recent first. Each is preferred to other replicas
@@ -37,7 +37,8 @@ export interface QueuedOperation {
    */
   readonly affinity?: readonly ReplicaId[];
   /**
-   * Replicas that gave the step back as not started, one entry for each return. The dispatcher avoids them for a while.
+   * Replicas that gave the step back as not started, one entry for each return. The dispatcher avoids these replicas for
+   * a while.
    */
   readonly returnedBy?: readonly ReplicaId[];
   /** Operations with a higher priority are offered first. */
@@ -47,11 +48,11 @@ export interface QueuedOperation {
 }
 
 export interface Dispatcher {
-  /** Offers the operation to available replicas until it is claimed. Idempotent per operation id. */
+  /** Offers the operation to available replicas until one claims the operation. Idempotent per operation id. */
   dispatch(operation: QueuedOperation): void;
   /** Withdraws an operation that was claimed, cancelled or ended. Idempotent. */
   withdraw(operationId: OperationId): void;
-  /** Asks the replica that holds the grant to end the process tree. Repeated at each sync until the operation ends. */
+  /** Asks the replica that holds the grant to end the process tree. Repeats this at each sync until the operation ends. */
   cancel(operationId: OperationId, replicaId: ReplicaId, graceSeconds: number): void;
   /** Returns why the operation waits, as a sentence without its full stop. */
   whyWaiting(operationId: OperationId): string;
@@ -78,7 +79,7 @@ export type Claim =
       readonly executionId: ExecutionId;
       readonly template: OperationTemplate;
       readonly values: OperationValues;
-      /** Plain text; the caller encrypts it to the claimant. Empty if the step has none. */
+      /** In plain text; the caller encrypts the values to the claimant. Empty if the step has no secure values. */
       readonly secureValues: Readonly<Record<string, string>>;
       /** Absent: the step is executed on the runner's own host. */
       readonly node?: GrantedNode;
@@ -86,7 +87,7 @@ export type Claim =
       readonly nodeSecrets?: NodeSecrets;
       readonly filters: LogFilter[];
       readonly files: OperationFile[];
-      /** Addresses that may be fetched from although they are loopback, link-local or metadata addresses. */
+      /** Addresses that the step may fetch from although they are loopback, link-local or metadata addresses. */
       readonly fetchAllowed: string[];
     }
   | { readonly verdict: 'taken' }
@@ -121,8 +122,8 @@ export interface OperationLedger {
   /**
    * Handles a replica that opened a session. Operations that were granted to an earlier instance end as `keeper-lost`.
    * Exception: if the spool of the old keeper contains the end of an operation, the new keeper reports that end.
-   * Operations that were granted to the same instance but that it does not hold never started. They remain open. Resolves
-   * with their ids, so that the replica can claim them again.
+   * Operations that were granted to the same instance but that the instance does not hold never started. These operations
+   * remain open. Resolves with their ids, so that the replica can claim them again.
    */
   synced(claimant: Claimant, held: readonly Held[]): Promise<readonly OperationId[]>;
   /**

@@ -87,7 +87,7 @@ function beginReference(draft: EngineDraft, place: Place, step: ReferenceStep): 
   change(draft, { resolving: mapSet(draft.state.resolving, sequence, place) });
 }
 
-/** Returns the target of a step on a node: that of the node, or else that of the workflow. */
+/** Returns the target of a step on a node: the target of the node, if any; otherwise the target of the workflow. */
 function targetOn({ target }: WorkflowPlan, node: PlanNode): OperationTarget {
   return node.kind === 'inventory' ? (node.target ?? target) : target;
 }

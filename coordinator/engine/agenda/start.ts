@@ -2,7 +2,7 @@ import { change, changeWorkflow, command, type EngineDraft, writeNote } from '..
 import { REASONS } from '../state/verdict.ts';
 import { runAgenda } from './run-agenda.ts';
 
-/** Delay after the planned start time, in ms. An execution that begins later than this logs the reason. */
+/** An execution that begins at least this long after its planned time logs the reason, ms. */
 const LATE = 5000;
 
 /** Begins the execution's own workflow and starts its timeout. */
@@ -25,7 +25,7 @@ export function planStart(draft: EngineDraft, at: number): void {
 }
 
 /**
- * Begins a planned execution at its time.
+ * Begins a planned execution when its start timer fires.
  *
  * @param why the reason for a late start, if known
  */
@@ -42,7 +42,7 @@ export function startPlanned(draft: EngineDraft, why = 'the coordinator was not 
   start(draft);
 }
 
-/** Writes to the log that a schedule started the execution, and how many missed fires it replaces. */
+/** Writes to the log that a schedule started the execution, and how many missed runs it replaces. */
 export function noteSchedule(draft: EngineDraft): void {
   const { schedule } = draft.state.request;
   if (schedule === undefined) return;

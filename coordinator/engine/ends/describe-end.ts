@@ -5,8 +5,8 @@ import type { Place } from '../state/state.ts';
 import type { Verdict } from '../state/verdict.ts';
 
 /**
- * Logs the result of a step. Does nothing for an operation, which logs a `step-ended` line, and for a conditional,
- * whose steps log their own results.
+ * Logs the result of a step. Does nothing for an operation, which logs a `step-ended` line, and for a conditional whose
+ * steps were started, because those steps log their own results.
  */
 export function describeEnd(draft: EngineDraft, place: Place, verdict: Verdict): void {
   const run = runOf(cellAt(workflowOf(draft.state, place.workflow), place.cell), place.inHandler);

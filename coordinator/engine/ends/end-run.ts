@@ -55,7 +55,7 @@ function endCell(draft: EngineDraft, place: Place, verdict: Verdict): void {
   if (draft.state.stopping === undefined) cellEndedInSection(draft, place, verdict);
 }
 
-/** Blocks a node for all workflows of the execution. */
+/** Blocks an inventory node for all workflows of the execution. Does nothing for a runner's host. */
 function blockNode(draft: EngineDraft, workflow: Workflow, { cell }: Place): void {
   const node = planNodeAt(workflow, columnIndexOf(workflow.plan, cell));
   if (node.kind === 'runner-host') return;

@@ -19,13 +19,13 @@ describe('an error handler', () => {
     assert.deepEqual(play(false, false).end('1', 3).open, ['1e']);
   });
 
-  it('leaves its step failed even if it succeeds, so that the workflow ends', () => {
+  it('leaves its step failed without a keepgoing setting, even if the handler succeeds', () => {
     const player = play(false, false).end('1', 3).end('1e');
     assert.deepEqual([player.open, player.status], [[], 'failed']);
     assert.match(player.state.ended?.reason?.message ?? '', /exit code 3/);
   });
 
-  it('replaces the failure if it succeeds and has keepgoingOnSuccess', () => {
+  it('replaces the failure of its step if the handler succeeds and has keepgoingOnSuccess', () => {
     const player = play(false, true).end('1', 3).end('1e');
     assert.deepEqual(player.open, ['2']);
     assert.equal(player.end('2').status, 'succeeded');
@@ -83,7 +83,7 @@ describe('an error handler', () => {
     assert.equal(player.end('1e/1').status, 'succeeded');
   });
 
-  it('changes the state of its step to RUNNING_HANDLER until it ends', () => {
+  it('changes the state of its step to RUNNING_HANDLER', () => {
     const { state } = play(false, false).end('1', 3);
     assert.deepEqual(
       progressOf(state).map(({ stepctx, state: one }) => [stepctx, one]),

@@ -16,7 +16,7 @@ export interface DispatchCommand {
   readonly target: OperationTarget;
   readonly pty: boolean;
   readonly secure: boolean;
-  /** The replica that ran the last step on the node; if there is none, the replica of the execution's last operation. */
+  /** The replica that should preferably take the operation. `preferencesFor` chooses the replica. */
   readonly preferred?: ReplicaId;
   /** The latest replica of each runner that the execution used, most recent first. */
   readonly affinity?: readonly ReplicaId[];
@@ -88,7 +88,7 @@ export interface Notify {
   readonly at: 'start' | 'end';
 }
 
-/** The next attempt of a job. Starts exactly once for the execution that requests it. */
+/** The next attempt of a job. An execution requests at most one. */
 export interface NextAttempt {
   /** Number of the attempt, from 1. */
   readonly attempt: number;
@@ -98,7 +98,7 @@ export interface NextAttempt {
   readonly previous: ExecutionId;
 }
 
-/** The last command of an execution. */
+/** Ends the execution. Only the log line of a `retry-given-up` event can follow this command. */
 export interface End {
   readonly type: 'end';
   readonly sequence: number;

@@ -1,5 +1,5 @@
 /**
- * Events of one execution, as stored in the journal and applied by the engine. They carry all external data (time, ids,
+ * Events of one execution, as stored in the journal and applied by the engine. They contain all external data (time, ids,
  * the grantee, the job's revision), so that a replay gives the same result. Times are epoch ms of the coordinator's
  * clock.
  */
@@ -86,7 +86,7 @@ export interface ExecutionRequested {
   readonly skippedWords?: number;
   /** Node filter that replaces the job's filter for this execution. */
   readonly filter?: string;
-  /** Names of the secure options that have a value. The values are stored separately, by execution. */
+  /** Names of the secure options that have a value. The values are stored separately, under the execution's id. */
   readonly secureOptions: readonly string[];
   readonly limits: Limits;
   /** Absent: `user`. */
@@ -166,7 +166,8 @@ export interface ResolvedWorkflow {
   readonly job: JobIdentity & { readonly project: ProjectName };
   readonly plan: WorkflowPlan;
   /**
-   * Names of the job's secure options that have a value. The values are stored separately, by execution and command.
+   * Names of the job's secure options that have a value. The values are stored separately, under the execution's id and
+   * the sequence of the `resolve-reference` command.
    */
   readonly secureOptions: readonly string[];
   /** Notifications of the job's start and end; absent: none. */
@@ -182,7 +183,7 @@ export type ReferenceResolution =
   /** The step is skipped and succeeds, for example because the job is disabled. */
   | { readonly kind: 'skipped'; readonly reason: string };
 
-/** Answers a `resolve-reference`. */
+/** Answers a `resolve-reference` command. */
 export interface ReferenceResolved {
   readonly type: 'reference-resolved';
   readonly time: number;

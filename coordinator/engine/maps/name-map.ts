@@ -6,7 +6,7 @@ type Bucket<T> = readonly (readonly [name: string, value: T])[];
 /** An immutable map with names as keys. A change takes logarithmic time, as for a `NumberMap`. */
 export type NameMap<T> = NumberMap<Bucket<T>>;
 
-/** Large, because a bucket is copied and searched linearly. Only buckets in use take memory. */
+/** Number of buckets. Large, because a bucket is copied and searched linearly. Only buckets in use take memory. */
 const BUCKETS = 2 ** 20;
 
 export function emptyNames<T>(): NameMap<T> {

@@ -12,7 +12,7 @@ const changes = fc.array(
 );
 
 describe('a number map', () => {
-  it('returns the last value of each key in ascending order and leaves earlier versions unchanged', () => {
+  it('returns the last value of each key, lists keys in ascending order and leaves earlier versions unchanged', () => {
     fc.assert(
       fc.property(changes, (steps) => {
         let map: NumberMap<number> = emptyMap();

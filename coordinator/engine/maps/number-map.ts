@@ -7,7 +7,7 @@ type Block<T> = Branch<T> | Leaf<T>;
 
 /**
  * An immutable, ordered map with small whole numbers as keys. A change copies the path to the entry and shares the
- * rest, so it takes time that is logarithmic in the highest key ever set. Absent keys take no space.
+ * rest, so the time of a change is logarithmic in the highest key ever set.
  */
 export interface NumberMap<T> {
   /** Number of entries. */

@@ -107,7 +107,7 @@ describe('a reference to another job', () => {
     assert.equal(player.state.workflows.size, 50);
   });
 
-  it('gives the steps of its job their own secure options and secret scope', () => {
+  it('gives the steps of the referenced job the secure options and the secret scope of that job', () => {
     const player = play(referenceStep('db')).resolve({
       ...resolvedTo('db', planOf({ steps: [a] })),
       secureOptions: ['password'],

@@ -67,7 +67,7 @@ describe('the preferred replica', () => {
     );
   });
 
-  it('is the last used replica on a new node, but is replaced by `affinity` if the target is a set of runners', () => {
+  it('is the last used replica on a new node, but is absent if the target is a set of runners', () => {
     const { dispatches, run } = execution(planOf({ steps, nodes: [chosen('a'), chosen('b')] }));
     run(0, WEB);
     run(1, WEB);

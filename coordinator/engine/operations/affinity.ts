@@ -9,7 +9,7 @@ import type { ExecutionState } from '../state/state.ts';
 const MOST_RUNNERS = 64;
 
 export interface Preferences {
-  /** The replica that ran the last step on the node; if there is none, the replica of the execution's last operation. */
+  /** The replica that should preferably take the operation, chosen as {@link preferencesFor} describes. */
   readonly preferred?: ReplicaId;
   /** The latest replica of each runner that the execution used, most recent first. */
   readonly affinity?: readonly ReplicaId[];

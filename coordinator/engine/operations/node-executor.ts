@@ -2,7 +2,7 @@ import { copierKind } from '../../../job-language/nodes/file-copiers.ts';
 import { EXECUTOR_NAMES, executorKind } from '../../../job-language/nodes/node-executors.ts';
 import type { InventoryNode, PlanNode } from '../../../job-language/plan/workflow-plan.ts';
 
-/** Returns why nothing can be executed on the node; undefined if its executor is available. */
+/** Returns why nothing can be executed on the node; undefined for a runner's host or if the executor is available. */
 export function executorProblem(node: PlanNode): string | undefined {
   if (node.kind === 'runner-host' || executorKind(node.executor) !== undefined) return undefined;
   return `node ${node.name} has the node executor "${node.executor}", which is not available; available executors: ${EXECUTOR_NAMES.join(', ')}`;

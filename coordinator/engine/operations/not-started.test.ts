@@ -30,7 +30,7 @@ const lastDispatch = (player: Player): DispatchCommand => {
 };
 
 describe('an operation that its replica gives back as not started', () => {
-  it('is dispatched again as a new operation that avoids the replica, and succeeds elsewhere', () => {
+  it('is dispatched again as a new operation that names the replica in `returnedBy`, and succeeds on another replica', () => {
     const player = new Player(sampleRequest({ steps: 1 }));
     player.send(granted('17-1')).send(returned('17-1'));
     const again = lastDispatch(player);

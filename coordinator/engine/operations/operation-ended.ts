@@ -19,7 +19,10 @@ import { capture } from '../values/capture.ts';
 import { columnOfJob } from '../values/step-data.ts';
 import { giveBack, isGivenBack } from './give-back.ts';
 
-/** Applies the first end of an operation. A second end is recorded as `late` and changes nothing else. */
+/**
+ * Applies the first end of an operation. If the replica did not report that end, its first later report is recorded as
+ * `late` and changes nothing else. All other ends change nothing.
+ */
 export function operationEnded(draft: EngineDraft, event: OperationEnded): void {
   const sequence = sequenceOf(event.operationId);
   const operation = openOperation(draft.state, sequence);

@@ -17,7 +17,7 @@ export function stepLabel(state: ExecutionState, place: Place): string {
   return plannedAt(state, place).label;
 }
 
-/** Returns a place as the subject of a sentence: `Step 1 (Deploy) on web1`. */
+/** Returns the step at a place as the subject of a sentence: `Step 1 (Deploy) on web1`. */
 export function subjectOf(state: ExecutionState, place: Place): string {
   const label = stepLabel(state, place);
   const node = nodeName(state, place);

@@ -26,7 +26,7 @@ export interface Attempt {
   /** Workflows in which the grant of this attempt named the column of the node. */
   readonly named?: readonly number[];
   readonly outputBytes?: number;
-  /** The end that was reported after the first one. Has no effect. */
+  /** The end that the replica reported after the coordinator had ended the operation. Has no effect. */
   readonly late?: OperationEnd;
 }
 

@@ -17,7 +17,7 @@ export function conditionsHold(conditions: readonly RuleCondition[], lookup: Val
   return true;
 }
 
-/** Returns whether a condition holds. A key without a value does not equal or match anything, and is the number 0. */
+/** Returns whether a condition holds. A key without a value equals and matches nothing; as a number, it counts as 0. */
 function holds({ key, operator, value, negated }: RuleCondition, lookup: ValueLookup): boolean | string {
   const bare = /^\$\{(.*)\}$/s.exec(key)?.[1] ?? key;
   const name = valueNameOf(bare);

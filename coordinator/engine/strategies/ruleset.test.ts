@@ -59,7 +59,7 @@ describe('a ruleset', () => {
     assert.equal(runs('if:!option.x', { x: 'abc' }), false);
   });
 
-  it('evaluates a condition without a directive again when a step has ended', () => {
+  it('evaluates the condition of a step without a directive again when another step has ended', () => {
     const player = play('[2] if:data.k==go\n[3-5] run-after:2');
     assert.deepEqual(player.open, ['1']);
     assert.deepEqual(player.end('1', 0, { k: 'go' }).open, ['2']);
@@ -82,7 +82,7 @@ describe('a ruleset', () => {
     assert.deepEqual([player.open, player.status], [[], 'failed']);
   });
 
-  it('treats a condition that cannot be evaluated as false, and logs why', () => {
+  it('skips a step whose condition cannot be evaluated, and logs why', () => {
     for (const rule of ['if:option.env=~(?=Q)QA', 'unless:option.env=~(?=Q)QA']) {
       const player = play(`[*] run-in-sequence\n[2] ${rule}`, { env: 'QA' });
       assert.deepEqual(player.endAll(), ['1', '3', '4', '5']);

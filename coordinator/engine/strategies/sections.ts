@@ -145,7 +145,8 @@ function isPerNode({ plan }: Workflow, step: number): boolean {
 }
 
 /**
- * Returns the open section that contains a step: the section that starts with the step, or else the only open section.
+ * Returns the open section that contains a step: the section that starts with the step, if it is open; otherwise the
+ * first open section.
  */
 function sectionWith({ sections }: Workflow, step: number): Section | undefined {
   return mapGet(sections, step) ?? mapGet(sections, mapFirst(sections) ?? step);

@@ -113,7 +113,7 @@ describe('a failure', () => {
     assert.deepEqual(player.end('1 n1', 1).end('1 n2', 1).endAll(), ['2', '3 n1', '3 n2']);
   });
 
-  it('also excludes a node that failed in an earlier section if all others fail in this one', () => {
+  it('still excludes a node that failed in an earlier section if all other nodes fail in the current section', () => {
     const steps = [a, onceStep('once'), b];
     const player = play({ steps, nodes, keepGoing: true, dispatchKeepGoing: true });
     assert.deepEqual(player.end('1 n1').end('1 n2', 1).end('2').end('3 n1', 1).open, []);

@@ -33,7 +33,7 @@ export class Player {
     return openOperations(this.#state).map((operation) => this.#nameOf(operation));
   }
 
-  /** The execution's custom status, or else its status. */
+  /** The execution's custom status, if any; otherwise its status. */
   get status(): string {
     const { status, customStatus } = summaryOf(this.#state);
     return customStatus ?? status;
@@ -56,7 +56,7 @@ export class Player {
     return this.send(granted(attemptId(this.#state, this.#operation(step).attempt), grantee));
   }
 
-  /** Ends a step, with an exit code or another end. Grants it first if it is still queued. */
+  /** Ends a step, with an exit code or another end. Grants the step first if it is still queued. */
   end(step: string, how: number | OperationEnd = 0, data?: Readonly<Record<string, string>>): this {
     const end = typeof how === 'number' ? ({ kind: 'exited', exitCode: how } as const) : how;
     if (this.#operation(step).attempt.grantee === undefined) this.grant(step);

@@ -24,7 +24,7 @@ export interface SampleRequest {
   readonly id?: number;
   /** Number of steps: `true 1`, `true 2`, … */
   readonly steps?: number;
-  /** Number of nodes: 1 for the runner's host; otherwise `node-1`, `node-2`, … */
+  /** Number of nodes. 1 means the runner's host; a larger number means `node-1`, `node-2`, … */
   readonly nodes?: number;
   readonly strategy?: Strategy;
   readonly keepGoing?: boolean;

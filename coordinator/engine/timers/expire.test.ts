@@ -62,7 +62,7 @@ describe('the timeout of a referenced job', () => {
     assert.deepEqual(player.open, ['2']);
   });
 
-  it('fails the job even if its last step still succeeds, and starts no error handler in it', () => {
+  it('fails the job even if its last step still succeeds, and starts no error handler in the job', () => {
     const handled = operationStep('a', { errorHandler: { step: b, keepGoingOnSuccess: true } });
     const failing = play(planOf({ steps: [handled] })).grant('1/1');
     failing.send(timeoutOf(failing)).end('1/1', { kind: 'cancelled' });

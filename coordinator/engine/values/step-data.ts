@@ -25,8 +25,8 @@ export interface ColumnPlace {
 const COLUMNS = new WeakMap<object, ReadonlyMap<string, number>>();
 
 /**
- * Returns the corresponding column in the workflow of the job, because the steps of a conditional share their values
- * with the job's other steps.
+ * Returns the column of the job's workflow that corresponds to a column of a conditional. The steps of a conditional
+ * share their values with the job's other steps.
  */
 export function columnOfJob(state: ExecutionState, place: ColumnPlace): ColumnPlace {
   let { workflow, column } = place;
@@ -65,7 +65,7 @@ export function stepDataOf(state: ExecutionState, workflow: Workflow): StepData 
   };
 }
 
-/** Returns the captured values of a column. Its own values take precedence over those of steps that run once. */
+/** Returns the captured values of a column. On a node, the node's values replace those of steps that run once. */
 export function capturedAt({ workflow, column }: ColumnPlace): Readonly<Record<string, string>> {
   const own = ownColumn(workflow.plan);
   const ofWorkflow = mapGet(workflow.merged, own) ?? {};

@@ -2,8 +2,8 @@ import type { NodeStepState } from '../../../protocol/routes/shapes/workflow-sta
 import type { Attempt, Cell } from '../state/state.ts';
 
 /**
- * Returns why an open operation waits for a replica or for a report of its replica; undefined if it does not wait or
- * the reason is unknown.
+ * Returns why an open operation waits for a replica or for a report from its replica; undefined if the operation does
+ * not wait or the reason is unknown.
  */
 export type WhyWaiting = (attempt: Attempt) => string | undefined;
 

@@ -15,7 +15,7 @@ export interface OperationProgress {
   readonly runnerName?: string | undefined;
   readonly replicaId?: ReplicaId | undefined;
   readonly end?: OperationEnd | undefined;
-  /** The end that was reported after the first one. Had no effect. */
+  /** The end that the replica reported after the coordinator had ended the operation. Had no effect. */
   readonly late?: OperationEnd | undefined;
   /** Payload bytes of the operation's output, once it has ended. */
   readonly outputBytes?: number | undefined;
@@ -25,7 +25,7 @@ export interface OperationProgress {
 export interface StepProgress {
   /** Step context as in Rundeck: `1`, `2`. */
   readonly stepctx: string;
-  /** The description of the step, or else a title derived from its action. */
+  /** The description of the step, if any; otherwise a title derived from its action. */
   readonly label: string;
   /** Name of the node. For a step that runs once, empty until a runner takes the step. */
   readonly node: string;

@@ -67,7 +67,7 @@ describe('the workflow state', () => {
     assert.deepEqual([second?.nodeStates['n1']?.reason, first?.reason], [undefined, undefined]);
   });
 
-  it('shows runner and reason on the step itself if it runs in one place', () => {
+  it('shows the runner and the reason on the step itself if the step runs on only one node', () => {
     const player = play({ steps: [a] });
     assert.deepEqual(shown(player).steps[0]?.reason?.code, 'waiting');
     const ended = shown(player.end('1', 1)).steps[0];

@@ -113,7 +113,7 @@ export class Admission {
       target,
       inventory: await inventory.nodes(projectName),
       optionValues: optionValues(job, resolved, project.config),
-      // A retry runs the stored job.
+      // Only a stored job can be retried.
       retry: record === undefined ? undefined : (asked.retry ?? firstAttempt(job, lookup)),
       automatic: job.runnerSelector === undefined ? automaticDispatch(project, runners) : undefined,
       placement: stepPlacement(snapshot),
@@ -191,8 +191,8 @@ export class Admission {
 }
 
 /**
- * Returns the job with the runners of the request. Throws `job-disabled`, and `node-filter-fixed` and
- * `runner-filter-fixed` if the request changes what the job fixes.
+ * Returns the job with the runner selector of the request. Throws `job-disabled`, and `node-filter-fixed` or
+ * `runner-filter-fixed` if the request sets a filter that the job does not allow to be changed.
  */
 function permittedJob(job: Job, { filter, runnerSelector }: RunInputs): Job {
   if (!job.executionEnabled) throw new OutrunnerError('job-disabled', { job: jobPath(job) });

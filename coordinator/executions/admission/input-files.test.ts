@@ -48,7 +48,7 @@ describe('The files of a run', () => {
     await assert.rejects(claimFiles(undefined, runWith({ f: 'file-1' }), FIRST), { code: 'options-invalid' });
   });
 
-  it('do not include a file for an option without a value, even if its name is a built-in property such as constructor', async () => {
+  it('do not include a file for an option without a value, even if the option is named like a built-in property', async () => {
     const files = new KnownFiles();
     const run = runWith({});
     const options = [{ name: 'constructor', type: 'file' }];

@@ -44,7 +44,7 @@ export async function returnFiles(
   else await files?.claim(claimsOf(run, previous, execution));
 }
 
-/** Uploaded files belong to a stored job. */
+/** Throws `options-invalid` if a run of a job that is not stored names files: uploaded files belong to stored jobs. */
 function requireNoFiles({ job, resolved }: EnteringRun): void {
   const given = job.options.find(
     ({ name, type }) => type === 'file' && (ownValue(resolved.values, name) ?? '') !== '',

@@ -9,7 +9,7 @@ import type { LiveExecution } from '../runtime/live-execution.ts';
 
 /**
  * Limits how many executions of a job run at the same time. Each check and its reservation happen in one synchronous
- * step, so that two simultaneous requests cannot both take the last place.
+ * step, so that two simultaneous requests cannot both take the last free slot.
  */
 export class JobGate {
   readonly #index: ExecutionIndex;
@@ -45,7 +45,7 @@ export class JobGate {
 
   /**
    * Starts an execution that was accepted earlier, if fewer than `most` executions of its job are running.
-   * @returns whether it started
+   * @returns whether the execution started
    */
   async begin(
     id: JobId,

@@ -61,7 +61,7 @@ describe('A job reference', () => {
     assert.match(reason?.message ?? '', /Job a\/b\/Child failed: Stopped after its timeout of 7 s\.$/);
   });
 
-  it('runs the referenced job within the same execution, with the options that its arguments contain', async () => {
+  it('runs the referenced job within the same execution, with the options in the arguments of the reference', async () => {
     const { id } = await run(
       parent(
         '{group: a/b, name: Child, args: "-to ${data.host}-${option.x}"}',
@@ -158,7 +158,7 @@ describe('A job reference', () => {
     assert.deepEqual((await test.step()).values.option, { to: 'west' });
   });
 
-  it('fails the execution with the reason if its job cannot run', async () => {
+  it('fails the execution with the reason if the referenced job cannot run', async () => {
     assert.match(await failureOf('{name: None}'), /NotFound/);
     assert.match(await failureOf('{group: a/b, name: Child}'), /InvalidOptions.*"to" is required/);
     assert.match(await failureOf('{group: a/b, name: Child, args: "to x"}'), /InvalidOptions/);

@@ -43,7 +43,7 @@ export class References {
     this.#parts = parts;
   }
 
-  /** Resolves the reference of a command. Does nothing if that is already in progress. */
+  /** Resolves the reference of a command. Does nothing if the reference is already being resolved. */
   resolve(execution: LiveExecution, command: number): void {
     const key = `${execution.id}-${command}`;
     if (this.#inProgress.has(key)) return;

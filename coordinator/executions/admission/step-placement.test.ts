@@ -30,7 +30,7 @@ describe('the settings for where steps run', () => {
   });
   after(() => coordinator.stop());
 
-  it('make a step fail, when it is reached, if its target is not allowed', async () => {
+  it('make a step whose target is not allowed fail when the step is reached', async () => {
     const { client } = coordinator;
     const body = { text: COPY, mediaType: 'application/yaml' };
     const [job] = (await client.importJobs({ params: { project: 'ops' }, body })).succeeded;

@@ -40,7 +40,7 @@ describe('The deletion of executions', () => {
     return test.until(id, ({ status }) => status === 'succeeded');
   }
 
-  it('fails for running and unknown executions and for those that `permit` refuses, one by one', async () => {
+  it('fails only for executions that are running, unknown or refused by `permit`', async () => {
     const [first, second] = [await ended(), await ended()];
     const running = await test.run(MANY);
     const errors = await test.executions.delete([first.id, second.id, running.id, id(99)], {
@@ -64,7 +64,7 @@ describe('The deletion of executions', () => {
     assert.deepEqual(await test.executions.ids({ offset: 0, max: 9 }), [running.id, second.id]);
   });
 
-  it('fails while the retry of a failed execution is pending, and forgets the retry of a deleted one', async () => {
+  it('fails while the retry of an execution is pending, and removes the link of a deleted execution to its retry', async () => {
     const job = await test.storedJob(RETRIED, 'job-1');
     const { id: first } = await test.executions.run({ job, user: 'ann' });
     await test.step(1);
@@ -80,14 +80,14 @@ describe('The deletion of executions', () => {
     assert.equal(await test.executions.retriedBy(first), undefined);
   });
 
-  it('happens once if several callers request it at once', async () => {
+  it('happens once if two callers delete the same execution at the same time', async () => {
     const { id: only } = await ended();
     const both = await Promise.all([test.executions.delete([only], {}), test.executions.delete([only], {})]);
     assert.deepEqual(both.map(codes), [{}, { [only]: 'not-found' }]);
     assert.deepEqual(deleted, [only]);
   });
 
-  it('is audited in the commit of each batch, and survives a crash', async () => {
+  it('stores its audit record, and survives a crash', async () => {
     const { id: only } = await ended();
     await test.executions.delete([only], {
       record: ([execution], commit) =>

@@ -20,8 +20,8 @@ export interface ExecutionDeletionParts {
 }
 
 /**
- * Deletes executions. A commit marks a batch as deleted, which hides it everywhere at once; its data is removed
- * afterwards, in the background.
+ * Deletes executions. A commit marks a batch of executions as deleted, which hides them at once. Their data is removed
+ * later, in the background.
  */
 export class ExecutionDeletion {
   /** Notified of each batch once it is durably marked. */

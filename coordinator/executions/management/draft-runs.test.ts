@@ -87,7 +87,7 @@ describe('a draft', () => {
     for (const _ of [1, 2]) assert.equal((await run(draft())).status, 'running');
   });
 
-  it('is neither retried nor announced', async () => {
+  it('is not retried and sends no notifications', async () => {
     const fails =
       'retry: 2, nodefilters: {filter: none}, notification: {onfailure: {urls: "http://127.0.0.1:9/"}}';
     const text = draft(fails.replaceAll(', n', '\n  n'));
@@ -109,7 +109,7 @@ describe('a draft', () => {
   });
 
   for (const [what, text, code, part] of [
-    ['an error, with its place', draft('scheduleEnabled: maybe'), 'job-invalid', /line 5/],
+    ['an error, and reports its line', draft('scheduleEnabled: maybe'), 'job-invalid', /line 5/],
     ['two jobs', draft() + draft().replace('uuid: deploy', ''), 'job-invalid', /second job/],
     ['no runner', draft().replace('linux', 'mac'), 'no-runner-matches', /mac/],
     ['a job that is disabled', draft('executionEnabled: false'), 'job-disabled', /web\/Deploy/],
@@ -136,7 +136,7 @@ describe('a draft', () => {
     );
   });
 
-  it('requires the rights to create and to run jobs in the project, and to run as another user', async () => {
+  it('requires the rights to create and run jobs in the project and, with `asUser`, the right to run as another user', async () => {
     const started: string[] = [];
     const drafts = new DraftRuns({
       executions: {

@@ -25,7 +25,7 @@ export interface DraftRunsParts {
   readonly links: Links;
 }
 
-/** Runs jobs that are not stored. A draft can do what a stored job can do, so it requires the same rights. */
+/** Runs jobs that are not stored. A draft can do what a stored job can do, so a draft requires the same rights. */
 export class DraftRuns {
   readonly #parts: DraftRunsParts;
 
@@ -35,7 +35,8 @@ export class DraftRuns {
 
   /**
    * Runs the only job of a text once. The audit record contains the SHA-256 of the text. Throws `not-found` if the
-   * project is missing or the caller may not create and run jobs in it, `job-invalid`, and the errors of admission.
+   * project is missing or the caller may not create and run jobs in it, `forbidden` if the caller may not run as
+   * `asUser`, `job-invalid`, and the errors of admission.
    */
   async run(caller: Caller, project: ProjectName, asked: RunDraft): Promise<Execution> {
     const { executions, texts, audit, links } = this.#parts;

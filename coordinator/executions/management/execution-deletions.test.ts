@@ -31,7 +31,7 @@ describe('the API for deleting executions', () => {
   });
   afterEach(() => coordinator.stop());
 
-  /** Returns an execution that waits for its time. */
+  /** Returns an execution that waits for its planned start. */
   async function open(): Promise<ExecutionId> {
     return (await coordinator.client.runJob({ params: { job }, body: { runAtTime: LATER } })).id;
   }
@@ -78,7 +78,7 @@ describe('the API for deleting executions', () => {
     assert.equal((await call('GET', `/execution/${id}`)).status, 200);
   });
 
-  it('deletes the executions of a list, and reports each that it does not delete', async () => {
+  it('deletes the listed executions, and reports each execution that is not deleted', async () => {
     const [first, second, running] = [await ended(), await ended(), await open()];
     const { status, body } = await call('POST', '/executions/delete', {
       ids: [first, String(second), first, running, 999, 'x'],
@@ -94,7 +94,7 @@ describe('the API for deleting executions', () => {
     assert.match(failures[1].message, /Execution "999" does not exist/);
   });
 
-  it('accepts the ids as a bare list or in the query, and names them if they are missing', async () => {
+  it('accepts the ids as a bare list or in the query, and reports a missing field `ids`', async () => {
     const [first, second] = [await ended(), await ended()];
     const success = { requestCount: 1, allsuccessful: true, successCount: 1, failedCount: 0, failures: [] };
     assert.deepEqual((await call('POST', '/executions/delete', [first])).body, success);
@@ -104,7 +104,7 @@ describe('the API for deleting executions', () => {
     assert.match(body.message, /"ids"/);
   });
 
-  it('deletes the executions of a job that have ended', async () => {
+  it('deletes the ended executions of a job', async () => {
     const running = await open();
     for (let count = 0; count < 3; count += 1) await ended();
     const { body } = await call('DELETE', `/job/${job}/executions`);

@@ -26,7 +26,7 @@ export interface ExecutionDeletionsParts {
   readonly audit: Audit;
 }
 
-/** Deletes executions that a caller names. */
+/** Deletes executions on behalf of a caller. */
 export class ExecutionDeletions {
   readonly #parts: ExecutionDeletionsParts;
 
@@ -41,7 +41,7 @@ export class ExecutionDeletions {
     if (error !== undefined) throw error;
   }
 
-  /** Deletes executions one by one: the failure of one does not affect the others. */
+  /** Deletes executions. The failure of one does not affect the others. */
   async deleteAll(caller: Caller, texts: readonly string[]): Promise<DeletedExecutions> {
     const requested = [...new Set(texts)];
     const ids = requested.flatMap((text) => executionId(text) ?? []);
@@ -54,7 +54,7 @@ export class ExecutionDeletions {
     return result(requested.length, failures);
   }
 
-  /** Deletes the executions of a job that have ended. The others are reported as failures. Throws `not-found`. */
+  /** Deletes the ended executions of a job. Reports the others as failures. Throws `not-found`, `forbidden`. */
   async deleteOfJob(caller: Caller, jobId: JobId): Promise<DeletedExecutions> {
     const { definitions, executions } = this.#parts;
     const job = (await definitions.snapshot()).get('jobs', jobId);
@@ -113,7 +113,7 @@ export class ExecutionDeletions {
   }
 }
 
-/** Returns the ids that a request names in its body, or else in its query. */
+/** Returns the ids in the body of a request, or in its query if the body has none. Throws `invalid-input`. */
 export function requestedIds(query: string | undefined, body: DeleteExecutions): readonly string[] {
   const listed = Array.isArray(body) ? body : body.ids;
   if (listed === undefined && query === undefined) {

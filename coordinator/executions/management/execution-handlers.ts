@@ -84,12 +84,12 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
   };
 }
 
-/** A call of a route for output. */
+/** A call of an output route. */
 type OutputCall = Pick<RouteCall<ManagementRoutes['getNodeOutput']>, 'caller' | 'query' | 'apiVersion'> & {
   readonly params: { readonly execution: ExecutionId };
 };
 
-/** Returns output as the version of a request has it: entries have `metadata` since 43. */
+/** Returns output in the format of the request's API version: entries have `metadata` since version 43. */
 function outputView(
   output: ExecutionOutput,
   { node, stepctx }: EntriesFilter,

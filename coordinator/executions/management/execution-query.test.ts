@@ -9,7 +9,7 @@ const NOW = 10 * HOUR;
 const parsed = (values: object) => executionQuery(z.object(EXECUTION_QUERY).parse(values), NOW);
 
 describe("Rundeck's query for executions", () => {
-  it('selects all executions, in pages of 20, without parameters and with empty ones', () => {
+  it('selects all executions, in pages of 20, if the parameters are absent or select everything', () => {
     const all = { jobs: {}, excludedJobs: {}, max: 20, offset: 0 };
     assert.deepEqual(parsed({}), all);
     assert.deepEqual(parsed({ statusFilter: '*', userFilter: '', groupPath: '*', jobFilter: '' }), all);
@@ -35,7 +35,7 @@ describe("Rundeck's query for executions", () => {
     assert.deepEqual(excludedJobs, { ids: ['c'] });
   });
 
-  it('reads "-" as jobs without a group', () => {
+  it('treats the group "-" as jobs without a group', () => {
     assert.deepEqual(parsed({ groupPath: '-' }).jobs, { exactGroup: '' });
     assert.deepEqual(parsed({ groupPathExact: '-' }).jobs, { exactGroup: '' });
     assert.deepEqual(parsed({ excludeGroupPath: 'ops' }).excludedJobs, { group: 'ops' });

@@ -86,7 +86,7 @@ function group(
   };
 }
 
-/** Returns the keys whose values are not empty. */
+/** Returns the entries whose values are neither undefined nor empty. */
 function present<K extends string>(
   values: Readonly<Record<K, string | undefined>>,
 ): Partial<Record<K, string>> {

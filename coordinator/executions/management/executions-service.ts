@@ -48,7 +48,7 @@ export class ExecutionsService {
     this.#parts = parts;
   }
 
-  /** Runs a stored job. Throws `not-found` and the errors of admission. */
+  /** Runs a stored job. Throws `not-found`, `forbidden` for `asUser`, and the errors of admission. */
   async run(caller: Caller, id: JobId, asked: RunJob): Promise<Execution> {
     const job = (await this.#parts.definitions.snapshot()).get('jobs', id);
     if (job === undefined || !caller.may(RUN, { project: job.project })) {
@@ -62,7 +62,7 @@ export class ExecutionsService {
 
   /**
    * Runs a job with the parameters of an earlier execution, on all nodes or on those that failed. The caller must send
-   * secure values again. Throws `not-found` and the errors of admission.
+   * secure values again. Throws `not-found`, `forbidden` for `asUser`, and the errors of admission.
    */
   async retry(caller: Caller, id: JobId, execution: ExecutionId, asked: RetryExecution): Promise<Execution> {
     const job = (await this.#parts.definitions.snapshot()).get('jobs', id);
@@ -85,7 +85,7 @@ export class ExecutionsService {
     );
   }
 
-  /** Runs an ad-hoc command or script. Throws `not-found` for a missing project, and the errors of admission. */
+  /** Runs an ad-hoc command or script. Throws `not-found`, `forbidden` for `asUser`, and the errors of admission. */
   async runAdhoc(
     caller: Caller,
     project: ProjectName,
@@ -107,7 +107,7 @@ export class ExecutionsService {
     };
   }
 
-  /** Stops an execution. Throws `not-found`. */
+  /** Stops an execution. Throws `not-found`, `forbidden`. */
   async abort(caller: Caller, id: ExecutionId): Promise<AbortResult> {
     const found = await this.summary(caller, id);
     caller.require(KILL, { project: found.project });

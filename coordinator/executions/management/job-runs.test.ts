@@ -113,7 +113,7 @@ describe('a run of a job', () => {
       await assert.rejects(run(time), { code: 'invalid-input' });
   });
 
-  it('is listed as scheduled until it begins, and not as running', async () => {
+  it('is listed as scheduled, and not as running, while it waits for its planned start', async () => {
     const { client, call } = coordinator;
     const params = { job: 'deploy' };
     const planned = await client.runJob({ params, body: { runAtTime: '2990-01-01T00:00:00Z' } });

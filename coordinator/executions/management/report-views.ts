@@ -19,15 +19,15 @@ const HISTORY_STATUSES: Readonly<Record<EndStatus, HistoryStatus>> = {
 };
 
 /**
- * Returns the statuses of executions that a history filter selects: of all ended executions if it is absent, empty or
- * `*`, and none if it is unknown.
+ * Returns the statuses that a history filter selects: all statuses of ended executions if the filter is absent, empty or
+ * `*`, and none if the filter is unknown.
  */
 export function statusesOfHistory(filter: string | undefined): EndStatus[] {
   if (filter === undefined || filter === '' || filter === '*') return EndStatus.options;
   return EndStatus.options.filter((status) => status === filter || HISTORY_STATUSES[status] === filter);
 }
 
-/** As in Rundeck, the average counts executions that have not ended as 0 ms. */
+/** Returns the metrics of executions. As in Rundeck, the average counts executions that have not ended as 0 ms. */
 export function executionMetrics({ total, succeeded, failed, duration }: ExecutionFigures): ExecutionMetrics {
   return {
     total,
@@ -42,13 +42,13 @@ export function executionMetrics({ total, succeeded, failed, duration }: Executi
   };
 }
 
-/** Returns whole seconds below a minute, and whole minutes from there on. */
+/** Formats a duration in whole seconds below one minute, and otherwise in whole minutes. */
 function durationText(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m`;
 }
 
-/** Returns the event of an execution in the history; undefined if the execution has not ended. */
+/** Returns the history event of an execution; undefined if the execution has not ended. */
 export function historyEvent(summary: ExecutionSummary, links: Links): HistoryEvent | undefined {
   const { id, jobId, startedAt, endedAt, abortedBy, successfulNodes, failedNodes } = summary;
   const status = EndStatus.safeParse(summary.status);

@@ -26,7 +26,7 @@ export interface OperationsParts {
   readonly secrets: Pick<SecureValueCache, 'get'>;
   readonly readKey: ExecutionsParts['readKey'];
   readonly files?: InputFiles | undefined;
-  /** Addresses that may be fetched from although they are loopback, link-local or metadata addresses. */
+  /** Addresses that steps may fetch from although they are loopback, link-local or metadata addresses. */
   readonly fetchAllowed: () => Promise<readonly string[]>;
 }
 

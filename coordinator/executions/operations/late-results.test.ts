@@ -13,7 +13,7 @@ describe('Results for executions that have already ended', () => {
   });
   afterEach(() => test.close());
 
-  it('cause one execution at a time to be read from the journal, even if many results arrive at once', async () => {
+  it('are handled by reading one execution at a time from the journal, even if many results arrive at once', async () => {
     const operations: OperationId[] = [];
     for (let count = 0; count < 6; count += 1) {
       const operation = OperationId.parse(`${(await test.run(JOB)).id}-1`);

@@ -12,7 +12,7 @@ type Attributes = Readonly<Record<string, string>>;
 /** Matches a value that cannot change the folder of a path and cannot be parsed as a command-line option. */
 const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{N}_.@-]*$/u;
 
-/** Thrown if a step needs a value or secret that it can never be granted. */
+/** Thrown if a step needs a value or secret that cannot be granted. */
 export class GrantRefused extends Error {
   override readonly name = 'GrantRefused';
   /** The code that Rundeck reports for such a failure. */
@@ -62,9 +62,9 @@ function mayUse(template: OperationTemplate, option: string): boolean {
 }
 
 /**
- * Returns the lookup that expands an attribute of a node, or undefined if it must not be expanded. Attributes that an
- * untrusted source wrote are not expanded. A value of a node from such a source is inserted into the project's
- * defaults, which may be paths, only if it is a plain name.
+ * Returns the lookup that expands an attribute of a node, or undefined if the attribute must not be expanded. Attributes
+ * that an untrusted source wrote are not expanded. A value of a node from such a source is inserted into the project's
+ * defaults, which may be paths, only if the value is a plain name.
  */
 export function lookupForAttribute(
   node: InventoryNode,
@@ -84,7 +84,7 @@ export function lookupForAttribute(
 
 /**
  * Checks the secrets that a node's attributes name. If the project has a list of key paths, keys in the node's own
- * attributes must be on it. An untrusted node is sent a password only from a listed path.
+ * attributes must be on that list. An untrusted node is sent a password only from a listed path.
  *
  * Throws {@link GrantRefused} with the remedy.
  */

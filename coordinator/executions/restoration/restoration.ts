@@ -91,7 +91,7 @@ export class Restoration {
     );
   }
 
-  /** Resolves when no restore is in progress. New executions wait for it. */
+  /** Resolves when no restore is in progress. New executions wait for this promise. */
   settled(): Promise<void> {
     return this.#pending;
   }
@@ -101,7 +101,7 @@ export class Restoration {
     if (this.#history.unfinished !== undefined) await this.#finish();
   }
 
-  /** Begins a new generation if a replica has seen a later position than that of this coordinator. */
+  /** Begins a new generation if a replica has seen a later position than this coordinator has. */
   restored(seen: Position): Promise<void> {
     return this.#enqueue(() => this.#restore(seen));
   }

@@ -23,8 +23,8 @@ export class ExpiredExecutions {
   }
 
   /**
-   * Returns the limit that the next execution exceeds; undefined if it is kept. `bytes` is its size, or 0 if no size is
-   * needed.
+   * Returns the limit that the next execution exceeds; undefined if the execution is kept. `bytes` is the size of the
+   * execution, or 0 if {@link needsSizes} is false.
    */
   next({ endedAt }: Pick<RetainedExecution, 'endedAt'>, bytes: number): Expiry | undefined {
     const { age, count, bytes: most, minimum } = this.#limits;

@@ -32,7 +32,7 @@ describe('The retention of a project', () => {
     );
   });
 
-  it('has no limit if the properties disable it', () => {
+  it('has no limit if the properties of the project disable the cleanup', () => {
     assert.deepEqual(own({ enabled: 'false', 'retention.days': '1' }), { limits: { minimum: 0 } });
   });
 

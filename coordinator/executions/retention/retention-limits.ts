@@ -2,11 +2,11 @@ import type { Settings } from '../../../protocol/entities/settings.ts';
 
 /** How many executions of a project are kept. An absent limit does not apply. */
 export interface RetentionLimits {
-  /** Time since the end, in ms. */
+  /** Maximum time since the end, in ms. */
   readonly age?: number;
-  /** Number of executions, including open ones. */
+  /** Maximum number of executions, including open ones. */
   readonly count?: number;
-  /** Size of records and output, in bytes. */
+  /** Maximum size of records and output, in bytes. */
   readonly bytes?: number;
   /** Number of the newest executions that no limit affects. */
   readonly minimum: number;
@@ -62,7 +62,7 @@ export function hasLimit({ age, count, bytes }: RetentionLimits): boolean {
   return age !== undefined || count !== undefined || bytes !== undefined;
 }
 
-/** 0 stands for no limit. */
+/** Returns the limits as an object. 0 means no limit. */
 function limitsOf(age: number, count: number, bytes: number, minimum: number): RetentionLimits {
   return {
     ...(age === 0 ? {} : { age }),

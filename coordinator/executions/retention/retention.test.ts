@@ -110,7 +110,7 @@ describe('Retention', () => {
     assert.deepEqual(await left(), [retried, notified, open]);
   });
 
-  it('uses the limits of a project in place of the settings, and reports those that cannot be read', async () => {
+  it('uses the limits of a project in place of the settings, and reports limits that cannot be read', async () => {
     const ids = [await ended(), await ended()];
     limit({ count: 1 });
     const configure = (days: string) =>

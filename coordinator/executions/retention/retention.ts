@@ -21,7 +21,7 @@ const PAGE = 500;
 /** Number of executions whose sizes are added up without yielding to other work. */
 const SIZES_AT_ONCE = 20;
 
-/** Delay from the start of the coordinator to the first sweep, in ms. */
+/** Maximum delay from the start of the coordinator to the first sweep, in ms. */
 const FIRST_SWEEP = 60_000;
 
 const BY = { age: 'byAge', count: 'byCount', size: 'bySize' } as const;
@@ -86,7 +86,7 @@ export class Retention {
     await this.#last;
   }
 
-  /** Deletes, or with `dryRun` counts, the executions beyond the limits. One call at a time. */
+  /** Deletes, or with `dryRun` counts, the executions beyond the limits. Calls run one at a time. */
   prune(request: PruneRequest): Promise<readonly PrunedProject[]> {
     const done = this.#last.then(() => this.#prune(request));
     this.#last = done.catch(() => undefined);
