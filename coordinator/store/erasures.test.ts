@@ -35,7 +35,7 @@ async function openStore(folder: string) {
   };
 }
 
-/** Resolves once the erasures of a store have nothing left to do. */
+/** Returns the erasures of a store. `done` resolves once nothing is left to erase. */
 function erased({ journal, output }: Store, fails = 0): { erasures: Erasures; done: Promise<void> } {
   let left = fails;
   let resolve = (): void => undefined;
@@ -115,7 +115,7 @@ describe('Erasures', () => {
     await erasures.close();
   });
 
-  it('try again after a failure, and report it', async () => {
+  it('try again after a failure, and report the failure', async () => {
     const { erasures, done } = erased(store, 2);
     await done;
     await assertErased();

@@ -5,7 +5,7 @@ import type { Output } from './output/output.ts';
 /** Number of deleted executions whose data is removed together. */
 const BATCH = 100;
 
-/** Delay before data that could not be removed is tried again, in ms. */
+/** Delay before a failed removal is tried again, in ms. */
 const TRY_AGAIN = 60_000;
 
 export interface ErasuresParts {

@@ -54,7 +54,7 @@ export interface SecretSources {
   readonly readKey: ExecutionsParts['readKey'];
   /** Values of the secure options of the job that contains the step, by name. */
   readonly options: Readonly<Record<string, string>>;
-  /** Whether the node's source is trusted. An untrusted node gets no secure options. */
+  /** Whether the node's source is trusted. An untrusted node is sent no secure option. */
   readonly isTrusted: boolean;
 }
 

@@ -16,7 +16,7 @@ const Expected = z.array(ExecutionId);
 const TRY_AGAIN = 5000;
 
 export type RetriesParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log'> & {
-  /** Starts the retry; resolves once it is durable. */
+  /** Starts the retry; resolves once the retry is durable. */
   readonly start: (failed: ExecutionState) => Promise<ExecutionId>;
   /** Records durably that the execution will not be retried. */
   readonly abandon: (id: ExecutionId, why: string, record?: RecordEvent) => Promise<void>;
@@ -30,8 +30,9 @@ export type RetriesParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log'> & 
 };
 
 /**
- * Retries failed executions, each exactly once across crashes. An execution that may request a retry is recorded before
- * it starts. The record is removed only after the retry is durable. A retry names the execution that it retries.
+ * Retries failed executions. Each retry starts at most once, even across crashes. An execution that may request a retry
+ * is recorded before it starts. If it requests a retry, the record is removed only after the retry is durable or was
+ * abandoned. A retry names the execution that it retries.
  */
 export class Retries {
   readonly #parts: RetriesParts;
@@ -65,7 +66,7 @@ export class Retries {
     return Array.from(this.#pending.values(), ({ failed }) => failed);
   }
 
-  /** Records an execution that may request a retry. Call before it starts; resolves once the record is durable. */
+  /** Records an execution that may request a retry. Call before the start; resolves once the record is durable. */
   async expect(id: ExecutionId): Promise<void> {
     this.#expected.add(id);
     await this.#write();
@@ -87,7 +88,7 @@ export class Retries {
     else this.#arm(state);
   }
 
-  /** Cancels the pending retry of an execution. Returns whether there was one. */
+  /** Cancels the pending retry of an execution. Returns whether a retry was pending. */
   async cancel(id: ExecutionId, user: string, record: RecordEvent): Promise<boolean> {
     const retry = this.#pending.get(id);
     if (retry === undefined) return false;
@@ -109,7 +110,7 @@ export class Retries {
     }
   }
 
-  /** Returns the execution that retries this one. */
+  /** Returns the execution that retries this one; undefined if there is none. */
   async retryOf(id: ExecutionId): Promise<ExecutionId | undefined> {
     const text = await this.#parts.journal.meta(retryRecordOf(id));
     return text === undefined ? undefined : ExecutionId.safeParse(Number(text)).data;
@@ -223,7 +224,7 @@ export class Retries {
   }
 }
 
-/** Returns the name of the journal value that names the retry of an execution. */
+/** Returns the name of the journal value that stores the id of an execution's retry. */
 export function retryRecordOf(id: ExecutionId): string {
   return `retried/${id}`;
 }

@@ -41,7 +41,7 @@ export class ExecutionIndex {
     return this.#byReplica.get(replica)?.size ?? 0;
   }
 
-  /** Returns the limit of an open execution's output; undefined if it has none or has ended. */
+  /** Returns the output limit of an open execution; undefined if there is no limit or the execution has ended. */
   logLimit(execution: ExecutionId): LogLimit | undefined {
     return this.#open.get(execution)?.state.request.logLimit;
   }
@@ -72,7 +72,7 @@ export class ExecutionIndex {
     }
   }
 
-  /** Updates the index after a change. The cost depends on the operations that the change names. */
+  /** Updates the index after a change. The cost depends on the number of operations that the change concerns. */
   update({ execution, before, events }: Applied): void {
     const named = events.flatMap((event) => ('operationId' in event ? event.operationId : []));
     for (const operation of named) {

@@ -88,7 +88,7 @@ export class ExecutionRuntime {
     this.#watch = new WaitingWatch(parts.clock, (operation) => this.#reportWaiting(operation));
   }
 
-  /** Accepts an execution. Resolves once it is durable and its first commands are carried out. */
+  /** Accepts an execution. Resolves once the execution is durable and its first commands are carried out. */
   async begin(request: ExecutionRequested, record?: RecordStart): Promise<LiveExecution> {
     const begun = this.#begin(request, record);
     this.#beginning.add(begun);

@@ -8,8 +8,8 @@ import type { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { referencedDeliveries } from './referenced-deliveries.ts';
 
 /**
- * Returns the journal entry of an event: the event, the summary after it, its notifications, and the audit records of
- * the act that caused it.
+ * Returns the journal entry of an event: the event, the summary after the event, its notifications, and the audit
+ * records of the act that caused the event.
  *
  * @param before state before the event; absent for the first event
  */

@@ -40,7 +40,7 @@ interface WaitingEvent {
  */
 export class LiveExecution {
   readonly id: ExecutionId;
-  /** The notifications that could not be delivered while the execution was open. */
+  /** Number and latest time of the notifications that could not be delivered while the execution was open. */
   failedDeliveries: FailedDeliveries | undefined;
   readonly #journal: Pick<Journal, 'append'>;
   readonly #onApplied: (applied: Applied) => void;
@@ -85,7 +85,7 @@ export class LiveExecution {
   /**
    * Submits an event. Once the event is durable and its commands are carried out, resolves with the state at that time.
    * An event that changes nothing is not written. If the journal rejects the event, it stores nothing, and the promise
-   * rejects with its error.
+   * rejects with the error of the journal.
    */
   submit(event: FollowingEvent, record?: RecordEvent): Promise<ExecutionState> {
     return new Promise((resolve, reject) => {

@@ -38,8 +38,8 @@ export async function readExecution(
 }
 
 /**
- * Like {@link readExecution}, but returns undefined for a deleted execution, of which entries may remain. The execution
- * may be deleted during the read.
+ * Like {@link readExecution}, but returns undefined for a deleted execution, even if some of its entries remain. The
+ * execution may be deleted during the read.
  */
 export async function readVisible(
   journal: Pick<Journal, 'readExecution' | 'execution'>,

@@ -9,7 +9,7 @@ export interface RecentLimits {
 
 /**
  * A cache of ended executions that evicts the least recently used ones first. The most recently used one is kept
- * whatever its weight, so that reading it page by page replays its journal only once.
+ * whatever its weight, so that its journal is replayed only once when a client reads it page by page.
  */
 export class RecentExecutions {
   readonly #limits: RecentLimits;

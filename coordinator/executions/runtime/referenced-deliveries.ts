@@ -12,7 +12,7 @@ type JobEnd = Pick<ExecutionSummary, 'customStatus' | 'reason' | 'endedAt' | 'ab
 
 /**
  * Returns the notifications of referenced jobs that started or ended. Each notification describes the job, under the id
- * of the execution that contains it.
+ * of the execution that contains the job.
  */
 export function referencedDeliveries(
   state: ExecutionState,

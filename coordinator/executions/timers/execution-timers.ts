@@ -14,7 +14,7 @@ export class ExecutionTimers {
     this.#onFired = onFired;
   }
 
-  /** Sets a timer. Does nothing if it is already set. */
+  /** Sets a timer. Does nothing if the timer is already set. */
   set(execution: ExecutionId, timer: SetTimer): void {
     const key = keyOf(execution, timer.sequence);
     if (!this.#stops.has(key)) this.#arm(key, execution, timer);

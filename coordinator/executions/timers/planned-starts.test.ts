@@ -79,7 +79,7 @@ describe('A run that is planned for a later time', () => {
     assert.deepEqual(await deliveries(id), [`${id}-onfailure-1`]);
   });
 
-  it('does not block other executions of its job before its time, and then waits for them', async () => {
+  it('does not block other executions of its job before its planned time, and waits for them at that time', async () => {
     const { id } = await plan();
     test.clock.advance(HOUR - 1);
     const other = await test.executions.run({ job: await test.job(JOB), user: 'ann' });

@@ -17,7 +17,7 @@ export interface PlannedStartsParts {
   readonly again: (execution: LiveExecution, timer: SetTimer) => void;
 }
 
-/** Starts each planned execution at its time, or as soon after that as it can start. */
+/** Starts each planned execution at its planned time, or as soon as possible afterwards. */
 export class PlannedStarts {
   readonly #parts: PlannedStartsParts;
   readonly #why = new WeakMap<LiveExecution, string>();

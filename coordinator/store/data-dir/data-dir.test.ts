@@ -58,7 +58,7 @@ describe('A data dir', () => {
     await dataDir.close();
   });
 
-  it('is refused and left unchanged if a newer program created it', async () => {
+  it('is refused and unlocked again if a newer program created it', async () => {
     await mkdir(path, { recursive: true });
     const format = { format: 'outrunner-coordinator-data-dir', formatVersion: 99, writtenBy: '7.8.9' };
     await writeFile(join(path, 'format.json'), JSON.stringify(format));
@@ -146,7 +146,7 @@ describe('A data dir', () => {
 });
 
 describe('A Node version without the features that storage needs', () => {
-  it('is refused with an error that names it', () => {
+  it('is refused with an error that names the version', () => {
     assert.throws(
       () => requireNode('20.20.2'),
       refusal('node-too-old', /^The coordinator needs .* 20\.20\.2\. /),

@@ -9,13 +9,13 @@ import { removeOwnerAddress, writeOwnerAddress } from './owner-address.ts';
 import { lockDataDir } from './ownership.ts';
 import { prepareFolder } from './prepare-folder.ts';
 
-/** A coordinator's data dir, owned by this process until it is closed or the process dies. */
+/** A coordinator's data dir. This process owns the data dir until it closes the data dir or ends. */
 export interface DataDir {
   /** Absolute path of the folder. */
   readonly path: string;
   /** The damage found in the data dir. */
   readonly damages: Damages;
-  /** Publishes the owner's address to other processes that try to own the data dir. Resolves once it is durable. */
+  /** Publishes the owner's address to other processes that try to own the data dir. Resolves once durable. */
   announce(address: Omit<OwnerAddress, 'writtenBy'>): Promise<void>;
   /** Measures the free space of the disk. If `low` is set, the coordinator refuses new executions. */
   diskSpace(): Promise<DiskSpace>;

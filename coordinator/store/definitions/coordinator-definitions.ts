@@ -28,9 +28,9 @@ const CoordinatorRecord = z.object({
   id: CoordinatorId,
   /** Incremented when the coordinator detects a restore from a backup. */
   generation: z.int().positive(),
-  /** TCP port that was chosen at the first start. Must not change, or enrolled runners could not connect. */
+  /** TCP port that was chosen at the first start. Must not change, because enrolled runners connect to this port. */
   port: z.int().min(1).max(65_535).optional(),
-  /** The highest id that a webhook had. */
+  /** The highest webhook id that was ever assigned. */
   lastWebhook: z.int().nonnegative().optional(),
   createdAt: z.number(),
 });
@@ -105,8 +105,8 @@ export async function openCoordinatorDefinitions(
 }
 
 /**
- * Resets a generation that is out of range. An older version let a runner raise it to 2^53, where it can no longer
- * increase.
+ * Resets a generation that is out of range. An older version let a runner raise the generation to 2^53, where it can no
+ * longer increase.
  */
 async function repairGeneration(
   definitions: CoordinatorDefinitions,

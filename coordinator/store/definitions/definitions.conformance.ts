@@ -81,7 +81,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.equal(snapshot.revision, 2);
     });
 
-    it('store nothing of a change that throws', async () => {
+    it('store no part of a change that throws', async () => {
       const failure = new Error('no');
       const failed = definitions.change((draft) => {
         draft.put('places', 'a', place('a'));

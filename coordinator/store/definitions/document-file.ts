@@ -26,7 +26,7 @@ const MIGRATIONS: readonly Migration<unknown>[] = [
   { from: 2, migrate: (document) => document },
 ];
 
-/** Maximum number of bytes of the document, far more than definitions ever need. */
+/** Maximum number of bytes of the document, far more than definitions need. */
 const LONGEST = 1024 * 1024 * 1024;
 
 export interface DocumentFileOptions {

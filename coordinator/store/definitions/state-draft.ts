@@ -4,7 +4,7 @@ import type { DocumentState, StoredRecord } from './document-state.ts';
 import { StateSnapshot } from './state-snapshot.ts';
 
 /**
- * A change in progress. Copies each collection when it first modifies it; unchanged records are shared with the
+ * A change in progress. Copies a collection before its first modification; unchanged records are shared with the
  * previous state.
  */
 export class StateDraft<Schemas extends CollectionSchemas> implements Draft<Schemas> {

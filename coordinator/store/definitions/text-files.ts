@@ -8,7 +8,7 @@ import type { Damages } from '../files/damages.ts';
 import { stageFile, syncFolder } from '../files/durable-file.ts';
 
 const SUFFIX = '.text';
-/** Maximum number of bytes of a text, more than any import may have. */
+/** Maximum number of bytes of a text, more than any import may contain. */
 const LONGEST = 512 * 1024 * 1024;
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -26,7 +26,7 @@ export class TextFiles {
 
   /**
    * Creates the folder and removes every text whose hash `referenced` does not return. Only `referenced` may call other
-   * methods before this one has resolved.
+   * methods before `open` has resolved.
    */
   async open(referenced: () => Promise<ReadonlySet<string>>): Promise<void> {
     await this.#damages.makeFolder(this.#folder);

@@ -54,7 +54,7 @@ export class Damages {
     return this.#count;
   }
 
-  /** Calls `listener` with each damage found so far, and with each further one. */
+  /** Calls `listener` with each {@link Damage} in the list, and with each further one. */
   follow(listener: (damage: Damage) => void): void {
     for (const damage of this.#found) listener(damage);
     this.#listeners.add(listener);
@@ -62,7 +62,7 @@ export class Damages {
 
   /**
    * Records the damage of a file that stays in place. `path` is absolute or relative to the data dir. Repeated reports
-   * of the same damage count once.
+   * of one of the first {@link MOST_LISTED} problems count once.
    */
   note(path: string, problem: string): void {
     const within = this.#within(path);
@@ -91,14 +91,14 @@ export class Damages {
     });
   }
 
-  /** Creates a folder with mode 0700 if it is missing. Sets a file in its place aside. */
+  /** Creates a folder with mode 0700 if it is missing. Sets a file at that path aside. */
   async makeFolder(path: string): Promise<void> {
     const found = await lstat(path).catch(() => undefined);
     if (found !== undefined && !found.isDirectory()) await this.setAside(path, 'it is not a folder');
     await mkdir(path, { recursive: true, mode: 0o700 });
   }
 
-  /** Returns the result of `read`. If it throws `data-damaged`, sets the file at `path` aside and returns undefined. */
+  /** Returns the result of `read`. If `read` throws `data-damaged`, sets the file aside and returns undefined. */
   async readOrSetAside<Result>(path: string, read: () => Promise<Result>): Promise<Result | undefined> {
     try {
       return await read();

@@ -10,7 +10,7 @@ export function isFull(error: unknown): boolean {
   return FULL.has(systemCode(error) ?? '') || sqliteResult(error) === SQLITE_RESULT.full;
 }
 
-/** Returns the error for a failed write of `path`: `storage-full` for lack of space, else `storage-failed`. */
+/** Returns the error for a failed write of `path`: `storage-full` for lack of space, otherwise `storage-failed`. */
 export function storageError(error: unknown, path: string): OutrunnerError {
   if (isOutrunnerError(error)) return error;
   if (isFull(error)) return new OutrunnerError('storage-full', { path }, { cause: error });

@@ -1,6 +1,6 @@
 /**
- * For tests: appends entries to a journal, several at a time, and prints the last sequence of each append once it is
- * durable.
+ * For tests: appends entries to a journal, several at a time, and prints the last sequence of each append once the
+ * append is durable.
  */
 import { openEmbeddedJournal } from './embedded-journal.ts';
 import { sampleEntry, sampleSummary } from './journal.conformance.ts';

@@ -47,7 +47,7 @@ export function deletionConformance(name: string, create: () => Promise<JournalF
       assert.equal(journal.highestSequence(), highest, 'sequences are not used again');
     });
 
-    it('removes named values and stores audit records with the marks of deleted executions', async () => {
+    it('removes named values and stores audit records in the commit that marks executions as deleted', async () => {
       await summarise(1, { status: 'succeeded' });
       await summarise(2);
       await journal.setMeta('of 1', 'a');
@@ -63,7 +63,7 @@ export function deletionConformance(name: string, create: () => Promise<JournalF
       );
     });
 
-    it('keeps a deleted execution hidden if a late entry has its summary, and erases the entry', async () => {
+    it('keeps a deleted execution hidden if a late entry contains its summary, and erases the entry', async () => {
       await summarise(1, { status: 'succeeded' });
       await journal.entomb([executionId(1)]);
       await summarise(1, { status: 'failed' });

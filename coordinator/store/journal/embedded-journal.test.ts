@@ -86,7 +86,7 @@ describe('The embedded journal', () => {
         await again.close();
       });
 
-    it('renumbers entries with sequences above 2^53, in order', async () => {
+    it('renumbers entries with sequences of 2^53 and above, in order', async () => {
       const { executionId } = sampleEntry(1);
       change((database) => {
         const insert = database.prepare(
@@ -158,7 +158,7 @@ describe('The embedded journal', () => {
     await again.close();
   });
 
-  it('becomes smaller at the start if an earlier version created it and a quarter of it is unused', async () => {
+  it('becomes smaller at the start if an earlier version created it and most of it is unused', async () => {
     const database = new DatabaseSync(path);
     database.exec('BEGIN; CREATE TABLE filler (text TEXT)');
     const insert = database.prepare('INSERT INTO filler VALUES (?)');

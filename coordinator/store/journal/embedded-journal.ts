@@ -56,7 +56,7 @@ export async function openEmbeddedJournal(options: EmbeddedJournalOptions): Prom
     const onDamage = (problem: string) => options.onDamage?.(problem);
     reader = new JournalReader(openReader(options.path), options.path, onDamage);
     for (const problem of thread.problems) onDamage(problem);
-    // The start needs this list, so a malformed page in it counts as a damaged file.
+    // The start needs the list of open executions, so a malformed page in this list counts as a damaged file.
     reader.openExecutions();
     return new EmbeddedJournal(thread, reader, options.onFatal, onDamage);
   } catch (error) {

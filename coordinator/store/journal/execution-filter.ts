@@ -9,9 +9,9 @@ const TYPE = `coalesce(${field('executionType')}, 'user')`;
 const ABORTED_BY = field('abortedBy');
 
 /**
- * Creates the index that contains every value that a filter compares. Without it, a filter would read and parse the
- * summaries of all executions of a project. Programs that do not know the index keep it up to date, so it needs no
- * new format.
+ * Creates the index that contains every value that a filter compares. Without the index, a filter would read and parse
+ * the summaries of all executions of a project. SQLite also updates the index in programs that do not know it, so the
+ * index needs no new format version.
  */
 export const EXECUTION_FILTER_INDEX = `CREATE INDEX IF NOT EXISTS execution_filter ON execution (
   project, id, job, status, user, started, ended, ${NAME}, ${GROUP}, ${TYPE}, ${ABORTED_BY})`;

@@ -25,14 +25,14 @@ export function executionQueryConformance(name: string, create: () => Promise<Jo
       return executions.map(({ id }) => id);
     }
 
-    it('select by the time of the end, and never an execution that has not ended', async () => {
+    it('select by end time, and exclude executions that have not ended', async () => {
       for (const id of [1, 2, 3]) await summarise(id, { status: 'succeeded', endedAt: id * 1000 });
       await summarise(4);
       assert.deepEqual(await found({ endedAfter: 1000, endedBefore: 3000 }), [2]);
       assert.deepEqual(await found({ endedAfter: 0 }), [3, 2, 1]);
     });
 
-    it('select by the time of the start', async () => {
+    it('select by start time', async () => {
       for (const id of [1, 2, 3]) await summarise(id, { startedAt: id * 1000 });
       assert.deepEqual(await found({ startedAfter: 1000, startedBefore: 3000 }), [2]);
       assert.deepEqual(await found({ startedAfter: 1000 }), [3, 2]);

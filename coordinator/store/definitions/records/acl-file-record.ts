@@ -3,11 +3,11 @@ import { ProjectName } from '../../../../protocol/ids.ts';
 import { PolicyName } from '../../../../protocol/routes/shapes/acl-shapes.ts';
 
 /**
- * The stored record of a file of ACL policies. Its text is an immutable file named by `textHash` (SHA-256, hex). Times
- * are epoch ms.
+ * The stored record of an ACL policy file. Its text is an immutable file named by `textHash` (SHA-256, hex). Times are
+ * epoch ms.
  */
 export const AclFileRecord = z.object({
-  /** Absent for a file of the system. */
+  /** Absent for a system policy. */
   project: ProjectName.optional(),
   name: PolicyName,
   textHash: z.string(),

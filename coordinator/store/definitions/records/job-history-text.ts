@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { JobRevision } from '../../../../protocol/routes/shapes/job-shapes.ts';
 
 /**
- * The stored text that lists the earlier revisions of a job, oldest first. It is a text of its own, so that neither the
- * document of the definitions nor a snapshot contains any history.
+ * The stored text that lists the earlier revisions of a job, oldest first. The list is a separate text, so that neither
+ * the document of the definitions nor a snapshot contains any history.
  */
 const JobHistory = z.array(JobRevision);
 

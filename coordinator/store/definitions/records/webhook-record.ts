@@ -4,7 +4,7 @@ import { WebhookConfig, WebhookPlugin } from '../../../../protocol/routes/shapes
 
 /** A webhook. Its token is 256 random bits. Hashes are SHA-256 in hex, and times are epoch ms. */
 export const WebhookRecord = z.object({
-  /** Numbers are never reused. */
+  /** Ids are never reused. */
   id: z.int().positive(),
   uuid: z.uuid(),
   project: ProjectName,
