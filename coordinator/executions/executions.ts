@@ -154,8 +154,8 @@ export interface Executions {
    */
   onLine(listener: (line: EngineLine) => void): () => void;
   /**
-   * Deletes executions that have ended, in batches. A crash leaves no execution partly deleted. The space of the deleted
-   * data is freed in the background. Returns the errors of the executions that were not deleted: not-found,
+   * Deletes executions that have ended, in batches. A crash leaves no execution partly deleted. The space of the
+   * deleted data is freed in the background. Returns the errors of the executions that were not deleted: not-found,
    * execution-running, execution-retry-pending, data-damaged, and those that `permit` throws.
    */
   delete(ids: readonly ExecutionId[], request: DeletionRequest): Promise<DeletionErrors>;

@@ -37,8 +37,8 @@ export interface QueuedOperation {
    */
   readonly affinity?: readonly ReplicaId[];
   /**
-   * Replicas that gave the step back as not started, one entry for each return. The dispatcher avoids these replicas for
-   * a while.
+   * Replicas that gave the step back as not started, one entry for each return. The dispatcher avoids these replicas
+   * for a while.
    */
   readonly returnedBy?: readonly ReplicaId[];
   /** Operations with a higher priority are offered first. */
@@ -52,7 +52,9 @@ export interface Dispatcher {
   dispatch(operation: QueuedOperation): void;
   /** Withdraws an operation that was claimed, cancelled or ended. Idempotent. */
   withdraw(operationId: OperationId): void;
-  /** Asks the replica that holds the grant to end the process tree. Repeats this at each sync until the operation ends. */
+  /**
+   * Asks the replica that holds the grant to end the process tree. Repeats this at each sync until the operation ends.
+   */
   cancel(operationId: OperationId, replicaId: ReplicaId, graceSeconds: number): void;
   /** Returns why the operation waits, as a sentence without its full stop. */
   whyWaiting(operationId: OperationId): string;
@@ -122,8 +124,8 @@ export interface OperationLedger {
   /**
    * Handles a replica that opened a session. Operations that were granted to an earlier instance end as `keeper-lost`.
    * Exception: if the spool of the old keeper contains the end of an operation, the new keeper reports that end.
-   * Operations that were granted to the same instance but that the instance does not hold never started. These operations
-   * remain open. Resolves with their ids, so that the replica can claim them again.
+   * Operations that were granted to the same instance but that the instance does not hold never started. These
+   * operations remain open. Resolves with their ids, so that the replica can claim them again.
    */
   synced(claimant: Claimant, held: readonly Held[]): Promise<readonly OperationId[]>;
   /**

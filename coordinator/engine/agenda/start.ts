@@ -60,7 +60,9 @@ export function noteSchedule(draft: EngineDraft): void {
   writeNote(draft, `started by its schedule, once for ${which}`);
 }
 
-/** Writes to the log how many words of the argument string were skipped. Omits the words, because one may be a secret. */
+/**
+ * Writes to the log how many words of the argument string were skipped. Omits the words, because one may be a secret.
+ */
 export function noteSkippedWords(draft: EngineDraft): void {
   const { skippedWords = 0 } = draft.state.request;
   if (skippedWords === 0) return;

@@ -1,7 +1,7 @@
 /**
- * Events of one execution, as stored in the journal and applied by the engine. They contain all external data (time, ids,
- * the grantee, the job's revision), so that a replay gives the same result. Times are epoch ms of the coordinator's
- * clock.
+ * Events of one execution, as stored in the journal and applied by the engine. They contain all external data (time,
+ * ids, the grantee, the job's revision), so that a replay gives the same result. Times are epoch ms of the
+ * coordinator's clock.
  */
 
 import type { LogLimit } from '../../../job-language/format/log-limit.ts';

@@ -19,8 +19,8 @@ const HISTORY_STATUSES: Readonly<Record<EndStatus, HistoryStatus>> = {
 };
 
 /**
- * Returns the statuses that a history filter selects: all statuses of ended executions if the filter is absent, empty or
- * `*`, and none if the filter is unknown.
+ * Returns the statuses that a history filter selects: all statuses of ended executions if the filter is absent, empty
+ * or `*`, and none if the filter is unknown.
  */
 export function statusesOfHistory(filter: string | undefined): EndStatus[] {
   if (filter === undefined || filter === '' || filter === '*') return EndStatus.options;

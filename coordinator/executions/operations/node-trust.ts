@@ -62,9 +62,9 @@ function mayUse(template: OperationTemplate, option: string): boolean {
 }
 
 /**
- * Returns the lookup that expands an attribute of a node, or undefined if the attribute must not be expanded. Attributes
- * that an untrusted source wrote are not expanded. A value of a node from such a source is inserted into the project's
- * defaults, which may be paths, only if the value is a plain name.
+ * Returns the lookup that expands an attribute of a node, or undefined if the attribute must not be expanded.
+ * Attributes that an untrusted source wrote are not expanded. A value of a node from such a source is inserted into the
+ * project's defaults, which may be paths, only if the value is a plain name.
  */
 export function lookupForAttribute(
   node: InventoryNode,

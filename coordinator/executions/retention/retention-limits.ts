@@ -27,8 +27,8 @@ const RUNDECK_DEFAULTS = { days: 60, minimum: 50 } as const;
 const DAY = 86_400_000;
 
 /**
- * Returns the limits of a project: those of its properties if they enable or disable the cleanup, otherwise those of the
- * settings. `config` is undefined for a project that was deleted.
+ * Returns the limits of a project: those of its properties if they enable or disable the cleanup, otherwise those of
+ * the settings. `config` is undefined for a project that was deleted.
  */
 export function projectRetention(
   config: Readonly<Record<string, string>> | undefined,

@@ -178,7 +178,10 @@ export class Retention {
     }
   }
 
-  /** Returns the expired executions of a page that may be deleted. Counts the page and the exempt executions in `result`. */
+  /**
+   * Returns the expired executions of a page that may be deleted. Counts the page and the exempt executions in
+   * `result`.
+   */
   async #choose(
     page: readonly RetainedExecution[],
     expired: ExpiredExecutions,

@@ -21,7 +21,9 @@ export interface DataDir {
   diskSpace(): Promise<DiskSpace>;
   /** Returns the latest measurement of {@link diskSpace} without waiting. */
   latestDiskSpace(): DiskSpace;
-  /** Replaces the marks to which {@link diskSpace} compares the free space, for example after a setting changed. */
+  /**
+   * Replaces the thresholds to which {@link diskSpace} compares the free space, for example after a setting changed.
+   */
   setDiskMarks(marks: DiskMarks): void;
   /** Releases the data dir. Call this only after everything that is stored in the data dir is closed. */
   close(): Promise<void>;

@@ -22,7 +22,7 @@ export interface DiskMarks {
 /** Space reserved for the ends and cancellations of executions when the disk is nearly full, in bytes. */
 const RESERVE = 64 * 1024 * 1024;
 
-/** Returns the marks for a low-water mark. The reserve is never above the low-water mark. */
+/** Returns the thresholds for a low-water mark. The reserve is never above the low-water mark. */
 export function marksBelow(lowBytes: number): DiskMarks {
   return { lowBytes, reserveBytes: Math.min(RESERVE, lowBytes) };
 }

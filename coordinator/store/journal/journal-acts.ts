@@ -60,8 +60,8 @@ export type JournalAct =
       readonly audit: readonly AuditRow[];
     }
   /**
-   * Removes at most `most` entries of the executions, in their order. Also removes the deliveries and the deletion mark
-   * of each execution that has no entries left.
+   * Removes at most `most` entries of the executions, in their order. Also removes the deliveries and the deletion
+   * marker of each execution that has no entries left.
    */
   | { readonly kind: 'erase'; readonly executions: readonly number[]; readonly most: number }
   /** Returns at most this many unused pages to the file system. */

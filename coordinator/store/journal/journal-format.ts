@@ -22,8 +22,8 @@ export const OPEN = `status IN (${OPEN_STATUSES.map((status) => `'${status}'`).j
 const AUDIT_IDS = 'CREATE UNIQUE INDEX audit_id ON audit (id) WHERE id IS NOT NULL;';
 
 /**
- * Maximum values of the counters. Below these, the increment after a restore still yields safe integers and valid
- * operation ids.
+ * Maximum values of the counters. Below these limits, the increment after a restore still yields safe integers and
+ * valid operation ids.
  */
 export const COUNTER_LIMITS = { execution: 5e14, sequence: POSITION_LIMITS.sequence } as const;
 

@@ -29,7 +29,7 @@ type Row = Record<string, unknown>;
 const LISTED_SUMMARY = `CASE WHEN octet_length(summary) <= 65536 OR NOT json_valid(summary) THEN summary
   ELSE json_replace(summary, '$.reason.message', substr(summary ->> '$.reason.message', 1, 4096)) END AS summary`;
 
-/** The failed deliveries of an execution as JSON; null if there are none. */
+/** The count and latest time of the failed deliveries of an execution, as JSON; null if there are none. */
 const FAILED_DELIVERIES = `(
   SELECT json_object('count', count(*), 'lastAt', max(delivery.data ->> '$.attempts[#-1].time'))
   FROM delivery WHERE delivery.execution = execution.id AND delivery.due IS NULL
@@ -37,7 +37,7 @@ const FAILED_DELIVERIES = `(
   HAVING count(*) > 0) AS failed_deliveries`;
 
 /**
- * Reads the journal's database on its own connection. A call sees everything that was committed before it. Throws
+ * Reads the journal's database on its own connection. A call sees everything that was committed before the call. Throws
  * `data-damaged` for rows that cannot be read.
  */
 export class JournalReader {
@@ -116,7 +116,7 @@ export class JournalReader {
   executions(query: ExecutionQuery): ExecutionPage {
     const { where, values } = executionFilter(query);
     const count = this.#get(`SELECT count(*) AS total FROM execution ${where}`, ...values);
-    // Only the index is read to find the page, and only the summaries of the page.
+    // Finds the page in the index alone, and then reads only the summaries of that page.
     const sql = `SELECT id, ${LISTED_SUMMARY}, ${FAILED_DELIVERIES} FROM execution WHERE id IN (
         SELECT id FROM execution ${where} ORDER BY id DESC LIMIT ? OFFSET ?) ORDER BY id DESC`;
     const rows = this.#all(sql, ...values, Math.min(query.max, MOST_ROWS), query.offset);

@@ -42,8 +42,8 @@ export class JournalWriter {
   }
 
   /**
-   * Writes a batch, which is durable when this returns. Omits the acts with a value that the database refuses, and
-   * returns their errors by index. If it throws, nothing was written.
+   * Writes a batch. The batch is durable when the method returns. Omits the acts with a value that the database
+   * refuses, and returns their errors by index. If the method throws, nothing was written.
    */
   write({ acts }: JournalBatch): ReadonlyMap<number, unknown> {
     try {

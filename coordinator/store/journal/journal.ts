@@ -56,10 +56,10 @@ export interface JobCriteria {
   readonly ids?: readonly string[];
   /** Groups and names: `group/name`, or the name of a job without a group. */
   readonly paths?: readonly string[];
-  /** A group that also matches the groups below it. */
+  /** A group. Also matches its subgroups. */
   readonly group?: string;
   readonly exactGroup?: string;
-  /** A part of the name. Upper and lower case of ASCII letters match each other. */
+  /** A part of the name. ASCII letters match regardless of case. */
   readonly nameContains?: string;
   readonly name?: string;
 }
@@ -82,7 +82,7 @@ export interface ExecutionQuery {
   /** Exclusive bounds of the end time, epoch ms. */
   readonly endedBefore?: number;
   readonly endedAfter?: number;
-  /** Exclusive bounds of the time of the start, epoch ms. */
+  /** Exclusive bounds of the start time, epoch ms. */
   readonly startedBefore?: number;
   readonly startedAfter?: number;
   /** Restricts the result to executions with a lower id. */
@@ -139,7 +139,7 @@ export interface StoredAuditLine extends AuditRecord {
   readonly sequence: number;
 }
 
-/** Changes that are stored in the same transaction as the deletion marks. */
+/** Changes that are stored in the same transaction as the deletion markers. */
 export interface EntombedAlong {
   /** Named values to remove. */
   readonly forgotten?: readonly string[];
@@ -147,7 +147,7 @@ export interface EntombedAlong {
 }
 
 export interface Journal {
-  /** Appends at least one entry: all in order, or none. They follow the entries of earlier calls. */
+  /** Appends at least one entry: all in order, or none. The new entries follow those of earlier calls. */
   append(entries: readonly JournalEntry[]): Promise<AppendedEntries>;
   /**
    * Returns the entries of one execution with a sequence above `after` (0: all), oldest first, at most `max` (default
@@ -161,7 +161,7 @@ export interface Journal {
 
   /**
    * Sets the entries of an execution aside, from the first damaged one on, or all of them if none is damaged. Returns
-   * whether any are left. If none are left, the execution ends as unknown at `time` (epoch ms).
+   * whether any entries are left. If none are left, the execution ends as unknown at `time` (epoch ms).
    */
   setAsideDamaged(executionId: ExecutionId, time: number): Promise<boolean>;
 
@@ -170,7 +170,7 @@ export interface Journal {
   /** Raises both counters after a restore, so that no number that was issued since the backup is issued again. */
   jumpCounters(by: { readonly executions: number; readonly sequences: number }): Promise<void>;
 
-  /** Returns the summary of an execution. Here and in lists, it includes the failed deliveries that are stored. */
+  /** Returns the summary of an execution. Summaries, here and in lists, include the count of failed deliveries. */
   execution(executionId: ExecutionId): Promise<ExecutionSummary | undefined>;
   executions(query: ExecutionQuery): Promise<ExecutionPage>;
   /** Returns only the ids of {@link executions}. */
@@ -180,8 +180,8 @@ export interface Journal {
   /** Returns the projects that have executions, in order. */
   executionProjects(): Promise<readonly ProjectName[]>;
   /**
-   * Lists the executions of a project with an id below `before`, newest first, at most `max` (maximum: 10,000), with the
-   * facts that decide whether they are retained.
+   * Lists the executions of a project with an id below `before`, newest first, at most `max` (maximum: 10,000), with
+   * the facts that decide whether they are retained.
    */
   retained(project: ProjectName, before: number, max: number): Promise<readonly RetainedExecution[]>;
   /** Returns the size of the entries of an execution, in bytes. */
@@ -190,8 +190,8 @@ export interface Journal {
   openExecutions(): Promise<readonly OpenExecution[]>;
 
   /**
-   * Stores audit records. With `along`, they are committed with the next write, or alone if no write follows soon, and
-   * delay no other write.
+   * Stores audit records. With `along`, the records are committed with the next write, or alone if no write follows
+   * soon, and delay no other write.
    */
   audit(lines: readonly AuditRecord[], pace?: 'along'): Promise<void>;
   /**
@@ -209,7 +209,8 @@ export interface Journal {
   onDeliveries(listener: (deliveries: readonly StoredDelivery[]) => void): () => void;
 
   /**
-   * Marks ended executions as deleted, which hides them: all, or none. Throws `not-found`, `execution-running`.
+   * Marks either all of the executions as deleted, or none. Marked executions are hidden. Throws `not-found`, and
+   * `execution-running` if one of them has not ended.
    */
   entomb(executionIds: readonly ExecutionId[], along?: EntombedAlong): Promise<void>;
   /**
@@ -218,7 +219,7 @@ export interface Journal {
    */
   tombs(after: number, max: number): Promise<readonly ExecutionId[]>;
   /**
-   * Removes the data and the marks of the executions that are marked as deleted, in short transactions. Ignores other
+   * Removes the data and the markers of the executions that are marked as deleted, in short transactions. Ignores other
    * executions. Must be called after the output of the executions was removed.
    */
   erase(executionIds: readonly ExecutionId[]): Promise<void>;

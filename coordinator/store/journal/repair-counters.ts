@@ -3,9 +3,9 @@ import { inTransaction } from '../sqlite/in-transaction.ts';
 import { COUNTER_LIMITS, COUNTERS } from './journal-format.ts';
 
 /**
- * Repairs counters that are too high to continue from. An older version let a runner raise them to 2^53, where ids
- * repeat and rows cannot be read. Moves counters out of range to other names in `meta`, and gives entries out of range
- * the next sequences in range. Returns descriptions of the repairs.
+ * Repairs counters that are too high to continue from. An older version let a runner raise the counters to 2^53, where
+ * ids repeat and rows cannot be read. Moves counters that are out of range to other names in `meta`, and renumbers the
+ * entries whose sequences are out of range. Returns descriptions of the repairs.
  */
 export function repairCounters(database: DatabaseSync): readonly string[] {
   return inTransaction(database, () => [

@@ -99,7 +99,7 @@ describe('Damaged output', () => {
         await reopen();
       });
 
-      it('is reported in its place in the entries, however they are paged', async () => {
+      it('is reported at its position in the entries, whatever the page size', async () => {
         for (const maxLines of [undefined, 7]) {
           const entries = await allEntries(maxLines);
           assert.equal(entries.length, (FRAMES - 1) * (FRAME / LINE) + 1);
@@ -116,7 +116,7 @@ describe('Damaged output', () => {
         }
       });
 
-      it('is marked among the frames', async () => {
+      it('is flagged in the frames', async () => {
         const { frames } = await output.read(EXECUTION, 0, 10_000_000);
         for (const read of [frames, await output.log(FIRST).frames(0, FRAMES * FRAME)]) {
           assert.equal(read.length, FRAMES);
@@ -128,7 +128,7 @@ describe('Damaged output', () => {
       });
 
       for (const stream of [undefined, 'stdout'] as const) {
-        it(`stops a read of the raw bytes of ${stream ?? 'all streams'} with an error; the bytes after it can still be read`, async () => {
+        it(`stops a read of the raw bytes of ${stream ?? 'all streams'} with an error; the bytes after the damage can still be read`, async () => {
           const selection = { operationId: FIRST, ...(stream === undefined ? {} : { stream }) };
           const before: Uint8Array[] = [];
           const [from, to] = [damaged * FRAME, (damaged + 1) * FRAME];
@@ -162,7 +162,7 @@ describe('Damaged output', () => {
     });
   }
 
-  it('ends the line before it, and begins a new line after it', async () => {
+  it('ends the line before it, and a new line begins after it', async () => {
     await reopen();
     const end = FRAMES * FRAME;
     for (const [index, text] of ['begin', 'lo\nlost!', 'end\n'].entries())

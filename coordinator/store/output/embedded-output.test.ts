@@ -171,7 +171,7 @@ describe('The embedded output store', () => {
     ['contains zeros', (file: string) => overwrite(file, 200_000, Buffer.alloc(30_000))],
     ['is truncated', (file: string) => cutAt(file, 205_000)],
   ] as const) {
-    it(`keeps the longest intact prefix if a file ${what} at its end, and loses or repeats no line`, async () => {
+    it(`keeps the longest intact prefix if a file ${what} at its end, and neither loses nor repeats a line`, async () => {
       const before = join(folder, 'before');
       const output = await open(before, { syncAfter: 1_000_000 });
       await stream(output, FIRST, 0, 65_000, 5000);
@@ -199,7 +199,7 @@ describe('The embedded output store', () => {
     const output = await open(before, { syncAfter: 1_000_000 });
     await stream(output, FIRST, 0, 300_000, 50_000);
     const whole = streamedBytes(0, 300_000);
-    // The test does not await this result, because the power loss precedes it.
+    // The test does not await this result, because the power loss precedes the result.
     const finishing = output.finish(FIRST, { offset: 300_000, digest: crc32(whole) });
     await new Promise((written) => output.onReceived(EXECUTION, () => written(undefined)));
     const lost = await afterPowerLoss(before, (file) => cutAt(file, 120_000));

@@ -38,11 +38,11 @@ export interface EmbeddedOutputOptions {
   readonly damages: Damages;
   /** Returns whether the disk reserve is untouched. If it is not, appends are rejected with `storage-full`. */
   readonly hasRoom: () => boolean;
-  /** Maximum time until received output is durable, in ms. Default: 100. */
+  /** Time after which received output is synced, in ms. Default: 100. */
   readonly syncAfter?: number;
   /**
-   * Limit, in bytes, for the frames of an operation that are stored in the database. Later frames are stored in its
-   * file. Default: 64 KiB.
+   * Limit, in bytes, for the frames of an operation that are stored in the database. Later frames are stored in the
+   * operation's file. Default: 64 KiB.
    */
   readonly inlineBytes?: number;
   /** Default: no limits. */

@@ -68,7 +68,7 @@ describe('Output with a limit', () => {
     assert.deepEqual(reached, ['all']);
   });
 
-  it('reports no limit while it is exactly as long as the limit, and reports the limit when more output arrives', async () => {
+  it('does not reach the limit while it is exactly as long as the limit, but does when more output arrives', async () => {
     limit('lines', 2);
     await append(sampleFrame(FIRST, 0, 'one\n'), sampleFrame(FIRST, 4, 'two\n'));
     assert.deepEqual([await logs(), reached], [['one', 'two'], []]);
@@ -121,7 +121,7 @@ describe('Output with a limit', () => {
     assert.deepEqual(reached, ['all']);
   });
 
-  it('is counted from where the count ended before a restart', async () => {
+  it('is counted across restarts', async () => {
     limit('lines', 2);
     await append(sampleFrame(FIRST, 0, 'one\n'));
     await output.close();

@@ -133,8 +133,8 @@ export interface Output {
     end: { readonly offset: number; readonly digest: number },
   ): Promise<FinishVerdict>;
   /**
-   * Closes the operation's output at its current end, because the sender will send no more. Resolves once this is
-   * durable. Idempotent.
+   * Ends the operation's output at its current length, because no more output is expected. Late frames are still
+   * stored. Resolves once the end is durable. Idempotent.
    */
   end(operationId: OperationId): Promise<void>;
 

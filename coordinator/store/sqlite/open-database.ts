@@ -19,7 +19,9 @@ export interface DatabaseFormat {
 /** Minimum number of unused pages (4 MiB) for which a database of an earlier version is rewritten. */
 const LEAST_REWRITTEN = 1024;
 
-/** `full`: a commit is durable when it returns. `normal`: a commit is durable once the log is synced. */
+/**
+ * `full`: a commit is durable when COMMIT returns. `normal`: a commit is durable once the write-ahead log is synced.
+ */
 export type Synchronous = 'full' | 'normal';
 
 /**
@@ -31,7 +33,7 @@ export function openDatabase(path: string, format: DatabaseFormat, synchronous: 
   touch(path);
   const database = new (loadSqlite().DatabaseSync)(path);
   try {
-    // Must come first: it takes effect in a new database, and when an existing one is rewritten.
+    // Must come first: the pragma takes effect in a new database, or when an existing database is rewritten.
     database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`);
     database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA busy_timeout = 10000');
@@ -45,8 +47,9 @@ export function openDatabase(path: string, format: DatabaseFormat, synchronous: 
 }
 
 /**
- * Rewrites a database that an earlier version created, once a quarter of it is unused. Afterwards, unused pages can be
- * returned without a rewrite. If the disk has no room for the copy, the file keeps its size and its pages are reused.
+ * Rewrites a database that an earlier version created, if at least a quarter of its pages, and at least {@link
+ * LEAST_REWRITTEN}, are unused. Afterwards, unused pages can be returned without a rewrite. If the disk has no room for
+ * the copy, the file keeps its size and its pages are reused.
  */
 function rewriteIfMostlyUnused(database: DatabaseSync): void {
   const pragma = (name: string) => Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);

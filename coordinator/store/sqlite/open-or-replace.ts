@@ -10,8 +10,8 @@ export interface ReplacedDatabase<Opened> {
 }
 
 /**
- * Opens a database. Replaces a damaged database with a new one: sets the old one aside, with its log and its
- * `companions`, the files whose content it indexes. Rethrows other errors of `open`.
+ * Opens a database. Replaces a damaged database with a new one: sets the damaged database aside, with its write-ahead
+ * log and its `companions`, which are the files that the database indexes. Rethrows other errors of `open`.
  */
 export async function openOrReplace<Opened>(
   path: string,

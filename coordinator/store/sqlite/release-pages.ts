@@ -12,8 +12,8 @@ export function freePagesOf(database: DatabaseSync): number {
 }
 
 /**
- * Moves pages from the end of the file to at most `most` unused ones, so that the file ends earlier. Does nothing in a
- * database without incremental vacuum. The file becomes smaller with the next checkpoint.
+ * Moves pages from the end of the file into at most `most` unused pages, so that the file can become shorter. Does
+ * nothing in a database without incremental vacuum. The file becomes shorter with the next checkpoint.
  */
 export function releasePages(database: DatabaseSync, most: number): void {
   // With `prepare`, the pragma would return only one page.
@@ -27,7 +27,7 @@ export interface ReleasedDatabase {
   release(pages: number): Promise<void>;
 }
 
-/** Releases pages until few unused ones are left, a step released none, or `signal` is aborted. */
+/** Releases pages until at most {@link KEPT_PAGES} are unused, a step released none, or `signal` is aborted. */
 export async function releaseInSteps(signal: AbortSignal, database: ReleasedDatabase): Promise<void> {
   let free = database.freePages();
   while (free > KEPT_PAGES && !signal.aborted) {

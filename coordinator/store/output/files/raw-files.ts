@@ -12,7 +12,7 @@ interface OpenFile {
   readonly handle: Promise<FileHandle>;
   readonly syncing: LatestRun;
   users: number;
-  /** Whether the file was erased during a read. The last reader closes it. */
+  /** Whether the file was erased during a read. The last reader closes the file. */
   isErased: boolean;
 }
 

@@ -17,7 +17,7 @@ describe('The check of a frame', () => {
     );
   });
 
-  it('fails for other bytes and for other fields', () => {
+  it('fails if the bytes or the fields of a frame differ', () => {
     const bytes = Buffer.from('abc');
     const stored = {
       ...ROW,

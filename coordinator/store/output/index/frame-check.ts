@@ -11,8 +11,8 @@ const COMBINE_FROM = 4096;
 type CheckedFields = Pick<FrameRow, 'stream' | 'start' | 'length' | 'streamStart' | 'tail' | 'time'>;
 
 /**
- * Returns the value of `frame.crc`: the CRC-32 of the frame's bytes, mixed with the fields that locate them. The value
- * does not match the bytes of another frame, nor a row whose fields were changed.
+ * Returns the value of `frame.crc`: the CRC-32 of the frame's bytes, mixed with the fields that locate the bytes. The
+ * value therefore detects the bytes of another frame, and a row whose fields were changed.
  */
 export function frameCheck(row: CheckedFields, payloadCrc: number): number {
   let mixed = mix(row.stream + 1, row.start);

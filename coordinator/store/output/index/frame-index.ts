@@ -92,12 +92,12 @@ export class FrameIndex {
     return this.#first('last', execution, sequence);
   }
 
-  /** Returns the last frame, or end mark, of one stream. */
+  /** Returns the last frame, or end marker, of one stream. */
   lastOfStream({ execution, sequence }: OperationKey, stream: number): FrameRow | undefined {
     return this.#first('lastOfStream', execution, sequence, stream);
   }
 
-  /** Returns the frame, or end mark, before `row` in its stream. */
+  /** Returns the frame, or end marker, before `row` in its stream. */
   previousOfStream({ execution, operation, stream, streamStart, arrival }: FrameRow): FrameRow | undefined {
     return this.#first('previousOfStream', execution, operation, stream, streamStart, arrival);
   }

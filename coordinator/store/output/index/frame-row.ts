@@ -9,7 +9,7 @@ export interface FrameRow {
   readonly stream: number;
   /** Offset of the first byte within the operation. */
   readonly start: number;
-  /** Bytes of the frame. 0: the end mark of the stream, which completes its unfinished line. */
+  /** Bytes of the frame. 0: the end marker of the stream, which completes its unfinished line. */
   readonly length: number;
   /** Offset of the first byte within the stream. */
   readonly streamStart: number;

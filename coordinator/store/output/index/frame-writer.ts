@@ -3,10 +3,10 @@ import { inTransaction } from '../../sqlite/in-transaction.ts';
 import type { OperationKey } from './operation-key.ts';
 import type { PlacedRow } from './operation-state.ts';
 
-/** Arrival numbers that each start skips, more than can have been written and lost since the last sync. */
+/** Number of arrival numbers that each start skips: more than can have been written and lost since the last sync. */
 const SKIPPED = 2 ** 20;
 
-/** Maximum number of rows that one transaction of an erasure removes, so that it delays output only briefly. */
+/** Maximum number of rows that one transaction of an erasure removes, so that an erasure delays output only briefly. */
 const ERASED_AT_ONCE = 100;
 
 /** Writes the frame index, and assigns arrival numbers to frames. */

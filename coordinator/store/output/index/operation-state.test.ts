@@ -62,7 +62,7 @@ describe('The state of an operation', () => {
     assert.deepEqual([state.received, state.kept, state.digest], [5, 3, crc32('ab\ncd')]);
   });
 
-  it('ends with an end mark for a stream whose last line is unfinished', () => {
+  it('ends with an end marker for a stream whose last line is unfinished', () => {
     const { rows, state } = close(placed(['stdout', 'ab\n'], ['stderr', 'x']).state, 'finished', 7);
     assert.deepEqual(
       rows.map(({ stream, start, length, streamStart, time }) => [stream, start, length, streamStart, time]),

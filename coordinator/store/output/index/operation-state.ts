@@ -24,7 +24,7 @@ export interface StreamState {
   readonly tail: number;
 }
 
-/** The state of an operation's output, on which the next frame depends. Immutable: each frame replaces it. */
+/** The state of an operation's output, on which the next frame depends. Immutable: each frame replaces the state. */
 export interface OutputState {
   readonly received: number;
   /** Number of received bytes that are stored: all, or those before a limit was reached. */
@@ -104,7 +104,7 @@ export function drop(state: OutputState, bytes: Uint8Array): OutputState {
   };
 }
 
-/** Moves the output to `phase`, and returns an end mark for each stream whose last line is unfinished. */
+/** Moves the output to `phase`, and returns an end marker for each stream whose last line is unfinished. */
 export function close(
   state: OutputState,
   phase: OutputPhase,

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DatabaseFormat } from '../../sqlite/open-database.ts';
 
-/** The name of the file in the data dir. */
+/** Name of the database file in the data dir. */
 export const OUTPUT_DATABASE = 'output.db';
 
 const DROPPED = `CREATE TABLE dropped (
@@ -13,8 +13,8 @@ const DROPPED = `CREATE TABLE dropped (
     ) WITHOUT ROWID;`;
 
 /**
- * `frame.tail` is the number of bytes of the stream after its last LF, up to the end of the frame. With it, a reader
- * finds the beginning of an unfinished line without reading earlier frames. `frame.digest` is the CRC-32 of the
+ * `frame.tail` is the number of bytes of the stream after its last LF, up to the end of the frame. With this number, a
+ * reader finds the beginning of an unfinished line without reading earlier frames. `frame.digest` is the CRC-32 of the
  * operation's bytes up to the end of the frame. A frame of length 0 marks the end of a stream with an unfinished line.
  * The bytes of a frame are in `payload`, or from `position` on in the operation's file. `frame.crc` covers only its own
  * frame; it is null in frames of format 2.

@@ -10,7 +10,7 @@ export const KEPT_BEYOND = 1024 * 1024;
 /**
  * Counts the output of one group as it arrives, up to the group's limit. A line counts from its first byte on, so that
  * concurrent lines of several streams never exceed the limit. After the first byte beyond the limit, all further output
- * of the group is beyond it.
+ * of the group counts as beyond the limit.
  */
 export class OutputCount {
   /** Whether any byte was beyond the limit. */

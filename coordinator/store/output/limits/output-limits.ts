@@ -6,7 +6,8 @@ export interface OutputLimit {
   readonly kind: 'lines' | 'bytes';
   readonly amount: number;
   /**
-   * Whether all output beyond the limit is dropped. If not, some of it is stored while the listener ends the execution.
+   * Whether all output beyond the limit is dropped. If not, some of that output is stored while the listener ends the
+   * execution.
    */
   readonly drops: boolean;
 }
@@ -15,7 +16,9 @@ export interface OutputLimit {
 export interface OutputLimits {
   /** Returns the limit of an operation, which must never change; undefined if the operation has no limit. */
   of(operationId: OperationId, executionId: ExecutionId): OutputLimit | undefined;
-  /** Called when a limit was exceeded: once per group, and again when more output arrives after a restart. */
+  /**
+   * Called when a limit was exceeded: once per group, and again after a recount (as after a restart) and more output.
+   */
   reached(executionId: ExecutionId, limit: OutputLimit): void;
 }
 

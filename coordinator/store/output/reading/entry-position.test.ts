@@ -31,7 +31,7 @@ describe('the position of a reader of entries', () => {
     assert.ok(cursors.every((cursor, index) => index === 0 || cursor > (cursors[index - 1] ?? 0n)));
   });
 
-  it('is not parsed from a text that is not an integer from 0 to 2^63 - 1', () => {
+  it('is refused if its text is not an integer from 0 to 2^63 - 1', () => {
     for (const cursor of ['', '-1', '1.5', 'a9', ' 1', '0x10', '9223372036854775808', '9'.repeat(300)])
       assert.throws(
         () => entryPosition(cursor),

@@ -11,7 +11,7 @@ const MOST_FRAMES = 4096;
 export interface PageLimits {
   readonly bytes: number;
   readonly frames?: number;
-  /** Returns a buffer for payloads from files. It is used if they fit into it. Called at most once. */
+  /** Returns a buffer, which is used for payloads from files that fit into it. Called at most once. */
   readonly memory?: (() => Buffer) | undefined;
 }
 
@@ -34,7 +34,7 @@ export class FramePages {
     this.#payloads = payloads;
   }
 
-  /** Returns frames with an arrival number above `arrival`, including end marks. Empty at the end. */
+  /** Returns frames with an arrival number above `arrival`, including end markers. Empty at the end. */
   after(executionId: ExecutionId, arrival: number, limits: PageLimits): Promise<readonly PagedFrame[]> {
     return this.#page(this.#index.after(executionId, arrival), limits);
   }

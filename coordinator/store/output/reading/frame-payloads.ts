@@ -34,7 +34,7 @@ export class FramePayloads {
   readonly #damages: Pick<Damages, 'note'>;
   readonly #isStored: (row: FrameRow) => boolean;
 
-  /** `isStored`: whether the row still exists. Bytes of a row that was erased during the read are not damaged. */
+  /** `isStored`: whether the row still exists. Missing bytes of an erased row are not reported. */
   constructor(
     files: Pick<RawFiles, 'readInto'>,
     damages: Pick<Damages, 'note'>,

@@ -7,8 +7,8 @@ const PAGE_BYTES = 1024 * 1024;
 const MOST_FRAMES = 4096;
 
 /**
- * Returns the position of the last `count` lines in frames that arrived up to `until`; the start if there are fewer
- * lines.
+ * Returns the position of the last `count` lines in frames with arrival numbers up to `until`; the start if there are
+ * fewer lines.
  */
 export async function positionOfLastLines(
   pages: FramePages,

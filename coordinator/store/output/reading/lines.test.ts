@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LineAssembler, lineText } from './lines.ts';
 
-/** Returns the text and cut mark of each line of pieces that arrive one after the other. */
+/** Returns the text of each line, and whether the line was cut. The pieces arrive one after the other. */
 function linesOf(pieces: readonly (Uint8Array | string)[], limit = 65_536): [string, boolean][] {
   const assembler = new LineAssembler(limit);
   const lines = pieces.flatMap((piece) => [...assembler.push(Buffer.from(piece))]);
@@ -45,7 +45,7 @@ describe('Lines of output', () => {
     assert.deepEqual(texts('\ufeffa\n'), ['\ufeffa'], 'a byte order mark stays');
   });
 
-  it('are cut at the limit, before a character that it would split', () => {
+  it('are cut at the limit, before a character that the limit would split', () => {
     assert.deepEqual(linesOf(['12345\n123456\n', '1234567\r\n12345\r\n'], 5), [
       ['12345', false],
       ['12345', true],

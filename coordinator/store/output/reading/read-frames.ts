@@ -4,7 +4,7 @@ import { operationIdOf } from '../index/operation-key.ts';
 import type { FramePage, StoredFrame } from '../output.ts';
 import type { FramePages, PagedFrame, PageLimits } from './frame-pages.ts';
 
-/** Returns frames with an arrival number above `after`, without end marks. */
+/** Returns frames with an arrival number above `after`, without end markers. */
 export async function readFrames(
   pages: FramePages,
   executionId: ExecutionId,

@@ -6,8 +6,8 @@ import type { KeptBytes } from './kept-bytes.ts';
 import { type Line, LineAssembler, NO_LINE, type UnfinishedLine } from './lines.ts';
 
 /**
- * Splits the frames of an execution into the lines of each stream. The first frame may be any frame; the others follow
- * in the order of arrival.
+ * Splits the frames of an execution into the lines of each stream. The first call may pass any frame; later calls must
+ * pass the frames that follow, in the order of arrival.
  */
 export class StreamLines {
   readonly #index: FrameIndex;

@@ -131,7 +131,7 @@ export function entriesConformance(bench: OutputBench): void {
       await assert.rejects(bench.entries({ cursor: 'a12' }), withCode('invalid-input'));
     });
 
-    it('are neither lost nor repeated, wherever pages and writes fall', async () => {
+    it('are neither lost nor repeated, however pages and writes alternate', async () => {
       const text = fc.stringMatching(/^[ab\r\n€]{0,8}$/);
       const stream = fc.constantFrom<OutputFrame['stream'][]>('stdout', 'stderr', 'terminal');
       const operation = fc.constantFrom(1, 2);

@@ -48,7 +48,7 @@ export function readingConformance(bench: OutputBench): void {
       assert.ok(frames.some(({ payload }) => payload.buffer === memory.buffer));
     });
 
-    it('never share an arrival number, even over restarts', async () => {
+    it('never share an arrival number, even across restarts', async () => {
       await bench.append(sampleFrame(FIRST, 0, 'a'));
       await bench.reopen();
       await bench.append(sampleFrame(SECOND, 0, 'b'));

@@ -48,7 +48,7 @@ export function receivingConformance(bench: OutputBench): void {
       );
     });
 
-    it('stores concurrent calls in order', async () => {
+    it('stores the frames of concurrent calls in order', async () => {
       const whole = sampleBytes(200_000);
       const calls = [0, 1, 2, 3].flatMap((part) => {
         const bytes = whole.subarray(part * 50_000, (part + 1) * 50_000);

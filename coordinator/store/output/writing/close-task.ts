@@ -4,7 +4,7 @@ import type { LiveOperation } from './operation-cache.ts';
 import type { WriteTask } from './output-writer.ts';
 import type { WriteBatch } from './write-batch.ts';
 
-/** Returns undefined if the output of an operation in this state may be closed, else the verdict. */
+/** Returns undefined if the output of an operation in this state may be closed, otherwise the verdict. */
 export type MayClose = (state: OutputState) => FinishVerdict | undefined;
 
 /** Closes an operation's output, as `ended` or `finished`. */

@@ -38,8 +38,8 @@ export class OutputDurability {
   #unsynced = 0;
   #timer: NodeJS.Timeout | undefined;
   /**
-   * The first failed fsync. The kernel may report a failed write of cached data only once, so a later fsync proves
-   * nothing.
+   * The first failed fsync. The kernel may report a failed write of cached data only once, so a later successful fsync
+   * does not prove that the data is durable.
    */
   #failure: { readonly error: unknown } | undefined;
 
@@ -150,7 +150,7 @@ export class OutputDurability {
     }
   }
 
-  /** Waits for fsyncs. Throws the first failure of this store, even if these succeed. */
+  /** Waits for fsyncs. Throws the first failed fsync of this store, even if the given fsyncs succeed. */
   async #requireSuccess(syncs: Promise<unknown>): Promise<void> {
     try {
       await syncs;

@@ -18,7 +18,7 @@ const MOST_WAITING = 10_000;
 
 /** A write of output. Tasks run one after the other. */
 export interface WriteTask {
-  /** Adds the writes of the task to the batch. Must not add any if it throws. */
+  /** Adds the writes of the task to the batch. Must not add any writes if it throws. */
   prepare(batch: WriteBatch): Promise<void> | undefined;
   fail(error: unknown): void;
   /** Called before `prepare` runs again because the batch was not written. */
