@@ -30,7 +30,7 @@ const failing = (end: OperationEnd) =>
 const abort: FollowingEvent = { type: 'abort-requested', time: 5000, user: 'bob' };
 
 describe('the engine', () => {
-  it('dispatches the first step and limits how long it waits for a replica', () => {
+  it('dispatches the first step and limits how long the step waits for a replica', () => {
     const { fresh, summary } = run(sampleRequest());
     assert.deepEqual(fresh, [
       {
@@ -169,7 +169,7 @@ describe('the engine', () => {
       assert.equal(run(sampleRequest(), waiting, granted('17-1')).summary.reason, undefined);
     });
 
-    it('fails the execution when it waits too long, even with keepgoing', () => {
+    it('fails the execution when the operation waits too long, even with keepgoing', () => {
       const { summary, fresh } = run(sampleRequest({ keepGoing: true }), {
         type: 'timer-fired',
         time: 601_000,

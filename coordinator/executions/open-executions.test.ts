@@ -239,7 +239,7 @@ describe('Executions', () => {
   });
 
   describe('an abort', () => {
-    it('is pending until the replica of a running step confirms it', async () => {
+    it('is pending until the replica of a running step confirms the abort', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       assert.equal((await test.executions.abort(id, 'bob')).status, 'pending');

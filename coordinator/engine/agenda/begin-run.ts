@@ -41,7 +41,7 @@ export function beginRun(draft: EngineDraft, place: Place): void {
   }
 }
 
-/** Dispatches an operation and sets the timer that limits how long it waits for a replica. */
+/** Dispatches an operation and sets the timer that limits how long the operation waits for a replica. */
 function beginOperation(draft: EngineDraft, place: Place, step: OperationStep): void {
   const workflow = workflowOf(draft.state, place.workflow);
   const node = planNodeAt(workflow, columnIndexOf(workflow.plan, place.cell));

@@ -102,7 +102,7 @@ describe('a conditional', () => {
     assert.deepEqual(player.end('1@node=n2/1 n2', 0, { k: 'v' }).open, ['2@node=n2/1 n2']);
   });
 
-  it('runs its steps in the order of the workflow strategy if it is not per node', () => {
+  it('runs its steps in the order of the workflow strategy if the conditional is not per node', () => {
     const step = conditionalStep('${option.env}', 'prod', [a, onceStep('once')], { perNode: false });
     assert.deepEqual(play({ steps: [step], nodes: nodesNamed('n1', 'n2') }).endAll(), [
       '1/1 n1',
@@ -111,7 +111,7 @@ describe('a conditional', () => {
     ]);
   });
 
-  it('does not run on nodes that failed earlier in the workflow if it is not per node', () => {
+  it('does not run on nodes that failed earlier in the workflow if the conditional is not per node', () => {
     const inner = conditionalStep('${option.env}', 'prod', [b], { perNode: false });
     const nodes = nodesNamed('n1', 'n2', 'n3');
     const player = play({ steps: [a, inner], nodes, keepGoing: true, dispatchKeepGoing: true });

@@ -16,7 +16,7 @@ export interface ReferenceContext {
   readonly project: ProjectName;
   /** The plan of the referring workflow, with its nodes, target and options. */
   readonly plan: WorkflowPlan;
-  /** The node of a per-node reference. Includes the node's name if it has been determined. */
+  /** The node of a per-node reference. Includes the node's name if the name is known. */
   readonly node?: PlanNode;
   /** Values that the referring step can use, without the secure ones. */
   readonly values: OperationValues;

@@ -30,7 +30,7 @@ function execution(plan: WorkflowPlan) {
   take();
   return {
     dispatches,
-    /** Grants the n-th dispatched operation, counted from 0, to a replica and ends it. */
+    /** Grants the n-th dispatched operation, counted from 0, to a replica and ends the operation. */
     run: (n: number, by: Grantee) => {
       const id = dispatches[n]?.operationId ?? '';
       happen(granted(id, by));
@@ -94,7 +94,7 @@ describe('a step on a node', () => {
     );
   });
 
-  it('is dispatched only on the nodes where the placement rules allow it', () => {
+  it('is dispatched only on the nodes where the placement rules allow the step', () => {
     const refused = operationStep('one', {
       refusedOn: { target: 'local', why: 'Local Executor is disabled' },
     });

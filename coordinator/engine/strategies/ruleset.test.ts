@@ -38,7 +38,7 @@ describe('a ruleset', () => {
     assert.deepEqual(play(rules, { env: 'dev' }).endAll(), ['1', '2', '3', '5']);
   });
 
-  it('starts a step only if all conditions of at least one of its lines hold', () => {
+  it('starts a step only if all conditions of at least one of its rule lines hold', () => {
     const all = '[1] if:option.a==1 if:option.b==2\n[2-5] run-after:1';
     assert.deepEqual(play(all, { a: '1', b: '2' }).open, ['1']);
     assert.ok(!play(all, { a: '1' }).open.includes('1'));

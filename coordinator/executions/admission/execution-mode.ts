@@ -25,7 +25,7 @@ export function whyExecutionsPaused(snapshot: CoordinatorSnapshot, project: Proj
   return undefined;
 }
 
-/** Returns why schedules of a project do not fire; undefined if they do. */
+/** Returns why the schedules of a project start no executions; undefined if the schedules are active. */
 export function whySchedulesPaused(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
   const why = whyExecutionsPaused(snapshot, project);
   if (why !== undefined) return why;

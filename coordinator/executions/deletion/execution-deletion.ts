@@ -24,7 +24,7 @@ export interface ExecutionDeletionParts {
  * later, in the background.
  */
 export class ExecutionDeletion {
-  /** Notified of each batch once it is durably marked. */
+  /** Notified of each batch once the batch is durably marked. */
   readonly deleted = new Listeners<readonly ExecutionSummary[]>();
   readonly #parts: ExecutionDeletionParts;
   #last: Promise<void> = Promise.resolve();

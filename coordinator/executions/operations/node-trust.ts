@@ -20,8 +20,8 @@ export class GrantRefused extends Error {
 }
 
 /**
- * Returns the values that a step on a node may have. A node of an untrusted source gets no secure options if it is
- * remote or selects its runners, because the author of the source could direct the options to any machine or runner.
+ * Returns the values that a step on a node may have. A node of an untrusted source gets no secure options if the node
+ * is remote or selects its runners, because the author of the source could direct the options to any machine or runner.
  * The same applies to a node whose runner was chosen by facts that only this runner reports.
  *
  * Throws {@link GrantRefused} if the step needs a value that it may not have.

@@ -11,14 +11,14 @@ const own = (values: Readonly<Record<string, string>>) =>
   );
 
 describe('The retention of a project', () => {
-  it('has the limits of the settings unless the project enables its own, even if the project was deleted', () => {
+  it('has the limits of the settings if the project does not enable its own limits or was deleted', () => {
     const limits = { age: 10_000, bytes: 7, minimum: 2 };
     assert.deepEqual(projectRetention({}, SETTINGS), { limits });
     assert.deepEqual(projectRetention(undefined, SETTINGS), { limits });
     assert.deepEqual(own({ 'retention.days': '1' }), { limits });
   });
 
-  it('has the limits of its own properties if they are enabled, with the defaults of Rundeck', () => {
+  it('has the limits of the project properties, with the defaults of Rundeck, if the project enables the cleanup', () => {
     assert.deepEqual(own({ enabled: 'true' }), { limits: { age: 60 * 86_400_000, minimum: 50 } });
     assert.deepEqual(
       own({

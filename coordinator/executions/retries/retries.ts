@@ -77,7 +77,7 @@ export class Retries {
     if (this.#expected.delete(id)) await this.#write();
   }
 
-  /** Handles an ended execution: schedules its retry if it requests one. */
+  /** Handles an ended execution: schedules its retry if the execution requests one. */
   ended(state: ExecutionState): void {
     const { id } = state.request;
     if (!this.#expected.has(id)) {

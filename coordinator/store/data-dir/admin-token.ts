@@ -13,7 +13,7 @@ export function adminTokenPath(dataDir: string): string {
   return join(dataDir, FILE);
 }
 
-/** Writes the administrator's token (mode 0600) atomically. Resolves once it is durable. */
+/** Writes the administrator's token (mode 0600) atomically. Resolves once the token is durable. */
 export async function writeAdminToken(dataDir: string, token: string): Promise<void> {
   await writeFileDurably(adminTokenPath(dataDir), `${token}\n`, 0o600);
 }

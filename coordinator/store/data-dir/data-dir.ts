@@ -15,7 +15,10 @@ export interface DataDir {
   readonly path: string;
   /** The damage found in the data dir. */
   readonly damages: Damages;
-  /** Publishes the owner's address to other processes that try to own the data dir. Resolves once durable. */
+  /**
+   * Publishes the owner's address to other processes that try to own the data dir. Resolves once the address is
+   * durable.
+   */
   announce(address: Omit<OwnerAddress, 'writtenBy'>): Promise<void>;
   /** Measures the free space of the disk. If `low` is set, the coordinator refuses new executions. */
   diskSpace(): Promise<DiskSpace>;

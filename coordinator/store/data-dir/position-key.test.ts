@@ -18,7 +18,7 @@ describe('openPositionKey', () => {
 
   afterEach(() => folder.remove());
 
-  it('creates a key that only its owner can read, and returns the same one later', async () => {
+  it('creates a key that only its owner can read, and returns the same key later', async () => {
     const key = await open();
     assert.equal(await open(), key);
     assert.equal((await stat(path())).mode & 0o777, 0o600);

@@ -7,7 +7,7 @@ export interface StoredRecord {
   readonly value: object;
 }
 
-/** The document in memory. Each commit replaces it; it is never modified. */
+/** The document in memory. Immutable: each commit replaces the document. */
 export interface DocumentState {
   readonly revision: number;
   readonly collections: ReadonlyMap<string, ReadonlyMap<string, StoredRecord>>;

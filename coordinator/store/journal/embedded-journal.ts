@@ -328,8 +328,8 @@ class EmbeddedJournal implements Journal {
   }
 
   /**
-   * Adds the execution counter to the acts if it changed, so that it is committed no later than any entry with an
-   * issued id.
+   * Adds the execution counter to the acts if the counter changed, so that the counter is committed no later than any
+   * entry with an issued id.
    */
   #withCounter(acts: readonly JournalAct[]): readonly JournalAct[] {
     if (this.#keptExecution === this.#execution) return acts;

@@ -53,7 +53,7 @@ describe('Output with a limit', () => {
     (await output.entries(EXECUTION, { cursor: '0' })).entries.map(({ log }) => log);
   const raw = async (): Promise<string> => (await collect(output.readRaw(EXECUTION, {}))).toString();
 
-  it('is received to its end, and stored up to the limit', async () => {
+  it('is received completely, and stored up to the limit', async () => {
     limit('lines', 2);
     assert.deepEqual(await append(sampleFrame(FIRST, 0, 'one\ntw')), [6]);
     assert.deepEqual(await append(sampleFrame(FIRST, 6, 'o\nthree\n'), sampleFrame(FIRST, 14, 'four')), [18]);

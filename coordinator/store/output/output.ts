@@ -4,12 +4,12 @@
  *
  * `read` and `readRaw` return `received` output at once. A power loss may lose output that is not durable; the sender
  * then delivers the same bytes at the same offsets again, in frames with other arrival numbers. `entries` and `rawSize`
- * sync the output first and use only durable output, so that their positions remain valid.
+ * sync the output first and use only durable output, so that positions in their results remain valid.
  *
- * Output beyond the limit of an execution counts as received but is not stored and cannot be read.
+ * Output that is dropped because of a limit counts as received, but is not stored and cannot be read.
  *
  * Offsets count the payload bytes of one operation; all its streams share one offset space. Arrival numbers order the
- * frames of an execution as they were received. They increase, with gaps, and are never reused.
+ * frames of an execution as they were received. These numbers increase, with gaps, and are never reused.
  */
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 import type { OutputFrame, Stream } from '../../../protocol/runner/frames.ts';
