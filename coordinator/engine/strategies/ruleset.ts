@@ -13,9 +13,9 @@ export function beginByRules(draft: EngineDraft, id: number): void {
 
 /**
  * Starts the steps that the rules allow after a step has ended. A step with a directive is skipped if its conditions do
- * not hold when the steps before it have ended; the steps after it then treat it as ended. A step with conditions but
- * no directive is checked whenever a step ends. Such a step is skipped once no step is running, because its conditions
- * can no longer change.
+ * not hold when the steps before it have ended; its followers treat the skipped step as ended. A step with conditions
+ * but no directive is checked whenever a step ends. Such a step is skipped once no step is running, because its
+ * conditions can no longer change.
  *
  * @param ended index of the step that ended last, from 0
  * @returns whether a step was started

@@ -32,7 +32,7 @@ export type ReferencesParts = Pick<
 
 /**
  * Finds and plans the jobs that workflows refer to. The secure values of such a job are durable before the event that
- * resolves its reference. After a crash between the two writes, the command is issued again and the reference is
+ * resolves the reference. After a crash between the two writes, the command is issued again and the reference is
  * resolved again.
  */
 export class References {

@@ -34,7 +34,10 @@ export class ExecutionDeletions {
     this.#parts = parts;
   }
 
-  /** Throws `not-found`, `forbidden`, `execution-running`, `execution-retry-pending`. */
+  /**
+   * Deletes one execution. Throws `not-found`, `forbidden`, `execution-running`, `execution-retry-pending`,
+   * `data-damaged`.
+   */
   async delete(caller: Caller, id: ExecutionId): Promise<void> {
     const errors = await this.#parts.executions.delete([id], this.#requestOf(caller));
     const error = errors.get(id);

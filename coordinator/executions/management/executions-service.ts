@@ -146,8 +146,8 @@ export class ExecutionsService {
   }
 
   /**
-   * Returns executions of a project (absent: of all), newest first; none if the caller may not see them. Throws
-   * `not-found` for a missing project, and for a missing job if the query names one.
+   * Returns the executions of a project (absent: of all projects), newest first; an empty list if the caller may not
+   * read them. Throws `not-found` for a missing project, and for a missing job if the query names one.
    */
   async list(
     caller: Caller,

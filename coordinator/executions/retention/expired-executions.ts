@@ -4,7 +4,7 @@ import type { RetentionLimits } from './retention-limits.ts';
 /** The limit that an execution exceeds. */
 export type Expiry = 'age' | 'count' | 'size';
 
-/** Decides for the executions of a project, newest first, which of them exceed its limits. */
+/** Decides for the executions of a project, newest first, which of them exceed the limits of the project. */
 export class ExpiredExecutions {
   readonly #limits: RetentionLimits;
   readonly #now: number;

@@ -10,8 +10,8 @@ import { dataDirError } from './prepare-folder.ts';
 const CURRENT = 1;
 
 /**
- * The format of the data dir as a whole. It defines where the files are; most files have format versions of their own
- * in addition.
+ * The format of the data dir as a whole. This format defines where the files are. Most files also have a format version
+ * of their own.
  */
 export const DataDirFormat = z.object({
   format: z.literal('outrunner-coordinator-data-dir'),

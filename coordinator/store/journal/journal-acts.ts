@@ -1,4 +1,4 @@
-/** The write requests to the journal's worker. They contain JSON as text, which avoids a deep copy. */
+/** The write requests to the journal's worker. The requests contain JSON as text, which avoids a deep copy. */
 
 export interface EntryRow {
   readonly sequence: number;

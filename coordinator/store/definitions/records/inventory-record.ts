@@ -3,8 +3,8 @@ import { NODE_FORMATS } from '../../../../protocol/entities/node-format.ts';
 import { ProjectName } from '../../../../protocol/ids.ts';
 
 /**
- * The stored record of a project's nodes. Their text is an immutable file named by `textHash` (SHA-256, hex). Times are
- * epoch ms.
+ * The stored record of a project's nodes. The text of the nodes is an immutable file named by `textHash` (SHA-256,
+ * hex). Times are epoch ms.
  */
 export const InventoryRecord = z.object({
   project: ProjectName,
