@@ -23,8 +23,8 @@ import { COUNTER_LIMITS, OPEN } from './journal-format.ts';
 type Row = Record<string, unknown>;
 
 /**
- * The summary for lists. Older versions stored reasons of many MiB; SQLite shortens these row by row, so that a list
- * takes little memory.
+ * The summary for lists. Older versions stored reasons of many MiB; SQLite shortens these reasons row by row, so that a
+ * list takes little memory.
  */
 const LISTED_SUMMARY = `CASE WHEN octet_length(summary) <= 65536 OR NOT json_valid(summary) THEN summary
   ELSE json_replace(summary, '$.reason.message', substr(summary ->> '$.reason.message', 1, 4096)) END AS summary`;

@@ -46,8 +46,8 @@ export class FramePayloads {
   }
 
   /**
-   * Returns the contents of the rows in order. Frames that are adjacent in a file are read together, into the buffer
-   * that `memory` returns if they fit into it. `memory` is called only if any frame is in a file.
+   * Returns the contents of the rows in order. Frames that are adjacent in a file are read together: into the buffer
+   * that `memory` returns, if they fit; otherwise into a new buffer. `memory` is called only if any frame is in a file.
    */
   async of(rows: readonly FrameRow[], memory?: () => Buffer): Promise<readonly FrameContent[]> {
     const runs: Run[] = [];
