@@ -26,8 +26,8 @@ interface Failures {
 }
 
 /**
- * Counts failed logins per address and per credential in windows of a minute. Valid logins are never counted or
- * refused, even if the same address or credential exceeds the limit.
+ * Counts failed logins per network of the client (see {@link networkOf}) and per credential, in windows of a minute.
+ * Valid logins are never counted or refused, even if the same network or credential exceeds the limit.
  */
 export class FailedLogins {
   readonly #failures = new Map<string, Failures>();
@@ -41,8 +41,8 @@ export class FailedLogins {
   }
 
   /**
-   * Counts a failed login. Returns `too-many-failed-logins` if the address or the credential exceeds its limit, else
-   * undefined. The caller answers with that error and does not log the failure.
+   * Counts a failed login. Returns `too-many-failed-logins` if the network of the address or the credential exceeds its
+   * limit, else undefined. The caller answers with that error and does not log the failure.
    */
   failed({ address, kind, credential }: FailedLogin): OutrunnerError | undefined {
     this.#onRefused({ address, credential: kind });

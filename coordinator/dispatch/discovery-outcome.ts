@@ -8,7 +8,7 @@ export interface DiscoveryQuestion {
   readonly project: ProjectName;
   readonly selector: SelectorParts;
   readonly source: NodeSource;
-  /** Maximum bytes of all texts of the source together. */
+  /** Maximum size of the whole content of the source, in bytes. */
   readonly maxBytes: number;
   /** Time limit of the source's program, in seconds. */
   readonly seconds: number;

@@ -14,13 +14,14 @@ export interface FileClaim {
 
 export interface InputFiles {
   /**
-   * Assigns uploaded files to an execution, all or none. Resolves once the assignment is durable. Idempotent for the
-   * same execution. Claimed files stay until the execution has ended; an execution that never begins releases them.
+   * Assigns all these uploaded files to an execution, or none of them. Resolves once the assignment is durable.
+   * Idempotent for the same execution. Claimed files stay until the execution has ended; an execution that never begins
+   * releases them.
    *
    * @throws input-file-unusable
    */
   claim(claims: readonly FileClaim[]): Promise<OperationFile[]>;
-  /** Returns the files of an execution in the form in which they are granted to its operations. */
+  /** Returns the files of an execution, as its grants list them. */
   ofExecution(execution: ExecutionId): OperationFile[];
   /** Removes the files of an execution that has ended or never began, unless a repetition has claimed them. */
   release(execution: ExecutionId): Promise<void>;

@@ -64,7 +64,7 @@ export class StoredInputFiles implements InputFiles {
   }
 
   /**
-   * Stores a file, which is durable when this resolves. Awaits `audited` before the file can be claimed. Throws
+   * Stores a file. Resolves once the file is durable. Awaits `audited` before the file can be claimed. Throws
    * `storage-busy`, `body-too-large`, `storage-low`, `storage-full`, and the error of `audited`.
    */
   async receive(

@@ -36,8 +36,8 @@ export interface BackgroundWorkParts {
 }
 
 /**
- * Work that the coordinator does without a request: it starts scheduled jobs, sends notifications, and deletes executions
- * beyond the limits.
+ * Work that the coordinator does without a request: it starts scheduled jobs, sends notifications, and deletes
+ * executions beyond the limits of retention.
  */
 export interface BackgroundWork {
   readonly scheduler: Scheduler;

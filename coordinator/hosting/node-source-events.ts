@@ -15,7 +15,10 @@ export interface NodeSourceEventsParts {
   readonly log: Log;
 }
 
-/** Publishes changes of projects' node sources and of their results. Returns a function that stops publishing. */
+/**
+ * Publishes changes to the node sources of projects, and new results of these sources. Returns a function that stops
+ * publishing.
+ */
 export async function publishNodeSources(parts: NodeSourceEventsParts): Promise<() => void> {
   const { definitions, inventories, feed, log } = parts;
   let latest = await definitions.snapshot();

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { networkOf } from '../network/addresses.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 
-/** Numbers of connections of all listeners. */
+/** Connection counts of all listeners together. */
 export interface ConnectionCounts {
   readonly open: number;
   /** Open connections that have not presented a valid credential. */
@@ -14,8 +14,8 @@ export interface ConnectionCounts {
 export interface ConnectionGateParts {
   readonly limits: ConnectionLimits;
   /**
-   * Returns whether the address is that of a declared proxy. Its connections carry many callers, so only the total
-   * limits them.
+   * Returns whether the address is that of a declared proxy. The connections of a proxy serve many callers, so only the
+   * limit of all connections applies to them.
    */
   readonly isProxy: (address: string) => boolean;
   /** Called when a connection was closed to make room. */
@@ -85,7 +85,7 @@ export class ConnectionGate {
     this.#track({ socket, network: undefined, caller: undefined });
   }
 
-  /** Records that `secure` carries the requests of the TCP connection `socket`. */
+  /** Records that the requests of the TCP connection `socket` arrive through the TLS socket `secure`. */
   secured(secure: Socket, socket: Socket): void {
     const connection = this.#connections.get(socket);
     if (connection !== undefined) this.#connections.set(secure, connection);

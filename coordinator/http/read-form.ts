@@ -11,7 +11,8 @@ export function isForm(mediaType: string): boolean {
 }
 
 /**
- * Returns the fields of a form, and its files as texts, by name. The last value of a repeated name wins.
+ * Returns the fields of a form, and the contents of its files as strings, by name. The last value of a repeated name
+ * wins.
  *
  * Throws `invalid-input` for a malformed form.
  */

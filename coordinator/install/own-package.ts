@@ -26,14 +26,16 @@ export interface Package {
 }
 
 /**
- * The npm package of a runner, built from the programs in this program's folder. Served if `SHA256SUMS` in the downloads
- * folder lists no npm package.
+ * The npm package of a runner, built from the programs in this program's folder. Served if `SHA256SUMS` in the
+ * downloads folder lists no npm package.
  */
 export class OwnPackage {
   readonly #folder: string | undefined;
   #made: Promise<Package | undefined> | undefined;
 
-  /** @param folder of the built programs; undefined when running from source, in which case there is no package */
+  /**
+   * @param folder contains the built programs; undefined when running from source, in which case there is no package
+   */
   constructor(folder: string | undefined) {
     this.#folder = folder;
   }

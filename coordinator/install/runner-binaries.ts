@@ -32,8 +32,8 @@ export class RunnerBinaries {
   }
 
   /**
-   * Returns the SHA-256 (hex) of each file that `SHA256SUMS` lists. Reads the folder for each call, so that files can
-   * be added at any time.
+   * Returns the SHA-256 (hex) of each file that can be downloaded, by name. Reads the folder for each call, so that
+   * files can be added at any time.
    */
   async checksums(): Promise<Readonly<Record<string, string>>> {
     const listed = await this.#listed();

@@ -1,5 +1,5 @@
 const BLOCK = 512;
-/** A constant time, so that the same files always produce the same bytes. */
+/** Constant modification time in epoch seconds, so that the same files always produce the same bytes. */
 const MODIFIED = 1;
 
 export interface TarredFile {

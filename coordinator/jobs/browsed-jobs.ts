@@ -5,7 +5,7 @@ export type BrowsedItem =
   | { readonly kind: 'job'; readonly job: JobRecord }
   | { readonly kind: 'group'; readonly path: string };
 
-/** Returns the content of a group; an empty path stands for the top. Slashes around the path are ignored. */
+/** Returns the content of a group; an empty path selects the top level. Slashes around the path are ignored. */
 export function browsedJobs(jobs: readonly JobRecord[], path: string): BrowsedItem[] {
   const parent = path.replace(/^\/+|\/+$/g, '');
   const prefix = parent === '' ? '' : `${parent}/`;

@@ -23,8 +23,8 @@ export function checkedPlugin(name: string): WebhookPlugin {
 }
 
 /**
- * Returns the configuration of a webhook without empty values. Throws `webhook-invalid` if the event plugin cannot use it,
- * or if the project has no such job.
+ * Returns the configuration of a webhook without empty values. Throws `webhook-invalid` if the event plugin cannot use
+ * it, or if the project has no such job.
  */
 export function checkedConfig(
   snapshot: CoordinatorSnapshot,

@@ -35,8 +35,8 @@ export class WebhookEvents {
   /**
    * Handles an event of the webhook that authenticated the caller. Returns the started execution, or `logged`.
    *
-   * Throws `webhook-not-found`, `webhook-disabled`, `webhook-payload-invalid`, `webhook-invalid`, `forbidden`, `not-found` and the errors of
-   * admission.
+   * Throws `webhook-not-found`, `webhook-disabled`, `webhook-payload-invalid`, `webhook-invalid`, `forbidden`,
+   * `not-found` and the errors of admission.
    */
   async receive(caller: Caller, payload: string): Promise<WebhookRun | 'logged'> {
     const id = caller.principal.webhook;

@@ -219,7 +219,9 @@ function requireOwnRights(caller: Caller, user: string, roles: readonly string[]
   caller.require(CREATE_TOKEN);
 }
 
-/** Issues an id. The id of a deleted webhook is not used again: a client that still knows it would change another one. */
+/**
+ * Issues an id. The id of a deleted webhook is not used again: a client that still knows it would change another one.
+ */
 function nextId(draft: CoordinatorDraft): number {
   const coordinator = coordinatorOf(draft);
   const id = (coordinator.lastWebhook ?? 0) + 1;

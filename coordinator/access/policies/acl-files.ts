@@ -33,7 +33,7 @@ export interface AclFilesParts {
 export type AclScope = ProjectName | undefined;
 
 /**
- * Stores files of ACL policies of the system and of projects. The files are validated. They do not decide what a
+ * Stores the ACL policy files of the system and of projects. The files are validated, but they do not decide what a
  * caller may do: `Policy` decides that.
  */
 export class AclFiles {
@@ -111,7 +111,9 @@ export class AclFiles {
     return snapshot.values('aclFiles').filter(({ project }) => project === scope);
   }
 
-  /** Validates and stores a file. `check` returns the act, or throws if the file must not be stored. */
+  /**
+   * Validates and stores a file. `check` returns the name of the audited act, or throws if the file must not be stored.
+   */
   async #put(
     caller: Caller,
     scope: AclScope,

@@ -6,12 +6,12 @@ import { POLICY_LIMITS } from './format/acl-policy.ts';
 import type { PolicyProblem } from './format/policy-problems.ts';
 import { readPolicyFile } from './format/read-policy-file.ts';
 
-/** Number of problems in the message of an error. The answer contains more of them. */
+/** Maximum number of problems in the error message. The answer may list more. */
 const MOST_NAMED = 3;
 
 /**
- * Throws `policy-invalid` for an invalid file of ACL policies, with the errors in the answer as Rundeck lists them, and
- * `body-too-large`. A file of a project must not contain a context.
+ * Throws `policy-invalid` for an invalid file of ACL policies, and `body-too-large`. The answer lists the problems of
+ * an invalid file in Rundeck's format. A file of a project must not contain a context.
  */
 export function requireValidPolicies(name: string, contents: string, project: ProjectName | undefined): void {
   if (Buffer.byteLength(contents) > POLICY_LIMITS.bytes)

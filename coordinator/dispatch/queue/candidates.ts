@@ -31,8 +31,8 @@ export function runnersFor(
 export type OperationPreferences = Pick<QueuedOperation, 'preferred' | 'affinity' | 'target'>;
 
 /**
- * Returns the replica to which an operation is offered: the preferred replica if it is Healthy, or else the best one in
- * the order of runner selection. If the execution already used a replica of a runner and that replica is Healthy, no
+ * Returns the replica to which an operation is offered: the preferred replica if it is Healthy, otherwise the best one
+ * in the order of runner selection. If the execution already used a replica of a runner and that replica is Healthy, no
  * other replica of this runner is considered. Unless the target is a set of runners, such a replica takes precedence
  * over the replicas of all other runners.
  */

@@ -231,7 +231,7 @@ export class DispatchQueue implements Dispatcher {
     }
   }
 
-  /** Matches all lanes, and revises all offers, after definitions or settings have changed. */
+  /** Updates the runners of all lanes after a change, and recalls offers to replicas that must no longer take them. */
   #matchAgain(): void {
     for (const lane of this.#lanes.values()) this.#match(lane);
     for (const entry of this.#entries.values()) {
@@ -317,7 +317,7 @@ export class DispatchQueue implements Dispatcher {
     return bestReplica(free, entry.operation, (presence) => registry.healthOf(presence));
   }
 
-  /** Returns whether the operation has not been offered to the replica and does not avoid the replica. */
+  /** Returns whether the operation is not currently offered to the replica and does not avoid the replica. */
   #isNewTo(presence: Presence, { offers, operation }: Entry): boolean {
     return !offers.has(presence) && !this.#avoided.has(operation.operationId, presence.replicaId);
   }

@@ -15,8 +15,8 @@ export interface FilteredReplica {
 }
 
 /**
- * Matches replicas against the runner filter of a lane. For operations that carry secrets, only facts that an
- * administrator pinned count, because a replica can report false facts.
+ * Matches replicas against the runner filter of a lane. For operations with secrets, only facts that an administrator
+ * pinned count, because a replica can report false facts.
  */
 export class FilterMatch {
   readonly #directory: RunnerDirectory;
@@ -32,8 +32,8 @@ export class FilterMatch {
   }
 
   /**
-   * Returns whether a replica would match the filter with at least one health, because its health may have changed
-   * since the offer.
+   * Returns whether a replica would match the filter in at least one state of health. Used where the health of the
+   * replica may change before or after the offer.
    */
   couldSuit(lane: Lane, replica: FilteredReplica): boolean {
     return Health.options.some((health) => this.suits(lane, replica, health));

@@ -22,7 +22,7 @@ export interface Lane {
   readonly project: ProjectName;
   readonly target: OperationTarget;
   readonly priority: number;
-  /** Whether the operations carry secrets and the lane has a runner filter, which then matches pinned facts only. */
+  /** Whether the operations have secrets and the lane has a runner filter, which then matches pinned facts only. */
   readonly carriesSecrets: boolean;
   /** Set if the target is a runner filter. */
   readonly filter?: RunnerFilter | undefined;

@@ -105,8 +105,8 @@ export function explainSilence({ replica, runner, silentMs, abandonedAfterMs }: 
 }
 
 /**
- * Returns a phrase for `replicas` of the `matching` replicas. The phrase contains `what` if there are fewer `replicas`
- * than `matching` ones.
+ * Returns the phrase for a number of replicas, such as `all 3 matching replicas`. The phrase contains `what` if
+ * `replicas` is less than the number of all `matching` replicas.
  */
 function allOf(replicas: number, matching: number, what: 'available' | 'reachable'): string {
   const such = replicas < matching ? `${what} matching` : 'matching';

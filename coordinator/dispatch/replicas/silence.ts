@@ -7,9 +7,9 @@ import type { Clock } from '../ports.ts';
 const LONGEST_GAP = 5000;
 
 /**
- * Measures the time since the last sign of life of a replica, while the coordinator was running. It restarts for all
- * replicas when the coordinator starts, after a gap in its own tick, and when a setting for the allowed silence
- * changes. All times are ms of the monotonic clock.
+ * Measures the time since the last sign of life of a replica, while the coordinator was running. The measurement
+ * restarts for all replicas when the coordinator starts, after a gap in its own tick, and when a setting for the
+ * allowed silence changes. All times are ms of the monotonic clock.
  */
 export class Silence {
   readonly #clock: Clock;
@@ -36,7 +36,7 @@ export class Silence {
   }
 
   /**
-   * Returns the time since the last sign of life of the replica, in ms. `lastSign` is the time of its last sign of life; undefined if
+   * Returns the time since the replica's last sign of life, in ms. `lastSign` is the time of that sign; undefined if
    * there was none since the coordinator started.
    */
   since(lastSign: number | undefined): number {

@@ -57,7 +57,7 @@ export interface Programs {
   readonly jobCheckWorker: URL | string;
   /** Program of the thread that parses the nodes that runners report. */
   readonly discoveryWorker: URL | string;
-  /** Program of the thread that reads a long text of nodes. */
+  /** Program of the thread that parses long node lists. */
   readonly nodeParseWorker: URL | string;
   /** Folder of the single-file runners. The folder may be missing. */
   readonly runners: string;

@@ -21,7 +21,9 @@ export type ListenPlace =
   /** The path of a unix socket or a named pipe. */
   | { readonly kind: 'socket'; readonly path: string };
 
-/** PEM texts: the server's certificate followed by those of its issuers, and the private key of the server. */
+/**
+ * In PEM format: the server's certificate followed by the certificates of its issuers, and the server's private key.
+ */
 export interface TlsIdentity {
   readonly certificate: string;
   readonly key: string;

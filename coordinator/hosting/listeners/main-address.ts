@@ -15,8 +15,8 @@ const LOOPBACK = '127.0.0.1';
 const DEFAULT_PORT = 4440;
 
 /**
- * Returns the address to listen on: the requested address, or else the default. An embedded coordinator uses its stored
- * port instead of the default port. `kept`: whether the port is the stored one.
+ * Returns the address to listen on: the requested address, otherwise the default. An embedded coordinator uses its
+ * stored port instead of the default port. `kept`: whether the port is the stored one.
  */
 export async function mainAddress(
   options: CoordinatorStartOptions,

@@ -5,7 +5,7 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const DAY = 86_400_000;
 const AUTHORITY_LIFE = 3650 * DAY;
 const CERTIFICATE_LIFE = 800 * DAY;
-/** Time by which the validity of a certificate begins before its creation, in ms, for clients whose clock is slow. */
+/** How long before its creation a certificate becomes valid, in ms, so that clients with a slow clock accept it. */
 const BACKDATED = DAY;
 
 /** A certificate with its private key, as PEM. */

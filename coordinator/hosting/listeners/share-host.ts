@@ -121,7 +121,7 @@ export class ShareHost implements SharedAddress {
     });
   }
 
-  /** Opens the address, or presents its new certificate. `undo` restores the previous state. */
+  /** Opens the address or, if it is already open, presents the new certificate. `undo` restores the previous state. */
   async #serve(wanted: Shared): Promise<{ readonly listener: OpenListener; readonly undo: () => void }> {
     const before = this.#open;
     if (
@@ -147,7 +147,7 @@ export class ShareHost implements SharedAddress {
     return { listener, undo };
   }
 
-  /** Closes a listener in the background, because the request that closes the address may use this listener. */
+  /** Closes a listener in the background, because the request that closes the address may have arrived at it. */
   #retire(listener: OpenListener | undefined): void {
     listener?.close().catch((error: unknown) => {
       this.#parts.log.error({ problem: problemOf(error) }, 'a shared address could not be closed');

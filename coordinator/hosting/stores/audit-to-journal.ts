@@ -107,8 +107,8 @@ export class JournalAudit {
   }
 
   /**
-   * Removes the records that the journal has stored from the definitions, in the commit of the next act, so that the
-   * removal needs no commit of its own.
+   * Removes from the definitions the records that the journal has stored. The removal is part of the next act's commit,
+   * so that it needs no commit of its own.
    */
   #removeMoved(draft: CoordinatorDraft): void {
     for (const id of this.#moved) draft.remove('acts', id);

@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { AsyncExportsParts } from '../../projects/archive/async-exports.ts';
 import type { DataDir } from '../../store/data-dir/data-dir.ts';
 
-/** Returns the folder in the data dir for archives of projects that wait for their download. */
+/** Returns the folder in the data dir for project archives that clients have not downloaded yet. */
 export function exportFolder(dataDir: DataDir): Pick<AsyncExportsParts, 'folder' | 'requireRoom'> {
   return { folder: join(dataDir.path, 'exports'), requireRoom: () => requireRoom(dataDir) };
 }

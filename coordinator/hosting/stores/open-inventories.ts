@@ -28,11 +28,11 @@ export interface InventoriesOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly closers: Closers;
-  /** Program of the thread that parses long texts of nodes. */
+  /** Program of the thread that parses long node lists. */
   readonly program: URL | string;
 }
 
-/** Opens the nodes of all projects, and starts reading their sources in the background. */
+/** Opens the node inventories of all projects, and starts reading the node sources in the background. */
 export async function openInventories(options: InventoriesOptions): Promise<ProjectInventories> {
   const { dataDir, definitions, discovery, registry, settings, clock, log, closers } = options;
   const changes = new Listeners<ProjectName>();
@@ -54,7 +54,7 @@ export async function openInventories(options: InventoriesOptions): Promise<Proj
     'runners of node sources',
     registry.onChange(() => sources.runnersChanged()),
   );
-  // Added last and thus closed first, because closing a source waits until its text is parsed.
+  // Added last and thus closed first, because closing a source waits until its nodes are parsed.
   closers.add('texts of nodes', () => parser.close());
   sources.start();
   return new ProjectInventories({ definitions, sources, changes, registry, parse, localNode: localNode() });

@@ -17,7 +17,7 @@ interface KeptEvent {
   readonly subject: AccessSubject;
 }
 
-/** Publishes changes, and stores the latest in a ring buffer that every subscriber reads at its own pace. */
+/** Publishes changes, and stores the latest events in a ring buffer that every subscriber reads at its own pace. */
 export class ChangeFeed {
   /** Part of every token, so that tokens of an earlier process of the coordinator are invalid. */
   readonly #life = randomBytes(6).toString('base64url');

@@ -3,13 +3,13 @@ import type { OutputEntry } from '../../../protocol/routes/shapes/execution-shap
 /** An entry of compacted output: the values that differ from the previous entry, or only the text of the line. */
 export type CompactedEntry = string | Readonly<Record<string, unknown>>;
 
-/** The newest API version in which an entry with a changed `log` only is a text instead of an object. */
+/** The newest API version in which an entry whose only changed value is `log` is a string instead of an object. */
 export const LAST_VERSION_WITH_TEXTS = 58;
 
 /**
  * Returns Rundeck's compacted form of entries: each contains only the values that differ from the previous entry, and
  * null for a value that the previous entry has and this one does not. With `asText`, an entry in which only `log`
- * differs is that text.
+ * differs is the string of its `log`.
  */
 export function compactedEntries(entries: readonly OutputEntry[], asText: boolean): CompactedEntry[] {
   let previous: Readonly<Record<string, unknown>> = {};

@@ -33,9 +33,10 @@ export const SILENT_OUTPUT: ExecutionEventsParts['output'] = {
 
 /**
  * Yields the events of an execution after the token `from` (without a token: from its beginning), and then new events
- * until the execution ends or is deleted. Reads journal and output through a cursor, so that nothing queues for a slow reader. After
- * a power loss, a token that contains an operation's offset continues with the first byte that was not shown. For a
- * malformed token, or a token from before a restore of the coordinator, yields `reset` and then all events.
+ * until the execution ends or is deleted. Reads journal and output through a cursor, so that nothing queues for a slow
+ * reader. After a power loss, a token that contains an operation's offset continues with the first byte that was not
+ * shown. For a malformed token, or a token from before a restore of the coordinator, yields `reset` and then all
+ * events.
  */
 export async function* executionEvents(
   parts: ExecutionEventsParts,

@@ -8,14 +8,14 @@ const MOST_PAGES = 8;
 
 export interface EntriesFilter {
   readonly node?: string | undefined;
-  /** A step context; with a slash at its end, the steps below it. */
+  /** A step context. With a slash at its end, the steps below this step match too. */
   readonly stepctx?: string | undefined;
 }
 
 /**
- * Like {@link outputEntries}, with only the entries of a node and a step. An answer may contain fewer entries than
- * requested, or none, before the end: the client continues at its `offset`. `lastlines` considers the last 20,000 lines
- * of the execution.
+ * Like {@link outputEntries}, but returns only the entries of the given node and step. An answer may contain fewer
+ * entries than requested, or none, before the end: the client continues at its `offset`. `lastlines` considers the last
+ * 20,000 lines of the execution.
  */
 export async function filteredEntries(
   parts: OutputEntriesParts,
@@ -36,7 +36,7 @@ export async function filteredEntries(
   let page = await outputEntries(parts, summary, question);
   found.push(...page.entries.filter((entry) => matches(entry, filter)));
   for (let pages = 1; pages < MOST_PAGES && found.length < most && page.entries.length > 0; pages += 1) {
-    // At most as many lines as are missing, so that no matching entry is read and left out.
+    // Request no more lines than are missing, so that no matching entry is read and then left out.
     page = await outputEntries(parts, summary, {
       ...question,
       offset: page.offset,
@@ -47,7 +47,7 @@ export async function filteredEntries(
   return { ...page, entries: found };
 }
 
-/** Whether an entry has the node and the step of a filter. */
+/** Returns whether an entry has the node and the step of a filter. */
 export function matches({ node, stepctx }: OutputEntry, filter: EntriesFilter): boolean {
   if (filter.node !== undefined && filter.node !== node) return false;
   if (filter.stepctx === undefined) return true;

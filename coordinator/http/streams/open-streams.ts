@@ -43,8 +43,8 @@ export interface OpenStreamsParts {
 
 /**
  * Limits the number of open event and byte streams of all callers, and the memory of streams whose readers do not read.
- * If too many wait for their readers, or their memory is needed, the stream that has waited longest is closed. A stream
- * with an active reader waits only briefly each time, and thus stays open.
+ * If too many streams wait for their readers, or another stream needs memory, the longest waiting stream is closed. A
+ * stream with an active reader waits only briefly each time, and thus stays open.
  */
 export class OpenStreams {
   readonly #parts: OpenStreamsParts;

@@ -53,7 +53,7 @@ export async function rawOutput(
 }
 
 /**
- * Returns the output from the first byte on, and follows it until the step ends. Throws `not-found`, `invalid-input`.
+ * Returns the output from its first byte, and then new output until the step ends. Throws `not-found`, `invalid-input`.
  */
 export async function followedOutput(
   parts: RawOutputParts,

@@ -7,7 +7,9 @@ export type ArchivePart =
   /** Folders, and the manifest. */
   | { readonly kind: 'nothing' };
 
-/** Returns the part of a project that a file contains, by its path in the archive: `rundeck-PROJECT/…`, as in Rundeck. */
+/**
+ * Returns the part of a project that a file contains, by its path in the archive: `rundeck-PROJECT/…`, as in Rundeck.
+ */
 export function archivePart(path: string): ArchivePart {
   if (path.endsWith('/') || path.startsWith('META-INF/')) return { kind: 'nothing' };
   const below = /^rundeck-[^/]+\/(.*)$/.exec(path)?.[1];

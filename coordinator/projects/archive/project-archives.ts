@@ -285,8 +285,8 @@ function isWanted({ kind }: ArchivePart, { importConfig, importACL }: ArchiveImp
 }
 
 /**
- * Calls `act` for each file in turn. Returns the errors that `act` throws: at most {@link MOST_ERRORS}, each truncated to
- * {@link LONGEST_ERROR} characters.
+ * Calls `act` for each file in turn. Returns the errors that `act` throws: at most {@link MOST_ERRORS}, each truncated
+ * to {@link LONGEST_ERROR} characters.
  */
 async function collected(
   files: readonly ArchiveFile[],

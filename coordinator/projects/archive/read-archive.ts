@@ -13,8 +13,8 @@ export interface ArchiveFile {
 }
 
 /**
- * Reads a zip archive of a project, and unpacks the parts that `wanted` selects. Throws `archive-invalid` for a damaged or encrypted
- * archive, a path outside of it, a path that occurs twice, and an archive that exceeds `ARCHIVE_LIMITS`.
+ * Reads a zip archive of a project, and unpacks the parts that `wanted` selects. Throws `archive-invalid` for a damaged
+ * or encrypted archive, a path outside of it, a path that occurs twice, and an archive that exceeds `ARCHIVE_LIMITS`.
  */
 export async function readArchive(
   bytes: Buffer,

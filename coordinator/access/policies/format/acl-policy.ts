@@ -1,4 +1,4 @@
-/** One policy of an `.aclpolicy` file: whom it concerns, where, and which actions its rules allow or deny. */
+/** One policy of an `.aclpolicy` file: to whom and where it applies, and which actions its rules allow or deny. */
 export interface AclPolicy {
   readonly description: string;
   readonly context: AclContext;
@@ -24,7 +24,9 @@ export type AclContext =
 /** The properties that a rule compares, with the values that it compares them to. */
 export type AclProperties = ReadonlyMap<string, readonly string[]>;
 
-/** A rule for the resources of one type that meet all conditions. Without conditions, for all of that type. */
+/**
+ * A rule for the resources of one type that meet all its conditions. A rule without conditions covers the whole type.
+ */
 export interface AclRule {
   /** Such as `job`, `node` or `resource`. */
   readonly type: string;

@@ -11,7 +11,7 @@ const BOUNDS = { depth: 16, tokens: 20_000, aliasedValues: 10_000 };
 /** The policies of a file. They are complete only if there are no problems. */
 export interface PolicyFile {
   readonly policies: readonly AclPolicy[];
-  /** In the order of the text. At most `POLICY_LIMITS.problems`. */
+  /** At most `POLICY_LIMITS.problems`. */
   readonly problems: readonly PolicyProblem[];
 }
 

@@ -83,7 +83,10 @@ function readContext(
   return undefined;
 }
 
-/** Compiles a pattern, unless that could take long: counted repetitions multiply the size of what they repeat. */
+/**
+ * Returns why a pattern is invalid; undefined if it is valid. Rejects many or large counted repetitions without
+ * compiling the pattern, because they multiply the size of what they repeat, so that compiling could take long.
+ */
 function patternProblem(pattern: string): string | undefined {
   if (pattern.length > POLICY_LIMITS.pattern) return `it has more than ${POLICY_LIMITS.pattern} characters`;
   if ((pattern.match(/\{/g) ?? []).length > 4 || /\{[\d,]*\d{3}/.test(pattern))

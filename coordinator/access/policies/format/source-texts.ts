@@ -1,7 +1,9 @@
 import { isNull, type SourceScalar, type SourceValue } from '../../../../job-language/source/source-value.ts';
 import type { PolicyProblems } from './policy-problems.ts';
 
-/** Returns a text, or a list of texts, as a list, and reports other values. Null counts as an empty list. */
+/**
+ * Returns the strings in a value: a single string, or a list of strings. Reports other values. Null is an empty list.
+ */
 export function stringsOf(value: SourceValue, problem: string, problems: PolicyProblems): readonly string[] {
   return itemsOf(value).flatMap((item) => {
     if (item.kind === 'scalar' && typeof item.value === 'string' && item.value !== '') return [item.value];
@@ -10,7 +12,7 @@ export function stringsOf(value: SourceValue, problem: string, problems: PolicyP
   });
 }
 
-/** Like {@link stringsOf}, but accepts numbers and booleans, as the file writes them. */
+/** Like {@link stringsOf}, but also accepts numbers and booleans, and returns them as they are written in the file. */
 export function scalarTextsOf(
   value: SourceValue,
   problem: string,
