@@ -4,7 +4,7 @@ import type { DataDirFinding } from './verify/findings.ts';
 
 /** Starts a coordinator. Resolves once the coordinator accepts requests. Throws a catalogue error. */
 export async function startCoordinator(options: CoordinatorStartOptions): Promise<RunningCoordinator> {
-  // Before the modules load, because the garbage that this creates would enlarge the young generation.
+  // Must run before the modules load: the garbage that loading them creates would enlarge the young generation.
   keepYoungHeapSmall();
   const { composeCoordinator } = await import('./hosting/compose-coordinator.ts');
   return composeCoordinator(options);

@@ -7,7 +7,7 @@ import { problemText } from './check/problem-text.ts';
 
 export type FailedJob = JobImportResult['failed'][number];
 
-/** Returns the jobs of a file that have errors, each with its problems and the place of its first problem. */
+/** Returns the jobs of a file that have errors, each with its problems and the position of its first problem. */
 export function invalidJobs(
   project: ProjectName,
   names: readonly JobName[],

@@ -29,8 +29,8 @@ export class ImportPlan {
   }
 
   /**
-   * Decides the action for a job. The job matches a stored job with the same uuid, or else with the same group and
-   * name.
+   * Decides the action for a job. The job matches the stored job with the same uuid or, if there is none, with the same
+   * group and name.
    */
   decide(job: Job, dupeOption: DupeOption, keepsUuid: boolean): ImportStep {
     const uuid = keepsUuid ? job.uuid : undefined;

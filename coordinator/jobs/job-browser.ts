@@ -14,7 +14,9 @@ const READ = { resource: 'job', action: 'read' } as const;
 const ACTIONS = ['read', 'run', 'update', 'create', 'delete', 'toggle_execution', 'toggle_schedule'] as const;
 const META_NAMES: readonly JobMetaItem['name'][] = ['authz', 'schedule', 'stats'];
 
-/** Number of items from which on a result has no metadata, because each item costs a read of the journal. */
+/**
+ * A result with this many items or more has no metadata, because the metadata of each item costs a read of the journal.
+ */
 const META_BREAKPOINT = 1000;
 
 export interface JobBrowserParts {
@@ -73,7 +75,7 @@ export class JobBrowser {
     return { path, items };
   }
 
-  /** Returns the metadata of a job. Without names, all items. Throws `not-found`. */
+  /** Returns the metadata of a job: the items that `meta` names, or all items if it names none. Throws `not-found`. */
   async meta(caller: Caller, id: JobId, { meta, metaExclude }: AskedMeta): Promise<JobMetaItem[]> {
     const names = namesOf({ meta: meta === undefined || meta === '' ? '*' : meta, metaExclude });
     return this.#meta(caller, await this.#parts.jobs.find(caller, id, READ), names);

@@ -2,7 +2,7 @@ import type { CoordinatorId } from '../../protocol/ids.ts';
 import type { JobQueryValues } from '../../protocol/routes/job-query.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
-/** Returns whether a job matches all filters of a query. */
+/** Returns a function that returns whether a job matches all filters of a query. */
 export function jobFilter(filter: JobQueryValues, coordinator: CoordinatorId): (job: JobRecord) => boolean {
   const { scheduledFilter, scheduleEnabledFilter, executionEnabledFilter, serverNodeUUIDFilter } = filter;
   const { idlist, groupPath, groupPathExact, jobExactFilter } = filter;
@@ -26,7 +26,7 @@ function hasSchedule(job: JobRecord): boolean {
   return job.schedule !== undefined;
 }
 
-/** Returns whether a text contains a part, regardless of letter case. An absent part matches every text. */
+/** Returns a function that returns whether a string contains `part`, regardless of case. An absent part matches all. */
 function partFilter(part: string | undefined): (text: string) => boolean {
   if (part === undefined) return () => true;
   const wanted = part.toLowerCase();

@@ -49,10 +49,10 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
   };
 }
 
-/** The first API version in which metadata of a job names its authors. */
+/** The first API version in which the metadata of a job contains its authors. */
 const AUTHORS_SINCE = 56;
 
-/** Returns the metadata of a job as a version of the API has it. */
+/** Returns the metadata of a job without the fields that this version of the API lacks. */
 function infoOf(info: JobInfo, apiVersion: number): JobInfo {
   if (apiVersion >= AUTHORS_SINCE) return info;
   const { created: _1, createdBy: _2, lastModified: _3, lastModifiedBy: _4, ...rest } = info;
@@ -87,8 +87,8 @@ export function jobEditingHandlers(
 }
 
 /**
- * Returns the first format that a header `Accept` names. The default is YAML, not XML as in Rundeck, because XML stores
- * every value as a text.
+ * Returns the first format that an `Accept` header names. The default is YAML, not XML as in Rundeck, because in XML
+ * every value is a string.
  */
 function acceptedFormat(accept = ''): DefinitionFormat {
   return (

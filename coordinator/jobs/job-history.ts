@@ -5,7 +5,7 @@ import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/co
 import { readHistory, writeHistory } from '../store/definitions/records/job-history-text.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
-/** The stored texts of a new revision, which the job's new record must reference. */
+/** The hashes of the stored texts of a new revision. The job's new record must contain them. */
 export type KeptRevision = Pick<JobRecord, 'textHash' | 'historyHash'>;
 
 export interface RevisionToKeep {
@@ -16,7 +16,7 @@ export interface RevisionToKeep {
 
 /**
  * Stores the texts of new revisions durably, each with the list of the revisions before it. Drops the oldest revisions
- * above the limit of the settings.
+ * if there are more than the settings allow.
  */
 export async function keepRevisions(
   definitions: CoordinatorDefinitions,

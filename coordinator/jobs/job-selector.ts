@@ -5,8 +5,8 @@ import type { JobSelector } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
 /**
- * Returns the API view of a stored selector. A selector with an invalid tag, which an old text may contain, is shown as
- * a filter.
+ * Returns the API view of a stored selector. A selector with an invalid tag, which an old job definition may contain,
+ * is shown as a filter.
  */
 export function selectorView(selector: JobRecord['selector'] | SelectorParts): JobSelector {
   if (selector.mode === 'LOCAL') return { mode: 'LOCAL' };

@@ -147,7 +147,7 @@ export class Jobs {
     };
   }
 
-  /** Describes the steps of a job and of the jobs that it refers to, as far as the caller may read these. */
+  /** Describes the steps of a job, and the steps of the referenced jobs that the caller may read. */
   async workflow(caller: Caller, id: JobId): Promise<WorkflowTree> {
     const snapshot = await this.#parts.definitions.snapshot();
     const treeJob = async (record: JobRecord): Promise<TreeJob> => {

@@ -5,7 +5,7 @@ import type { OptionValidation } from '../../protocol/routes/shapes/job-browse-s
 import { readPattern } from '../../support/patterns/pattern.ts';
 import type { PatternRunner, RunnablePattern } from '../../support/patterns/pattern-runner.ts';
 
-/** Maximum number of values that an option is checked with. */
+/** Maximum number of values of an option. Further values of a delimited list are not checked. */
 const MOST_VALUES = 10_000;
 
 const text = Text.nullish().transform((value) => value ?? '');
@@ -35,10 +35,11 @@ type CheckedOption = z.output<typeof CheckedOption>;
 type Report = (key: string, message: string) => void;
 
 /**
- * Checks an option of a job by Rundeck's rules, and returns the messages by the key of the option.
+ * Checks an option of a job by Rundeck's rules. Returns the error messages, grouped by the key of the option that they
+ * concern.
  *
  * @param given the option in the job format, with the additional key `valuesType`
- * @param wasScheduled whether the job has a schedule, so that no person gives its values
+ * @param wasScheduled whether the job has a schedule, so that nobody enters values when it runs
  */
 export async function validateOption(
   given: unknown,

@@ -3,12 +3,12 @@ import type { Step } from '../../job-language/format/step.ts';
 import type { JobReference } from '../../job-language/plan/job-reference.ts';
 import type { WorkflowTreeStep } from '../../protocol/routes/shapes/workflow-tree.ts';
 
-/** Levels of referenced jobs in a workflow tree, as in Rundeck. */
+/** Levels of jobs in a workflow tree, including the job itself, as in Rundeck. */
 export const WORKFLOW_TREE_DEPTH = 3;
 
 /**
- * Maximum number of steps in a workflow tree, without error handlers. Jobs that refer to each other many times could
- * exhaust the memory.
+ * Maximum number of steps in a workflow tree, not counting error handlers. Jobs that refer to each other many times
+ * could exhaust the memory.
  */
 const MOST_STEPS = 10_000;
 
@@ -23,8 +23,8 @@ export interface TreeJob {
 export type FindTreeJob = (reference: JobReference, project: string) => Promise<TreeJob | undefined>;
 
 /**
- * Describes the steps of a job, and those of referenced jobs down to {@link WORKFLOW_TREE_DEPTH} levels. The
- * description names the kind of each step and never contains a command, a script or a configuration.
+ * Describes the steps of a job, and those of referenced jobs down to {@link WORKFLOW_TREE_DEPTH} levels. Each step
+ * is described by its kind and its description, without its command, script or configuration.
  */
 export async function workflowTree(job: TreeJob, find: FindTreeJob): Promise<WorkflowTreeStep[]> {
   let left = MOST_STEPS;

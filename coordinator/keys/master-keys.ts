@@ -16,7 +16,7 @@ export interface MasterKeys {
   readonly byId: ReadonlyMap<string, MasterKey>;
 }
 
-/** Combines master keys; the first one is the current one. */
+/** Combines the current master key with older ones. */
 export function masterKeys(current: MasterKey, older: readonly MasterKey[] = []): MasterKeys {
   return { current, byId: new Map([...older, current].map((key) => [key.id, key])) };
 }

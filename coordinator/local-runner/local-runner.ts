@@ -56,7 +56,7 @@ export class LocalRunner {
   }
 
   /**
-   * Stops the runner gracefully. A runner without steps signs off; otherwise it leaves its steps to its keeper until
+   * Stops the runner gracefully. A runner without steps signs off; a runner with steps leaves them to its keeper until
    * the next start. Resolves once the process has exited.
    */
   async stop(): Promise<void> {

@@ -8,8 +8,8 @@ const Line = z.looseObject({ level: z.string(), msg: z.string() });
 const SERIOUS: ReadonlySet<string> = new Set(['warn', 'error', 'fatal']);
 
 /**
- * Writes a log line of the Local Runner to the coordinator's log, with its fields if it is a valid record, or else as
- * plain text.
+ * Writes a log line of the Local Runner to the coordinator's log: with its fields if the line is a valid record,
+ * otherwise as plain text.
  */
 export function relayLine(log: Pick<ProtocolLog, 'info' | 'warn'>, line: string): void {
   const { level, msg, time: _, ...fields } = parse(line) ?? { level: 'info', msg: line };

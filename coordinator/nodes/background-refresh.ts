@@ -7,19 +7,19 @@ interface Due {
   readonly source: RefreshedSource;
   /** Interval between successful readings, in seconds. */
   readonly seconds: () => number;
-  /** When the source is due, in monotonic ms. */
+  /** When the source is read next, in monotonic ms; {@link READING} while it is being read. */
   at: number;
 }
 
 const TICK_MILLISECONDS = 1000;
 /**
- * Maximum number of sources that are read at once. Slow ones do not count, so that a hanging source does not delay
- * others.
+ * Maximum number of sources that are read at once. Slow readings do not count, so that a hanging source does not delay
+ * the others.
  */
 const MOST_AT_ONCE = 8;
 /** Time after which a reading counts as slow. */
 const LONG_MILLISECONDS = 5000;
-/** Maximum number of sources that are read at once, including slow ones. */
+/** Maximum number of sources that are read at once, including slow readings. */
 const MOST_OPEN = 64;
 const FIRST_RETRY_SECONDS = 2;
 

@@ -20,7 +20,7 @@ export const NOTHING_DROPPED: DroppedFromSource = { attributes: NONE, nodes: NON
 
 /** The sources of one project with their accepted nodes, and the attributes and nodes that were dropped. */
 interface LimitedSources {
-  /** Identifies the inputs other than `of`. */
+  /** Key of all inputs except the lists of nodes in `of`. */
   readonly key: string;
   readonly of: readonly (readonly Node[])[];
   readonly sources: readonly LimitedNodes[];
@@ -105,13 +105,16 @@ export class InventoryMerge {
   }
 }
 
-/** The inputs of a result: its lists of nodes, and a key of everything else that limits and order depend on. */
+/** The inputs of a cached result: the lists of nodes, and a key of all other inputs. */
 interface MadeOf {
   readonly key: string;
   readonly of: readonly (readonly Node[])[];
 }
 
-/** Caches the latest result of an expensive computation. Requests with equal inputs share it, even while pending. */
+/**
+ * Caches the latest result of an expensive computation. Requests with equal inputs share the result, even while it is
+ * pending.
+ */
 class LatestOf<Result extends MadeOf> {
   #latest: { readonly made: MadeOf; readonly result: Promise<Result> } | undefined;
 
@@ -135,7 +138,7 @@ function madeOf(sources: readonly InventorySource[], keyPaths: readonly string[]
   return { key: keyOf(sources, keyPaths), of: sources.map(({ nodes }) => nodes) };
 }
 
-/** Returns a key of all inputs of limits and order except the nodes. */
+/** Returns the key of all inputs except the lists of nodes. */
 function keyOf(sources: readonly InventorySource[], keyPaths: readonly string[]): string {
   return JSON.stringify([keyPaths, sources.map(({ number, trust }) => [number, trust])]);
 }

@@ -49,8 +49,8 @@ export interface KeptNodes {
 
 /**
  * Stores the last good nodes of each source. Each source has one file, named by the hash of its id; the file's
- * modification time is the time of the last good reading. A file that cannot be read, such as one of a newer program,
- * is reported, and replaced when its source is read again.
+ * modification time is the time of the last good reading. A file that cannot be read, such as a file of a newer
+ * version, is reported, and replaced when its source is read again.
  */
 export class KeptNodesFolder {
   readonly #path: string;

@@ -92,7 +92,7 @@ export class Nodes {
     return this.#info(project, await this.#source(caller, project, index));
   }
 
-  /** Reads all sources again, or only the source `index`. Returns all sources afterwards. Throws `not-found`. */
+  /** Reads the configured sources again, or only source `index`. Then returns all sources. Throws `not-found`. */
   async refresh(caller: Caller, project: ProjectName, index: number | undefined): Promise<NodeSourceInfo[]> {
     await this.#require(caller, project, REFRESH);
     const { definitions, inventories } = this.#parts;

@@ -1,4 +1,4 @@
-/** Rundeck's names of architectures, by their names in Node.js. */
+/** Rundeck's names of architectures, keyed by their names in Node.js. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['x64', 'amd64'],
   ['ia32', 'x86'],

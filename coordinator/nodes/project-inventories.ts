@@ -38,7 +38,7 @@ export interface ProjectInventoriesParts {
   readonly registry: Pick<ReplicaRegistry, 'replicasOf'>;
   /** The coordinator's host as a node. */
   readonly localNode: Node;
-  /** Parses texts of nodes. */
+  /** Parses node lists. */
   readonly parse: ParseNodes;
 }
 
@@ -130,7 +130,7 @@ export class ProjectInventories implements Inventory {
     return this.#parts.parse(text, format);
   }
 
-  /** Reads all sources again, or only the source with this index. Resolves once all of them were read. */
+  /** Reads the configured sources again, or only the one with this index. Resolves once they were read. */
   async refresh(project: ProjectName, index?: number): Promise<void> {
     const sources = this.#parts.sources.of(project);
     const chosen = sources.filter((_, place) => index === undefined || index === place + HOST_SOURCE + 1);

@@ -22,7 +22,7 @@ export interface ProjectSourcesParts extends SourceReaders {
   readonly clock: Clock;
   /** Called when a source of the project has a new result. */
   readonly onChange: (project: ProjectName) => void;
-  /** Called when the nodes of a source could not be stored, or those of a previous source could not be removed. */
+  /** Called when the nodes of a source could not be stored, or the nodes of a removed source could not be deleted. */
   readonly onUnkept: (error: unknown) => void;
 }
 
@@ -142,7 +142,7 @@ export class ProjectSources {
   }
 
   /**
-   * Returns the refresh interval in seconds: the value of Rundeck's property in the project's configuration, or else
+   * Returns the refresh interval in seconds: the value of Rundeck's property in the project's configuration, otherwise
    * the global setting.
    */
   #refreshSeconds(project: ProjectName): number {

@@ -28,8 +28,8 @@ export interface SourceReaders {
 export const COORDINATOR = 'the coordinator';
 
 /**
- * Returns whether the coordinator reads the source itself. The coordinator never runs programs; the Local Runner, if
- * there is one, runs them.
+ * Returns whether the coordinator reads the source itself. The coordinator does not run the programs of sources; the
+ * Local Runner, if there is one, runs them.
  */
 function isOwn(source: NodeSource, selector: SelectorParts): source is PlainSource {
   return (

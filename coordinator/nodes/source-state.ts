@@ -20,7 +20,9 @@ export interface SourceStateParts {
   /** Epoch ms. */
   readonly now: () => number;
   readonly onChange: () => void;
-  /** Called when the nodes could not be stored. After a restart, the source then has the previous ones. */
+  /**
+   * Called when the nodes could not be stored. After a restart, the source then has the nodes that were stored before.
+   */
   readonly onUnkept: (error: unknown) => void;
 }
 

@@ -30,7 +30,7 @@ export type DeliveriesJournal = Pick<
 export interface DeliveriesParts {
   readonly journal: DeliveriesJournal;
   readonly attempt: (id: string, data: DeliveryData) => Promise<AttemptOutcome>;
-  /** Called after the last attempt of a delivery failed, with its time in epoch ms, once that is durable. */
+  /** Called once a delivery has finally failed and this is durable. `at`: time of the last attempt, epoch ms. */
   readonly onFailed: (execution: ExecutionId, at: number) => void;
   /** Decides when an `onavgduration` delivery is sent. */
   readonly durationTrigger: DurationTrigger;
@@ -42,8 +42,8 @@ export interface DeliveriesParts {
 }
 
 /**
- * Sends the open deliveries of the journal, and records the results. Delivery is at least once: a crash during an
- * attempt repeats that attempt, with the same id.
+ * Sends the open deliveries of the journal, and records the results. Delivery is at least once: after a crash during an
+ * attempt, the next start repeats the attempt with the same id.
  */
 export class Deliveries {
   readonly #parts: DeliveriesParts;

@@ -4,7 +4,7 @@ import type { Output } from '../store/output/output.ts';
 /** Maximum number of lines that are read. */
 const LINES = 20_000;
 
-/** Returns the last lines of an execution's output, within a number of bytes, each with its newline. */
+/** Returns the last lines of an execution's output, at most `limits.bytes` bytes. Each line ends with a newline. */
 export async function recentLog(
   output: Pick<Output, 'entries'>,
   { id }: ExecutionSummary,

@@ -10,7 +10,7 @@ export interface SendParts {
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   /** Returns a password of the key storage; undefined if there is none. */
   readonly readKey: (path: string) => Promise<string | undefined>;
-  /** Returns the last lines of an execution's log, within a number of bytes, each with its newline. */
+  /** Returns the last lines of an execution's log, at most `mostBytes` bytes. Each line ends with a newline. */
   readonly logOf: (summary: ExecutionSummary, mostBytes: number) => Promise<string>;
   readonly hostname: string;
   /** Epoch ms. */

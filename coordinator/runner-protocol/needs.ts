@@ -4,7 +4,7 @@ import type { CoordinatorId, ReplicaId } from '../../protocol/ids.ts';
 import type { Position } from '../../protocol/runner/position.ts';
 import type { CoordinatorDraft } from '../store/definitions/coordinator-definitions.ts';
 
-/** The identity of this coordinator, which every answer carries. */
+/** The identity of this coordinator, which the headers of every answer contain. */
 export interface CoordinatorIdentity {
   readonly coordinatorId: CoordinatorId;
   /**

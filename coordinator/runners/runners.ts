@@ -175,7 +175,7 @@ export class Runners {
         remedy: 'Remove it from this project only.',
       });
     }
-    // Two changes, because the revocation needs the runner. The change that is durable first contains the audit record.
+    // Two changes, because the revocation needs the record of the runner. The first change contains the audit record.
     const act = actOf(caller, 'runner.delete', runner);
     await this.#parts.enrollments.revokeReplicas(id, (draft) => this.#parts.audit(act, draft));
     await this.#parts.definitions.change((draft) => draft.remove('runners', id));
@@ -261,7 +261,7 @@ export class Runners {
   }
 }
 
-/** Returns the dispatch settings of a new runner that is not a node in some of its projects. */
+/** Returns the dispatch settings of a new runner for the projects in which its host is not a node. */
 function nodeRoles(
   asNode: CreateRunner['projectRunnerAsNode'] = {},
   assigned: readonly ProjectName[],

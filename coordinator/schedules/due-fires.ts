@@ -1,7 +1,7 @@
 import type { FireTimes } from '../../job-language/schedules/fire-times.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 
-/** Maximum number of missed fires that are counted. If there are more, this number is reported. */
+/** Maximum number of missed runs that are counted. If there are more, this number is reported. */
 const MOST_COUNTED = 1000;
 
 /**
@@ -20,8 +20,8 @@ export interface DueQuestion {
 }
 
 /**
- * Returns the executions to start now, in order: one per due fire or, if the first fire was missed, a single one for
- * all of them.
+ * Returns the fires to handle now, in order: each due fire or, if the first one was missed, a single fire that stands
+ * for all of them.
  */
 export function dueFires({ fires, handled, now, lateBefore }: DueQuestion): readonly PlannedFire[] {
   const due = fires.list(handled, now, MOST_COUNTED);

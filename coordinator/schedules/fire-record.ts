@@ -8,7 +8,7 @@ import type { JournalCommit } from '../store/journal/journal-commit.ts';
 /** The outcome of a fire. */
 export const FireOutcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('started'), execution: ExecutionId }),
-  /** The job was still running, schedules are disabled, or missed fires are skipped. */
+  /** The job was still running, schedules are disabled, or missed runs are skipped. */
   z.object({ kind: z.literal('skipped'), reason: Reason }),
   /** The execution could not start. */
   z.object({ kind: z.literal('refused'), reason: Reason }),

@@ -81,7 +81,9 @@ export class JobSchedules {
     return server === id ? this.list(caller) : [];
   }
 
-  /** Answers a request for schedules of other coordinators. This coordinator fires all schedules already. */
+  /**
+   * Answers a request to take over schedules. Changes nothing, because this coordinator already fires all schedules.
+   */
   async takeOver(caller: Caller, asked: TakeOverSchedules): Promise<ScheduleTakeover> {
     const { id: uuid } = coordinatorOf(await this.#parts.definitions.snapshot());
     const { server, project, job, jobs } = asked;

@@ -30,7 +30,9 @@ export interface JobSwitchesParts {
   readonly now: () => number;
 }
 
-/** Switches execution and schedules of jobs on and off in their texts, so that exported jobs have the same state. */
+/**
+ * Enables and disables execution and schedules in the definitions of jobs, so that exported jobs have the same state.
+ */
 export class JobSwitches {
   readonly #parts: JobSwitchesParts;
 

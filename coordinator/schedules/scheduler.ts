@@ -80,7 +80,7 @@ export class Scheduler {
     this.#look(this.#parts.clock.epoch());
   }
 
-  /** Returns whether any schedule will fire again. If so, the coordinator keeps running. */
+  /** Returns whether any enabled schedule will fire again. If so, an embedded coordinator keeps running. */
   isActive(): boolean {
     for (const { next, record } of this.#entries.values()) {
       if (next !== undefined && whySchedulesPaused(this.#snapshot, record.project) === undefined) return true;
@@ -187,7 +187,7 @@ export class Scheduler {
     this.#arm();
   }
 
-  /** Returns whether all fires were handled; if not, they are retried later. */
+  /** Returns whether all fires were handled; if not, the remaining fires are retried later. */
   async #fireAll(
     id: JobId,
     due: readonly PlannedFire[],

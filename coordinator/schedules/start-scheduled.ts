@@ -18,13 +18,13 @@ export interface FireParts {
 export interface FireConditions {
   /** Why schedules are currently disabled; undefined if they are enabled. */
   readonly paused: string | undefined;
-  /** Whether missed fires are skipped. */
+  /** Whether missed runs are skipped. */
   readonly skipsMissed: boolean;
 }
 
 /**
- * Starts the execution of a fire, and writes its audit record in the same commit. If it does not start, returns the
- * reason, or `try-again` if the storage is currently too busy.
+ * Starts the execution of a fire, and writes its audit record in the same commit. If the execution does not start,
+ * returns the reason, or `try-again` if the storage is currently too busy.
  */
 export async function fireJob(
   { executions, audit }: FireParts,

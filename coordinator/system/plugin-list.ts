@@ -19,7 +19,7 @@ const COPIER_TITLES: Readonly<Record<string, string>> = {
   stub: 'Stub',
 };
 
-/** Providers by the names of Rundeck's services and providers, for what the job language does not list. */
+/** Plugins that the job language does not list, by Rundeck's service names: the name, title and description of each. */
 const OTHERS: Readonly<Record<string, readonly Provider[]>> = {
   Notification: [['HttpNotification', 'HTTP Notification', 'Sends an HTTP request.']],
   Orchestrator: [

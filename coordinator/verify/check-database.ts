@@ -49,7 +49,7 @@ export async function checkDatabase(
   });
 }
 
-/** Opens a database that no process has open. Does not create the additional files of an open database. */
+/** Opens a database that no process has open. Creates no `-wal` and `-shm` files. */
 function openClosed(path: string): DatabaseSync {
   const url = pathToFileURL(path);
   url.search = 'immutable=1';

@@ -41,8 +41,8 @@ class OutputFiles {
   }
 
   /**
-   * Fills `target` with as many bytes as the file contains from `position` on, none if it is missing. Returns their
-   * number.
+   * Fills `target` with the bytes of the file from `position` on, as far as the file contains them. Returns the number
+   * of bytes; 0 if the file is missing.
    */
   async readInto({ execution, sequence }: OperationKey, position: number, target: Buffer): Promise<number> {
     const path = join(this.#folder, String(execution), `${sequence}.bin`);

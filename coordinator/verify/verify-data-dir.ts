@@ -11,7 +11,7 @@ import { type DataDirFinding, Findings } from './findings.ts';
 
 /**
  * Checks all files of a data dir against their checksums and schemas, without changing them. The coordinator may be
- * running: the check may then report a file that is being replaced, but the next check does not.
+ * running. The check may then report a file that is being replaced; repeat the check to confirm such a finding.
  *
  * Throws `data-dir-unusable` for a folder that cannot be read.
  */

@@ -24,7 +24,7 @@ export function checkedPlugin(name: string): WebhookPlugin {
 
 /**
  * Returns the configuration of a webhook without empty values. Throws `webhook-invalid` if the event plugin cannot use
- * it, or if the project has no such job.
+ * it, or if the project has no job with the configured id.
  */
 export function checkedConfig(
   snapshot: CoordinatorSnapshot,

@@ -10,8 +10,8 @@ const MOST_FIELDS = 100;
 const LONGEST_PATH = 128;
 
 /**
- * Parses the payload of an event. An empty payload is an empty object. A number that JavaScript cannot represent
- * becomes the text that was sent.
+ * Parses the payload of an event. An empty payload is an empty object. A number above `Number.MAX_SAFE_INTEGER` that
+ * JavaScript would change becomes the string of its digits.
  *
  * @throws webhook-payload-invalid
  */

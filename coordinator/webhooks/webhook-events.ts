@@ -42,7 +42,7 @@ export class WebhookEvents {
     const id = caller.principal.webhook;
     const webhook = (await this.#parts.definitions.snapshot()).get('webhooks', String(id));
     if (webhook === undefined) throw new OutrunnerError('webhook-not-found');
-    // It may have been disabled while the body arrived.
+    // The webhook may have been disabled while the body arrived.
     if (!webhook.enabled) throw new OutrunnerError('webhook-disabled');
     caller.require(POST, { project: webhook.project });
     const data = readPayload(payload, webhook.name);

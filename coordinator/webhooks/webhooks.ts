@@ -220,7 +220,8 @@ function requireOwnRights(caller: Caller, user: string, roles: readonly string[]
 }
 
 /**
- * Issues an id. The id of a deleted webhook is not used again: a client that still knows it would change another one.
+ * Issues an id. The id of a deleted webhook is not used again, because a client that still knows the id would change
+ * another webhook.
  */
 function nextId(draft: CoordinatorDraft): number {
   const coordinator = coordinatorOf(draft);

@@ -11,7 +11,9 @@ export interface ValidJob {
   readonly remarks: readonly Problem[];
 }
 
-/** Parses a text that must contain exactly one valid job. Throws `job-invalid` with the places of the errors. */
+/**
+ * Parses a text that must contain exactly one valid job. Throws `job-invalid` with the positions of the first errors.
+ */
 export async function validJob(texts: Pick<JobTexts, 'check'>, file: JobFile): Promise<ValidJob> {
   const { jobs, problems } = await texts.check(file);
   const errors = problems.filter(({ severity }) => severity === 'error');

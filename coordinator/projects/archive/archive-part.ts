@@ -2,7 +2,7 @@
 export type ArchivePart =
   | { readonly kind: 'job' | 'config' | 'readme' | 'motd' }
   | { readonly kind: 'acl'; readonly name: string }
-  /** Read by Rundeck, but not here. */
+  /** Not imported, unlike in Rundeck. */
   | { readonly kind: 'executions' | 'scm' | 'other' }
   /** Folders, and the manifest. */
   | { readonly kind: 'nothing' };

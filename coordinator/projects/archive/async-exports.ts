@@ -13,7 +13,7 @@ import type { ProjectArchives } from './project-archives.ts';
 
 /** Maximum number of exports that run, wait, or have an archive to download. */
 const MOST_EXPORTS = 16;
-/** Time after which an archive that nobody downloaded is removed, in ms. */
+/** Time after its start at which an export that nobody downloaded expires, in ms. The next export removes it. */
 const KEPT = 3_600_000;
 
 interface Export {
@@ -38,7 +38,7 @@ export interface AsyncExportsParts {
   readonly now: () => number;
 }
 
-/** A finished archive. `bytes` removes it once it was read to its end. */
+/** A finished archive. Reading `bytes` to the end removes the archive. */
 export interface FinishedExport {
   readonly startedAt: number;
   readonly size: number;
@@ -119,7 +119,7 @@ export class AsyncExports {
     }
   }
 
-  /** Removes archives that expired; if there still are too many, the oldest that is not pending. */
+  /** Removes expired exports. If there are still too many, also removes the oldest export that is not pending. */
   async #makeRoom(): Promise<void> {
     const ended = [...this.#exports.values()].filter(({ outcome }) => outcome !== 'pending');
     const expired = ended.filter(({ startedAt }) => this.#parts.now() - startedAt > KEPT);

@@ -27,8 +27,8 @@ export class AsyncImports {
   }
 
   /**
-   * Throws `in-use` while an import of the project is pending, and `too-many-requests` while too many of other projects
-   * are.
+   * Throws `in-use` while an import of the project is pending, and `too-many-requests` while too many imports of
+   * other projects are pending.
    */
   requireIdle(project: ProjectName): void {
     if (this.#last.get(project)?.isPending === true)
@@ -86,7 +86,7 @@ export class AsyncImports {
   }
 
   #set(project: ProjectName, state: Omit<LastImport, 'time'>): void {
-    // Re-inserted, so that the first one is the oldest.
+    // Insert the entry again, so that the first entry of the map is the oldest.
     this.#last.delete(project);
     this.#last.set(project, { ...state, time: this.#now() });
     for (const [name, { isPending }] of this.#last) {

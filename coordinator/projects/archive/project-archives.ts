@@ -38,7 +38,7 @@ export interface ProjectArchivesParts {
   readonly now: () => number;
 }
 
-/** The parts of a project that archives never contain here, as the manifest and the answers name them. */
+/** The parts of a project that exported archives do not contain, as the manifest and the answers name them. */
 export const NOT_IN_ARCHIVES = 'executions, webhooks, SCM configuration, nodes, keys';
 
 /** The file of an archive that names the jobs that could not be exported. */
@@ -53,7 +53,7 @@ export interface ExportedArchive {
 /** Exports and imports projects as zip archives in the layout of Rundeck. */
 export class ProjectArchives {
   readonly #parts: ProjectArchivesParts;
-  /** Imports one archive at a time, because its files are in memory as a whole. */
+  /** Imports one archive at a time, because all files of an archive are in memory during its import. */
   readonly #imports = new SerialQueue();
 
   readonly #asyncImports: AsyncImports;

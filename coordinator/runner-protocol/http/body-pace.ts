@@ -19,7 +19,7 @@ const LONGEST_WAIT = 20_000;
  */
 export class BodyPace {
   readonly #clock: Pick<Clock, 'monotonic' | 'after'>;
-  /** Time at which the rate has caught up with all bodies so far, in monotonic ms. */
+  /** Time from which all bodies so far are within the permitted rate, in monotonic ms. */
   readonly #caughtUpAt = new WeakMap<Presence, number>();
 
   constructor(clock: Pick<Clock, 'monotonic' | 'after'>) {

@@ -42,8 +42,8 @@ export class AheadFrames {
   }
 
   /**
-   * Buffers a frame. Resolves when the gap before it is filled, or with `gap` when that takes too long or too much
-   * memory.
+   * Buffers a frame. Resolves when the gap before it is filled, or with `gap` if the gap is not filled in time or there
+   * is no memory for the frame.
    */
   hold(frame: WireFrame): Promise<FrameVerdict> {
     const cost = frameBytes(frame);

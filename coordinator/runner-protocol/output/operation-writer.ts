@@ -14,7 +14,7 @@ export type FrameVerdict = 'taken' | 'gap' | 'fenced';
 /**
  * Orders the frames of one operation by offset, in whatever order requests deliver them. A higher epoch fences lower
  * ones. Repeated bytes are not written again, but compared with the stored bytes ({@link differs}). The log
- * accepts only frames that continue it.
+ * accepts only frames that begin where its stored bytes end.
  */
 export class OperationWriter {
   readonly #operationId: OperationId;
@@ -43,7 +43,7 @@ export class OperationWriter {
 
   /**
    * Returns a verdict at once, unless the frame waits for the gap before it to be filled, or for a comparison with the
-   * stored bytes that it overlaps. Rejects with `output-conflict` if these differ, and with errors of the log.
+   * stored bytes that it overlaps. Rejects with `output-conflict` if these bytes differ, and with errors of the log.
    */
   offer(frame: WireFrame): FrameVerdict | Promise<FrameVerdict> {
     if (frame.epoch < this.#epoch) return 'fenced';

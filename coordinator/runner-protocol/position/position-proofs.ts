@@ -8,8 +8,9 @@ const PROOF_LENGTH = 43;
 /**
  * Proves and verifies the positions that a coordinator issues. A proof is half of the SHA-512 of the key and of the
  * coordinator's id, generation and sequence. A truncated SHA-2 with a prefixed key is a MAC, because nobody can extend
- * it; it takes a quarter of the time of an HMAC, and most answers need a new proof. Electron has no SHA-3. A proof is
- * not bound to a replica: a position is not secret, and the proof only shows that it was issued.
+ * it; it takes a quarter of the time of an HMAC, and most answers need a new proof. SHA-3 is no alternative, because
+ * Electron lacks it. A proof is not bound to a replica: a position is not secret, and the proof only shows that it was
+ * issued.
  */
 export class PositionProofs {
   /** Prefix of each hashed text: the key in base64url, which has a fixed length, and the coordinator's id. */

@@ -23,7 +23,7 @@ export class UnprovenPositions {
     this.#parts = parts;
   }
 
-  /** The number of unproven positions since the start. */
+  /** The number of unproven positions since the coordinator started. */
   get count(): number {
     return this.#count;
   }

@@ -11,9 +11,9 @@ const TIME_BYTES = 8;
 export type NonceUse = 'taken' | 'used' | 'too-many';
 
 /**
- * Nonces for signing in. A nonce is bound to a replica and instance, valid for 60 s and accepted once. It carries its
+ * Nonces for signing in. A nonce is bound to a replica and instance, valid for 60 s and accepted once. It contains its
  * own proof, so that issuing many nonces takes no memory. Only used nonces are remembered, until they expire, and their
- * number per replica is limited, so that no replica can exhaust the memory for another.
+ * number per replica is limited, so that no replica can use up the memory for the others.
  */
 export class Nonces {
   readonly #clock: Clock;

@@ -55,8 +55,8 @@ export class SignInCall {
   }
 
   /**
-   * Counts a failed login. Only failures are limited, because others can fail in the name of a replica or from its
-   * address.
+   * Counts a failed login. Only failed logins are limited, because other clients can cause failures in the name of a
+   * replica or from its address.
    */
   #failed(
     code: 'replica-revoked' | 'proof-invalid',

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { WireFrame } from '../../../protocol/runner/frames.ts';
 import { operation } from '../../dispatch/testing/queued.ts';
 
-/** A frame of operation `n`. */
+/** Returns a frame of the only operation of execution `n`. */
 export function frame(n: number, offset: number, text: string, more: Partial<WireFrame> = {}): WireFrame {
   return {
     operationId: operation(n),

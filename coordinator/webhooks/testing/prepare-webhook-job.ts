@@ -9,7 +9,7 @@ const JOB = `- name: Deploy
   sequence: {commands: [{exec: 'true'}]}
 `;
 
-/** Creates the project `ops` with the job `deploy`, and a runner that carries its tag. No replica of it runs. */
+/** Creates the project `ops` with the job `deploy`, and a runner with the tag that the job requires, but no replica. */
 export async function prepareWebhookJob({ client }: TestCoordinator): Promise<void> {
   await client.createProject({ body: { name: 'ops' } });
   await client.updateSettings({ body: { runners: { enabled: true } } });

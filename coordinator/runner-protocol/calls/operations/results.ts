@@ -40,8 +40,9 @@ interface Accepted {
 }
 
 /**
- * `POST results`: accepts an end once all output of the operation is durable and matches its digest, and the end itself
- * is durable. The answer then grants as many further operations as the replica has room for.
+ * `POST results`: accepts the end of an operation once all its output and the end itself are durable. If the stored
+ * output does not match the digest, the recorded end is `unknown`. The answer then grants as many further operations as
+ * the replica has room for.
  */
 export class Results {
   readonly #parts: ResultsParts;

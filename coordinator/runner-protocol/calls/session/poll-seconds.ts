@@ -7,8 +7,8 @@ import type { Settings } from '../../../../protocol/entities/settings.ts';
 const SHORTEST = 0.2;
 
 /**
- * Returns how long a poll is held open, in seconds: the configured time, but short enough that a waiting replica never
- * counts as unresponsive.
+ * Returns how long a poll is held open, in seconds: the configured time, but shorter than the silence limits, so that a
+ * waiting replica does not count as unresponsive, and at least {@link SHORTEST}.
  */
 export function pollSeconds({ runner, operation }: Settings): number {
   const { unknownSeconds, downSeconds, ephemeralRemovalSeconds } = runner;

@@ -16,8 +16,8 @@ export interface PollParts {
 }
 
 /**
- * `POST poll`: waits until there is a message, its time has passed, it is refused (for example because a newer poll
- * arrived), or the client disconnects.
+ * `POST poll`: waits until there is a message, the poll time has passed, the poll is refused (for example because a
+ * newer poll arrived), or the client disconnects.
  */
 export class Poll {
   readonly #parts: PollParts;
