@@ -19,7 +19,7 @@ describe('FailedLogins', () => {
     assert.equal(logins.failed({ kind: 'API token', address: 'a' }), undefined);
   });
 
-  it('limits a credential after 20 failures, whatever their addresses', () => {
+  it('limits a credential after 20 failures, even if they come from different addresses', () => {
     const logins = new FailedLogins(
       () => 0,
       () => undefined,

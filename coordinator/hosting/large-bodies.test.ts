@@ -42,7 +42,7 @@ describe('A large body of a request', () => {
     assert.ok(longest < parsing / 2, `${longest} of ${parsing} ms`);
   });
 
-  it('is parsed if most of it is one long text', async () => {
+  it('is parsed if most of it is one long string', async () => {
     const text = `- name: a\n  sequence: {commands: [{exec: id}]}\n  description: '${'x'.repeat(7 * MIB)}'\n`;
     const body = JSON.stringify({ project: 'absent', text, format: 'yaml' });
     assert.equal((await send('/outrunner/v1/plan', body, 'application/json')).status, 404);

@@ -100,7 +100,7 @@ describe('ConnectionGate', () => {
     assert.deepEqual(closed(own), [0, 1]);
   });
 
-  it('closes an unproven connection at the total limit, or else one of the caller with the most connections', async () => {
+  it('closes an unproven connection at the total limit or, if there is none, one of the caller with the most connections', async () => {
     const most: Ends[] = [];
     for (let index = 0; index < 18; index += 1) {
       most.push(await open(HERE));

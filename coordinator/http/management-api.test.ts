@@ -70,7 +70,7 @@ describe('the management API', () => {
     assert.equal((await refusal(call('GET', '/api/53/projects', { headers }))).status, 401);
   });
 
-  it('closes the event streams of a token when it is deleted or expires', async () => {
+  it('closes the event streams of a token when the token is deleted or expires', async () => {
     const { client } = coordinator;
     const opened = async (token: string | undefined) =>
       call('GET', '/outrunner/v1/events', { headers: { 'x-rundeck-auth-token': token ?? '' } });
@@ -87,7 +87,7 @@ describe('the management API', () => {
     await reader?.cancel();
   });
 
-  it('audits the first refused token before it responds, and adds no record for each further refusal', async () => {
+  it('audits the first refused token before it responds, and writes no separate record of each further refusal', async () => {
     const fresh = await startTestCoordinator();
     try {
       const tryToken = (token: string) =>
@@ -327,7 +327,7 @@ describe('the management API', () => {
       });
     }
 
-    it('refuses a body over the limit, but never the settings that raise the limit again', async () => {
+    it('refuses a body over the limit, but accepts settings that raise the limit again', async () => {
       await coordinator.client.updateSettings({ body: { limits: { bodyBytes: 1 } } });
       const body = '{"name":"x"}';
       const refused = await refusal(call('POST', '/api/53/projects', { headers: JSON_TYPE, body }));

@@ -44,7 +44,7 @@ describe('files that runner hosts may download', () => {
     }
   });
 
-  it('free their slot when the response ends, whether or not it was read', async () => {
+  it('free their slot when the response ends, whether or not the client has read it', async () => {
     for (let turn = 0; turn < 3; turn += 1) {
       await Promise.all(
         Array.from({ length: 20 }, async (_, index) => {

@@ -9,7 +9,7 @@ const browsed = (path: string) =>
   browsedJobs(JOBS, path).map((item) => (item.kind === 'job' ? item.job.name : `${item.path}/`));
 
 describe('browsedJobs', () => {
-  it('returns the jobs without a group and the top groups for an empty path', () => {
+  it('returns the jobs without a group and the top-level groups for an empty path', () => {
     assert.deepEqual(browsed(''), ['a', 'web/', 'webX/']);
   });
 

@@ -83,7 +83,7 @@ describe('the history of a job', () => {
     );
   });
 
-  it('drops the oldest revisions above the limit of the settings', async () => {
+  it('drops the oldest revisions if there are more than the settings allow', async () => {
     await coordinator.client.updateSettings({ body: { jobs: { revisions: 2 } } });
     await edit('one', 'two');
     await edit('two', 'three');
@@ -96,7 +96,7 @@ describe('the history of a job', () => {
     assert.equal((await revisions()).length, 1);
   });
 
-  it('survives a restart with all texts, and is removed with its job', async () => {
+  it('survives a restart with all revisions, and is removed with its job', async () => {
     await edit('one', 'two');
     await edit('two', 'three');
     const before = await revisions();

@@ -22,7 +22,7 @@ describe('validateOption', () => {
       assert.deepEqual(await validateOption(option, false, patterns), { valid: true, messages: {} });
   });
 
-  it('reports each problem under the key that it is about', async () => {
+  it('reports each problem under the key that has the problem', async () => {
     const cases: readonly (readonly [object, readonly string[]])[] = [
       [{}, ['name']],
       [{ name: 'a b' }, ['name']],
@@ -47,7 +47,7 @@ describe('validateOption', () => {
       assert.deepEqual(await keys(option), expected, JSON.stringify(option));
   });
 
-  it('requires values that no person gives in a job with a schedule', async () => {
+  it('requires a value or a storage path for a required option of a scheduled job, and refuses a required file there', async () => {
     assert.deepEqual(await keys({ name: 'a', required: true }, true), ['value']);
     assert.deepEqual(await keys({ name: 'a', required: true, storagePath: 'keys/x' }, true), []);
     assert.deepEqual(await keys({ name: 'a', required: true, type: 'file' }, true), ['required']);

@@ -36,7 +36,7 @@ describe('the preview of a run', () => {
   });
   after(() => coordinator.stop());
 
-  it('lists the nodes, texts and runners of a stored job and of the jobs it refers to', async () => {
+  it('lists the nodes, commands and runners of a stored job and of the jobs that it references', async () => {
     const plan = await coordinator.client.plan({ body: { job: 'parent', options: { pw: 's3cret' } } });
     assert.deepEqual(plan.nodes, [{ name: 'db1', tags: ['db'], executor: 'local' }]);
     assert.deepEqual(plan.order, [{ stepctx: '1', node: 'db1' }, { stepctx: '2' }]);
@@ -52,7 +52,7 @@ describe('the preview of a run', () => {
     assert.doesNotMatch(JSON.stringify(plan), /s3cret/);
   });
 
-  it('accepts a node filter, and a text that is not stored', async () => {
+  it('accepts a node filter, and a job definition that is not stored', async () => {
     const filtered = await coordinator.client.plan({
       body: { job: 'child', options: { to: 'x' }, filter: 'web2' },
     });

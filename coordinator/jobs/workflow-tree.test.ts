@@ -30,7 +30,7 @@ describe('the workflow tree of a job', () => {
     ]);
   });
 
-  it('contains the steps of referenced jobs down to three levels, even if a job refers to itself', async () => {
+  it('contains three levels of jobs, including the job itself, even if a job references itself', async () => {
     const own = job({ jobref: { name: 'a', group: 'g', args: 'SECRET' } });
     const tree = await workflowTree(own, async ({ name }, project) => {
       assert.deepEqual([name, project], ['a', 'p']);

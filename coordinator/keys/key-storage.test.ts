@@ -81,7 +81,7 @@ describe('a sealed key', () => {
     );
   });
 
-  it('does not open if any part of it was changed', () => {
+  it('does not open if its nonce, tag or data was changed', () => {
     const sealed: Record<string, unknown> = JSON.parse(sealKey('secret', 'keys/a', first));
     for (const part of ['nonce', 'tag', 'data']) {
       const bytes = Buffer.from(String(sealed[part]), 'base64');
@@ -94,7 +94,7 @@ describe('a sealed key', () => {
 });
 
 describe('master keys', () => {
-  it('are parsed from a text of 32-byte values in base64 or hexadecimal', () => {
+  it('are parsed from 32-byte values in base64 or hexadecimal', () => {
     const bytes = randomBytes(32);
     const [a, b, c] = parseMasterKeys(
       `${bytes.toString('hex')}\n${bytes.toString('base64')} ${bytes.toString('base64url')}\n`,

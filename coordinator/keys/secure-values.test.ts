@@ -33,7 +33,7 @@ describe('Secure values', () => {
     assert.deepEqual(await (await open()).read(FIRST), values);
   });
 
-  it('are readable by their owner only, and never stored in plaintext', async () => {
+  it('are readable only by the owner of the folder, and are not stored in plaintext', async () => {
     await (await open()).keep(FIRST, { password: 'in the clear' });
     assert.equal((await stat(folder)).mode & 0o777, 0o700);
     for (const name of await readdir(folder)) {

@@ -20,7 +20,7 @@ describe('a log line of the Local Runner', () => {
     ]);
   });
 
-  it('is logged as text if it is not a JSON record', () => {
+  it('is logged as plain text if it is not a valid JSON record', () => {
     for (const line of ['plain words', '{"cut', '{"level":7}'])
       assert.deepEqual(relayed(line), [{ level: 'info', fields: {}, message: `Local Runner: ${line}` }]);
   });

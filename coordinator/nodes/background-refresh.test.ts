@@ -29,7 +29,7 @@ describe('refreshing node sources in the background', () => {
   const sources = (count: number) => Array.from({ length: count }, (_, index) => source(`${index}`));
   const begun = (all: readonly { begun: () => number }[]) => all.filter((it) => it.begun() > 0).length;
 
-  it('reads at most eight sources at once, and never one source twice at once', async () => {
+  it('reads at most eight sources at once, and does not read a source twice at once', async () => {
     const all = sources(10);
     clock.advance(1000);
     assert.equal(begun(all), 8);

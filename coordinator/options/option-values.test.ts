@@ -101,14 +101,14 @@ describe('options of a job that need external values', () => {
     assert.match(plan.steps[0]?.text ?? '', /^echo 1 /);
   });
 
-  it('accept every value of an enforced option while its URL lists none', async () => {
+  it('accept a value that is not listed while their URL lists none, even if they are enforced', async () => {
     answer = '[]';
     const run = coordinator.client.runJob({ params: { job }, body: { options: { item: '3' } } });
     await assert.rejects(run, { code: 'no-local-runner' });
     answer = LISTED;
   });
 
-  it('must match the pattern of the project, or that of the system', async () => {
+  it('must match the pattern of the project or, if it has none, the pattern of the system', async () => {
     const { client } = coordinator;
     const property = 'project.option.input.validation.default.pattern';
     const run = (env: string) => client.runJob({ params: { job }, body: { options: { env } } });

@@ -65,7 +65,7 @@ describe('AclFiles', () => {
     );
   });
 
-  it('accepts and answers with YAML, plain text and JSON', async () => {
+  it('accepts YAML and plain text, and answers in YAML, plain text and JSON', async () => {
     const path = `/system/acl/${OPS}`;
     const yaml = { 'content-type': 'application/yaml', accept: 'application/yaml' };
     assert.deepEqual(await send('POST', path, { body: OF_SYSTEM, headers: yaml }), {
@@ -115,7 +115,7 @@ describe('AclFiles', () => {
     assert.equal((await send('POST', `/system/acl/${OPS}`, { body, headers: yaml })).status, 413);
   });
 
-  it('keeps files over a restart, deletes those of a deleted project, and records each change', async () => {
+  it('keeps files across a restart, deletes the files of a deleted project, and records each change', async () => {
     await coordinator.client.createSystemPolicy({ ...system, body: { contents: OF_SYSTEM } });
     await coordinator.client.createProjectPolicy({ ...project, body: { contents: OF_PROJECT } });
     await coordinator.stop('keep');
@@ -139,7 +139,7 @@ describe('AclFiles', () => {
     ]);
   });
 
-  it('does not let a stored policy decide anything', async () => {
+  it('grants no access through a stored policy', async () => {
     const { client, url } = coordinator;
     const everything = OF_SYSTEM.replace('job:', 'resource:').replace('[read, run]', "'*'");
     await client.createSystemPolicy({ ...system, body: { contents: everything } });

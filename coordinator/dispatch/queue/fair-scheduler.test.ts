@@ -75,7 +75,7 @@ describe('FairScheduler', () => {
   const SLOT = 1000;
   const AGING = 60_000;
 
-  it('serves each lane that always has work within the time that its priority allows', () => {
+  it('limits how long a lane that always has work is not served, depending on its priority', () => {
     fc.assert(
       fc.property(lanes, (given) => {
         const scheduler = new FairScheduler(() => AGING);

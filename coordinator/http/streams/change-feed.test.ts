@@ -70,7 +70,7 @@ describe('ChangeFeed', () => {
     assert.equal((await take(feed, everybody, 51, all.at(-1)?.id)).at(-1)?.type, 'key-deleted');
   });
 
-  it('sends a subscriber only the events that it may read', async () => {
+  it('sends a subscriber only the events that its caller may read', async () => {
     const feed = new ChangeFeed();
     const [ready] = await take(feed, opsOnly, 1);
     publish(feed, WEB, 3);

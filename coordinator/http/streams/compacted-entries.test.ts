@@ -13,7 +13,7 @@ const FIRST: OutputEntry = {
 };
 
 describe('compactedEntries', () => {
-  it('keeps the first entry, and of each other entry the values that differ from the previous one', () => {
+  it('returns the first entry whole, and for each later entry only the values that differ from the previous entry', () => {
     const entries = [
       FIRST,
       { ...FIRST, log: 'two' },
@@ -28,12 +28,12 @@ describe('compactedEntries', () => {
     ]);
   });
 
-  it('replaces an entry in which only the text differs by the text, if requested', () => {
+  it('returns an entry in which only `log` differs as a string, if requested', () => {
     const entries = [FIRST, { ...FIRST, log: 'two' }, { ...FIRST, log: 'three', node: 'b' }];
     assert.deepEqual(compactedEntries(entries, true), [FIRST, 'two', { log: 'three', node: 'b' }]);
   });
 
-  it('marks a value that is gone with null, and shortens an unchanged entry to nothing', () => {
+  it('returns null for a value that is missing now, and an empty object for an unchanged entry', () => {
     const { metadata: _, ...without } = FIRST;
     assert.deepEqual(compactedEntries([FIRST, without, without], true), [FIRST, { metadata: null }, {}]);
   });

@@ -24,7 +24,7 @@ describe('The event stream of an execution', () => {
     ]);
   });
 
-  it('sends a note without the operation that it is about, and the custom status of an execution', async () => {
+  it('sends a note without the operation that the note concerns, and the custom status of an execution', async () => {
     const player = new Player(sampleRequest({ steps: 2 })).end('1');
     player.end('2', { kind: 'not-started', code: 'no-space', problem: 'the disk is full' });
     player.end('2', { kind: 'unknown', problem: 'the host is gone' });

@@ -54,7 +54,7 @@ const histories = fc.array(fc.nat(4), { maxLength: 30 }).map((choices) => {
 });
 
 describe('merging engine lines and output', () => {
-  it('yields the start of each step before its output, the end of the step after it, and the end of the execution last', () => {
+  it('yields the start of each step before its output, its end after its output, and the end of the execution last', () => {
     fc.assert(
       fc.property(histories, ({ lines, output }) => {
         const order = new Interleave();

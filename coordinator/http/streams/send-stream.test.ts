@@ -38,7 +38,7 @@ describe('the sender of a stream', () => {
     assert.equal(chunk, ['1', '2', '3'].map((id) => `id: ${id}\ndata: event ${id}\n\n`).join(''));
   });
 
-  it('sends payloads of many lengths in base64, and texts of many lengths', async () => {
+  it('sends payloads of many lengths in base64, and strings of many lengths', async () => {
     const lengths = [0, 1, 2, 3, 4, 12_287, 12_288, 12_289, BLOCK - 1, BLOCK, 2 * BLOCK, 5];
     const block = randomBytes(2 * BLOCK);
     async function* events(): AsyncGenerator<OutgoingEvent, void, undefined> {

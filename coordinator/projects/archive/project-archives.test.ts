@@ -115,7 +115,7 @@ describe('ProjectArchives', () => {
     assert.deepEqual(await sorted(COPY), await sorted(SHOP));
   });
 
-  it('imports only jobs unless the query asks for more, and replaces the same jobs', async () => {
+  it('imports only jobs unless the query requests more, and replaces existing jobs', async () => {
     const { client } = coordinator;
     await client.setProjectConfig({ params: { project: COPY }, body: { own: 'x' } });
     const query = '?jobUuidOption=remove';
@@ -125,7 +125,7 @@ describe('ProjectArchives', () => {
     assert.equal((await client.listJobs({ params: { project: COPY }, query: {} })).length, 2);
   });
 
-  it('names what it does not import, and the jobs with errors', async () => {
+  it('reports the parts that it does not import, and the jobs with errors', async () => {
     const archive = await zipOf({
       'rundeck-x/jobs/job-broken.xml': '<joblist><job><name>broken</name></job></joblist>',
       'rundeck-x/jobs/job-text.xml': 'not XML',
@@ -183,7 +183,7 @@ describe('ProjectArchives', () => {
     await refused(damaged, /./);
   });
 
-  it('imports no configuration with too many properties', async () => {
+  it('does not import a configuration with too many properties', async () => {
     const properties = Array.from({ length: ARCHIVE_LIMITS.properties + 1 }, (_, index) => `k${index}=v\n`);
     const archive = await zipOf({ 'rundeck-x/files/etc/project.properties': properties.join('') });
     const { status, body } = await imported(archive, '?importConfig=true');

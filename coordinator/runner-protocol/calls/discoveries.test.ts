@@ -136,7 +136,7 @@ describe('discovery of nodes', () => {
     await refused;
   });
 
-  it('does not accept "unchanged" if the request named no previous digest', async () => {
+  it('does not accept "unchanged" if the request contained no previous digest', async () => {
     const runner = await start();
     const poll = runner.poll();
     await polls(runner);

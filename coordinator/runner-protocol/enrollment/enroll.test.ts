@@ -113,7 +113,7 @@ describe('POST enroll', () => {
     assert.match(ErrorBody.parse(answer.body).message, /signatureKey.*Ed25519/);
   });
 
-  it('refuses keys with private members', async () => {
+  it('refuses public keys that contain private members', async () => {
     const signatureKey = { ...runner.keys.signatureKey, d: 'secret' };
     assert.equal((await runner.refused(RUNNER_PATHS.enroll, body({ signatureKey }))).code, 'invalid-input');
   });

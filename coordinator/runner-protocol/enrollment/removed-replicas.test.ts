@@ -57,7 +57,7 @@ describe('an ephemeral replica that stayed offline', () => {
     return replica.sync(held);
   };
 
-  it('is removed after 600 s, and frees its place for another', async () => {
+  it('is removed after 600 s, so that another replica can enroll', async () => {
     coordinator.clock.advance(599_000);
     assert.equal(seen().length, 1);
     await stayAway(1);

@@ -12,7 +12,7 @@ import { frame } from '../testing/frame.ts';
 import { AheadBudget, AheadFrames } from './ahead-frames.ts';
 import { OperationWriter } from './operation-writer.ts';
 
-/** A text, and frames that cut it at random places. */
+/** A string, and frames that split the string at random positions. */
 const pieces = fc
   .tuple(fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme-ascii' }), fc.array(fc.nat(59)))
   .map(([text, cuts]) => {
@@ -94,7 +94,7 @@ describe('OperationWriter', () => {
     assert.equal(await stored(operation(1)), 'one ');
   });
 
-  it('stores the bytes of an overlapping frame that follow the stored ones', async () => {
+  it('stores the bytes of an overlapping frame that follow the stored bytes', async () => {
     const writer = writerOf(operation(1));
     assert.equal(writer.offer(frame(1, 0, 'one ')), 'taken');
     await writer.flushed();

@@ -94,7 +94,7 @@ describe('readPolicyFile', () => {
     );
   });
 
-  it('suggests a similar key for an unknown key, in each section', () => {
+  it('reports an unknown key in each section, with a similar key or the allowed keys', () => {
     refuses('id: any', 'idd: any', '13:1 The policy contains the unknown key "idd". Did you mean "id"?');
     refuses(
       'username: ada',
@@ -150,7 +150,7 @@ describe('readPolicyFile', () => {
     assert.deepEqual(problemsIn(POLICY.replace("'shop.*'", "'shop-[0-9]{1,3}'")), []);
   });
 
-  it('refuses subjects that are not texts', () => {
+  it('refuses subjects that are not strings', () => {
     const texts = "Section 'group:' should be a String or a list of Strings.";
     refuses('[ops, admin]', '1234', `12:13 ${texts}`);
     refuses('[ops, admin]', '[1234]', `12:14 ${texts}`);
@@ -196,7 +196,7 @@ describe('readPolicyFile', () => {
     );
   });
 
-  it('lets a policy with "notBy" only deny', () => {
+  it('accepts "deny" but not "allow" in a policy with "notBy"', () => {
     const denies =
       'description: x\ncontext: {application: rundeck}\nfor: {job: [{deny: run}]}\nnotBy: {group: a}\n';
     const { policies, problems } = readPolicyFile(denies);
@@ -204,12 +204,12 @@ describe('readPolicyFile', () => {
     assert.match(problemsIn(denies.replace('deny', 'allow'))[0] ?? '', /must not contain 'allow:'/);
   });
 
-  it('reports invalid YAML once, with its place', () => {
+  it('reports invalid YAML once, with its position', () => {
     assert.match(problemsIn('description: "x\n---\n]').join('|'), /^\d+:\d+ The YAML is not valid: [^|]*$/);
     assert.match(problemsIn('description: x\ndescription: y\n')[0] ?? '', /^2:1 .*occurs twice/);
   });
 
-  it('bounds the reported problems, the policies and the nesting', () => {
+  it('limits the number and length of problems, the number of policies, and the nesting', () => {
     const unknown = Array.from({ length: 100 }, (_, index) => `key${index}: x\n`).join('');
     assert.equal(problemsIn(unknown).length, POLICY_LIMITS.problems);
     assert.match(

@@ -43,12 +43,12 @@ describe('POST claims', () => {
     ]);
   });
 
-  it('repeats the answer to the same instance, in case the first one was lost', async () => {
+  it('repeats the answer to the same instance, in case the first answer was lost', async () => {
     coordinator.operations.dispatch(queued(1));
     assert.deepEqual(await runner.claim(operation(1)), await runner.claim(operation(1)));
   });
 
-  it('answers "taken" to another replica', async () => {
+  it('answers "taken" to another replica once an operation is granted', async () => {
     coordinator.operations.dispatch(queued(1));
     await runner.claim(operation(1));
     const other = await connect(coordinator, runnerId);
@@ -132,7 +132,7 @@ describe('POST claims', () => {
     assert.deepEqual(claim.operation.node, node);
   });
 
-  it('is refused for any session but the current one of the replica', async () => {
+  it('is refused for a session that is not the current session of the replica', async () => {
     runner.sessionId = 'made-up';
     const { status, code } = await runner.refused(RUNNER_PATHS.claims, { operations: ['1-1'] });
     assert.deepEqual({ status, code }, { status: 409, code: 'session-replaced' });

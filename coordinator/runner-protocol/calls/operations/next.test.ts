@@ -197,7 +197,7 @@ describe('the next operation of a replica that reports results', () => {
     );
   });
 
-  it('is not announced again once the replica has acknowledged it', async () => {
+  it('is not announced once the replica has claimed it', async () => {
     await oneAfterTheOther();
     await report(result(1));
     await runner.claim(operation(2));

@@ -81,7 +81,7 @@ describe('POST output', () => {
     assert.equal(await kept(1), 'one two three');
   });
 
-  it('refuses an overlap that differs, and never rewrites output', async () => {
+  it('refuses an overlap that differs, and does not change the stored output', async () => {
     await runner.output(frame(1, 0, 'one two'));
     const { request, answer } = runner.openOutput();
     request.end(encodeFrames([frame(1, 4, 'TWO')]));
@@ -114,7 +114,7 @@ describe('POST output', () => {
     assert.deepEqual(await ahead, [{ operationId: '1-1', received: 4, durable: 0, problem: 'gap' }]);
   });
 
-  it('refuses lower epochs, even in the middle of a body', async () => {
+  it('refuses frames of a lower epoch, even in the middle of a body', async () => {
     const old = runner.openOutput();
     old.request.write(encodeFrames([frame(1, 0, 'one ')]));
     await eventually(() => received(1) === 4);

@@ -64,7 +64,7 @@ describe('POST results', () => {
     );
   });
 
-  it('acknowledges a repeated end, because its answer may have been lost', async () => {
+  it('acknowledges a repeated end, because the answer to the first one may have been lost', async () => {
     await grant(1);
     await runner.results(result(1));
     assert.equal((await runner.results(result(1)))[0]?.verdict, 'late');

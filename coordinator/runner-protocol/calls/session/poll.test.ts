@@ -36,7 +36,7 @@ describe('POST poll', () => {
     ]);
   });
 
-  it('carries all messages of one tick', async () => {
+  it('returns all messages of one tick', async () => {
     const poll = runner.poll();
     await polling();
     for (const n of [1, 2, 3]) coordinator.operations.dispatch(queued(n));
@@ -121,7 +121,7 @@ describe('POST poll', () => {
     await poll;
   });
 
-  it('limits how many operations a replica can offer to run', async () => {
+  it('limits the capacity that a replica can report', async () => {
     const poll = runner.poll({ maxRunning: 1_000_000 });
     await polling();
     assert.equal(replica()?.maxRunning, RUNNER_LIMITS.runningOperations);
@@ -164,14 +164,14 @@ describe('POST poll', () => {
     assert.deepEqual((await poll).messages, []);
   });
 
-  it('carries the drain request of an administrator, and repeats it in each new session', async () => {
+  it('returns the drain request of an administrator, and repeats the request in each new session', async () => {
     await coordinator.definitions.change((draft) => askToDrain(draft, runner.replicaId, true));
     assert.deepEqual((await runner.poll()).messages[0]?.message, { type: 'drain' });
     await runner.sync();
     assert.deepEqual((await runner.poll()).messages[0]?.message, { type: 'drain' });
   });
 
-  it('carries a ping, whose answer arrives with the next poll', async () => {
+  it('returns a ping, which the next poll answers', async () => {
     const answer = coordinator.dispatch.registry.ping(runner.replicaId);
     const message = (await runner.poll()).messages[0]?.message;
     assert.ok(message?.type === 'ping');
@@ -188,7 +188,7 @@ describe('POST poll', () => {
     assert.deepEqual(await answer, { kind: 'silent' });
   });
 
-  it('carries the cancellation of a running operation', async () => {
+  it('returns the cancellation of a running operation', async () => {
     coordinator.operations.dispatch(queued(1));
     await runner.poll();
     await runner.claim(queued(1).operationId);
@@ -237,7 +237,7 @@ describe('POST poll', () => {
       assert.equal((await runner.results(result(1)))[0]?.verdict, 'accepted');
     });
 
-    it('still carries a cancellation, and is refused after that', async () => {
+    it('still returns a cancellation, and is refused after that', async () => {
       coordinator.operations.dispatch(queued(1));
       await runner.poll();
       await runner.claim(operation(1));
@@ -249,7 +249,7 @@ describe('POST poll', () => {
       assert.deepEqual(await runner.refused(RUNNER_PATHS.poll, acknowledged), disabled);
     });
 
-    it('carries the pending messages once runners are enabled again', async () => {
+    it('returns the pending messages once runners are enabled again', async () => {
       await switchTo(false);
       coordinator.operations.dispatch(queued(1));
       await switchTo(true);

@@ -143,7 +143,7 @@ describe('POST sync', () => {
     assert.equal((await runner.refused(RUNNER_PATHS.poll, runner.pollBody())).code, 'session-replaced');
   });
 
-  it('leaves only one session open if two are sent at once', async () => {
+  it('leaves only one session open if two syncs are sent at once', async () => {
     const [first, second] = await Promise.all([runner.sync(), runner.sync([], undefined, OF_NEXT_PROCESS)]);
     const codes = await Promise.all(
       [first, second].map(async ({ sessionId }) => {
@@ -285,7 +285,7 @@ describe('POST sync', () => {
       assert.deepEqual(records(), []);
     });
 
-    it('begins a new generation if a higher generation is proven, whatever the sequence', async () => {
+    it('begins a new generation if a higher generation is proven, even with a lower sequence', async () => {
       await runner.sync([], coordinator.proven(2, 5));
       assert.equal(coordinator.restores.length, 1);
     });
