@@ -32,7 +32,7 @@ describe('the networks of an enrollment key', () => {
     );
   });
 
-  it('cause a warning if there are none, or if one of them is the whole Internet', async () => {
+  it('cause a warning if there are none, or if one of them covers the whole Internet', async () => {
     for (const networks of [[], ['0.0.0.0/0'], ['10.0.0.0/8', '::/0']])
       assert.match((await create(networks)).warning ?? '', /from any network.*up to 2 replicas/);
     assert.equal((await create(['10.0.0.0/8'])).warning, undefined);

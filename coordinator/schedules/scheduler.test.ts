@@ -68,7 +68,7 @@ describe('the scheduler', () => {
 
   const MANY = `${ECHO}multipleExecutions: true\n`;
 
-  it('starts a job at its times, as its last editor, with the type `scheduled`', async () => {
+  it('starts a job at its scheduled times, as the user who edited it last, with the type `scheduled`', async () => {
     const start = test.clock.epoch();
     const { id } = await save(EVERY_MINUTE, {}, MANY);
     assert.equal(scheduler.status(id).next, start + MINUTE);
@@ -119,7 +119,7 @@ describe('the scheduler', () => {
     assert.deepEqual(await planned(), []);
   });
 
-  it('starts one execution for all fires that were missed while the coordinator was stopped', async () => {
+  it('starts one execution for all runs that were missed while the coordinator was stopped', async () => {
     const start = test.clock.epoch();
     await save(EVERY_MINUTE, {}, MANY);
     await scheduler.close();
@@ -134,7 +134,7 @@ describe('the scheduler', () => {
     assert.deepEqual(await planned(), [start + 10 * MINUTE, start + 11 * MINUTE]);
   });
 
-  it('skips missed fires if the settings request that', async () => {
+  it('skips missed runs if the settings request that', async () => {
     const { id } = await save(EVERY_MINUTE, {}, MANY);
     await test.definitions.change((draft) => {
       const settings = settingsOf(draft);
@@ -153,7 +153,7 @@ describe('the scheduler', () => {
     assert.equal(scheduler.status(id).next, test.clock.epoch() + MINUTE);
   });
 
-  it('starts one execution for the fires that were missed while the host slept', async () => {
+  it('starts one execution for the runs that were missed while the host slept', async () => {
     const start = test.clock.epoch();
     await save('0 0/5 * * * ?', {}, MANY);
     test.clock.sleep(63 * MINUTE);

@@ -126,7 +126,7 @@ describe('changes of tags', () => {
     assert.equal((await client.listTagUses()).tags.find((it) => it.tag === tag('sql'))?.jobs, 1);
   });
 
-  it('rename and merge tags within filter texts, and change nothing else in them', async () => {
+  it('rename and merge tags within typed-in filters, and change nothing else in the filters', async () => {
     const [typed] = await keep(job('typed', "'db  and not (eu or os=windows)'"));
     const { client } = coordinator;
     const rename = { params: { tag: tag('eu') }, body: { to: tag('emea') } };
@@ -145,7 +145,7 @@ describe('changes of tags', () => {
     assert.deepEqual(await uses(), ['emea 2 1', 'sql 2 1']);
   });
 
-  it('refuse a change that a filter text cannot express, and leave the text unchanged', async () => {
+  it('refuse a change that a typed-in filter cannot express, and leave the filter unchanged', async () => {
     await keep(job('typed', "'pg and not db'"), job('pattern', "'name=x or p*'"));
     const { client } = coordinator;
     await assert.rejects(

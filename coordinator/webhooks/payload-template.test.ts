@@ -54,7 +54,7 @@ describe('a template of a webhook', () => {
       assert.deepEqual(expanded(`\${${path}}`), [undefined], path);
   });
 
-  it('keeps text without references as it is', () => {
+  it('does not change text without references', () => {
     assert.deepEqual(expanded('costs $5 {or} more'), ['costs $5 {or} more']);
     assert.deepEqual(expanded(''), []);
   });

@@ -25,14 +25,14 @@ describe('the payload of a webhook', () => {
     });
   });
 
-  it('is refused if it is not JSON, too deep or too long, and the error quotes nothing of it', () => {
+  it('is refused if it is not JSON, is too deeply nested or has too many values, and the error does not quote it', () => {
     assert.match(refusal('password=hunter2'), /webhook "w" cannot use the payload: it is not valid JSON/);
     assert.doesNotMatch(refusal('password=hunter2'), /hunter2|passw/);
     assert.match(refusal('['.repeat(65)), /nested more than 64 levels/);
     assert.match(refusal(`[${'1,'.repeat(25_001)}1]`), /more than 25000 values/);
   });
 
-  it('has fields with paths, of which at most 100 are listed', () => {
+  it('is listed as at most 100 paths of fields, each cut to 128 characters', () => {
     assert.deepEqual(fieldsOf({ a: 1, b: { c: ['x', { d: null }] } }), ['a', 'b.c.0', 'b.c.1.d']);
     assert.equal(fieldsOf(Array.from({ length: 5000 }, () => ({ a: { b: 1 } }))).length, 100);
     const [long = ''] = fieldsOf({ ['k'.repeat(1_000_000)]: { a: 1 } });

@@ -48,7 +48,7 @@ describe('the configuration of a webhook that runs a job', () => {
       assert.ok(isConfigProblem(asked(config, { host })), String(host));
   });
 
-  it('names a problem of an event without the values of the payload', () => {
+  it('reports a problem of an event without values of the payload', () => {
     assert.deepEqual(asked({ nodeFilter: '${data.host}' }, { host: 'hunter2 secret' }), {
       problem:
         '${data.host} of the node filter contains other characters than letters, digits and _ . @ , -, or a dot and a comma',

@@ -81,7 +81,7 @@ describe('an event of a webhook', () => {
     assert.equal((await refusal(send(authToken, '{}'))).code, 'webhook-not-found');
   });
 
-  it('can set the node filter and another user, and an empty payload uses the defaults of the job', async () => {
+  it('runs as the configured user, uses the defaults of the job, and is refused if it could widen the node filter', async () => {
     const config = { jobId: 'deploy', argString: '-branch ${data.ref}', asUser: 'carol' };
     const { params, authToken } = await create({ config });
     const execution = await started(send(authToken, '', { 'content-type': 'text/plain' }));
@@ -101,7 +101,7 @@ describe('an event of a webhook', () => {
     assert.doesNotMatch(shown, /hunter2|swordfish/);
   });
 
-  it('is refused without a valid token, however long its body is, with one audit record for many', async () => {
+  it('is refused without a valid token, even if its body is too long, and several refusals share one audit record', async () => {
     for (const token of ['wrong', 'x'.repeat(43), coordinator.token]) {
       const { status, code, message } = await refusal(send(token, 'x'.repeat(2 * WEBHOOK_PAYLOAD_BYTES)));
       assert.deepEqual([status, code], [404, 'webhook-not-found']);
@@ -113,7 +113,7 @@ describe('an event of a webhook', () => {
     assert.equal(refused.length, 1);
   });
 
-  it('answers 429 to many wrong tokens of an address, and still accepts the valid one', async () => {
+  it('is answered with 429 after many wrong tokens from one address, but is accepted with a valid token', async () => {
     const { authToken } = await create();
     const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => send(`wrong${index}`, '{}')));
     assert.ok(answers.some(({ status }) => status === 429));

@@ -86,7 +86,7 @@ describe('webhooks', () => {
     assert.deepEqual(await send(z.array(WebhookInfo), 'GET', 'webhooks'), []);
   });
 
-  it('never reuse an id, keep their token over a restart, and belong to one project', async () => {
+  it('do not reuse an id, keep their token across a restart, and belong to one project', async () => {
     const first = await create();
     await coordinator.client.deleteWebhook({ params: { project: OPS, webhook: first.id } });
     const second = await create();

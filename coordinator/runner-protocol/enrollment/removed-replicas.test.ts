@@ -69,7 +69,7 @@ describe('an ephemeral replica that stayed offline', () => {
     assert.equal(seen().length, 1);
   });
 
-  it('still delivers its pending results, gets no operations, and is forgotten after it signs off', async () => {
+  it('still delivers its pending results, gets no operations, and is deleted after it signs off', async () => {
     await coordinator.set((settings) => ({
       ...settings,
       runner: { ...settings.runner, ephemeralRemovalSeconds: 60 },
@@ -109,7 +109,7 @@ describe('an ephemeral replica that stayed offline', () => {
     assert.equal((await replica.results(result(1, { offset: 5 })))[0]?.verdict, 'late');
   });
 
-  it('is forgotten after a week', async () => {
+  it('is deleted from the definitions after a week', async () => {
     await stayAway(600);
     await join();
     coordinator.clock.sleep(7 * 86_400_000);

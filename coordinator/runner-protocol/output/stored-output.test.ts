@@ -79,7 +79,7 @@ describe('OutputUpload', () => {
     );
   });
 
-  it('refuses bytes that differ from stored ones, and stores the output of the other operations', async () => {
+  it('refuses bytes that differ from the stored bytes, and stores the output of the other operations', async () => {
     await send([FIRST, 0, 'abcdef']);
     await assert.rejects(send([FIRST, 4, 'eXgh'], [SECOND, 0, 'taken all the same']), {
       code: 'output-conflict',
@@ -94,7 +94,7 @@ describe('OutputUpload', () => {
     assert.equal(String(await stored()), 'abc');
   });
 
-  it('compares repeated bytes only with stored ones, not with those that a limit dropped', async () => {
+  it('compares repeated bytes with stored bytes, but not with bytes that a limit dropped', async () => {
     limit = 1;
     assert.deepEqual(await send([FIRST, 0, 'one\ntwo\n']), [8]);
     assert.deepEqual(await send([FIRST, 2, 'e\nTWO\nthree\n']), [14]);
@@ -133,7 +133,7 @@ describe('OutputUpload', () => {
     assert.equal(String(await stored(FIRST)), '');
   });
 
-  it('stores all bytes in order, however they are split and repeated, over restarts', async () => {
+  it('stores all bytes in order across restarts, however they are split and repeated', async () => {
     const whole = sampleBytes(300_000, 3);
     const piece = fc.tuple(fc.nat(299_999), fc.integer({ min: 1, max: 65_536 }), fc.boolean());
     await fc.assert(

@@ -32,7 +32,7 @@ describe('POST token', () => {
     assert.equal(answer.expiresInSeconds, 600);
   });
 
-  it('returns the protocol version, coordinator id, generation and sequence in every response', async () => {
+  it('returns the protocol version, coordinator id, generation and sequence in answers and in refusals', async () => {
     coordinator.sequence = 4711;
     const good = await runner.call(RUNNER_PATHS.token, ask());
     const bad = await runner.call(RUNNER_PATHS.token, { replicaId: 7 });
