@@ -69,7 +69,7 @@ describe('files uploaded for options', () => {
     assert.deepEqual(await readdir(folder), []);
   });
 
-  it('can be used by one execution only, and are deleted after it ends', async () => {
+  it('can be used by only one execution, and are deleted after the execution ends', async () => {
     const { id } = await upload('abc', '/tmp/../da ta.csv');
     assert.deepEqual(await claim(id), [
       {

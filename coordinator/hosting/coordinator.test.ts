@@ -153,7 +153,7 @@ describe('a coordinator', () => {
     assert.equal(second.running.socket, socket);
   });
 
-  it('accepts a forwarded client address only from a declared proxy, and records it in the audit', async () => {
+  it('audits the client address that a declared proxy forwards, and ignores an address that another client forwards', async () => {
     const auditOf = (coordinator: TestCoordinator) =>
       coordinator.said.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'project.create');
     const body = JSON.stringify({ name: 'ops' });

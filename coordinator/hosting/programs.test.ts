@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { siblingPrograms } from './programs.ts';
 
 describe('The programs that a coordinator starts', () => {
-  it('exist when it runs from source', () => {
+  it('exist when the coordinator runs from source', () => {
     const { journalWorker, jobCheckWorker, discoveryWorker, nodeParseWorker, outrunner } = siblingPrograms();
     const programs = [journalWorker, jobCheckWorker, discoveryWorker, nodeParseWorker, ...outrunner];
     assert.deepEqual(

@@ -34,7 +34,8 @@ interface Connection {
 const FAIR_SHARE = 16;
 
 /**
- * Limits the open connections of all listeners together, so that callers with a credential can always connect.
+ * Limits the open connections of all listeners together, so that a flood of connections without a credential does not
+ * lock out callers with a credential.
  *
  * A connection is *unproven* until a request on it has a valid credential. Unproven connections are limited per network
  * and in total. At a limit, a new connection closes the unproven connection that has been idle longest. A caller with a

@@ -13,7 +13,7 @@ export function sendText(response: ServerResponse, status: number, mediaType: st
   sendPieces(response, status, mediaType, [Buffer.from(text)]);
 }
 
-/** Answers with a text in UTF-8, in pieces. */
+/** Answers with a UTF-8 body, which is written in pieces. */
 export function sendPieces(
   response: ServerResponse,
   status: number,

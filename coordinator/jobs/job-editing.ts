@@ -47,7 +47,8 @@ interface SelectorEdit {
 }
 
 /**
- * Reads and edits the texts of jobs. An edit fails if the caller names a revision that is no longer the current one.
+ * Reads and edits the definitions of jobs. An edit fails if the caller names a revision that is no longer the current
+ * one.
  */
 export class JobEditing {
   readonly #parts: JobEditingParts;

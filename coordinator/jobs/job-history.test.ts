@@ -62,7 +62,7 @@ describe('the history of a job', () => {
     await assert.rejects(textOf(revision + 1), notFound);
   });
 
-  it('restores an earlier text as a new revision', async () => {
+  it('restores an earlier revision as a new revision', async () => {
     const [first] = await revisions();
     await edit('one', 'two');
     const reverted = await coordinator.client.revertJob({

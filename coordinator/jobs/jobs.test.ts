@@ -75,7 +75,7 @@ describe('jobs', () => {
       assert.equal((await list()).length, 2);
     });
 
-    it('keep the comments of their text', async () => {
+    it('keep the comments of their YAML', async () => {
       const { succeeded } = await importText(yaml('a', 'b'));
       const [, b] = succeeded;
       const text = await coordinator.client.getJobText({ params: { job: b?.id ?? '' } });

@@ -13,7 +13,7 @@ import { openKey, sealedBy, sealKey } from './seal-key.ts';
 
 /** Maximum bytes of one key. */
 const MOST_KEY_BYTES = 262_144;
-/** Maximum number of cached sealed texts. */
+/** Maximum number of keys whose sealed content is cached. */
 const MOST_CACHED = 32;
 
 /** A key to store, with its author and the current time (epoch ms). */
@@ -26,11 +26,11 @@ export interface KeySave {
   readonly time: number;
 }
 
-/** Stores sealed keys: their records in the definitions, and their sealed contents as texts. */
+/** Stores keys: their records in the definitions, and their sealed contents in text files. */
 export class KeyStorage {
   readonly #definitions: CoordinatorDefinitions;
   readonly #masterKeys: MasterKeys;
-  /** Recently read sealed texts, by their hash. */
+  /** Recently read sealed contents, by hash. */
   readonly #sealed = new Map<string, string>();
 
   constructor(definitions: CoordinatorDefinitions, masterKeys: MasterKeys) {
@@ -78,7 +78,7 @@ export class KeyStorage {
     return openKey(await this.#sealedText(key.textHash), key.path, this.#masterKeys);
   }
 
-  /** Returns a sealed text, cached by hash because many nodes use the same key. The text of a hash never changes. */
+  /** Returns the sealed content with this hash, from the cache if possible, because many nodes use the same key. */
   async #sealedText(hash: string): Promise<string> {
     const known = this.#sealed.get(hash);
     if (known !== undefined) return known;
@@ -104,7 +104,7 @@ export class KeyStorage {
     }
   }
 
-  /** Returns whether the current master key sealed the text. */
+  /** Returns whether the current master key sealed the content. */
   isCurrent(sealed: string): boolean {
     return sealedBy(sealed) === this.#masterKeys.current.id;
   }

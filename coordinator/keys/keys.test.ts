@@ -189,7 +189,7 @@ describe('key storage', () => {
 });
 
 describe('a master key that is passed to the coordinator', () => {
-  it('takes precedence over the stored keys, and replaces the key file if it is the only key', async () => {
+  it('takes precedence over the stored keys, and replaces the key file if it is passed as the only key', async () => {
     let coordinator = await startTestCoordinator();
     const { dataDir } = coordinator;
     const file = join(dataDir, 'master.key');

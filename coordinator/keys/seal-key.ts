@@ -33,7 +33,7 @@ export function sealKey(content: string, path: string, key: MasterKey): string {
   return JSON.stringify(sealed);
 }
 
-/** Opens a sealed key. Throws `key-unreadable` if the master key is missing, or if the text was changed. */
+/** Opens a sealed key. Throws `key-unreadable` if the master key is missing, or if the sealed content was changed. */
 export function openKey(text: string, path: string, keys: MasterKeys): string {
   const sealed = SealedKey.safeParse(parsedJson(text));
   if (!sealed.success) throw unreadable(path, 'its format is unknown');
@@ -53,7 +53,7 @@ export function openKey(text: string, path: string, keys: MasterKeys): string {
   }
 }
 
-/** Returns the id of the master key that sealed a text; undefined if the text is not sealed. */
+/** Returns the id of the master key that sealed the content; undefined if the content is not sealed. */
 export function sealedBy(text: string): string | undefined {
   return SealedKey.safeParse(parsedJson(text)).data?.masterKey;
 }

@@ -87,7 +87,7 @@ describe('the Local Runner', () => {
     assert.equal(folder, '/');
   });
 
-  it('gets its enrollment token on standard input, never as an argument or in the environment', async () => {
+  it('gets its enrollment token on standard input, not as an argument or in the environment', async () => {
     await start('polite');
     const { parameters, environment, input } = await started();
     const token = input ?? '';

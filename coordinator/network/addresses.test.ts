@@ -12,7 +12,7 @@ const request = (remoteAddress: string | undefined, forwarded?: string) =>
 describe('a client address', () => {
   const proxies = proxyList(['10.0.0.7', '192.168.0.0/16', '2001:db8::/32']);
 
-  it('is the address of the connection, whatever the headers claim, unless a declared proxy reports another', () => {
+  it('is the address of the connection, whatever the headers claim, unless a declared proxy reports another address', () => {
     assert.equal(clientAddress(request('203.0.113.9', '1.1.1.1'), proxies), '203.0.113.9');
     assert.equal(clientAddress(request('10.0.0.7', '1.1.1.1'), proxies), '1.1.1.1');
     assert.equal(clientAddress(request('10.0.0.7'), proxies), '10.0.0.7');

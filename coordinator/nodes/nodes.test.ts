@@ -51,7 +51,7 @@ describe('the nodes of a project', () => {
     }
   });
 
-  it('are listed in the order of their names and found by name, and their source returns the stored text', async () => {
+  it('are listed in the order of their names and found by name, and their source returns them as they were written', async () => {
     const answer = await store(YAML);
     assert.deepEqual(NodeEntries.parse(JSON.parse(answer.text))['web-1'], {
       nodename: 'web-1',

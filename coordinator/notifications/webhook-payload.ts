@@ -70,7 +70,7 @@ function element(
   return `<${name}${written.join('')}>${inner}</${name}>`;
 }
 
-/** Escapes a text for XML. Replaces characters that XML cannot contain. */
+/** Escapes a string for XML. Replaces characters that XML cannot contain. */
 function escaped(text: string): string {
   return [...text]
     .map((character) => ENTITIES[character] ?? (isXml(character) ? character : '\uFFFD'))

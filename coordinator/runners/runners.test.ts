@@ -108,7 +108,7 @@ describe('runners', () => {
     assert.deepEqual(await Promise.all(roles), [false, true]);
   });
 
-  it('keep their installation type and replica type, even if a change contains others, as Terraform sends them', async () => {
+  it('keep their installation type and replica type if a change contains other types', async () => {
     const { client } = coordinator;
     const { runnerId: runner } = await client.createRunner({ body: { name: 'moved' } });
     const body = { description: 'changed', installationType: 'docker', replicaType: 'ephemeral' };

@@ -18,7 +18,7 @@ import { readStoredText } from '../store/definitions/text-files.ts';
 import type { Findings } from './findings.ts';
 
 /**
- * Checks the definitions, the texts and keys that they reference, and the administrator's token. Returns the
+ * Checks the definitions, the text files and keys that they reference, and the administrator's token. Returns the
  * definitions; undefined if they are missing or damaged.
  */
 export async function checkDefinitions(
@@ -49,7 +49,7 @@ export async function checkDefinitions(
   return snapshot;
 }
 
-/** Returns a stored text; undefined, with a finding, if the text is missing or damaged. */
+/** Returns the content of a file in `job-texts`; undefined, with a finding, if the file is missing or damaged. */
 async function checkText(folder: string, hash: string, findings: Findings): Promise<string | undefined> {
   const path = join(folder, 'job-texts', `${hash}.text`);
   const text = await findings.check(path, () => readStoredText(path, hash));
@@ -59,8 +59,8 @@ async function checkText(folder: string, hash: string, findings: Findings): Prom
 }
 
 /**
- * Checks that a sealed text can be opened. Without a `master.key`, checks only the format of the text, because the keys
- * are stored elsewhere.
+ * Checks that sealed content can be opened. Without a `master.key`, checks only the format of the content, because the
+ * master keys are stored elsewhere.
  */
 export async function checkSealed(
   path: string,

@@ -17,7 +17,7 @@ export interface PayloadReference {
   readonly path: readonly string[];
 }
 
-/** A text with references to the payload of an event. */
+/** A parsed template: literal strings, and references to the values of an event. */
 export type PayloadTemplate = readonly (string | PayloadReference)[];
 
 export interface TemplateProblem {
@@ -62,7 +62,9 @@ export function referenceText({ path }: PayloadReference, values: EventValues): 
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Returns the path that the text between the braces names, with its root first; undefined if it names none. */
+/**
+ * Returns the path that an expression in braces names, beginning with its root; undefined if the expression is invalid.
+ */
 function referencePath(expression: string): string[] | undefined {
   if (expression === 'raw') return ['raw'];
   const root = ['data', 'webhook'].find((name) => expression.startsWith(name));

@@ -27,7 +27,7 @@ describe('the configuration of a webhook that runs a job', () => {
     });
   });
 
-  it('passes a value whole, whatever it contains', () => {
+  it('passes a value unchanged, whatever it contains', () => {
     const hostile = 'x" -admin true ${raw} ; rm -rf /';
     assert.deepEqual(asked({ argString: '-a ${data.a}' }, { a: hostile }), { options: { a: hostile } });
   });

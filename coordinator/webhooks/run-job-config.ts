@@ -70,7 +70,7 @@ export function readRunJobConfig(config: WebhookConfig): RunJobConfig | Template
 
 /**
  * Returns the options and the node filter for an event. An option whose only reference names an absent field is
- * omitted, so that the job uses its default. Problems never contain values of the payload.
+ * omitted, so that the job uses its default. Problems contain no values of the payload.
  */
 export function eventRun(config: RunJobConfig, values: EventValues): EventRun | TemplateProblem {
   const options: [string, string][] = [];

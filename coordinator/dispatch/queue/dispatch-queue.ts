@@ -22,8 +22,8 @@ export interface DispatchQueueParts {
 /**
  * Offers queued operations to available replicas. Operations of the same project, target and priority share a lane and
  * are served in order of arrival. {@link FairScheduler} decides between the lanes that a replica can serve. Operations
- * that are running, offered or being claimed all count against the capacity of a replica. The queue never polls: it
- * acts when a replica gains capacity and when an operation arrives.
+ * that are running, offered or being claimed all count against the capacity of a replica. The queue does not
+ * poll: it acts on events, for example when a replica gains capacity or an operation arrives.
  */
 export class DispatchQueue implements Dispatcher {
   readonly #parts: DispatchQueueParts;

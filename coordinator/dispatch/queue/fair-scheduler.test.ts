@@ -75,7 +75,7 @@ describe('FairScheduler', () => {
   const SLOT = 1000;
   const AGING = 60_000;
 
-  it('limits how long a lane that always has work is not served, depending on its priority', () => {
+  it('limits the wait of each lane that has work, depending on the priority of the lane', () => {
     fc.assert(
       fc.property(lanes, (given) => {
         const scheduler = new FairScheduler(() => AGING);

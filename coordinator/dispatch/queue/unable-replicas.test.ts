@@ -14,7 +14,7 @@ describe('dispatch with replicas that cannot start steps', () => {
 
   const health = (name: string) => dispatch.registry.replica(ReplicaId.parse(name))?.health;
 
-  it('offers nothing to such a replica and reports it as Unhealthy with the reason', async () => {
+  it('offers nothing to such a replica, and reports the replica as Unhealthy with the reason', async () => {
     const db = dispatch.runner('db');
     const unable = dispatch.connect(db, 'db-1');
     unable.poll({ unable: FULL });

@@ -15,7 +15,7 @@ interface Waiting {
   readonly drop: () => void;
 }
 
-/** Pings replicas through their polls: a message carries the ping, and the replica's next poll answers it. */
+/** Pings replicas through their polls: a message contains the ping, and the replica's next poll answers the ping. */
 export class Pings {
   readonly #clock: Clock;
   readonly #waiting = new Map<string, Waiting>();

@@ -98,7 +98,7 @@ export class ReplicaSession {
 
   /**
    * Queues a `granted` message for an operation that the replica did not claim. Dropped if the replica confirms the
-   * grant first. Pass `quietly` if a response that is being sent carries the grant as well.
+   * grant first. Pass `quietly` if a response that is being sent contains the grant as well.
    */
   announceGrant(operationId: OperationId, how: 'quietly' | 'at-once'): void {
     if (this.#unconfirmed.has(operationId)) return;

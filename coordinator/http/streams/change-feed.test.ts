@@ -54,7 +54,7 @@ describe('ChangeFeed', () => {
     assert.equal((await take(feed, everybody, 1, 'x'))[0]?.type, 'reset');
   });
 
-  it('keeps fewer events if they are long', async () => {
+  it('keeps fewer events if the events are long', async () => {
     const feed = new ChangeFeed();
     const [ready] = await take(feed, everybody, 1);
     const long = 'j'.repeat(100_000);

@@ -60,7 +60,7 @@ export class EventWriter {
     this.#size = 0;
   }
 
-  /** Moves the text into a buffer. */
+  /** Moves the collected text of short events into a new buffer. */
   #begin(): Buffer {
     const buffer = BUFFERS.take(BUFFER_BYTES);
     this.#size = buffer.write(this.#text);

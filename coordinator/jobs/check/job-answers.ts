@@ -25,7 +25,7 @@ export interface FileJobIdentity {
   readonly uuid: string;
 }
 
-/** A question about job texts. The answer may take too long for the main thread. */
+/** A question about job definitions. The answer may take too long for the main thread. */
 export type JobQuestion =
   | { readonly kind: 'check'; readonly file: JobFile }
   /** Like `check`, but keeps the texts of the jobs for the `identify` question that follows. */
@@ -46,7 +46,7 @@ export type JobAnswer =
   | { readonly kind: 'failed'; readonly problem: string; readonly items?: never };
 
 /**
- * Answers questions about job texts, and keeps an opened file for the next question. Returns failures instead of
+ * Answers questions about job definitions, and keeps an opened file for the next question. Returns failures instead of
  * throwing them, because an error loses its class between threads.
  */
 export class JobAnswers {

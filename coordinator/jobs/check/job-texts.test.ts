@@ -27,7 +27,7 @@ describe('createJobTexts', () => {
     assert.deepEqual(checked.names.at(-1), { name: 'bad', group: 'g' });
   });
 
-  it('edits long texts with the same result as on the main thread', async () => {
+  it('edits long job definitions with the same result as on the main thread', async () => {
     const step = '  - exec: echo step\n';
     const text = `- name: long\n  sequence:\n    commands:\n${`  ${step}`.repeat(2000)}`;
     assert.ok(text.length > 16 * 1024);
@@ -39,7 +39,7 @@ describe('createJobTexts', () => {
     assert.deepEqual({ kind: 'edited', items: await texts.edit(edits) }, expected);
   });
 
-  it('checks a file and sets the ids of its jobs in one thread, or in none if the file is short', async () => {
+  it('checks a file and sets the ids of its jobs in one thread, or on the main thread if the file is short', async () => {
     let threads = 0;
     const count = () => (threads += 1);
     process.on('worker', count);
@@ -71,7 +71,7 @@ describe('createJobTexts', () => {
     process.off('worker', count);
   });
 
-  it('rejects an edit of a short or long malformed text as job-invalid', async () => {
+  it('rejects an edit of a short or long malformed job definition as job-invalid', async () => {
     for (const text of ['- name: [', `- name: [${' '.repeat(20_000)}`]) {
       await assert.rejects(texts.edit([{ kind: 'identity', text, uuid: 'x' }]), { code: 'job-invalid' });
     }

@@ -13,7 +13,7 @@ import {
   type OpenedJob,
 } from './job-answers.ts';
 
-/** Checks and edits job texts without blocking other requests. */
+/** Checks and edits job definitions without blocking other requests. */
 export interface JobTexts {
   /** Checks a file of jobs. Throws `job-invalid` if the file cannot be parsed. */
   check(file: JobFile): Promise<CheckedFile>;
@@ -51,8 +51,8 @@ interface Lane {
 }
 
 /**
- * Separate lanes, so that saving a job never waits for a large import. Together, the threads use at most 1.5 GiB of
- * heap.
+ * Separate lanes, so that saving a job of up to 1 MiB does not wait for a large import. Together, the threads use at
+ * most 1.5 GiB of heap.
  */
 const LANES: readonly [Lane, Lane] = [
   { characters: 1024 * 1024, threads: 2, heapMiB: 256 },

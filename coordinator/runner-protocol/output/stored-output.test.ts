@@ -116,7 +116,7 @@ describe('OutputUpload', () => {
     assert.ok((await stored(SECOND)).equals(whole));
   });
 
-  it('notifies listeners once of the frames of one request, although they belong to two operations', async () => {
+  it('notifies listeners once of the frames of one request, even if the frames belong to two operations', async () => {
     let written = 0;
     const leave = output.onReceived(EXECUTION, () => {
       written += 1;

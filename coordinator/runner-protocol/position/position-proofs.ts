@@ -13,10 +13,10 @@ const PROOF_LENGTH = 43;
  * issued.
  */
 export class PositionProofs {
-  /** Prefix of each hashed text: the key in base64url, which has a fixed length, and the coordinator's id. */
+  /** Prefix of each hashed string: the key in base64url, which has a fixed length, and the coordinator's id. */
   readonly #prefix: string;
   /**
-   * The latest proven position, cached because every answer carries the current position, which changes only with a
+   * The latest proven position, cached because every answer contains the current position, which changes only with a
    * commit.
    */
   #latest: Position = { generation: -1, sequence: -1 };
