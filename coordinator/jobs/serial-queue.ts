@@ -4,7 +4,7 @@ export class SerialQueue {
 
   run<Result>(act: () => Promise<Result>): Promise<Result> {
     const result = this.#last.then(act);
-    // The next change runs even if this one fails. The caller of this one gets the error.
+    // The next change runs even if this change fails. The caller of this change gets the error.
     this.#last = result.catch(() => undefined);
     return result;
   }

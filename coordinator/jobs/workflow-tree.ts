@@ -12,7 +12,7 @@ export const WORKFLOW_TREE_DEPTH = 3;
  */
 const MOST_STEPS = 10_000;
 
-/** A job with its steps, as far as the caller may read it. */
+/** A job that the caller may read, with its steps. */
 export interface TreeJob {
   readonly id: string;
   readonly project: string;

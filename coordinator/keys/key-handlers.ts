@@ -23,8 +23,8 @@ export function keyHandlers(keys: Keys): HandlersOf<keyof typeof KEY_ROUTES> {
 }
 
 /**
- * Returns whether a request asks for the content of a key. As in Rundeck, it does if it accepts the key's own media
- * type or, for a public key, any type.
+ * Returns whether a request asks for the content of a key. As in Rundeck, that is a request that accepts the key's
+ * own media type or, for a public key, any type.
  */
 function asksForContent(accept: string, kind: KeyKind): boolean {
   return accept.includes(KEY_MEDIA_TYPES[kind]) || (kind === 'public' && accept.includes('*/*'));

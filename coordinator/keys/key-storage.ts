@@ -94,7 +94,7 @@ export class KeyStorage {
     return sealKey(secret, context, this.#masterKeys.current);
   }
 
-  /** Opens what {@link seal} returned; undefined if it was damaged or its master key is missing. */
+  /** Opens the result of {@link seal}; undefined if the result was damaged or its master key is missing. */
   open(sealed: string, context: string): string | undefined {
     try {
       return openKey(sealed, context, this.#masterKeys);

@@ -10,7 +10,7 @@ import { storageError } from '../store/files/storage-error.ts';
 import type { MasterKeys } from './master-keys.ts';
 import { openKey, sealedBy, sealKey } from './seal-key.ts';
 
-/** Maximum bytes of one sealed file; the options of a run are always smaller. */
+/** Maximum bytes of one sealed file. A longer file is not read. */
 const LONGEST_VALUES = 64 * 1024 * 1024;
 
 const Values = z.record(z.string(), z.string());

@@ -60,7 +60,7 @@ export interface InventorySource {
   readonly count: number;
   /** Why the last read failed. The nodes are then those of the last successful read. */
   readonly problem?: string;
-  /** Whether there is a problem and the nodes include cached ones. */
+  /** Whether there is a problem and the nodes include cached nodes. */
   readonly stale: boolean;
   readonly readAt?: number;
   /** Name of the runner or coordinator that read the source last. */

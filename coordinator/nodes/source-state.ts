@@ -35,7 +35,7 @@ export interface SourceView {
    * successful read.
    */
   readonly problem?: string;
-  /** Whether there is a problem and the nodes include cached ones. */
+  /** Whether there is a problem and the nodes include cached nodes. */
   readonly stale: boolean;
   /** Time of the last successful reading, which may be partial for a folder. */
   readonly readAt?: number;

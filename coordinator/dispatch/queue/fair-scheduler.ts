@@ -4,7 +4,7 @@ import type { Lane } from './lane.ts';
 /**
  * Decides which lane gives a runner its next operation: the lane with the highest priority, then the project that this
  * runner served least recently, then the lane that was served least recently. A waiting lane gains one level of
- * priority per `agingMs` since it was last served, so that low priorities do not starve.
+ * priority per `agingMs` of waiting, so that low priorities do not starve.
  */
 export class FairScheduler {
   readonly #agingMs: () => number;

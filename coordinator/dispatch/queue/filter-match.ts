@@ -32,8 +32,8 @@ export class FilterMatch {
   }
 
   /**
-   * Returns whether a replica would match the filter in at least one state of health. Used where the health of the
-   * replica may change before or after the offer.
+   * Returns whether a replica would match the filter in at least one state of health. The health of a replica may
+   * change between the offer and the claim.
    */
   couldSuit(lane: Lane, replica: FilteredReplica): boolean {
     return Health.options.some((health) => this.suits(lane, replica, health));

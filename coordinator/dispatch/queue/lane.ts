@@ -40,8 +40,8 @@ export interface Lane {
   /** Queued operations that are not offered to any replica. */
   readonly waiting: Map<OperationId, Entry>;
   /**
-   * Operations that are offered again, before those in `waiting`: a replica did not claim them in time, no longer takes
-   * work, or gave them back.
+   * Operations that are offered again, before those in `waiting`: a replica did not claim an operation in time, no
+   * longer takes work, or gave the operation back.
    */
   readonly again: Map<OperationId, Entry>;
 }

@@ -5,8 +5,8 @@ import type { Presence } from './presence.ts';
 import type { Silence } from './silence.ts';
 
 /**
- * Maximum gap between polls, ms. A replica polls again as soon as its poll is answered; after a longer gap it counts as
- * not polling.
+ * Maximum gap between polls, ms. A replica polls again as soon as its poll is answered; after a longer gap the replica
+ * counts as not polling.
  */
 const BETWEEN_POLLS = 5000;
 

@@ -200,7 +200,7 @@ export class Registry implements ReplicaRegistry {
     presence.pollAnswered = how === 'answered' ? this.#parts.clock.monotonic() : undefined;
   }
 
-  /** Ends the waiting polls of matching replicas with an error. They are unavailable until they poll again. */
+  /** Ends the waiting polls of matching replicas with an error. The replicas are unavailable until they poll again. */
   refusePolls(code: ErrorCode, isMeant: (presence: Presence) => boolean): void {
     for (const presence of this.#presences.all()) {
       if (!isMeant(presence)) continue;

@@ -10,7 +10,7 @@ const LONGEST_FOLDER = 70;
 
 /**
  * Returns the path of the local socket of a data dir: on Windows a named pipe, elsewhere a socket in a folder that only
- * this user can access. The path contains a hash of the data dir's path, so that it is short enough for every system.
+ * this user can access. The path contains a hash of the data dir's path, so that it is short.
  * Removes an existing socket, which is stale because the caller holds the lock of the data dir.
  *
  * Throws `data-dir-unusable` if the folder cannot be created.

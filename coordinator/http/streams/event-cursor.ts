@@ -10,7 +10,7 @@ const TOKEN = /^(\d{1,16})\.(\d{1,16})((?:-[1-9]\d{0,9}\.\d{1,16})*)$/;
 interface Shown {
   /** Offset after the last byte. */
   readonly end: number;
-  /** Arrival number of the last frame; infinite if it came from a token. */
+  /** Arrival number of the last frame; infinite if the offset came from a token. */
   readonly arrival: number;
   /** The operation and offset as written in the token. */
   readonly text: string;
@@ -18,7 +18,7 @@ interface Shown {
 
 /**
  * The position of a reader of an execution's events: after an engine line and after a frame of output. Frames are shown
- * before they are durable, so a power loss may lose some that were shown. Their bytes arrive again with other arrival
+ * before they are durable, so a power loss may lose frames that were shown. Their bytes arrive again with other arrival
  * numbers at the same offsets. The cursor stores the offsets of output that was not durable, and skips bytes that were
  * already shown.
  */

@@ -21,8 +21,8 @@ export interface OpenStream {
   /** Frees the memory of the page after its output was sent. Idempotent. */
   givePage(): void;
   /**
-   * Waits until the reader has read all written bytes. Closes the stream if it waits too long, or if too many streams
-   * wait and this one has waited longest.
+   * Waits until the reader has read all written bytes. Closes the stream if the wait takes too long, or if too many
+   * streams wait and this stream has waited longest.
    */
   waitForReader(wait: Promise<unknown>): Promise<void>;
   /** Frees the stream's memory, and removes it from the open streams. Idempotent. */

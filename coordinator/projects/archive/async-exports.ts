@@ -13,7 +13,7 @@ import type { ProjectArchives } from './project-archives.ts';
 
 /** Maximum number of exports that run, wait, or have an archive to download. */
 const MOST_EXPORTS = 16;
-/** Time after its start at which an export that nobody downloaded expires, in ms. The next export removes it. */
+/** Time from the start of an export until its archive expires, in ms. The next export removes expired archives. */
 const KEPT = 3_600_000;
 
 interface Export {

@@ -14,7 +14,7 @@ const BURST = 4 * 1024 * 1024;
 const LONGEST_WAIT = 20_000;
 
 /**
- * Paces the long JSON bodies of each replica. They are parsed on the event loop, so a replica that sends them
+ * Paces the long JSON bodies of each replica. Such bodies are parsed on the event loop, so a replica that sends them
  * continuously would delay all requests. A body is not read until its turn.
  */
 export class BodyPace {

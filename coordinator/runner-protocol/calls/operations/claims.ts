@@ -35,7 +35,7 @@ export class Claims {
 
   /**
    * Grants operations that would otherwise be offered to the replica, or that are already granted to it. Returns the
-   * granted ones. @throws replica-revoked
+   * grants. @throws replica-revoked
    */
   async grant(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
     const { session, claimant } = caller;
@@ -72,7 +72,7 @@ export class Claims {
     // Operation ids are not secret, so a replica must not get another runner's operation by claiming its id.
     const { queue, operations } = this.#parts;
     if (!queue.isOpenTo(presence, operationId)) return { operationId, verdict: 'withdrawn' };
-    // An operation that is not queued was not offered. Only a replica that already has the grant receives it again.
+    // An operation that is not queued is not on offer. Only a replica that already has the grant receives it again.
     if (!queue.isQueued(operationId) && operations.holding(operationId, claimant).kind === 'not-granted')
       return { operationId, verdict: 'taken' };
     const claim = await this.#ask(operationId, claimant, presence);
