@@ -115,7 +115,7 @@ async function compose(
     handed: options.masterKey,
     warn: (message) => log.warn({}, message),
   });
-  // Steps of a Local Runner may run as the same user, who can read the environment of this process and of its children.
+  // Steps of a Local Runner may run as the same user, and so may read the environment of this process and its children.
   if (process.env[MASTER_KEY_VARIABLE] !== undefined) {
     delete process.env[MASTER_KEY_VARIABLE];
     if (!eraseRemovedVariables())

@@ -121,7 +121,7 @@ export class ConnectionGate {
 
   /**
    * Closes the unproven connection that has been idle longest. If there is none, closes the oldest connection of the
-   * caller with the most, or the new connection if no caller has more than {@link FAIR_SHARE}.
+   * caller with the most connections, or the new connection if no caller has more than {@link FAIR_SHARE}.
    */
   #makeRoom(newest: Connection): void {
     const [unproven] = this.#unproven;

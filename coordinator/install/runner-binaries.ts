@@ -19,7 +19,7 @@ export interface DownloadCall extends Downloader {
 
 /**
  * The files that runner hosts may download: the files in one folder whose names are in the list of downloads. If
- * `SHA256SUMS` in the folder lists no npm package, the coordinator serves its own.
+ * `SHA256SUMS` in the folder lists no npm package, the coordinator serves its own package.
  */
 export class RunnerBinaries {
   readonly #folder: string;

@@ -7,7 +7,7 @@ const MOST_SEGMENT_BYTES = 255;
 
 /**
  * Returns the stored form of a key path: `keys/…`, without a trailing slash, in Unicode NFC, so that paths that look
- * the same are the same. `below`: the part after `keys/`; empty for the root.
+ * the same are equal. `below`: the part after `keys/`; empty for the root.
  *
  * Throws `invalid-input` for empty segments, `.` and `..`, control characters, backslashes, and paths that are too
  * long.

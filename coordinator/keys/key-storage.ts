@@ -128,9 +128,9 @@ export class KeyStorage {
   }
 
   /**
-   * Returns the content at a path (`keys/` may be omitted); undefined if there is no key, or if it belongs to another
-   * project than `project`. Throws `key-unreadable` if the content cannot be opened, and `key-kind-differs` if the key
-   * is not of the given kind.
+   * Returns the content at a path (`keys/` may be omitted); undefined if there is no key, or if the key belongs to a
+   * project other than `project`. Throws `key-unreadable` if the content cannot be opened, and `key-kind-differs` if
+   * the key is not of the given kind.
    */
   async read(written: string, project: ProjectName, kind?: KeyKind): Promise<string | undefined> {
     const path = writtenKeyPath(written);

@@ -9,7 +9,8 @@ export type RetryPolicy = Pick<
 /**
  * Returns the delay after a number of failed attempts, in ms; undefined after the last attempt.
  *
- * @param random 0 to 1; spreads retries of deliveries that failed together over the upper half of the delay
+ * @param random 0 to 1; selects a delay between half of the full delay (0) and the full delay (1), so that deliveries
+ * that failed together are not retried together
  */
 export function retryDelay(policy: RetryPolicy, failed: number, random: number): number | undefined {
   if (failed >= policy.attempts) return undefined;

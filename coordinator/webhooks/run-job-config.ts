@@ -19,7 +19,8 @@ const LONGEST_VALUE = 65_536;
 const LONGEST_VALUES = 1_048_576;
 /**
  * Characters that a field may put into a node filter. Others could widen the filter, for example as a pattern or as a
- * further attribute. A value with a dot is a pattern, so dots are escaped; a list of patterns is not possible.
+ * further attribute. A value with a dot is a pattern, so dots are escaped. A list cannot contain patterns, so no value
+ * contains a dot and a comma.
  */
 const FILTER_VALUE = /^(?:[\p{L}\p{N}_@,-]+|[\p{L}\p{N}_.@-]+)$/u;
 

@@ -69,7 +69,7 @@ export class CoordinatorAddresses implements SharedAddress {
 
   /**
    * Returns the URL for processes that the coordinator starts on its host. Opens a loopback address without TLS, unless
-   * the main address already is one.
+   * the main address can be reached through loopback without TLS.
    */
   async openInner(onRequest: RequestListener): Promise<string> {
     const { address } = this.#main;

@@ -16,7 +16,7 @@ const Keyed = z.object({ certificate: z.string(), key: z.string() });
 
 /**
  * The stored state of sharing. The certificate authority is retained when sharing ends, so that runners that trust it
- * can connect again.
+ * can connect when sharing starts again.
  */
 export const KeptShare = z.object({
   shared: z

@@ -86,7 +86,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     }),
   );
   closers.add('output', () => output.opened.close());
-  // A data dir without tokens is new, because the administrator's token is created after both stores.
+  // A data dir without tokens is new, because the administrator's token is created only after both databases.
   const isFirst = (await definitions.snapshot()).values('tokens').length === 0;
   const isLost = (path: string, { isNew }: ReplacedDatabase<unknown>): boolean => {
     if (isNew && !isFirst) damages.note(path, LOST);

@@ -155,7 +155,7 @@ describe('the API of an execution', () => {
     }
     const last = await client.getExecutionOutput({ params: { execution }, query: { lastlines: 1 } });
     assert.equal(last.entries.length, 1);
-    // Clients of Rundeck send these: rd `compacted` and `lastmod`, the plugin of Jenkins also a limit of -1.
+    // Rundeck's clients send these: rd sends `compacted` and `lastmod`, and the Jenkins plugin also a limit of -1.
     for (const unlimited of ['maxlines=-1&lastmod=0', 'maxlines=0', 'maxlines=1000000', 'lastlines=0'])
       assert.deepEqual(
         await (await coordinator.call('GET', `/api/53/execution/${execution}/output?${unlimited}`)).json(),

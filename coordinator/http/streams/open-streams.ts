@@ -77,8 +77,8 @@ export class OpenStreams {
     this.#byCaller.set(caller, (own ?? new Set()).add(stream));
     this.#open += 1;
     response.setTimeout(HTTP_LIMITS.unreadSeconds.value * 1000, () => {
-      // The socket had no traffic for that long. A stream that waits for its reader is closed; an idle stream stays
-      // open.
+      // The socket had no traffic during the timeout. A stream that waits for its reader is closed; an idle stream
+      // stays open.
       if (this.#waiting.has(stream)) response.destroy();
     });
     return {

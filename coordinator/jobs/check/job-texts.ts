@@ -19,7 +19,7 @@ export interface JobTexts {
   check(file: JobFile): Promise<CheckedFile>;
   /**
    * Checks a file of jobs, and passes the result to `use`, which may request the texts of the jobs with new identities.
-   * The file is parsed once, and stays open until `use` settles. Throws as `check` does.
+   * The file is parsed once, and the result is kept until `use` settles. Throws as `check` does.
    */
   open<Result>(file: JobFile, use: (opened: OpenedFile) => Promise<Result>): Promise<Result>;
   /**

@@ -76,7 +76,7 @@ export class ProjectArchives {
 
   /**
    * Returns the archive of a project as a stream. A job that cannot be exported is left out: the answer and a file of
-   * the archive name it. Throws as {@link requireExportable}.
+   * the archive name it. Throws the errors of {@link requireExportable}.
    *
    * @param onProgress receives the number of exported jobs and of all jobs
    */

@@ -50,8 +50,8 @@ export class Callers {
     const id = request.headers[RUNNER_HEADERS.session];
     const session = typeof id === 'string' ? this.#registry.session(id) : undefined;
     if (session !== undefined && isOf(session, claimant)) return { claimant, presence, session };
-    // If the replica has an open session, that session replaced the caller's session. It may belong to a process with a
-    // copied data dir.
+    // If the replica has an open session, that session replaced the caller's session. The open session may belong to
+    // a process with a copied data dir.
     throw new OutrunnerError(presence.session === undefined ? 'session-unknown' : 'session-replaced');
   }
 }

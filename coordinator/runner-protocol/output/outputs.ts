@@ -8,8 +8,8 @@ import { OperationWriter } from './operation-writer.ts';
 export type OutputStore = Pick<Output, 'log' | 'finish' | 'end'>;
 
 /**
- * Number of writers above which unused ones are dropped. Below it, unused writers are retained, because their
- * operations probably continue to write.
+ * Number of writers above which unused writers are dropped. Below this number, unused writers are retained, because
+ * their operations probably continue to write.
  */
 const MOST_IDLE = 2048;
 

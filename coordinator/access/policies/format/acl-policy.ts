@@ -13,8 +13,8 @@ export interface AclPolicy {
 }
 
 /**
- * Where a policy applies. A file of a project applies to that project only, named by `project`; in a system file,
- * `projects` is a pattern for the whole name of a project, and `application` is `rundeck`.
+ * Where a policy applies: only in the project whose file contains the policy, in all projects whose whole name matches
+ * the pattern, or in the application `rundeck`.
  */
 export type AclContext =
   | { readonly kind: 'project'; readonly project: string }
