@@ -58,10 +58,7 @@ export interface ReplicaSnapshot {
   /** Last sign of life, epoch ms; absent if there was none since the coordinator started. */
   readonly lastSignOfLife?: number;
   readonly enrolledAt: number;
-  /**
-   * Uptime of the replica's process, ms; absent if the process is not running or the replica's version does not report
-   * an uptime.
-   */
+  /** Uptime of the replica's process, ms; absent if the replica has no session or is unresponsive. */
   readonly uptime?: number;
   /**
    * When the coordinator detected that two processes use the replica's credentials, epoch ms; absent if never since the

@@ -17,10 +17,7 @@ export function polls(presence: Presence, now: number): boolean {
   return session.polling || (pollAnswered !== undefined && now - pollAnswered < BETWEEN_POLLS);
 }
 
-/**
- * Returns the uptime of a replica's process, ms; undefined if the process is not running or the replica is
- * unresponsive.
- */
+/** Returns the uptime of a replica's process, ms; undefined if the replica has no session or is unresponsive. */
 export function uptimeOf(
   { session, instanceStarted }: Presence,
   health: Health,

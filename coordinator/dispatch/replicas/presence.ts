@@ -21,7 +21,7 @@ export interface Presence {
   sessionOpened: number;
   /** When the replica's process started. May be before the coordinator started. */
   instanceStarted: number;
-  /** When the last poll was answered; undefined if the replica aborted that poll or has not polled in this session. */
+  /** When the last poll was answered; undefined if that poll was aborted or refused, or if this session had no poll. */
   pollAnswered: number | undefined;
   /** The last poll was refused because runners are switched off. The replica polls again later. */
   pollRefused: boolean;

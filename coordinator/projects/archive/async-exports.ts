@@ -83,7 +83,7 @@ export class AsyncExports {
     return viewOf(this.#find(caller, project, token));
   }
 
-  /** Throws `not-found` for an unknown token and for an archive that is not ready yet. */
+  /** Throws `not-found` for an unknown token and a pending export, and `archive-failed` if the export failed. */
   async download(caller: Caller, project: ProjectName, token: string): Promise<FinishedExport> {
     const found = this.#find(caller, project, token);
     if (found.outcome !== 'ready')
