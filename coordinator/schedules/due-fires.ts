@@ -20,8 +20,8 @@ export interface DueQuestion {
 }
 
 /**
- * Returns the fires to handle now, in order: each due fire or, if the first one was missed, a single fire that stands
- * for all of them.
+ * Returns the fires to handle now, in order: each due fire or, if the first one was missed, a single fire for all
+ * of them.
  */
 export function dueFires({ fires, handled, now, lateBefore }: DueQuestion): readonly PlannedFire[] {
   const due = fires.list(handled, now, MOST_COUNTED);

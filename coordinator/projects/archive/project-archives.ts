@@ -134,7 +134,7 @@ export class ProjectArchives {
    * Imports an archive, and reports what was not imported. The valid jobs are stored in one change. Each other file is
    * imported independently: an error in one does not undo the others. Throws `not-found`, `archive-invalid` and
    * `body-too-large` before anything is imported. With `asyncImport`, throws `in-use` or `too-many-requests` if the
-   * import cannot start; the status of the import reports later errors, also `archive-invalid`.
+   * import cannot start; the status of the import reports later errors, including `archive-invalid`.
    */
   async import(
     caller: Caller,
