@@ -2,7 +2,7 @@
 export type ArchivePart =
   | { readonly kind: 'job' | 'config' | 'readme' | 'motd' }
   | { readonly kind: 'acl'; readonly name: string }
-  /** Not imported, unlike in Rundeck. */
+  /** Parts that Rundeck imports, but this coordinator does not. */
   | { readonly kind: 'executions' | 'scm' | 'other' }
   /** Folders, and the manifest. */
   | { readonly kind: 'nothing' };
