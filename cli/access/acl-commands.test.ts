@@ -45,7 +45,7 @@ describe('outrunner acl', () => {
     }
   });
 
-  it('names the errors of a file, with and without a coordinator', async () => {
+  it('reports the error in a policy file, with and without a coordinator', async () => {
     const file = await written('wrong.aclpolicy', OF_SYSTEM.replace('allow', 'alow'));
     const message = /contains the unknown key "alow"\. Did you mean "allow"\?/;
     const refused = await run('create', file);

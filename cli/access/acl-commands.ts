@@ -67,7 +67,7 @@ export function aclCommands(program: Command, host: Host): void {
   });
 }
 
-/** Returns the calls for the files of the project that the options name, or for those of the system. */
+/** Returns the client calls for the policy files of the project in the options, or without a project, of the system. */
 function policyCalls(client: Client, options: OwnerOptions) {
   const project = projectIn(options);
   if (project === undefined)
@@ -91,7 +91,7 @@ function policyCalls(client: Client, options: OwnerOptions) {
   };
 }
 
-/** Prints the problems of files, `file:line:column: error: message`. */
+/** Prints each problem of the files as `file:line:column: error: message`. */
 async function validate(
   files: readonly string[],
   project: ProjectName | undefined,

@@ -1,6 +1,6 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
-/** Collects `-o key=value` options. A repeated key replaces its previous value. Throws `usage`. */
+/** Collects `key=value` options. A repeated key replaces its previous value. Throws `usage`. */
 export function collectAssignment(text: string, before: Record<string, string>): Record<string, string> {
   const equals = text.indexOf('=');
   if (equals <= 0) {

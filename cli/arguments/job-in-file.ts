@@ -5,7 +5,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { jobFormat } from './job-format.ts';
 import { readTextFile } from './read-text.ts';
 
-/** Returns the jobs of a file. Throws `usage` if it cannot be read, and `job-invalid` with the place of the first error. */
+/** Returns the jobs of a file. Throws `usage` if it is unreadable, `job-invalid` with the first error's position. */
 export async function jobsInFile(file: string): Promise<readonly ParsedJob[]> {
   const { jobs, problems } = checkJobs(await readTextFile(file), { format: jobFormat(file) });
   const error = problems.find(({ severity }) => severity === 'error');
@@ -13,7 +13,7 @@ export async function jobsInFile(file: string): Promise<readonly ParsedJob[]> {
   throw new OutrunnerError('job-invalid', { problem: `${file}:${formatProblem(error)}` });
 }
 
-/** Returns the job with a name (UUID or GROUP/NAME), or the first job without a name. Throws `usage`. */
+/** Returns the job that `named` (UUID or GROUP/NAME) selects, or the first job if it is undefined. Throws `usage`. */
 export function namedJob(jobs: readonly ParsedJob[], file: string, named: string | undefined): ParsedJob {
   const found = jobs.find(({ job }) => named === undefined || job.uuid === named || jobPath(job) === named);
   if (found !== undefined) return found;

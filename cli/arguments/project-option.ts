@@ -1,7 +1,7 @@
-/** The option that names a project, with a description of what the project selects, as arguments of `Command.option`. */
+/** Returns the arguments of `Command.option` for the option that names a project. */
 export function projectOption(description: string): readonly [string, string] {
   return ['-p, --project <name>', description];
 }
 
-/** The option that names the project of a command. */
+/** The arguments of `Command.option` for the option that names the project of a command. */
 export const PROJECT_OPTION = projectOption('project (default: $OUTRUNNER_PROJECT)');

@@ -9,7 +9,7 @@ import { executionId, findJob } from '../session/find.ts';
 import { print } from '../session/print.ts';
 import { type ClientSession, projectOf } from '../session/session.ts';
 
-/** Number of executions that one request deletes. */
+/** Maximum number of executions that one request deletes. */
 const PAGE = 1000;
 
 interface DeleteOptions {

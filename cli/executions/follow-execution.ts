@@ -50,7 +50,7 @@ export async function followExecution(
   }
 }
 
-/** Prints an execution: the bytes of each operation as a separate stream, and one line for every other event. */
+/** Prints an execution: the bytes of each operation as a separate stream, and one line for most other events. */
 class ShownExecution {
   readonly #streams: Streams;
   readonly #steps = new StepLines();

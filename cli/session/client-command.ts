@@ -24,7 +24,7 @@ export function clientAction<Arguments extends readonly unknown[]>(
   command.option('--json', 'print JSON');
   plaintextOption(command).action(async (...args: unknown[]) => {
     const options = command.opts<ClientCommandOptions>();
-    // commander passes values of the types that the command declares next to each `act`.
+    // Requires that the command declares its arguments and options with the types of `Arguments`.
     const own = args.slice(0, -1) as unknown as Arguments;
     await withClient(host, options, (session) => act(session, ...own));
   });

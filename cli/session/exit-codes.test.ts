@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { exitOfError } from './exit-codes.ts';
 
 describe('exit code of a failed command', () => {
-  it('is 2 for invalid input, whether the command or the coordinator rejects it', () => {
+  it('is 2 for invalid input, options and runner filters', () => {
     const input = { what: 'The time "soon"', problem: 'it is none', remedy: '' };
     assert.equal(exitOfError(new OutrunnerError('invalid-input', input)), 2);
     assert.equal(exitOfError(new OutrunnerError('options-invalid', { job: 'a', problem: 'b' })), 2);

@@ -4,7 +4,7 @@ import { TerminalFilter } from '../../support/terminal/terminal-filter.ts';
 
 /** The output of a command. stdout is data; banners, progress and errors go to stderr. */
 export interface Streams {
-  /** Writes complete data. A terminal gets only what the allow-list permits; any other stdout gets the exact bytes. */
+  /** Writes complete data. A terminal gets filtered data (`terminal-filter.ts`), any other stdout exact bytes. */
   readonly out: (data: string | Uint8Array) => Promise<void>;
   /** Opens a writer for pieces that may end within a character or an escape sequence. It filters like `out`. */
   readonly openOut: () => (data: Uint8Array) => Promise<void>;

@@ -1,7 +1,7 @@
 import { runCommandLine } from '../run-command-line.ts';
 import { collectedStreams } from '../session/testing/collected-streams.ts';
 
-/** The result of a command: its exit code, and its texts on stdout and stderr. */
+/** The result of a command: its exit code, and its output on stdout and stderr. */
 export interface CollectedRun {
   readonly exit: number;
   readonly printed: string;

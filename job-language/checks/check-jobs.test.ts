@@ -79,7 +79,7 @@ describe('checkJobs', () => {
     }
   });
 
-  it('names the place of a missing or wrong value, and the expected value', () => {
+  it('reports the position of a missing or wrong value, and the expected value', () => {
     const cases: [string, string][] = [
       ['- group: a\n', '1:3: error: "name" is missing. Add it. [missing-key]'],
       [
@@ -173,7 +173,7 @@ describe('checkJobs', () => {
     );
   });
 
-  it('describes a file that is not a list of jobs', () => {
+  it('reports a file that is not a valid list of jobs', () => {
     const cases: [string, RegExp][] = [
       ['', /empty\]$/],
       ['# nothing\n---\n', /empty\]$/],
@@ -198,7 +198,7 @@ describe('checkJobs', () => {
     assert.deepEqual(job.sequence.commands, [{ exec: 'id' }, { exec: 'id', description: 'd' }]);
   });
 
-  it('limits the size, the depth and the expansion of aliases', () => {
+  it('limits the file size, the nesting depth and the expansion of aliases', () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((key, i) => `${key}: &${key} [${Array(10).fill(`*${'abcdefghi'[i]}`)}]`).join('\n')}\n`;
     assert.match(problems(bomb).join(), /too-many-values\]$/);
     assert.match(problems('a: &a [*a]').join(), /too-deep\]$|unknown-alias\]$|yaml-syntax\]$/);
@@ -212,7 +212,7 @@ describe('checkJobs', () => {
     assert.match(problems('- name: a', { format: 'yaml', maxCharacters: 5 }).join(), /too-large\]$/);
   });
 
-  it('refuses a file with too many jobs and a job with too many steps, however they nest', () => {
+  it('refuses a file with too many jobs and a job with too many steps, including nested steps', () => {
     const job = (steps: string) => `- name: a\n  sequence: {commands: [${steps}]}\n`;
     const jobs = job('{exec: id}').repeat(JOB_FILE_LIMITS.jobs + 1);
     assert.match(problems(jobs).join(), /^1:1: error: .*too-many-jobs\]$/);
@@ -281,7 +281,7 @@ describe('checkJobs', () => {
     );
   });
 
-  it('never throws, for any input', () => {
+  it('does not throw for random sequences of YAML tokens', () => {
     const pieces = fc.constantFrom(
       '- ',
       'name: ',

@@ -21,7 +21,7 @@ import { type ValidPart, validPartOf, wholeJob } from './valid-part.ts';
 
 /** A job of a file, without errors. */
 export interface ParsedJob {
-  /** Place in the file's list, from 0. */
+  /** Index in the file's list, from 0. */
   readonly index: number;
   readonly job: Job;
   /** First line of the job, 1-based. */
@@ -61,7 +61,7 @@ export function checkJobs(file: string, options: CheckOptions): CheckedJobs {
   return { jobs, problems };
 }
 
-/** Returns the problems of a file, as {@link checkJobs} does, but does not cut out the texts of its jobs. */
+/** Returns the problems of a file, as {@link checkJobs} does, but does not extract the text of each job. */
 export function problemsOfFile(file: string, options: CheckOptions): Problem[] {
   return inspect(file, options).problems;
 }
@@ -162,7 +162,7 @@ function repeated(checked: readonly CheckedJob[]): Finding[] {
   });
 }
 
-/** Returns the part of the file if it is complete and describes this job; otherwise a new text of the job. */
+/** Returns the part of the file if it is complete and describes this job; otherwise newly formatted YAML. */
 function textOf(job: Job, part: string | undefined, isWholeFile: boolean): string {
   if (part === undefined) return writeJobText(job);
   if (isWholeFile) return part;

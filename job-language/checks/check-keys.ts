@@ -26,7 +26,7 @@ function valueFindings(value: SourceValue, place: KeyPlace, path: SourcePath): F
   return value.entries.flatMap((entry) => entryFindings(entry, place, [...path, entry.key], taken));
 }
 
-/** @param taken the keys of the map, and those that a suggestion adds */
+/** @param taken the keys of the map; each suggested key is added */
 function entryFindings(entry: SourceEntry, place: KeyPlace, path: SourcePath, taken: Set<string>): Finding[] {
   const known = knownKey(place, entry.key);
   if (known === undefined) return [unknownKey(entry, place, path, taken)];
@@ -48,7 +48,7 @@ function ignoredKey(
 }
 
 /**
- * Finds unquoted texts that YAML 1.1 reads differently from how they look: `no` as `false`, `1.10` as `1.1`.
+ * Finds unquoted values that YAML 1.1 reads differently from how they look: `no` as `false`, `1.10` as `1.1`.
  */
 function misreadTexts(text: SourceValue, path: SourcePath): Finding[] {
   if (text.kind === 'list') return text.items.flatMap((item) => misreadTexts(item, path));

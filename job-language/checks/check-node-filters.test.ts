@@ -14,7 +14,7 @@ const problems = (nodefilters: string, command = 'exec: x') =>
   ).problems.map(formatProblem);
 
 describe('the node filters of a job', () => {
-  it('are reported if they are invalid, because every run is refused', () => {
+  it('are reported if they are invalid', () => {
     const [own] = problems("{filter: 'tags: web name: /(/'}");
     assert.match(own ?? '', /^2:25: warning: .*column 17.*\[node-filter\]$/);
     const [excluded] = problems("{filter: '.*', filterExclude: '/[/'}");

@@ -5,7 +5,7 @@ import { type JobOption, valuesOf } from '../format/job-option.ts';
 import type { Report } from './check-values.ts';
 import type { ValidPart } from './valid-part.ts';
 
-/** Checks the options of a job, each alone and against the others. */
+/** Checks each option of a job, and whether the options fit together. */
 export function checkOptionValues({ job, isComplete }: ValidPart, report: Report): void {
   const { options, schedule } = job;
   const variables = new Map<string, string>();

@@ -40,7 +40,7 @@ export function checkPlugins({ job, source, isComplete }: ValidPart): Finding[] 
   return findings;
 }
 
-/** Limit of the properties that are reported for one step. */
+/** Maximum number of properties that are reported for one step. */
 const MOST_PROPERTIES = 20;
 
 function checkStep({ type, configuration = {} }: Step, place: SourcePath, report: Report): void {

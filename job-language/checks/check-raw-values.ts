@@ -35,14 +35,14 @@ export function checkRawValues(part: ValidPart): Finding[] {
 
 const SHELL = /(?:^|[\s/])(?:ba|da|k|z|a)?sh(?:$|\s)/;
 
-/** Whether a shell runs the script: its interpreter, otherwise its `#!` line, otherwise the default shell decides. */
+/** Returns whether a shell runs the script: its interpreter or its `#!` line is a shell, or it has neither. */
 function isShellScript({ scriptInterpreter = '', script = '' }: Step): boolean {
   if (scriptInterpreter.trim() !== '') return SHELL.test(scriptInterpreter);
   const [, interpreter] = /^#!(.*)/.exec(script) ?? [];
   return interpreter === undefined || SHELL.test(interpreter);
 }
 
-/** Values that no shell reads as anything but a word. */
+/** Values without characters that are special to a shell. */
 const HARMLESS = /^[A-Za-z0-9_%+,./:@=-]*$/;
 
 function rawValue(expression: string, options: ReadonlyMap<string, JobOption>): string | undefined {

@@ -23,7 +23,7 @@ export function checkReferences(part: ValidPart): Finding[] {
       const message = blankReason(reference, place, options);
       if (message !== undefined && !blank.has(message)) blank.set(message, reference);
     }
-    // Finding the place is slow in a large map, and only texts with findings need it.
+    // Finding the position is slow in a large map, and only texts with findings need it.
     if (unclear.length === 0 && blank.size === 0) return [];
     const at = { ...placeAt(part.source, place.path), path: place.path };
     return [

@@ -43,7 +43,7 @@ describe('the check of job files', () => {
   });
 
   for (const { title, from, to, marked, code } of MISTAKES)
-    it(`names a planted mistake and marks it on one line: ${title}`, () => {
+    it(`reports a planted mistake and marks it on one line: ${title}`, () => {
       const at = SOUND_JOBS.indexOf(from);
       assert.ok(at !== -1 && !SOUND_JOBS.includes(from, at + 1), `"${from}" is not in the jobs exactly once`);
       const text = SOUND_JOBS.replace(from, () => to);

@@ -47,7 +47,7 @@ describe('the range of a problem in a text', () => {
     assert.deepEqual(marked('exec: echo ${option.x} \\${option.x}'), ['5:31 ${option.x}']);
   });
 
-  it('is the key of the text if the part is written with escapes', () => {
+  it('is the key of the text if the reference is written with escapes', () => {
     assert.deepEqual(marked('exec: "echo \\x24{option.y}\\\n        "'), ['5:7 exec']);
   });
 });

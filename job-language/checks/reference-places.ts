@@ -12,11 +12,11 @@ export interface ReferencePlace {
   readonly text: string;
   /** A command is parsed by a shell afterwards. A script contains `@…@` instead of `${…}`. */
   readonly form: 'command' | 'text' | 'script' | 'key';
-  /** The context in which it is expanded, which determines the available values. */
+  /** The context in which the text is expanded, which determines the available values. */
   readonly when: 'run' | 'node-step' | 'workflow-step' | 'notification';
 }
 
-/** The values of an option are requested with values of other options only, in a form of their own. */
+/** Excludes URLs of option values, whose references have a different syntax and can only name options. */
 const expandedTexts = textsOfKeys(
   ({ references }) => references !== undefined && references !== 'url-of-values',
 );

@@ -5,7 +5,7 @@ import { placeAt, type SourcePath, type SourceValue } from '../source/source-val
 
 type Issue = z.core.$ZodIssue;
 
-/** Converts the schema errors of a job to findings at their places. `path` leads to the job. */
+/** Converts the schema errors of a job to findings with positions. `path` leads to the job. */
 export function schemaFindings(error: z.ZodError, job: SourceValue, path: SourcePath): Finding[] {
   return error.issues.flatMap(meantIssues).map((issue) => {
     const within = pathOf(issue);

@@ -55,7 +55,7 @@ describe('setting the runner selector in the text of a job', () => {
     );
   });
 
-  it('replaces unknown keys of the selector', () => {
+  it('removes the wrong key filterMode from the selector', () => {
     const text =
       'name: a\nrunnerSelector:\n  filter: x\n  filterMode: TAGS\nsequence: {commands: [{exec: id}]}\n';
     const edited = setRunnerSelector(text, DB_OR_EU);

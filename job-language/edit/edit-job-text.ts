@@ -29,7 +29,7 @@ export function setRunnerSelector(text: string, selector: RunnerSelector | undef
 
 /**
  * Replaces the filter in the runner selector of the only job of a YAML text. All other text is unchanged, including the
- * quotes and the layout of the filter if its text is a plain copy of its value.
+ * quotes and the layout of the filter unless it is written with escapes or line folding.
  *
  * @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job
  */
@@ -58,7 +58,8 @@ export function setJobFlag(text: string, flag: JobFlag, value: boolean): string 
 export type JobFlag = 'executionEnabled' | 'scheduleEnabled';
 
 /**
- * Sets the identity in the YAML text of one job, as `uuid` and `id`. A text that already has it is returned unchanged.
+ * Sets the identity in the YAML text of one job: replaces the keys `uuid` and `id` that exist, or adds both. Returns
+ * the text unchanged if it already has this identity.
  *
  * @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job
  */
@@ -108,7 +109,7 @@ function rewritten({ document, map, path }: JobNode, changes: EditedMap): string
   return document.toString({ lineWidth: 0 });
 }
 
-/** Writes the values of a new node in single quotes, so that no text is parsed as a number or a boolean. */
+/** Writes the values of a new node in single quotes, so that no string is parsed as a number or a boolean. */
 function quoted<T>(node: T): T {
   if (node instanceof Scalar || isMap(node)) {
     visit(node, {

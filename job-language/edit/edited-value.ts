@@ -1,7 +1,7 @@
 import { isRecord } from '../../support/records/is-record.ts';
 import { plainScalar } from '../source/plain-scalar.ts';
 
-/** The new value of a key: a text, a boolean, a map of changes, or undefined to remove the key. */
+/** The new value of a key: a string, a boolean, a map of changes, or undefined to remove the key. */
 export type EditedValue = string | boolean | EditedMap | undefined;
 
 export interface EditedMap {
@@ -19,7 +19,7 @@ export function valueAfter(before: unknown, changes: EditedMap): Record<string, 
   return after;
 }
 
-/** Formats a text or a boolean as a single-line YAML scalar that parses back to the same value. */
+/** Formats a string or a boolean as a single-line YAML scalar that parses back to the same value. */
 export function yamlScalar(text: string | boolean): string {
   if (typeof text === 'boolean') return String(text);
   const isPlain = /^[A-Za-z][A-Za-z0-9_-]*$/.test(text) && plainScalar(text) === text;

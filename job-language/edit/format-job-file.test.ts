@@ -42,11 +42,11 @@ const FORMATTED = `# Deploys the shop.
 `;
 
 describe('formatJobFile', () => {
-  it('indents by two spaces, and writes quoted texts of several lines as blocks', () => {
+  it('indents by two spaces, and writes quoted multi-line strings as block scalars', () => {
     assert.equal(formatJobFile(UNFORMATTED), FORMATTED);
   });
 
-  it('leaves a formatted file as it is', () => {
+  it('leaves a formatted file unchanged', () => {
     assert.equal(formatJobFile(FORMATTED), FORMATTED);
   });
 
@@ -55,7 +55,7 @@ describe('formatJobFile', () => {
     assert.equal(formatJobFile(text), text);
   });
 
-  it('keeps a quoted text that a block cannot represent', () => {
+  it('keeps a quoted string that a block scalar cannot represent', () => {
     const text = 'name: a\ndescription: "one\\r\\ntwo"\n';
     assert.equal(formatJobFile(text), text);
   });

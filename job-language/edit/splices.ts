@@ -45,8 +45,8 @@ export function mapSplices(text: string, map: YAMLMap, changes: EditedMap): Spli
 }
 
 /**
- * Returns the smallest replacement that changes the text of a scalar. Undefined if the text is not a plain copy of the
- * value, or if the scalar has no quotes and the new text needs them.
+ * Returns the smallest replacement that changes the text of a scalar. Undefined if the scalar is written with escapes
+ * or line folding, or if the scalar has no quotes and the new text needs them.
  */
 export function innerSplice(text: string, scalar: Scalar, after: string): Splice | undefined {
   const { range, type, value } = scalar;

@@ -50,9 +50,9 @@ export function dataReferencesIn(text: string, form: ReferenceForm = 'argument')
 }
 
 /**
- * Returns the value of a reference for a step on `node`, or undefined. A reference to a step without a node looks at
- * this node first, then at the workflow's values of that step; a reference to a node looks at that node only. The
- * values of all nodes are in the order of the nodes' names.
+ * Returns the value of a reference for a step on `node`, or undefined. A reference without a node returns the
+ * value on this node if there is one, otherwise the value for the workflow. A reference to a node returns the value on
+ * that node only. A reference to all nodes joins their values in the order of the node names.
  *
  * @param node the node on which the referring step runs; absent if the step runs once for the whole workflow
  */

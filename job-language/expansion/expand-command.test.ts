@@ -130,7 +130,7 @@ describe('expandCommand', () => {
       );
     });
 
-    it(`lets no value become syntax of ${shell}, in any template`, () => {
+    it(`lets no value become ${shell} syntax in random templates`, () => {
       const directory = mkdtempSync(join(tmpdir(), 'outrunner-expansion-'));
       try {
         fc.assert(
@@ -201,7 +201,7 @@ function attack(): fc.Arbitrary<string> {
     .map((parts) => parts.join(''));
 }
 
-/** Shell text of paired and stray pieces around references. */
+/** Generates shell text with balanced and unbalanced syntax around references. */
 function template(): fc.Arbitrary<string[]> {
   const reference = fc.constantFrom(
     '${option.x}',

@@ -7,7 +7,7 @@ type Configuration = PluginTemplate['configuration'];
 type Value = Configuration[string];
 
 /**
- * Expands the `${…}` references in every text of a plugin's configuration, at any depth. Keys and other values are
+ * Expands the `${…}` references in every string of a plugin's configuration, at any depth. Keys and other values are
  * unchanged. Values are inserted unquoted, because no shell reads them.
  */
 export function expandConfiguration(

@@ -22,7 +22,7 @@ describe('expandOperation', () => {
     assert.deepEqual(expanded.argv, ['/bin/sh', '-c', "echo 'a b' nightly localhost"]);
   });
 
-  it('puts every value into the environment', () => {
+  it('puts values into the environment as RD_* variables', () => {
     const expanded = expandOperation(
       command('true'),
       {
@@ -51,7 +51,7 @@ describe('expandOperation', () => {
     assert.equal(expanded.argv[2], "echo [in'']");
   });
 
-  it('refuses a value that contains NUL, and a reference right after a backslash, with the reason', () => {
+  it('refuses a value that contains NUL, and a reference right after a backslash', () => {
     const values = { option: { x: 'a\0b' }, secureOption: [], job: {} };
     const expanded = expandOperation(command('echo'), values);
     assert.ok(expanded.kind === 'refused');
@@ -59,7 +59,7 @@ describe('expandOperation', () => {
     assert.equal(expandOperation(command('echo \\${option.x}/'), noValues()).kind, 'refused');
   });
 
-  it('expands values of every group, and values of other steps and nodes', () => {
+  it('expands values of several groups, and values of other steps and nodes', () => {
     const values: OperationValues = {
       ...noValues(),
       groups: {

@@ -20,7 +20,7 @@ describe('the expansion of a URL', () => {
     });
   });
 
-  it('refuses a value that leaves the path, and a result that is not a URL', () => {
+  it('refuses a value that creates a . or .. segment, and a result that is not a URL', () => {
     for (const x of ['..', '.']) {
       assert.ok('refused' in expandUrl('http://h/a/${option.x}/c', values({ x })));
     }
@@ -30,7 +30,7 @@ describe('the expansion of a URL', () => {
     assert.ok('refused' in refused && !refused.refused.includes('s3cret'));
   });
 
-  it('keeps host, path and query in place, for any value', () => {
+  it('keeps the host, the path depth and the query intact for random values', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 12 }), (x) => {
         const expanded = expandUrl('http://host:81/a/_${option.x}/b?k=${option.x}', values({ x }));
@@ -46,7 +46,7 @@ describe('the expansion of a URL', () => {
 });
 
 describe('the expansion of a configuration', () => {
-  it('expands every text at any depth, without quoting', () => {
+  it('expands every string at any depth, without quoting', () => {
     assert.deepEqual(
       expandConfiguration(
         { url: 'x ${option.x}', deep: [{ '${option.x}': '${option.secret}' }, 7, true, null] },

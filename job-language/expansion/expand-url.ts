@@ -17,7 +17,7 @@ export function expandUrl(
   return expandUrlText(template, operationLookup(values, secureValues));
 }
 
-/** Like {@link expandUrl}, with another lookup of values. */
+/** Like {@link expandUrl}, but finds the values with `lookup`. */
 export function expandUrlText(template: string, lookup: ValueLookup): ExpandedUrl {
   let url = '';
   let skeleton = '';

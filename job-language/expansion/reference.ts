@@ -1,4 +1,4 @@
-/** A place in a template that names a value: `${group.key}`, or `@group.key@` in a script. Offsets are UTF-16 units. */
+/** A reference to a value in a template: `${group.key}`, or `@group.key@` in a script. Offsets are UTF-16 units. */
 export interface Reference {
   readonly start: number;
   readonly end: number;
@@ -7,8 +7,8 @@ export interface Reference {
 }
 
 /**
- * The value that an expression names. `unquoted` is Rundeck's `unquotedoption.x`: the author wants the value as shell
- * text.
+ * The value that an expression names. `unquoted` is set for Rundeck's `unquotedoption.x`, whose value is inserted
+ * without quoting.
  */
 export interface ValueName {
   readonly group: string;

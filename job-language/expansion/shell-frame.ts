@@ -1,9 +1,9 @@
 /** A here-document whose body begins at the next line break. */
 export interface HereDocument {
   readonly delimiter: string;
-  /** A quoted delimiter: the shell expands nothing in the body. */
+  /** Whether the delimiter is quoted, so that the shell expands nothing in the body. */
   readonly quoted: boolean;
-  /** `<<-`: leading tabs of each line, the last one too, are dropped. */
+  /** Whether the operator is `<<-`, which removes leading tabs from each line, including the delimiter line. */
   readonly stripTabs: boolean;
 }
 

@@ -9,10 +9,10 @@ import {
 type CodeFrame = Extract<Frame, { kind: 'code' }>;
 
 /**
- * Follows the quoting of a POSIX shell through a text, so that a value can be quoted for its place.
+ * Follows the quoting of a POSIX shell through a text, so that a value can be quoted for its context.
  *
  * Supports only constructs that dash, bash and busybox parse alike. After any other construct, every context is
- * `unclear`. Values that are quoted for their {@link context} do not change the state: report them by {@link
+ * `unclear`. Values that are quoted for their {@link context} do not change the state: report them with {@link
  * afterValue} and feed only the author's own text.
  */
 export class ShellQuoting {

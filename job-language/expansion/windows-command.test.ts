@@ -50,7 +50,7 @@ describe('the expansion of a command for Windows', () => {
     });
   }
 
-  it('never lets a value end a string of PowerShell', () => {
+  it('keeps random values within a PowerShell string', () => {
     const value = fc.string({
       unit: fc.constantFrom('"', "'", '`', '$', '(', '\u2019', '\u201D', 'a', ' ', ';'),
     });

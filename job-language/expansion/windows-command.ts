@@ -20,7 +20,7 @@ type Written = { readonly text: string } | { readonly refused: string };
 
 /**
  * Expands the `${…}` references of a command for `cmd` or PowerShell. All other text stays as the author wrote it.
- * Values are quoted for their place, so that no value becomes syntax; only `${unquotedoption.x}` is inserted unchanged.
+ * Values are quoted for their context, so that no value becomes syntax; only `${unquotedoption.x}` is inserted as is.
  */
 export function expandWindowsCommand(
   template: string,
@@ -89,7 +89,7 @@ function explanation(reference: Reference, reason: string): string {
   return `\${${reference.expression}} cannot be written safely: ${reason}. Use a script step, or quote it otherwise.`;
 }
 
-/** Tracks whether a place is within double quotes of `cmd`. */
+/** Tracks whether a position is within double quotes of `cmd`. */
 class CmdQuoting {
   quote: Place['quote'] = '';
   readonly lost: string | undefined;
@@ -103,7 +103,7 @@ class CmdQuoting {
 }
 
 /**
- * Tracks the kind of PowerShell string around a place. After any construct other than a plain string, the kind is
+ * Tracks the kind of PowerShell string around a position. After any construct other than a plain string, the kind is
  * unknown.
  */
 class PowerShellQuoting {

@@ -27,7 +27,7 @@ describe('quoting for Windows', () => {
     assert.equal(shellFamilyOf({ 'shell-escaping-interpreter': 'C:\\Windows\\cmd.exe /c' }), 'cmd');
   });
 
-  it('passes a program behind cmd each argument unchanged, and lets no value act as an operator', () => {
+  it('passes each argument unchanged through cmd, and lets no value act as an operator', () => {
     fc.assert(
       fc.property(fc.array(oneLine(), { minLength: 1 }), (values) => {
         const line = values.map((each) => quoteForCmd(each)).join(' ');

@@ -26,7 +26,7 @@ export function windowsScriptLine(
   const rest = isPlaced ? [...script.args] : [file, ...script.args];
   const line = joined([...program, ...rest], family);
   if (line === undefined || family === 'cmd') return line;
-  // PowerShell prints a quoted text unless `&` calls it. Without `exit`, PowerShell would return 0 or 1 only.
+  // PowerShell prints a quoted string unless `&` calls it. Without `exit`, PowerShell would return 0 or 1 only.
   return `& ${line}; exit $LASTEXITCODE`;
 }
 

@@ -37,7 +37,7 @@ export const ConditionGroups = z
   .array(z.array(Condition))
   .describe('Groups of conditions: all conditions of any group must hold');
 
-/** Maximum number of conditionals within each other, including the outermost. */
+/** Maximum nesting depth of conditionals, including the outermost. */
 export const MOST_NESTED_CONDITIONALS = 10;
 
 /** Maximum number of groups after inverting. */

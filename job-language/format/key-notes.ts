@@ -3,7 +3,8 @@ import type { STEP_FORMS } from './step-forms.ts';
 
 /**
  * Facts about a key of the job format that its schema and description do not contain. Checks, completion, renaming, hover,
- * docs and generated tests follow from them. The notes of a type, such as `durationSchema`, also apply to its keys.
+ * docs and generated tests are derived from them. The notes of a shared schema, such as `durationSchema`, apply to
+ * each key that uses it.
  */
 export interface KeyNotes {
   /** How the key differs from Rundeck, and why. Absent: it works as in Rundeck. */
@@ -14,7 +15,7 @@ export interface KeyNotes {
   readonly references?: ReferenceKind;
   /** Set if the text is a duration. */
   readonly isDuration?: true;
-  /** Known values of a text that may also have others. */
+  /** Suggested values of a text. Other values are also valid. */
   readonly choices?: Choices;
   /** The forms of a step that use the key. Absent: all. */
   readonly stepForms?: readonly (typeof STEP_FORMS)[number][];

@@ -8,7 +8,7 @@ const STEPS = '  sequence: {commands: [{exec: id}]}\n';
 describe('the runner selector of a job', () => {
   const selector = (lines: string) => only(`- name: a\n  runnerSelector: ${lines}\n${STEPS}`).runnerSelector;
 
-  it('trims and lower-cases tags, given as a text or a list', () => {
+  it('trims and lower-cases tags, given as a string or a list', () => {
     const expected = { filter: 'db,eu', runnerFilterMode: 'TAGS', runnerFilterType: 'TAG_FILTER_AND' };
     assert.deepEqual(selector("{filter: ' DB, eu ,db,'}"), expected);
     assert.deepEqual(selector('{filter: [DB, eu]}'), expected);
@@ -21,13 +21,13 @@ describe('the runner selector of a job', () => {
     );
   });
 
-  it('is the Local Runner without tags', () => {
+  it('selects the Local Runner if there are no tags', () => {
     const local = { runnerFilterMode: 'LOCAL', runnerFilterType: 'LOCAL_RUNNER' };
     assert.deepEqual(selector('{}'), local);
     assert.deepEqual(selector("{filter: '', runnerFilterMode: LOCAL}"), local);
   });
 
-  it('rejects contradictions', () => {
+  it('rejects contradictory modes and filters, and unknown types', () => {
     for (const lines of [
       '{filter: db, runnerFilterMode: LOCAL}',
       '{filter: db, runnerFilterType: LOCAL_RUNNER}',
@@ -55,7 +55,7 @@ describe('the runner selector of a job', () => {
     assert.deepEqual(selectorParts(undefined), { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] });
   });
 
-  it('expands references in a filter, each to as many tags as its value names', () => {
+  it('expands a reference in a filter to all tags in its value', () => {
     const written = selectorOf({ mode: 'FILTER', type: 'TAG_FILTER_AND', tags: ['db', '${option.Where}'] });
     const lookup = ({ key }: { key: string }) => (key === 'Where' ? 'EU, west' : undefined);
     assert.deepEqual(expandedSelector(written, lookup).tags, ['db', 'eu', 'west']);

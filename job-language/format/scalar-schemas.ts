@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
-/** A text. Numbers and booleans are converted to text, as in Rundeck. */
+/** A string. Numbers and booleans are converted to strings, as in Rundeck. */
 export const Text = z
   .union([z.string(), z.number(), z.boolean()])
   .transform(String)
   .refine((text) => !text.includes('\0'), 'A string cannot contain a NUL character. Remove it.');
 
-/** A text that contains more than white space. */
+/** A string that contains more than white space. */
 export const FilledText = Text.refine((text) => text.trim() !== '', 'This must not be blank.');
 
 /** Texts that YAML parses as booleans if they are not quoted. */

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { isAmbiguousScalar } from './ambiguous-scalar.ts';
 
 describe('isAmbiguousScalar', () => {
-  it('is true for every text that YAML 1.1 or 1.2 does not read as the same string', () => {
+  it('is true for random strings that YAML 1.1 or 1.2 does not read unchanged', () => {
     const characters = fc.constantFrom(...'0123456789abcdefxoETtZ+-._:~,yYnNulrsOi=<');
     fc.assert(
       fc.property(fc.string({ unit: characters, minLength: 1, maxLength: 8 }), (text) => {

@@ -1,4 +1,4 @@
-/** Unquoted texts that some reader of YAML resolves to another type than a text. */
+/** Unquoted scalars that some YAML reader resolves to a type other than string. */
 const AMBIGUOUS: readonly RegExp[] = [
   /^(?:~|null|true|false|yes|no|on|off|y|n|<<|=)?$/i,
   // Whole numbers of YAML 1.1 and 1.2, and the digits with commas that some readers accept.
@@ -12,7 +12,7 @@ const AMBIGUOUS: readonly RegExp[] = [
   /^\d{4}-\d\d?-\d\d?(?:(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?[ \t]*(?:Z|[-+]\d\d?(?::?\d\d)?)?)?$/,
 ];
 
-/** Returns whether a text must be quoted, so that readers of YAML 1.0, 1.1 and 1.2 read the same text. */
+/** Returns whether a string must be quoted so that readers of YAML 1.0, 1.1 and 1.2 read the same string. */
 export function isAmbiguousScalar(text: string): boolean {
   return AMBIGUOUS.some((pattern) => pattern.test(text));
 }

@@ -52,7 +52,7 @@ describe('exporting jobs', () => {
     );
   });
 
-  it('quotes every text that some reader of YAML resolves to another type', () => {
+  it('quotes strings that some YAML reader resolves to another type', () => {
     const texts =
       'yes No ON off y N true NULL null ~ << = 010 0o17 0x1f 0b11 1_000 1,000 +12 -7 12:30:45 1:30 1:30.5 1.10 1. .5 1e3 1.5e+3 e0 -E+1 .inf -.INF .NaN 2020-01-01 2001-12-14t21:59:43.10-05:00'.split(
         ' ',
@@ -80,7 +80,7 @@ describe('exporting jobs', () => {
   });
 
   for (const format of ['yaml', 'json'] as const) {
-    it(`writes scripts with Unix line endings as ${format}, while a stored text keeps its line endings`, () => {
+    it(`exports scripts with Unix line endings as ${format}, while writeJobText keeps the line endings`, () => {
       const job = Job.parse({
         name: 'a',
         sequence: { commands: [{ script: 'echo a\r\necho b\rc\n', errorhandler: { exec: 'a\r\nb' } }] },

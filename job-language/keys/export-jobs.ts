@@ -27,10 +27,10 @@ function yamlOf(documents: readonly unknown[]): string {
   );
 }
 
-/** Characters that YAML 1.1 reads as line breaks or refuses, unless a text in double quotes has their escapes. */
+/** Characters that YAML 1.1 reads as line breaks or refuses, unless they are escaped in a double-quoted string. */
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-/** Quotes texts that a block cannot represent, and texts that readers of YAML resolve differently. */
+/** Quotes strings that a block scalar cannot represent, and strings that YAML readers resolve differently. */
 function quoteUnfit(scalar: Scalar): void {
   const { value } = scalar;
   if (typeof value !== 'string') return;
@@ -39,8 +39,8 @@ function quoteUnfit(scalar: Scalar): void {
 }
 
 /**
- * Returns whether a block text represents a text. A block cannot represent a blank first line, or carriage returns. Some
- * readers refuse a tab in an unquoted text of one line.
+ * Returns whether a block scalar can represent a string. It cannot represent a blank first line, or carriage returns. Some
+ * readers refuse a tab in an unquoted single-line string.
  */
 export function fitsBlockText(text: string): boolean {
   return !/^[ \t]+\n|^\s+$|\r|^[^\n]*\t[^\n]*$/.test(text) && text.search(UNPRINTABLE) === -1;

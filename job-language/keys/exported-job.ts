@@ -19,7 +19,7 @@ export function exportedJob(job: Job): unknown {
   });
 }
 
-/** Replaces the line endings in all texts of a plain value with Unix line endings. */
+/** Replaces the line endings in all strings of a plain value with Unix line endings. */
 export function withUnixLineEnds(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/\r\n?/g, '\n');
   if (Array.isArray(value)) return value.map(withUnixLineEnds);
@@ -38,7 +38,7 @@ export function exportedOption(option: Job['options'][number]): Record<string, u
   );
 }
 
-/** Writes a list of one entry as the entry. Rundeck reads both forms, and older versions read only this one. */
+/** Writes a list of one entry as that entry, the only form that older versions of Rundeck read. */
 function exportedNotifications(notifications: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(notifications).map(([key, value]) => {

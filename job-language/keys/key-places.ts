@@ -33,7 +33,7 @@ export const PLACE_NAMES = {
 
 export type KeyPlace = keyof typeof PLACE_NAMES;
 
-/** By place and key: the place of the map, or of the maps in the list, that is the value of the key. */
+/** For each place and key, the place of the maps in the key's value: a map or a list of maps. */
 const BELOW: Partial<Record<KeyPlace, Readonly<Record<string, KeyPlace>>>> = {
   job: {
     options: 'option',

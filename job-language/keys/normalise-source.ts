@@ -5,8 +5,8 @@ import { normaliseConditional } from './normalise-conditional.ts';
 
 /**
  * Converts a job to its normal form: the old map of options becomes a list, the old log level ERR becomes ERROR, both
- * forms of conditionals become one, and known keys with a null value are removed. All values keep their places in the
- * text.
+ * forms of conditionals become one, and known keys with a null value are removed. All values keep their positions in
+ * the text.
  */
 export function normaliseJob(job: SourceMap): SourceMap {
   const entries = job.entries.map((entry) => {

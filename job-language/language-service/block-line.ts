@@ -12,7 +12,7 @@ export function indentationOf(line: string): number {
   return /^ */.exec(line)?.[0].length ?? 0;
 }
 
-/** Further blocks in a line are not read. */
+/** Maximum number of list dashes that are read at the start of a line. */
 const MOST_HEADS = 16;
 
 /** Returns the blocks that begin in a line: `- - name: x` begins two items and an entry. */

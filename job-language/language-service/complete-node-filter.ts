@@ -13,7 +13,7 @@ export function isNodeFilter({ place, key }: ValueAt): boolean {
   return choices === 'node-filter' || choices === 'node-attributes';
 }
 
-/** Returns the attributes of nodes that complete the name of an attribute, whose words the separators delimit. */
+/** Returns the node attributes that complete an attribute name. `separators` delimit the words of the value. */
 export function attributeCompletions(
   value: ValueAt,
   position: TextPosition,
@@ -45,7 +45,7 @@ export function nodeFilterCompletions(
   ];
 }
 
-/** Returns names, each with the number of nodes that have it, in order. */
+/** Returns the names in alphabetical order, each with its number of nodes. */
 function choicesOf(counts: ReadonlyMap<string, number>): Choice[] {
   return [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -53,7 +53,7 @@ function tagCompletions(value: ValueAt, position: TextPosition, { tags }: Coordi
   return wordCompletions(value, position, 'tag', choices, /[\s,()!]/);
 }
 
-/** Returns the field of a Quartz expression that a value is, or that it contains at the position. */
+/** Returns the Quartz field at the position: the value itself, or a field of the Quartz expression. */
 function cronField({ place, key, entry, before }: ValueAt): QuartzFieldName | undefined {
   if (place === 'schedule' && key === 'month') return 'month';
   if (place === 'day' && entry.parent?.key === 'weekday') return 'day of week';

@@ -22,7 +22,7 @@ const FACTS: CoordinatorFacts = {
   ],
 };
 
-/** Returns the position of a mark in a text, and the text without it. */
+/** Returns the position of a marker in a text, and the text without the marker. */
 function at(marked: string, mark = '|'): { text: string; position: { line: number; column: number } } {
   const before = marked.slice(0, marked.indexOf(mark)).split('\n');
   const position = { line: before.length - 1, column: before.at(-1)?.length ?? 0 };
@@ -229,7 +229,7 @@ describe('completionsAt', () => {
 });
 
 describe('asksForNodes', () => {
-  it('is true only in a node filter', () => {
+  it('is true in a node filter, and false in a runner filter', () => {
     const asks = (marked: string) => asksForNodes(readBlocks(at(marked).text), at(marked).position);
     assert.equal(asks('name: a\nnodefilters:\n  filter: |'), true);
     assert.equal(asks('name: a\nrunnerSelector:\n  filter: |'), false);

@@ -2,7 +2,7 @@ import { indentationOf, skipBlanks } from './block-line.ts';
 import type { OpenBlock } from './block-tree.ts';
 import { rangeInLine, type TextPosition } from './text-range.ts';
 
-/** Collections that are nested deeper are read as text. */
+/** Maximum nesting depth of collections. Deeper collections are read as text. */
 const DEEPEST = 64;
 
 /** Where a collection in flow style begins and how far it may reach. */

@@ -1,7 +1,7 @@
 import { type Block, type BlockTree, entryBelow, itemsBelow } from './block-tree.ts';
 import { type WrittenText, writtenBelow, writtenText } from './written-text.ts';
 
-/** A job of a file, by its blocks. */
+/** A job of a file, as blocks. */
 export interface JobBlocks {
   /** The entries of its map. */
   readonly entries: readonly Block[];

@@ -25,7 +25,7 @@ describe('jobLensesOf', () => {
     assert.equal(counts('  runnerSelector: {runnerFilterMode: LOCAL}'), '1 runner, 1 healthy');
   });
 
-  it('counts nothing without a selector, or if the runners depend on the run', () => {
+  it('returns no count without a selector, for a reference or an expression, and for an unknown mode', () => {
     assert.equal(counts(''), undefined);
     assert.equal(counts('  runnerSelector: {filter: "${option.tag}"}'), undefined);
     assert.equal(counts('  runnerSelector: {filter: "db and not eu"}'), undefined);

@@ -9,7 +9,7 @@ export interface RunnerFact {
   readonly name: string;
   readonly tags: readonly string[];
   readonly isLocal: boolean;
-  /** Whether it is Healthy or Busy. */
+  /** Whether the runner is Healthy or Busy. */
   readonly isHealthy: boolean;
 }
 

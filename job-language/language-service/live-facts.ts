@@ -97,7 +97,7 @@ function scheduleText(part: Block, zoneName: string, now: number): string | unde
   );
 }
 
-/** Returns the entries below a block as texts and maps of texts. */
+/** Returns the entries below a block as strings and maps of strings. */
 function textsBelow({ children }: Block): Record<string, unknown> {
   return Object.fromEntries(
     children.map((child) => [

@@ -9,16 +9,16 @@ import { referenceForms } from './reference-forms.ts';
 import { isAtRange, rangeInLine, type TextPosition, type TextRange } from './text-range.ts';
 import { writtenBelow } from './written-text.ts';
 
-/** A place in a job file that names an option. */
+/** An occurrence of an option's name in a job file. */
 export interface OptionOccurrence {
-  /** `variable`: the name of an environment variable. `name`: the name of the option as it is. */
+  /** `variable`: the name of an environment variable. `name`: the unchanged name of the option. */
   readonly form: 'definition' | 'name' | 'variable';
   readonly option: string;
   /** The part of the variable after `RD_OPTION_` or `RD_FILE_`, or the name. */
   readonly range: TextRange;
 }
 
-/** Returns the places that name the option at a position, in the order of the text; empty if there is no option. */
+/** Returns the occurrences of the option at a position, in the order of the text; empty if there is no option. */
 export function occurrencesAt(tree: BlockTree, position: TextPosition): readonly OptionOccurrence[] {
   for (const job of jobsNear(tree, position)) {
     const all = occurrencesOf(tree, job);
@@ -28,14 +28,14 @@ export function occurrencesAt(tree: BlockTree, position: TextPosition): readonly
   return [];
 }
 
-/** Returns the job at a position, and the job of the file that a reference at the position names. */
+/** Returns the job at a position, and the job of the same file that a reference at the position names. */
 function jobsNear(tree: BlockTree, position: TextPosition): readonly JobBlocks[] {
   const reference = jobReferenceAt(tree, position);
   const referred = reference === undefined ? undefined : jobOfReference(tree, reference);
   return [jobAt(tree, position.line), referred].filter((job) => job !== undefined);
 }
 
-/** Returns the places in a file that name an option of a job, in the order of the text. */
+/** Returns the occurrences of a job's options in a file, in the order of the text. */
 export function occurrencesOf(tree: BlockTree, job: JobBlocks): OptionOccurrence[] {
   const names = job.options.map(({ name }) => name.text);
   if (names.length === 0) return [];
@@ -133,7 +133,7 @@ function conditionsIn(text: string, names: readonly string[]): Named[] {
   });
 }
 
-/** Returns the options of a job in the arguments of the job references of its file: `-where eu`. */
+/** Finds a job's options in the arguments of references to the job in the same file, such as `-where eu`. */
 function argumentsFor(tree: BlockTree, job: JobBlocks, names: readonly string[]): OptionOccurrence[] {
   const references = jobsIn(tree).flatMap(({ steps }) =>
     allBlocks(steps).filter(({ kind, key }) => kind === 'entry' && key === 'jobref'),

@@ -25,7 +25,7 @@ const FORMS: Readonly<Record<ReferenceKind, ReferenceForms>> = {
 
 const RULES: ReferenceForms = { argument: 'plain', rule: true };
 
-/** By the name of a key, wherever it is in a job. */
+/** The forms of references by key name, regardless of the map that contains the key. */
 const FORMS_BY_KEY: Readonly<Record<string, ReferenceForms>> = Object.fromEntries<ReferenceForms>([
   ...KNOWN_KEYS.flatMap(({ key, references }): [string, ReferenceForms][] =>
     references === undefined ? [] : [[key, FORMS[references]]],
@@ -35,7 +35,7 @@ const FORMS_BY_KEY: Readonly<Record<string, ReferenceForms>> = Object.fromEntrie
   ['ruleset', RULES],
 ]);
 
-/** Returns the forms of references that the value of an entry may contain. Entries of a map have those of its key. */
+/** Returns the forms of references that the value of an entry may contain. The forms of the enclosing key win. */
 export function referenceForms(entry: Block): ReferenceForms {
   const above = nearestEntry(entry.parent);
   return (above && ownValue(FORMS_BY_KEY, above.key)) ?? ownValue(FORMS_BY_KEY, entry.key) ?? {};

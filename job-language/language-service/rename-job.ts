@@ -37,7 +37,7 @@ export function referencesToJob(
     .flatMap((reference) => writtenBelow(reference, 'name')?.range ?? []);
 }
 
-/** Returns the place where a job defines its name. */
+/** Returns the name in the definition of a job, and its range. */
 export function definedName(job: JobBlocks): WrittenText | undefined {
   const entry = job.entries.find(({ key }) => key === 'name');
   return entry && writtenText(entry);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A property of a log filter. Values are texts, as in the job format; a flag is set if it is `true`. */
+/** A property of a log filter. Values are strings, as in the job format; a flag is set if it is `true`. */
 export const FilterProperty = z.object({
   name: z.string(),
   title: z.string(),

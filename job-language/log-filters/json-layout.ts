@@ -1,6 +1,6 @@
 /**
  * Returns the lines of JSON with one value per line, indented by two spaces; undefined for invalid JSON. Numbers and
- * texts are unchanged, so that no digits are lost.
+ * strings are unchanged, so that no digits are lost.
  */
 export function laidOutJson(text: string): readonly string[] | undefined {
   try {

@@ -62,7 +62,7 @@ describe('the log filter key-value-data', () => {
     assert.deepEqual(capture({ logData: 'true' }, 'x').shown, ['x']);
   });
 
-  it('searches only standard output', () => {
+  it('does not search standard error', () => {
     const line = { text: 'RUNDECK:DATA:a=b', level: 'error' } as const;
     assert.deepEqual(filtered({ type: 'key-value-data', config: {} }, [line]).data, {});
   });

@@ -57,7 +57,7 @@ describe('nodes as YAML', () => {
     assert.deepEqual(tagged('""'), []);
   });
 
-  it('read values as text, and keep the spelling of numbers', () => {
+  it('read values as strings, and keep the spelling of numbers', () => {
     const text = 'a: {osVersion: 10.10, rank: 010, ssh-send-env: yes, port: 22, none: ~, date: 2024-01-02}';
     assert.deepEqual(read(text).nodes[0]?.attributes, {
       osVersion: '10.10',
@@ -80,7 +80,7 @@ describe('nodes as YAML', () => {
     }
   });
 
-  it('report problems with their places, and keep the other nodes', () => {
+  it('report problems with their positions, and keep the other nodes', () => {
     const { nodes, problems } = read(lines('a:', '  hostname: a', 'b:', 'c: text', 'd: {x: [1, 2]}'));
     assert.deepEqual(
       nodes.map(({ name, attributes }) => [name, attributes]),
@@ -105,7 +105,7 @@ describe('nodes as YAML', () => {
 });
 
 describe('nodes as JSON', () => {
-  it('accept the shapes of YAML', () => {
+  it('accept the same structures as YAML', () => {
     const text = '{"a": {"hostname": "h", "tags": ["x"], "up": true, "n": 1.50}}';
     assert.deepEqual(read(text, 'json').nodes, [
       { name: 'a', tags: ['x'], attributes: { hostname: 'h', up: 'true', n: '1.50' } },
@@ -141,7 +141,7 @@ describe('nodes as XML', () => {
     });
   });
 
-  it('report problems with their places', () => {
+  it('report problems with their positions', () => {
     const problems = (text: string) => read(text, 'xml').problems;
     assert.match(
       problems('<project>\n  <node name="a">\n</project>')[0] ?? '',

@@ -33,7 +33,7 @@ describe('NodeParser', () => {
     assert.deepEqual(await parser.parse('a: {hostname: a}', 'yaml'), soundNodes('a: {hostname: a}', 'yaml'));
   });
 
-  it('reports the place of a problem in a long text', async () => {
+  it('reports the position of a problem in a long text', async () => {
     const bad = `${inventory(2000)}'': {hostname: x}\n`;
     const expected = () => soundNodes(bad, 'yaml', 'nodes.yaml');
     let message = '';

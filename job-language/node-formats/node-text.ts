@@ -10,7 +10,7 @@ export class NodeText {
     return [...this.#nodes.values()];
   }
 
-  /** Adds the node whose name is at `place`. */
+  /** Adds a node, or an error at `place` if the name is not valid. */
   add(node: Node, place: Span, path: Finding['path']): void {
     if (node.name.trim() === '') {
       const message = 'A node has no name here. Give it a "nodename".';

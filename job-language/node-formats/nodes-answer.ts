@@ -4,7 +4,7 @@ import type { Node } from '../nodes/node.ts';
 import { ansibleNodes } from './ansible-nodes.ts';
 import { soundNodes } from './sound-nodes.ts';
 
-/** The request to a parser thread. `where` is the place of the text in messages, as in `soundNodes`. */
+/** The request to a parser thread. `where` is the name of the text in messages, as in `soundNodes`. */
 export interface NodesText {
   readonly text: string;
   readonly format: NodeFormat | 'ansible-inventory';

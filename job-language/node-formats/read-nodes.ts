@@ -10,7 +10,7 @@ import { readNodeXml } from './read-node-xml.ts';
 export interface ReadNodes {
   /** The valid nodes, in the order of the text, with unique names. */
   readonly nodes: readonly Node[];
-  /** Problems with their places. A node with an error is not in `nodes`. */
+  /** Problems with their positions. A node with an error is not in `nodes`. */
   readonly problems: readonly Problem[];
 }
 

@@ -28,7 +28,7 @@ const SECRETS: readonly (readonly [what: string, text: string, format: NodeForma
 
 describe('the errors of a text of nodes', () => {
   for (const [what, text, format] of SECRETS) {
-    it(`name place and kind, and quote no content of a file: ${what} as ${format}`, () => {
+    it(`name position and kind, and quote no content of a file: ${what} as ${format}`, () => {
       assert.throws(
         () => soundNodes(text, format, '/etc/shadow'),
         (error) => {

@@ -13,7 +13,7 @@ export type ParseNodes = (text: string, format: NodeFormat, where?: string) => P
 export const parseNodesHere: ParseNodes = async (text, format, where) => soundNodes(text, format, where);
 
 /**
- * Returns the nodes of a text that has no error. Throws `nodes-invalid`, naming the first errors with their places.
+ * Returns the nodes of a text that has no error. Throws `nodes-invalid`, naming the first errors with their positions.
  *
  * @param where the name of the text in errors; undefined if the caller sent the text. Errors quote only text that the caller
  * sent, because a caller who names a file may not be allowed to read it.

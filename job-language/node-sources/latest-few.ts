@@ -18,7 +18,7 @@ export class LatestFew<Value> {
     return value;
   }
 
-  /** Forgets an entry, so that the next request computes it again. */
+  /** Removes a value from the cache, so that the next request computes it again. */
   forget(key: string): void {
     this.#known.delete(key);
   }

@@ -50,7 +50,7 @@ describe('SourceReader', () => {
       assert.match(await problem(read(source('absent.yaml', { requireFileExists: true }))), /is missing/);
     });
 
-    it('reports the place of an error, a file that is too large, and a path that is not a file', async () => {
+    it('reports the position of an error, a file that is too large, and a path that is not a file', async () => {
       await writeFile(join(folder, 'bad.yaml'), 'x:\n');
       assert.match(await problem(read(source('bad.yaml'))), /bad\.yaml: 1:1: error/);
       assert.match(await problem(read(source('bad.yaml'), 2)), /over 2 bytes/);

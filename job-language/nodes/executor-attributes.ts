@@ -16,7 +16,7 @@ const FOLDER_OF_FAMILY = /^file-copy-destination-dir\.(?:unix|windows)$/;
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** Returns the node defaults of a project's properties: `project.ssh-keypath` is `ssh-keypath`. */
+/** Returns the node defaults of a project's properties: `project.ssh-keypath` sets `ssh-keypath`. */
 export function nodeDefaultsOf(config: Attributes): Record<string, string> {
   const defaults: Record<string, string> = {};
   for (const [name, value] of Object.entries(config)) {

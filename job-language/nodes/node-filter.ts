@@ -1,6 +1,6 @@
 import { tokensOf } from '../expansion/tokenise.ts';
 
-/** The required value of an attribute, with its place in the filter's text (offset in UTF-16 units). */
+/** The required value of an attribute, with its offset in the filter's text, in UTF-16 units. */
 export interface FilterClause {
   readonly value: string;
   readonly start: number;

@@ -105,7 +105,7 @@ function tierSizes(nodes: readonly Node[], rank: (node: Node) => string | undefi
 }
 
 /**
- * Returns the node with the highest or lowest value of an attribute, the first of equals. None if no node has a value.
+ * Returns the first node with the highest or lowest value of an attribute. No node if none has a value.
  */
 function extreme(
   nodes: readonly Node[],

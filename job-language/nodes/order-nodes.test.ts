@@ -26,7 +26,7 @@ describe('the order of nodes', () => {
     assert.deepEqual(names(whole(orderNodes(nodes, { rankAttribute: 'rank' }))), ['d', 'b', 'a', 'c', 'e']);
   });
 
-  it('compares ranks as texts if one of them is not a number', () => {
+  it('compares ranks as strings if one of them is not a number', () => {
     const nodes = ranked({ a: '9', b: '10', c: '1x' });
     const order = names(whole(orderNodes(nodes.slice(1), { rankAttribute: 'rank' })));
     assert.deepEqual(order, ['b', 'c']);

@@ -3,7 +3,7 @@ import type { Node } from './node.ts';
 import { nodeAttribute } from './node-attribute.ts';
 
 export interface NodeOrder {
-  /** Attribute that ranks the nodes. Absent: they are ordered by name. */
+  /** Attribute that ranks the nodes. Absent: the nodes are ordered by name. */
   readonly rankAttribute?: string | undefined;
   /** Whether the order is ascending. Default: true. */
   readonly ascending?: boolean | undefined;
@@ -43,7 +43,7 @@ interface Rank {
   readonly number: bigint | undefined;
 }
 
-/** Compares two ranks: negative if `a` comes first. Numbers of the same value are compared as texts. */
+/** Compares two ranks: negative if `a` comes first. Numbers of the same value are compared as strings. */
 export function compareRanks(a: Rank, b: Rank): number {
   if (a.text === undefined || b.text === undefined) {
     return Number(a.text === undefined) - Number(b.text === undefined);

@@ -32,7 +32,7 @@ describe('a node filter', () => {
     assert.deepEqual(select('web-1,win1'), ['web-1', 'win1']);
   });
 
-  it('matches a whole value as a regular expression, literally, or in a list, and never as a glob', () => {
+  it('matches a whole value as a regular expression, literally, or in a list, but not as a glob', () => {
     assert.deepEqual(select('name: web.*'), ['web-1', 'web-2']);
     assert.deepEqual(select('name: web*'), []);
     assert.deepEqual(select('name: eb-1'), []);
@@ -89,7 +89,7 @@ describe('a node filter', () => {
     assert.deepEqual(select('tags: web tags: db'), ['web-1', 'web-2', 'db1']);
   });
 
-  it('accepts the name of each attribute, and the names that filters use for operating system attributes', () => {
+  it('accepts attribute names, and the names that filters use for operating system attributes', () => {
     assert.deepEqual(select('os-family: unix'), ['web-1', 'web-2', 'db1']);
     assert.deepEqual(select('osFamily: windows'), ['win1']);
     assert.deepEqual(select('os-name: "Windows .*"'), ['win1']);
@@ -99,7 +99,7 @@ describe('a node filter', () => {
     assert.deepEqual(select('hostname: web.\\.local'), ['web-1', 'web-2']);
   });
 
-  it('never matches an attribute that a node does not have', () => {
+  it('does not match an attribute that a node does not have', () => {
     assert.deepEqual(select('rank: .*'), ['web-1']);
     assert.deepEqual(select('tags: .*'), ['web-1', 'web-2', 'db1', 'win1']);
     assert.deepEqual(select('constructor: .*'), []);
@@ -145,7 +145,7 @@ describe('the text of a node filter', () => {
     return { include: plain(include), exclude: plain(exclude) };
   };
 
-  it('is parsed as in Rundeck', () => {
+  it('is parsed into inclusions and exclusions by attribute', () => {
     assert.deepEqual(clauses("tags: xyz,vwz !name: 'macaroon brigade' ").exclude, [
       ['name', 'macaroon brigade'],
     ]);

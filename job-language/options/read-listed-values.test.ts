@@ -9,7 +9,7 @@ describe('readListedValues', () => {
     return listed.values.map(({ name, value: text, selected }) => `${name}=${text}${selected ? '!' : ''}`);
   };
 
-  it('reads a list of texts, a list of names with values, or a map', () => {
+  it('reads a list of strings, a list of names with values, or a map', () => {
     assert.deepEqual(names(['a', 1, true]), ['a=a', '1=1', 'true=true']);
     assert.deepEqual(
       names([{ name: 'A', value: 'a', selected: true }, { name: 'B' }, { value: 'c', selected: 'true' }]),
@@ -19,7 +19,7 @@ describe('readListedValues', () => {
     assert.deepEqual(readListedValues('\uFEFF[]'), { values: [] });
   });
 
-  it('reads values at a path within the answer', () => {
+  it('reads values at a path within the response', () => {
     const answer = {
       items: [
         { id: 'a', 'x y': [1] },

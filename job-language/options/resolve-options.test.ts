@@ -52,7 +52,7 @@ describe('resolving the options of a run', () => {
     ]);
   });
 
-  it('ignores blanks between several values', () => {
+  it('ignores empty items in a list of values', () => {
     const option = { name: 'a', multivalued: true, delimiter: ',', enforced: true, values: ['x', 'y'] };
     assert.deepEqual(valuesOf([option], { options: { a: 'x,,y,' } }), { a: 'x,,y,' });
     const pattern = { name: 'a', multivalued: true, delimiter: ',', regex: '[a-z]+' };
@@ -65,7 +65,7 @@ describe('resolving the options of a run', () => {
     ]);
   });
 
-  it('returns secure values separately, and never shows one', () => {
+  it('returns secure values separately, and omits them from errors', () => {
     const exposed = { name: 'token', secure: true, valueExposed: true, regex: '[a-z]+' };
     const login = { name: 'login', secure: true };
     const resolved = resolveOptions(defined([exposed, login]), { options: { token: 'abc', login: 'xyz' } });

@@ -10,7 +10,7 @@ describe('runners of an offline plan', () => {
   const tagged = (match: 'all' | 'any', ...tags: string[]) =>
     ({ kind: 'tags', match, tags: tags.map((tag) => Tag.parse(tag)) }) as const;
 
-  it('are selected by tags and project, as on a coordinator', () => {
+  it('are selected by tags and project', () => {
     assert.deepEqual(previewRunners(tagged('all', 'db'), 'shop', runners), { names: ['east'] });
     assert.deepEqual(previewRunners(tagged('any', 'db', 'eu'), 'other', runners), {
       names: ['east', 'west'],
@@ -37,7 +37,7 @@ describe('runners of an offline plan', () => {
     });
   });
 
-  it('are read from a list or a map; any other file is rejected with its name', () => {
+  it('are read from a list or a map; other content causes an error that names the file', () => {
     assert.equal(readRunners('{"runners": [{"name": "a", "tags": ["x"]}]}', 'r.json').length, 1);
     assert.deepEqual(readRunners('', 'r.yaml'), []);
     const names = (text: string) =>

@@ -162,7 +162,7 @@ export class FolderOnDisk implements SyncFolder {
   }
 }
 
-/** Splits a path that this program or a listing made. Refuses one that leaves the folder. */
+/** Splits a relative path into its parts. Throws `folder-unsafe` for a path that could leave the folder. */
 function partsOf(file: string): readonly string[] {
   const parts = file.split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..' || /[\\\0]/.test(part)))

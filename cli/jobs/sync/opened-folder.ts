@@ -21,7 +21,7 @@ export interface OpenedFolder {
 }
 
 /**
- * Reads a linked folder and compares it with its project. Reports files that it ignores, and the place of each problem of
+ * Reads a linked folder and compares it with its project. Reports ignored files, and the position of each problem in
  * an invalid file. Sends the token only if the folder is linked to the coordinator of the environment.
  *
  * @throws {OutrunnerError} `usage`, `folder-link-invalid`, `folder-link-elsewhere`, `folder-unsafe`

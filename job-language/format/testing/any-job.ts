@@ -115,7 +115,7 @@ function schedule(): fc.Arbitrary<Record<string, unknown>> {
   );
 }
 
-/** The written form of any valid job. It may contain any key of the format. */
+/** Generates definitions of valid jobs. A definition may contain any key of the format. */
 export function anyDefinition(): fc.Arbitrary<Record<string, unknown>> {
   // A filter reads these words as operators, not as tags.
   const tag = fc.stringMatching(/^[a-z0-9._-]{1,8}$/).filter((text) => !['and', 'or', 'not'].includes(text));
@@ -169,7 +169,7 @@ export function anyDefinition(): fc.Arbitrary<Record<string, unknown>> {
   );
 }
 
-/** Any valid job, parsed. */
+/** Generates valid jobs, parsed from definitions. */
 export function anyJob(): fc.Arbitrary<Job> {
   return anyDefinition().map((definition) => Job.parse(definition));
 }

@@ -33,12 +33,12 @@ export function plainKeys(): Record<string, fc.Arbitrary<unknown>> {
   return generators(Object.entries(job.properties));
 }
 
-/** Returns such generators for the keys of an option. */
+/** Like {@link plainKeys}, for the keys of an option. */
 export function plainOptionKeys(): Record<string, fc.Arbitrary<unknown>> {
   return generators(Object.entries(option.properties));
 }
 
-/** Returns such generators for the keys of a step that a form of step uses, except those that determine the form. */
+/** Like {@link plainKeys}, for the keys that a form of step uses, except the keys that determine the form. */
 export function plainStepKeys(form: (typeof STEP_FORMS)[number]): Record<string, fc.Arbitrary<unknown>> {
   const forms: readonly string[] = STEP_FORMS;
   return generators(

@@ -70,7 +70,7 @@ export function word(): fc.Arbitrary<string> {
   return fc.stringMatching(/^[A-Za-z0-9_.-]{1,12}$/).filter((text) => text !== '__proto__');
 }
 
-/** Texts by key. */
+/** A map of strings. */
 export function textMap(): fc.Arbitrary<Record<string, string>> {
   return fc.dictionary(filledText(), text(), { maxKeys: 3, noNullPrototype: true });
 }
