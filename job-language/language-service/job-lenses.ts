@@ -19,7 +19,7 @@ export interface JobLens {
   readonly line: number;
   /**
    * The number of runners that its selector matches: `3 runners, 2 healthy`. Undefined without a selector, and if the
-   * selector depends on the run.
+   * selector is invalid, is an expression or contains references.
    */
   readonly runners: string | undefined;
   /** Whether a run of the job has options. */
@@ -48,8 +48,8 @@ function runnersOf(selector: WrittenSelector, runners: readonly RunnerFact[]): s
 }
 
 /**
- * Returns the runners that the `runnerSelector` of a job matches. Undefined if the selector is invalid or depends on
- * the run.
+ * Returns the runners that the `runnerSelector` of a job matches. Undefined if the selector is invalid, is an
+ * expression or contains references.
  */
 export function runnersOfBlock(block: Block, runners: readonly RunnerFact[]): RunnerFact[] | undefined {
   return matchingRunners(selectorIn(block), runners);

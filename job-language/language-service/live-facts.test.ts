@@ -83,7 +83,7 @@ describe('the live facts at a position', () => {
     assert.equal(at('timeZone'), undefined);
   });
 
-  it('need the nodes only in node filters', () => {
+  it('need the nodes in a node filter, and not in a runner selector', () => {
     const tree = readBlocks(JOB);
     assert.equal(showsNodesAt(tree, { line: 4, column: 8 }), true);
     assert.equal(showsNodesAt(tree, { line: 2, column: 8 }), false);

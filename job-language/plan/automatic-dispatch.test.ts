@@ -58,7 +58,7 @@ describe('automatic dispatch', () => {
     assert.deepEqual(targets([EAST, WEST]).slice(1, 4), ['web1: east', 'web2: west', 'db1: east+west']);
   });
 
-  it('sends the hosts of the coordinator and of runners to themselves, whatever the filters select', () => {
+  it('assigns the host of the coordinator or of a runner to the runner on that host, whatever the filters select', () => {
     const all = runner('all', { runnerNodeFilter: '.*' });
     const told = targets([all]);
     assert.deepEqual([told[0], told[4]], ['localhost: local', 'east-host: east']);

@@ -10,7 +10,7 @@ describe('compareValues', () => {
     assert.equal(compareValues('abc', 'contains', 'b'), true);
   });
 
-  it('treats every text that is not empty as existing', () => {
+  it('treats every non-empty string as existing', () => {
     assert.deepEqual([compareValues('0', 'exists', ''), compareValues('', 'exists', '')], [true, false]);
     assert.deepEqual(
       [compareValues('0', 'not exists', ''), compareValues('', 'not exists', '')],
@@ -18,7 +18,7 @@ describe('compareValues', () => {
     );
   });
 
-  it('orders texts by the numbers that they begin with, and counts other texts as 0', () => {
+  it('orders strings by the numbers at their start, and counts other strings as 0', () => {
     assert.equal(compareValues('10', '>', '9'), true);
     assert.equal(compareValues('1.5', '<=', '1.5'), true);
     assert.equal(compareValues('5 GB', '>', '4.9 GB'), true);
@@ -30,7 +30,7 @@ describe('compareValues', () => {
     assert.equal(compareValues('7\n8', '<=', '0'), true);
   });
 
-  it('matches a pattern against the whole text, in linear time', () => {
+  it('matches a pattern against the whole string, without backtracking', () => {
     assert.equal(compareValues('v1.2', 'matches', 'v\\d+\\.\\d+'), true);
     assert.equal(compareValues('v1.2-x', '=~', 'v\\d+\\.\\d+'), false);
     assert.equal(compareValues('v1.2-x', '!~', 'v\\d+\\.\\d+'), true);

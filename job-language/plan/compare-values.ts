@@ -5,9 +5,8 @@ import type { ConditionOperator } from './workflow-plan.ts';
 export type Comparison = ConditionOperator | '=~' | '!~';
 
 /**
- * Compares two texts. Greater and less compare the numbers that the texts begin with, as in Rundeck: `5 GB` is 5, and a
- * text without a number is 0. A pattern must match the whole
- * text. A text exists if it is not empty.
+ * Compares two strings. Greater and less compare the numbers at the start of the strings, as in Rundeck: `5 GB` is 5,
+ * and a string without a number is 0. A pattern must match the whole string. A string exists if it is not empty.
  *
  * @returns the result; if the pattern is invalid, the problem as part of a sentence
  */
@@ -41,7 +40,7 @@ export function compareValues(left: string, comparison: Comparison, right: strin
   }
 }
 
-/** Returns the number that a text of one line begins with; 0 if there is none. */
+/** Returns the number at the start of a single-line string; 0 if there is none. */
 function asNumber(text: string): number {
   return Number(/^(-?[0-9]+\.?[0-9]*).*$/.exec(text)?.[1] ?? 0);
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** How a job reference overrides the node selection of the referenced job. */
 export const ReferenceNodes = z.object({
   filter: z.string().optional(),
-  /** Texts may contain references. */
+  /** May contain references. */
   threadCount: z.string().optional(),
   keepGoing: z.boolean().optional(),
   rankAttribute: z.string().optional(),
@@ -13,7 +13,7 @@ export const ReferenceNodes = z.object({
 });
 export type ReferenceNodes = z.infer<typeof ReferenceNodes>;
 
-/** A step that runs another job, in the form of a plan. Texts may contain references. */
+/** A step that runs another job, in the form of a plan. Its strings may contain references. */
 export const JobReference = z.object({
   uuid: z.string().optional(),
   group: z.string().optional(),

@@ -231,14 +231,14 @@ describe('the steps of a plan', () => {
     assert.match(step.reason.message, /"aws-thing" is not available; .*copyfile/);
   });
 
-  it('have error handlers', () => {
+  it('may have error handlers', () => {
     const errorhandler = { script: 'echo ${result.message}', keepgoingOnSuccess: true };
     const [step] = stepsOf([{ exec: 'false', errorhandler }]);
     assert.equal(step?.errorHandler?.keepGoingOnSuccess, true);
     assert.equal(step.errorHandler.step.kind, 'operation');
   });
 
-  it('follow the lines of a ruleset, which must be readable', () => {
+  it('follow the lines of a ruleset, which must be valid', () => {
     const sequence = (rules: string) => ({
       commands: [{ exec: 'true' }],
       strategy: 'ruleset',

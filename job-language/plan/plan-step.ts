@@ -15,13 +15,13 @@ export interface StepContext {
   /** Log filters of the workflow. */
   readonly filters: readonly LogFilter[];
   readonly target: OperationTarget;
-  /** Kinds of targets of the steps on its nodes, without duplicates. */
+  /** The distinct kinds of targets of the workflow's nodes. */
   readonly nodePlaces: readonly PlacementKind[];
   /** Absent: a step may be executed anywhere. */
   readonly placement?: StepPlacement | undefined;
 }
 
-/** Plans a step. A step that cannot be executed carries the reason, and fails when it is reached. */
+/** Plans a step. A step that cannot be executed contains the reason, and fails when it is reached. */
 export function planStep(step: Step, context: StepContext): PlanStep {
   const action = stepAction(step);
   const filters = [...context.filters, ...logFilters(step.plugins)];

@@ -15,11 +15,11 @@ describe('the arguments of a job reference', () => {
     assert.deepEqual(given(`-a \${option.x} -b 'q r' -c -1`), expected);
   });
 
-  it('skip texts that are not a pair', () => {
+  it('skip words that belong to no pair', () => {
     assert.deepEqual(given('stray -a 1 - stray -b 2 -c'), { a: '1', b: '2' });
   });
 
-  it('pass on a key of the runner by its path, and never insert it into text', () => {
+  it('pass on a key of the runner by its path, and do not insert it into text', () => {
     const options = [
       { name: 'login', secure: true, valueExposed: false },
       { name: 'shown', secure: true, valueExposed: true },

@@ -4,7 +4,7 @@ import { parseRuleLines } from './rule-lines.ts';
 const PLAIN = { runAtStart: false, runInSequence: false, runAfter: [], conditions: [] };
 
 describe('parseRuleLines', () => {
-  it('reads steps by number, range, label or all of them', () => {
+  it('reads steps that are given by number, range, label or *', () => {
     const { rules, problems } = parseRuleLines(
       '[1,3-5,Deploy QA] run-at-start\n\n# all\n[*] run-in-sequence',
     );

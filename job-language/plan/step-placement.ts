@@ -12,14 +12,14 @@ export interface StepPlacement {
   readonly localExecutionPlugins: readonly string[];
 }
 
-/** The place where a step is executed, as far as rules distinguish places. */
+/** The kind of runner that executes a step, as far as the rules distinguish. */
 export type PlacementKind = 'local' | 'created';
 
 export function placeOf({ kind }: OperationTarget): PlacementKind {
   return kind === 'local' ? 'local' : 'created';
 }
 
-/** Returns why a step may not be executed at `place`; undefined if it may. */
+/** Returns why a step may not be executed on the kind of runner in `place`; undefined if it may. */
 export function placementProblem(
   step: { readonly template: OperationTemplate; readonly perNode: boolean },
   place: PlacementKind,

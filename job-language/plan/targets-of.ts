@@ -15,8 +15,8 @@ export function targetKey(target: OperationTarget): string {
 }
 
 /**
- * Returns the distinct targets of a workflow's operations. Referenced jobs have their own. If the workflow selects
- * runners itself, they are always included.
+ * Returns the distinct targets of a workflow's operations. Excludes the targets of referenced jobs. If the
+ * workflow selects runners itself, its target is always included.
  */
 export function targetsOf(plan: WorkflowPlan): OperationTarget[] {
   const found = new Map<string, OperationTarget>();

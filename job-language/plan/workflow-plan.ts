@@ -50,7 +50,7 @@ export interface ReferenceStep extends AnyStep {
   readonly reference: JobReference;
 }
 
-/** Steps that run if the conditions hold: all conditions of any group. */
+/** Steps that run if all conditions of at least one group hold. */
 export interface ConditionalStep extends AnyStep {
   readonly kind: 'conditional';
   readonly groups: readonly (readonly PlannedCondition[])[];
@@ -80,7 +80,7 @@ export interface PlannedCondition {
   readonly value: string;
 }
 
-/** A parsed rule of the `ruleset` strategy; steps by number from 1, all of them, or by label. */
+/** A parsed rule of the `ruleset` strategy. Steps are named by number, from 1, or by label. */
 export interface StepRule {
   readonly steps: 'all' | readonly (number | string)[];
   readonly runAtStart: boolean;
@@ -116,7 +116,7 @@ export interface InventoryNode {
   readonly attributes: Readonly<Record<string, string>>;
   /** `local`: on the runner's own host. */
   readonly executor: string;
-  /** Target of its steps; absent: the target of the workflow. */
+  /** Target of the steps on this node; absent: the target of the workflow. */
   readonly target?: OperationTarget;
   /** Absent: the copier that belongs to the executor. */
   readonly copier?: string;

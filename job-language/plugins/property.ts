@@ -1,20 +1,20 @@
 import * as z from 'zod';
 
 /**
- * Properties of a step's configuration. Job values may be texts, numbers or booleans; each property accepts all that it
- * can parse.
+ * Properties of a step's configuration. Job values may be strings, numbers or booleans; each property accepts all
+ * that it can parse.
  */
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
-/** A required text. */
+/** A required string. */
 export const requiredText = (description: string) =>
   Scalar.refine((text) => text.trim() !== '', 'it is blank').describe(description);
 
-/** An optional text. */
+/** An optional string. */
 export const optionalText = (description: string) => Scalar.optional().describe(description);
 
-/** A property that accepts one of these texts. */
+/** A property that accepts one of these strings. */
 export const choice = <const Values extends readonly [string, ...string[]]>(
   values: Values,
   fallback: Values[number],

@@ -24,7 +24,7 @@ describe('a plugin step', () => {
         assert.notEqual(z.globalRegistry.get(schema)?.description ?? '', '', `${name}.${property}`);
   });
 
-  it('parses texts, numbers and flags, and treats blank values as absent', () => {
+  it('parses strings and numbers, and treats blank values as absent', () => {
     const given = { host: 'db', port: '5432', timeout: '', interval: 0.5, other: 'x' };
     assert.deepEqual(readConfiguration(ASSERT_TCP, given), {
       kind: 'read',

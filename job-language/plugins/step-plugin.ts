@@ -1,6 +1,6 @@
 /**
- * Declarations of step plugins, without the code that executes them. Planning looks plugins up, `job check` checks
- * their properties, the docs list them. The provider of the same name in `runner/plugins/` executes each.
+ * Declarations of step plugins, without the code that executes them. Planning looks up plugins, `job check` checks
+ * their properties, and the docs list them. The provider of the same name in `runner/plugins/` executes each.
  */
 import * as z from 'zod';
 

@@ -50,7 +50,7 @@ describe('choosing a runner', () => {
     assert.match(explained(target, 'third'), /deleted, or not assigned/);
   });
 
-  it('never selects the Local Runner for a node that names it, because placement rules would not apply', () => {
+  it('does not select the Local Runner for a node that names it', () => {
     const target: OperationTarget = { kind: 'runners', runners: [RunnerId.parse('local')] };
     assert.equal(choose(target).kind, 'no-runner-matches');
   });
@@ -120,7 +120,7 @@ describe('choosing a runner', () => {
     );
   });
 
-  it('never offers an operation to a replica that may not receive it', () => {
+  it('offers operations to eligible replicas only, for random runners and replicas', () => {
     const tag = fc.constantFrom('a', 'b', 'c');
     const anyRunner = fc.record({
       id: fc.constantFrom('r1', 'r2', 'r3', 'r4'),

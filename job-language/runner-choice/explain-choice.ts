@@ -61,7 +61,7 @@ function butPhrase(runners: readonly CandidateRunner[], one: string, several: st
   return `; ${names} ${runners.length === 1 ? one : several}`;
 }
 
-/** Returns why an operation with a runner still waits; undefined if a replica could start it. */
+/** Returns why an operation waits although runners match; undefined if none match, or if a replica could start it. */
 export function explainChoice(
   choice: RunnerChoice<CandidateRunner, CandidateReplica>,
   replicas: readonly CandidateReplica[],

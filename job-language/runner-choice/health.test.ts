@@ -62,7 +62,7 @@ describe('the health of a runner', () => {
     assert.equal(health('New', 'Healthy'), 'Healthy');
   });
 
-  it('is Unhealthy if some replicas are available and others are not', () => {
+  it('is Unhealthy if some replicas are available and others are Down or Unknown', () => {
     assert.equal(health('Healthy', 'Down'), 'Unhealthy');
     assert.equal(health('Busy', 'Unknown'), 'Unhealthy');
   });

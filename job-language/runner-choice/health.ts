@@ -13,7 +13,7 @@ export const DEFAULT_HEALTH_THRESHOLDS: HealthThresholds = { unknownMs: 30_000, 
  * monotonic clock.
  */
 export interface ReplicaSigns {
-  /** Whether it has polled since it was enrolled. */
+  /** Whether the replica has polled since it was enrolled. */
   readonly everPolled: boolean;
   /** Whether one of its polls is open, or was answered so recently that the next one is due. */
   readonly polling: boolean;
@@ -27,8 +27,8 @@ export interface ReplicaSigns {
 }
 
 /**
- * Returns the health of a replica: New until its first poll; Down after a sign-off or a long silence, Unknown after a
- * shorter one; Unhealthy if its host cannot start steps; Busy if it runs as many operations as it may; Unhealthy if
+ * Returns the health of a replica: Down after a sign-off; New until its first poll; Down after a long silence, Unknown
+ * after a shorter one; Unhealthy if its host cannot start steps; Busy if it runs as many operations as it may; Unhealthy if
  * it sends signs of life but does not ask for work; otherwise Healthy.
  */
 export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_THRESHOLDS): Health {
@@ -62,7 +62,7 @@ export interface ReplicaHealth {
  * Returns the health of a runner:
  * - New without replicas.
  * - The health of its replicas if all have the same.
- * - Unhealthy if some replicas are available and a persistent one is not.
+ * - Unhealthy if some replicas are available, and a persistent one that has started is not.
  * - Busy if all available replicas are Busy; otherwise Healthy.
  * - Without an available replica, the first that occurs of Unhealthy, Unknown, New and Down.
  */

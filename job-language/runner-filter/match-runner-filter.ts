@@ -50,7 +50,7 @@ function matchesTerm({ attribute, negated, value }: RunnerTerm, runner: Filtered
   return texts === undefined ? undefined : texts.some((text) => fits(value, text)) !== negated;
 }
 
-/** Returns the texts of an attribute; undefined: they are unknown. */
+/** Returns the values of an attribute; undefined if they are unknown. */
 function textsOf(
   attribute: RunnerTerm['attribute'],
   { name, tags, replica }: FilteredRunner,

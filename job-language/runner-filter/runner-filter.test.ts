@@ -25,7 +25,7 @@ const matches = (filter: string, runner = EAST) => matchesRunner(parseRunnerFilt
 const printed = (filter: string, match?: 'all' | 'any') =>
   printRunnerFilter(parseRunnerFilter(filter, match));
 
-/** Removes the places from a filter. */
+/** Removes the positions from a filter. */
 const bare = (filter: RunnerFilter): unknown =>
   JSON.parse(
     JSON.stringify(filter, (key, value) => (['column', 'written'].includes(key) ? undefined : value)),
@@ -117,7 +117,7 @@ describe('a runner filter', () => {
     ['!db', 1, /write "not"/],
     ['('.repeat(101) + 'a' + ')'.repeat(101), 101, /nested more than 100/],
   ] as const) {
-    it(`reports the problem and its place in ${JSON.stringify(filter.slice(0, 20))}`, () => {
+    it(`reports the problem and its position in ${JSON.stringify(filter.slice(0, 20))}`, () => {
       assert.throws(
         () => parseRunnerFilter(filter),
         (error) =>
@@ -140,7 +140,7 @@ describe('a runner filter', () => {
     );
   });
 
-  it('fails only with runner-filter-invalid, for any text', () => {
+  it('throws no error other than runner-filter-invalid for random text', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 40 }), (text) => {
         try {

@@ -28,7 +28,7 @@ describe('checkSchedule', () => {
     assert.equal(jobSchedule({ timeZone: 'UTC' }), undefined);
   });
 
-  it('reports the place of an error', () => {
+  it('reports the path of an error', () => {
     assert.deepEqual(told({ schedule: { crontab: '0 0 3 * * *' } }), [
       'error invalid-schedule schedule.crontab',
     ]);

@@ -10,7 +10,7 @@ export interface ScheduleProblem {
   readonly code: 'invalid-schedule' | 'unknown-time-zone' | 'never-fires' | 'never-fires-again';
   /** Names the object and the remedy. */
   readonly message: string;
-  /** Keys of the job that lead to the place: `['schedule', 'time', 'hour']`, `['timeZone']`. */
+  /** Keys of the job that lead to the invalid value: `['schedule', 'time', 'hour']`, `['timeZone']`. */
   readonly path: readonly string[];
 }
 

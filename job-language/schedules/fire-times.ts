@@ -2,13 +2,13 @@ import type { TimeZone } from '../../support/time/time-zone.ts';
 import type { QuartzExpression } from './quartz-expression.ts';
 import { WallTimes } from './wall-times.ts';
 
-/** Milliseconds. A time zone sets its clocks back by less than this. */
+/** Milliseconds: more than any time zone sets its clocks back. */
 const LOOK_AHEAD = 3 * 3_600_000;
 
 /**
  * The instants at which a schedule fires, epoch ms. As in Quartz, each wall time fires at most once. In the
- * hour that clocks repeat when they are set back, it fires at the second occurrence. In the hour that they
- * skip when they are set forward, it does not fire.
+ * hour that clocks repeat when they are set back, the schedule fires at the second occurrence. In the hour that clocks
+ * skip when they are set forward, the schedule does not fire.
  */
 export class FireTimes {
   readonly #walls: WallTimes;

@@ -12,7 +12,7 @@ export const JOB_FILE_LIMITS = {
   jobCharacters: 8 * 1024 * 1024,
   /** Levels of nesting in the file. */
   depth: 64,
-  /** YAML tokens of the file: words, marks and line breaks. */
+  /** YAML tokens of the file: words, punctuation and line breaks. */
   tokens: 900_000,
   /** Values that the file's aliases may expand to. */
   aliasedValues: 20_000,

@@ -12,7 +12,7 @@ export interface Problem {
   readonly endLine: number;
   readonly endColumn: number;
   /**
-   * Index of the job, then the keys and indexes that lead to the place; empty if the problem concerns the whole file.
+   * Index of the job, then the keys and indexes that lead to the value; empty if the problem concerns the whole file.
    */
   readonly path: SourcePath;
   /** Replaces exactly the range of the problem. */
@@ -21,7 +21,7 @@ export interface Problem {
 
 /** A key or value that was probably meant. */
 export interface Suggestion {
-  /** The key or value as it is, without quotes. */
+  /** The key or value in the file, without quotes. */
   readonly instead: string;
   readonly text: string;
 }
@@ -49,7 +49,7 @@ export interface MarkedPart {
 }
 
 /**
- * UTF-16 units. Parts of a longer text are not searched for, because the time would grow with the number of findings.
+ * Maximum length of a text in which parts are searched for, in UTF-16 units. Each finding searches the text again.
  */
 const LONGEST_SEARCHED = 64 * 1024;
 

@@ -7,7 +7,7 @@ import type { SourceEntry, SourceMap, SourceScalar, SourceValue } from './source
 export interface ComposeBounds {
   /** Maximum nesting depth. */
   readonly depth: number;
-  /** Maximum number of words, marks and line breaks. Parsing a million of them takes up to 800 MB. */
+  /** Maximum number of words, punctuation characters and line breaks. Parsing a million of them takes up to 800 MB. */
   readonly tokens: number;
 }
 

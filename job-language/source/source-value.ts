@@ -1,11 +1,11 @@
 import type { Span } from './problem.ts';
 
-/** The place of a value below another one: keys of maps and indexes of lists, from the outside in. */
+/** The path of a value below another one: keys of maps and indexes of lists, from the outside in. */
 export type SourcePath = readonly (string | number)[];
 
 export type ScalarValue = string | number | boolean | null;
 
-/** A value of a job file with its position. Aliases are resolved; keys are texts and unique in their map. */
+/** A value of a job file with its position. Aliases are resolved; keys are strings and unique in their map. */
 export type SourceValue = SourceMap | SourceList | SourceScalar;
 
 export interface SourceMap {

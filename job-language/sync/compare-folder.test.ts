@@ -34,7 +34,7 @@ describe('comparing a folder with a coordinator', () => {
     assert.match((await coordinator.text('u')).text, /uuid: u\b/);
   });
 
-  it('matches a file by name if the coordinator has the job under another uuid, and then keeps that uuid', async () => {
+  it('matches a file by name if the coordinator has the job under another uuid', async () => {
     coordinator.texts.set('v', [text('one', 'name: job\nuuid: v\n')]);
     folder.files.set('a.yaml', text('one'));
     assert.deepEqual(await states(), ['job same']);
@@ -100,7 +100,7 @@ describe('comparing a folder with a coordinator', () => {
     assert.deepEqual((await folder.compare(coordinator)).ignored, ['compose.yaml']);
   });
 
-  it('knows a deleted file from the last push, although nothing was committed', async () => {
+  it('recognises a deleted file after a push, although nothing was committed', async () => {
     folder.files.set('a.yaml', text('one'));
     await folder.push(coordinator);
     folder.files.delete('a.yaml');
@@ -110,7 +110,7 @@ describe('comparing a folder with a coordinator', () => {
     assert.equal(coordinator.texts.size, 0);
   });
 
-  it('compares as before a pull once the user has discarded the pull', async () => {
+  it('returns to the state before a pull if the pulled changes are discarded', async () => {
     coordinator.texts.set('u', [text('one'), text('two')]);
     folder.files.set('a.yaml', text('one'));
     assert.deepEqual(await states(), ['job behind']);

@@ -5,7 +5,7 @@ import { parsedJson } from '../../support/text/parsed-json.ts';
 import { Job } from '../format/job.ts';
 import type { RemoteJob, SyncCoordinator } from './sync-ports.ts';
 
-/** More changed jobs than this are read with the whole project, because their ids would make a long URL. */
+/** Maximum number of jobs that are read by id. More ids would make the URL too long, so the whole project is read. */
 const MOST_IDS = 50;
 
 /**
@@ -32,7 +32,7 @@ export function coordinatorJobs(
         if (now?.revision !== revision || now.modifiedAt !== modifiedAt) known.delete(id);
       }
       const ids = [...versions.keys()].filter((id) => !known.has(id));
-      // An export also tells whether the project exists.
+      // An export also fails if the project does not exist.
       if (ids.length > 0 || versions.size === 0) {
         const some = known.size === 0 || ids.length > MOST_IDS ? {} : { idlist: ids.join(',') };
         const { text } = await client.exportJobs({ params: { project }, query: { format: 'json', ...some } });

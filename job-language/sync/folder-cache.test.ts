@@ -16,7 +16,7 @@ class CountedFolder {
   readonly cache = new FolderCache();
   readonly words = Array.from({ length: JOBS }, () => 'one');
   readonly remote = Array.from({ length: JOBS }, () => ({ words: 'one', revision: 1 }));
-  /** Versions of the files, as their times are. */
+  /** Versions of the files, in place of their modification times. */
   readonly versions = Array.from({ length: JOBS }, () => 1);
   /** Times of jobs that were created later than the others. */
   readonly createdAt = new Map<number, number>();

@@ -22,8 +22,8 @@ interface KnownComparison extends ComparisonBasis {
 }
 
 /**
- * Keeps the files and jobs that a comparison of a folder read, so that the next one reads only files that changed and compares only jobs
- * that changed. An unchanged file stays the same object in all listings, and so does an unchanged job of the coordinator.
+ * Caches the files and jobs that a comparison of a folder read, so that the next comparison reads only changed files and
+ * compares only changed jobs. An unchanged file or job of the coordinator remains the same object in all comparisons.
  */
 export class FolderCache {
   /** The last listing, while no file is known to have changed. */
@@ -50,7 +50,7 @@ export class FolderCache {
     this.#files = fits ? versions : new Map();
   }
 
-  /** Forgets a file that changed, and the listing. Without a key, only the listing, so that files are checked again. */
+  /** Drops the listing, so that files are checked again, and the file with this key, so that it is read again. */
   changed(key?: string): void {
     this.listing = undefined;
     if (key !== undefined) this.#files = new Map([...this.#files].filter(([known]) => known !== key));

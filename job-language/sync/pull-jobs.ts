@@ -31,7 +31,7 @@ export interface PullResult {
   readonly file: string;
 }
 
-/** Writes the changes of the coordinator into files. Never overwrites a local change unless the options say so. */
+/** Writes the changes of the coordinator into files. Does not overwrite a local change unless `force` is set. */
 export class JobPull {
   readonly #coordinator: Pick<SyncCoordinator, 'text'>;
   readonly #folder: Pick<SyncFolder, 'write' | 'remove'>;

@@ -71,7 +71,7 @@ export async function sendJobs(
   return results;
 }
 
-/** Errors that every further step would meet too. */
+/** Errors with which all later steps would fail too. */
 const FATAL: ReadonlySet<string> = new Set(['not-reached', 'not-a-coordinator', 'unauthorized', 'forbidden']);
 
 async function pushed(

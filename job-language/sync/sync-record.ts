@@ -23,7 +23,7 @@ export type SyncedJob = z.infer<typeof SyncedJob>;
 
 /**
  * The jobs that were synchronised from this working copy, by id. The record only adds facts that version control does
- * not have yet, such as a pull that was not committed. A fresh clone has none.
+ * not have yet, such as a pull that was not committed. A fresh clone has no record.
  */
 export type SyncRecord = ReadonlyMap<string, SyncedJob>;
 

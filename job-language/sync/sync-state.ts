@@ -8,7 +8,7 @@ import type { JobDigest } from './canonical-job.ts';
  * - behind: only the job on the coordinator changed
  * - conflict: both changed, or their common version is unknown
  * - only-here: the coordinator does not have the job
- * - only-there: the folder never had the job
+ * - only-there: the folder does not have the job, and is not known to have had it
  * - deleted-here: the file was deleted, and the job on the coordinator did not change
  * - deleted-there: the job was deleted on the coordinator, and the file did not change
  */

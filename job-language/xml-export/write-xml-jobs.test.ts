@@ -13,7 +13,7 @@ const GOLDEN = new URL('./golden/', import.meta.url);
 const golden = (name: string) => readFileSync(new URL(name, GOLDEN), 'utf8');
 
 describe('writeXmlJobs', () => {
-  it('writes each construct of a job as Rundeck does', () => {
+  it('writes the example jobs as the expected XML', () => {
     const { jobs, problems } = checkJobs(golden('jobs.yaml'), { format: 'yaml' });
     assert.deepEqual(
       problems.filter(({ severity }) => severity === 'error'),
@@ -29,7 +29,7 @@ describe('writeXmlJobs', () => {
     assert.equal(writeXmlJobs(jobs), golden('jobs.xml'));
   });
 
-  it('keeps the meaning of any job', () => {
+  it('keeps the meaning of random jobs that XML can represent', () => {
     fc.assert(
       fc.property(anyJob().filter(fitsXml), (job) => {
         const text = writeXmlJobs([job]);

@@ -9,7 +9,7 @@ import { sequenceNode, unknownNodes } from './step-nodes.ts';
 import { impossibleInXml, printXml, type XmlNode, xmlNode } from './xml-node.ts';
 
 /**
- * Formats jobs as a `joblist` in XML, as Rundeck exports and imports it. Every value becomes a text.
+ * Formats jobs as a `joblist` in XML, as Rundeck exports and imports it. Every value becomes a string.
  *
  * Throws `invalid-input` for a job that contains a character that XML cannot represent.
  */

@@ -19,7 +19,7 @@ export function xmlNode(
   return { name, content, attributes: Object.fromEntries(given.map(([key, value]) => [key, textOf(value)])) };
 }
 
-/** Returns a scalar as text. Lists and maps, which have no place in an attribute, become JSON. */
+/** Returns a scalar as text. Lists and maps, which an attribute cannot contain, become JSON. */
 export function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   return typeof value === 'object' ? JSON.stringify(sortedKeys(value)) : String(value);

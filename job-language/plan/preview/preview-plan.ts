@@ -48,7 +48,7 @@ export interface PreviewJob {
 
 /** The sources for the objects that the jobs of a preview refer to. */
 export interface PreviewSources {
-  /** Returns the job that a reference in this project names; undefined if there is no visible one. */
+  /** Returns the job that a reference in this project names; undefined if no such job is visible. */
   readonly find: (reference: JobReference, project: string) => Promise<PreviewJob | undefined>;
   readonly resolve: ResolveOptions;
   readonly runners: (target: OperationTarget, project: string) => Promise<PreviewRunners> | PreviewRunners;

@@ -6,8 +6,8 @@ const UNKNOWN = /(?:\$\{(?:unquoted)?([^\s}"]+)\}|@([^\s@"]+)@)/g;
 const EXPRESSION = /^(?:\d+:)?(data|exec|result|file)\.([^@/*\s]+)(.*)$/s;
 
 /**
- * Returns values that replace each reference to a run-time value with the reference itself: `${data.k}` gives
- * `${data.k}`.
+ * Returns values that replace each reference to a run-time value with the reference itself, so that
+ * `${data.k}` remains `${data.k}` in the text.
  */
 export function withUnknowns(step: PlanStep, values: OperationValues): OperationValues {
   const groups: Record<string, Record<string, string>> = {};
