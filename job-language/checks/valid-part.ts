@@ -14,8 +14,8 @@ import { Removal } from './removal.ts';
 import { meantIssues, pathOf } from './schema-findings.ts';
 
 /**
- * A job without the values that the format refuses, so that one error does not hide the problems in the rest. It is only
- * checked, and never stored or run.
+ * A job without the values that the format refuses, so that one error does not hide the problems in the rest. It is
+ * only checked, and never stored or run.
  */
 export interface ValidPart {
   readonly job: Job;
@@ -78,7 +78,10 @@ export function validPartOf(written: SourceMap, error: z.ZodError): ValidPart | 
   return undefined;
 }
 
-/** Returns the longest part of a path that leads to a value, because a missing key is removed with the map that lacks it. */
+/**
+ * Returns the longest part of a path that leads to a value, because a missing key is removed with the map that lacks
+ * it.
+ */
 function existingPath(source: SourceValue, path: SourcePath): SourcePath {
   let value: SourceValue | undefined = source;
   for (const [depth, part] of path.entries()) {

@@ -10,7 +10,7 @@ import { FoldedTexts } from './folded-texts.ts';
 
 /**
  * Formats a job file: two spaces for each level, lists indented as in the first list of the file, one space after a dash
- * and a colon, and quoted texts of several lines as block texts. Keeps values, comments, the order of keys, and the lines
+ * and a colon, and quoted multi-line strings as block scalars. Keeps values, comments, the order of keys, and the lines
  * of folded texts. Returns undefined if the text is not a single valid YAML document, or if a value or a comment would
  * change.
  */

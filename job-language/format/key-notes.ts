@@ -2,16 +2,18 @@ import * as z from 'zod';
 import type { STEP_FORMS } from './step-forms.ts';
 
 /**
- * Facts about a key of the job format that its schema and description do not contain. Checks, completion, renaming, hover,
- * docs and generated tests are derived from them. The notes of a shared schema, such as `durationSchema`, apply to
- * each key that uses it.
+ * Facts about a key of the job format that its schema and description do not contain. Checks, completion, renaming,
+ * hover, docs and generated tests are derived from them. The notes of a shared schema, such as `durationSchema`, apply
+ * to each key that uses it.
  */
 export interface KeyNotes {
   /** How the key differs from Rundeck, and why. Absent: it works as in Rundeck. */
   readonly difference?: string;
   /** Valid values of a key whose text has a syntax. Round-trip tests generate them. */
   readonly examples?: readonly unknown[];
-  /** How references are expanded in the text, or in each text of the map or the lists. Absent: they are not expanded. */
+  /**
+   * How references are expanded in the text, or in each text of the map or the lists. Absent: they are not expanded.
+   */
   readonly references?: ReferenceKind;
   /** Set if the text is a duration. */
   readonly isDuration?: true;

@@ -26,7 +26,8 @@ export const WholeNumber = z
 export const Json = z.json().meta({ id: 'json' });
 
 /**
- * Configuration of a plugin: strings by key. Other values are converted: null to a blank string, lists and maps to JSON.
+ * Configuration of a plugin: strings by key. Other values are converted: null to a blank string, lists and maps to
+ * JSON.
  */
 export const TextMap = z.record(z.string(), Json.transform(textOf));
 

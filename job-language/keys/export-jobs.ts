@@ -4,8 +4,8 @@ import { isAmbiguousScalar } from './ambiguous-scalar.ts';
 import { exportedJob, withUnixLineEnds } from './exported-job.ts';
 
 /**
- * Formats jobs as a list for an export: keys sorted, Unix line endings in every text, both `uuid` and `id`, unknown keys
- * included. Readers of YAML 1.1 and 1.2 read the same values as readers of the JSON.
+ * Formats jobs as a list for an export: keys sorted, Unix line endings in every text, both `uuid` and `id`, unknown
+ * keys included. Readers of YAML 1.1 and 1.2 read the same values as readers of the JSON.
  */
 export function writeJobs(jobs: readonly Job[], format: 'yaml' | 'json' = 'yaml'): string {
   const documents = jobs.map((job) => withUnixLineEnds(exportedJob(job)));
@@ -39,8 +39,8 @@ function quoteUnfit(scalar: Scalar): void {
 }
 
 /**
- * Returns whether a block scalar can represent a string. It cannot represent a blank first line, or carriage returns. Some
- * readers refuse a tab in an unquoted single-line string.
+ * Returns whether a block scalar can represent a string. It cannot represent a blank first line, or carriage returns.
+ * Some readers refuse a tab in an unquoted single-line string.
  */
 export function fitsBlockText(text: string): boolean {
   return !/^[ \t]+\n|^\s+$|\r|^[^\n]*\t[^\n]*$/.test(text) && text.search(UNPRINTABLE) === -1;

@@ -15,8 +15,8 @@ export const parseNodesHere: ParseNodes = async (text, format, where) => soundNo
 /**
  * Returns the nodes of a text that has no error. Throws `nodes-invalid`, naming the first errors with their positions.
  *
- * @param where the name of the text in errors; undefined if the caller sent the text. Errors quote only text that the caller
- * sent, because a caller who names a file may not be allowed to read it.
+ * @param where the name of the text in errors; undefined if the caller sent the text. Errors quote only text that the
+ * caller sent, because a caller who names a file may not be allowed to read it.
  */
 export function soundNodes(text: string, format: NodeFormat, where?: string): readonly Node[] {
   const { nodes, problems } = readNodes(text, format);

@@ -35,8 +35,8 @@ const TYPES: Readonly<Record<string, NodeSourceType>> = {
 const URL_SECONDS = 30;
 
 /**
- * Returns the sources of a configuration, in the order of their numbers. Pure. If a source cannot be used, `source` contains
- * the reason.
+ * Returns the sources of a configuration, in the order of their numbers. Pure. If a source cannot be used, `source`
+ * contains the reason.
  */
 export function configuredSources(config: Properties): ConfiguredSource[] {
   const numbers = Object.keys(config).flatMap((key) => {

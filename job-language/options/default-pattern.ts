@@ -6,8 +6,8 @@ interface PatternedOption {
 }
 
 /**
- * Returns the options with `pattern` as the pattern of those that have none. As in Rundeck, the pattern does not apply to
- * options with enforced values. It does not apply to files either, because their values are ids of uploads.
+ * Returns the options with `pattern` as the pattern of those that have none. As in Rundeck, the pattern does not apply
+ * to options with enforced values. It does not apply to files either, because their values are ids of uploads.
  *
  * @param pattern the default pattern of the project or system; undefined or blank: none
  */

@@ -15,8 +15,8 @@ export type ListedValues = { readonly values: readonly ListedValue[] } | { reado
 const MOST_VALUES = 10_000;
 
 /**
- * Reads the values of an option from a JSON text: a list of strings, a list of `{name, value, selected}` in which name or
- * value may be absent, or a map of names to values. `problem` explains why the text has no values.
+ * Reads the values of an option from a JSON text: a list of strings, a list of `{name, value, selected}` in which name
+ * or value may be absent, or a map of names to values. `problem` explains why the text has no values.
  * @param filter path of the values in the text: a JSON path of keys, indexes and `*`, for example `$.items[*].id`
  */
 export function readListedValues(text: string, filter = ''): ListedValues {

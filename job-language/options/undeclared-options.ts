@@ -16,8 +16,9 @@ export interface UndeclaredOptions {
 }
 
 /**
- * Returns the options of a run that its job does not declare. Steps may use them like declared options. Problems: a name
- * that is not valid, a name whose environment variable is that of a declared option, and options beyond the limits.
+ * Returns the options of a run that its job does not declare. Steps may use them like declared options. Problems: a
+ * name that is not valid, a name whose environment variable is that of a declared option, and options beyond the
+ * limits.
  */
 export function undeclaredOptions(declared: readonly JobOption[], given: GivenOptions): UndeclaredOptions {
   const names = new Set(declared.map(({ name }) => name));

@@ -27,8 +27,8 @@ export interface ReferenceOptions {
 }
 
 /**
- * Expands the arguments of a reference. Words that belong to no pair of a name and a value are skipped. A plain
- * option gets no secret: references to secure values are blank in it. A secure option that steps may read gets only the secure
+ * Expands the arguments of a reference. Words that belong to no pair of a name and a value are skipped. A plain option
+ * gets no secret: references to secure values are blank in it. A secure option that steps may read gets only the secure
  * values that the referring steps may read; other secure options get all. A value in the runner's key storage is passed
  * on by its path, because it cannot be inserted into a text here.
  */

@@ -57,8 +57,9 @@ export interface TagCount {
 }
 
 /**
- * The result of choosing a runner. `candidates` are the replicas that could start the operation now, best first. If there
- * are none, the operation waits for one of `runners`. `local` without runners: the coordinator has no Local Runner.
+ * The result of choosing a runner. `candidates` are the replicas that could start the operation now, best first. If
+ * there are none, the operation waits for one of `runners`. `local` without runners: the coordinator has no Local
+ * Runner.
  */
 export type RunnerChoice<R extends CandidateRunner, S extends CandidateReplica> =
   | { readonly kind: 'local' | 'created'; readonly runners: readonly R[]; readonly candidates: readonly S[] }

@@ -28,8 +28,8 @@ export interface ReplicaSigns {
 
 /**
  * Returns the health of a replica: Down after a sign-off; New until its first poll; Down after a long silence, Unknown
- * after a shorter one; Unhealthy if its host cannot start steps; Busy if it runs as many operations as it may; Unhealthy if
- * it sends signs of life but does not ask for work; otherwise Healthy.
+ * after a shorter one; Unhealthy if its host cannot start steps; Busy if it runs as many operations as it may;
+ * Unhealthy if it sends signs of life but does not ask for work; otherwise Healthy.
  */
 export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_THRESHOLDS): Health {
   if (signs.saidGoodbye) return 'Down';

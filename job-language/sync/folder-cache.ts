@@ -22,8 +22,9 @@ interface KnownComparison extends ComparisonBasis {
 }
 
 /**
- * Caches the files and jobs that a comparison of a folder read, so that the next comparison reads only changed files and
- * compares only changed jobs. An unchanged file or job of the coordinator remains the same object in all comparisons.
+ * Caches the files and jobs that a comparison of a folder read, so that the next comparison reads only changed files
+ * and compares only changed jobs. An unchanged file or job of the coordinator remains the same object in all
+ * comparisons.
  */
 export class FolderCache {
   /** The last listing, while no file is known to have changed. */

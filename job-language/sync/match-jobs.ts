@@ -15,8 +15,8 @@ export interface MatchedJobs<Local, Remote> {
 }
 
 /**
- * Matches the files of a folder with the jobs of a project as an import does: by uuid, otherwise by group and name. A job
- * that another file names by its uuid is not matched by name.
+ * Matches the files of a folder with the jobs of a project as an import does: by uuid, otherwise by group and name. A
+ * job that another file names by its uuid is not matched by name.
  */
 export function matchJobs<
   Local extends SyncIdentity & { readonly file: string },

@@ -22,7 +22,9 @@ export interface MergedText {
   readonly conflict: boolean;
 }
 
-/** Merges the changes of both sides since `base`, line by line. Overlapping changes are enclosed in conflict markers. */
+/**
+ * Merges the changes of both sides since `base`, line by line. Overlapping changes are enclosed in conflict markers.
+ */
 export function mergeTexts({ base, local, remote }: TextVersions, labels: SideLabels): MergedText {
   if (local === remote || remote === base) return { text: local, conflict: false };
   if (local === base) return { text: remote, conflict: false };

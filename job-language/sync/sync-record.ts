@@ -30,7 +30,8 @@ export type SyncRecord = ReadonlyMap<string, SyncedJob>;
 const Stored = z.object({ version: z.literal(1), jobs: z.record(z.string(), SyncedJob) });
 
 /**
- * Returns an empty record for a missing, damaged or newer one, because version control and the stored revisions suffice.
+ * Returns an empty record for a missing, damaged or newer one, because version control and the stored revisions
+ * suffice.
  */
 export function parseSyncRecord(text: string | undefined): SyncRecord {
   const stored = text === undefined ? undefined : Stored.safeParse(parsedJson(text));

@@ -2,9 +2,9 @@ import { comparableName, namedJobs } from './named-jobs.ts';
 import type { SyncIdentity } from './sync-identity.ts';
 
 /**
- * Returns whether one of the invalid files of a folder may define a job. If so, the job must not count as missing in the
- * folder, because a push would then delete it, and a pull would create a second file. A file that cannot be read, or whose
- * names are unclear, may define every job.
+ * Returns whether one of the invalid files of a folder may define a job. If so, the job must not count as missing in
+ * the folder, because a push would then delete it, and a pull would create a second file. A file that cannot be read,
+ * or whose names are unclear, may define every job.
  *
  * @param texts the texts of the invalid files; undefined for a file that cannot be read
  * @param others the texts of files that do not look like jobs. They count only if they contain the job's id

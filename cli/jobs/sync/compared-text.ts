@@ -24,7 +24,8 @@ export function diffOfJob(job: ComparedJob, file: string): string {
 }
 
 /**
- * Returns the changes of each side since the common version. If none is known, returns only the difference of the sides.
+ * Returns the changes of each side since the common version. If none is known, returns only the difference of the
+ * sides.
  */
 export function conflictText(job: ComparedJob, file: string): string {
   const base = baseText(job);
