@@ -13,7 +13,7 @@ import { tagCommands } from './runners/tag-commands.ts';
 import type { Host } from './session/client-command.ts';
 import { webhookCommands } from './webhooks/webhook-commands.ts';
 
-/** Declares the commands that manage a coordinator's data, and those that work on local files. */
+/** Declares all commands except `coordinator …` and those that start or install a runner on this host. */
 export function clientCommands(program: Command, runner: Command, host: Host): void {
   runnerCommands(runner, host);
   jobCommands(program, host);

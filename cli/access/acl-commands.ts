@@ -16,7 +16,7 @@ interface OwnerOptions {
   readonly project?: string;
 }
 
-/** `outrunner acl …` */
+/** Declares `outrunner acl …`. */
 export function aclCommands(program: Command, host: Host): void {
   const group = program
     .command('acl')

@@ -3,7 +3,7 @@ import { parseWholeNumber } from '../arguments/whole-number.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { printTable } from '../session/print.ts';
 
-/** `outrunner audit …` */
+/** Declares `outrunner audit …`. */
 export function auditCommands(program: Command, host: Host): void {
   const group = program.command('audit').description('show the audit log');
   clientAction<[{ max?: string; before?: string }]>(

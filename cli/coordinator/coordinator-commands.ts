@@ -28,7 +28,7 @@ interface CoordinatorFlags {
   readonly masterKeyStdin?: boolean;
 }
 
-/** `outrunner coordinator start`, `outrunner coordinator verify` */
+/** Declares `outrunner coordinator start` and `outrunner coordinator verify`. */
 export function coordinatorCommands(program: Command, host: Host): void {
   const group = program
     .command('coordinator')

@@ -14,7 +14,7 @@ interface ShareFlags {
   readonly tlsKey?: string;
 }
 
-/** `outrunner share …` */
+/** Declares `outrunner share …`. */
 export function shareCommands(program: Command, host: Host): void {
   const share = program
     .command('share')

@@ -6,7 +6,7 @@ import { clientAction, type Host } from '../session/client-command.ts';
 import { print, printTable } from '../session/print.ts';
 import { settingLines } from './setting-lines.ts';
 
-/** `outrunner token …`, `outrunner settings …` */
+/** Declares `outrunner token …` and `outrunner settings …`. */
 export function systemCommands(program: Command, host: Host): void {
   const token = program.command('token').description('manage API tokens');
   clientAction<[]>(

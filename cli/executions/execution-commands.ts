@@ -17,7 +17,7 @@ import { followExecution } from './follow-execution.ts';
 import { OutputFilter, type SelectedOutput } from './output-filter.ts';
 import { pruneCommand } from './prune-command.ts';
 
-/** `outrunner execution …` */
+/** Declares `outrunner execution …`. */
 export function executionCommands(program: Command, host: Host): void {
   const group = program.command('execution').description('list, show, follow, stop and delete executions');
 

@@ -34,7 +34,7 @@ export class OutputFilter {
   }
 
   /**
-   * Returns whether the filter selects an event. It always selects events that belong to no step. Requires the events
+   * Returns whether the filter selects an event. Every event that belongs to no step is selected. Requires the events
    * of an execution in stream order.
    */
   hasEvent(event: ExecutionEvent): boolean {

@@ -23,7 +23,7 @@ interface ImportOptions {
   readonly skipInvalid?: boolean;
 }
 
-/** `outrunner job …` */
+/** Declares `outrunner job …`. */
 export function jobCommands(program: Command, host: Host): void {
   const group = program.command('job').description('check, plan, import, export and run jobs');
 

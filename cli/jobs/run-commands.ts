@@ -23,7 +23,7 @@ interface RunFlags extends RunnerFlags {
   readonly follow?: boolean;
 }
 
-/** `outrunner job run` and `outrunner job run-file` */
+/** Declares `outrunner job run` and `outrunner job run-file`. */
 export function runCommands(group: Command, host: Host): void {
   clientAction<[string, RunFlags & { readonly file: Record<string, string>; readonly at?: string }]>(
     host,

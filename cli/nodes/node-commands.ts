@@ -33,7 +33,7 @@ interface ListOptions {
   readonly json?: boolean;
 }
 
-/** `outrunner node …` */
+/** Declares `outrunner node …`. */
 export function nodeCommands(program: Command, host: Host): void {
   const group = program.command('node').description('list, import and export nodes; manage node sources');
 

@@ -8,7 +8,7 @@ interface InProject {
   readonly project?: string;
 }
 
-/** `outrunner node filter …` */
+/** Declares `outrunner node filter …`. */
 export function nodeFilterCommands(nodes: Command, host: Host): void {
   const group = nodes.command('filter').description('manage saved node filters of a project');
 

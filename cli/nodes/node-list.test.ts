@@ -24,7 +24,7 @@ describe('outrunner node list --nodes', () => {
   const run = (file: string, ...args: string[]) =>
     runCollected(['node', 'list', '--nodes', join(folder, file), ...args]);
 
-  it('prints the names of the matching nodes, sorted by name or by a rank attribute, without a coordinator', async () => {
+  it('prints the names of the matching nodes, in the order of their names or of a rank attribute', async () => {
     assert.deepEqual(await run('nodes.yaml', '--filter', 'tags: web+prod !name: db1'), {
       exit: 0,
       printed: 'web-10\nweb-9\n',

@@ -18,7 +18,7 @@ interface InProject {
   readonly project?: string;
 }
 
-/** `outrunner node sources`, `node refresh`, `node source …` */
+/** Declares `outrunner node sources`, `node refresh` and `node source …`. */
 export function nodeSourceCommands(nodes: Command, host: Host): void {
   const paramsOf = (options: InProject) => ({ project: projectOf(options.project, host.environment) });
 

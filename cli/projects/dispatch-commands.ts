@@ -17,7 +17,7 @@ interface ProjectFlags {
   readonly priority?: string;
 }
 
-/** `outrunner project dispatch` */
+/** Declares `outrunner project dispatch`. */
 export function projectDispatchCommand(group: Command, host: Host): void {
   clientAction<[string, ProjectFlags]>(
     host,
@@ -68,7 +68,7 @@ interface RunnerFlags {
   readonly asNode?: Switch;
 }
 
-/** `outrunner runner dispatch`, `outrunner runner unassign` */
+/** Declares `outrunner runner dispatch` and `outrunner runner unassign`. */
 export function runnerDispatchCommands(group: Command, host: Host): void {
   clientAction<[string, RunnerFlags]>(
     host,

@@ -12,7 +12,7 @@ interface ValueOptions {
   readonly file?: string;
 }
 
-/** `outrunner key …` */
+/** Declares `outrunner key …`. */
 export function keyCommands(program: Command, host: Host): void {
   const group = program
     .command('key')

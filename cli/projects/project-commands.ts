@@ -6,7 +6,7 @@ import { print, printTable } from '../session/print.ts';
 import { projectOf } from '../session/session.ts';
 import { projectDispatchCommand } from './dispatch-commands.ts';
 
-/** `outrunner project …` */
+/** Declares `outrunner project …`. */
 export function projectCommands(program: Command, host: Host): void {
   const group = program.command('project').description('projects');
 

@@ -7,7 +7,7 @@ import { print, printTable } from '../session/print.ts';
 
 const DAY = 86_400;
 
-/** `outrunner runner key …` */
+/** Declares `outrunner runner key …`. */
 export function enrollmentKeyCommands(group: Command, host: Host): void {
   const key = group.command('key').description('manage reusable enrollment keys, for ephemeral replicas');
   clientAction<[string]>(

@@ -99,7 +99,7 @@ export function replicaCommands(group: Command, host: Host): void {
   }
 }
 
-/** `outrunner runner pin`, `runner unpin` */
+/** Declares `outrunner runner pin` and `runner unpin`. */
 function factsCommands(group: Command, host: Host): void {
   for (const act of ['pin', 'unpin'] as const) {
     clientAction<[string, { replica?: string }]>(

@@ -9,7 +9,7 @@ interface ActOptions {
   readonly leaveRest?: boolean;
 }
 
-/** `outrunner tag …` */
+/** Declares `outrunner tag …`. */
 export function tagCommands(program: Command, host: Host): void {
   const tag = program.command('tag').description('list and change the tags of runners and jobs');
   clientAction<[]>(

@@ -6,7 +6,7 @@ import { TerminalFilter } from '../../support/terminal/terminal-filter.ts';
 export interface Streams {
   /** Writes complete data. A terminal gets filtered data (`terminal-filter.ts`), any other stdout exact bytes. */
   readonly out: (data: string | Uint8Array) => Promise<void>;
-  /** Opens a writer for pieces that may end within a character or an escape sequence. It filters like `out`. */
+  /** Opens a writer for pieces that may end within a character or an escape sequence. The writer filters like `out`. */
   readonly openOut: () => (data: Uint8Array) => Promise<void>;
   /** Writes exact bytes, even to a terminal. */
   readonly raw: (data: Uint8Array) => Promise<void>;

@@ -36,7 +36,7 @@ interface UpdateOptions extends ConfigOptions {
   readonly authorization: boolean;
 }
 
-/** `outrunner webhook …` */
+/** Declares `outrunner webhook …`. */
 export function webhookCommands(program: Command, host: Host): void {
   const group = program.command('webhook').description('manage webhooks, which run jobs');
   const inProject = (options: InProject) => projectOf(options.project, host.environment);

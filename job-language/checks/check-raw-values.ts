@@ -35,7 +35,7 @@ export function checkRawValues(part: ValidPart): Finding[] {
 
 const SHELL = /(?:^|[\s/])(?:ba|da|k|z|a)?sh(?:$|\s)/;
 
-/** Returns whether a shell runs the script: its interpreter or its `#!` line is a shell, or it has neither. */
+/** Returns whether a shell runs the script: its interpreter, otherwise its `#!` line, is a shell, or it has neither. */
 function isShellScript({ scriptInterpreter = '', script = '' }: Step): boolean {
   if (scriptInterpreter.trim() !== '') return SHELL.test(scriptInterpreter);
   const [, interpreter] = /^#!(.*)/.exec(script) ?? [];

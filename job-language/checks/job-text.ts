@@ -4,7 +4,7 @@ import { isMap, isSeq } from 'yaml';
 /**
  * Cuts a YAML list of jobs into one text for each job and keeps the comments. Comments before a job, and comments after
  * it on its last line, belong to that job. A file of one job is that job's text, byte for byte. Returns undefined if
- * the list is not written one job below the other. A part may still be incomplete if it uses an anchor of another part.
+ * the list is in flow style. A part may still be incomplete if it uses an anchor of another part.
  */
 export function splitJobTexts(text: string, document: Document.Parsed): string[] | undefined {
   const { contents } = document;

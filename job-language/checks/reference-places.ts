@@ -5,14 +5,14 @@ import { stepPlaces } from '../format/step-places.ts';
 import type { SourcePath } from '../source/source-value.ts';
 import { type KeyText, textsOfKeys } from './texts-of-keys.ts';
 
-/** A text of a job in which references are expanded. */
+/** A string of a job in which references are expanded. */
 export interface ReferencePlace {
-  /** Keys and indexes that lead from the job to the text. */
+  /** Keys and indexes that lead from the job to the string. */
   readonly path: SourcePath;
   readonly text: string;
   /** A command is parsed by a shell afterwards. A script contains `@…@` instead of `${…}`. */
   readonly form: 'command' | 'text' | 'script' | 'key';
-  /** The context in which the text is expanded, which determines the available values. */
+  /** The context in which the string is expanded, which determines the available values. */
   readonly when: 'run' | 'node-step' | 'workflow-step' | 'notification';
 }
 
@@ -21,7 +21,7 @@ const expandedTexts = textsOfKeys(
   ({ references }) => references !== undefined && references !== 'url-of-values',
 );
 
-/** Returns every text of a job that is expanded, in no particular order. */
+/** Returns every string of a job that is expanded, in no particular order. */
 export function referencePlaces(job: Job): ReferencePlace[] {
   const own = expandedTexts(job, 'job', []).map((found) =>
     placeOf(found, found.path[0] === 'notification' ? 'notification' : 'run'),

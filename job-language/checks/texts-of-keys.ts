@@ -4,15 +4,15 @@ import type { KnownKey } from '../keys/known-key.ts';
 import { KNOWN_KEYS } from '../keys/known-keys.ts';
 import type { SourcePath } from '../source/source-value.ts';
 
-/** A text that belongs to a key of a job. */
+/** A string at a key of a job. */
 export interface KeyText {
   readonly known: KnownKey;
-  /** Keys and indexes that lead to the text. */
+  /** Keys and indexes that lead to the string. */
   readonly path: SourcePath;
   readonly text: string;
 }
 
-/** Returns the texts of the selected keys in a map of a parsed job, except those of the steps in it. */
+/** Returns the strings at the selected keys in a map of a parsed job. Excludes the steps in the map. */
 export type FindTexts = (
   map: Readonly<Record<string, unknown>>,
   place: KeyPlace,
@@ -53,7 +53,7 @@ export function textsOfKeys(isSelected: (known: KnownKey) => boolean): FindTexts
   };
 }
 
-/** Adds a text, the texts of a map, or those of the items of a list. */
+/** Adds a string, or the strings in a map or a list. */
 function addTexts(known: KnownKey, value: unknown, path: SourcePath, found: KeyText[]): void {
   if (typeof value === 'string') found.push({ known, path, text: value });
   else if (Array.isArray(value)) {

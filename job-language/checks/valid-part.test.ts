@@ -147,7 +147,7 @@ function keyOf({ severity, code, path, message }: Problem): string {
   return JSON.stringify([severity, code, path, message]);
 }
 
-/** Returns the path of every value in a value, except the value itself. */
+/** Returns the paths of all values below a value. */
 function placesIn(value: unknown, path: SourcePath): SourcePath[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, below]) => {

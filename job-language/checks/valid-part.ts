@@ -14,8 +14,8 @@ import { Removal } from './removal.ts';
 import { meantIssues, pathOf } from './schema-findings.ts';
 
 /**
- * A job without the values that the format refuses, so that one error does not hide the problems in the rest. It is
- * only checked, and never stored or run.
+ * A job without the values that the format refuses, so that one error does not hide the problems in the rest. Used
+ * for checks only: it is neither stored nor run.
  */
 export interface ValidPart {
   readonly job: Job;
@@ -79,8 +79,7 @@ export function validPartOf(written: SourceMap, error: z.ZodError): ValidPart | 
 }
 
 /**
- * Returns the longest part of a path that leads to a value, because a missing key is removed with the map that lacks
- * it.
+ * Returns the longest part of a path that leads to a value. A missing key is removed with the map that lacks the key.
  */
 function existingPath(source: SourceValue, path: SourcePath): SourcePath {
   let value: SourceValue | undefined = source;

@@ -24,7 +24,8 @@ export interface StepData {
 /**
  * Returns the references to values of other steps and nodes that an operation needs, each once. The coordinator
  * resolves them with {@link resolveDataReference} and sends the values as `OperationValues.references`. The text of a
- * script file that the runner reads or fetches is unknown here: its tokens that name another step or node are blank.
+ * script file that the runner reads or fetches is unknown here, so tokens in that text that name another step or node
+ * are blank.
  */
 export function dataReferencesOf(
   template: OperationTemplate,

@@ -70,7 +70,8 @@ export function valueNameOf(expression: string, form: ReferenceForm = 'argument'
 }
 
 /**
- * Returns the written separator if it is a single character, otherwise a comma. Longer texts are reserved in Rundeck.
+ * Returns the written separator if it is a single character, otherwise a comma. Longer separators are reserved in
+ * Rundeck.
  */
 function delimiterOf(written: string): string {
   return [...written].length === 1 ? written : ',';

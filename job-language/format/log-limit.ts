@@ -4,7 +4,7 @@ export interface LogLimit {
   readonly amount: number;
   /** `halt` ends the execution; `truncate` drops the rest. */
   readonly action: 'halt' | 'truncate';
-  /** Status of a halted execution: `failed`, `aborted` or a custom text. */
+  /** Status of a halted execution: `failed`, `aborted` or a custom status. */
   readonly status: string;
 }
 

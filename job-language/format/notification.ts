@@ -72,7 +72,7 @@ export const Notifications = z.looseObject(
 );
 export type Notifications = z.output<typeof Notifications>;
 
-/** A notification. Texts may contain references. */
+/** A notification. Its strings may contain references. */
 export type Notification =
   | {
       readonly kind: 'email';
@@ -94,7 +94,8 @@ export type Notification =
     };
 
 /**
- * The notifications of an execution by trigger, as its job defined them when it started. Texts may contain references.
+ * The notifications of an execution by trigger, as the job defined them when the execution started. Strings
+ * may contain references.
  */
 export type PlannedNotifications = Readonly<Partial<Record<DeliveryTrigger, readonly Notification[]>>> & {
   /** The threshold of the average duration, as written: `20%`, `+30`, `30s`, `30`. */

@@ -15,7 +15,7 @@ const Delay = durationSchema('A delay is a duration like 30, "5m" or "${option.d
   'How long before each: a duration like 5m, or ${option.d}',
 );
 
-/** `retry` of a job: runs the job again after a failure, as a new execution. Both texts may contain references. */
+/** `retry` of a job: runs the job again after a failure, as a new execution. Both values may contain references. */
 export const Retry = z
   .union([Count, z.looseObject({ retry: Count, delay: Delay.optional() })])
   .transform((retry): RetryTexts => (typeof retry === 'string' ? { retry } : retry));

@@ -9,7 +9,7 @@ export const Text = z
 /** A string that contains more than white space. */
 export const FilledText = Text.refine((text) => text.trim() !== '', 'This must not be blank.');
 
-/** Texts that YAML parses as booleans if they are not quoted. */
+/** Words that YAML parses as booleans if they are not quoted. */
 const BOOLEAN_WORD = /^(?:true|false|yes|no|on|off)$/i;
 
 /** A boolean, or its name as text in any letter case. */

@@ -33,7 +33,7 @@ export function globalLogFilters({ pluginConfig }: Sequence): LogFilter[] {
 
 /**
  * Returns the text of the rules of the `ruleset` strategy: its key `rules`, or the whole configuration if that is a
- * text.
+ * string.
  */
 export function rulesetText({ pluginConfig }: Sequence): string {
   const ruleset = pluginConfig?.WorkflowStrategy?.['ruleset'];

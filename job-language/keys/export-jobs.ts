@@ -4,7 +4,7 @@ import { isAmbiguousScalar } from './ambiguous-scalar.ts';
 import { exportedJob, withUnixLineEnds } from './exported-job.ts';
 
 /**
- * Formats jobs as a list for an export: keys sorted, Unix line endings in every text, both `uuid` and `id`, unknown
+ * Formats jobs as a list for an export: keys sorted, Unix line endings in every string, both `uuid` and `id`, unknown
  * keys included. Readers of YAML 1.1 and 1.2 read the same values as readers of the JSON.
  */
 export function writeJobs(jobs: readonly Job[], format: 'yaml' | 'json' = 'yaml'): string {
@@ -12,7 +12,7 @@ export function writeJobs(jobs: readonly Job[], format: 'yaml' | 'json' = 'yaml'
   return format === 'json' ? `${JSON.stringify(documents, null, 2)}\n` : yamlOf(documents);
 }
 
-/** Formats one job as YAML like {@link writeJobs}, but keeps the line endings of its texts. */
+/** Formats one job as YAML like {@link writeJobs}, but keeps the line endings of its strings. */
 export function writeJobText(job: Job): string {
   return yamlOf([exportedJob(job)]);
 }

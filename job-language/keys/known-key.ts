@@ -2,7 +2,7 @@ import type { KeyNotes } from '../format/key-notes.ts';
 import type { KeyPlace } from './key-places.ts';
 
 /**
- * The effect of a key. `executed`: works as in Rundeck, or as its description says. `harmless`: kept on
+ * The effect of a key. `executed`: works as in Rundeck, or as its description specifies. `harmless`: kept on
  * export; no run depends on it. `ignored`: kept on export, with a warning that it has no effect. An ignored key with an
  * empty value (null, empty, `false`, `0`) gets no warning.
  */
@@ -13,7 +13,7 @@ export interface KnownKey extends KeyNotes {
   readonly key: string;
   readonly status: KeyStatus;
   readonly description: string;
-  /** Whether the value of the key is a text, or a list of texts. */
+  /** Whether the value of the key is a string, or a list of strings. */
   readonly isText: boolean;
   /** The values that the schema enumerates; `true` and `false` for a boolean; empty for other keys. */
   readonly values: readonly string[];

@@ -127,7 +127,7 @@ function distinct(values: readonly string[]): string[] {
   return values.filter((_, index) => seen.indexOf(seen[index] ?? '') === index);
 }
 
-/** Returns whether the node is the schema `Text`, or a list of it. */
+/** Returns whether the node is the schema `Text`, or a list of that schema. */
 function isText({ type, items, anyOf = [] }: SchemaNode): boolean {
   if (Array.isArray(type)) return type.includes('string') && type.includes('boolean');
   return (items !== undefined && isText(items)) || anyOf.some(isText);

@@ -123,7 +123,7 @@ export function entryBelow(block: Block | undefined, key: string): Block | undef
   return block?.children.find((child) => child.kind === 'entry' && child.key === key);
 }
 
-/** Returns the block itself if it is an entry; for an item of a list, the entry whose value is that list. */
+/** Returns a block that is an entry unchanged; for an item of a list, the entry whose value is that list. */
 export function nearestEntry(block: Block | undefined): Block | undefined {
   let found = block;
   while (found?.kind === 'item') found = found.parent;

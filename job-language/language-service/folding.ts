@@ -7,7 +7,10 @@ export interface Fold {
   readonly kind: 'block' | 'comment';
 }
 
-/** Returns the folds of a job file: each block and each comment of several lines, in order, one for each first line. */
+/**
+ * Returns the folds of a job file: each block and each comment of several lines, in order. At most one fold starts on
+ * each line.
+ */
 export function foldsOf({ lines, roots }: BlockTree): Fold[] {
   const folds = new Map<number, Fold>();
   const blockTexts = new Set<number>();

@@ -27,7 +27,7 @@ export function filterProblems(filter: LogFilter): readonly FilterProblem[] {
   return [...unusable, ...propertyProblems(declaration, filter)];
 }
 
-/** Whether all patterns of a filter match in linear time, so that they never block. */
+/** Returns whether all patterns of a filter match in linear time, so that matching needs no time limit. */
 export function isLinear({ type, config }: LogFilter): boolean {
   const declaration = filterDeclaration(type);
   if (declaration === undefined) return true;

@@ -13,7 +13,7 @@ export function csvTable(text: string): readonly string[] {
   );
 }
 
-/** Returns the width in code points. Most of them occupy one column in a terminal. */
+/** Returns the width in code points. Most code points occupy one column in a terminal. */
 function width(value: string): number {
   return [...value].length;
 }

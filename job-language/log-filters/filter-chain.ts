@@ -28,7 +28,7 @@ interface AppliedFilter {
   isOff: boolean;
 }
 
-/** The log filters of one operation, in order. Their captured values are collected here. */
+/** The log filters of one operation, in order, and the values that the filters captured. */
 export class FilterChain {
   /** Why filters are not applied, a sentence each. */
   readonly problems: readonly string[];

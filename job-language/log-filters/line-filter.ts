@@ -1,6 +1,6 @@
 /**
- * Log filters process lines and never block. A filter is a generator: it yields a question when it needs the matches of
- * a pattern, and its driver may find the answer in another thread.
+ * Log filters process lines without blocking. A filter is a generator that yields a question when it needs the matches
+ * of a pattern, and its driver may find the answer in another thread.
  */
 import type { PatternMatch } from '../../support/patterns/pattern.ts';
 import type { RunnablePattern } from '../../support/patterns/pattern-runner.ts';
@@ -40,7 +40,7 @@ export interface AddedLine {
 export interface LineOutcome {
   readonly text?: string;
   readonly level?: LineLevel;
-  /** Lines to insert before or after the line. No other filter sees them. */
+  /** Lines to insert before or after the line. No other filter processes these lines. */
   readonly before?: readonly AddedLine[];
   readonly after?: readonly AddedLine[];
   readonly captured?: readonly (readonly [key: string, value: string])[];

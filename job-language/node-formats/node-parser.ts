@@ -12,10 +12,10 @@ import { type ParseNodes, soundNodes } from './sound-nodes.ts';
  * longer one would block the thread for too long.
  */
 const AT_ONCE = 64 * 1024;
-/** Maximum number of queued long texts, which occupy memory. */
+/** Maximum number of queued long inventories, which occupy memory. */
 const MOST_WAITING = 64;
 
-/** Parses node texts: long ones one after the other, each in its own thread. */
+/** Parses inventories. Long inventories are parsed one after the other, each in a separate thread. */
 export class NodeParser {
   readonly #program: ThreadProgram;
   readonly #closing = new AbortController();

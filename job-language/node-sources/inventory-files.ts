@@ -44,8 +44,8 @@ export class InventoryFiles {
 
   /**
    * Returns the nodes of all files in a folder that have the extension of an inventory. If several files contain a node
-   * of the same name, the last file wins. The result lists the files that cannot be read; they are tried again each
-   * time. Throws `nodes-invalid`, or the system's error.
+   * of the same name, the last file wins. The result lists the files that cannot be read. Each call tries these
+   * files again. Throws `nodes-invalid`, or the system's error.
    */
   async folder(path: string, maxBytes: number): Promise<SourceContent> {
     const names = (await readdir(path)).filter((name) => formatOfFile(name) !== undefined && !isHidden(name));

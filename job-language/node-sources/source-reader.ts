@@ -12,7 +12,7 @@ import type { SourceContent } from './source-content.ts';
 export type PlainSource = Extract<NodeSource, { type: 'file' | 'directory' | 'url' }>;
 
 export interface ReadBounds {
-  /** Limit for all texts of the source together. */
+  /** Maximum total size of the files or the response of a source, in bytes. */
   readonly maxBytes: number;
   /** Hosts that may be fetched from even if they are loopback, link-local or metadata addresses. */
   readonly fetchAllowed: readonly string[];
@@ -24,7 +24,7 @@ export interface ReaderSurroundings {
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   /** PEM certificates, trusted in addition to the public authorities. */
   readonly authorities?: string | undefined;
-  /** Parses the texts; absent: on the current thread. */
+  /** Parses inventories; absent: parsed on the current thread. */
   readonly parse?: ParseNodes;
 }
 

@@ -39,7 +39,7 @@ export function nodeMatch(
   return matches.length === 0 ? undefined : (node) => matches.every((match) => match(node));
 }
 
-/** Returns a predicate for texts that match the whole value of a clause, or an item of its comma-separated list. */
+/** Returns a predicate for strings that match the whole value of a clause, or equal an item of its list. */
 function listMatch(clause: FilterClause, context: FilterContext): TextMatch {
   const members = new Set(clause.value.split(','));
   const matchesWhole = textMatch(clause.value, clause.start, context);

@@ -2,7 +2,7 @@ import { COPIER_NAMES } from './file-copiers.ts';
 import { isProjectDefault, NODE_ATTRIBUTES } from './node-attributes.ts';
 import { EXECUTOR_NAMES } from './node-executors.ts';
 
-/** A property of a project that has an effect. With a pattern, one entry covers many names. */
+/** A project property that has an effect. An entry with a pattern covers many names. */
 export interface ProjectProperty {
   /** The name shown to people; `N` and `NAME` are placeholders. */
   readonly name: string;

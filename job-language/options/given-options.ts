@@ -23,7 +23,7 @@ export function givenPairs({ argString = '', options = {} }: GivenOptions): [str
   return [...argumentPairs(argString).given, ...Object.entries(options)];
 }
 
-/** Returns the given values, one text for each option, and the names that match no option. */
+/** Returns the given values as one string for each option, and the names that match no option. */
 export function givenTexts(
   definitions: readonly JobOption[],
   given: GivenOptions,

@@ -27,7 +27,7 @@ export interface RefusedOptions {
 
 /** Facts that are loaded before the options of a run are resolved. */
 export interface OptionFindings extends ValueFindings {
-  /** The moment of the run, for `${DATE…}`. Without it, such texts are unchanged. */
+  /** The moment of the run, for `${DATE…}`. Without a moment, such references are unchanged. */
   readonly moment?: Moment;
   /** Values of secure options whose default is a key, by the option's name. */
   readonly keyValues?: ReadonlyMap<string, string>;

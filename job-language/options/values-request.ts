@@ -14,7 +14,7 @@ export interface ValuesRequest {
 /** Values that the URL of an option may refer to, in addition to the option itself. */
 export interface ValuesContext {
   readonly options: readonly JobOption[];
-  /** Values so far, none of them secure. */
+  /** Values that are known so far, without secure values. */
   readonly values: Readonly<Record<string, string>>;
   /** Values of `${job.*}`, `${globals.*}` and `${rundeck.*}`. */
   readonly lookup: ValueLookup;

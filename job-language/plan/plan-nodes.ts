@@ -18,7 +18,7 @@ const DEFAULT_EXECUTOR = 'sshj-ssh';
 const PROJECT_EXECUTORS = ['project.node-executor', 'service.NodeExecutor.default.provider'];
 const PROJECT_COPIERS = ['project.file-copier', 'service.FileCopier.default.provider'];
 
-/** How nodes of an inventory are selected and ordered. References in its texts are already expanded. */
+/** How nodes of an inventory are selected and ordered. References in the strings are already expanded. */
 export interface NodeChoice {
   readonly filter: string;
   readonly exclude?: string | undefined;

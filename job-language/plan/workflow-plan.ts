@@ -57,7 +57,7 @@ export interface ConditionalStep extends AnyStep {
   readonly steps: readonly PlanStep[];
 }
 
-/** A step that cannot be executed, for example of an unknown plugin. It fails when it is reached. */
+/** A step that cannot be executed, for example of an unknown plugin. The step fails when it is reached. */
 export interface UnavailableStep extends AnyStep {
   readonly kind: 'unavailable';
   readonly reason: { readonly code: string; readonly message: string };

@@ -15,7 +15,7 @@ export const DEFAULT_HEALTH_THRESHOLDS: HealthThresholds = { unknownMs: 30_000, 
 export interface ReplicaSigns {
   /** Whether the replica has polled since it was enrolled. */
   readonly everPolled: boolean;
-  /** Whether one of its polls is open, or was answered so recently that the next one is due. */
+  /** Whether a poll of the replica is open, or ended so recently that the next poll is still expected. */
   readonly polling: boolean;
   readonly lastSeenAgoMs: number;
   /** Whether the replica has signed off. */
@@ -42,7 +42,7 @@ export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_T
 }
 
 /**
- * Whether a replica or runner counts as healthy. A Busy one does: it works, and has reached its maximum of operations.
+ * Whether a replica or runner counts as healthy. A Busy one does, because it works at full capacity.
  */
 export function isHealthy(health: Health): boolean {
   return health === 'Healthy' || health === 'Busy';

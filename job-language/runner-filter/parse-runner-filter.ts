@@ -26,7 +26,7 @@ export function isTyped(filter: string): boolean {
 
 /**
  * Parses a runner filter: tags and `attribute=value` or `!=`, with `not`, `and`, `or` (in decreasing
- * precedence) and parentheses. A comma has the lowest precedence. It means `and` if `match` is `all`, and `or` if
+ * precedence) and parentheses. A comma has the lowest precedence, and means `and` if `match` is `all`, and `or` if
  * `match` is `any`. Throws `runner-filter-invalid` with the column.
  */
 export function parseRunnerFilter(filter: string, match: 'all' | 'any' = 'all'): RunnerFilter {

@@ -6,8 +6,8 @@ import { writeJobs } from '../keys/export-jobs.ts';
 export type JobDigest = string;
 
 /**
- * Returns the digest of a job with a given id. Two texts have the same digest if and only if the exports of their jobs
- * are equal.
+ * Returns the digest of a job with a given id. Two jobs have the same digest if and only if their exports are
+ * equal.
  */
 export function jobDigest(job: Job, id: string): JobDigest {
   return createHash('sha256')

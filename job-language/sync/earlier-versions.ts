@@ -22,7 +22,9 @@ export class VersionFinder {
   #index: Promise<TextIndex> | undefined;
   readonly #contained = new Map<string, Promise<boolean>>();
 
-  /** `readIndex` returns the index of the texts of the history. It is called for the first job that needs them. */
+  /**
+   * @param readIndex returns the index of the versions in the history; called for the first job that needs the index
+   */
   constructor(history: SyncHistory, record: SyncRecord, url: string, readIndex: () => Promise<TextIndex>) {
     this.#history = history;
     this.#record = record;
@@ -56,7 +58,7 @@ export class VersionFinder {
   }
 }
 
-/** Texts of jobs, by id and by name. Parses a text only when its job is requested. */
+/** YAML texts of jobs, by id and by name. A text is parsed only when its job is requested. */
 export class TextIndex {
   /** Number of characters of all texts. */
   readonly characters: number;

@@ -8,8 +8,8 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /**
  * Returns the path of the file of a job below the folder of jobs, such as `database/restart.yaml`. The path depends
- * only on group and name, unless it `isTaken`: it then also contains part of the id. All names are safe on every
- * platform.
+ * only on group and name unless `isTaken` returns true for it: the path then also contains part of the id. All names
+ * are safe on every platform.
  */
 export function jobFilePath(
   { id, group, name }: SyncIdentity & { readonly id: string },

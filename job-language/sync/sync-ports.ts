@@ -33,7 +33,7 @@ export interface SyncCoordinator {
   remove(id: string): Promise<void>;
 }
 
-/** A file that may contain a job. Its path is below the folder of jobs. */
+/** A file that may contain a job. `file` is its path below the folder of jobs. */
 export interface FolderFile {
   readonly file: string;
   readonly text: string;

@@ -4,7 +4,7 @@ import type { JobDigest } from './canonical-job.ts';
  * How a job of a linked folder compares with the coordinator:
  *
  * - same: both describe the same job
- * - modified: only the file changed since they were the same
+ * - modified: only the file changed since both were the same
  * - behind: only the job on the coordinator changed
  * - conflict: both changed, or their common version is unknown
  * - only-here: the coordinator does not have the job

@@ -7,7 +7,7 @@ import type { SyncIdentity } from './sync-identity.ts';
  * or whose names are unclear, may define every job.
  *
  * @param texts the texts of the invalid files; undefined for a file that cannot be read
- * @param others the texts of files that do not look like jobs. They count only if they contain the job's id
+ * @param others the texts of files that do not look like jobs; such a text counts only if it contains the job's id
  */
 export function mayBeDefinedIn(
   texts: readonly (string | undefined)[],

@@ -43,7 +43,7 @@ export function optionNode(option: JobOption): XmlNode {
   return xmlNode('option', byName(content), { ...attributes, valuesListDelimiter, ...listed });
 }
 
-/** Returns the values as one text, with a delimiter that none of them contains if possible. */
+/** Returns the values as one string, with a delimiter that none of them contains if possible. */
 function listedValues({ values, valuesListDelimiter }: JobOption): Record<string, string> {
   const wanted = [valuesListDelimiter ?? '', ...DELIMITERS].filter((delimiter) => delimiter !== '');
   const fits = wanted.find((delimiter) => values.every((value) => !value.includes(delimiter)));

@@ -19,7 +19,7 @@ describe('fitsDateFormat', () => {
     ['ddd MMM DD', ['Thu Feb 29', 'Thursday February 29'], ['Foo Feb 29']],
     ['SSS(x)', ['123(1700000000000)'], ['12(1)']],
   ] as const) {
-    it(fitting === undefined ? `does not support ${format}` : `accepts only dates in the format ${format}`, () => {
+    it(fitting === undefined ? `does not support ${format}` : `accepts only dates in ${format}`, () => {
       if (fitting === undefined) return assert.equal(fitsDateFormat('x', format), undefined);
       for (const value of fitting) assert.equal(fitsDateFormat(value, format), true, value);
       for (const value of other ?? []) assert.equal(fitsDateFormat(value, format), false, value);

@@ -26,7 +26,7 @@ const { job, step } = JobSchema.parse(jobJsonSchemaWithNotes()).$defs;
 const option = MapSchema.parse(job.properties['options']?.items);
 
 /**
- * Returns generators for the keys of a job that have examples or a plain form: texts, flags, enumerations, JSON, and
+ * Returns generators for the keys of a job that have examples or a plain form: strings, flags, enumerations, JSON, and
  * lists of these. Other keys need a generator of their own.
  */
 export function plainKeys(): Record<string, fc.Arbitrary<unknown>> {

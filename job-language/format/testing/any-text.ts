@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Texts that YAML may parse as another type, texts that resemble YAML syntax, and random texts. */
+/** Generates strings that YAML may parse as another type or as syntax, and random strings. */
 export function text(): fc.Arbitrary<string> {
   const likeOtherTypes = [
     'yes',

@@ -1,4 +1,4 @@
-/** YAML texts of other formats, by their name. Most of them use keys that jobs have too. */
+/** YAML files of other formats, by format name. Most of the files use keys that jobs have too. */
 export const OTHER_YAML: Readonly<Record<string, string>> = {
   'a Kubernetes deployment': `apiVersion: apps/v1
 kind: Deployment

@@ -21,7 +21,7 @@ export function isServed({
   );
 }
 
-/** Returns whether a step itself is dispatched. Job references and conditionals are not; the steps within them are. */
+/** Returns whether a step is dispatched. Of job references and conditionals, only the nested steps are dispatched. */
 function isWork({ kind }: StepPreview): boolean {
   return kind !== 'reference' && kind !== 'conditional';
 }
