@@ -5,7 +5,7 @@ import { problemOf } from '../support/errors/problem-of.ts';
 import type { Host } from './session/client-command.ts';
 import { EXIT, exitOfError } from './session/exit-codes.ts';
 
-/** Runs a command line of a program and returns the exit code. Never throws, and prints no stack traces. */
+/** Runs a command line of a program and returns the exit code. Prints errors as messages, without stack traces. */
 export async function parseCommandLine(
   args: readonly string[],
   host: Host,

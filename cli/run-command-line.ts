@@ -5,7 +5,7 @@ import { runnerInstall } from './runners/runner-install.ts';
 import { runnerStart } from './runners/runner-start.ts';
 import type { Host } from './session/client-command.ts';
 
-/** Runs a command line and returns the exit code. Never throws, and prints no stack traces. */
+/** Runs a command line and returns the exit code. Prints errors as messages, without stack traces. */
 export function runCommandLine(args: readonly string[], host: Host): Promise<number> {
   return parseCommandLine(args, host, () => commandLine(args, host));
 }

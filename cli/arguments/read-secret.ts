@@ -3,8 +3,8 @@ import { utf8Text } from '../../support/text/utf8-text.ts';
 import { readFileBytes } from './read-text.ts';
 
 /**
- * Reads a secret from a file, or from standard input if no file is named. A secret is never an argument, because other
- * processes can read arguments. Throws `usage` if there is no input, or if it is not valid text.
+ * Reads a secret from a file, or from standard input if no file is named. A secret is not accepted as an argument,
+ * because other processes can read arguments. Throws `usage` if there is no input, or if it is not valid text.
  */
 export async function readSecret(file: string | undefined): Promise<string> {
   if (file !== undefined && file !== '-') return asText(await readFileBytes(file), file);

@@ -8,7 +8,7 @@ import { FolderOnDisk } from './sync/folder-on-disk.ts';
 
 /**
  * Returns the project of a job file: `-p`, otherwise `OUTRUNNER_PROJECT`, otherwise that of the nearest
- * `outrunner.json` in the folder of the file or above. Throws `usage` without any, `folder-link-invalid`, and
+ * `outrunner.json` in the folder of the file or above. Throws `usage` if none is set, `folder-link-invalid`, and
  * `folder-link-elsewhere` if the file links its folder to another coordinator.
  */
 export async function projectOfFile(

@@ -17,5 +17,5 @@ describe('table', () => {
     assert.equal(table([['NAME'], ['a\nb\u001b[2J\u009b1m\tü']]), 'NAME\na\\nb\\u001b[2J\\u009b1m\\tü\n');
   });
 
-  it('returns an empty text without data rows', () => assert.equal(table([['ID', 'NAME']]), ''));
+  it('returns an empty string without data rows', () => assert.equal(table([['ID', 'NAME']]), ''));
 });

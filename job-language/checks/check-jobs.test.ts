@@ -257,7 +257,7 @@ describe('checkJobs', () => {
     );
   });
 
-  it('writes a new text for a job whose own text is incomplete', () => {
+  it('formats new YAML for a job whose own text uses an anchor of another job', () => {
     const text = `- name: a\n  x: &s {exec: id}\n  sequence: {commands: [*s]}\n- name: b\n  sequence: {commands: [*s]}\n`;
     const { jobs } = checkJobs(text, { format: 'yaml' });
     for (const { job, text: alone } of jobs)

@@ -11,7 +11,7 @@ import {
 
 /**
  * Checks every key of a normalised job. Warns of keys that the format does not know, of keys that have no effect here,
- * and of unquoted values that YAML reads differently from how they look. Keys below an unknown key are skipped.
+ * and of unquoted values that YAML reads differently from how they look. Does not check keys below an unknown key.
  */
 export function checkKeys(job: SourceMap, path: SourcePath): Finding[] {
   return valueFindings(job, 'job', path);

@@ -37,7 +37,7 @@ describe('the check of job files', () => {
     }
   });
 
-  it('is tested with at least sixty planted mistakes, each with a title of its own', () => {
+  it('is tested with at least sixty planted mistakes, each with a unique title', () => {
     assert.ok(MISTAKES.length >= 60);
     assert.equal(new Set(MISTAKES.map(({ title }) => title)).size, MISTAKES.length);
   });

@@ -14,7 +14,7 @@ describe('expandCommand', () => {
   const expand = (template: string, options: Record<string, string> = {}) =>
     textOf(expandCommand(template, lookup(options)));
 
-  it('leaves all text outside references as the author wrote it', () => {
+  it('leaves all text outside of references unchanged', () => {
     const template = `a  "b" 'c'   $HOME \\n $(d) # e`;
     assert.equal(expand(template), template);
   });
@@ -27,7 +27,7 @@ describe('expandCommand', () => {
     assert.equal(expand('ls ${option.path}', { path: '/var/log' }), 'ls /var/log');
   });
 
-  it('quotes an unsafe value, and writes an empty one as an empty word', () => {
+  it('quotes an unsafe value, and writes an empty value as an empty word', () => {
     assert.equal(expand('echo ${option.x}', { x: "it's" }), "echo 'it'\\''s'");
     assert.equal(expand('echo ${option.x}', { x: '~' }), "echo '~'");
     assert.equal(expand('echo ${option.x} end', { x: '' }), "echo '' end");

@@ -96,7 +96,7 @@ describe('parsing the parts of a job', () => {
     assert.deepEqual(notificationsAt(notification, 'onsuccess'), []);
   });
 
-  it('converts node filters in their old form, and keeps an empty filter', () => {
+  it('converts node filters in the old form, and keeps an empty filter', () => {
     const nodes = (nodefilters: unknown) => parse({ nodefilters }).nodefilters;
     assert.equal(
       nodes({ include: { tags: 'web+prod', name: 'a b' }, exclude: { 'os-family': 'windows' } })?.filter,

@@ -138,7 +138,7 @@ describe('completionsAt', () => {
     assert.equal(accepted('name: a\nloglevel:|', 'WARN'), 'name: a\nloglevel: WARN');
   });
 
-  it('offers runner tags with their healthy runners, and replaces only the tag', () => {
+  it('offers runner tags with the number of healthy runners, and replaces only the tag', () => {
     assert.deepEqual(offered('name: a\nrunnerSelector:\n  filter: |'), [
       'db (3 runners, 2 healthy)',
       'eu (1 runner, 1 healthy)',
@@ -173,7 +173,7 @@ describe('completionsAt', () => {
     assert.deepEqual(offered('name: a\noptions:\n- name: x\n  storagePath: keys/d|'), ['keys/db/password']);
   });
 
-  it('offers attributes and names of nodes in a node filter, then the values of the attribute', () => {
+  it('offers attributes and names of nodes in a node filter, and values after an attribute', () => {
     const filter = (text: string) => offered(`name: a\nnodefilters:\n  filter: ${text}`);
     assert.deepEqual(filter('|'), [
       'name: (2 nodes)',

@@ -148,7 +148,7 @@ describe('namedJobAt, referencesToJob and jobNameProblem', () => {
     assert.equal(jobAt(at('name: where', 7)), undefined);
   });
 
-  it('find the references in every file, by group and name, and not those to other projects', () => {
+  it('find the references in the same file and in another file, but not references to other projects', () => {
     const other = readBlocks(`- name: nightly
   sequence:
     commands:

@@ -31,7 +31,7 @@ describe('the log filter key-value-data', () => {
     assert.deepEqual(capture({ regex: '^\\s*([^\\s]+?)\\s*=\\s*(.*)$' }, 'key=').data, { key: '' });
   });
 
-  it('replaces invalid characters in keys, and logs that', () => {
+  it('replaces invalid characters in keys, and logs the replacement', () => {
     const { data, shown } = capture({ ...NAMED, name: '${wimple}' }, 'RUNDECK:DATA:x');
     assert.deepEqual(data, { __wimple_: 'x' });
     assert.deepEqual(shown, ['RUNDECK:DATA:x', 'Key contains not valid value which will be replaced']);

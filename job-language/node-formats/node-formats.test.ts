@@ -23,7 +23,7 @@ const read = (text: string, format: NodeFormat = 'yaml') => {
 const TWICE_IN_JSON = '{"d": {"hostname": "one"}, "e": {}, "d": {"hostname": "two", "rank": 1, "rank": 2}}';
 
 describe('nodes as YAML', () => {
-  it('accept a map by name, a list, or several documents', () => {
+  it('may be a map by name, a list, or several documents', () => {
     const one = { name: 'a', tags: [], attributes: { hostname: 'a.local' } };
     assert.deepEqual(read('a: {nodename: other, hostname: a.local}').nodes, [one]);
     assert.deepEqual(read('- {nodename: a, hostname: a.local}').nodes, [one]);
@@ -49,7 +49,7 @@ describe('nodes as YAML', () => {
     }
   });
 
-  it('accept tags as text or as a list', () => {
+  it('may have tags as a string or as a list', () => {
     const tagged = (tags: string) => read(`a: {tags: ${tags}}`).nodes[0]?.tags;
     assert.deepEqual(tagged('" web, prod ,,web"'), ['web', 'prod']);
     assert.deepEqual(tagged('[web, " prod ", "", 3]'), ['web', 'prod', '3']);
@@ -57,7 +57,7 @@ describe('nodes as YAML', () => {
     assert.deepEqual(tagged('""'), []);
   });
 
-  it('read values as strings, and keep the spelling of numbers', () => {
+  it('have strings as values, and keep the spelling of numbers', () => {
     const text = 'a: {osVersion: 10.10, rank: 010, ssh-send-env: yes, port: 22, none: ~, date: 2024-01-02}';
     assert.deepEqual(read(text).nodes[0]?.attributes, {
       osVersion: '10.10',
@@ -68,7 +68,7 @@ describe('nodes as YAML', () => {
     });
   });
 
-  it('let the last of two nodes or attributes with the same name win, with a warning', () => {
+  it('keep the last of two nodes or attributes with the same name, and cause a warning', () => {
     const twice = lines('d: {hostname: one}', 'e: {}', 'd: {hostname: two, rank: 1, rank: 2}');
     for (const { nodes, problems } of [read(twice), read(TWICE_IN_JSON, 'json')]) {
       const [d] = nodes;
@@ -80,7 +80,7 @@ describe('nodes as YAML', () => {
     }
   });
 
-  it('report problems with their positions, and keep the other nodes', () => {
+  it('cause problems with positions if they are invalid, and keep the other nodes', () => {
     const { nodes, problems } = read(lines('a:', '  hostname: a', 'b:', 'c: text', 'd: {x: [1, 2]}'));
     assert.deepEqual(
       nodes.map(({ name, attributes }) => [name, attributes]),
@@ -105,7 +105,7 @@ describe('nodes as YAML', () => {
 });
 
 describe('nodes as JSON', () => {
-  it('accept the same structures as YAML', () => {
+  it('may have the same structures as in YAML', () => {
     const text = '{"a": {"hostname": "h", "tags": ["x"], "up": true, "n": 1.50}}';
     assert.deepEqual(read(text, 'json').nodes, [
       { name: 'a', tags: ['x'], attributes: { hostname: 'h', up: 'true', n: '1.50' } },
@@ -115,7 +115,7 @@ describe('nodes as JSON', () => {
 });
 
 describe('nodes as XML', () => {
-  it('accept elements with attributes, and with attribute elements', () => {
+  it('may be elements with attributes, and with attribute elements', () => {
     const text = lines(
       '<?xml version="1.0"?>',
       '<!DOCTYPE project PUBLIC "-//DTO Labs Inc.//DTD Resources Document 1.0//EN" "project.dtd">',
@@ -141,7 +141,7 @@ describe('nodes as XML', () => {
     });
   });
 
-  it('report problems with their positions', () => {
+  it('cause problems with positions if they are invalid', () => {
     const problems = (text: string) => read(text, 'xml').problems;
     assert.match(
       problems('<project>\n  <node name="a">\n</project>')[0] ?? '',

@@ -41,7 +41,7 @@ describe('the errors of a text of nodes', () => {
     });
   }
 
-  it('quote the faulty part if the caller sent the text', () => {
+  it('quote the invalid part if the caller sent the text', () => {
     assert.throws(() => soundNodes('web1: here\n', 'yaml'), /The node "web1" is not a map of attributes/);
   });
 

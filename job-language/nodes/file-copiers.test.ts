@@ -3,7 +3,7 @@ import { COPIER_NAMES, copierOf, pairProblem } from './file-copiers.ts';
 import { EXECUTOR_NAMES } from './node-executors.ts';
 
 describe('a file copier of a node', () => {
-  it('defaults to that of its executor', () => {
+  it('defaults to the copier of the executor', () => {
     const own = EXECUTOR_NAMES.map((executor) => [executor, copierOf({ executor })]);
     assert.deepEqual(Object.fromEntries(own), {
       local: 'local',
@@ -17,7 +17,7 @@ describe('a file copier of a node', () => {
       for (const use of ['script', 'files'] as const) assert.equal(pairProblem({ executor }, use), undefined);
   });
 
-  it('has several accepted names', () => {
+  it('has several accepted names for SSH', () => {
     for (const copier of ['sshj-scp', 'jsch-scp', 'ssh-copier'])
       assert.equal(copierOf({ executor: 'script-exec', copier }), 'ssh');
   });

@@ -20,7 +20,7 @@ export function runnerOfNode({ attributes }: Attributes): RunnerId | undefined {
   return id === undefined ? undefined : RunnerId.safeParse(id.trim()).data;
 }
 
-/** Returns the tags of the runner whose host the node is. These tags select runners; they are not tags of the node. */
+/** Returns the tags of the runner whose host the node is. These tags select runners, and are not tags of the node. */
 export function runnerTagsOf({ attributes }: Attributes): string[] {
   const tags = attributes[RUNNER_TAGS_ATTRIBUTE]?.split(',') ?? [];
   return tags.map((tag) => tag.trim()).filter((tag) => tag !== '');

@@ -169,7 +169,7 @@ describe('resolving the options of a run', () => {
     assert.equal(valueWith({}, { a: 'z' }), 'z');
   });
 
-  it('reports every problem at once', () => {
+  it('reports all problems at once', () => {
     const options = [
       { name: 'a', required: true },
       { name: 'b', regex: '[0-9]+' },

@@ -130,7 +130,7 @@ describe('the nodes of a plan', () => {
     assert.equal(dispatchOf({ nodefilters: { filter: 'db1' } }, { reference: without }).threadCount, 1);
   });
 
-  it('follow the orchestrator', () => {
+  it('are selected, grouped and limited by the orchestrator', () => {
     const nodefilters = {
       filter: 'tags: web',
       dispatch: { threadcount: 3, rankAttribute: 'rank', rankOrder: 'ascending' },

@@ -9,7 +9,7 @@ import type { SyncRecord } from './sync-record.ts';
 import { type SyncState, syncState } from './sync-state.ts';
 import { mayBeDefinedIn } from './uncertain-jobs.ts';
 
-/** A stored version of a job that folder and coordinator had in common. */
+/** A stored version of a job that both the folder and the coordinator had. */
 export interface BaseVersion extends RemoteText {
   readonly digest: string;
 }
@@ -28,7 +28,7 @@ export interface ComparedJob {
 export interface ComparedFolder {
   /** Sorted by path. */
   readonly jobs: readonly ComparedJob[];
-  /** Paths of jobs of the coordinator that an invalid file may define. They are not compared. */
+  /** Paths of jobs of the coordinator that an invalid file may define. Such jobs are not compared. */
   readonly uncertain: readonly string[];
   readonly invalid: readonly InvalidJobFile[];
   /** YAML files that do not look like jobs. */
@@ -113,8 +113,8 @@ async function comparedJob(
 }
 
 /**
- * Returns the newest stored revision that the folder had. Reads revisions from the newest one on, so that a job that
- * was pushed last time needs one call.
+ * Returns the newest stored revision that the folder had. Reads revisions from the newest to the oldest, so that a job
+ * whose newest revision was pushed from the folder needs one call.
  */
 async function baseOf(
   { id, local }: { readonly id: string; readonly local: string | undefined },

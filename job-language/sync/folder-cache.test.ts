@@ -125,7 +125,7 @@ describe('FolderCache', () => {
     assert.equal(folder.reads.texts, 1);
   });
 
-  it('forgets a job that was deleted, and reads one with the same revision again that was created later', async () => {
+  it('forgets a deleted job, and reads a job again that was recreated with the same revision', async () => {
     const folder = new CountedFolder();
     await folder.compare();
     folder.remote[3] = { words: 'two', revision: 1 };

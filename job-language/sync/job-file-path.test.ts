@@ -20,7 +20,7 @@ describe('the path of the file of a job', () => {
     );
   });
 
-  it('stays below the folder and is valid on every platform, for any group and name', () => {
+  it('stays below the folder and contains no reserved names or characters, for random groups and names', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),
       fc.constantFrom('..', '.git', 'CON', 'nul.txt', 'a:b', 'x\\..\\y', '-', ' ', 'node_modules', 'a.'),

@@ -29,8 +29,9 @@ const FILE_BYTES = 8 * 1024 * 1024;
 const FOLDER_BYTES = 256 * 1024 * 1024;
 
 /**
- * A folder with `outrunner.json`. Its content is untrusted: links are not followed, so that nothing outside of the
- * folder is read or written. (A process that swaps folders for links while a command runs can still escape the folder.)
+ * A folder with `outrunner.json`. Its content is untrusted: symbolic links in it are not followed, so that nothing
+ * outside of the folder is read or written. (A process that swaps folders for links while a command runs can still
+ * escape the folder.)
  */
 export class FolderOnDisk implements SyncFolder {
   readonly link: FolderLink;

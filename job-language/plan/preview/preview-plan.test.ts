@@ -204,7 +204,7 @@ describe('the preview of a plan', () => {
     });
   }
 
-  it('passes a referenced job the secrets it needs, and shows none', async () => {
+  it('passes secrets to the secure options of a referenced job, but not to plain options, and shows none', async () => {
     const other = {
       name: 'Other',
       options: [
