@@ -67,7 +67,7 @@ export function aclCommands(program: Command, host: Host): void {
   });
 }
 
-/** Returns the client calls for the policy files of the project in the options, or without a project, of the system. */
+/** Returns the client calls for the policy files of the project in the options. Without a project: of the system. */
 function policyCalls(client: Client, options: OwnerOptions) {
   const project = projectIn(options);
   if (project === undefined)

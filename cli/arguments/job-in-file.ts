@@ -13,7 +13,7 @@ export async function jobsInFile(file: string): Promise<readonly ParsedJob[]> {
   throw new OutrunnerError('job-invalid', { problem: `${file}:${formatProblem(error)}` });
 }
 
-/** Returns the job that `named` (UUID or GROUP/NAME) selects, or the first job if it is undefined. Throws `usage`. */
+/** Returns the job that `named` (UUID or GROUP/NAME) selects; if undefined, the first job. Throws `usage`. */
 export function namedJob(jobs: readonly ParsedJob[], file: string, named: string | undefined): ParsedJob {
   const found = jobs.find(({ job }) => named === undefined || job.uuid === named || jobPath(job) === named);
   if (found !== undefined) return found;

@@ -93,7 +93,7 @@ export function runnerDispatchCommands(group: Command, host: Host): void {
     async (session, named, { project, filter, remote, asNode }) => {
       const params = { project: projectOf(project, host.environment) };
       const { id } = await findRunner(session.client, named);
-      // A filter has no effect without remote node dispatch, so a filter enables it.
+      // A filter has no effect without remote node dispatch, so setting a filter also enables remote node dispatch.
       const remoteNodeDispatch = remote === undefined ? filter !== undefined || undefined : remote === 'on';
       const body = {
         ...(filter === undefined ? {} : { runnerNodeFilter: filter }),

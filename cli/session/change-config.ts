@@ -7,7 +7,7 @@ import type { ProjectConfig } from '../../protocol/routes/shapes/project-shapes.
 const MOST_TRIES = 100;
 
 /**
- * Applies `edit` to the configuration of a project. After a concurrent change it reads the configuration again, so that
+ * Applies `edit` to the configuration of a project. After a concurrent change, reads the configuration again, so that
  * no change is lost. Throws `not-found`, and `revision-conflict` after too many concurrent changes.
  */
 export async function changeConfig(

@@ -56,7 +56,7 @@ function referencesOf({ form, text }: ReferencePlace): readonly Reference[] {
   return referencesIn(text);
 }
 
-/** Groups that have values in every text. Whether a single value exists is only known at run time. */
+/** Groups that have values in every context. Whether a single value exists is only known at run time. */
 const FILLED_GROUPS: readonly string[] = ['job', 'globals', 'execution'];
 /** Groups that have no values before the first step starts. */
 const STEP_GROUPS: readonly string[] = ['node', 'data', 'exec', 'result', 'export'];

@@ -25,7 +25,7 @@ export type Report = (
 ) => void;
 
 /**
- * Reports values of a job that no run can use, and values whose effect differs from what they suggest.
+ * Reports values of a job that no run can use, and values whose effect differs from their apparent meaning.
  *
  * @param now epoch ms, to recognise a schedule that has ended
  */

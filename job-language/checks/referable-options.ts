@@ -6,7 +6,7 @@ import { completeOptions, type ValidPart } from './valid-part.ts';
 export class ReferableOptions {
   /** The names of all options that have one, in order. */
   readonly names: readonly string[];
-  /** Whether an option has no name that can be read, so that any name may be meant. */
+  /** Whether the name of an option cannot be read, so that any reference may name this option. */
   readonly #hasNameless: boolean;
   readonly #complete: ReadonlyMap<string, JobOption>;
 

@@ -93,7 +93,7 @@ function existingPath(source: SourceValue, path: SourcePath): SourcePath {
   return path;
 }
 
-/** Adds a name and a step where a job has none. Both are free of warnings. */
+/** Adds a name and a step if the job has none. The added values cause no warnings. */
 function withRequired(job: SourceMap): SourceMap {
   const { span } = job;
   const entry = (key: string, value: SourceValue): SourceEntry => ({ key, keySpan: span, value });

@@ -4,7 +4,7 @@ const AMBIGUOUS: readonly RegExp[] = [
   // Whole numbers of YAML 1.1 and 1.2, and the digits with commas that some readers accept.
   /^[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-f_]+|[0-9][0-9_,]*)$/i,
   /^[-+]?(?:[0-9][0-9_,]*\.?[0-9_,]*|\.[0-9_,]*)(?:e[-+]?[0-9]+)?$/i,
-  // Some readers accept an exponent without digits before it, and read no number.
+  // Some readers treat an exponent without leading digits as a number.
   /^[-+]?e[-+]?[0-9]+$/i,
   /^[-+]?\.(?:inf|nan)$/i,
   // Base 60, as in 12:30:45 and 1:30.5.

@@ -26,7 +26,7 @@ export function jobsIn({ roots }: BlockTree): JobBlocks[] {
   return first === undefined || last === undefined ? [] : [jobOf(roots, first.line, last.lastLine)];
 }
 
-/** Returns the job that contains a line, or the last one above it. */
+/** Returns the job that contains a line, or the last job above the line. */
 export function jobAt(tree: BlockTree, line: number): JobBlocks | undefined {
   return jobsIn(tree).findLast((job) => job.line <= line);
 }

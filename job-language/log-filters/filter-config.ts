@@ -11,7 +11,7 @@ export class FilterConfig {
     );
   }
 
-  /** Returns the value of a property; empty if it is neither configured nor has a default. */
+  /** Returns the value of a property; empty if the property is not configured and has no default. */
   text(name: string): string {
     return this.#values.get(name) ?? '';
   }

@@ -16,7 +16,7 @@ export interface ReadNodes {
 
 const BOUNDS = { depth: 32, tokens: 3_000_000, aliasedValues: 100_000, keepsRepeated: true };
 
-/** Reads the nodes of a resource model: YAML (any number of documents), JSON or XML. An empty text has none. */
+/** Reads the nodes of a resource model: YAML (any number of documents), JSON or XML. An empty text has no nodes. */
 export function readNodes(written: string, format: NodeFormat): ReadNodes {
   const text = written.replace(/^\uFEFF/, '');
   const into = new NodeText();

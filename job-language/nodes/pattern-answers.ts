@@ -13,7 +13,8 @@ const MOST_QUESTIONS = 1_000_000;
 
 /**
  * Evaluates a pure decision that may depend on patterns that need more than linear time. Repeats the decision with the
- * answers to its previous questions until it asks no new ones. Throws the errors of `decide`, and `pattern-too-slow`.
+ * answers to its previous questions until the decision asks no new questions. Throws the errors of `decide`, and
+ * `pattern-too-slow`.
  */
 export async function withPatternAnswers<Decision>(
   runner: PatternRunner,

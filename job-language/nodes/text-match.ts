@@ -17,7 +17,7 @@ const MOST_REMEMBERED = 4096;
 
 /**
  * Returns a predicate for a pattern of a node filter. The pattern matches a whole text as a regular expression, or an
- * equal text. A pattern `/…/` is a regular expression only. `offset` is its offset in the filter.
+ * equal text. A pattern `/…/` is a regular expression only. `offset` is the offset of the pattern in the filter.
  *
  * Throws `node-filter-invalid` for a `/…/` that is not a regular expression, and for a pattern that needs more than
  * linear time and has no answers.

@@ -53,7 +53,7 @@ export interface RunExecution {
   readonly retry?: RetriedRun | undefined;
 }
 
-/** Returns the `job.*` values that identify a job. Each referenced job has its own. */
+/** Returns the `job.*` values that identify a job. A referenced job has separate values. */
 export function identityValues({ name, group = '', id, project }: DescribedJob): Record<string, string> {
   return { name, group, ...(id === undefined ? {} : { id }), project } satisfies JobValues;
 }

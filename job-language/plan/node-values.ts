@@ -11,7 +11,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 /**
  * Returns the values of `node.*`.
  *
- * @param name the name of a runner's host whose name the plan does not contain
+ * @param name the name of the runner's host, used if the plan does not contain the name
  */
 export function nodeValuesOf(node: PlanNode, name: string): Record<string, string> {
   if (node.kind === 'runner-host') {

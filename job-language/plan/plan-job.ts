@@ -61,8 +61,8 @@ export interface ReferencedNodes {
 /**
  * Plans a job for these values. The function is pure; runs, previews and the command line share it.
  *
- * Throws `options-invalid`, `node-filter-invalid`, `orchestrator-invalid`, `job-invalid` (a ruleset that cannot be
- * read, an unknown strategy).
+ * Throws `options-invalid`, `node-filter-invalid`, `orchestrator-invalid`, `job-invalid` (an invalid ruleset, an
+ * unknown strategy).
  */
 export function* planJob(question: PlanningQuestion): Sliced<WorkflowPlan> {
   const { job, values, target } = question;

@@ -46,7 +46,7 @@ export interface NodePlanInputs {
   readonly chosenByReportsOf?: ReadonlySet<string> | undefined;
   /** Answers for patterns in node filters that need more than linear time. */
   readonly answers?: PatternAnswers | undefined;
-  /** Which nodes go to which runner; absent: all have the target of the workflow. */
+  /** Which nodes go to which runner; absent: all nodes have the target of the workflow. */
   readonly automatic?: AutomaticDispatch | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The plan of a workflow, fixed when it starts: rows of steps, columns of nodes. The engine executes it, the preview
- * shows it. A job reference gets a plan of its own when it starts.
+ * The plan of a workflow: rows of steps, columns of nodes. The plan is fixed when the workflow starts. The engine
+ * executes the plan, and the preview shows it. A job reference gets a separate plan when the reference starts.
  */
 
 import type { DispatchFacts, WorkflowFacts } from '../../protocol/entities/workflow-facts.ts';

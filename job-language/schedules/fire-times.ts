@@ -19,7 +19,7 @@ export class FireTimes {
     this.#zone = zone;
   }
 
-  /** Returns the first fire after a time; undefined if there is none. */
+  /** Returns the first fire time after an instant; undefined if there is none. */
   next(after: number): number | undefined {
     const zone = this.#zone;
     const offset = Math.min(zone.offsetAt(after), zone.offsetAt(after + LOOK_AHEAD));
@@ -32,7 +32,7 @@ export class FireTimes {
     return undefined;
   }
 
-  /** Returns the next fires in order, up to and including `until`, at most `most`. */
+  /** Returns the next fire times in order, up to and including `until`, at most `most`. */
   list(after: number, until: number, most: number): readonly number[] {
     const instants: number[] = [];
     let next = this.next(after);

@@ -60,7 +60,7 @@ export class VersionFinder {
 
 /** YAML texts of jobs, by id and by name. A text is parsed only when its job is requested. */
 export class TextIndex {
-  /** Number of characters of all texts. */
+  /** Total number of characters of the texts. */
   readonly characters: number;
   readonly #byId = new Map<string, string[]>();
   /** Texts without an id. */

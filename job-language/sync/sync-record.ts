@@ -38,7 +38,10 @@ export function parseSyncRecord(text: string | undefined): SyncRecord {
   return new Map(stored?.success === true ? Object.entries(stored.data.jobs) : []);
 }
 
-/** Returns the entry for a job that folder and coordinator have in common. Keeps an entry of the same version. */
+/**
+ * Returns the entry for a job that folder and coordinator have in common. Keeps the previous entry if version and
+ * address are the same.
+ */
 export function syncedJob(before: SyncedJob | undefined, now: SyncedJob): SyncedJob {
   return before !== undefined && before.digest === now.digest && before.at === now.at ? before : now;
 }

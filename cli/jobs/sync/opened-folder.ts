@@ -53,12 +53,12 @@ export function shownInvalid({ folder, compared }: OpenedFolder): readonly Inval
   return compared.invalid.map((invalid) => ({ ...invalid, file: shownFile(folder, invalid.file) }));
 }
 
-/** Throws `job-files-invalid` if the folder has invalid files. Called once the other files are done. */
+/** Throws `job-files-invalid` if the folder has invalid files. Call this after the valid files are processed. */
 export function refuseInvalid({ compared: { invalid } }: OpenedFolder): void {
   if (invalid.length > 0) throw new OutrunnerError('job-files-invalid', { count: String(invalid.length) });
 }
 
-/** Returns the path of a job file relative to the folder of the link. */
+/** Returns the path of a job file relative to the folder of `outrunner.json`. */
 export function shownFile({ jobsPath }: Pick<FolderOnDisk, 'jobsPath'>, file: string): string {
   return jobsPath === '.' ? file : `${jobsPath}/${file}`;
 }

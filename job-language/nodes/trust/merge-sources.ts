@@ -21,7 +21,7 @@ const NONE: Dropped = { count: 0, names: [] };
 
 /**
  * Returns the nodes of each source, in order, without those that may not replace another node: an untrusted node is
- * dropped if a more trusted source has a node with its name. Letter case is ignored.
+ * dropped if a more trusted source has a node of the same name. Letter case is ignored.
  */
 export function* limitReplacing(sources: readonly SourcePart[]): Sliced<LimitedPart[]> {
   const better = new Set<string>();

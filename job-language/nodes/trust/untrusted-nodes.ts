@@ -39,7 +39,7 @@ export interface UntrustedSource {
   readonly keyPaths: readonly string[];
 }
 
-/** Returns the nodes of an untrusted source, without the nodes and attributes that it may not set. Pure. */
+/** Returns the nodes of an untrusted source, without the nodes and attributes that the source may not set. Pure. */
 export function* limitUntrusted(nodes: readonly Node[], source: UntrustedSource): Sliced<LimitedNodes> {
   const droppedNodes = new DropCounter();
   const droppedAttributes = new DropCounter();
