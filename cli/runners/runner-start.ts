@@ -5,8 +5,8 @@ import { loadRunner } from '../session/rooms.ts';
 import { declareSettings, type FlagValues, givenSettings } from './setting-options.ts';
 
 /**
- * Declares `outrunner runner start`, and `runner enroll`, which exits once the replica is enrolled. Each flag is a
- * runner setting, which the runner parses.
+ * Declares `outrunner runner start`, and `runner enroll`, which exits once the replica is enrolled. Each flag
+ * except `--config` is a runner setting, which the runner parses.
  */
 export function runnerStart(group: Command, host: Host): void {
   const start = group

@@ -42,8 +42,8 @@ export function coordinatorUrl({ OUTRUNNER_URL }: SessionEnvironment): string {
 }
 
 /**
- * Opens a client for the coordinator in the environment. Throws `usage` if the URL is invalid or the token is missing,
- * and `plaintext-refused`.
+ * Opens a client for the coordinator in the environment. Throws `usage` if the URL is invalid, or the token is missing
+ * or malformed, and `plaintext-refused`.
  */
 export function openClient(environment: SessionEnvironment, flags: ConnectionFlags): Client {
   const url = coordinatorUrl(environment);

@@ -16,7 +16,7 @@ export interface ReferencePlace {
   readonly when: 'run' | 'node-step' | 'workflow-step' | 'notification';
 }
 
-/** Excludes URLs of option values, whose references have a different syntax and can only name options. */
+/** Excludes URLs of option values, whose references have a different syntax. */
 const expandedTexts = textsOfKeys(
   ({ references }) => references !== undefined && references !== 'url-of-values',
 );

@@ -104,7 +104,7 @@ export function attributeClass(name: string): AttributeClass {
   return RESERVED.test(name) || BY_LOWER_CASE.has(name.toLowerCase()) ? 'trusted' : 'target';
 }
 
-/** Names of the table in lower case. An attribute that differs from such a name only in letter case is `trusted`. */
+/** Names of the table in lower case, except `target`. An attribute that differs only in letter case is `trusted`. */
 const BY_LOWER_CASE: ReadonlySet<string> = new Set(
   NODE_ATTRIBUTES.filter((attribute) => attribute.class !== 'target').map(({ name }) => name.toLowerCase()),
 );

@@ -53,7 +53,10 @@ export interface PushResult {
   readonly problem?: string;
 }
 
-/** Sends the jobs of a plan, one after the other. A job that the coordinator refuses does not stop the others. */
+/**
+ * Sends the jobs of a plan, one after the other. A job that the coordinator refuses does not stop the others. Throws
+ * the errors in `FATAL`.
+ */
 export async function sendJobs(
   steps: readonly PushStep[],
   coordinator: Pick<SyncCoordinator, 'save' | 'create' | 'remove'>,
