@@ -8,8 +8,8 @@ import { FolderOnDisk } from './sync/folder-on-disk.ts';
 
 /**
  * Returns the project of a job file: `-p`, otherwise `OUTRUNNER_PROJECT`, otherwise that of the nearest
- * `outrunner.json` in the folder of the file or above. Throws `usage` if none is set, `folder-link-invalid`, and
- * `folder-link-elsewhere` if the file links its folder to another coordinator.
+ * `outrunner.json` in the folder of the file or above. Throws `usage` if none is set, `folder-link-invalid`,
+ * `folder-unsafe`, and `folder-link-elsewhere` if the file links its folder to another coordinator.
  */
 export async function projectOfFile(
   file: string,

@@ -6,7 +6,7 @@ import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { SessionEnvironment } from './session.ts';
 
-/** Finds a job by UUID or GROUP/NAME. The project is required if several projects have a job of that name. */
+/** Finds a job by UUID or GROUP/NAME. Throws `not-found`, and `usage` if jobs of several projects have the name. */
 export async function findJob(
   client: Client,
   named: string,
@@ -27,7 +27,7 @@ export async function findJob(
   });
 }
 
-/** Finds a runner by id or name. */
+/** Finds a runner by id or name. Throws `not-found`. */
 export async function findRunner(client: Client, named: string): Promise<RunnerOverview> {
   const { runners } = await client.listRunnerOverviews();
   const found =

@@ -8,9 +8,10 @@ import { type JobNode, pairOf, parseJobNode } from './job-node.ts';
 import { innerSplice, mapSplices, spliced } from './splices.ts';
 
 /**
- * Sets or removes the runner selector in the YAML text of one job. All other text is unchanged, including comments.
+ * Sets or removes the runner selector in the YAML text of one job. All other text is unchanged if small replacements
+ * suffice; otherwise comments are kept, and the layout may change.
  *
- * @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job
+ * @throws {OutrunnerError} `job-invalid` if the text is not YAML, is too large, or does not contain exactly one job
  */
 export function setRunnerSelector(text: string, selector: RunnerSelector | undefined): string {
   if (selector === undefined) return editJobText(text, { runnerSelector: undefined });
@@ -31,7 +32,7 @@ export function setRunnerSelector(text: string, selector: RunnerSelector | undef
  * Replaces the filter in the runner selector of the only job of a YAML text. All other text is unchanged, including the
  * quotes and the layout of the filter unless it is written with escapes or line folding.
  *
- * @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job
+ * @throws {OutrunnerError} `job-invalid` if the text is not YAML, is too large, or does not contain exactly one job
  */
 export function setRunnerFilter(text: string, filter: string): string {
   const changes = { runnerSelector: { filter } };
@@ -47,9 +48,10 @@ export function setRunnerFilter(text: string, filter: string): string {
 }
 
 /**
- * Enables or disables execution or schedule in the YAML text of one job. All other text is unchanged.
+ * Enables or disables execution or schedule in the YAML text of one job. All other text is unchanged if small
+ * replacements suffice; otherwise comments are kept, and the layout may change.
  *
- * @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job
+ * @throws {OutrunnerError} `job-invalid` if the text is not YAML, is too large, or does not contain exactly one job
  */
 export function setJobFlag(text: string, flag: JobFlag, value: boolean): string {
   return editJobText(text, { [flag]: value });
@@ -61,7 +63,7 @@ export type JobFlag = 'executionEnabled' | 'scheduleEnabled';
  * Sets the identity in the YAML text of one job: replaces the keys `uuid` and `id` that exist, or adds both. Returns
  * the text unchanged if it already has this identity.
  *
- * @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job
+ * @throws {OutrunnerError} `job-invalid` if the text is not YAML, is too large, or does not contain exactly one job
  */
 export function withIdentity(text: string, { uuid }: { readonly uuid: string }): string {
   const { map } = parseJobNode(text);

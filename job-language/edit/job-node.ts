@@ -14,7 +14,7 @@ export interface JobNode {
 /**
  * Parses the only job of a YAML text.
  *
- * @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job
+ * @throws {OutrunnerError} `job-invalid` if the text is not YAML, is too large, or does not contain exactly one job
  */
 export function parseJobNode(text: string): JobNode {
   const composed = composedDocuments(text, JOB_FILE_LIMITS);

@@ -45,7 +45,7 @@ export class FolderOnDisk implements SyncFolder {
     this.#jobs = link.jobs === '.' ? [] : link.jobs.split('/');
   }
 
-  /** Throws `usage` if the folder has no `outrunner.json`, and `folder-link-invalid`. */
+  /** Throws `usage` without a readable folder or `outrunner.json`, `folder-unsafe`, and `folder-link-invalid`. */
   static async open(folder: string): Promise<FolderOnDisk> {
     let root: string;
     try {
@@ -171,7 +171,7 @@ function partsOf(file: string): readonly string[] {
   return parts;
 }
 
-/** Reads a plain file; undefined if there is none. Throws `folder-unsafe` for anything else, such as a link. */
+/** Reads a plain file; undefined if there is none. Throws `folder-unsafe` for a link, another type, or a large file. */
 async function readPlain(path: string, longest: number): Promise<string | undefined> {
   const found = await statOf(path);
   if (found === undefined) return undefined;

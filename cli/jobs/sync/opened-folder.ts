@@ -24,7 +24,8 @@ export interface OpenedFolder {
  * Reads a linked folder and compares it with its project. Reports ignored files, and the position of each problem in
  * an invalid file. Sends the token only if the folder is linked to the coordinator of the environment.
  *
- * @throws {OutrunnerError} `usage`, `folder-link-invalid`, `folder-link-elsewhere`, `folder-unsafe`
+ * @throws {OutrunnerError} `usage`, `folder-link-invalid`, `folder-link-elsewhere`, `folder-unsafe`, and errors of the
+ * coordinator
  */
 export async function openFolder(
   { client, streams }: ClientSession,
