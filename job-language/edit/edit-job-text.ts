@@ -29,8 +29,9 @@ export function setRunnerSelector(text: string, selector: RunnerSelector | undef
 }
 
 /**
- * Replaces the filter in the runner selector of the only job of a YAML text. All other text is unchanged, including the
- * quotes and the layout of the filter unless it is written with escapes or line folding.
+ * Replaces the filter in the runner selector of the only job of a YAML text. Replaces only the
+ * value if possible, so that quotes and layout of the filter are kept; otherwise edits the job like
+ * {@link setRunnerSelector}.
  *
  * @throws {OutrunnerError} `job-invalid` if the text is not YAML, is too large, or does not contain exactly one job
  */

@@ -64,7 +64,7 @@ export class FolderCache {
     return known;
   }
 
-  /** Returns the index of the texts in the history of a commit. Calls `read` only once for each commit. */
+  /** Returns the index of the texts in the history of a commit. Calls `read` unless the last index is cached. */
   async indexOf(commit: string | undefined, read: () => Promise<TextIndex>): Promise<TextIndex> {
     if (this.#index === undefined || this.#index.commit !== commit) this.#index = { commit, read: read() };
     const { read: reading } = this.#index;

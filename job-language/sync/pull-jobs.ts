@@ -91,7 +91,7 @@ export class JobPull {
     return { act: 'deleted', job, file };
   }
 
-  /** Keeps comments and formatting of the file if they do not collide with a change of the coordinator. */
+  /** Keeps comments and formatting of the file if they do not conflict with a change on the coordinator. */
   async #pullChanged(job: ComparedJob, local: LocalJob, remote: RemoteJob): Promise<PullResult> {
     const theirs = await this.#coordinator.text(remote.id);
     const versions = {
