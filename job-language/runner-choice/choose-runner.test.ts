@@ -118,6 +118,11 @@ describe('choosing a runner', () => {
       choice([replica('a', { running: 5 })]),
       'every replica of runner db-1 is running as many operations as it takes',
     );
+    const unable = { code: 'no-space', message: 'The disk is full. Free some space.' };
+    assert.equal(
+      choice([replica('a', { draining: true }), replica('b', { unable })]),
+      'runner db-1 cannot start steps: The disk is full. Free some space.',
+    );
   });
 
   it('offers operations to eligible replicas only, for random runners and replicas', () => {

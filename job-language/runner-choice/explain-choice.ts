@@ -80,5 +80,8 @@ export function explainChoice(
   if (polling.every((replica) => replica.draining)) return `every replica of ${runner} is draining`;
   if (polling.every((replica) => replica.draining || replica.paused))
     return `every replica of ${runner} is paused or draining`;
+  const taking = polling.filter((replica) => !replica.draining && !replica.paused);
+  const unable = taking.flatMap((replica) => replica.unable ?? []);
+  if (unable.length === taking.length) return `${runner} cannot start steps: ${unable[0]?.message ?? ''}`;
   return `every replica of ${runner} is running as many operations as it takes`;
 }

@@ -54,24 +54,24 @@ export interface PushResult {
 }
 
 /**
- * Sends the jobs of a plan, one after the other. A job that the coordinator refuses does not stop the others. Throws
- * the errors in `FATAL`.
+ * Sends the jobs of a plan, one after the other, and yields each result at once, so that the caller can record what was
+ * sent before an error. A job that the coordinator refuses does not stop the others. Throws the errors in `FATAL`.
  */
-export async function sendJobs(
+export async function* sendJobs(
   steps: readonly PushStep[],
   coordinator: Pick<SyncCoordinator, 'save' | 'create' | 'remove'>,
-): Promise<readonly PushResult[]> {
-  const results: PushResult[] = [];
+): AsyncGenerator<PushResult> {
   for (const step of steps) {
+    let result: PushResult;
     try {
-      results.push({ step, id: await pushed(step, coordinator) });
+      result = { step, id: await pushed(step, coordinator) };
     } catch (error) {
       const { code, message } = toOutrunnerError(error);
       if (FATAL.has(code)) throw error;
-      results.push({ step, id: undefined, problem: message });
+      result = { step, id: undefined, problem: message };
     }
+    yield result;
   }
-  return results;
 }
 
 /** Errors with which all later steps would fail too. */

@@ -1,4 +1,4 @@
-import { type PushStep, planPush, sendJobs } from '../../../job-language/sync/send-jobs.ts';
+import { type PushResult, type PushStep, planPush, sendJobs } from '../../../job-language/sync/send-jobs.ts';
 import type { Host } from '../../session/client-command.ts';
 import { EXIT } from '../../session/exit-codes.ts';
 import { print } from '../../session/print.ts';
@@ -29,15 +29,18 @@ export async function pushFolder(session: ClientSession, host: Host, flags: Push
     );
   }
   const isDry = flags.dryRun === true;
-  const results =
-    conflicts.length > 0 || isDry
-      ? steps.map((step) => ({ step, id: undefined }))
-      : await sendJobs(steps, coordinator);
-  if (conflicts.length > 0) {
+  const results: PushResult[] = [];
+  if (conflicts.length > 0 || isDry) results.push(...steps.map((step) => ({ step, id: undefined })));
+  else
+    try {
+      for await (const result of sendJobs(steps, coordinator)) results.push(result);
+    } finally {
+      await keepRecord(session, opened, { jobs: compared.jobs, pushed: results });
+    }
+  if (conflicts.length > 0)
     session.streams.say(
       'Nothing was sent. Run `outrunner job pull --merge` and push again, or use --force to replace the jobs on the coordinator.',
     );
-  } else if (!isDry) await keepRecord(session, opened, { jobs: compared.jobs, pushed: results });
   const jobs = conflicts.length > 0 ? [] : results.map((result) => shownResult(opened, result));
   const answer = {
     dryRun: isDry,

@@ -53,8 +53,12 @@ export class LinkedJobs {
   /** Sends these jobs, including those with a conflict, and deletes those without a file. */
   async push(jobs: readonly ComparedJob[]): Promise<readonly PushResult[]> {
     const { steps } = planPush(jobs, { force: true, deletes: true });
-    const pushed = await sendJobs(steps, this.#coordinator);
-    await this.#keepRecord({ jobs: this.compared.jobs, pushed });
+    const pushed: PushResult[] = [];
+    try {
+      for await (const result of sendJobs(steps, this.#coordinator)) pushed.push(result);
+    } finally {
+      await this.#keepRecord({ jobs: this.compared.jobs, pushed });
+    }
     return pushed;
   }
 

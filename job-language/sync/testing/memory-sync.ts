@@ -92,9 +92,14 @@ export class MemoryFolder implements SyncFolder, SyncHistory {
   ): Promise<PushPlan & { readonly pushed: readonly PushResult[] }> {
     const { jobs } = await this.compare(coordinator);
     const plan = planPush(jobs, { force: false, deletes: false, ...options });
-    const pushed = plan.conflicts.length > 0 ? [] : await sendJobs(plan.steps, coordinator);
-    const parts = { history: this, url: coordinator.url };
-    this.record = await recordSynchronised(this.record, { jobs, pushed }, parts);
+    const pushed: PushResult[] = [];
+    try {
+      const steps = plan.conflicts.length > 0 ? [] : plan.steps;
+      for await (const result of sendJobs(steps, coordinator)) pushed.push(result);
+    } finally {
+      const parts = { history: this, url: coordinator.url };
+      this.record = await recordSynchronised(this.record, { jobs, pushed }, parts);
+    }
     return { ...plan, pushed };
   }
 
