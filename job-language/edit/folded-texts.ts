@@ -16,7 +16,7 @@ export class FoldedTexts {
     this.#mark = mark;
   }
 
-  /** Replaces a folded text by a mark. Leaves every other scalar as it is. */
+  /** Replaces a folded text with a mark. Leaves every other scalar as it is. */
   take(scalar: Scalar): void {
     const { range, type } = scalar;
     if (!range || type === Scalar.BLOCK_LITERAL) return;

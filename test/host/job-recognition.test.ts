@@ -75,7 +75,7 @@ describe('the recognition of documents with jobs', () => {
     it(`gives ${title} problems, lenses, descriptions and an outline`, async () => {
       const document = await open();
       await marked(document, ['unknown-key']);
-      assert.deepEqual(await titles(document), ['Preview']);
+      assert.deepEqual(await titles(document), ['Run as Draft', 'Preview']);
       assert.equal((await hovers(document, 2)).length, 1);
       assert.deepEqual(await outline(document), ['deploy']);
     });
