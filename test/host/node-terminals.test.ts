@@ -50,6 +50,7 @@ describe('the terminals of the nodes of an execution', () => {
   });
   after(async () => {
     await configure(undefined, undefined);
+    await other.deleteProject({ params: { project: ON_NODES } });
     other.close();
     await rm(folder, { recursive: true, force: true });
   });
