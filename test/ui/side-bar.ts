@@ -4,6 +4,10 @@ import type { Locator, Page } from 'playwright-core';
 const MENU_MS = 10_000;
 const MENU_ATTEMPTS = 3;
 
+/** Time limit of one attempt to show a view container, in ms. */
+const OPENING_MS = 10_000;
+const OPENING_ATTEMPTS = 3;
+
 /** The side bar: view containers, their trees and welcome contents. */
 export class SideBar {
   readonly #page: Page;
@@ -12,11 +16,21 @@ export class SideBar {
     this.#page = page;
   }
 
-  /** Shows a view container by its title, unless it is visible. */
+  /**
+   * Shows a view container by its title, unless it is visible. Clicks again if a window that restores the side bar
+   * selected the container before the click, which then closed it.
+   */
   async open(container: string): Promise<void> {
     const tab = this.tab(container);
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.locator('a').click();
-    await this.#page.locator('.sidebar').getByRole('heading', { name: container }).first().waitFor();
+    const heading = this.#page.locator('.sidebar').getByRole('heading', { name: container }).first();
+    for (let attempt = 1; ; attempt += 1) {
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.locator('a').click();
+      try {
+        return await heading.waitFor({ timeout: OPENING_MS });
+      } catch (error) {
+        if (attempt === OPENING_ATTEMPTS) throw error;
+      }
+    }
   }
 
   /** The icon of a view container in the activity bar. */
