@@ -21,10 +21,14 @@ const abort = {
   answer: json(AbortResult),
 } as const;
 
+/**
+ * Numbers of steps (with `e` for an error handler), separated by slashes, and parameters after `@`. The lookbehinds leave
+ * one way to match each character, so that matching takes time proportional to the length.
+ */
 const StepContext = z
   .string()
   .max(1024)
-  .regex(/^(?:\d+e?(?:@.+?)?\/?)+$/, 'a step context is a text like 1, 2/1 or 2/');
+  .regex(/^\d(?:\d|(?<=\d)e|(?<=[\de])\/)*(?:(?<=[\de])@.+)?$/, 'a step context is a text like 1, 2/1 or 2/');
 
 const output = {
   access: READ,
