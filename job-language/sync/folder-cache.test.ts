@@ -114,6 +114,18 @@ describe('FolderCache', () => {
     assert.equal(folder.reads.files, 1);
   });
 
+  it('forgets only the file that changed, and leaves the map of the caller as it is', () => {
+    const cache = new FolderCache();
+    const files = ['a', 'b'].map((file): FolderFile => ({ file, text: '' }));
+    const [, kept] = files;
+    const versions = new Map(files.map((file) => [file.file, { version: '1', file }]));
+    cache.keep({ files, unreadable: [] }, versions);
+    cache.changed('a');
+    assert.equal(cache.unchanged('a', '1'), undefined);
+    assert.equal(cache.unchanged('b', '1'), kept);
+    assert.equal(versions.size, 2);
+  });
+
   it('reads the history again after another commit was checked out', async () => {
     const folder = new CountedFolder();
     folder.remote[3] = { words: 'two', revision: 2 };

@@ -32,7 +32,7 @@ export class FolderCache {
   /** The jobs of the coordinator as last read, by id. See `coordinatorJobs`. */
   readonly remotes = new Map<string, RemoteJob>();
   /** Files of the last listing by key, with their versions. */
-  #files: ReadonlyMap<string, { readonly version: string; readonly file: FolderFile }> = new Map();
+  #files = new Map<string, { readonly version: string; readonly file: FolderFile }>();
   readonly #read = new WeakMap<FolderFile, ReadJobFile>();
   #index: { readonly commit: string | undefined; readonly read: Promise<TextIndex> } | undefined;
   readonly #compared = new WeakMap<object, KnownComparison>();
@@ -48,13 +48,13 @@ export class FolderCache {
     const characters = listing.files.reduce((sum, { text }) => sum + text.length, 0);
     const fits = characters <= MOST_CHARACTERS;
     this.listing = fits ? listing : undefined;
-    this.#files = fits ? versions : new Map();
+    this.#files = fits ? new Map(versions) : new Map();
   }
 
   /** Drops the listing, so that files are checked again, and the file with this key, so that it is read again. */
   changed(key?: string): void {
     this.listing = undefined;
-    if (key !== undefined) this.#files = new Map([...this.#files].filter(([known]) => known !== key));
+    if (key !== undefined) this.#files.delete(key);
   }
 
   /** Returns the job of a file. Calls `read` only once for each version of the file. */
