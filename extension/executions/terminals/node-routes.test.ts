@@ -81,6 +81,12 @@ describe('NodeRoutes', () => {
     assert.deepEqual(routes.next(end), { main: true, nodes: ['web2'] });
   });
 
+  it('forgets the operations when the execution ends', () => {
+    const routes = divided(5, 2);
+    assert.deepEqual(routes.next(end), { main: true, nodes: ['web1', 'web2'] });
+    assert.deepEqual(routes.next(output('2')), { main: true, nodes: [] });
+  });
+
   it('clears all screens on a reset, and then gives each node the same screen', () => {
     const routes = divided(1, 2);
     assert.deepEqual(routes.next({ type: 'reset' }), { main: true, nodes: ['web1'] });

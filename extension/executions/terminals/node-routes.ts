@@ -20,7 +20,7 @@ export class NodeRoutes {
   /** The nodes that have, or had, a screen of their own. */
   readonly #nodes = new Set<string>();
   readonly #withdrawn = new Set<string>();
-  /** Nodes by operation. */
+  /** Nodes by operation, for nodes with a screen of their own. Kept after a step ended, because output may follow. */
   readonly #operations = new Map<string, string>();
   #first: string | undefined;
   #isDivided = false;
@@ -51,9 +51,9 @@ export class NodeRoutes {
     if (!this.#isDivided) return MAIN;
     switch (event.type) {
       case 'step-started': {
-        this.#operations.set(event.operation, event.node);
         if (this.#nodes.size < this.#most) this.#nodes.add(event.node);
-        else this.#isFull ||= !this.#nodes.has(event.node);
+        if (this.#nodes.has(event.node)) this.#operations.set(event.operation, event.node);
+        else this.#isFull = true;
         return { main: true, nodes: this.#nodesOf(event.operation) };
       }
       case 'output': {
@@ -66,6 +66,7 @@ export class NodeRoutes {
         this.#operations.clear();
         return { main: true, nodes: this.#shown };
       case 'execution-ended':
+        this.#operations.clear();
         return { main: true, nodes: this.#shown };
       default:
         return MAIN;
