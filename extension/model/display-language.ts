@@ -6,7 +6,7 @@ export function displayLanguage(): string {
 }
 
 /**
- * Returns the locale of dates and times beside translated texts. Undefined in English: the locale of the system decides,
+ * Returns the locale for dates and times in translated texts. Undefined in English: the locale of the system decides,
  * because its users are in many countries.
  */
 export function dateLocale(): string | undefined {

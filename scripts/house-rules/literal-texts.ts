@@ -136,7 +136,7 @@ function hasWord({ text }: ShownLiteral): boolean {
   return /\p{L}{2}/u.test(text);
 }
 
-/** Whether a text has several words, or a word beside an expression, and is therefore no name and no identifier. */
+/** Returns whether a text is not just a name: it has several words, or a word and an expression. */
 function isTitle({ text }: ShownLiteral): boolean {
   return /\p{L}{2,} \p{L}{2,}|\p{L}{2,}:? \{\}|\{\} \p{L}{2,}/u.test(text);
 }

@@ -16,7 +16,7 @@ export interface SeparateCoordinator {
   stop(): Promise<void>;
 }
 
-/** Starts a real coordinator with an empty data dir, beside the embedded one of the window. */
+/** Starts a real coordinator with an empty data dir, in addition to the embedded one of the window. */
 export async function startSeparateCoordinator(): Promise<SeparateCoordinator> {
   const folder = await mkdtemp(join(tmpdir(), 'outrunner-separate-'));
   const dataDir = join(folder, 'data');

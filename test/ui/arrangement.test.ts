@@ -25,7 +25,7 @@ describe('arranged views', function () {
 
   const title = () => workbench().sideBar.view('Runners').locator('.pane-header');
 
-  it('filter runners from the title, and show the filter beside the title', async () => {
+  it('filter runners from the title, and show the filter next to the title', async () => {
     const { sideBar, palette } = workbench();
     await sideBar.titleMenu('Runners', 'Filter, Sort and Group', 'Filter Runners…');
     await palette.answer('Filter Runners', 'web');
