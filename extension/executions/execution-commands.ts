@@ -3,8 +3,9 @@ import { isOpenStatus } from '../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { AskedOption, JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
-import { type Command, type CommandContext, checkCoordinator, clientOf } from '../commands/command.ts';
+import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickExecution, pickJob } from '../commands/pick.ts';
+import { showStarted } from '../commands/show-started.ts';
 import { askForOptions } from '../jobs/run-form/form-of-job.ts';
 import { uploadFiles } from '../jobs/run-form/upload-files.ts';
 import { runWith } from '../jobs/run-job.ts';
@@ -120,9 +121,7 @@ async function repeat(
     params: { job, execution: previous.id },
     body: { failedNodes, options: { ...answers.values, ...files } },
   });
-  checkCoordinator(context);
-  const { editor } = context;
-  editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, job, name });
+  showStarted(context, execution.id, { job, name });
 }
 
 /** Keeps the active terminal when its job runs again. */

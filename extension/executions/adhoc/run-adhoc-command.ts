@@ -1,15 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import { ProjectName } from '../../../protocol/ids.ts';
-import { type Command, checkCoordinator, clientOf } from '../../commands/command.ts';
+import { type Command, clientOf } from '../../commands/command.ts';
 import { required } from '../../commands/inputs.ts';
 import { pickProject } from '../../commands/pick.ts';
+import { showStarted } from '../../commands/show-started.ts';
 import { askPlace } from './ask-place.ts';
 
 const commandTitle = () => l10n.t('Run Command');
 
 /** Runs an ad-hoc command on nodes, and shows its output. */
 export const runAdhocCommand: Command = async (context, subject) => {
-  const { editor, prompts } = context;
+  const { prompts } = context;
   const project = await pickProject(context, subject, commandTitle());
   if (project === undefined) return;
   const place = await askPlace(context, commandTitle(), project.name);
@@ -25,10 +26,5 @@ export const runAdhocCommand: Command = async (context, subject) => {
     params: { project: ProjectName.parse(project.name) },
     body: { ...place.keys, exec },
   });
-  checkCoordinator(context);
-  editor.openOutput(execution.id, {
-    reveal: editor.revealsOutput,
-    startedHere: true,
-    name: l10n.t('command'),
-  });
+  showStarted(context, execution.id, { name: l10n.t('command') });
 };

@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { ProjectName } from '../../../protocol/ids.ts';
-import { type Command, type CommandContext, checkCoordinator, clientOf } from '../../commands/command.ts';
+import { type Command, type CommandContext, clientOf } from '../../commands/command.ts';
 import { pickProject } from '../../commands/pick.ts';
+import { showStarted } from '../../commands/show-started.ts';
 import { askPlace } from './ask-place.ts';
 
 const commandTitle = () => l10n.t('Run Script');
 
 /** Runs a script file, or the text in the active editor, on nodes, and shows its output. */
 export const runAdhocScript: Command = async (context, subject) => {
-  const { editor } = context;
   const project = await pickProject(context, subject, commandTitle());
   if (project === undefined) return;
   const place = await askPlace(context, commandTitle(), project.name);
@@ -19,12 +19,7 @@ export const runAdhocScript: Command = async (context, subject) => {
     params: { project: ProjectName.parse(project.name) },
     body: { ...place.keys, script },
   });
-  checkCoordinator(context);
-  editor.openOutput(execution.id, {
-    reveal: editor.revealsOutput,
-    startedHere: true,
-    name: l10n.t('script'),
-  });
+  showStarted(context, execution.id, { name: l10n.t('script') });
 };
 
 async function askScript({ editor, prompts }: CommandContext, where: string): Promise<string | undefined> {

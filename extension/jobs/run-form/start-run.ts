@@ -1,6 +1,7 @@
 import type { Execution, RunJob } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { type CommandContext, checkCoordinator, clientOf } from '../../commands/command.ts';
+import { showStarted } from '../../commands/show-started.ts';
 import type { RunAnswers } from './run-answers.ts';
 import { uploadFiles } from './upload-files.ts';
 
@@ -27,14 +28,7 @@ export async function startRun(
     params: { job: job.id },
     body: { ...place, options: { ...values, ...uploaded } },
   });
-  checkCoordinator(context);
-  const { editor } = context;
-  if (place.runAtTime === undefined)
-    editor.openOutput(execution.id, {
-      reveal: editor.revealsOutput,
-      startedHere: true,
-      job: job.id,
-      name: job.name,
-    });
+  if (place.runAtTime === undefined) showStarted(context, execution.id, { job: job.id, name: job.name });
+  else checkCoordinator(context);
   return execution;
 }
