@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { type Command, type CommandContext, clientOf, type OpenDocument } from '../../commands/command.ts';
+import { showStarted } from '../../commands/show-started.ts';
+import { shortExecutionName } from '../../model/display-text.ts';
 import { askForOptions } from '../run-form/form-of-job.ts';
 import {
   type DocumentCommand,
@@ -68,7 +70,7 @@ async function startDraft(
   const title = l10n.t('Run {0} as Draft', name);
   const answers = await askForOptions(context, title, { id: '', options: asked }, before);
   if (answers === undefined) return;
-  const { id } = await clientOf(context).runDraft({
+  const execution = await clientOf(context).runDraft({
     params: { project },
     body: {
       text,
@@ -77,11 +79,5 @@ async function startDraft(
       ...(filter === undefined ? {} : { filter }),
     },
   });
-  const { editor } = context;
-  const reveal = editor.revealsOutput;
-  editor.openOutput(id, {
-    reveal,
-    startedHere: true,
-    name: l10n.t('{0} (draft)', name.replace(/^.*\//, '')),
-  });
+  showStarted(context, execution.id, { name: shortExecutionName(execution) });
 }
