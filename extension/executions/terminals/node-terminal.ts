@@ -22,7 +22,6 @@ export class NodeTerminal implements vscode.Pseudoterminal, NodeScreen, vscode.D
     this.#onStopRequested = onStopRequested;
     this.#screen = new TranscriptScreen({
       write: (text) => this.#write.fire(text),
-      rename: (name) => this.#rename.fire(name),
       keptLines: keptLines(),
     });
   }

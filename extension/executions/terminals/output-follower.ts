@@ -37,6 +37,11 @@ export interface OutputFollowerOptions {
   readonly onFailed: () => void;
 }
 
+/** The screen of an execution, whose name shows the state. */
+interface NamedScreen extends OutputScreen {
+  readonly rename: (name: string) => void;
+}
+
 /** A screen for the output of one node. */
 export interface NodeScreen {
   /** Resolves once the screen can show text, or once it is closed. */
@@ -66,7 +71,7 @@ export class OutputFollower {
   #isFullNoted = false;
   #written = 0;
 
-  constructor(options: OutputFollowerOptions, screen: OutputScreen) {
+  constructor(options: OutputFollowerOptions, screen: NamedScreen) {
     this.#options = options;
     this.#rename = screen.rename;
     this.#screen = new TranscriptScreen(screen);

@@ -5,7 +5,6 @@ import { Transcript } from './transcript.ts';
 /** Where output is shown, such as a terminal. */
 export interface OutputScreen {
   readonly write: (text: string) => void;
-  readonly rename: (name: string) => void;
   /** Number of lines that the screen keeps. */
   readonly keptLines: number;
 }
