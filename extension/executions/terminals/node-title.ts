@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
-import { stepPlace } from '../../model/display-text.ts';
 import { terminalName } from './leftover-terminals.ts';
+import { stepInTitle } from './terminal-title.ts';
 
 const RUNNING = '▶';
 const SUCCEEDED = '✔';
@@ -43,7 +43,7 @@ export class NodeTitle {
     switch (event.type) {
       case 'step-started':
         this.#open += 1;
-        this.#step = ` › ${`${stepPlace(event.stepctx).place} ${event.label}`.trim()}`;
+        this.#step = stepInTitle(event);
         break;
       case 'step-ended':
         this.#open -= 1;

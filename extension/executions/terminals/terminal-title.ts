@@ -22,14 +22,17 @@ export class TerminalTitle {
   }
 }
 
+/** Returns the end of a title that names a step: ` › 2 Check`. */
+export function stepInTitle({ stepctx, label }: Extract<ExecutionEvent, { type: 'step-started' }>): string {
+  return ` › ${`${stepPlace(stepctx).place} ${label}`.trim()}`;
+}
+
 function stateOf(event: ExecutionEvent): string | undefined {
   switch (event.type) {
     case 'waiting':
       return ` (${l10n.t('waiting')})`;
-    case 'step-started': {
-      const { place } = stepPlace(event.stepctx);
-      return ` › ${`${place} ${event.label}`.trim()}`;
-    }
+    case 'step-started':
+      return stepInTitle(event);
     case 'execution-ended':
       return ` (${event.customStatus ?? statusName(event.status)})`;
     default:
