@@ -55,6 +55,11 @@ describe('openReferencedFile', () => {
     assert.deepEqual([opened, told], [[], ['No file of this workspace matches "etc/passwd".']]);
   });
 
+  it('searches a name without a folder only once', async () => {
+    const { searched } = await open(reference('a.c'), []);
+    assert.deepEqual(searched, ['a.c']);
+  });
+
   it('uses the line of the cursor without a subject', async () => {
     const { opened } = await open({ kind: 'none' }, ['lib/x.c']);
     assert.deepEqual(opened, [['file:///work/lib/x.c', { line: 4, column: 2, endLine: 4, endColumn: 2 }]]);

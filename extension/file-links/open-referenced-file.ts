@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
-import type { Command, CommandContext } from '../commands/command.ts';
+import type { Command, CommandContext, EditorActions } from '../commands/command.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import { type FileReference, fileReferences } from './file-references.ts';
-import { matchingFiles } from './matching-files.ts';
+import { matchingFiles, type WorkspaceFile } from './matching-files.ts';
 
 /** Number of parts of a path that the first search compares. More would miss files of a renamed folder. */
 const SEARCHED_PARTS = 2;
@@ -24,10 +24,7 @@ export const openReferencedFile: Command = async (context, subject) => {
   if (reference === undefined) return;
   const { prompts, editor } = context;
   const { path, line, column } = reference;
-  const name = path.split('/').slice(-SEARCHED_PARTS).join('/');
-  const nearby = await editor.workspaceFiles(name);
-  const candidates = nearby.length > 0 ? nearby : await editor.workspaceFiles(path.split('/').at(-1) ?? '');
-  const { files, isCertain } = matchingFiles(path, candidates);
+  const { files, isCertain } = matchingFiles(path, await filesNamedAs(path, editor));
   if (files.length === 0) {
     await prompts.inform(l10n.t('No file of this workspace matches "{0}".', path));
     return;
@@ -42,6 +39,14 @@ export const openReferencedFile: Command = async (context, subject) => {
   if (uri === undefined) return;
   await editor.revealInDocument(uri, { line, column, endLine: line, endColumn: column });
 };
+
+/** Returns the files of the workspace in a folder of the same name. If there are none, returns those in any folder. */
+async function filesNamedAs(path: string, editor: EditorActions): Promise<readonly WorkspaceFile[]> {
+  const parts = path.split('/');
+  const nearby = await editor.workspaceFiles(parts.slice(-SEARCHED_PARTS).join('/'));
+  if (nearby.length > 0 || parts.length === 1) return nearby;
+  return editor.workspaceFiles(parts.at(-1) ?? '');
+}
 
 async function referenceOf(
   { editor, outputs, prompts }: CommandContext,
