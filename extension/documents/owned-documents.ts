@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { setNewest } from '../../support/records/set-newest.ts';
 import type { StoredDocuments } from './deferred-file-system.ts';
 import { whenClosed } from './when-closed.ts';
 
@@ -53,11 +54,8 @@ export class OwnedDocuments implements StoredDocuments, vscode.Disposable {
 
   #own(uri: vscode.Uri, coordinator: string | undefined): void {
     const address = uri.toString();
-    this.#owners.delete(address);
-    if (coordinator === undefined) return;
-    this.#owners.set(address, coordinator);
-    const [oldest] = this.#owners.keys();
-    if (this.#owners.size > MOST_DOCUMENTS && oldest !== undefined) this.#owners.delete(oldest);
+    if (coordinator === undefined) this.#owners.delete(address);
+    else setNewest(this.#owners, address, coordinator, MOST_DOCUMENTS);
   }
 }
 

@@ -6,6 +6,7 @@ import {
 } from '../../protocol/entities/node-format.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { type FetchSettings, fetchResource, shownAddress } from '../../support/fetch/fetch-resource.ts';
+import { setNewest } from '../../support/records/set-newest.ts';
 import type { ParseNodes } from '../node-formats/sound-nodes.ts';
 import type { Node } from '../nodes/node.ts';
 
@@ -56,15 +57,8 @@ export class InventoryAddresses {
         formatOfText(text),
       shown,
     );
-    this.#remember(key, { nodes, validators: validatorsOf(answered) });
+    setNewest(this.#known, key, { nodes, validators: validatorsOf(answered) }, MOST_REMEMBERED);
     return nodes;
-  }
-
-  #remember(key: string, entry: Remembered): void {
-    this.#known.delete(key);
-    this.#known.set(key, entry);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MOST_REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
   }
 }
 

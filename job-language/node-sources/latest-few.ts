@@ -1,3 +1,5 @@
+import { setNewest } from '../../support/records/set-newest.ts';
+
 /** Caches the most recently used values, by key. */
 export class LatestFew<Value> {
   readonly #most: number;
@@ -10,11 +12,8 @@ export class LatestFew<Value> {
   /** Returns the value of a key, computed if it is not cached. Failures are not cached. */
   get(key: string, make: () => Promise<Value>): Promise<Value> {
     const value = this.#known.get(key) ?? make();
-    this.#known.delete(key);
-    this.#known.set(key, value);
+    setNewest(this.#known, key, value, this.#most);
     value.catch(() => this.#known.delete(key));
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > this.#most && oldest !== undefined) this.#known.delete(oldest);
     return value;
   }
 

@@ -3,6 +3,7 @@ import type { Client } from '../../../protocol/client/client.ts';
 import { explain, isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../../protocol/ids.ts';
 import type { JobText } from '../../../protocol/routes/shapes/job-shapes.ts';
+import { setNewest } from '../../../support/records/set-newest.ts';
 import { askForDocument } from '../../documents/ask-for-document.ts';
 import type { StoredDocuments } from '../../documents/deferred-file-system.ts';
 import { documentStat } from '../../documents/document-stat.ts';
@@ -79,7 +80,7 @@ export class JobFileSystem implements StoredDocuments, vscode.Disposable {
         body: { text: Buffer.from(content).toString('utf8'), revision: known.revision },
       }),
     );
-    this.#note(job, { uri, revision: saved.revision });
+    setNewest(this.#open, job, { uri, revision: saved.revision }, MOST_JOBS);
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
@@ -88,17 +89,10 @@ export class JobFileSystem implements StoredDocuments, vscode.Disposable {
     this.#changed.dispose();
   }
 
-  #note(job: JobId, open: OpenJob): void {
-    this.#open.delete(job);
-    this.#open.set(job, open);
-    const [oldest] = this.#open.keys();
-    if (this.#open.size > MOST_JOBS && oldest !== undefined) this.#open.delete(oldest);
-  }
-
   async #read(uri: vscode.Uri): Promise<JobText> {
     const job = jobOf(uri);
     const text = await this.#call(uri, (client) => client.getJobText({ params: { job } }));
-    this.#note(job, { uri, revision: text.revision });
+    setNewest(this.#open, job, { uri, revision: text.revision }, MOST_JOBS);
     return text;
   }
 
