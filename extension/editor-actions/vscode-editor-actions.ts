@@ -18,7 +18,6 @@ import { JOB_LANGUAGE } from '../ids/languages.ts';
 import { JOB_SCHEME, PROJECT_SCHEME } from '../ids/schemes.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { jobAddress } from '../jobs/editor/job-uri.ts';
-import { runWithOptions } from '../jobs/run-panel/remembered-runs.ts';
 import type { OutrunnerPanels } from '../panels/outrunner-panels.ts';
 import { projectConfigPath } from '../projects/project-config-uri.ts';
 import {
@@ -115,8 +114,7 @@ export class VsCodeEditorActions implements EditorActions {
 
   openRunForm(job: JobId, options?: Readonly<Record<string, string>>): void {
     const form = this.#panels().runForms.open(job);
-    if (options !== undefined)
-      form.fill(runWithOptions(options)).catch((error) => this.#log.error(explain(error)));
+    if (options !== undefined) form.fill(options).catch((error) => this.#log.error(explain(error)));
   }
 
   activeExecution(): ExecutionId | undefined {

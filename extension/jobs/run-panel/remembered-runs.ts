@@ -16,11 +16,6 @@ export const RememberedRun = z.object({
 });
 export type RememberedRun = z.infer<typeof RememberedRun>;
 
-/** Returns a run with options, and with the nodes, runners and log level of the job. */
-export function runWithOptions(values: Readonly<Record<string, string>>): RememberedRun {
-  return { values: { ...values }, filter: '', runners: 'job', runnerFilter: '', logLevel: '' };
-}
-
 const StoredRuns = z.array(
   z.object({ coordinator: z.string().max(2048), job: z.string(), run: RememberedRun }),
 );

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { RunSettings } from '../../../protocol/webview/run-form.ts';
-import { runWithOptions } from './remembered-runs.ts';
 import { TestedForm } from './run-form-fixtures.ts';
 import { OWN_SETTINGS } from './run-form-values.ts';
 
@@ -72,12 +71,12 @@ describe('a run form that is opened again', () => {
 
   it('takes the options of an execution, even if it is open already', async () => {
     const form = new TestedForm();
-    await form.session.fill(runWithOptions({ stage: 'live', version: '2.0', gone: 'x' }));
+    await form.session.fill({ stage: 'live', version: '2.0', gone: 'x' });
     await form.send({ type: 'ready' });
     const values = () => form.shown.fields.map(({ value }) => value);
     assert.deepEqual(values(), ['live', '2.0', '', '', '']);
     await form.change('size', '7');
-    await form.session.fill(runWithOptions({ stage: 'test' }));
+    await form.session.fill({ stage: 'test' });
     assert.deepEqual(values(), ['test', '', '', '', '']);
   });
 });

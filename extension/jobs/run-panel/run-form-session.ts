@@ -11,10 +11,10 @@ import type { Model } from '../../model/model.ts';
 import type { PanelSession, PanelView } from '../../webviews/panel-session.ts';
 import type { ChosenFile, RunAnswers } from '../run-form/run-answers.ts';
 import type { RunPlace } from '../run-form/start-run.ts';
-import type { RememberedRun, RememberedRuns } from './remembered-runs.ts';
+import type { RememberedRuns } from './remembered-runs.ts';
 import { draftText, parsedDraft, type RunFormDraft } from './run-form-draft.ts';
 import { type RunFormCalls, RunFormLookups } from './run-form-lookups.ts';
-import { OWN_SETTINGS, RunFormValues } from './run-form-values.ts';
+import { type FirstInputs, OWN_SETTINGS, RunFormValues } from './run-form-values.ts';
 
 export interface RunFormNeeds {
   readonly job: JobId;
@@ -43,7 +43,7 @@ export class RunFormSession implements PanelSession {
   /** The revision of the job whose options the form shows. */
   #revision: number | undefined;
   /** The values of the next form that is loaded. They replace those that the form shows. */
-  #filled: RememberedRun | undefined;
+  #filled: FirstInputs | undefined;
   /** The inputs of the user before the window was reloaded. */
   #draft: RunFormDraft | undefined;
   #isVisible = false;
@@ -72,9 +72,9 @@ export class RunFormSession implements PanelSession {
     }
   }
 
-  /** Replaces the values of the form, for example by those of an execution. */
-  async fill(run: RememberedRun): Promise<void> {
-    this.#filled = run;
+  /** Replaces the values of the options, for example by those of an execution, and resets the other inputs. */
+  async fill(values: Readonly<Record<string, string>>): Promise<void> {
+    this.#filled = { values };
     await this.refresh();
   }
 

@@ -26,10 +26,13 @@ export const OWN_SETTINGS: RunSettings = {
   startAt: '',
 };
 
+/** Values of options, and settings. Absent settings are those of {@link OWN_SETTINGS}. */
+export type FirstInputs = Pick<RememberedRun, 'values'> & Partial<RememberedRun>;
+
 export interface RunFormValuesNeeds {
   readonly asked: AskedOfRun;
   /** The initial values: those of the last run, or of the form before it was reloaded. */
-  readonly before: RememberedRun | undefined;
+  readonly before: FirstInputs | undefined;
   readonly problemOf: FormNeeds['problemOf'];
 }
 
