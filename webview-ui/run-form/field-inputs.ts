@@ -13,9 +13,14 @@ export interface FieldInput {
 
 type Post = (command: RunFormCommand) => void;
 
+/** Returns the label of a field as users see it. */
+export function accessibleName({ label, required }: RunFormField): string {
+  return required ? l10n.t('{0} (required)', label) : label;
+}
+
 /** Creates the input for the kind of a field. */
 export function inputFor(field: RunFormField, post: Post): FieldInput {
-  const label = field.required ? l10n.t('{0} (required)', field.label) : field.label;
+  const label = accessibleName(field);
   const change = (value: string) => post({ type: 'change', name: field.name, value });
   switch (field.kind) {
     case 'text':

@@ -13,5 +13,4 @@ const post = connectToHost<RunFormUpdate, RunFormCommand>(RunFormUpdate, ({ stat
 });
 const form = new RunFormPage(post);
 document.body.append(form.element);
-const draft = keptDraft();
-post({ type: 'ready', ...(draft === undefined ? {} : { draft }) });
+post({ type: 'ready', draft: keptDraft() });

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { RunFormCommand, RunFormField } from '../../protocol/webview/run-form.ts';
 import { button } from '../ui/controls.ts';
 import { element } from '../ui/dom.ts';
-import { type FieldInput, inputFor } from './field-inputs.ts';
+import { accessibleName, type FieldInput, inputFor } from './field-inputs.ts';
 
 /** An option: its label and description, its input, and why its value is not accepted. */
 export class OptionField {
@@ -43,9 +43,4 @@ export class OptionField {
 /** Returns a text that changes if a field needs other inputs. */
 export function shapeOf({ name, label, kind, required, isOpen, choices, placeholder }: RunFormField): string {
   return JSON.stringify([name, label, kind, required, isOpen, choices.length > 0, placeholder]);
-}
-
-/** Returns the label of a field as users see it. */
-export function accessibleName({ label, required }: RunFormField): string {
-  return required ? l10n.t('{0} (required)', label) : label;
 }

@@ -32,8 +32,8 @@ export function keptDraft(): string | undefined {
   return KeptState.safeParse(hostApi().getState()).data?.draft;
 }
 
-/** Keeps a draft until the panel is closed. */
-export function keepDraft(draft: string): void {
+/** Keeps the key of the page and a draft, if there is one, until the panel is closed. */
+export function keepDraft(draft: string | undefined): void {
   hostApi().setState({ key: document.body.dataset['key'] ?? '', draft });
 }
 
@@ -48,11 +48,7 @@ export function connectToHost<Message, Command>(
   show: (message: Message) => void,
 ): (command: Command) => void {
   const host = hostApi();
-  const draft = keptDraft();
-  host.setState({
-    key: document.body.dataset['key'] ?? '',
-    ...(draft === undefined ? {} : { draft }),
-  });
+  keepDraft(keptDraft());
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const message = schema.safeParse(event.data);
     if (message.success) show(message.data);
