@@ -14,7 +14,7 @@ import { groupRow, noMatchRow } from '../tree/group-rows.ts';
 import { pagedRows } from '../tree/paged-rows.ts';
 import { pinAbility, pinnedText } from '../tree/pinned.ts';
 import { healthIcon, WARNING_ICON } from '../tree/status-icons.ts';
-import type { TreeNode } from '../tree/tree-node.ts';
+import type { NodeIcon, TreeNode } from '../tree/tree-node.ts';
 import { ALL_ROWS, type ShownRows } from '../view-state/shown-rows.ts';
 import { groupList, RUNNERS_LIST, runnerRules, runningSteps } from './runner-arrangement.ts';
 
@@ -46,11 +46,10 @@ export function runnersTree(model: Model, now: number, shown: ShownRows = ALL_RO
     ...pagedRows(RUNNERS_LIST, items, limitOf, rowOf('')),
     ...groups.map(({ name, items: members }) => {
       const id = groupList(name);
-      const [first] = state.runners.group === 'health' ? members : [];
-      const icon = first && healthIcon(first.health);
+      const icon = state.runners.group === 'health' ? groupIcon(members) : undefined;
       return groupRow(
         id,
-        first === undefined ? name : first.health,
+        name,
         'runner',
         members.length,
         pagedRows(id, members, limitOf, rowOf(`${id}/`)),
@@ -64,6 +63,10 @@ export function runnersTree(model: Model, now: number, shown: ShownRows = ALL_RO
 }
 
 /** Returns the icon of a group of runners that have the same health. */
+function groupIcon([runner]: readonly RunnerOverview[]): NodeIcon | undefined {
+  return runner === undefined ? undefined : healthIcon(runner.health);
+}
+
 /** The parts of a runner's row that its overview does not contain. */
 interface RunnerRowFacts {
   /** Prefix of the row's id. Empty unless the view is grouped. */
