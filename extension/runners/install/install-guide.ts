@@ -48,21 +48,13 @@ export function installGuide(guide: InstallGuide): string {
     '',
     ...(guide.warning === undefined ? [] : [`> ${l10n.t('**Warning.** {0}', guide.warning)}`, '']),
     ...(guide.reach === 'this-machine' ? thisMachine(guide) : remoteMachine(guide)),
-    ...(guide.replicaType === 'ephemeral'
-      ? [
-          ...l10n
-            .t(
-              'It contains a key that is valid for 30 days and for up to ten replicas at a time. The key is shown only here;\n“Outrunner: Manage Enrollment Keys…” lists and deletes such keys, “Create Enrollment Key…” creates more.',
-            )
-            .split('\n'),
-        ]
-      : [
-          ...l10n
-            .t(
-              'It contains a token that is valid for one hour and for one replica. The token is shown only here;\n“Outrunner: Regenerate Runner Credentials…” creates a new one.',
-            )
-            .split('\n'),
-        ]),
+    guide.replicaType === 'ephemeral'
+      ? l10n.t(
+          'It contains a key that is valid for 30 days and for up to ten replicas at a time. The key is shown only here;\n“Outrunner: Manage Enrollment Keys…” lists and deletes such keys, “Create Enrollment Key…” creates more.',
+        )
+      : l10n.t(
+          'It contains a token that is valid for one hour and for one replica. The token is shown only here;\n“Outrunner: Regenerate Runner Credentials…” creates a new one.',
+        ),
     '',
   ].join('\n');
 }
