@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../lifecycle/disposables.ts';
+import { systemTimer, type Timer } from '../lifecycle/system-timer.ts';
 import type { Prompts } from '../prompts/prompts.ts';
 import { type ConnectionTarget, isSameCoordinator } from './connection-state.ts';
 import { urlProblem } from './url-problem.ts';
@@ -17,8 +18,8 @@ export interface ConfiguredUrlNeeds {
   readonly allowsPlaintext: () => boolean;
   readonly prompts: Prompts;
   readonly connect: (url: string) => Promise<unknown>;
-  /** Calls `act` after a delay in ms. Returns the function that cancels the call. Default: a timer of the system. */
-  readonly after?: (delay: number, act: () => void) => () => void;
+  /** Default: a timer of the system. */
+  readonly after?: Timer;
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -64,9 +65,4 @@ export class ConfiguredUrlWatch implements Disposable {
     else
       await prompts.warn(l10n.t('The setting {0} no longer names {1}. Nothing was changed.', SETTING, url));
   }
-}
-
-function systemTimer(delay: number, act: () => void): () => void {
-  const timer = setTimeout(act, delay);
-  return () => clearTimeout(timer);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { systemTimer } from '../lifecycle/system-timer.ts';
 import {
   BACK,
   type Back,
@@ -60,10 +61,7 @@ export class VsCodePrompts implements Prompts {
           return ended.finally(() => listening.dispose());
         });
       },
-      afterLong: (show) => {
-        const timer = setTimeout(show, LONG_MS);
-        return () => clearTimeout(timer);
-      },
+      afterLong: (show) => systemTimer(LONG_MS, show),
     });
   }
 

@@ -3,6 +3,7 @@ import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobListEntry } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { Disposable } from '../lifecycle/disposables.ts';
+import { systemTimer, type Timer } from '../lifecycle/system-timer.ts';
 import { EMPTY_MODEL, type Model } from '../model/model.ts';
 
 /** Delay between a change and the read that it causes, in ms, so that a burst of changes causes only one read. */
@@ -23,16 +24,12 @@ export type UpcomingCalls = Pick<Client, 'listScheduledJobs' | 'listExecutions'>
 /** The time in epoch ms, and timers. */
 export interface ReadTimers {
   readonly now: () => number;
-  /** Calls `act` after a delay in ms. Returns the function that cancels the call. */
-  readonly after: (delay: number, act: () => void) => () => void;
+  readonly after: Timer;
 }
 
 const SYSTEM_TIMERS: ReadTimers = {
   now: Date.now,
-  after: (delay, act) => {
-    const timer = setTimeout(act, delay);
-    return () => clearTimeout(timer);
-  },
+  after: systemTimer,
 };
 
 export interface UpcomingRunsNeeds {

@@ -1,3 +1,5 @@
+import { systemTimer, type Timer } from '../lifecycle/system-timer.ts';
+
 /** Shortest pause between two refreshes, in ms. */
 const SHORTEST_PAUSE_MS = 50;
 /** How many times longer than the last refresh the pause is, so that a flood of events does not keep the process busy. */
@@ -6,16 +8,12 @@ const PAUSE_PER_REFRESH = 4;
 /** The time in ms, and timers. */
 export interface RefreshTimers {
   readonly now: () => number;
-  /** Calls `act` after a delay in ms. Returns the function that cancels the call. */
-  readonly after: (delay: number, act: () => void) => () => void;
+  readonly after: Timer;
 }
 
 const SYSTEM_TIMERS: RefreshTimers = {
   now: () => performance.now(),
-  after: (delay, act) => {
-    const timer = setTimeout(act, delay);
-    return () => clearTimeout(timer);
-  },
+  after: systemTimer,
 };
 
 /**
