@@ -1,4 +1,5 @@
-import { type Argument, type Node, parseSync, Visitor } from 'oxc-parser';
+import { type Node, parseSync, Visitor } from 'oxc-parser';
+import { lineAt, stringValue, templateText } from '../layers/parsed-source.ts';
 import { isTestCode } from '../layers/source-files.ts';
 
 /** Properties whose values VS Code shows: of prompts, notifications, tree rows and quick picks. */
@@ -67,8 +68,7 @@ export function literalTexts(file: string, source: string): string[] {
     for (const literal of literalsOf(node)) {
       const { start, text } = literal;
       if (!isText(literal)) continue;
-      const line = source.slice(0, start).split('\n').length;
-      problems.push(`${file}:${line}: "${text}" is shown to users: pass it to l10n.t`);
+      problems.push(`${file}:${lineAt(source, start)}: "${text}" is shown to users: pass it to l10n.t`);
     }
   };
   const isPage = file.startsWith('webview-ui/');
@@ -86,7 +86,7 @@ export function literalTexts(file: string, source: string): string[] {
       if (CONTROLS.has(callee)) report(node.arguments[0]);
       if (callee === 'textField') report(node.arguments[1]);
       if (callee === 'element') for (const child of node.arguments.slice(2)) report(child);
-      if (callee.endsWith('.setAttribute') && SHOWN_ATTRIBUTES.has(literal(node.arguments[0]) ?? ''))
+      if (callee.endsWith('.setAttribute') && SHOWN_ATTRIBUTES.has(stringValue(node.arguments[0]) ?? ''))
         report(node.arguments[1]);
     },
     AssignmentExpression: (node) => {
@@ -108,7 +108,7 @@ function literalsOf(node: Node | null | undefined): ShownLiteral[] {
     case 'Literal':
       return typeof node.value === 'string' ? [{ start: node.start, text: node.value }] : [];
     case 'TemplateLiteral':
-      return [{ start: node.start, text: node.quasis.map(({ value }) => value.cooked ?? '').join('{}') }];
+      return [{ start: node.start, text: templateText(node) }];
     case 'ConditionalExpression':
       return [...literalsOf(node.consequent), ...literalsOf(node.alternate)];
     case 'LogicalExpression':
@@ -124,11 +124,7 @@ function literalsOf(node: Node | null | undefined): ShownLiteral[] {
 
 function propertyName(key: { readonly type: string }): string {
   if (key.type === 'Identifier' && 'name' in key) return String(key.name);
-  return literal(key as Argument) ?? '';
-}
-
-function literal(node: Argument | undefined): string | undefined {
-  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+  return stringValue(key) ?? '';
 }
 
 /** Whether a text contains a word, rather than only symbols, numbers and expressions. */

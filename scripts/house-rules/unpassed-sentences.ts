@@ -1,4 +1,5 @@
 import { parseSync, Visitor } from 'oxc-parser';
+import { lineAt, templateText } from '../layers/parsed-source.ts';
 
 /** A text that begins like a title or a sentence: an upper-case word other than the name of the product, and another word. */
 const SENTENCE = /^(?!Outrunner )\p{Lu}[\p{L}'’]* (?:\p{L}{2,}|\{\})/u;
@@ -28,15 +29,15 @@ export function unpassedSentences(file: string, source: string): string[] {
     Literal: ({ start, value }) => {
       if (typeof value === 'string' && SENTENCE.test(value)) found.push({ start, text: value });
     },
-    TemplateLiteral: ({ start, quasis }) => {
-      const text = quasis.map(({ value }) => value.cooked ?? '').join('{}');
-      if (SENTENCE.test(text)) found.push({ start, text });
+    TemplateLiteral: (node) => {
+      const text = templateText(node);
+      if (SENTENCE.test(text)) found.push({ start: node.start, text });
     },
   }).visit(program);
   return found
     .filter(({ start }) => !passed.some((node) => node.start <= start && start < node.end))
-    .map(({ start, text }) => {
-      const line = source.slice(0, start).split('\n').length;
-      return `${file}:${line}: "${text}" reads like a text for users: pass it to l10n.t`;
-    });
+    .map(
+      ({ start, text }) =>
+        `${file}:${lineAt(source, start)}: "${text}" reads like a text for users: pass it to l10n.t`,
+    );
 }

@@ -1,5 +1,6 @@
 import { dirname, join, normalize } from 'node:path/posix';
-import { type Comment, parseSync, type StringLiteral, Visitor } from 'oxc-parser';
+import { type Comment, parseSync, Visitor } from 'oxc-parser';
+import { lineAt, stringValue } from './parsed-source.ts';
 
 /** A place where a source file names a module. */
 export interface FoundImport {
@@ -51,7 +52,7 @@ export function importsOf(path: string, text: string): FoundImport[] {
     ExportNamedDeclaration: (node) => {
       if (node.source) add(node, node.source.value, node.exportKind === 'type');
     },
-    ImportExpression: (node) => add(node, literal(node.source), false),
+    ImportExpression: (node) => add(node, stringValue(node.source), false),
     TSImportType: (node) => add(node, node.source.value, true),
     TSExternalModuleReference: (node) => add(node, node.expression.value, false),
     TSModuleDeclaration: (node) => {
@@ -59,7 +60,7 @@ export function importsOf(path: string, text: string): FoundImport[] {
     },
     CallExpression: (node) => {
       if (LOADING_CALL.test(text.slice(node.callee.start, node.callee.end))) {
-        add(node, literal(node.arguments[0]), false);
+        add(node, stringValue(node.arguments[0]), false);
       }
     },
   }).visit(program);
@@ -73,14 +74,4 @@ const REFERENCE = /^\/\s*<reference\s+(?:types|path)\s*=\s*["']([^"']+)["']/;
 function reference(comment: Comment, text: string): FoundImport[] {
   const specifier = comment.type === 'Line' ? REFERENCE.exec(comment.value)?.[1] : undefined;
   return specifier === undefined ? [] : [{ specifier, typeOnly: true, line: lineAt(text, comment.start) }];
-}
-
-function literal(node: { type: string } | undefined): string | undefined {
-  if (node?.type !== 'Literal') return undefined;
-  const { value } = node as StringLiteral;
-  return typeof value === 'string' ? value : undefined;
-}
-
-function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
 }

@@ -1,4 +1,5 @@
 import { type Argument, type CallExpression, type Expression, parseSync, Visitor } from 'oxc-parser';
+import { lineAt, stringValue } from '../layers/parsed-source.ts';
 import { placeholdersIn } from './fixed-parts.ts';
 
 /** The library that translates texts. VS Code's own `vscode.l10n` would not work where `vscode` cannot be imported. */
@@ -35,7 +36,7 @@ export function sourceTexts(file: string, source: string): SourceTexts {
   if (broken !== undefined) throw new Error(`${file}: ${broken.message}`);
   const texts: SourceText[] = [];
   const problems: string[] = [];
-  const lineOf = ({ start }: { start: number }) => source.slice(0, start).split('\n').length;
+  const lineOf = ({ start }: { start: number }) => lineAt(source, start);
   const report = (node: { start: number }, problem: string) =>
     problems.push(`${file}:${lineOf(node)}: ${problem}`);
   new Visitor({
@@ -93,9 +94,8 @@ function textOf(
 }
 
 /** Returns the value of a string literal or of a template without expressions. */
-export function literalText(node: Argument | null | undefined): string | undefined {
-  if (node?.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
-  if (node?.type !== 'TemplateLiteral' || node.expressions.length > 0) return undefined;
+function literalText(node: Argument | null | undefined): string | undefined {
+  if (node?.type !== 'TemplateLiteral' || node.expressions.length > 0) return stringValue(node);
   return node.quasis[0]?.value.cooked ?? undefined;
 }
 
