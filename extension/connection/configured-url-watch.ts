@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import type { Disposable } from '../lifecycle/disposables.ts';
 import { systemTimer, type Timer } from '../lifecycle/system-timer.ts';
 import type { Prompts } from '../prompts/prompts.ts';
@@ -8,7 +9,7 @@ import { urlProblem } from './url-problem.ts';
 /** The value of the setting must rest this long, in ms: the Settings editor stores a URL while the user types it. */
 const REST_MS = 1500;
 
-const SETTING = 'outrunner.coordinator.url';
+const SETTING = `${SETTINGS_SECTION}.${SETTINGS.coordinatorUrl}`;
 
 export interface ConfiguredUrlNeeds {
   /** Returns the URL that the settings name, valid or not. Empty if they name none. */
