@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { type ConnectionTarget, coordinatorKey } from '../connection/connection-state.ts';
+import { withEntry } from '../view-state/by-coordinator.ts';
 import type { WorkspaceStorage } from '../view-state/view-states.ts';
 
 const KEY = 'outrunner.problemsSeen';
 /** The key under which one time was stored for all coordinators. */
 const OLD_KEY = 'outrunner.problemsSeenUntil';
-/** Maximum number of coordinators whose times a workspace stores. */
-const MOST_COORDINATORS = 20;
 
 const StoredTimes = z.array(z.object({ coordinator: z.string().max(2048), until: z.number() }));
 
@@ -42,8 +41,7 @@ export class SeenProblems {
     const coordinator = this.#coordinator;
     if (coordinator === undefined) return;
     this.#until = until;
-    const others = this.#stored().filter((it) => it.coordinator !== coordinator);
-    void this.#storage.update(KEY, [...others, { coordinator, until }].slice(-MOST_COORDINATORS));
+    void this.#storage.update(KEY, withEntry(this.#stored(), { coordinator, until }));
   }
 
   #stored(): z.infer<typeof StoredTimes> {

@@ -8,11 +8,10 @@ import {
   RunnersArrangement,
   TagsArrangement,
 } from '../arrangement/view-choices.ts';
+import { MOST_COORDINATORS, withEntry } from './by-coordinator.ts';
 
 /** Maximum number of pinned jobs, and of pinned runners, of a coordinator. */
 export const MOST_PINS = 100;
-/** Maximum number of coordinators whose state a workspace stores. */
-const MOST_COORDINATORS = 20;
 
 /** How a user arranged the views of a coordinator. An unreadable part is replaced by its default. */
 export const ViewState = z.object({
@@ -47,6 +46,5 @@ export function stateOf(states: StoredStates, coordinator: string): ViewState {
 
 /** Replaces the state of a coordinator. Drops the states that were changed least recently beyond the limit. */
 export function withState(states: StoredStates, coordinator: string, state: ViewState): StoredStates {
-  const others = states.filter((it) => it.coordinator !== coordinator);
-  return [...others, { coordinator, state }].slice(-MOST_COORDINATORS);
+  return withEntry(states, { coordinator, state });
 }
