@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EMPTY_MODEL, type Model } from '../model/model.ts';
 import { aJob, anExecution, aRunner } from '../model/model-fixtures.ts';
+import { StorageInMemory } from '../testing/storage-in-memory.ts';
 import { type ProblemNotification, ProblemWatch } from './problem-watch.ts';
 import { SeenProblems } from './seen-problems.ts';
 
@@ -14,18 +15,10 @@ const ended = (id: number, status: 'failed' | 'succeeded' | 'aborted') =>
 const modelOf = (more: Partial<Model>): Model => ({ ...EMPTY_MODEL, jobs: [aJob()], ...more });
 const start = modelOf({ executions: [ended(1, 'failed')], runners: [aRunner()] });
 
-function storage() {
-  const stored = new Map<string, unknown>();
-  return {
-    get: (key: string) => stored.get(key),
-    update: async (key: string, value: unknown) => void stored.set(key, value),
-  };
-}
-
 function watching({ isVisible = false, isWanted = true, notified = 0 } = {}) {
   const told: ProblemNotification[] = [];
   const state = { isVisible, now: 0, saved: 0 };
-  const seen = new SeenProblems(storage());
+  const seen = new SeenProblems(new StorageInMemory());
   seen.choose({ kind: 'embedded' });
   const watch = new ProblemWatch({
     seen: {

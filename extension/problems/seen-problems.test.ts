@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
+import { StorageInMemory } from '../testing/storage-in-memory.ts';
 import { SeenProblems } from './seen-problems.ts';
 
 const EMBEDDED = { kind: 'embedded' } as const;
 const REMOTE = { kind: 'remote', url: 'https://outrunner.example' } as const;
 
-function storage(values: Record<string, unknown> = {}) {
-  const stored = new Map<string, unknown>(Object.entries(values));
-  return {
-    stored,
-    get: (key: string) => stored.get(key),
-    update: async (key: string, value: unknown) => {
-      if (value === undefined) stored.delete(key);
-      else stored.set(key, value);
-    },
-  };
-}
-
 describe('SeenProblems', () => {
   it('stores the time of each coordinator separately, and restores it after a reload', () => {
-    const shared = storage();
+    const shared = new StorageInMemory();
     const seen = new SeenProblems(shared);
     seen.choose(EMBEDDED);
     seen.save(4000);
@@ -35,7 +24,7 @@ describe('SeenProblems', () => {
   });
 
   it('moves the time of all coordinators to the first one that is chosen', () => {
-    const shared = storage({ 'outrunner.problemsSeenUntil': 5000 });
+    const shared = new StorageInMemory({ 'outrunner.problemsSeenUntil': 5000 });
     const seen = new SeenProblems(shared);
     seen.choose(REMOTE);
     assert.equal(seen.until, 5000);
@@ -45,7 +34,7 @@ describe('SeenProblems', () => {
   });
 
   it('keeps the 20 coordinators that were changed last, and ignores unreadable values', () => {
-    const seen = new SeenProblems(storage({ 'outrunner.problemsSeen': 'text' }));
+    const seen = new SeenProblems(new StorageInMemory({ 'outrunner.problemsSeen': 'text' }));
     for (let index = 0; index < 21; index += 1) {
       seen.choose({ kind: 'remote', url: `https://c${index}.example` });
       seen.save(index);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { JobId, RunnerId } from '../../protocol/ids.ts';
+import { StorageInMemory } from '../testing/storage-in-memory.ts';
 import { withoutPins, withPins } from './pins.ts';
 import {
   DEFAULT_VIEW_STATE,
@@ -14,23 +15,14 @@ import { ViewStates } from './view-states.ts';
 const EMBEDDED = { kind: 'embedded' } as const;
 const REMOTE = { kind: 'remote', url: 'https://outrunner.example' } as const;
 
-/** A storage that survives its users, as a memento survives a reload of the window. */
+/** Opens states that share a storage. */
 function storage(values: Record<string, unknown> = {}) {
-  const stored = new Map<string, unknown>(Object.entries(values));
+  const shared = new StorageInMemory(values);
   const changes: ViewState[] = [];
   return {
-    stored,
+    stored: shared.stored,
     changes,
-    opened(): ViewStates {
-      const memento = {
-        get: (key: string) => stored.get(key),
-        update: async (key: string, value: unknown) => {
-          if (value === undefined) stored.delete(key);
-          else stored.set(key, JSON.parse(JSON.stringify(value)));
-        },
-      };
-      return new ViewStates(memento, (state) => changes.push(state));
-    },
+    opened: () => new ViewStates(shared, (state) => changes.push(state)),
   };
 }
 
