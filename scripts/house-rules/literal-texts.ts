@@ -1,6 +1,6 @@
 import { type Node, parseSync, Visitor } from 'oxc-parser';
 import { lineAt, stringValue, templateText } from '../layers/parsed-source.ts';
-import { isTestCode } from '../layers/source-files.ts';
+import { isTranslated } from '../translation/project-translation.ts';
 
 /** Properties whose values VS Code shows: of prompts, notifications, tree rows and quick picks. */
 const SHOWN_PROPERTIES: ReadonlySet<string> = new Set([
@@ -50,11 +50,7 @@ const ENGLISH: readonly string[] = [
 
 /** Whether a file shows texts that must be translated. */
 export function showsTexts(file: string): boolean {
-  return (
-    /^(?:extension|webview-ui)\//.test(file) &&
-    !isTestCode(file) &&
-    !ENGLISH.some((prefix) => file.startsWith(prefix))
-  );
+  return isTranslated(file) && !ENGLISH.some((prefix) => file.startsWith(prefix));
 }
 
 /**

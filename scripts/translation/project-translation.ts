@@ -16,6 +16,11 @@ export const GERMAN = 'l10n/bundle.l10n.de.json';
 /** The rooms whose texts are translated. */
 const ROOMS = /^(?:extension|webview-ui)\//;
 
+/** Returns whether the texts that a file passes to `l10n.t` are translated. */
+export function isTranslated(file: string): boolean {
+  return ROOMS.test(file) && !isTestCode(file);
+}
+
 export interface CheckedTranslation extends ComparedTranslation {
   /** Everything else that is wrong, one line each. */
   readonly problems: readonly string[];
@@ -53,7 +58,7 @@ function readJson<T>(root: string, file: string): T {
 }
 
 function textsOfCode(root: string): SourceTexts {
-  const files = sourceFiles(root).filter((file) => ROOMS.test(file) && !isTestCode(file));
+  const files = sourceFiles(root).filter(isTranslated);
   const found = files.map((file) => sourceTexts(file, readFileSync(join(root, file), 'utf8')));
   return {
     texts: found.flatMap(({ texts }) => texts),
