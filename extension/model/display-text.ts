@@ -8,7 +8,6 @@ import { statusName } from './state-names.ts';
 import { timeOfDay } from './time-of-day.ts';
 
 const COUNTED = {
-  attempt: (n: number) => (n === 1 ? l10n.t('1 attempt') : l10n.t('{0} attempts', n)),
   byte: (n: number) => (n === 1 ? l10n.t('1 byte') : l10n.t('{0} bytes', n)),
   execution: (n: number) => (n === 1 ? l10n.t('1 execution') : l10n.t('{0} executions', n)),
   job: (n: number) => (n === 1 ? l10n.t('1 job') : l10n.t('{0} jobs', n)),
