@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { JobTextFormat } from '../entities/job-text-format.ts';
 import { defineRoute, json, optionalForm, optionalJson } from './declare.ts';
 import { PAGING } from './execution-query.ts';
 import { JOB_QUERY } from './job-query.ts';
-import { queryFlag, queryInteger, queryTexts } from './query-values.ts';
+import { queryFlag, queryTexts } from './query-values.ts';
 import { JOB_MEDIA_TYPES } from './route.ts';
 import {
   AskedLogLevel,
@@ -19,7 +20,7 @@ const DEFINITIONS = {
   kind: 'text',
   mediaTypes: ['application/yaml', 'application/json', 'application/xml'],
 } as const;
-const format = z.enum(['yaml', 'json', 'xml']).optional();
+const format = JobTextFormat.optional();
 
 const run = {
   method: 'POST',
@@ -72,9 +73,9 @@ export const JOB_ROUTES = {
       dupeOption: z.enum(['create', 'update', 'skip']).default('create'),
       uuidOption: z.enum(['preserve', 'remove']).default('preserve'),
       /** The format of the body. Absent: determined by its content type. */
-      fileformat: z.enum(['yaml', 'json', 'xml']).optional(),
+      fileformat: format,
       /** The same as `fileformat`, in the spelling of Rundeck's official client. */
-      fileFormat: z.enum(['yaml', 'json', 'xml']).optional(),
+      fileFormat: format,
       /** How to import jobs if some have errors: `refuse` imports none, `skip` imports the valid ones. */
       onError: z.enum(['refuse', 'skip']).default('refuse'),
     },
@@ -142,7 +143,7 @@ export const JOB_ROUTES = {
     path: '/job/{job}/executions',
     summary: 'Executions of a job, newest first.',
     access: { resource: 'execution', action: 'read' },
-    query: { status: z.string().optional(), max: queryInteger(1, 1000), offset: queryInteger(0, 1e9) },
+    query: { status: z.string().optional(), ...PAGING },
     answer: json(ExecutionList),
   }),
 } as const;
