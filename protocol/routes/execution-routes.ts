@@ -4,6 +4,7 @@ import { JobId, ProjectName } from '../ids.ts';
 import { STREAMS } from '../runner/frames.ts';
 import { defineRoute, json, optionalJson } from './declare.ts';
 import { EXECUTION_QUERY, PAGING } from './execution-query.ts';
+import { PATH_PARAMETERS } from './path-parameters.ts';
 import { queryFlag, queryInteger, queryLimit } from './query-values.ts';
 import { DeletedExecutions, DeleteExecutions, PruneResult } from './shapes/deletion-shapes.ts';
 import { AbortResult, Execution, ExecutionList, ExecutionOutput } from './shapes/execution-shapes.ts';
@@ -20,15 +21,6 @@ const abort = {
   query: { forceIncomplete: queryFlag(), asUser: z.string().optional() },
   answer: json(AbortResult),
 } as const;
-
-/**
- * Numbers of steps (with `e` for an error handler), separated by slashes, and parameters after `@`. The lookbehinds leave
- * one way to match each character, so that matching takes time proportional to the length.
- */
-const StepContext = z
-  .string()
-  .max(1024)
-  .regex(/^\d(?:\d|(?<=\d)e|(?<=[\de])\/)*(?:(?<=[\de])@.+)?$/, 'a step context is a text like 1, 2/1 or 2/');
 
 const output = {
   access: READ,
@@ -112,7 +104,7 @@ export const EXECUTION_ROUTES = {
       /** Restricts the entries to those of a node. */
       nodename: z.string().max(256).optional(),
       /** Restricts the entries to those of a step; with a slash at its end, of the steps below it. */
-      stepctx: StepContext.optional(),
+      stepctx: PATH_PARAMETERS.stepctx.optional(),
     },
   }),
   getNodeOutput: defineRoute({
@@ -124,13 +116,11 @@ export const EXECUTION_ROUTES = {
     ...output,
     path: '/execution/{execution}/output/node/{node}/step/{+stepctx}',
     summary: 'Output of a step on a node, line by line.',
-    params: { stepctx: StepContext },
   }),
   getStepOutput: defineRoute({
     ...output,
     path: '/execution/{execution}/output/step/{+stepctx}',
     summary: 'Output of a step, line by line.',
-    params: { stepctx: StepContext },
   }),
   listProjectExecutions: defineRoute({
     path: '/project/{project}/executions',

@@ -37,8 +37,15 @@ export const PATH_PARAMETERS = {
   feature: z.string().min(1).max(128),
   /** The name of a node filter. */
   name: NodeFilterName,
-  /** The context of a step, for example `1` or `2/1`. */
-  stepctx: z.string(),
+  /**
+   * The context of a step, for example `1` or `2/1`; with a slash at its end, of the steps below it: numbers of steps
+   * (with `e` for an error handler), separated by slashes, and parameters after `@`. The lookbehinds leave one way to
+   * match each character, so that matching takes time proportional to the length.
+   */
+  stepctx: z
+    .string()
+    .max(1024)
+    .regex(/^\d(?:\d|(?<=\d)e|(?<=[\de])\/)*(?:(?<=[\de])@.+)?$/, 'a step context is a text like 1, 2/1 or 2/'),
   /** The name of an option. */
   option: z.string(),
   /** The id of an input file. */
