@@ -1,9 +1,7 @@
-import * as z from 'zod';
-import { queryFlag, queryInteger, queryPeriod, queryTexts, queryTime } from './query-values.ts';
+import type * as z from 'zod';
+import { queryFlag, queryInteger, queryPeriod, queryText, queryTexts, queryTime } from './query-values.ts';
 
 export const PAGING = { max: queryInteger(1, 1000), offset: queryInteger(0, 1e9) } as const;
-
-const text = () => z.string().max(1024).optional();
 
 /**
  * Rundeck's query for executions. All given filters must match. The filters of jobs match no ad-hoc command.
@@ -12,10 +10,10 @@ const text = () => z.string().max(1024).optional();
  */
 export const EXECUTION_QUERY = {
   ...PAGING,
-  statusFilter: text(),
-  userFilter: text(),
-  abortedbyFilter: text(),
-  executionTypeFilter: text(),
+  statusFilter: queryText(),
+  userFilter: queryText(),
+  abortedbyFilter: queryText(),
+  executionTypeFilter: queryText(),
   /** `true` selects only ad-hoc commands, `false` only jobs. */
   adhoc: queryFlag(),
   /**
@@ -39,15 +37,15 @@ export const EXECUTION_QUERY = {
   jobListFilter: queryTexts(),
   excludeJobListFilter: queryTexts(),
   /** `*`: any group; `-`: without a group; else this group and the groups below it. */
-  groupPath: text(),
-  excludeGroupPath: text(),
-  groupPathExact: text(),
-  excludeGroupPathExact: text(),
+  groupPath: queryText(),
+  excludeGroupPath: queryText(),
+  groupPathExact: queryText(),
+  excludeGroupPathExact: queryText(),
   /** A part of the job's name. Letter case is ignored. */
-  jobFilter: text(),
-  excludeJobFilter: text(),
-  jobExactFilter: text(),
-  excludeJobExactFilter: text(),
+  jobFilter: queryText(),
+  excludeJobFilter: queryText(),
+  jobExactFilter: queryText(),
+  excludeJobExactFilter: queryText(),
 } as const;
 
 /** The parsed query of {@link EXECUTION_QUERY}. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineRoute, json, optionalJson } from './declare.ts';
 import { JOB_QUERY } from './job-query.ts';
-import { queryFlag, queryInteger } from './query-values.ts';
+import { queryFlag, queryInteger, queryText } from './query-values.ts';
 import {
   JobBrowseFilters,
   JobBrowseResult,
@@ -14,9 +14,9 @@ const READ = { resource: 'job', action: 'read' } as const;
 
 const META = {
   /** Names of items of metadata, comma-separated: `authz`, `schedule`, `stats`; `*` for all. */
-  meta: z.string().max(1024).optional(),
+  meta: queryText(),
   /** Names of items to leave out, comma-separated. */
-  metaExclude: z.string().max(1024).optional(),
+  metaExclude: queryText(),
 } as const;
 
 const { groupPath: _, groupPathExact: __, ...FILTERS } = JOB_QUERY;
@@ -28,7 +28,7 @@ const browse = {
     ...META,
     ...FILTERS,
     /** The group to browse; absent or empty: the jobs without a group, and the top groups. */
-    path: z.string().max(1024).optional(),
+    path: queryText(),
     /** Metadata is left out if the result has this many items or more. */
     breakpoint: queryInteger(0, 1e9),
     /** Maximum number of jobs that are considered. */

@@ -1,22 +1,20 @@
 import * as z from 'zod';
-import { queryFlag } from './query-values.ts';
-
-const text = () => z.string().max(1024).optional();
+import { queryFlag, queryText } from './query-values.ts';
 
 /** Rundeck's query for jobs. All given filters must match. */
 export const JOB_QUERY = {
   /** Comma-separated ids. */
   idlist: z.string().max(65_536).optional(),
   /** `*`: all; `-`: without a group; else this group and the groups below it. */
-  groupPath: text(),
-  groupPathExact: text(),
+  groupPath: queryText(),
+  groupPathExact: queryText(),
   /** A part of the job's name. */
-  jobFilter: text(),
-  jobExactFilter: text(),
+  jobFilter: queryText(),
+  jobExactFilter: queryText(),
   /** A part of the job's description. */
-  descFilter: text(),
+  descFilter: queryText(),
   /** Has no effect, as in Rundeck: the project in the path decides. */
-  projFilter: text(),
+  projFilter: queryText(),
   /** `true` selects jobs with a schedule, `false` jobs without. */
   scheduledFilter: queryFlag(),
   /** `true` selects jobs whose schedule is enabled, `false` the other jobs. */
@@ -24,7 +22,7 @@ export const JOB_QUERY = {
   /** `true` selects jobs whose executions are enabled, `false` the other jobs. */
   executionEnabledFilter: queryFlag(),
   /** Selects the jobs that the coordinator with this UUID schedules. */
-  serverNodeUUIDFilter: text(),
+  serverNodeUUIDFilter: queryText(),
 } as const;
 
 /** The parsed query of {@link JOB_QUERY}. */

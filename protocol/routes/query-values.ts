@@ -12,6 +12,9 @@ export const queryLimit = (most: number) =>
     .transform((limit) => (limit <= 0 ? undefined : Math.min(limit, most)))
     .optional();
 
+/** A text in a query, of at most 1024 characters. */
+export const queryText = () => z.string().max(1024).optional();
+
 /** Texts in a query whose parameter may be repeated. Parsed to a list. */
 export const queryTexts = () =>
   z.union([z.string().transform((text) => [text]), z.array(z.string()).max(1000)]).optional();

@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { defineRoute, json } from './declare.ts';
 import { EXECUTION_QUERY, PAGING } from './execution-query.ts';
-import { queryPeriod, queryTexts, queryTime } from './query-values.ts';
+import { queryPeriod, queryText, queryTexts, queryTime } from './query-values.ts';
 import { ExecutionMetrics, HistoryPage } from './shapes/report-shapes.ts';
 
 const READ = { resource: 'execution', action: 'read' } as const;
@@ -11,12 +11,12 @@ const metrics = { access: READ, query: EXECUTION_QUERY, answer: json(ExecutionMe
 /** Rundeck's query for the history. All given filters must match. */
 export const HISTORY_QUERY = {
   ...PAGING,
-  jobIdFilter: z.string().max(1024).optional(),
+  jobIdFilter: queryText(),
   /** Group and name of a job. */
-  reportIdFilter: z.string().max(1024).optional(),
-  userFilter: z.string().max(1024).optional(),
+  reportIdFilter: queryText(),
+  userFilter: queryText(),
   /** `succeed`, `fail`, `cancel`, `retry` or `timeout`. */
-  statFilter: z.string().max(1024).optional(),
+  statFilter: queryText(),
   jobListFilter: queryTexts(),
   excludeJobListFilter: queryTexts(),
   recentFilter: queryPeriod(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Health } from '../entities/replica.ts';
-import { queryFlag } from './query-values.ts';
+import { queryFlag, queryText } from './query-values.ts';
 
 /** Rundeck's query for runners. All given filters must match. */
 export const RUNNER_QUERY = {
@@ -9,7 +9,7 @@ export const RUNNER_QUERY = {
   /** `true` selects only the Local Runner. */
   localOnly: queryFlag(),
   /** A part of the id, name or description. */
-  filter: z.string().max(1024).optional(),
+  filter: queryText(),
   /** Letter case is ignored. */
   status: z
     .string()
