@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import type { ApiToken } from '../store/definitions/records/api-token.ts';
+import { type ApiToken, isTokenExpired } from '../store/definitions/records/api-token.ts';
 import { Listeners } from '../store/listeners.ts';
 import { hashToken } from './token-value.ts';
 
@@ -55,7 +55,7 @@ export class TokenIndex {
     const token = this.#byHash.get(hash);
     if (token === undefined || !timingSafeEqual(Buffer.from(token.tokenHash), Buffer.from(hash)))
       return undefined;
-    return token.expiresAt !== undefined && token.expiresAt <= this.#clock.epoch() ? undefined : token;
+    return isTokenExpired(token, this.#clock.epoch()) ? undefined : token;
   }
 
   close(): void {

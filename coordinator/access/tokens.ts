@@ -5,7 +5,7 @@ import type { CreateToken, RemovedTokens, TokenInfo } from '../../protocol/route
 import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import type { ApiToken } from '../store/definitions/records/api-token.ts';
+import { type ApiToken, isTokenExpired } from '../store/definitions/records/api-token.ts';
 import type { Caller } from './caller.ts';
 import { rolesProblem } from './policy.ts';
 import { hashToken, newTokenValue } from './token-value.ts';
@@ -94,7 +94,7 @@ export class Tokens {
     const count = await this.#parts.definitions.change((draft) => {
       const expired = draft
         .values('tokens')
-        .filter((token) => (user === '*' || token.user === user) && isExpired(token, now));
+        .filter((token) => (user === '*' || token.user === user) && isTokenExpired(token, now));
       if (expired.length === 0) return 0;
       for (const { id } of expired) draft.remove('tokens', id);
       const ids = expired.map(({ id }) => id).join(', ');
@@ -113,11 +113,7 @@ export class Tokens {
       roles: [...token.roles],
       creator: token.creator,
       expiration: expiresAt === undefined ? null : isoSeconds(expiresAt),
-      expired: isExpired(token, this.#parts.now()),
+      expired: isTokenExpired(token, this.#parts.now()),
     };
   }
-}
-
-function isExpired({ expiresAt }: ApiToken, now: number): boolean {
-  return expiresAt !== undefined && expiresAt <= now;
 }

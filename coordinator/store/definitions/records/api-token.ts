@@ -14,3 +14,8 @@ export const ApiToken = z.object({
   expiresAt: z.number().optional(),
 });
 export type ApiToken = z.infer<typeof ApiToken>;
+
+/** @param now time, epoch ms */
+export function isTokenExpired({ expiresAt }: ApiToken, now: number): boolean {
+  return expiresAt !== undefined && expiresAt <= now;
+}
