@@ -13,7 +13,7 @@ const DISABLE_SCHEDULE = 'project.disable.schedule';
  */
 export function requireExecutionsEnabled(snapshot: CoordinatorSnapshot, project: ProjectName): void {
   if (!settingsOf(snapshot).executionMode.active) throw new OutrunnerError('execution-mode-passive', {});
-  if (isSet(snapshot, project, DISABLE_EXECUTIONS)) {
+  if (areExecutionsDisabled(snapshot, project)) {
     throw new OutrunnerError('project-executions-disabled', { project });
   }
 }
@@ -21,7 +21,7 @@ export function requireExecutionsEnabled(snapshot: CoordinatorSnapshot, project:
 /** Returns why executions of the project cannot start now; undefined if they can. */
 export function whyExecutionsPaused(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
   if (!settingsOf(snapshot).executionMode.active) return 'the coordinator is passive';
-  if (isSet(snapshot, project, DISABLE_EXECUTIONS)) return `executions are disabled in project ${project}`;
+  if (areExecutionsDisabled(snapshot, project)) return `executions are disabled in project ${project}`;
   return undefined;
 }
 
@@ -29,7 +29,7 @@ export function whyExecutionsPaused(snapshot: CoordinatorSnapshot, project: Proj
 export function whySchedulesPaused(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
   const why = whyExecutionsPaused(snapshot, project);
   if (why !== undefined) return why;
-  if (isSet(snapshot, project, DISABLE_SCHEDULE)) return `schedules are disabled in project ${project}`;
+  if (areSchedulesDisabled(snapshot, project)) return `schedules are disabled in project ${project}`;
   return undefined;
 }
 
