@@ -45,26 +45,29 @@ export async function returnFiles(
 }
 
 /** Throws `options-invalid` if a run of a job that is not stored names files: uploaded files belong to stored jobs. */
-function requireNoFiles({ job, resolved }: EnteringRun): void {
-  const given = job.options.find(
-    ({ name, type }) => type === 'file' && (ownValue(resolved.values, name) ?? '') !== '',
-  );
+function requireNoFiles(run: EnteringRun): void {
+  const [given] = namedFiles(run);
   if (given === undefined) return;
-  const problem = `option "${given.name}" is a file, and a draft cannot use files. Save the job, then run it`;
-  throw new OutrunnerError('options-invalid', { job: jobPath(job), problem });
+  const problem = `option "${given.option}" is a file, and a draft cannot use files. Save the job, then run it`;
+  throw new OutrunnerError('options-invalid', { job: jobPath(run.job), problem });
 }
 
-function claimsOf(
-  { job, record, resolved }: EnteringRun,
-  execution: ExecutionId,
-  repeats: ExecutionId | undefined,
-): FileClaim[] {
+function claimsOf(run: EnteringRun, execution: ExecutionId, repeats: ExecutionId | undefined): FileClaim[] {
+  const { record } = run;
   if (record === undefined) return [];
+  return namedFiles(run).map(({ option, fileId }) => ({
+    fileId,
+    job: record.id,
+    option,
+    execution,
+    ...(repeats === undefined ? {} : { repeats }),
+  }));
+}
+
+/** Returns the options of a run whose values are ids of uploaded files. */
+function namedFiles({ job, resolved }: EnteringRun): Pick<FileClaim, 'option' | 'fileId'>[] {
   return job.options.flatMap(({ name, type }) => {
     const fileId = type === 'file' ? ownValue(resolved.values, name) : undefined;
-    if (fileId === undefined || fileId === '') return [];
-    return [
-      { fileId, job: record.id, option: name, execution, ...(repeats === undefined ? {} : { repeats }) },
-    ];
+    return fileId === undefined || fileId === '' ? [] : [{ option: name, fileId }];
   });
 }
