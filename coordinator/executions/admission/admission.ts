@@ -13,6 +13,7 @@ import { ExecutionId } from '../../../protocol/ids.ts';
 import type { ExecutionRequested, JobRetry, Limits } from '../../engine/events/events.ts';
 import type { ExecutionState } from '../../engine/state/state.ts';
 import type { SecureValueCache } from '../../keys/secure-value-cache.ts';
+import { requireRoom } from '../../store/data-dir/require-room.ts';
 import {
   type CoordinatorSnapshot,
   coordinatorOf,
@@ -167,8 +168,7 @@ export class Admission {
 
   async #requireDisk(): Promise<void> {
     const { dataDir } = this.#parts;
-    const { low, freeBytes } = await dataDir.diskSpace();
-    if (low) throw new OutrunnerError('storage-low', { free: freeBytes, path: dataDir.path });
+    requireRoom(await dataDir.diskSpace(), dataDir.path);
   }
 
   async #begin(run: EnteringRun, id: ExecutionId, nodes: PlannedNodes | undefined): Promise<LiveExecution> {

@@ -8,9 +8,9 @@ import { FileFolder } from '../../files/file-folder.ts';
 import { StoredInputFiles } from '../../files/stored-input-files.ts';
 import { SYSTEM_CLOCK } from '../../runner-protocol/system-clock.ts';
 import type { DataDir } from '../../store/data-dir/data-dir.ts';
+import { requireRoom } from '../../store/data-dir/require-room.ts';
 import type { Closers } from '../lifecycle/closers.ts';
 import type { Log } from '../lifecycle/log.ts';
-import { requireRoom } from './export-folder.ts';
 
 /** Folder in the data dir. */
 const FOLDER = 'input-files';
@@ -29,7 +29,7 @@ export async function openInputFiles(options: InputFilesOptions): Promise<Stored
     folder: await FileFolder.open(join(dataDir.path, FOLDER), dataDir.damages),
     clock: SYSTEM_CLOCK,
     limits: () => settings().uploads,
-    requireRoom: () => requireRoom(dataDir),
+    requireRoom: () => requireRoom(dataDir.latestDiskSpace(), dataDir.path),
     onProblem: (problem) =>
       log.warn({ problem: problemOf(problem) }, 'an uploaded file could not be removed yet'),
   });
