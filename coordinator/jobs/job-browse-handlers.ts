@@ -19,11 +19,12 @@ export function jobBrowseHandlers(parts: JobBrowseHandlersParts): HandlersOf<key
   const { browser, projects, patterns } = parts;
   return {
     browseJobs: ({ caller, params, query, apiVersion }) =>
-      browser.browse(caller, params.project, askedOf(query, query.path ?? '', apiVersion), filterOf(query)),
+      browser.browse(caller, params.project, askedOf(query, query.path ?? '', apiVersion), query),
     browseJobsByFilter: ({ caller, params, query, body, apiVersion }) => {
+      // The group is the path that is browsed, and no filter.
       const { groupPath, ...filter } = body;
       const asked = askedOf(query, query.path ?? groupPath ?? '', apiVersion);
-      return browser.browse(caller, params.project, asked, { ...filterOf(query), ...filter });
+      return browser.browse(caller, params.project, asked, { ...query, ...filter });
     },
     getJobMeta: ({ caller, params, query, apiVersion }) =>
       browser.meta(caller, params.job, metaOf(query, apiVersion)),
@@ -47,16 +48,4 @@ function askedOf(query: BrowseQuery, path: string, apiVersion: number) {
 
 function metaOf({ meta, metaExclude }: AskedMeta, apiVersion: number): AskedMeta {
   return { meta, metaExclude: apiVersion >= META_EXCLUDE_SINCE ? metaExclude : undefined };
-}
-
-/** Returns the filters of a query. The group is the path that is browsed. */
-function filterOf<Query extends BrowseQuery & { readonly path?: string | undefined }>({
-  meta: _meta,
-  metaExclude: _metaExclude,
-  breakpoint: _breakpoint,
-  max: _max,
-  path: _path,
-  ...filter
-}: Query) {
-  return filter;
 }
