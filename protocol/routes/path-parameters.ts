@@ -45,7 +45,10 @@ export const PATH_PARAMETERS = {
   stepctx: z
     .string()
     .max(1024)
-    .regex(/^\d(?:\d|(?<=\d)e|(?<=[\de])\/)*(?:(?<=[\de])@.+)?$/, 'a step context is a text like 1, 2/1 or 2/'),
+    .regex(
+      /^\d(?:\d|(?<=\d)e|(?<=[\de])\/)*(?:(?<=[\de])@.+)?$/,
+      'a step context is a text like 1, 2/1 or 2/',
+    ),
   /** The name of an option. */
   option: z.string(),
   /** The id of an input file. */
