@@ -4,7 +4,7 @@ import { matchingFiles } from './matching-files.ts';
 const matches = (printed: string, ...paths: string[]) => {
   const { files, isCertain } = matchingFiles(
     printed,
-    paths.map((path) => ({ uri: `file:///work/${path}`, path })),
+    paths.map((path) => ({ uri: `file:///project/${path}`, path })),
   );
   return [files.map(({ path }) => path), isCertain];
 };

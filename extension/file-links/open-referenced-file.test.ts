@@ -19,7 +19,7 @@ describe('openReferencedFile', () => {
           searched.push(end);
           return files
             .filter((path) => `/${path}`.endsWith(`/${end}`))
-            .map((path) => ({ uri: `file:///work/${path}`, path }));
+            .map((path) => ({ uri: `file:///project/${path}`, path }));
         },
         revealInDocument: async (uri: string, part: TextPart) => void opened.push([uri, part]),
       },
@@ -34,19 +34,19 @@ describe('openReferencedFile', () => {
 
   it('opens the only file of the workspace that matches, at line and column', async () => {
     const { opened } = await open(reference('builds/src/a.c'), ['src/a.c', 'test/a.c']);
-    assert.deepEqual(opened, [['file:///work/src/a.c', place]]);
+    assert.deepEqual(opened, [['file:///project/src/a.c', place]]);
   });
 
   it('searches the name alone if the folder has another name', async () => {
     const { opened, searched } = await open(reference('old/a.c'), ['src/a.c'], ['src/a.c']);
     assert.deepEqual(searched, ['old/a.c', 'a.c']);
-    assert.deepEqual(opened, [['file:///work/src/a.c', place]]);
+    assert.deepEqual(opened, [['file:///project/src/a.c', place]]);
   });
 
   it('asks which file is meant if several match', async () => {
     const files = ['one/a.c', 'two/a.c'];
     assert.deepEqual((await open(reference('a.c'), files, ['two/a.c'])).opened, [
-      ['file:///work/two/a.c', place],
+      ['file:///project/two/a.c', place],
     ]);
   });
 
@@ -62,7 +62,7 @@ describe('openReferencedFile', () => {
 
   it('uses the line of the cursor without a subject', async () => {
     const { opened } = await open({ kind: 'none' }, ['lib/x.c']);
-    assert.deepEqual(opened, [['file:///work/lib/x.c', { line: 4, column: 2, endLine: 4, endColumn: 2 }]]);
+    assert.deepEqual(opened, [['file:///project/lib/x.c', { line: 4, column: 2, endLine: 4, endColumn: 2 }]]);
   });
 
   it('ignores a subject that is no reference to a file', async () => {
