@@ -7,6 +7,7 @@ import { readDocument } from '../source/read-yaml.ts';
 import type { SourceValue } from '../source/source-value.ts';
 import { alignComments, commentsIn } from './align-comments.ts';
 import { FoldedTexts } from './folded-texts.ts';
+import { columnOf } from './splices.ts';
 
 /**
  * Formats a job file: two spaces for each level, lists indented as in the first list of the file, one space after a dash
@@ -73,8 +74,6 @@ function indentsLists(document: Document, text: string): boolean {
   });
   return indents;
 }
-
-const columnOf = (text: string, offset: number): number => offset - (text.lastIndexOf('\n', offset - 1) + 1);
 
 function writeLinesAsBlock(scalar: Scalar): void {
   const { type, value } = scalar;
