@@ -1,4 +1,4 @@
-import { comparableName, namedJobs } from './named-jobs.ts';
+import { comparableName, type NamedJobs, namedJobs } from './named-jobs.ts';
 import type { SyncIdentity } from './sync-identity.ts';
 
 /**
@@ -13,15 +13,22 @@ export function mayBeDefinedIn(
   texts: readonly (string | undefined)[],
   others: readonly string[],
 ): (job: SyncIdentity & { readonly id: string }) => boolean {
-  const named = texts.map((text) => (text === undefined || isUnclear(text) ? undefined : namedJobs(text)));
+  const named = texts.map((text) => (text === undefined ? undefined : clearlyNamedJobs(text)));
   const ids = new Set(others.flatMap((text) => [...namedJobs(text).ids]));
   return ({ id, name }) =>
     ids.has(id) ||
     named.some((it) => it === undefined || it.ids.has(id) || it.names.has(comparableName(name)));
 }
 
-/** Whether a text may define a job whose name it does not contain: an escaped name, one of several lines, or none. */
-function isUnclear(text: string): boolean {
-  const { ids, names } = namedJobs(text);
-  return (ids.size === 0 && names.size === 0) || names.has('') || /^[^#\n]*name["']?[ \t]*:.*\\/m.test(text);
+/**
+ * Returns the jobs that a text seems to define. Undefined if it may define a job whose name it does not contain: an
+ * escaped name, one of several lines, or none.
+ */
+function clearlyNamedJobs(text: string): NamedJobs | undefined {
+  const named = namedJobs(text);
+  const isUnclear =
+    (named.ids.size === 0 && named.names.size === 0) ||
+    named.names.has('') ||
+    /^[^#\n]*name["']?[ \t]*:.*\\/m.test(text);
+  return isUnclear ? undefined : named;
 }
