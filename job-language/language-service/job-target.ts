@@ -1,4 +1,4 @@
-import type { Block, BlockTree } from './block-tree.ts';
+import { allBlocks, type Block, type BlockTree } from './block-tree.ts';
 import type { JobFact } from './coordinator-facts.ts';
 import { type JobBlocks, jobsIn, textOfJob } from './job-blocks.ts';
 import type { TextPosition } from './text-range.ts';
@@ -13,8 +13,13 @@ export type JobTarget =
 /** Returns the `jobref` entry that contains a position. */
 export function jobReferenceAt(tree: BlockTree, position: TextPosition): Block | undefined {
   let block = blockAt(tree, position);
-  while (block !== undefined && (block.kind !== 'entry' || block.key !== 'jobref')) block = block.parent;
+  while (block !== undefined && !isJobReference(block)) block = block.parent;
   return block;
+}
+
+/** Returns the `jobref` entries in blocks. */
+export function jobReferencesIn(blocks: readonly Block[]): Block[] {
+  return allBlocks(blocks).filter(isJobReference);
 }
 
 /**
@@ -56,6 +61,10 @@ export function isReferenceTo(reference: Block, job: JobBlocks, own?: string): b
   if (project !== undefined && project !== own) return false;
   if (uuid !== undefined) return (textOfJob(job, 'uuid') ?? textOfJob(job, 'id')) === uuid;
   return name !== undefined && textOfJob(job, 'name') === name && (textOfJob(job, 'group') ?? '') === group;
+}
+
+function isJobReference({ kind, key }: Block): boolean {
+  return kind === 'entry' && key === 'jobref';
 }
 
 interface ReferenceParts {

@@ -4,7 +4,7 @@ import { referencesIn, valueNameOf } from '../expansion/reference.ts';
 import { tokensOf } from '../expansion/tokenise.ts';
 import { allBlocks, type Block, type BlockTree, nearestEntry } from './block-tree.ts';
 import { type JobBlocks, jobAt, jobsIn } from './job-blocks.ts';
-import { isReferenceTo, jobOfReference, jobReferenceAt } from './job-target.ts';
+import { isReferenceTo, jobOfReference, jobReferenceAt, jobReferencesIn } from './job-target.ts';
 import { referenceForms } from './reference-forms.ts';
 import { isAtRange, rangeInLine, type TextPosition, type TextRange } from './text-range.ts';
 import { writtenBelow } from './written-text.ts';
@@ -135,10 +135,8 @@ function conditionsIn(text: string, names: readonly string[]): Named[] {
 
 /** Finds a job's options in the arguments of references to the job in the same file, such as `-where eu`. */
 function argumentsFor(tree: BlockTree, job: JobBlocks, names: readonly string[]): OptionOccurrence[] {
-  const references = jobsIn(tree).flatMap(({ steps }) =>
-    allBlocks(steps).filter(({ kind, key }) => kind === 'entry' && key === 'jobref'),
-  );
-  return references
+  return jobsIn(tree)
+    .flatMap(({ steps }) => jobReferencesIn(steps))
     .filter((reference) => isReferenceTo(reference, job))
     .flatMap((reference) => {
       const args = writtenBelow(reference, 'args');

@@ -1,7 +1,7 @@
 import { isAmbiguousScalar } from '../keys/ambiguous-scalar.ts';
-import { allBlocks, type Block, type BlockTree } from './block-tree.ts';
+import type { BlockTree } from './block-tree.ts';
 import { type JobBlocks, jobsIn, textOfJob } from './job-blocks.ts';
-import { isReferenceTo, jobOfReference, jobReferenceAt } from './job-target.ts';
+import { isReferenceTo, jobOfReference, jobReferenceAt, jobReferencesIn } from './job-target.ts';
 import { isAtRange, type TextPosition, type TextRange } from './text-range.ts';
 import { type WrittenText, writtenBelow, writtenText } from './written-text.ts';
 
@@ -10,16 +10,15 @@ export function namedJobAt(
   tree: BlockTree,
   position: TextPosition,
 ): { readonly job: JobBlocks; readonly name: WrittenText } | undefined {
-  const isHere = (name: WrittenText | undefined) => name !== undefined && isAtRange(name.range, position);
-  const defined = jobsIn(tree).find((job) => isHere(definedName(job)));
+  for (const job of jobsIn(tree)) {
+    const name = definedName(job);
+    if (name !== undefined && isAtRange(name.range, position)) return { job, name };
+  }
   const reference = jobReferenceAt(tree, position);
-  const job =
-    defined ??
-    (reference !== undefined && isHere(writtenBelow(reference, 'name'))
-      ? jobOfReference(tree, reference)
-      : undefined);
-  const name = defined === undefined ? reference && writtenBelow(reference, 'name') : definedName(defined);
-  return job === undefined || name === undefined ? undefined : { job, name };
+  const name = writtenBelow(reference, 'name');
+  if (reference === undefined || name === undefined || !isAtRange(name.range, position)) return undefined;
+  const job = jobOfReference(tree, reference);
+  return job && { job, name };
 }
 
 /**
@@ -32,7 +31,7 @@ export function referencesToJob(
   job: JobBlocks,
   project: string | undefined,
 ): readonly TextRange[] {
-  return jobReferencesIn(tree)
+  return jobReferencesIn(tree.roots)
     .filter((reference) => isReferenceTo(reference, job, project))
     .flatMap((reference) => writtenBelow(reference, 'name')?.range ?? []);
 }
@@ -60,11 +59,7 @@ export function jobNameProblem(
   if (!SAFE_NAME.test(name) || name !== name.trim() || isAmbiguousScalar(name)) return 'needs-quotes';
   const group = (it: JobBlocks) => textOfJob(it, 'group') ?? '';
   const isTaken = jobsIn(tree).some(
-    (other) => other.line !== job.line && definedName(other)?.text === name && group(other) === group(job),
+    (other) => other.line !== job.line && textOfJob(other, 'name') === name && group(other) === group(job),
   );
   return isTaken ? 'taken' : undefined;
-}
-
-function jobReferencesIn({ roots }: BlockTree): Block[] {
-  return allBlocks(roots).filter(({ kind, key }) => kind === 'entry' && key === 'jobref');
 }
