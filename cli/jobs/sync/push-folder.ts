@@ -19,7 +19,7 @@ const ACTS = { save: 'updated', create: 'created', delete: 'deleted' } as const;
 /** Runs `outrunner job push`. The exit code is 1 if nothing was sent because of conflicts, or if a job was refused. */
 export async function pushFolder(session: ClientSession, host: Host, flags: PushFlags): Promise<number> {
   const opened = await openFolder(session, host, flags.folder ?? '.');
-  const { coordinator, compared } = opened;
+  const { compared } = opened;
   const options = { force: flags.force === true, deletes: flags.delete === true };
   const { steps, conflicts } = planPush(compared.jobs, options);
   for (const job of conflicts) {
@@ -29,19 +29,17 @@ export async function pushFolder(session: ClientSession, host: Host, flags: Push
     );
   }
   const isDry = flags.dryRun === true;
-  const results: PushResult[] = [];
-  if (conflicts.length > 0 || isDry) results.push(...steps.map((step) => ({ step, id: undefined })));
-  else
-    try {
-      for await (const result of sendJobs(steps, coordinator)) results.push(result);
-    } finally {
-      await keepRecord(session, opened, { jobs: compared.jobs, pushed: results });
-    }
-  if (conflicts.length > 0)
+  const hasConflicts = conflicts.length > 0;
+  if (hasConflicts)
     session.streams.say(
       'Nothing was sent. Run `outrunner job pull --merge` and push again, or use --force to replace the jobs on the coordinator.',
     );
-  const jobs = conflicts.length > 0 ? [] : results.map((result) => shownResult(opened, result));
+  const results = hasConflicts
+    ? []
+    : isDry
+      ? steps.map((step) => ({ step }))
+      : await sentJobs(session, opened, steps);
+  const jobs = results.map((result) => shownResult(opened, result));
   const answer = {
     dryRun: isDry,
     jobs,
@@ -52,8 +50,23 @@ export async function pushFolder(session: ClientSession, host: Host, flags: Push
   for (const { job, problem } of jobs)
     if (problem !== undefined) session.streams.say(`error: ${job}: ${problem}`);
   refuseInvalid(opened);
-  const failed = conflicts.length > 0 || jobs.some(({ problem }) => problem !== undefined);
+  const failed = hasConflicts || jobs.some(({ problem }) => problem !== undefined);
   return failed ? EXIT.failed : EXIT.succeeded;
+}
+
+/** Sends the jobs, and records which were sent even if an error ends the sending. */
+async function sentJobs(
+  session: ClientSession,
+  opened: OpenedFolder,
+  steps: readonly PushStep[],
+): Promise<readonly PushResult[]> {
+  const pushed: PushResult[] = [];
+  try {
+    for await (const result of sendJobs(steps, opened.coordinator)) pushed.push(result);
+  } finally {
+    await keepRecord(session, opened, { jobs: opened.compared.jobs, pushed });
+  }
+  return pushed;
 }
 
 function shownResult({ folder }: OpenedFolder, { step, problem }: { step: PushStep; problem?: string }) {
