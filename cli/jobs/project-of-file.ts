@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { FOLDER_LINK_NAME, linksTo } from '../../job-language/sync/folder-link.ts';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { FOLDER_LINK_NAME } from '../../job-language/sync/folder-link.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import { coordinatorUrl, projectOf, type SessionEnvironment } from '../session/session.ts';
-import { FolderOnDisk } from './sync/folder-on-disk.ts';
+import { projectOf, type SessionEnvironment } from '../session/session.ts';
+import { openLinkedFolder } from './sync/linked-folder.ts';
 
 /**
  * Returns the project of a job file: `-p`, otherwise `OUTRUNNER_PROJECT`, otherwise that of the nearest
@@ -19,10 +18,8 @@ export async function projectOfFile(
   const isNamed = (option ?? environment.OUTRUNNER_PROJECT ?? '') !== '';
   const folder = isNamed ? undefined : linkedFolderAround(file);
   if (folder === undefined) return projectOf(option, environment);
-  const { link } = await FolderOnDisk.open(folder);
-  const url = coordinatorUrl(environment);
-  if (linksTo(link, url)) return link.project;
-  throw new OutrunnerError('folder-link-elsewhere', { linked: link.coordinator ?? '', url });
+  const { link } = (await openLinkedFolder(folder, environment)).folder;
+  return link.project;
 }
 
 function linkedFolderAround(file: string): string | undefined {

@@ -1,14 +1,14 @@
 import { type ComparedFolder, compareFolder } from '../../../job-language/sync/compare-folder.ts';
 import { coordinatorJobs } from '../../../job-language/sync/coordinator-jobs.ts';
-import { linksTo } from '../../../job-language/sync/folder-link.ts';
 import { type InvalidJobFile, JOB_FILE_NAME } from '../../../job-language/sync/read-job-file.ts';
 import type { FolderListing, SyncCoordinator, SyncHistory } from '../../../job-language/sync/sync-ports.ts';
 import type { SyncRecord } from '../../../job-language/sync/sync-record.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { checkedOutCommit, earlierTexts, headContains } from '../../../support/git/git-history.ts';
 import type { Host } from '../../session/client-command.ts';
-import { type ClientSession, coordinatorUrl } from '../../session/session.ts';
-import { FolderOnDisk } from './folder-on-disk.ts';
+import type { ClientSession } from '../../session/session.ts';
+import type { FolderOnDisk } from './folder-on-disk.ts';
+import { openLinkedFolder } from './linked-folder.ts';
 
 /** A linked folder, compared with its project. */
 export interface OpenedFolder {
@@ -32,12 +32,8 @@ export async function openFolder(
   host: Host,
   path: string,
 ): Promise<OpenedFolder> {
-  const folder = await FolderOnDisk.open(path);
-  const { link } = folder;
-  const url = coordinatorUrl(host.environment);
-  if (!linksTo(link, url))
-    throw new OutrunnerError('folder-link-elsewhere', { linked: link.coordinator ?? '', url });
-  const coordinator = coordinatorJobs(client, url, link.project);
+  const { folder, url } = await openLinkedFolder(path, host.environment);
+  const coordinator = coordinatorJobs(client, url, folder.link.project);
   const history = gitHistory(folder);
   const listing = await folder.list();
   const record = await folder.readRecord();
