@@ -17,9 +17,7 @@ describe('the connection to a coordinator', () => {
     const { services } = all;
     assert.deepEqual(services.context.connection.state.kind, 'connected');
     assert.equal(services.store.model.runnersEnabled, true);
-    const local = await all.seen('the Local Runner', (model) =>
-      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
-    );
+    const local = await all.localRunner();
     assert.equal(local.name, 'Local Runner');
   });
 

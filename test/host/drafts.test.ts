@@ -26,9 +26,7 @@ describe('drafts', () => {
   before(async () => {
     all = await connectedOutrunner();
     other = await somebodyElse(all);
-    await all.seen('the Local Runner', (model) =>
-      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
-    );
+    await all.localRunner();
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(folder);
     file = vscode.Uri.joinPath(folder.uri, 'drafts', 'drafts.job.yaml');
@@ -41,13 +39,21 @@ describe('drafts', () => {
   });
 
   /** Returns the newest draft of a job, once it has succeeded. */
-  const succeeded = (name: string, after = 0) =>
+  const succeeded = (name: string) =>
     all.seen(`the end of the draft of ${name}`, (model) =>
-      model.executions.find((it) => it.draft?.name === name && it.id > after && it.status === 'succeeded'),
+      model.executions.find((it) => it.draft?.name === name && it.status === 'succeeded'),
     );
   const outputOf = async ({ id }: Execution) => {
     const { entries } = await other.getExecutionOutput({ params: { execution: id } });
     return entries.map(({ log }) => log).join('\n');
+  };
+  /** Returns the arguments of the last CodeLens of the file with this title. */
+  const lastLens = async (title: string): Promise<unknown[]> => {
+    const lenses =
+      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', file)) ?? [];
+    const lens = lenses.filter(({ command }) => command?.title === title).at(-1);
+    assert.ok(lens?.command, lenses.map(({ command }) => command?.title).join());
+    return lens.command.arguments ?? [];
   };
   const storedJobs = async () =>
     (await other.listJobs({ params: { project: PROJECT } })).filter(({ group }) => group === 'drafts');
@@ -82,19 +88,12 @@ describe('drafts', () => {
     const range = new vscode.Range(document.positionAt(start), document.positionAt(start + 11));
     edit.replace(file, range, 'echo unsaved');
     assert.ok(await vscode.workspace.applyEdit(edit));
-    const lenses =
-      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', file)) ?? [];
-    const lens = lenses.filter(({ command }) => command?.title === 'Run as Draft').at(-1);
-    assert.ok(lens?.command, lenses.map(({ command }) => command?.title).join());
-    await all.run(COMMANDS.runDraft, [], ...(lens.command.arguments ?? []));
+    await all.run(COMMANDS.runDraft, [], ...(await lastLens('Run as Draft')));
     assert.equal(await outputOf(await succeeded('second')), 'unsaved');
   });
 
   it('show the plan of the same job for its CodeLens', async () => {
-    const lenses =
-      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', file)) ?? [];
-    const lens = lenses.filter(({ command }) => command?.title === 'Preview').at(-1);
-    await all.run(COMMANDS.previewPlan, [], ...(lens?.command?.arguments ?? []));
+    await all.run(COMMANDS.previewPlan, [], ...(await lastLens('Preview')));
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /echo unsaved/);
   });
 

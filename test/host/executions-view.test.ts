@@ -17,9 +17,7 @@ describe('the Executions view', () => {
   before(async () => {
     all = await connectedOutrunner();
     other = await somebodyElse(all);
-    await all.seen('the Local Runner', (model) =>
-      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
-    );
+    await all.localRunner();
     first = await started('exit 7');
     for (let count = 0; count < 105; count += 1) last = await started('true');
     await all.seen('the end of the last', (model) =>

@@ -6,6 +6,8 @@ import { Tag } from '../../protocol/ids.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { readAddress } from './coordinator-address.ts';
 import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+import { storeJobs } from './stored-jobs.ts';
+import { terminalText } from './terminal-text.ts';
 
 const JOBS = `- name: greet
   options:
@@ -34,15 +36,8 @@ describe('executions', () => {
   before(async () => {
     all = await connectedOutrunner();
     other = await somebodyElse(all);
-    const { failed } = await other.importJobs({
-      params: { project: PROJECT },
-      query: { dupeOption: 'update' },
-      body: { text: JOBS, mediaType: 'application/yaml' },
-    });
-    assert.deepEqual(failed, []);
-    await all.seen('the Local Runner', (model) =>
-      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
-    );
+    await storeJobs(other, JOBS);
+    await all.localRunner();
   });
   after(() => other.close());
 
@@ -56,7 +51,7 @@ describe('executions', () => {
       model.executions.find((it) => it.job?.id === id && it.status === 'succeeded'),
     );
     const terminal = await terminalOf(`#${execution.id} greet`);
-    const shown = await textOf(terminal, new RegExp(`execution ${execution.id} succeeded`));
+    const shown = await terminalText(terminal, new RegExp(`execution ${execution.id} succeeded`));
     assert.match(shown, /▶ 1 .*on Local Runner · replica/);
     assert.match(shown, /^hello moon$/m);
     assert.match(shown, new RegExp(`execution ${execution.id} succeeded`));
@@ -103,7 +98,7 @@ describe('executions', () => {
     );
     await all.run(COMMANDS.openOutput, [], { kind: 'execution', executionId: execution });
     const terminal = await terminalOf(`#${execution} greet`);
-    const shown = await textOf(terminal, new RegExp(`execution ${execution} succeeded`));
+    const shown = await terminalText(terminal, new RegExp(`execution ${execution} succeeded`));
     assert.match(shown, /^hello elsewhere$/m);
   });
 
@@ -114,7 +109,7 @@ describe('executions', () => {
       model.executions.find((it) => it.job?.id === id && it.retry !== undefined),
     );
     const first = await terminalOf(`#${again.retry?.previous} flaky`);
-    await textOf(first, new RegExp(`failed-with-retry[\\s\\S]*retried as execution ${again.id}`));
+    await terminalText(first, new RegExp(`failed-with-retry[\\s\\S]*retried as execution ${again.id}`));
   });
 
   it('continue in their terminals after the coordinator was killed, without losing or repeating a line', async () => {
@@ -124,14 +119,14 @@ describe('executions', () => {
       model.executions.find((it) => it.job?.id === id && it.status === 'running'),
     );
     const terminal = await terminalOf(`#${running.id} wait`);
-    await textOf(terminal, /^waiting/m);
+    await terminalText(terminal, /^waiting/m);
     process.kill((await readAddress(all)).pid, 'SIGKILL');
-    await textOf(terminal, /^Connection lost. Reconnecting…/m);
+    await terminalText(terminal, /^Connection lost. Reconnecting…/m);
     await all.until('the connection', () =>
       all.services.context.connection.state.kind === 'connected' ? true : undefined,
     );
     await all.run(COMMANDS.stopExecution, [], { kind: 'execution', executionId: running.id });
-    const shown = await textOf(terminal, /execution \d+ aborted/);
+    const shown = await terminalText(terminal, /execution \d+ aborted/);
     assert.equal(shown.match(/^waiting/gm)?.length, 1);
     other.close();
     other = await somebodyElse(all);
@@ -143,7 +138,7 @@ describe('executions', () => {
     const running = await all.seen('the running execution', (model) =>
       model.executions.find((it) => it.job?.id === id && it.status === 'running'),
     );
-    await textOf(await terminalOf(`#${running.id} wait`), /waiting/);
+    await terminalText(await terminalOf(`#${running.id} wait`), /waiting/);
     await all.run(COMMANDS.stopExecution, [], { kind: 'execution', executionId: running.id });
     await all.seen('the end of the execution', (model) =>
       model.executions.find((it) => it.id === running.id && it.status === 'aborted'),
@@ -187,18 +182,4 @@ async function terminalOf(name: string): Promise<vscode.Terminal> {
   const found = vscode.window.terminals.find((terminal) => terminal.name.startsWith(name));
   assert.ok(found, `no terminal ${name} among ${vscode.window.terminals.map((it) => it.name).join(', ')}`);
   return found;
-}
-
-/** Waits until a terminal shows a text, and returns its whole content. */
-async function textOf(terminal: vscode.Terminal, text: RegExp): Promise<string> {
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    terminal.show();
-    await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
-    await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
-    const shown = await vscode.env.clipboard.readText();
-    if (text.test(shown)) return shown;
-    if (performance.now() > deadline) throw new Error(`the terminal never showed ${text}, but:\n${shown}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

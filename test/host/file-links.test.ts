@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../extension/ids/commands.ts';
 import type { Client } from '../../protocol/client/client.ts';
-import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+import { connectedOutrunner, type Outrunner, somebodyElse } from './outrunner.ts';
+import { storeJobs } from './stored-jobs.ts';
 
 const JOBS = `- name: compile
   sequence:
@@ -31,16 +32,8 @@ describe('files that output names', () => {
       await mkdir(join(folder, path, '..'), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    await all.seen('the Local Runner', (model) =>
-      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
-    );
-    const { failed, succeeded } = await other.importJobs({
-      params: { project: PROJECT },
-      query: { dupeOption: 'update' },
-      body: { text: JOBS, mediaType: 'application/yaml' },
-    });
-    assert.deepEqual(failed, []);
-    const job = succeeded[0]?.id;
+    await all.localRunner();
+    const [job] = await storeJobs(other, JOBS);
     assert.ok(job);
     ({ id: execution } = await other.runJob({ params: { job }, body: {} }));
     await all.seen('the end', ({ executions }) =>

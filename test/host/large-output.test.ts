@@ -9,7 +9,8 @@ import { COMMANDS } from '../../extension/ids/commands.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import { HOST_OUTPUT_MIB } from './environment.ts';
 import { recordFigure } from './figures-file.ts';
-import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+import { connectedOutrunner, type Outrunner, somebodyElse } from './outrunner.ts';
+import { storeJobs } from './stored-jobs.ts';
 
 const MIB = 1024 * 1024;
 const SIZE_MIB = Number(process.env[HOST_OUTPUT_MIB] ?? 14);
@@ -46,19 +47,11 @@ describe('output of several parts', function () {
     other = await somebodyElse(all);
     folder = await mkdtemp(join(tmpdir(), 'outrunner-flood-'));
     notes = await vscode.workspace.openTextDocument({ content: '' });
-    await all.seen('the Local Runner', (model) =>
-      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
-    );
-    const { failed, succeeded } = await other.importJobs({
-      params: { project: PROJECT },
-      query: { dupeOption: 'update' },
-      body: { text: JOB, mediaType: 'application/yaml' },
-    });
-    assert.deepEqual(failed, []);
-    const [job] = succeeded;
-    assert.ok(job?.id);
+    await all.localRunner();
+    const [job] = await storeJobs(other, JOB);
+    assert.ok(job);
     const began = performance.now();
-    ({ id: execution } = await other.runJob({ params: { job: job.id }, body: {} }));
+    ({ id: execution } = await other.runJob({ params: { job }, body: {} }));
     while ((await other.getExecution({ params: { execution } })).status === 'running') await pause(SAMPLE_MS);
     recordFigure({ name: 'memory before', unit: 'MiB', samples: [process.memoryUsage.rss() / MIB] });
     recordFigure({ name: 'produced', unit: 's', samples: [(performance.now() - began) / 1000] });

@@ -7,6 +7,8 @@ import { COMMANDS } from '../../extension/ids/commands.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import { connectedOutrunner, type Outrunner, somebodyElse } from './outrunner.ts';
+import { storeJobs } from './stored-jobs.ts';
+import { terminalText } from './terminal-text.ts';
 
 const ON_NODES = ProjectName.parse('node-terminals');
 const NODES = ['east1', 'east2', 'east3']
@@ -31,21 +33,14 @@ describe('the terminals of the nodes of an execution', () => {
     all = await connectedOutrunner();
     other = await somebodyElse(all);
     folder = await mkdtemp(join(tmpdir(), 'outrunner-nodes-'));
-    await all.seen('the Local Runner', (model) =>
-      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
-    );
+    await all.localRunner();
     await other.createProject({ body: { name: ON_NODES } });
     await other.setSourceNodes({
       params: { project: ON_NODES, index: 1 },
       query: { format: 'yaml' },
       body: { text: NODES, mediaType: 'application/yaml' },
     });
-    const { failed } = await other.importJobs({
-      params: { project: ON_NODES },
-      query: {},
-      body: { text: JOBS(folder), mediaType: 'application/yaml' },
-    });
-    assert.deepEqual(failed, []);
+    await storeJobs(other, JOBS(folder), ON_NODES);
     await configure('always', 2);
   });
   after(async () => {
@@ -89,10 +84,16 @@ describe('the terminals of the nodes of an execution', () => {
     assert.ok(first !== undefined && second !== undefined);
     const third = ['east1', 'east2', 'east3'].find((node) => node !== first && node !== second);
     for (const node of [first, second]) {
-      const shown = await textOf(named(new RegExp(`^#${id} . ${node} `)), new RegExp(`^from ${node}$`, 'm'));
+      const shown = await terminalText(
+        named(new RegExp(`^#${id} . ${node} `)),
+        new RegExp(`^from ${node}$`, 'm'),
+      );
       assert.doesNotMatch(shown, new RegExp(`from (?!${node})`));
     }
-    const main = await textOf(named(new RegExp(`^#${id} spread`)), new RegExp(`${third} \\| from ${third}`));
+    const main = await terminalText(
+      named(new RegExp(`^#${id} spread`)),
+      new RegExp(`${third} \\| from ${third}`),
+    );
     assert.doesNotMatch(main, new RegExp(`from (${first}|${second})`));
     assert.match(main, /The output of each node is in a terminal of its own/);
     assert.match(main, /Limit of nodes with their own terminals: 2/);
@@ -125,18 +126,3 @@ describe('the terminals of the nodes of an execution', () => {
     await all.until('no terminal', () => (names().length === 0 ? true : undefined));
   });
 });
-
-/** Waits until a terminal shows a text, and returns its whole content. */
-async function textOf(terminal: vscode.Terminal | undefined, text: RegExp): Promise<string> {
-  assert.ok(terminal, vscode.window.terminals.map(({ name }) => name).join());
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    terminal.show();
-    await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
-    await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
-    const shown = await vscode.env.clipboard.readText();
-    if (text.test(shown)) return shown;
-    if (performance.now() > deadline) throw new Error(`the terminal never showed ${text}, but:\n${shown}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

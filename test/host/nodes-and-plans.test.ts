@@ -10,6 +10,7 @@ import type { Client } from '../../protocol/client/client.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+import { storeJobs } from './stored-jobs.ts';
 
 const NODES = `web1: {node-executor: local, tags: 'web, first'}
 web2: {node-executor: local, tags: web}
@@ -59,15 +60,8 @@ describe('the extension for nodes, plans and files', () => {
     other = await somebodyElse(all);
     folder = await mkdtemp(join(tmpdir(), 'outrunner-host-'));
     await writeFile(join(folder, 'nodes.yaml'), NODES);
-    const { failed } = await other.importJobs({
-      params: { project: PROJECT },
-      query: { dupeOption: 'update' },
-      body: { text: JOBS, mediaType: 'application/yaml' },
-    });
-    assert.deepEqual(failed, []);
-    await all.seen('the Local Runner', (model) =>
-      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
-    );
+    await storeJobs(other, JOBS);
+    await all.localRunner();
   });
   after(async () => {
     other.close();

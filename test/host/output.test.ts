@@ -9,6 +9,8 @@ import type { TreeNode } from '../../extension/tree/tree-node.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+import { storeJobs } from './stored-jobs.ts';
+import { terminalText } from './terminal-text.ts';
 
 const NODES = `app1: {node-executor: local, tags: app}
 app2: {node-executor: local, tags: app}
@@ -46,15 +48,8 @@ describe('the output of an execution', () => {
       query: { format: 'yaml' },
       body: { text: NODES, mediaType: 'application/yaml' },
     });
-    const { failed } = await other.importJobs({
-      params: { project: PROJECT },
-      query: { dupeOption: 'update' },
-      body: { text: JOBS(folder), mediaType: 'application/yaml' },
-    });
-    assert.deepEqual(failed, []);
-    await all.seen('the Local Runner', (model) =>
-      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
-    );
+    await storeJobs(other, JOBS(folder));
+    await all.localRunner();
     release = await started('release', (it) => it.status === 'failed');
   });
   after(async () => {
@@ -172,15 +167,7 @@ describe('the output of an execution', () => {
     await all.run(COMMANDS.openOutput, [], subject(chatty));
     const terminal = vscode.window.terminals.find(({ name }) => name.startsWith(`#${chatty.id} chatty`));
     assert.ok(terminal);
-    const deadline = performance.now() + 20_000;
-    let text = '';
-    while (!/execution \d+ succeeded/.test(text)) {
-      assert.ok(performance.now() < deadline, `the terminal never showed the end, but: ${text.slice(-500)}`);
-      terminal.show();
-      await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
-      await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
-      text = await vscode.env.clipboard.readText();
-    }
+    const text = await terminalText(terminal, /execution \d+ succeeded/);
     assert.equal(text.match(/keeps only its last 1,000 lines\. Show Full Output opens/g)?.length, 1);
     assert.doesNotMatch(text, /^1$/m);
   });

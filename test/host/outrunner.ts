@@ -9,6 +9,7 @@ import type { Client } from '../../protocol/client/client.ts';
 import { createClient } from '../../protocol/client/client.ts';
 import { createNodeTransport } from '../../protocol/client/node-transport.ts';
 import { ProjectName } from '../../protocol/ids.ts';
+import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { readAddress } from './coordinator-address.ts';
 
 /** The project of all suites. */
@@ -25,6 +26,8 @@ export interface Outrunner {
   seen<T>(what: string, find: (model: Model) => T | undefined): Promise<T>;
   /** Like {@link seen}, for conditions that no event of the model announces. */
   until<T>(what: string, find: () => T | undefined): Promise<T>;
+  /** Waits until the Local Runner is healthy, and returns it. */
+  localRunner(): Promise<RunnerOverview>;
 }
 
 /** Activates the extension. */
@@ -45,6 +48,10 @@ export async function outrunner(): Promise<Outrunner> {
     },
     seen: (what, find) => seen(services, what, find),
     until,
+    localRunner: () =>
+      seen(services, 'the Local Runner', ({ runners }) =>
+        runners.find(({ local, health }) => local && health === 'Healthy'),
+      ),
   };
 }
 

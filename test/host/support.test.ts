@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../extension/ids/commands.ts';
 import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+import { storeJobs } from './stored-jobs.ts';
 
 const JOBS = `- name: lost
   runnerSelector:
@@ -18,13 +19,8 @@ describe('the extension', () => {
   before(async () => {
     all = await connectedOutrunner();
     const other = await somebodyElse(all);
-    const { failed } = await other.importJobs({
-      params: { project: PROJECT },
-      query: { dupeOption: 'update' },
-      body: { text: JOBS, mediaType: 'application/yaml' },
-    });
+    await storeJobs(other, JOBS);
     other.close();
-    assert.deepEqual(failed, []);
   });
 
   it('shows the log of the extension', async () => {

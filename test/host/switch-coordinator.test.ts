@@ -4,6 +4,7 @@ import { COMMANDS } from '../../extension/ids/commands.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import { adminToken, readAddress } from './coordinator-address.ts';
 import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+import { storeJobs } from './stored-jobs.ts';
 
 const JOBS = `- name: switched
   sequence:
@@ -48,14 +49,9 @@ describe('a window that switches its coordinator', () => {
   it('closes the editors, panels and terminals of the previous coordinator, and reopens its running terminals', async () => {
     await all.run(COMMANDS.switchCoordinator, ['Embedded Coordinator']);
     assert.deepEqual(target(), { kind: 'embedded' });
-    const { succeeded } = await other.importJobs({
-      params: { project: PROJECT },
-      query: { dupeOption: 'update' },
-      body: { text: JOBS, mediaType: 'application/yaml' },
-    });
-    const [imported] = succeeded;
+    const [imported] = await storeJobs(other, JOBS);
     assert.ok(imported);
-    const job = await all.seen('the job', (model) => model.jobs.find(({ id }) => id === imported.id));
+    const job = await all.seen('the job', (model) => model.jobs.find(({ id }) => id === imported));
     const subject = { kind: 'job', jobId: job.id, project: PROJECT };
     await all.run(COMMANDS.openJob, [], subject);
     await all.run(COMMANDS.editJobTags, [], subject);

@@ -5,6 +5,7 @@ import { JOB_SCHEME, OUTPUT_SCHEME } from '../../extension/ids/schemes.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+import { storeJobs } from './stored-jobs.ts';
 
 const JOBS = `- name: greet
   group: tasks
@@ -27,15 +28,8 @@ describe('the extension for tasks and links', () => {
   before(async () => {
     all = await connectedOutrunner();
     other = await somebodyElse(all);
-    await all.seen('the Local Runner', (model) =>
-      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
-    );
-    const { failed } = await other.importJobs({
-      params: { project: PROJECT },
-      query: {},
-      body: { text: JOBS, mediaType: 'application/yaml' },
-    });
-    assert.deepEqual(failed, []);
+    await all.localRunner();
+    await storeJobs(other, JOBS);
     job = await all.seen('the job', ({ jobs }) =>
       jobs.find(({ group, name }) => group === 'tasks' && name === 'greet'),
     );

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { COMMANDS } from '../../extension/ids/commands.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+import { storeJobs } from './stored-jobs.ts';
 
 const JOBS = `- name: reused
   sequence:
@@ -16,15 +17,8 @@ describe('the terminal of a job', () => {
   before(async () => {
     all = await connectedOutrunner();
     other = await somebodyElse(all);
-    await all.seen('the Local Runner', (model) =>
-      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
-    );
-    const { failed } = await other.importJobs({
-      params: { project: PROJECT },
-      query: {},
-      body: { text: JOBS, mediaType: 'application/yaml' },
-    });
-    assert.deepEqual(failed, []);
+    await all.localRunner();
+    await storeJobs(other, JOBS);
   });
   after(() => other.close());
 

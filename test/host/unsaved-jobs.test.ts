@@ -8,6 +8,7 @@ import { DISMISS } from '../../extension/testing/scripted-person.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+import { storeJobs } from './stored-jobs.ts';
 
 const JOB = `- name: edited
   sequence:
@@ -24,12 +25,7 @@ describe('jobs with unsaved changes', () => {
     all = await connectedOutrunner();
     other = await somebodyElse(all);
     await autoSave('off');
-    const { failed } = await other.importJobs({
-      params: { project: PROJECT },
-      query: { dupeOption: 'update' },
-      body: { text: JOB, mediaType: 'application/yaml' },
-    });
-    assert.deepEqual(failed, []);
+    await storeJobs(other, JOB);
     job = await all.seen('the job', (model) => model.jobs.find((it) => it.name === 'edited'));
     await all.run(COMMANDS.openJob, [], subject());
     const opened = vscode.window.activeTextEditor?.document;

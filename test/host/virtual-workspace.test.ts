@@ -48,9 +48,7 @@ describe('a folder of a virtual workspace', () => {
     other = await somebodyElse(all);
     await other.createProject({ body: { name: VIRTUAL } });
     await all.seen('the project', (model) => model.projects.find(({ name }) => name === VIRTUAL));
-    await all.seen('the Local Runner', (model) =>
-      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
-    );
+    await all.localRunner();
     registered = vscode.workspace.registerFileSystemProvider(SCHEME, new MemoryFileSystem(), {
       isCaseSensitive: true,
     });
