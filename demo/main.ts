@@ -1,6 +1,6 @@
 /**
  * `npm run demo [-- --keep]`: starts a coordinator and two runners with different tags on this machine. The first job
- * runs on the runner with its tag. Its link is cut for two seconds during a step, and no line of output is missing. The
+ * runs on the runner with its tag. The demo cuts this runner's link for two seconds, and checks that no line of output is missing. The
  * second job runs on several nodes, all of which are this machine.
  */
 import { once } from 'node:events';

@@ -64,7 +64,7 @@ export function startRunner(start: RunnerStart): ChildProcess {
   );
 }
 
-/** Ends processes in order, and waits for them. */
+/** Ends the processes one after the other, and waits until each has exited. */
 export async function endAll(processes: readonly ChildProcess[]): Promise<void> {
   for (const child of processes) {
     if (child.exitCode !== null || child.signalCode !== null) continue;

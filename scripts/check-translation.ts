@@ -1,6 +1,7 @@
 /**
- * `npm run l10n`: lists the texts of the extension that have no German translation, and what else is wrong with the
- * translation. With `--write`, first adds an empty German text for each new text of the code, and removes unused ones.
+ * `npm run l10n`: lists the texts of the extension that have no German translation, and other problems of the
+ * translation. With `--write`, first adds an empty translation for each new text in code, and removes unused
+ * translations.
  */
 import { root } from './checkout/root.ts';
 import { checkedTranslation, GERMAN, writeTranslation } from './translation/project-translation.ts';

@@ -104,7 +104,7 @@ function runScript(script, args) {
     stdio: 'inherit',
     env: { ...process.env, PATH: path },
   });
-  // A terminal sends Ctrl+C to the script as well. Passing it on would deliver it twice.
+  // A terminal also sends SIGINT to the script. Forwarding the signal would deliver it twice.
   const onInterrupt = () => {};
   process.on('SIGINT', onInterrupt);
   for (const signal of FORWARDED_SIGNALS) process.on(signal, () => child.kill(signal));

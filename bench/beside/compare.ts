@@ -91,8 +91,8 @@ function medianOf(sorted: readonly number[]): number {
 
 /**
  * Returns how many of `count` sorted values to drop at each end, so that the rest spans a 95 % confidence interval of
- * the median (sign test). Returns undefined for fewer than six values. Unlike an interval from a mean and a deviation, it
- * does not grow with a few rounds that other work on the machine disturbed.
+ * the median (sign test). Returns undefined for fewer than six values. Unlike an interval from the mean and the
+ * deviation, this interval is robust against a few rounds that other work on the machine disturbed.
  */
 function skippedAtEachEnd(count: number): number | undefined {
   let probability = 0.5 ** count;

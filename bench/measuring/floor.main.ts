@@ -64,7 +64,7 @@ async function firstByte(): Promise<void> {
   child.stdout.resume();
 }
 
-/** Returns the numbers of spawned shells per second, several at a time. */
+/** Spawns shells, several at a time. Returns the shells per second of each round. */
 async function spawns(): Promise<readonly number[]> {
   const rates: number[] = [];
   for (let round = 0; round < SPAWN_ROUNDS; round += 1) rates.push(await callsPerSecond(SPAWNS, bareSpawn));

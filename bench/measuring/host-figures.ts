@@ -6,8 +6,8 @@ import { runHostLane } from '../../test/host/launch.ts';
 import type { Figure } from '../figures.ts';
 
 /**
- * Runs suites of the extension host in a real VS Code, and returns the figures that they record. Throws if one fails, or
- * if they take longer than `limitMs`.
+ * Runs suites of the extension host in a real VS Code, and returns the figures that the suites record. Throws if a
+ * suite fails, or if the suites take longer than `limitMs`.
  *
  * @param suites a pattern for the titles of the tests
  */

@@ -7,9 +7,9 @@ const MIB = 1024;
 const LIMIT_MS = 40 * 60_000;
 
 /**
- * Measures a window that opens, searches and saves an output of 1 GiB: the memory of the extension host, and the time of
- * edits in another document meanwhile. The memory must not depend on the size of the output: with 200 MiB it was 770 MiB,
- * with 1 GiB 800 MiB. Needs about 3 GiB of disk.
+ * Measures a window that opens, searches and saves an output of 1 GiB: the memory of the extension host, and the
+ * duration of edits in another document meanwhile. The memory must not grow with the size of the output: it was
+ * 770 MiB for 200 MiB of output, and 800 MiB for 1 GiB. Needs about 3 GiB of disk space.
  */
 export const largeOutput: Scenario = {
   name: 'an output of 1 GiB in VS Code',

@@ -27,7 +27,7 @@ interface Load {
 const SHORT: Load = { name: 'short', executions: 2000, output: Buffer.from(LINE.repeat(5)) };
 const LONG: Load = { name: 'long', executions: 4, output: Buffer.alloc(64 * MIB, LINE) };
 
-/** The places where an operation's output can be stored, each as the size threshold that selects it. */
+/** The locations in which an operation's output can be stored, each with the size threshold that selects it. */
 const PLACES = { db: Number.MAX_SAFE_INTEGER, files: 0 };
 type Place = keyof typeof PLACES;
 
@@ -48,7 +48,7 @@ interface Measurement {
 
 /**
  * Measures short and long output, each stored in the database and in files, by the output store in a temporary folder.
- * Stored means complete, verified and durable. The floor writes and syncs the same bytes in one file.
+ * Output counts as stored when it is complete, verified and durable. The floor writes and syncs the same bytes in one file.
  */
 export const storedOutput: Scenario = {
   name: 'stored output, in the database and in files',
@@ -72,7 +72,7 @@ export const storedOutput: Scenario = {
 
 type Measured = Readonly<Record<Place, readonly Measurement[]>> & { readonly floor: readonly number[] };
 
-/** Measures the places in turn, so that other load on the machine affects both. */
+/** Measures both locations in turn, so that other load on the machine affects both. */
 async function rounds(load: Load): Promise<Measured> {
   const measured = { db: [] as Measurement[], files: [] as Measurement[], floor: [] as number[] };
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -175,7 +175,7 @@ async function usage(folder: string): Promise<{ readonly bytes: number; readonly
 }
 
 /**
- * Appends the bytes to one file, and syncs it as often as a store with as many writers must. Returns the outputs per
+ * Appends the bytes to one file, and syncs the file as often as a store with {@link WRITERS} writers must. Returns the outputs per
  * second.
  */
 async function bareWrites(folder: string, { executions, output }: Load): Promise<number> {

@@ -21,7 +21,7 @@ export function comparableUrl({ origin, pathname }: URL): string {
   return `${origin}${pathname.replace(/\/+$/, '')}`;
 }
 
-/** An API token with the origin that its user saved it for. It is never sent anywhere else. */
+/** An API token with the origin that its user saved it for. A client of another origin refuses the token. */
 export interface BoundToken {
   readonly value: string;
   readonly origin: string;

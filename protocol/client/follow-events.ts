@@ -23,7 +23,7 @@ export interface FollowOptions<Event> {
 
 /**
  * Follows a stream across lost connections, from resume token to resume token, until its last event. An abort ends the
- * generator without an error. Throws errors that waiting cannot solve (a refused token, a missing resource).
+ * generator without an error. Throws errors that a retry cannot fix (a refused token, a missing resource).
  */
 export async function* followEvents<Event>(
   options: FollowOptions<Event>,

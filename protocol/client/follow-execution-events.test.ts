@@ -50,7 +50,7 @@ async function followed(...connections: readonly (readonly ExecutionEvent[])[]):
 }
 
 describe('followExecutionEvents', () => {
-  it('drops output that is repeated at the same offsets, wherever frames begin', async () => {
+  it('drops output that is repeated at the same offsets, even in frames with other boundaries', async () => {
     const seen = await followed(
       [output(0, 'abc'), output(3, 'def', '7-1', 'stderr'), output(0, 'xyz', '7-2')],
       [output(0, 'ab'), output(2, 'c'), output(3, 'de', '7-1', 'stderr'), output(0, 'x', '7-2')],

@@ -11,7 +11,7 @@ export interface FollowExecutionOptions
 
 /**
  * Follows an execution from its start to its end, and reconnects as {@link followEvents} does. Yields each byte of
- * output once, even after the coordinator lost power.
+ * output once, even if the coordinator lost power. After a `reset` event, yields all output again.
  */
 export async function* followExecutionEvents({
   open,

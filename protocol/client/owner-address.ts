@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-/** The file in a coordinator's data dir with the address of its owner. */
+/** The file in a data dir that contains the address of the coordinator that owns the data dir. */
 export const OWNER_ADDRESS_FILE = 'address.json';
 
-/** Address of the owner of a coordinator's data dir, as the owner recorded it. The owner may have exited. */
+/** Address of the coordinator that owns a data dir, as the coordinator recorded it. The coordinator may have exited. */
 export const OwnerAddress = z.object({
   pid: z.int().positive(),
   /** Base URL of the coordinator's TCP port, without a trailing slash. */

@@ -35,7 +35,7 @@ export function recordOfTriggers<Value>(
 
 /** A notification in delivery, as returned by `GET /outrunner/v1/executions/{id}/notifications`. Times are epoch ms. */
 export const Delivery = z.object({
-  /** The same in every attempt. The header `X-Outrunner-Delivery` contains it. */
+  /** The id is the same in every attempt, and is sent in the header `X-Outrunner-Delivery`. */
   id: z.string(),
   trigger: DeliveryTrigger,
   kind: z.enum(['email', 'webhook', 'plugin']),

@@ -9,7 +9,7 @@ export const KeyRecord = z.object({
   /** `keys/…`, in Unicode's composed form. */
   path: z.string(),
   kind: KeyKind,
-  /** Bytes of the content as UTF-8. */
+  /** Size of the content in UTF-8, in bytes. */
   size: z.int().nonnegative(),
   /** Id of the master key that sealed the content. */
   masterKey: z.string(),

@@ -4,8 +4,8 @@ import * as z from 'zod';
 export const PlannedFire = z.object({
   plannedAt: z.number(),
   /**
-   * Set if the execution replaces fires that were missed while the coordinator was stopped: their number, and the time
-   * of the first.
+   * Set if the execution replaces runs that were missed while the coordinator was stopped: the number of missed runs,
+   * and the planned time of the first one.
    */
   missed: z.object({ count: z.int().positive(), firstAt: z.number() }).optional(),
 });

@@ -3,7 +3,7 @@ import { Settings } from './settings.ts';
 import { settingsPatch } from './settings-patch.ts';
 
 describe('a settings patch', () => {
-  it('converts paths to sections, and texts to numbers and flags', () => {
+  it('converts paths to sections, and strings to numbers and booleans', () => {
     assert.deepEqual(
       settingsPatch({
         'runners.enabled': 'true',
@@ -36,7 +36,7 @@ describe('a settings patch', () => {
       assert.throws(() => settingsPatch(values), /The value of (?:fetch\.allowed|mail) is not valid JSON/);
   });
 
-  it('treats digits as text if the setting is a text', () => {
+  it('treats digits as a string if the setting is a string', () => {
     assert.deepEqual(settingsPatch({ 'mail.user': '007' }), { mail: { user: '007' } });
   });
 

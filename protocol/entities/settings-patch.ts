@@ -9,7 +9,7 @@ type Groups = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 /**
  * Parses `runners.enabled=true` as `{runners: {enabled: true}}`. Recognises numbers and booleans. A list is JSON if it
  * starts with `[`, otherwise comma-separated; an empty value is an empty list. A value that starts with `{` is JSON
- * unless the setting is a text; the JSON of a section, as in `mail={"port": 25}`, sets several keys.
+ * unless the setting is a string; the JSON of a section, as in `mail={"port": 25}`, sets several keys.
  *
  * @throws {OutrunnerError} `usage` for invalid JSON, with the path
  */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const Name = z.string().max(256);
 
-/** The name and address of a user. They grant no rights. */
+/** The name and address of a user. A profile grants no rights. */
 export const UserProfile = z.object({
   /** The user of tokens and audit records. */
   login: z.string().min(1).max(256),

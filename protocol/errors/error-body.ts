@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { API_VERSIONS } from '../version.ts';
 import type { OutrunnerError } from './outrunner-error.ts';
 
-/** Body of every error answer, in Rundeck's format; `remedy` and `parameters` are additions. Some errors have further fields. */
+/**
+ * Body of every error answer, in Rundeck's format; `remedy` and `parameters` are additions. Some errors have further
+ * fields.
+ */
 export const ErrorBody = z.object({
   error: z.literal(true),
   errorCode: z.string(),

@@ -106,7 +106,7 @@ function buildCommand(subject: InstallSource): string {
   return piped(subject, INSTALL_PATHS.dockerfile, `docker build --tag ${IMAGE} -`);
 }
 
-/** Returns a command that fetches a text from the coordinator and pipes it to `command`. */
+/** Returns a command that fetches a text file from the coordinator and pipes its content to `command`. */
 function piped({ serverUrl, trust }: InstallSource, path: string, command: string): string {
   const url = quoteForShell(`${serverUrl}${path}`);
   if (trust === undefined) return `curl -fsSL ${url} | ${command}`;

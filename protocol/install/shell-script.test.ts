@@ -30,7 +30,7 @@ interface Host {
   readonly has?: Readonly<Record<string, string>>;
   readonly token?: string;
   readonly environment?: NodeJS.ProcessEnv;
-  /** Set: the script runs as root. Its system folders are below the folder of the test, or read-only. */
+  /** If set, the script runs as root, and its system folders are below the folder of the test or read-only. */
   readonly root?: { readonly hasReadOnlyUsr: boolean; readonly hasReadOnlyOpt?: boolean };
 }
 
@@ -117,7 +117,7 @@ echo "asked for $1" >&2
     assert.deepEqual([stdout, status], ['', 1]);
   });
 
-  it('uses the npm package with musl, on another system, or without a file for the host', () => {
+  it('uses the npm package on musl, on another system, or if there is no file for the host', () => {
     const npm = '#!/bin/sh\nwhile [ $# -gt 1 ]; do shift; done\necho "npm: $1" >&2\n';
     const npmOnly = { [DOWNLOADS.npm]: checksums[DOWNLOADS.linuxX64] ?? '' };
     const offered = { ...checksums, ...npmOnly };
@@ -157,7 +157,7 @@ echo "asked for $1" >&2
     assert.deepEqual(readdirSync(join(folder, 'opt')), []);
   });
 
-  it('reports that there is no folder for the program', () => {
+  it('reports that no folder for the program is writable', () => {
     const { stderr, status } = install({ root: { hasReadOnlyUsr: true, hasReadOnlyOpt: true } });
     assert.match(
       stderr,

@@ -1,6 +1,6 @@
 /**
- * The resources and actions of access control. A route that does not name one resource and one of its actions does not
- * compile.
+ * The resources and actions of access control. A route compiles only if it names one resource with one of its
+ * actions, or one of the exceptions in {@link Access}.
  */
 export interface Actions {
   system: 'read' | 'admin';

@@ -18,7 +18,7 @@ export type ArchiveExport = z.infer<z.ZodObject<typeof ARCHIVE_EXPORT>>;
 /** Parts to import. Jobs are always imported. */
 export const ARCHIVE_IMPORT = {
   jobUuidOption: z.enum(['preserve', 'remove']).default('preserve'),
-  /** Executions are never imported. If true, the answer reports how many files of them were skipped. */
+  /** Executions are never imported. If true, the answer reports how many execution files were skipped. */
   importExecutions: z.stringbool().default(true),
   /** Also imports README and message of the day. */
   importConfig: z.stringbool().default(false),

@@ -15,7 +15,7 @@ export const json = <S extends z.ZodType>(schema: S) => ({ kind: 'json', schema,
 export const optionalJson = <S extends z.ZodType>(schema: S) =>
   ({ kind: 'json', schema, optional: true }) as const;
 
-/** A body that is JSON or a form and may be left out. Its schema must accept texts for all values. */
+/** A body that is JSON or a form and may be left out. Its schema must accept strings for all values. */
 export const optionalForm = <S extends z.ZodType>(schema: S) =>
   ({ kind: 'json', schema, optional: true, forms: true }) as const;
 

@@ -103,7 +103,7 @@ export const EXECUTION_ROUTES = {
       ...output.query,
       /** Restricts the entries to those of a node. */
       nodename: z.string().max(256).optional(),
-      /** Restricts the entries to those of a step; with a slash at its end, of the steps below it. */
+      /** Restricts the entries to those of a step; with a trailing slash, to those of the steps below that step. */
       stepctx: PATH_PARAMETERS.stepctx.optional(),
     },
   }),

@@ -4,7 +4,7 @@ import { defineRoute } from './declare.ts';
 const common = { base: 'outrunner', access: 'anybody' } as const;
 const plain = { kind: 'text', mediaTypes: ['text/plain'] } as const;
 
-/** Texts and programs that install a runner on a host. None of them is secret, and no token is needed. */
+/** Scripts, container files and programs that install a runner on a host. None of them is secret, and no token is needed. */
 export const INSTALL_ROUTES = {
   installShell: defineRoute({
     ...common,
@@ -28,7 +28,7 @@ export const INSTALL_ROUTES = {
     ...common,
     path: '/compose.yaml',
     summary: 'The Docker Compose file of a runner, with the image of the Dockerfile. Needs no token.',
-    /** Name of the runner. It becomes the name of the container and of the volume. */
+    /** Name of the runner, from which the names of the container and of the volume are derived. */
     query: { name: z.string().min(1).max(128).optional() },
     answer: { kind: 'text', mediaTypes: ['application/yaml'] },
   }),

@@ -15,11 +15,11 @@ const READ = { resource: 'job', action: 'read' } as const;
 const UPDATE = { resource: 'job', action: 'update' } as const;
 
 /**
- * `revision` is the one that the client read. Saving fails with a conflict if the job has a different revision by now.
+ * `revision`: the revision that the client read. Saving fails with a conflict if the job now has another revision.
  */
 export const SetJobText = z.object({ text: z.string(), revision: z.int().nonnegative() });
 
-/** `to` is the revision to restore; `revision` is the one that the client read, as in {@link SetJobText}. */
+/** `to`: the revision to restore. `revision`: the revision that the client read, as in {@link SetJobText}. */
 export const RevertJob = z.object({ to: z.int().nonnegative(), revision: z.int().nonnegative().optional() });
 
 export const SetSelectors = z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { queryFlag, queryText } from './query-values.ts';
 
-/** Rundeck's query for jobs. All given filters must match. */
+/** Rundeck's query for jobs. A job must match all filters of the query. */
 export const JOB_QUERY = {
   /** Comma-separated ids. */
   idlist: z.string().max(65_536).optional(),

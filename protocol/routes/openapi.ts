@@ -90,7 +90,7 @@ function parameters(route: Route): Json[] {
         name,
         in: where,
         required: where === 'path',
-        // A coerced value has no input type: clients send a text.
+        // A coerced value has no input type: clients send a string.
         schema: Object.keys(described).length === 0 ? { type: 'string' } : described,
       };
     });

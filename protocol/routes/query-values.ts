@@ -12,10 +12,10 @@ export const queryLimit = (most: number) =>
     .transform((limit) => (limit <= 0 ? undefined : Math.min(limit, most)))
     .optional();
 
-/** A text in a query, of at most 1024 characters. */
+/** An optional string in a query, of at most 1024 characters. */
 export const queryText = () => z.string().max(1024).optional();
 
-/** Texts in a query whose parameter may be repeated. Parsed to a list. */
+/** Values of a query parameter that may be repeated. Parsed as a list of strings. */
 export const queryTexts = () =>
   z.union([z.string().transform((text) => [text]), z.array(z.string()).max(1000)]).optional();
 

@@ -8,7 +8,7 @@ const READ = { resource: 'execution', action: 'read' } as const;
 
 const metrics = { access: READ, query: EXECUTION_QUERY, answer: json(ExecutionMetrics) } as const;
 
-/** Rundeck's query for the history. All given filters must match. */
+/** Rundeck's query for the history. An entry must match all filters of the query. */
 export const HISTORY_QUERY = {
   ...PAGING,
   jobIdFilter: queryText(),

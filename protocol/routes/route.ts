@@ -31,7 +31,7 @@ export type Body =
       /** Number of bytes that the route always accepts, however low the configured limit is. */
       readonly least?: number;
       /**
-       * Whether the route also accepts a form, URL-encoded or multipart. Each field and each file is read as a text.
+       * Whether the route also accepts a form, URL-encoded or multipart. Each field and each file is read as a string.
        */
       readonly forms?: true;
       /** The key that receives the whole body if its media type is one of `textTypes`. Absent: the route refuses text. */
@@ -40,7 +40,7 @@ export type Body =
       readonly textTypes?: readonly string[];
     }
   /**
-   * A text of one of these media types; an empty one means a request without media type. `limit` names the setting
+   * Text of one of these media types; an empty entry allows a request without a media type. `limit` names the setting
    * for its maximum size.
    */
   | {
@@ -52,7 +52,7 @@ export type Body =
     }
   /**
    * Bytes of any type. The handler reads them from the request as they arrive, and limits their number. `inMemory`: the
-   * handler keeps up to this many bytes in memory, which count as those of other bodies.
+   * handler keeps up to this many bytes in memory, which count towards the same limit as other bodies.
    */
   | { readonly kind: 'bytes'; readonly inMemory?: number };
 
@@ -101,7 +101,7 @@ export interface RouteDeclaration<
   readonly status: 200 | 201 | 204;
   readonly answer: A;
   /**
-   * The answer waits for programs whose run time a setting limits. Clients therefore wait without a limit of their own.
+   * Whether the answer waits for programs whose run time a setting limits. Clients then wait without their own timeout.
    */
   readonly answersOnceDone?: true;
 }

@@ -110,7 +110,7 @@ describe('the routes of the management API', () => {
     }
   });
 
-  it('are public only for install texts, programs and the job schema', () => {
+  it('are public only for install scripts, container files, programs and the job schema', () => {
     const open = routes.filter(([, route]) => route.access === 'anybody').map(([name]) => name);
     assert.deepEqual(open.sort(), [
       'composeFile',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Health } from '../entities/replica.ts';
 import { queryFlag, queryText } from './query-values.ts';
 
-/** Rundeck's query for runners. All given filters must match. */
+/** Rundeck's query for runners. A runner must match all filters of the query. */
 export const RUNNER_QUERY = {
   /** Comma-separated tags. Selects the runners that have all of them. */
   tags: z.string().max(4096).optional(),

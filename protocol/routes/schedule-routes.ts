@@ -89,9 +89,9 @@ export const SCHEDULE_ROUTES = {
     query: {
       /** Default: `1d`. */
       time: queryTimeSpan(),
-      /** Maximum number of fires, the earliest first. Default: 100. */
+      /** Maximum number of planned runs, the earliest first. Default: 100. */
       max: queryInteger(1, 1000),
-      /** Whether to list the fires before now. */
+      /** Whether to list the planned runs before now. */
       past: queryFlag(),
     },
     answer: json(JobForecast),

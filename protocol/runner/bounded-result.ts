@@ -4,7 +4,7 @@ import { CapturedData } from './captured-data.ts';
 import type { OperationResult } from './results.ts';
 
 /**
- * Bounds a result so that the coordinator accepts it: shortens long strings with a visible mark, drops captured data
+ * Bounds a result so that the coordinator accepts it: shortens long strings with a visible marker, drops captured data
  * beyond the limits, and clamps times. Returns a result within the limits unchanged.
  */
 export function boundedResult(result: OperationResult): OperationResult {

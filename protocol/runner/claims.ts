@@ -7,7 +7,7 @@ import { OperationValues } from './operation-values.ts';
 
 /**
  * `POST claims`: requests grants. The first instance that asks gets the grant, which is durable before the answer. A
- * repeated request of this instance gets the same answer; no other instance gets the grant.
+ * repeated request by that instance gets the same answer; no other instance gets the grant.
  */
 export const ClaimsRequest = z.object({
   operations: z.array(OperationId).min(1).max(RUNNER_LIMITS.listEntries),

@@ -11,7 +11,7 @@ export const Discover = z.object({
   type: z.literal('discover'),
   discoveryId: DiscoveryId,
   source: NodeSource,
-  /** Maximum total size of the source's texts, in bytes. */
+  /** Maximum total size of the text that the source returns, in bytes. */
   maxBytes: z.int().positive(),
   /** Maximum run time of the source's program, in seconds. */
   seconds: z.number().positive(),

@@ -1,5 +1,5 @@
 /**
- * Output frames on the wire: the body of `POST output` is a run of them.
+ * Output frames on the wire: the body of `POST output` is a sequence of frames.
  *
  * | bytes | field |
  * |---|---|

@@ -56,7 +56,7 @@ export type ScriptUrlTemplate = z.infer<typeof ScriptUrlTemplate>;
 export const PluginTemplate = z.object({
   kind: z.literal('plugin'),
   provider: z.string(),
-  /** The configuration in the job. Its texts may contain `${…}` references. */
+  /** The configuration in the job. Its strings may contain `${…}` references. */
   configuration: z.record(z.string(), z.json()),
   pty: z.literal(false),
 });

@@ -9,8 +9,8 @@ export const OutputReceipt = z.object({
   /** Number of bytes that survive a power loss of the coordinator. A spool may free only bytes below this offset. */
   durable: z.int().nonnegative(),
   /**
-   * Set if the coordinator did not accept the frames: `gap` (restart at `received` with a higher epoch), `fenced` (it
-   * has seen a higher epoch), `refused` (the operation was not granted to this instance, or has ended: stop uploading).
+   * Set if the coordinator did not accept the frames: `gap` (restart at `received` with a higher epoch), `fenced` (the
+   * coordinator has seen a higher epoch), `refused` (the operation was not granted to this instance, or has ended: stop uploading).
    */
   problem: z.enum(['gap', 'fenced', 'refused']).optional(),
 });

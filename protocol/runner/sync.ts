@@ -35,7 +35,7 @@ export const SyncTurn = z.object({
 export type SyncTurn = z.infer<typeof SyncTurn>;
 
 /**
- * `POST sync`: after any start or lost link. Opens a session; an older session of the same replica ends.
+ * `POST sync`: sent after a start or a lost link. Opens a session; an older session of the same replica ends.
  *
  * `seen` is the latest position in any answer that the replica has received. If it is later than the coordinator's own
  * position and has a valid proof, the coordinator was restored from a backup.
@@ -55,7 +55,7 @@ export type SyncRequest = z.infer<typeof SyncRequest>;
 /** The action for one held operation. */
 export const SyncDecision = z.discriminatedUnion('action', [
   /**
-   * Continue: upload from `offset` (the number of bytes that the coordinator has) with a higher epoch than ever before.
+   * Continue: upload from `offset` (the number of bytes that the coordinator has) with a higher epoch than any previous one.
    * If the operation is only prepared, claim it (again): the answer to the claim decides.
    */
   z.object({ operationId: OperationId, action: z.literal('resume'), offset: z.int().nonnegative() }),

@@ -1,6 +1,6 @@
 /**
  * Messages between the webview of the execution panel and the extension. The extension holds the state, sends only the
- * rows that are visible, and formats all texts; the webview displays them and reports clicks and scrolling.
+ * rows that are visible, and formats all text; the webview displays them and reports clicks and scrolling.
  */
 import * as z from 'zod';
 
@@ -94,7 +94,7 @@ export const ExecutionPanelCommand = z.discriminatedUnion('type', [
     first: z.int().min(0),
     count: z.int().min(0).max(MOST_VISIBLE_ROWS),
   }),
-  /** Opens the lines of a step, or of a step on a node. */
+  /** Opens the output of a step, or of a step on one node. */
   z.object({ type: z.literal('openOutput'), stepctx: z.string(), node: z.string().optional() }),
 ]);
 export type ExecutionPanelCommand = z.infer<typeof ExecutionPanelCommand>;

@@ -18,7 +18,7 @@ export const RunFormField = z.object({
   help: z.string(),
   /** `choice` and `several` offer `choices`; `text` suggests them. */
   kind: z.enum(['text', 'choice', 'several', 'secure', 'file']),
-  /** Text, texts joined by `delimiter`, or the name of a file. Always empty for secure options. */
+  /** A string, several strings joined by `delimiter`, or the name of a file. Always empty for secure options. */
   value: z.string(),
   choices: z.array(Choice),
   /** Whether `several` also accepts values that are not among the choices. */

@@ -5,11 +5,11 @@ export interface Bundle {
   /** Built file, relative to the output folder. Styles are written beside it, as `.css`. */
   readonly output: string;
   readonly runsIn: 'node20' | 'node22' | 'extension-host' | 'browser';
-  /** Whether people start the program by name. It then gets an interpreter line. */
+  /** Whether people start the program by name. The build then adds an interpreter line. */
   readonly executable?: true;
-  /** A file that the built program prints with these arguments, relative to the output folder. */
+  /** The file for what the built program prints when it is called with these arguments, relative to the output folder. */
   readonly prints?: { readonly output: string; readonly arguments: readonly string[] };
-  /** Whether it contains the programs that it starts, instead of finding them in its folder. */
+  /** Whether the bundle contains the programs that it starts, instead of loading them from its folder. */
   readonly alone?: true;
   /**
    * Whether function names stay in the code itself. Otherwise esbuild sets each name as a property at run time, which

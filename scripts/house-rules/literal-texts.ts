@@ -38,13 +38,13 @@ const CONTROLS: ReadonlySet<string> = new Set([
 /** Properties whose values may also be names, identifiers or data. Their texts have several words or placeholders. */
 const TITLES: ReadonlySet<string> = new Set(['label', 'message', 'title']);
 
-/** Files whose texts are English in every language. */
+/** Files whose texts stay English in every display language. */
 const ENGLISH: readonly string[] = [
   // Problems of jobs, and descriptions of their keys.
   'extension/jobs/checker/',
   // Maintainers read the text of an issue.
   'extension/administration/issue-text.ts',
-  // Parts of errors, which are English as all errors of the coordinator.
+  // Parts of error messages, which are English like those of the coordinator.
   'extension/projects/project-config-text.ts',
 ];
 
@@ -54,8 +54,8 @@ export function showsTexts(file: string): boolean {
 }
 
 /**
- * Returns the literal texts that a file of the extension or of a webview shows without `l10n.t`, one line each. Finds
- * only literals at places that are certainly shown.
+ * Returns the literal texts that a file of the extension or of a webview shows without `l10n.t`, one line each. Reports
+ * a literal only where it is certain to be shown.
  */
 export function literalTexts(file: string, source: string): string[] {
   const { program } = parseSync(file, source);

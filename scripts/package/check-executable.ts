@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import type { Platform } from './platforms.ts';
 
-/** The enabled fuse of Node.js, which makes it look for a program inside its own file. */
+/** The fuse of Node.js in its enabled state, in which Node.js looks for a program inside its own executable. */
 const SWITCHED_ON = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1';
 const BLOCK = 4 * 1024 * 1024;
 
-/** The machine type of a binary: at byte 18 of ELF, after the header of PE. */
+/** Machine types of binaries. ELF stores the type at byte 18, and PE directly after its signature. */
 const MACHINES = { 'linux-x64': 0x3e, 'linux-arm64': 0xb7, 'win-x64': 0x8664 } as const;
 
 /**

@@ -47,7 +47,7 @@ export function extensionManifest(manifest: Manifest): Manifest {
   return without(manifest, [...DEVELOPMENT_FIELDS, ...NPM_FIELDS]);
 }
 
-/** Returns the manifest of the npm package. `description` is its text, where the checkout has a key for translation. */
+/** Returns the manifest of the npm package. `description` replaces the translation key of the checkout. */
 export function npmManifest(manifest: Manifest, description: string): Manifest {
   const { node } = manifest['engines'] as { node: string };
   const kept = without(manifest, [...DEVELOPMENT_FIELDS, ...EXTENSION_FIELDS]);

@@ -19,7 +19,7 @@ export interface StagedPackage {
 
 /**
  * Assembles a package in its own folder, so that a list determines the shipped files, not the content of the checkout.
- * Source maps are stored outside it, in `dist/package/sourcemaps`.
+ * Source maps are stored outside that folder, in `dist/package/sourcemaps`.
  *
  * @returns the folder
  */

@@ -22,7 +22,7 @@ describe('compareTranslation', () => {
     assert.deepEqual(compareTranslation([], { Run: 'Ausführen' }).unused, ['Run']);
   });
 
-  it('reports other placeholders, icons, links and ellipses', () => {
+  it('reports placeholders, icons, links and ellipses that differ from the original text', () => {
     const differences: readonly (readonly [string, string, RegExp])[] = [
       ['Run {0}', 'Ausführen', /lacks \{0\}/],
       ['Run', '{0} ausführen', /adds \{0\}/],
@@ -38,7 +38,7 @@ describe('compareTranslation', () => {
 });
 
 describe('completedTranslation', () => {
-  it('adds empty texts, removes unused ones and sorts by key', () => {
+  it('adds empty translations, removes unused ones and sorts by key', () => {
     const completed = completedTranslation([text('b'), text('a'), text('b')], { b: 'B', c: 'C' });
     assert.deepEqual(Object.entries(completed), [
       ['a', ''],

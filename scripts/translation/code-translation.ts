@@ -1,15 +1,15 @@
 import { differentParts } from './fixed-parts.ts';
 import type { SourceText } from './source-texts.ts';
 
-/** The texts of a translation by their keys. */
+/** The translated texts; keys as in {@link SourceText.key}. */
 export type Translation = Readonly<Record<string, string>>;
 
 export interface ComparedTranslation {
-  /** The texts of the code that have no translation, each with its first place. */
+  /** The texts in code that have no translation, each with its first position. */
   readonly missing: readonly SourceText[];
   /** Keys of the translation that no code uses. */
   readonly unused: readonly string[];
-  /** Translations with other placeholders, links, icons or code than their text, one line each. */
+  /** Translations whose placeholders, links, icons or code differ from the original text, one line each. */
   readonly different: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export function compareTranslation(
   return { missing, different, unused: Object.keys(translation).filter((key) => !used.has(key)) };
 }
 
-/** Returns a translation with an empty text for each missing key and without unused keys, sorted by key. */
+/** Returns a translation sorted by key, with an empty text for each missing key, and without unused keys. */
 export function completedTranslation(texts: readonly SourceText[], translation: Translation): Translation {
   const keys = [...new Set(texts.map(({ key }) => key))].sort();
   return Object.fromEntries(keys.map((key) => [key, translation[key] ?? '']));

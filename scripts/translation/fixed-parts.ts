@@ -1,4 +1,4 @@
-/** Parts of a text that a translation must contain unchanged, as often as the text. */
+/** Parts of a text that its translation must contain unchanged, the same number of times. */
 const FIXED_PARTS: readonly RegExp[] = [
   // Placeholders: `{0}`, `{name}`.
   /\{\w+\}/g,
@@ -16,7 +16,7 @@ export function placeholdersIn(text: string): string[] {
   return [...text.matchAll(/\{\w+\}/g)].map(([placeholder]) => placeholder);
 }
 
-/** Returns the fixed parts in which a translation differs from the text, in words; undefined if it has the same. */
+/** Describes in words which fixed parts of a translation differ from those of the text; undefined if none do. */
 export function differentParts(text: string, translation: string): string | undefined {
   const expected = fixedParts(text);
   const found = fixedParts(translation);

@@ -26,7 +26,7 @@ function loadedFrom(entry: string): ReadonlySet<string> {
 }
 
 describe('the German translation', () => {
-  it('has a text for each text of the code and of the manifest, and no other (list them with: npm run l10n)', () => {
+  it('covers all texts of the code and of the manifest, and no others (list problems with: npm run l10n)', () => {
     assert.deepEqual(checkedTranslation(root), { missing: [], unused: [], different: [], problems: [] });
   });
 
@@ -42,7 +42,7 @@ describe('the German translation', () => {
     }
   });
 
-  it('is not used by the bundle that checks jobs, which does not load it', () => {
+  it('is not loaded by the bundle that checks jobs', () => {
     const loaded = loadedFrom(ENGLISH);
     assert.ok(loaded.size > 20);
     assert.equal(loaded.has('@vscode/l10n'), false);

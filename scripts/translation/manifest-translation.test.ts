@@ -13,7 +13,7 @@ const english = { description: 'Runs', trust: 'Trust', 'command.a.title': 'Run {
 const german = { description: 'Startet', trust: 'Vertrauen', 'command.a.title': '{0} ausführen', a: 'A' };
 
 describe('manifestProblems', () => {
-  it('accepts a manifest whose texts are keys with a text in each language', () => {
+  it('accepts a manifest whose texts are keys that each language translates', () => {
     assert.deepEqual(manifestProblems(manifest, english, german), []);
   });
 
@@ -40,14 +40,14 @@ describe('manifestProblems', () => {
     ]);
   });
 
-  it('reports a translation with other placeholders', () => {
+  it('reports a translation with different placeholders', () => {
     const problems = manifestProblems(manifest, english, { ...german, 'command.a.title': 'Ausführen' });
     assert.deepEqual(problems, ['package.nls.de.json: command.a.title lacks {0}']);
   });
 });
 
 describe('titleProblems', () => {
-  it('reports a command title that code translates in another way', () => {
+  it('reports a command title that code translates differently', () => {
     const english = { 'command.a.title': 'Run', 'view.a.name': 'Runs' };
     const german = { 'command.a.title': 'Ausführen', 'view.a.name': 'Ausführungen' };
     assert.deepEqual(titleProblems(english, german, { Run: 'Ausführen', Runs: 'Läufe' }), []);

@@ -1,7 +1,7 @@
 import type { Translation } from './code-translation.ts';
 import { differentParts } from './fixed-parts.ts';
 
-/** Fields of the manifest whose texts VS Code shows, or lists of which it shows each. */
+/** Fields of the manifest that contain a text, or a list of texts, that VS Code shows. */
 const SHOWN_FIELDS: ReadonlySet<string> = new Set([
   'altText',
   'contents',
@@ -21,7 +21,7 @@ const SHOWN_FIELDS: ReadonlySet<string> = new Set([
 /** The part of the manifest with texts. Fields such as `name` mean something else outside of it. */
 const PARTS_WITH_TEXTS = ['contributes', 'capabilities'] as const;
 
-/** Fields that only look like texts. */
+/** Paths of fields that are named like shown texts but contain identifiers. */
 const IDENTIFIER = /^contributes\.problemMatchers\.\d+\.name$/;
 
 /** The name of the product is the same in all languages. */
@@ -38,7 +38,7 @@ interface ShownText {
 }
 
 /**
- * Returns what is wrong with the texts of the manifest, one line each: texts that are not keys, keys without a text in
+ * Returns the problems of the texts of the manifest, one line each: texts that are not keys, keys without a text in
  * a language, keys that nothing uses, and translations with other placeholders, links or icons.
  *
  * @param english the content of `package.nls.json`
@@ -67,8 +67,8 @@ export function manifestProblems(
 }
 
 /**
- * Returns the titles of commands that code translates in another way than the manifest, one line each: buttons must be
- * labelled as their commands.
+ * Returns the titles of commands that code translates differently from the manifest, one line each: a button must have
+ * the label of its command.
  *
  * @param code the translation of the texts in code
  */

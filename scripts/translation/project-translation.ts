@@ -22,7 +22,7 @@ export function isTranslated(file: string): boolean {
 }
 
 export interface CheckedTranslation extends ComparedTranslation {
-  /** Everything else that is wrong, one line each. */
+  /** Other problems, one line each. */
   readonly problems: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export function checkedTranslation(root: string): CheckedTranslation {
     ...compareTranslation(texts, german),
     problems: [
       ...problems,
-      // Sorted keys let changes of several authors merge.
+      // With sorted keys, git can merge the changes of several authors.
       ...(isSorted ? [] : [`${GERMAN}: sort its keys with npm run l10n -- --write`]),
       ...manifestProblems(readJson(root, 'package.json'), manifestEnglish, manifestGerman),
       ...titleProblems(manifestEnglish, manifestGerman, german),

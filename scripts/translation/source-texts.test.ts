@@ -49,7 +49,7 @@ describe('sourceTexts', () => {
     assert.deepEqual(read('l10n.t("Run {0}", ...names); l10n.t("Run {name}", { name });').problems, []);
   });
 
-  it('refuses an import under which texts would not be found', () => {
+  it('refuses a named import of `t`, whose calls would not be found', () => {
     const { problems } = sourceTexts('extension/a.ts', "import { t } from '@vscode/l10n';");
     assert.match(problems[0] ?? '', /write import \* as l10n/);
   });

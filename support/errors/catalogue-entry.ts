@@ -1,6 +1,6 @@
 /** The fixed part of an error. `{name}` in a template is filled from the error's parameters. */
 export interface CatalogueEntry {
-  /** HTTP status of an answer that carries this error. */
+  /** HTTP status of an answer with this error. */
   readonly status: number;
   /** A sentence that names the object concerned. */
   readonly message: string;

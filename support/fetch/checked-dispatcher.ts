@@ -18,9 +18,9 @@ export interface CheckedConnection {
 }
 
 /**
- * Returns a dispatcher for one URL that connects only to addresses that the policy allows: it looks the name up once,
- * checks the result and connects to it. A proxy looks the name up itself; the local result is then checked if there is
- * one. The caller destroys the dispatcher. Connections fail with `fetch-refused`.
+ * Returns a dispatcher for one URL that connects only to addresses that the policy allows: it resolves the host name
+ * once, checks the addresses and connects to one of them. A proxy resolves the name itself; the addresses that this host
+ * finds, if any, are then checked. The caller destroys the dispatcher. Connections fail with `fetch-refused`.
  */
 export async function checkedDispatcher(connection: CheckedConnection): Promise<Dispatcher> {
   const { url, policy, proxy, authorities, timeoutMilliseconds } = connection;

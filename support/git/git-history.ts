@@ -5,12 +5,11 @@ const MOST_FILES = 20_000;
 /** Maximum number of bytes of a list of objects, and of all earlier files together. */
 const LIST_BYTES = 64 * 1024 * 1024;
 const TEXT_BYTES = 256 * 1024 * 1024;
-/** A longer file is skipped. */
+/** Maximum size of one earlier file, in bytes. Larger files are skipped. */
 const FILE_BYTES = 8 * 1024 * 1024;
 
 /**
- * Returns the texts that the files below a folder had in the commits before and including the checked-out one, without
- * repeated texts. Returns an empty list if the folder is not part of a git repository.
+ * Returns the distinct contents that the files below a folder had in the checked-out commit and the commits before it. Returns an empty list if the folder is not part of a git repository.
  *
  * @param below path of the folder relative to `folder`
  * @param wanted selects files by their path in the repository

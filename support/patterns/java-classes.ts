@@ -9,7 +9,7 @@ export const ANY_BUT_LINE_END = `[^${LINE_ENDS}]`;
 /** `^` and `$` with the flag `m`. */
 export const LINE_START = `(?<![^${LINE_ENDS}])`;
 export const LINE_END = `(?![^${LINE_ENDS}])`;
-/** `$` and `\Z`: the end, or before the line break that ends the text. */
+/** `$` and `\Z`: the end of the text, or the position before its final line break. */
 export const LAST_LINE_END = `(?=(?:\\r\\n|[${LINE_ENDS}])?(?![\\s\\S]))`;
 /** `\R` */
 export const LINE_BREAK = `(?:\\r\\n|[${VERTICAL}])`;

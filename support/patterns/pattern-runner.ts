@@ -22,7 +22,7 @@ export interface PatternRunner {
   close(): Promise<void>;
 }
 
-/** Time limit of one pattern on one text. */
+/** Time limit of one pattern on one text, in ms. */
 export const PATTERN_MILLISECONDS = 100;
 
 export function createPatternRunner(milliseconds: number = PATTERN_MILLISECONDS): PatternRunner {

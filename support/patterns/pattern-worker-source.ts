@@ -14,7 +14,7 @@ export interface PatternAnswer {
   readonly matches: readonly (readonly number[])[];
 }
 
-/** The program of a worker thread. It is a text so that every bundle includes it. It runs on Node.js 20. */
+/** The program of a worker thread. The program is a string, so that every bundle includes it. It runs on Node.js 20. */
 export const PATTERN_WORKER_SOURCE = `
 'use strict';
 const { parentPort } = require('node:worker_threads');

@@ -61,7 +61,7 @@ describe('jsonText', () => {
     assert.ok(pauses >= 30, `${pauses} pauses`);
   });
 
-  it('pauses within long lists and maps, and never within small values', () => {
+  it('pauses within long lists and maps, and not within small values', () => {
     assert.equal(jsonText({ a: { nodes: many(String) } }).next().done, false);
     assert.equal(jsonText({ a: Object.fromEntries(many((index) => [index, index])) }).next().done, false);
     assert.equal(jsonText({ a: [1, 2, 3], b: { c: 'x' } }).next().done, true);

@@ -1,7 +1,7 @@
 /**
  * Allow-list for the output that a terminal shows: text, CR LF TAB BS, colours (SGR), and bounded cursor moves and
  * erasures. Everything that would make a terminal answer, act or link (OSC, DCS, APC, queries, modes, bells) is
- * dropped, in its 7-bit and its 8-bit form. The stored log stays raw.
+ * dropped, in its 7-bit and its 8-bit form. The stored output is not filtered.
  *
  * The states are those of the ANSI parser at https://vt100.net/emu/dec_ansi_parser, reduced to what is needed to find
  * the end of a sequence.

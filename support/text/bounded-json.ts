@@ -33,8 +33,8 @@ export class JsonTooLong extends SyntaxError {
 /** Limits of JSON from outside. */
 export interface JsonBounds {
   /**
-   * Maximum number of values, counted by commas and opening brackets. Parsing takes time in proportion to it, up to a
-   * hundred times as long as a single string of the same size takes.
+   * Maximum number of values, counted by commas and opening brackets. The parsing time grows with the number of values:
+   * it may be a hundred times that of a single string of the same size.
    */
   readonly values?: number;
 }

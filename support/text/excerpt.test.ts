@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { excerpt } from './excerpt.ts';
 
 describe('excerpt', () => {
-  it('returns a text that fits unchanged', () => {
+  it('returns a text within the limit unchanged', () => {
     assert.equal(excerpt('x'.repeat(64), 64), 'x'.repeat(64));
   });
 
@@ -14,7 +14,7 @@ describe('excerpt', () => {
     );
   });
 
-  it('never exceeds the bound, and never splits a character', () => {
+  it('never exceeds the limit, and never splits a surrogate pair', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', minLength: 60 }),

@@ -4,7 +4,7 @@ import { metaRunnerKeys } from './asked-runners.ts';
 
 const Flag = z.union([z.boolean(), z.stringbool()]);
 
-/** Parameters of every ad-hoc command, in Rundeck's format. Forms and queries send texts. */
+/** Parameters of every ad-hoc command, in Rundeck's format. Forms and queries send strings. */
 const adhocKeys = {
   /** A node filter. Absent: the command runs on the host of the runner. */
   filter: z.string().optional(),

@@ -30,7 +30,7 @@ export const ImportStatus = z.object({
   lastUpdate: z.string(),
   /** ISO 8601. */
   lastUpdated: z.string(),
-  /** A list, or the text `No errors.` */
+  /** A list, or the string `No errors.` */
   errors: z.union([z.array(z.string()), z.literal('No errors.')]),
 });
 export type ImportStatus = z.infer<typeof ImportStatus>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Priority } from '../../entities/project-dispatch.ts';
 import { RunnerFilterMode, RunnerFilterType } from '../../entities/runner-selector.ts';
 
-/** The runners that a call selects, in Rundeck's format. Forms and queries send texts. */
+/** The runners that a call selects, in Rundeck's format. Forms and queries send strings. */
 export const metaRunnerKeys = {
   'meta.jobRunnerFilter': z.string().max(4096).optional(),
   'meta.jobRunnerFilterMode': RunnerFilterMode.optional(),

@@ -27,7 +27,7 @@ export const Execution = z.object({
   reason: Reason.optional(),
   project: ProjectName,
   executionType: ExecutionType,
-  /** Only for the type `scheduled`: the fire that started it. */
+  /** Only for the type `scheduled`: the planned run that started the execution. */
   schedule: PlannedFire.optional(),
   webhook: WebhookOrigin.optional(),
   /** Set only for a draft, which has no `job`: the job that ran without being stored. */

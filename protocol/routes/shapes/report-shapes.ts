@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EndStatus } from '../../entities/execution.ts';
 import { ExecutionId, JobId, ProjectName } from '../../ids.ts';
 
-/** The answer of `GET /executions/metrics`, in Rundeck's format: durations are texts like `0s`, `12s` and `3m`. */
+/** The answer of `GET /executions/metrics`, in Rundeck's format: durations are strings such as `0s`, `12s` and `3m`. */
 export const ExecutionMetrics = z.object({
   total: z.int(),
   succeeded: z.int(),
@@ -13,7 +13,7 @@ export const ExecutionMetrics = z.object({
 });
 export type ExecutionMetrics = z.infer<typeof ExecutionMetrics>;
 
-/** The words of Rundeck's history for the end of an execution. */
+/** The status of an ended execution in Rundeck's history. */
 export const HistoryStatus = z.enum(['succeed', 'fail', 'cancel', 'retry', 'timeout', 'other']);
 export type HistoryStatus = z.infer<typeof HistoryStatus>;
 

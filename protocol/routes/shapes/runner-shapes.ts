@@ -77,7 +77,10 @@ export type CreateRunner = z.infer<typeof CreateRunner>;
 /** The runner to create for a project. Terraform sends it as `newRunnerRequest`, which then replaces the other keys. */
 export const CreateProjectRunner = CreateRunner.extend({ newRunnerRequest: CreateRunner.optional() });
 
-/** Absent keys keep their values, and the types of installation and replicas never change. `assignedProjects` and `tagNames` replace the previous lists. */
+/**
+ * A change of a runner. Absent keys keep their values. The types of installation and replicas cannot be changed.
+ * `assignedProjects` and `tagNames` replace the previous lists.
+ */
 export const UpdateRunner = z.object({
   runnerId: RunnerId.optional(),
   name: RunnerName.optional(),

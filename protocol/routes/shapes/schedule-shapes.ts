@@ -5,7 +5,7 @@ import { JobInfo, JobResults } from './job-shapes.ts';
 
 export const Switched = z.object({ success: z.literal(true) });
 
-/** The result of a switch of several jobs, in Rundeck's format. */
+/** The result of enabling or disabling several jobs, in Rundeck's format. */
 export const SwitchedJobs = JobResults.extend({ enabled: z.boolean() });
 export type SwitchedJobs = z.infer<typeof SwitchedJobs>;
 

@@ -54,7 +54,7 @@ export const SetShare = z.discriminatedUnion('shared', [
         kind: z.literal('own-ca'),
         names: z.array(CalledName).min(1, 'at least one name or address').max(32),
       }),
-      /** The texts of PEM files. */
+      /** The contents of PEM files. */
       z.object({ kind: z.literal('files'), certificate: z.string(), key: z.string() }),
     ]),
   }),

@@ -4,7 +4,7 @@ import { ProjectName } from '../../ids.ts';
 /** Maximum bytes of a payload. */
 export const WEBHOOK_PAYLOAD_BYTES = 1_048_576;
 
-/** Types of events that a webhook can handle. */
+/** Event plugins that a webhook can use. */
 export const WEBHOOK_PLUGINS = ['webhook-run-job', 'log-webhook-event'] as const;
 
 export const WebhookPlugin = z.enum(WEBHOOK_PLUGINS);
@@ -52,7 +52,7 @@ export const UpdateWebhook = z.object({
   roles: Roles.optional(),
   enabled: z.boolean().optional(),
   eventPlugin: z.string().max(256).optional(),
-  /** Must be texts for the supported event plugins. */
+  /** The supported event plugins require string values. */
   config: z.record(z.string(), z.unknown()).optional(),
   useAuth: z.boolean().optional(),
   regenAuth: z.boolean().optional(),
