@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --check] [-- NAME]`: measures the scenarios. With `--check`, fails if a goal is not
- * reached. With `--beside DIRECTORY [--rounds N]`, measures the scenarios here and in another built checkout in turn, and fails
+ * `npm run bench [-- --check] [-- NAME]`: measures the scenarios. With `--check`, fails if a goal is not reached. With
+ * `--beside DIRECTORY [--rounds N]`, measures the scenarios here and in another built checkout in turn, and fails
  * unless no figure is more than 5 % worse here.
  */
 import { parseArgs } from 'node:util';

@@ -1,7 +1,7 @@
 /**
  * `npm run demo [-- --keep]`: starts a coordinator and two runners with different tags on this machine. The first job
- * runs on the runner with its tag. The demo cuts this runner's link for two seconds, and checks that no line of output is missing. The
- * second job runs on several nodes, all of which are this machine.
+ * runs on the runner with its tag. The demo cuts this runner's link for two seconds, and checks that no line of output
+ * is missing. The second job runs on several nodes, all of which are this machine.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { root } from './checkout/root.ts';
 
 /**
- * Ensures that the Debian packages of `.ci/apt.txt` are installed: root installs missing packages, and other users get an
- * error with the command. On a system without apt, each lane reports the programs that it misses.
+ * Ensures that the Debian packages of `.ci/apt.txt` are installed: root installs missing packages, and other users get
+ * an error with the command. On a system without apt, each lane reports the programs that it misses.
  *
  * @throws when packages are absent and cannot be installed, with the command that installs them
  */

@@ -27,8 +27,8 @@ const MIB = 1024 * 1024;
 const DATABASES = ['journal.db', 'output.db'] as const;
 
 /**
- * Deletes the oldest of many executions in one request. Measures the time until the answer, the time until the space
- * of the executions is free on the disk, and the duration of other requests meanwhile.
+ * Deletes the oldest of many executions in one request. Measures the time until the answer, the time until the space of
+ * the executions is free on the disk, and the duration of other requests meanwhile.
  */
 export const deletion: Scenario = {
   name: 'deletion of 10,000 of 100,000 executions',

@@ -12,7 +12,7 @@ const LINES = 5000;
 const TIMES = 30;
 const STORED_JOBS = 10_000;
 
-/** Measures editing a large job file. The time of an answer includes parsing the file, because each key press changes it. */
+/** Measures editing a large job file. An answer's time includes parsing the file, which each key press changes. */
 export const jobEditor: Scenario = {
   name: `an editor with a job file of ${LINES.toLocaleString('en')} lines`,
   goals: [

@@ -8,8 +8,8 @@ const LIMIT_MS = 40 * 60_000;
 
 /**
  * Measures a window that opens, searches and saves an output of 1 GiB: the memory of the extension host, and the
- * duration of edits in another document meanwhile. The memory must not grow with the size of the output: it was
- * 770 MiB for 200 MiB of output, and 800 MiB for 1 GiB. Needs about 3 GiB of disk space.
+ * duration of edits in another document meanwhile. The memory must not grow with the size of the output: it was 770 MiB
+ * for 200 MiB of output, and 800 MiB for 1 GiB. Needs about 3 GiB of disk space.
  */
 export const largeOutput: Scenario = {
   name: 'an output of 1 GiB in VS Code',

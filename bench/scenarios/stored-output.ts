@@ -48,7 +48,8 @@ interface Measurement {
 
 /**
  * Measures short and long output, each stored in the database and in files, by the output store in a temporary folder.
- * Output counts as stored when it is complete, verified and durable. The floor writes and syncs the same bytes in one file.
+ * Output counts as stored when it is complete, verified and durable. The floor writes and syncs the same bytes in one
+ * file.
  */
 export const storedOutput: Scenario = {
   name: 'stored output, in the database and in files',
@@ -175,8 +176,8 @@ async function usage(folder: string): Promise<{ readonly bytes: number; readonly
 }
 
 /**
- * Appends the bytes to one file, and syncs the file as often as a store with {@link WRITERS} writers must. Returns the outputs per
- * second.
+ * Appends the bytes to one file, and syncs the file as often as a store with {@link WRITERS} writers must. Returns the
+ * outputs per second.
  */
 async function bareWrites(folder: string, { executions, output }: Load): Promise<number> {
   const file = await open(join(folder, 'floor'), 'a');

@@ -6,7 +6,8 @@ const POLICY = { first: 1, factor: 1, longest: 1, jitter: 0 };
 const CUT = new OutrunnerError('not-reached', { url: 'http://c', problem: 'the connection was cut' });
 
 /**
- * Returns an `open` function for a series of connections. Each connection yields its bytes and then fails; only the last one ends normally.
+ * Returns an `open` function for a series of connections. Each connection yields its bytes and then fails; only the
+ * last one ends normally.
  */
 function answers(...given: readonly (readonly string[])[]) {
   let opened = 0;

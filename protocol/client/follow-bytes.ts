@@ -13,8 +13,8 @@ export interface FollowBytesOptions {
 }
 
 /**
- * Streams bytes across lost connections: reopens the stream and skips the bytes that it already returned. Throws
- * errors that a retry cannot fix (a refused token, a missing resource).
+ * Streams bytes across lost connections: reopens the stream and skips the bytes that it already returned. Throws errors
+ * that a retry cannot fix (a refused token, a missing resource).
  */
 export async function* followBytes({
   open,

@@ -4,7 +4,8 @@ import { queryFlag, queryInteger, queryPeriod, queryText, queryTexts, queryTime 
 export const PAGING = { max: queryInteger(1, 1000), offset: queryInteger(0, 1e9) } as const;
 
 /**
- * Rundeck's query for executions. An execution must match all filters of the query. Job filters match no ad-hoc command.
+ * Rundeck's query for executions. An execution must match all filters of the query. Job filters match no ad-hoc
+ * command.
  *
  * Source: "Execution Query" in Rundeck's API reference.
  */

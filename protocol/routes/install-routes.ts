@@ -4,7 +4,10 @@ import { defineRoute } from './declare.ts';
 const common = { base: 'outrunner', access: 'anybody' } as const;
 const plain = { kind: 'text', mediaTypes: ['text/plain'] } as const;
 
-/** Scripts, container files and programs that install a runner on a host. None of them is secret, and no token is needed. */
+/**
+ * Scripts, container files and programs that install a runner on a host. None of them is secret, and no token is
+ * needed.
+ */
 export const INSTALL_ROUTES = {
   installShell: defineRoute({
     ...common,

@@ -14,9 +14,7 @@ import {
 const READ = { resource: 'job', action: 'read' } as const;
 const UPDATE = { resource: 'job', action: 'update' } as const;
 
-/**
- * `revision`: the revision that the client read. Saving fails with a conflict if the job now has another revision.
- */
+/** `revision`: the revision that the client read. Saving fails with a conflict if the job now has another revision. */
 export const SetJobText = z.object({ text: z.string(), revision: z.int().nonnegative() });
 
 /** `to`: the revision to restore. `revision`: the revision that the client read, as in {@link SetJobText}. */

@@ -10,7 +10,8 @@ export const OutputReceipt = z.object({
   durable: z.int().nonnegative(),
   /**
    * Set if the coordinator did not accept the frames: `gap` (restart at `received` with a higher epoch), `fenced` (the
-   * coordinator has seen a higher epoch), `refused` (the operation was not granted to this instance, or has ended: stop uploading).
+   * coordinator has seen a higher epoch), `refused` (the operation was not granted to this instance, or has ended: stop
+   * uploading).
    */
   problem: z.enum(['gap', 'fenced', 'refused']).optional(),
 });

@@ -6,8 +6,8 @@ import { Discover } from './discover.ts';
 import { ReportedMaxRunning } from './sync.ts';
 
 /**
- * An offer of an operation. Only a grant permits the replica to start the step. The offer contains what the replica needs to prepare
- * (a gate, a terminal); the grant contains what the step executes.
+ * An offer of an operation. Only a grant permits the replica to start the step. The offer contains what the replica
+ * needs to prepare (a gate, a terminal); the grant contains what the step executes.
  */
 export const Assign = z.object({
   type: z.literal('assign'),

@@ -55,8 +55,8 @@ export type SyncRequest = z.infer<typeof SyncRequest>;
 /** The action for one held operation. */
 export const SyncDecision = z.discriminatedUnion('action', [
   /**
-   * Continue: upload from `offset` (the number of bytes that the coordinator has) with a higher epoch than any previous one.
-   * If the operation is only prepared, claim it (again): the answer to the claim decides.
+   * Continue: upload from `offset` (the number of bytes that the coordinator has) with a higher epoch than any previous
+   * one. If the operation is only prepared, claim it (again): the answer to the claim decides.
    */
   z.object({ operationId: OperationId, action: z.literal('resume'), offset: z.int().nonnegative() }),
   /** Terminate the operation's process tree, then upload the remaining output and the result. */

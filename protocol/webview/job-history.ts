@@ -1,6 +1,6 @@
 /**
- * Messages between the webview of a job's history and the extension. The extension reads the executions and formats
- * all text; the webview displays it.
+ * Messages between the webview of a job's history and the extension. The extension reads the executions and formats all
+ * text; the webview displays it.
  */
 import * as z from 'zod';
 import { ExecutionId } from '../ids.ts';

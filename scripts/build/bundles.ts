@@ -7,7 +7,9 @@ export interface Bundle {
   readonly runsIn: 'node20' | 'node22' | 'extension-host' | 'browser';
   /** Whether people start the program by name. The build then adds an interpreter line. */
   readonly executable?: true;
-  /** The file for what the built program prints when it is called with these arguments, relative to the output folder. */
+  /**
+   * The file for what the built program prints when it is called with these arguments, relative to the output folder.
+   */
   readonly prints?: { readonly output: string; readonly arguments: readonly string[] };
   /** Whether the bundle contains the programs that it starts, instead of loading them from its folder. */
   readonly alone?: true;

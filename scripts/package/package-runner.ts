@@ -42,8 +42,8 @@ export async function packageRunner(platform: Platform, folder = runnersFolder):
 }
 
 /**
- * Creates the blob that is embedded in Node.js: the bundle and its assets, including the program of the
- * worker thread. It contains no compiled code, so it works on every platform.
+ * Creates the blob that is embedded in Node.js: the bundle and its assets, including the program of the worker thread.
+ * It contains no compiled code, so it works on every platform.
  */
 async function makeBlob(platform: Platform, work: string): Promise<string> {
   await buildAll({

@@ -38,8 +38,8 @@ interface ShownText {
 }
 
 /**
- * Returns the problems of the texts of the manifest, one line each: texts that are not keys, keys without a text in
- * a language, keys that nothing uses, and translations with other placeholders, links or icons.
+ * Returns the problems of the texts of the manifest, one line each: texts that are not keys, keys without a text in a
+ * language, keys that nothing uses, and translations with other placeholders, links or icons.
  *
  * @param english the content of `package.nls.json`
  * @param translation the content of `package.nls.LANGUAGE.json`

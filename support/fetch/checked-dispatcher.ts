@@ -19,8 +19,8 @@ export interface CheckedConnection {
 
 /**
  * Returns a dispatcher for one URL that connects only to addresses that the policy allows: it resolves the host name
- * once, checks the addresses and connects to one of them. A proxy resolves the name itself; the addresses that this host
- * finds, if any, are then checked. The caller destroys the dispatcher. Connections fail with `fetch-refused`.
+ * once, checks the addresses and connects to one of them. A proxy resolves the name itself; the addresses that this
+ * host finds, if any, are then checked. The caller destroys the dispatcher. Connections fail with `fetch-refused`.
  */
 export async function checkedDispatcher(connection: CheckedConnection): Promise<Dispatcher> {
   const { url, policy, proxy, authorities, timeoutMilliseconds } = connection;

@@ -9,7 +9,8 @@ const TEXT_BYTES = 256 * 1024 * 1024;
 const FILE_BYTES = 8 * 1024 * 1024;
 
 /**
- * Returns the distinct contents that the files below a folder had in the checked-out commit and the commits before it. Returns an empty list if the folder is not part of a git repository.
+ * Returns the distinct contents that the files below a folder had in the checked-out commit and the commits before it.
+ * Returns an empty list if the folder is not part of a git repository.
  *
  * @param below path of the folder relative to `folder`
  * @param wanted selects files by their path in the repository

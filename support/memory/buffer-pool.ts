@@ -1,8 +1,8 @@
 const SMALLEST_BYTES = 4 * 1024;
 
 /**
- * A pool of memory blocks: 4 KiB and powers of two above. Without the pool, buffers for each read or queued frame live until
- * the next garbage collection, and leave holes in the memory that the process does not return to the system.
+ * A pool of memory blocks: 4 KiB and powers of two above. Without the pool, buffers for each read or queued frame live
+ * until the next garbage collection, and leave holes in the memory that the process does not return to the system.
  */
 export class BufferPool {
   readonly #blocks = new WeakSet<ArrayBufferLike>();

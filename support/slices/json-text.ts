@@ -1,8 +1,8 @@
 import { SLICE_ITEMS, type Sliced } from './sliced.ts';
 
 /**
- * Maximum weight of a value that is stringified without a pause. Each value weighs 1; the length of
- * a string adds to its weight.
+ * Maximum weight of a value that is stringified without a pause. Each value weighs 1; the length of a string adds to
+ * its weight.
  */
 const PART_WEIGHT = 2048;
 

@@ -1,6 +1,6 @@
 /**
- * Cuts a text to at most `most` UTF-16 code units, which end with a marker that states how much was left out. Returns
- * a text within the limit unchanged. `most` must leave room for the marker: 64 or more.
+ * Cuts a text to at most `most` UTF-16 code units, which end with a marker that states how much was left out. Returns a
+ * text within the limit unchanged. `most` must leave room for the marker: 64 or more.
  */
 export function excerpt(text: string, most: number): string {
   if (text.length <= most) return text;

@@ -61,7 +61,7 @@ export class Scene implements AsyncDisposable {
     return processesWith('keeper', this.world.folder);
   }
 
-  /** Returns the processes of steps, which it finds by their environment. */
+  /** Returns the processes of steps, found by their environment variables. */
   async stepProcesses(): Promise<readonly string[]> {
     const found: string[] = [];
     for (const name of await readdir('/proc')) {

@@ -1,6 +1,6 @@
 import { parseSync, Visitor } from 'oxc-parser';
 
-/** A place where code names an attribute of a node. */
+/** A position at which code names an attribute of a node. */
 export interface AttributeRead {
   readonly name: string;
   /** `file:line` */

@@ -15,7 +15,7 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 /**
  * Returns the text of a page between `<!-- table NAME -->` and `<!-- end -->`, and the table generated from the code.
  *
- * @throws if the page has no such place
+ * @throws if the page has no such markers
  */
 export async function documentedTable(
   page: string,

@@ -160,7 +160,7 @@ describe('a coordinator that is killed', () => {
         return list.executions.length > round ? ([list, records] as const) : undefined;
       });
       const recorded = records.map((record) => Number(/execution (\d+)$/.exec(record)?.[1]));
-      // The record of a fire between the two requests is missing in the first answer.
+      // An execution that started between the two requests has no record in the first answer.
       const [newest = 0] = recorded;
       const started = list.executions.map(({ id }) => Number(id)).filter((id) => id <= newest);
       assert.deepEqual(

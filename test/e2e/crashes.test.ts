@@ -10,7 +10,7 @@ import { keeperOf, processesWith, runs } from './harness/processes.ts';
 import { until } from './harness/until.ts';
 import { type StartedRunner, World } from './harness/world.ts';
 
-/** Duration of the outage, in ms. Not a synchronisation: the outage itself is tested. */
+/** Duration of the outage, in ms. Not a synchronisation: the test checks the effects of the outage. */
 const CUT_MS = 6_000;
 const STOPPED_MS = 60_000;
 
@@ -69,7 +69,7 @@ describe('a fault during a step', () => {
     assert.equal(await keeperOf(scene.runner.dataDir), keeper);
   });
 
-  it('makes the next keeper report a step that ended while its runner was down, with all output', async () => {
+  it('loses no result and no output if the runner is down when the step and its keeper end', async () => {
     await using world = await World.open();
     const scene = await inMidStep(world, 30, 0.1);
     const keeper = await keeperOf(scene.runner.dataDir);

@@ -8,7 +8,7 @@ import { endOf, importJob } from './harness/jobs.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-/** Output that needs a file of its own. */
+/** Size of an output that is stored in a separate file. */
 const BYTES = 100_000;
 const COUNT = 40;
 
@@ -57,7 +57,7 @@ describe('Deleting executions', () => {
       const before = (await outputFolders(coordinator)).length;
       const request = coordinator.call('POST', '/api/53/executions/delete', { ids: doomed });
       request.catch(() => undefined);
-      // Each round is killed at another point: before the commit, after it, or when a part of the data is removed.
+      // Each round kills the coordinator at another point: before the commit, after it, or once part of the data is removed.
       const removed = interrupted % 3 === 0 ? 0 : interrupted % 3 === 1 ? 1 : 5;
       if (removed > 0)
         await until('a part of the data to be removed', async () =>
@@ -82,7 +82,7 @@ describe('Deleting executions', () => {
   });
 });
 
-/** Every listed execution has its state and whole output; every other one is unknown to all calls. */
+/** Asserts that listed executions have their state and all output, and that reading any other one fails. */
 async function assertWholeOrGone(
   { client }: Coordinator,
   ids: readonly ExecutionId[],

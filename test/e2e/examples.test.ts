@@ -12,7 +12,7 @@ const FOLDER = join(root, 'examples');
 const PROJECT = ProjectName.parse('demo');
 
 interface Expected {
-  /** Texts that the output must contain. */
+  /** Strings that the output must contain. */
   readonly lines: readonly string[];
   readonly status?: string;
   readonly options?: Readonly<Record<string, string>>;

@@ -34,7 +34,7 @@ describe('the command line for revisions of jobs', () => {
     assert.ok(newest.revision > oldest.revision);
   });
 
-  it('prints a unified diff, and exits with 1 if the texts differ, 0 if they are equal, and 3 if there is no such revision', async () => {
+  it('prints a unified diff, and exits with 1 if the revisions differ, 0 if they are equal, and 3 if there is no such revision', async () => {
     const [newest, oldest] = await history();
     const differ = await job('diff', 'g/a');
     assert.equal(differ.exit, 1);

@@ -13,7 +13,7 @@ import { JobId } from '../../protocol/ids.ts';
 
 const ID = '6f1b7c0a-0000-4000-8000-000000000001';
 
-/** The text of a job whose steps are one a line, with unchanged lines between them so that changes can merge. */
+/** Returns a job with one step per line. Unchanged lines between the steps allow changes to be merged. */
 const jobText = (first: string, last = 'end', comment = '# Restarts the database.') =>
   `${comment}
 - name: restart
@@ -100,7 +100,7 @@ describe('the command line for job files in git', () => {
     assert.equal((await job(work, 'push')).printed, '');
   });
 
-  it('pushes a commit from a fresh clone, and again from the next one', async () => {
+  it('pushes a commit from a fresh clone, and a later commit from another clone', async () => {
     await start();
     for (const words of ['two', 'three']) {
       await write(jobText(words));

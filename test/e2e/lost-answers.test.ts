@@ -32,7 +32,7 @@ describe('a lost response of the coordinator', () => {
     });
   }
 
-  it('at results, repeatedly, neither duplicates nor loses a step that the response granted', async () => {
+  it('at results, if every second response is lost, neither duplicates nor loses a granted step', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await using proxy = await LossyProxy.open(() => coordinator.port);

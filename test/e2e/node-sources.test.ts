@@ -182,7 +182,7 @@ describe('nodes of many sources', () => {
     );
   });
 
-  it('are read from a text of 3,000 nodes, by the coordinator and by a runner', async () => {
+  it('are read from a file of 3,000 nodes, by the coordinator and by a runner', async () => {
     const file = world.path('long.yaml');
     const nodes = Array.from({ length: 3000 }, (_, index) => `web-${index}: {hostname: web-${index}.test}\n`);
     await writeFile(file, nodes.join(''));

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Returns the oldest Node of this machine: the pinned one, unless the checkout was set up with an older one. */
+/**
+ * Returns the oldest Node found: the pinned one, unless the PATH or the npm that started the tests has an older one.
+ */
 export function oldestNode(): string {
   const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node'));
   return [process.env['npm_node_execpath'], ...onPath]

@@ -7,7 +7,7 @@ import { endOf, importJob, runJob } from './harness/jobs.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-/** Duration of the outage, in ms. Not a synchronisation: the missed fires during it are tested. */
+/** Duration of the outage, in ms. Not a synchronisation: the test checks the runs that are missed during the outage. */
 const AWAY_MS = 4_000;
 const EVERY_SECOND = { crontab: '* * * * * ? *' };
 const PROJECT = ProjectName.parse('demo');
@@ -23,7 +23,7 @@ async function executionsOf(coordinator: Coordinator) {
 }
 
 describe('a schedule', () => {
-  it('fires once for each planned time across kill -9, and runs once for missed fires', async () => {
+  it('runs once for each planned time across kill -9, and once for all missed times', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator(LOCAL);
     const job = await importJob(coordinator.client, {
@@ -59,7 +59,7 @@ describe('a schedule', () => {
     assert.equal(gaps.length, 1, `gaps before ${gaps}`);
   });
 
-  it('neither loses nor duplicates a planned time if the coordinator is killed with -9 at any moment', async () => {
+  it('neither loses nor duplicates a planned time if the coordinator is killed with -9 repeatedly', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator(LOCAL);
     await importJob(coordinator.client, {
@@ -87,7 +87,7 @@ describe('a schedule', () => {
     }
   });
 
-  it('shows its next fires, can be disabled and enabled, and pauses while the coordinator is passive', async () => {
+  it('shows its next planned times, can be disabled and enabled, and pauses while the coordinator is passive', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator(LOCAL);
     const { client } = coordinator;

@@ -55,7 +55,7 @@ if (rootRuns('a step on a node over SSH')) {
       assert.deepEqual([again.status, again.lines], ['succeeded', ['again']]);
     });
 
-    it('continues while its runner is replaced, and can then be cancelled', async () => {
+    it('continues after its runner is killed, and can be cancelled through the next runner process', async () => {
       const { mark, execution } = await begun();
       await here.runner.program.end('SIGKILL');
       here.runner.again();

@@ -61,7 +61,7 @@ if (rootRuns('scripts on nodes over SSH')) {
       assert.equal((await here.runOn(node(), [{ exec: `rm ${folder}/*` }])).status, 'succeeded');
     });
 
-    it('are removed after an abort, and all their processes are ended', async () => {
+    it('are removed after an abort, and their processes are ended', async () => {
       const mark = `600.${Date.now()}`;
       await here.nodes({ one: node() });
       const steps = [`echo begun; sh -c 'sleep ${mark} & trap "" HUP; wait'`];

@@ -63,7 +63,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
         return isSo ? { health, unable } : undefined;
       });
 
-    it('leaves the steps to the other runner while its disk is full, reports it, and recovers once there is room', async () => {
+    it('leaves the steps to the other runner while its disk is full, reports it, and recovers once there is space', async () => {
       await using world = await World.open();
       await using disk = await SmallDisk.mount(world.path('runner-full'), 8);
       const coordinator = await world.coordinator();
@@ -138,7 +138,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
       assert.match(unable?.message ?? '', /failed.*Check the disk/);
     });
 
-    it('leaves the steps to the other runner while its shell is missing, and recovers with the shell', async () => {
+    it('leaves the steps to the other runner while its shell is missing, and recovers once the shell is restored', async () => {
       await using world = await World.open();
       const shell = await ShellSwitch.make(world.path('shell'));
       const coordinator = await world.coordinator();
@@ -162,7 +162,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
       assert.ok(ran.has('bare'), `it runs steps again: ${[...ran].join()}`);
     });
 
-    it('leaves the steps to the other runner while its keeper is stopped, and recovers with the keeper', async () => {
+    it('leaves the steps to the other runner while its keeper is stopped, and recovers once the keeper continues', async () => {
       await using world = await World.open();
       const coordinator = await world.coordinator();
       const stalled = await world.runner(coordinator, { name: 'stalled', tags: ['set'], project: 'demo' });
@@ -181,7 +181,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
       assert.ok(ran.has('stalled'), `it runs steps again: ${[...ran].join()}`);
     });
 
-    it('leaves the steps to the other runner while its user is at the process limit, and recovers', async () => {
+    it('leaves the steps to the other runner while its user is at the process limit, and recovers once the limit is raised', async () => {
       await using world = await World.open();
       const { node, runtimeFolder } = await asNobody(world.path('user'));
       const coordinator = await world.coordinator();

@@ -7,8 +7,8 @@ export interface ProcessRequest {
   readonly env?: NodeJS.ProcessEnv;
   readonly stdio: StdioOptions;
   /**
-   * Time, in ms, after which the process is requested to exit. A little later it is killed with its group, so that a
-   * hanging lane does not hang the whole run.
+   * Time, in ms, after which the process is asked to exit. After a short grace period, its process group is killed, so
+   * that one hanging lane does not block the whole run.
    */
   readonly limitMs: number;
 }

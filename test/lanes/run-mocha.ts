@@ -11,8 +11,8 @@ export interface MochaRequest {
 }
 
 /**
- * Runs suites in this process and reports each event as it occurs. Every lane uses this code, in Node and
- * inside VS Code, so that all count alike.
+ * Runs suites in this process and reports each event as it occurs. Every lane uses this code, in Node and inside VS
+ * Code, so that all lanes count tests in the same way.
  */
 export async function runMocha(
   request: MochaRequest,

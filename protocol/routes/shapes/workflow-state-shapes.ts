@@ -31,8 +31,9 @@ export const NodeStepState = z.object({
 export type NodeStepState = z.infer<typeof NodeStepState>;
 
 /**
- * A step of a workflow. `label` is an addition to Rundeck's format. A step that runs on a single node, or once
- * for the whole workflow, has its own runner and reason. The workflow of a job reference is in `workflow`, or for each node in `parameterStates`.
+ * A step of a workflow. `label` is an addition to Rundeck's format. A step that runs on a single node, or once for the
+ * whole workflow, has its own runner and reason. The workflow of a job reference is in `workflow`, or for each node in
+ * `parameterStates`.
  */
 export interface WorkflowStep extends NodeStepState {
   readonly id: string;

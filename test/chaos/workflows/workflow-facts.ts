@@ -152,7 +152,9 @@ function isPrefix(lines: readonly string[], whole: readonly string[]): boolean {
   );
 }
 
-/** Returns the place of output. A step without a node has the name of any host. */
+/**
+ * Returns the label of output: the step, with the node if the course expects one. Other output has the name of a host.
+ */
 function placeOf({ step, node }: Printed, course: Course): string {
   const forNode = course.printed.some((one) => one.step === step && one.node !== undefined);
   return forNode ? `${step} on ${node}` : step;

@@ -8,7 +8,7 @@ export const NODES = Object.fromEntries(
 );
 
 type Steps = readonly Readonly<Record<string, unknown>>[];
-/** Creates a workflow, except for its name and place. */
+/** Creates the parts of a workflow that depend on its kind. */
 type Kind = (at: Occasion) => Partial<ChaosWorkflow> & {
   readonly steps: Steps;
   readonly courses: readonly Course[];

@@ -9,7 +9,7 @@ function absentBecause(reason: string, ...operations: readonly `${Method} /${str
   });
 }
 
-/** Operations of the commercial edition, runners apart. */
+/** Operations of the commercial edition, except those for runners. */
 export const COMMERCIAL_OPERATIONS: OperationArea = {
   area: 'Commercial edition',
   rows: [

@@ -1,8 +1,8 @@
 import type { Method } from '../../../protocol/routes/route.ts';
 
 /**
- * One row of the table in docs/api.md. The path is below `/api/{version}`; the names of its parameters are Rundeck's
- * or those of the router, because only their places are compared.
+ * One row of the table in docs/api.md. The path is below `/api/{version}`; the names of its parameters are Rundeck's or
+ * those of the router, because only their positions are compared.
  *
  * - `works`: as Rundeck documents it. A note is optional.
  * - `differs`: routed, and the note explains the difference.

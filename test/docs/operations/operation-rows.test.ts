@@ -15,14 +15,14 @@ const routed = new Set(
 );
 
 describe('the table of operations in docs/api.md', () => {
-  it('marks only operations as works, differs or added that the router has', () => {
+  it('marks an operation as works, differs or added only if the router has it', () => {
     const wrong = rows
       .filter(([method, path, state]) => state !== 'absent' && !routed.has(key(method, path)))
       .map(([method, path, state]) => `${method} ${path} is "${state}" and not routed: mark it absent`);
     assert.deepEqual(wrong, [], 'change these rows in test/docs/operations/, then: npm run docs');
   });
 
-  it('marks no operation as absent that the router has', () => {
+  it('does not mark an operation as absent if the router has it', () => {
     const wrong = rows
       .filter(([method, path, state]) => state === 'absent' && routed.has(key(method, path)))
       .map(([method, path]) => `${method} ${path} is "absent" and routed: mark it works or differs`);

@@ -115,7 +115,7 @@ describe('the contract, reports about executions', () => {
     assert.deepEqual(lines, ['three']);
   });
 
-  it('compact output: texts before version 59 and objects since then, only the changed values', async () => {
+  it('compact output to the changed values: strings before version 59, and objects since then', async () => {
     const compacted = async (version: number) =>
       fields(await get(`/execution/${ids[0]}/output/step/1?compacted=true`, version));
     const { entries, compactedAttr } = await compacted(59);

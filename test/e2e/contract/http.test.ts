@@ -16,7 +16,7 @@ describe('the contract, HTTP', () => {
   const get = (path: string, headers?: Record<string, string>) =>
     coordinator.call('GET', path, undefined, headers);
 
-  it('supports versions 14 to 59, and refuses every other version', async () => {
+  it('supports API versions from 14 to 59, and refuses other versions', async () => {
     for (const version of ['14', '30', '53', '59']) {
       assert.equal((await get(`/api/${version}/projects`)).status, 200, version);
     }

@@ -70,7 +70,7 @@ describe('the contract, browsing jobs', () => {
     assert.equal((await metaOf('meta=*&breakpoint=3'))?.length, 3);
   });
 
-  it('describes a job: the rights of the caller, the schedule and statistics', async () => {
+  it('returns the rights of the caller, the schedule and the statistics of a job', async () => {
     const params = {
       job: await importJob(coordinator.client, {
         name: 'counted',
@@ -135,7 +135,7 @@ describe('the contract, browsing jobs', () => {
     refused(await call('POST', '/project/none/jobs/validateOption', { name: 'a' }), 404, 'not-found');
   });
 
-  it('forecasts the fires of a schedule after and before now, and planned single runs', async () => {
+  it('lists the planned runs of a schedule after and before now, and planned single runs', async () => {
     const forecast = async (query: string, version = 59) =>
       fields(await call('GET', `/job/hourly/forecast${query}`, undefined, version));
     const times = (body: Fields) =>

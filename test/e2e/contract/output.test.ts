@@ -58,7 +58,7 @@ describe('the contract, output', () => {
     assert.equal((await output(id, '?format=text')).body, 'a\nb\rc\n\n\r\nlast\nerr\n');
   });
 
-  it('continues from an offset, which is stable while there is no new output', async () => {
+  it('continues from an offset, which does not change while there is no new output', async () => {
     const id = await done('seq 1 7');
     const seen: unknown[] = [];
     let offset = '0';

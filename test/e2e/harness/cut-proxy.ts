@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Forwards TCP connections to a port of this host. Cutting resets both ends. */
+/** Forwards TCP connections to a port of this host. Cutting a connection resets both its ends. */
 export class CutProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #open = new Set<Socket>();

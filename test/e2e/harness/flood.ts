@@ -31,7 +31,7 @@ export class Flood implements Disposable {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Opens connections that send the texts and never read the answers. */
+  /** Opens one connection for each text. A connection sends its text and never reads the answer. */
   async openUnread(port: number, texts: readonly string[]): Promise<void> {
     await Promise.all(
       texts.map(async (text) => {

@@ -10,7 +10,7 @@ import {
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Forwards requests, and can drop answers: the coordinator then has acted, but the runner never receives its answer.
+ * Forwards requests, and can drop answers: the coordinator has then acted, but the runner does not receive the answer.
  * Can also delay requests until the sender may have stopped waiting for the answer.
  */
 export class LossyProxy implements AsyncDisposable {

@@ -39,7 +39,7 @@ export function refused(answer: Answer, status: number, code?: string): string {
   return message;
 }
 
-/** Returns a text field. */
+/** Returns the value of a string field. Asserts its type. */
 export function textOf(object: Fields, key: string): string {
   const value = object[key];
   assert.ok(typeof value === 'string', `${key} is no text in ${JSON.stringify(object)}`);

@@ -17,7 +17,7 @@ const json =
   <S extends z.ZodType>(schema: S, status = 200): AnswerCheck =>
   (answer) =>
     void apiRequest(schema, answer, status);
-/** `api_request` returns None: the object does not exist. */
+/** `api_request` returns None if the object does not exist. */
 const absent: AnswerCheck = ({ status, text }) => assert.equal(status, 404, text);
 const emptied: AnswerCheck = (answer) => emptyAnswer(answer);
 
@@ -46,7 +46,7 @@ const status =
     if (status === 'running') return 'again';
     return assert.equal(status, expected);
   };
-/** The status before the abort, which ends no module. */
+/** Checks the status before the abort, at which no module ends. */
 const running: AnswerCheck = (answer) => assert.equal(apiRequest(Execution, answer).status, 'running');
 const Aborted = z.object({ abort: z.object({ status: z.enum(['pending', 'aborted']) }) });
 const output = json(z.object({ entries: z.array(z.object({ log: z.string() })) }));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-/** A class of rd, as Jackson sees it. */
+/** A class of a client, as Jackson describes it. */
 const Model = z.union([
   z.strictObject({ values: z.array(z.string()) }),
   /** The class has one value, from which it is created. */
@@ -18,11 +18,11 @@ const Model = z.union([
 ]);
 const Models = z.record(z.string(), Model);
 
-/** Returns the problems that Jackson, with its defaults, has with a value of a type; none if it parses the value. */
+/** Returns why Jackson, with its defaults, cannot parse a value as a type; an empty list if it can. */
 export type JacksonParser = (type: string, value: unknown, at?: string) => readonly string[];
 
 const WHOLE = /^-?\d+$/;
-/** The texts that `StdDateFormat` parses to a time. */
+/** Strings that `StdDateFormat` parses as a time. */
 const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/;
 
 /** Reads the classes of a client, as Jackson 2.14 described them, and returns a parser. */

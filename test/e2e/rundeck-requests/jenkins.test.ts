@@ -4,7 +4,7 @@ import { replaysTypedRecording } from './replay.ts';
 
 const parses = jacksonParser('jenkins-models.json');
 
-/** RundeckClientManager passes the parsed body on, and RunDeckLogTail reads `offset`, `completed` and `entries`. */
+/** RundeckClientManager returns the parsed body, and RunDeckLogTail reads `offset`, `completed` and `entries`. */
 replaysTypedRecording('jenkins', ({ answer: type = '', repeats, call }) => ({ status, text }) => {
   assert.equal(status, 200, text);
   if (type === 'ResponseBody') return undefined;

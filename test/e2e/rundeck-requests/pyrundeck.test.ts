@@ -4,7 +4,7 @@ import { emptyAnswer, parsedAnswer } from './answer-checks.ts';
 import { type AnswerCheck, replaysRecording } from './replay.ts';
 import type { ReplayedAnswer } from './send-recorded.ts';
 
-/** What `raise_for_status` of Python's requests accepts. */
+/** Statuses that `raise_for_status` of Python's requests accepts. */
 const RAISES_NOT = Array.from({ length: 200 }, (_, index) => 200 + index);
 
 /** `__request`: `raise_for_status`, then `json()`. The schema has the fields that Rundeck documents. */

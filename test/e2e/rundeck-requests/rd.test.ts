@@ -25,9 +25,9 @@ const ABSENT: Readonly<Record<string, string>> = {
 
 const parses = jacksonParser('rd-models.json');
 
-/** The requests that Rundeck refuses too, or whose part is absent, by the end of their path. */
+/** Calls whose request is refused, by Rundeck too or because a feature is absent, each with the end of its path. */
 const REFUSED = {
-  /** rd's source has a brace too many, and rd never makes the call. */
+  /** The path in rd's source has an extra brace. rd itself never makes this call. */
   listTokens: '/tokens%7D',
   /** Archives contain no executions. */
   exportProjectAsync: '/export/async?executionIds={{first}}',

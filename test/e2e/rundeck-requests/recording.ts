@@ -21,7 +21,7 @@ const RecordedRequest = z.strictObject({
   captures: z.record(z.string(), z.string()).optional(),
   /** Whether the client repeats the request until the answer satisfies it. */
   repeats: z.literal(true).optional(),
-  /** The type of the client's source to which the client parses the answer. */
+  /** The type in the client's source code as which the client parses the answer. */
   answer: z.string().optional(),
 });
 export type RecordedRequest = z.infer<typeof RecordedRequest>;
@@ -29,7 +29,7 @@ export type RecordedRequest = z.infer<typeof RecordedRequest>;
 /** The requests of a client, in order. */
 export const Recording = z.strictObject({
   client: z.string(),
-  /** Where the client comes from. */
+  /** Address of the client's source code or package. */
   source: z.string(),
   version: z.string(),
   /** How the requests were obtained. */

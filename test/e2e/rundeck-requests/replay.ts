@@ -10,7 +10,10 @@ import { capturedValue, type ReplayedAnswer, sendRecorded } from './send-recorde
  */
 export type AnswerCheck = (answer: ReplayedAnswer) => unknown;
 
-/** Checks by the name of the call. A call of several requests has a list, in their order. */
+/**
+ * Checks by the name of the call. A call that sends several requests has a list of checks, in the order of the
+ * requests.
+ */
 export type AnswerChecks = Readonly<Record<string, AnswerCheck | readonly AnswerCheck[]>>;
 
 /** Declares a test for each request of a recording. They run in order, on one coordinator. */
@@ -26,7 +29,7 @@ export function replaysRecording(name: string, checks: AnswerChecks): void {
   });
 }
 
-/** The same, with checks that a function derives from the requests. */
+/** Like {@link replaysRecording}, but `checkOf` returns the check of each request. */
 export function replaysTypedRecording(
   name: string,
   checkOf: (request: RecordedRequest) => AnswerCheck,
@@ -71,7 +74,7 @@ function replays(
   });
 }
 
-/** Repeats a request, as clients do that wait for the end of an execution. */
+/** Repeats a request until its check returns a result, as clients do that wait for the end of an execution. */
 async function satisfying(send: () => Promise<ReplayedAnswer>, check: AnswerCheck): Promise<ReplayedAnswer> {
   const { answer, error } = await until('a final answer', async () => {
     const answer = await send();

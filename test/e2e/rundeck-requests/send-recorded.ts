@@ -11,8 +11,8 @@ export interface ReplayedAnswer {
 }
 
 /**
- * Sends a request with the bytes that the client sent. `fetch` cannot: it refuses a body of a GET request, which Ansible
- * sends.
+ * Sends a request with the bytes that the client sent. Does not use `fetch`, which refuses a GET request with a body,
+ * as Ansible sends.
  */
 export async function sendRecorded(
   target: { readonly url: string; readonly token: string },

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
 const Loose = z.record(z.string(), z.unknown());
-/** Rundeck, too, exports an option without its keys that are false. */
+/** Drops keys with the value false, which Rundeck also omits when it exports an option. */
 const Option = Loose.transform((option) =>
   Object.fromEntries(Object.entries(option).filter(([, value]) => value !== false)),
 );
 
-/** `convertCommandsFromJSON` reads `nodeStep` of a reference as a boolean or as its text. */
+/** `convertCommandsFromJSON` reads `nodeStep` of a reference as a boolean or as a string. */
 function asRead(sequence: z.infer<typeof Loose>): z.infer<typeof Loose> {
   const read = (key: string, value: unknown) => (key === 'nodeStep' ? String(value) === 'true' : value);
   return JSON.parse(JSON.stringify(sequence, read));

@@ -21,7 +21,10 @@ const json =
   (answer) =>
     meaning(parsedAnswer(schema, answer, accepted));
 
-/** A status 404 removes the resource from the state. The SDK parses the body as the struct of a found one. */
+/**
+ * A status 404 removes the resource from the state. The SDK parses the body into the same struct as for an existing
+ * resource.
+ */
 const gone = json(z.looseObject({}), () => undefined, [404]);
 
 /** `readProject` converts each value of the configuration with `v.(string)`, which panics for other types. */

@@ -11,7 +11,7 @@ export interface Knowledge {
   readonly runnerIds: readonly string[];
   /** Files of the coordinator and of the attacked runner. */
   readonly files: readonly string[];
-  /** A command that leaves a mark on the host that executes it. */
+  /** A command that creates a file on the host that executes it. */
   readonly command: string;
 }
 

@@ -48,7 +48,7 @@ export interface AttackerOptions {
 /** One act of an attacker. */
 export type Move = (attacker: Attacker, random: Random) => Promise<void>;
 
-/** A replica with a valid credential. It can follow the protocol, and records everything that helps it to lie. */
+/** A replica with a valid credential. It can follow the protocol, and records values for later attacks. */
 export class Attacker {
   readonly options: AttackerOptions;
   keys: RunnerKeys;

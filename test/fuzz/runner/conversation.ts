@@ -174,7 +174,7 @@ export function headersOf({ accessToken, sessionId }: Attacker): readonly (reado
   ];
 }
 
-/** Returns the request that carries a message. `value` replaces the value of the message. */
+/** Returns the request that contains a message. `value` replaces the value of the message. */
 export function requestOf(attacker: Attacker, message: Message, value = message.value): HostileRequest {
   const isPacked = message.path === RUNNER_PATHS.discoveries;
   const needsNone = message.path === RUNNER_PATHS.enroll || message.path === RUNNER_PATHS.token;

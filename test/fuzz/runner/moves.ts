@@ -26,7 +26,7 @@ import {
 } from './conversation.ts';
 import { connect, honestStep } from './honest-steps.ts';
 
-/** Picks an operation to lie about: one of the attacker's own, or else one that it has learned of. */
+/** Picks an operation to lie about: any operation that the attacker knows, including those of other replicas. */
 function somebodysOperation(attacker: Attacker, random: Random): string {
   const heard = attacker.words().filter((word) => /^\d+-\d+$/.test(word));
   return random.pick(heard.length > 0 ? heard : ['1-1']);

@@ -1,7 +1,7 @@
 /**
- * Returns a signal that aborts after a number of seconds, or with `signal`. `AbortSignal.any` with a timeout does not
- * serve: while nobody listens to the combined signal, Node may collect the timeout as garbage, and a loop that polls
- * `aborted` never ends.
+ * Returns a signal that aborts after a number of seconds, or with `signal`. `AbortSignal.any` with a timeout is
+ * unsuitable: while nobody listens to the combined signal, Node may collect the timeout as garbage, and a loop that
+ * polls `aborted` never ends.
  */
 export function attackPeriod(seconds: number, signal: AbortSignal): AbortSignal {
   const period = new AbortController();

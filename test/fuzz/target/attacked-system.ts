@@ -60,7 +60,7 @@ export class AttackedSystem implements AsyncDisposable {
     return this.#parts.arena;
   }
 
-  /** A text in the names, commands and secrets of the honest project. It must not appear elsewhere. */
+  /** A string in the names, commands and secrets of the honest project. The attackers must not receive it. */
   get marker(): string {
     return this.#parts.marker;
   }

@@ -7,9 +7,9 @@ import { boundsOf, numbersNear, type Place, placesOf, sample, stringsNear, typeO
 type Path = Place['path'];
 
 /**
- * Changes a valid message in one to three places. About half of the changes keep it valid for its schema, so that they
- * reach the code behind the parser. Serialize the result with `jsonText`: it may contain values that JSON.stringify
- * cannot write.
+ * Changes a valid message in one to three places. About half of the changes keep the message valid for its schema, so
+ * that it reaches the code behind the parser. Serialize the result with `jsonText`: it may contain values that
+ * JSON.stringify cannot write.
  *
  * @param words strings that mean something to the receiver, such as ids, which replace other strings
  */

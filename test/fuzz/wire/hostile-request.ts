@@ -16,15 +16,15 @@ export type Body =
 
 /** How the bytes are sent. Absent members have the usual behaviour. */
 export interface Delivery {
-  /** Write it over a separate socket, because an HTTP client would refuse it. */
+  /** Whether to write the request to a separate socket, because an HTTP client would refuse it. */
   readonly raw?: boolean;
-  /** The length that the request claims. */
+  /** Value of the `Content-Length` header. */
   readonly contentLength?: number;
-  /** Close the connection after this many bytes of the body. */
+  /** Number of bytes of the body after which the connection is closed. */
   readonly cutAfter?: number;
-  /** Delay the body after this many bytes. */
+  /** Number of bytes after which the rest of the body is delayed. */
   readonly slowAfter?: number;
-  /** Send the body in chunks, without a length. */
+  /** Whether to send the body in chunks, without a length. */
   readonly chunked?: boolean;
 }
 

@@ -51,7 +51,7 @@ export class HostileSources implements AsyncDisposable {
     await this.serveText(JSON.stringify(nodes), JSON.stringify(ansible));
   }
 
-  /** Sets the texts that the sources return, which may be malformed. */
+  /** Sets the content that the sources return, which may be malformed. */
   async serveText(nodes: string, ansible: string): Promise<void> {
     this.#text = nodes;
     await Promise.all([

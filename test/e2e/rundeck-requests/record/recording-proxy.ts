@@ -15,8 +15,8 @@ const POLLED = /\/execution\/[^/]+(\/output)?$/;
 
 /**
  * Forwards requests to a coordinator and records them. The first segment of each path names the call:
- * `/@CALL;VARIABLE=KEY/api/…`, where the value at KEY of the answer is captured. A client that repeats a request until an
- * execution has ended says `/@CALL;repeats/api/…`; repetitions are recorded once.
+ * `/@CALL;VARIABLE=KEY/api/…`, where the value at KEY of the answer is captured. A client that repeats a request until
+ * an execution has ended uses `/@CALL;repeats/api/…`; the repetitions are recorded once.
  */
 export class RecordingProxy {
   readonly requests: RecordedRequest[] = [];
