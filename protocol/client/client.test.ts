@@ -85,7 +85,7 @@ describe('the API client', () => {
     assert.deepEqual(waits, [0, 60_000]);
   });
 
-  it('sends the inputs of the route, and the token only in its header', async () => {
+  it('sends the inputs of the route, and the token in its header', async () => {
     answer = json(200, []);
     await client
       .listProjectExecutions({ params: { project: 'a+b' }, query: { max: 5 } })

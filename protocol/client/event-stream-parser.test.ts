@@ -62,7 +62,7 @@ describe('the event stream parser', () => {
       });
   });
 
-  it('accepts any number of complete events and comments, each of a megabyte', () => {
+  it('accepts many complete events and comments of a megabyte each', () => {
     const parser = new EventStreamParser();
     const data = 'x'.repeat(1024 * 1024);
     for (let sent = 0; sent < 20; sent += 1)

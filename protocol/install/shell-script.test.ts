@@ -151,7 +151,7 @@ echo "asked for $1" >&2
     assert.deepEqual(modes, [0o755, 0o755]);
   });
 
-  it('installs into /opt when root cannot write to /usr', () => {
+  it('runs the program from /opt, and removes it, if root cannot write to /usr', () => {
     const { stdout, stderr } = install({ root: { hasReadOnlyUsr: true } });
     assert.match(stdout, /^\[secret\] runner install/, stderr);
     assert.deepEqual(readdirSync(join(folder, 'opt')), []);

@@ -97,7 +97,7 @@ describe('the routes of the management API', () => {
     );
   });
 
-  it('are declared once each', () => {
+  it('are each declared once', () => {
     const shapes = [...routes.map(([, route]) => route), ...NOT_AVAILABLE_ROUTES].map(shape);
     assert.equal(new Set(shapes).size, shapes.length);
   });

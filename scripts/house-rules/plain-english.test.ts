@@ -10,7 +10,7 @@ describe('the check for plain English', () => {
     assert.deepEqual(problemsOf(text), []);
   });
 
-  it('reports each phrase that needs a second reading', () => {
+  it('reports phrases that need a second reading', () => {
     const phrases = [
       'stands',
       'is told',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { extensionManifest, npmManifest, readDescription, readManifest } from './manifest.ts';
 
 describe('extensionManifest', () => {
-  it('starts the built extension, and has no development fields', async () => {
+  it('starts the built extension, and omits the module type, the scripts and the development dependencies', async () => {
     const manifest = extensionManifest(await readManifest());
     assert.equal(manifest['main'], './dist/extension.cjs');
     assert.ok(manifest['contributes']);

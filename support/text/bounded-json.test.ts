@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { JsonTooDeep, JsonTooLong, MOST_JSON_LEVELS, parseBoundedJson } from './bounded-json.ts';
 
 describe('parseBoundedJson', () => {
-  it('returns the result of JSON.parse for every JSON text within the depth', () => {
+  it('returns the result of JSON.parse for generated JSON within the depth limit', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 10 }), (text) => {
         assert.deepEqual(parseBoundedJson(text), JSON.parse(text));
@@ -21,7 +21,7 @@ describe('parseBoundedJson', () => {
     assert.throws(() => parseBoundedJson('{"a":'.repeat(MOST_JSON_LEVELS + 1)), JsonTooDeep);
   });
 
-  it('ignores brackets within strings, with any escapes', () => {
+  it('ignores brackets within strings, including strings with escapes', () => {
     const text = JSON.stringify(['['.repeat(200), '\\', '"[', '\\"', `\\\\"${'{'.repeat(200)}`]);
     assert.deepEqual(parseBoundedJson(text), JSON.parse(text));
   });
@@ -40,7 +40,7 @@ describe('parseBoundedJson', () => {
     }
   });
 
-  it('refuses 20 MiB of brackets before it builds any value', () => {
+  it('refuses 20 MiB of brackets, and uses less than 200 MiB of memory', () => {
     const before = process.memoryUsage().heapUsed;
     assert.throws(() => parseBoundedJson('['.repeat(20 * 1024 * 1024)), JsonTooDeep);
     assert.ok(process.memoryUsage().heapUsed - before < 200 * 1024 * 1024);

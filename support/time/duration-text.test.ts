@@ -19,7 +19,7 @@ describe('durationText', () => {
 });
 
 describe('uptimeText', () => {
-  it('omits seconds from one minute on, and never rounds up', () => {
+  it('omits seconds from one minute on, and rounds down', () => {
     const texts = [400, 59_999, 12 * MINUTE + 59.9 * SECOND, 4 * HOUR + 5 * MINUTE, 4 * DAY - 1];
     assert.deepEqual(texts.map(uptimeText), ['0 s', '59 s', '12 min', '4 h 5 min', '3 d 23 h']);
   });

@@ -170,7 +170,7 @@ describe('a coordinator that is killed', () => {
     }
   });
 
-  it('has an audit record of each change of its shared address', async () => {
+  it('has an audit record of each stored change of its shared address', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator();
     for (let round = 0; round < KILLS; round += 1) {

@@ -10,7 +10,7 @@ const NO_STACK = /\n\s+at \S+ \(|node:internal/;
 
 if (rootRuns('a data dir')) {
   describe('a data dir', () => {
-    it('on a full disk refuses changes with a reason, loses nothing, and continues once there is space', async () => {
+    it('on a full disk refuses changes with a reason, retains stored data, and continues once there is space', async () => {
       await using world = await World.open();
       await using disk = await SmallDisk.mount(world.path('disk'), SMALL_MIB);
       const coordinator = await world.coordinator({

@@ -5,7 +5,7 @@ import { runs } from './harness/processes.ts';
 import { World } from './harness/world.ts';
 
 describe('an execution', () => {
-  it('ends as aborted once its whole process tree is gone', async () => {
+  it('ends as aborted once its main process and a detached child process are gone', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const { client } = coordinator;

@@ -186,7 +186,7 @@ describe('the command line for job files in git', () => {
     assert.equal(existsSync(join(work, 'jobs/database/reload.yaml')), false);
   });
 
-  it('never overwrites a change that the coordinator does not have, except with --force', async () => {
+  it('does not overwrite a changed file with pull, except with --force', async () => {
     await start();
     await write(jobText('here'));
     assert.deepEqual((await job(work, 'pull')).printed, '');
@@ -303,7 +303,7 @@ describe('the command line for job files in git', () => {
     assert.equal((await job(work, 'diff')).exit, 2);
   });
 
-  it('sends no token to a coordinator that only outrunner.json names', async () => {
+  it('refuses to call a coordinator that only outrunner.json names', async () => {
     const link = { project: 'ops', coordinator: 'https://coordinator.example.org' };
     await writeFile(join(work, 'outrunner.json'), JSON.stringify(link));
     const refused = await job(work, 'diff');

@@ -33,7 +33,7 @@ describe('steps on nodes over SSH', () => {
   const run = (steps: object[], filter: string) =>
     at.run({ name: 'on-nodes', steps: [], more: { nodefilters: { filter }, sequence: { commands: steps } } });
 
-  it('run commands and scripts with a key from key storage that never appears in output', async () => {
+  it('run commands and scripts with a key from key storage that does not appear in output', async () => {
     const show = { script: `#!/bin/bash\ncat <<'E'\n${node.key.privateText}\nE\n` };
     const { told, status } = await run(
       [{ exec: 'echo "$USER on $RD_NODE_NAME"' }, { script: 'echo "$1 @node.name@"', args: "'a  b'" }, show],

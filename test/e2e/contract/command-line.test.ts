@@ -42,7 +42,7 @@ describe('the contract, the command line', () => {
   };
   const json = async (args: string) => JSON.parse(await ok(`${args} --json`));
 
-  it('prints its version for --version after each command', async () => {
+  it('prints its version for --version, with or without a command', async () => {
     for (const command of [
       '',
       'job ',

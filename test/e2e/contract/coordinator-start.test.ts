@@ -72,7 +72,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.equal(program.stdout, '');
   });
 
-  it('retains every acknowledged change after kill -9', async () => {
+  it('retains acknowledged changes after kill -9', async () => {
     let coordinator = await start();
     const call = (method: string, path: string, body?: unknown) =>
       coordinator.call(method, `/api/53${path}`, body);
@@ -117,7 +117,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.ok(Number(next['id']) > Number(run['id']), 'ids never repeat');
   });
 
-  it('retains the audit record of each acknowledged action after kill -9', async () => {
+  it('retains the audit records of acknowledged actions after kill -9', async () => {
     let coordinator = await start('--local-runner-same-user');
     const audited = async (method: string, path: string, body?: unknown) => {
       const answer = await coordinator.call(method, path, body);
