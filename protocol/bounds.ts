@@ -1,6 +1,6 @@
 /**
- * Bounds of everything that a runner sends. Every string, number, list and record in a runner's message is built from
- * these schemas, so that the coordinator can store, display and hold in memory every value that it accepts.
+ * Bounds of everything that a runner sends. Runner messages use these schemas, or have bounds of their own, so that the
+ * coordinator can store and display every accepted value, and hold the value in memory.
  */
 import * as z from 'zod';
 

@@ -16,7 +16,7 @@ export function originOf(endpoint: Endpoint): string {
   return endpoint.kind === 'socket' ? `socket:${endpoint.path}` : new URL(endpoint.url).origin;
 }
 
-/** Returns the text by which URLs of coordinators are compared: the origin and the path without slashes at its end. */
+/** Returns a string for comparing URLs of coordinators: the origin, and the path without trailing slashes. */
 export function comparableUrl({ origin, pathname }: URL): string {
   return `${origin}${pathname.replace(/\/+$/, '')}`;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The kinds of keys in key storage. The API never returns private keys and passwords. */
+/** The kinds of keys in key storage. The management API does not return the content of private keys and passwords. */
 export const KeyKind = z.enum(['private', 'public', 'password']);
 export type KeyKind = z.infer<typeof KeyKind>;
 

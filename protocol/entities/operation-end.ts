@@ -24,8 +24,8 @@ export const OperationEnd = z.discriminatedUnion('kind', [
   /** The step never started, for a reason that concerns only this step, for example a missing interpreter. */
   z.object({ kind: z.literal('failed-to-start'), problem }),
   /**
-   * The replica's host could not start the step, and the step never starts for this operation. The
-   * coordinator dispatches it again as another operation.
+   * The replica's host could not start the step, and will not start it for this operation. The coordinator dispatches
+   * the step again as another operation.
    */
   z.object({ kind: z.literal('not-started'), code: Inability.shape.code, problem }),
   /** The keeper or its host died. The stored output is a prefix without gaps. */

@@ -46,7 +46,7 @@ export const PublicJwk = publicJwk(z.string());
 export const SentPublicJwk = publicJwk(word(WORD_LIMITS.name));
 export type PublicJwk = z.infer<typeof PublicJwk>;
 
-/** An enrolled replica. Its private keys never leave it. Times are epoch ms. */
+/** An enrolled replica. Its private keys stay on its host. Times are epoch ms. */
 export const Replica = z.object({
   id: ReplicaId,
   runnerId: RunnerId,

@@ -29,7 +29,7 @@ describe('the bundles', () => {
     );
   });
 
-  it('include a program that prints the JSON Schema of jobs where the manifest expects it', () => {
+  it('include a program that prints the JSON Schema of jobs to the path in the manifest', () => {
     const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const [{ url }] = manifest.contributes.jsonValidation;
     assert.ok(bundles.some(({ prints }) => url === `./dist/${prints?.output}`));

@@ -79,7 +79,7 @@ describe('folderCycles', () => {
     }
   });
 
-  it('reports nothing for types, tests, conformance suites and the folders of tests', () => {
+  it('ignores types, tests, conformance suites and the folders of tests', () => {
     const back = { 'runner/b/1.ts': `import '../a/1.ts';` };
     for (const [file, text] of [
       ['runner/a/x.ts', `import type { Y } from '../b/1.ts';`],
@@ -92,7 +92,7 @@ describe('folderCycles', () => {
       assert.deepEqual(cyclesIn({ ...back, [file]: text }), [], `${file}: ${text}`);
   });
 
-  it('reports nothing for one direction, one folder, packages and other rooms', () => {
+  it('ignores imports in one direction, within one folder, of packages and of other rooms', () => {
     const files = {
       'runner/a/1.ts': `import '../b/1.ts'; import './2.ts'; import 'undici'; import '../../support/x/1.ts';`,
       'runner/a/2.ts': `import './1.ts';`,

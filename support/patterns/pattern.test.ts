@@ -67,7 +67,7 @@ describe('a pattern', () => {
     }
   });
 
-  it('is refused with the reason if neither engine reads it as Java does', () => {
+  it('is refused with the reason if neither engine interprets the pattern as Java does', () => {
     for (const [pattern, problem] of [
       ['(a', /missing closing \)/],
       ['a++', /possessive/],

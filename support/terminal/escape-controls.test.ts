@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { escapeControls, escapeControlsInLines } from './escape-controls.ts';
 
-describe('text from outside', () => {
+describe('external text', () => {
   it('has its control characters escaped as in JSON, including 8-bit ones', () => {
     assert.equal(
       escapeControls('a\nb\tc\u001b[2J\u009b2J\u007f é 語'),

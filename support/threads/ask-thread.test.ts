@@ -40,7 +40,7 @@ describe('openThread', () => {
     await assert.rejects(message(), /its thread ended/);
   });
 
-  it('rejects the request for a message after it is closed', async () => {
+  it('rejects the request for a message after the thread is closed', async () => {
     const { message, close } = await open(
       "require('node:worker_threads').parentPort.on('message', () => {})",
     );

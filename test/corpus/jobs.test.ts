@@ -41,7 +41,7 @@ describe('Outrunner with a corpus of real jobs', () => {
         assert.deepEqual(checkJobs(kept, { format: 'yaml' }).jobs[0]?.job, job);
       }
     });
-    it(`formats ${name} without changing its jobs, and has nothing left to format afterwards`, () => {
+    it(`formats ${name} without changing its jobs, and does not change the formatted text again`, () => {
       const formatted = formatJobFile(text) ?? assert.fail('not formatted');
       assert.deepEqual(
         checkJobs(formatted, { format: 'yaml' }).jobs.map(({ job }) => job),

@@ -5,7 +5,7 @@ import { root } from '../../scripts/checkout/root.ts';
 /** A test as a page names it: its file and its title, or the part of the title before values that differ. */
 const TEST = /`([^`]+\.test\.ts)` \*([^*]+)\*/g;
 
-/** Returns the tests that a text names, and for each that does not exist the reason. */
+/** Returns the number of tests that a page names, and the reason for each that cannot be found. */
 export function namedTests(text: string): { readonly count: number; readonly missing: readonly string[] } {
   const tests = [...text.matchAll(TEST)];
   return {

@@ -7,7 +7,7 @@ import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
 describe('the credentials of a replica that a second process uses', () => {
-  it('are refused to the replaced process with an alarm, while the other process continues', async () => {
+  it('are refused to the first process, which exits with a message, while the second process continues', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;

@@ -38,7 +38,7 @@ function executionsIn({ dataDir }: Coordinator, file: string, tables: readonly s
 }
 
 describe('Deleting executions', () => {
-  it('leaves each execution whole or gone when the coordinator is killed with -9, and the next start removes the rest', async () => {
+  it('leaves each execution complete or deleted when the coordinator is killed with -9, and the next start removes the rest', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo' });

@@ -123,7 +123,7 @@ describe('a hostile inventory', () => {
       'project.ssh-password-storage-path': 'keys/project/demo/password',
     };
 
-    it('gets steps run on its nodes, while the private key stays on the runner', async () => {
+    it('receives the steps for its nodes, but not the private key', async () => {
       await attack('url', { target: address() }, withKey);
       const told = await scene.runOn('target', [{ exec: 'echo reached' }]);
       assert.equal(told.status, 'succeeded', told.reason?.message);
@@ -131,7 +131,7 @@ describe('a hostile inventory', () => {
       assertNothingReached(told);
     });
 
-    it('gets no secure option, even if a step names one', async () => {
+    it('gets no secure option, even if a step references one', async () => {
       await attack('runner-file', { target: address() }, withKey);
       for (const step of [
         { exec: 'echo ${option.sshPassword}' },

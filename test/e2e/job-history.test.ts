@@ -45,7 +45,7 @@ describe('the command line for revisions of jobs', () => {
     assert.equal((await job('diff', 'g/a', '9999')).exit, 3);
   });
 
-  it('saves an earlier text as a new revision', async () => {
+  it('saves an earlier revision as a new one', async () => {
     const [, oldest] = await history();
     assert.equal((await job('revert', 'g/a', String(oldest.revision))).exit, 0);
     assert.match((await job('export', 'g/a', '-p', 'demo')).printed, /echo one/);

@@ -45,7 +45,7 @@ describe('job references', () => {
     ]);
   });
 
-  it('run once for each node of the calling job if they are node steps, and on nodes that they select otherwise', async () => {
+  it('run once for each node of the calling job if they are node steps, and otherwise on the nodes that they select', async () => {
     await at.import({
       name: 'on all',
       steps: [{ exec: 'echo $RD_NODE_NAME for $RD_OPTION_CALLER' }],

@@ -98,7 +98,7 @@ describe('node executors', () => {
     assert.deepEqual(execution.failedNodes, ['far2']);
   });
 
-  it('are reported with a list of existing ones if they do not exist', async () => {
+  it('that do not exist are reported with a list of the existing executors', async () => {
     const { status, reason } = await run({}, { far1: { 'node-executor': 'WinRMPython' } }, [
       { exec: 'true' },
     ]);

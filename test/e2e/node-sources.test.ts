@@ -114,7 +114,7 @@ describe('nodes of many sources', () => {
       assert.ok(name in nodes, name);
   });
 
-  it('follow their sources, and remain if a source fails, even after a restart', async () => {
+  it('change with their sources, and are retained if a source fails, even after a restart', async () => {
     version = 'v2';
     await refresh(3);
     assert.equal((await entries())['by-url']?.['rank'], 'v2');

@@ -52,14 +52,14 @@ if (rootRuns('a connection between two hosts without TLS')) {
       assert.equal(enrolling.status, 403);
     });
 
-    it('is prevented by a coordinator, which by default does not start on such an address', async () => {
+    it('is prevented by default, because a coordinator does not start on a non-loopback address without TLS', async () => {
       const args = ['coordinator', 'start', '--data-dir', world.path('closed'), '--listen', '0.0.0.0:0'];
       const program = await world.outrunner(args);
       assert.notEqual(program.child.exitCode, 0);
       assert.match(program.stderr, /without TLS.*--insecure-plaintext/);
     });
 
-    it('is made by a runner only if allowed, and the runner stores and logs this', async () => {
+    it('is made by a runner only with a flag, which the runner stores, and is logged', async () => {
       const coordinator = await start('insecure', '--insecure-plaintext');
       assert.match(coordinator.program.stderr, /"warn".*--insecure-plaintext/);
       const { client, url, token } = coordinator;
@@ -98,7 +98,7 @@ if (rootRuns('a connection between two hosts without TLS')) {
       assert.match(script, /runner install .*--server \S+ --insecure-plaintext "\$@"/);
     });
 
-    it('is made by a command only if a flag or a variable allows this', async () => {
+    it('is made by a command only with a flag or an environment variable', async () => {
       const environment = { OUTRUNNER_URL: `http://${network.outside}:1`, OUTRUNNER_TOKEN: 'any' };
       const refused = await world.outrunner(['project', 'list'], environment);
       assert.equal(refused.child.exitCode, 2);

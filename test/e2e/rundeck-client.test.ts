@@ -172,7 +172,7 @@ describe('the official client of Rundeck', () => {
     await endOf(coordinator.client, id);
   });
 
-  it('switches executions and schedules of one job and of several', async () => {
+  it('enables and disables executions and schedules of one job and of several jobs', async () => {
     const ids = { ids: ['hello', 'nightly'] };
     assert.equal((await rundeck.jobExecutionDisable('hello')).success, true);
     await refusedWith(409, rundeck.jobExecutionRun('hello', {}));
@@ -245,7 +245,7 @@ describe('the official client of Rundeck', () => {
     assert.equal((await rundeck.systemExecutionsEnable()).executionMode, 'active');
   });
 
-  it('lists the scheduled jobs of the coordinator, which takes over its own', async () => {
+  it('lists the scheduled jobs of the coordinator, and takes over their schedules', async () => {
     const scheduled = await rundeck.systemScheduledJobsList();
     assert.deepEqual(
       scheduled.map(({ id }) => id),

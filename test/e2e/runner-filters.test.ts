@@ -83,7 +83,7 @@ describe('jobs with a runner filter', () => {
     );
   });
 
-  it('are refused while runners are disabled for their project, in which jobs on the Local Runner still run', async () => {
+  it('are refused while runners are disabled for their project, while jobs on the Local Runner still run', async () => {
     const { client } = coordinator;
     await client.setDispatchConfig({ params: DEMO, body: { runnersEnabled: false } });
     try {

@@ -28,7 +28,7 @@ describe('the contract, queries for runners', () => {
       ({ name }) => name,
     );
 
-  it('select by all tags, a part of the text, the status, and the Local Runner', async () => {
+  it('select runners that have all tags, contain a text, have a status, or are the Local Runner', async () => {
     assert.deepEqual((await named('?tags=linux')).toSorted(), ['east', 'west']);
     assert.deepEqual(await named('?tags=linux, DB'), ['east']);
     assert.deepEqual(await named('?filter=the+WEST'), ['west']);

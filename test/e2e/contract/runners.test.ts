@@ -170,7 +170,7 @@ describe('the contract, runners', () => {
     assert.deepEqual(await linesOf(coordinator.client, id), ['red=ish on filed']);
   });
 
-  it('are reported tag by tag if none matches a job, including those of other projects, and no execution starts', async () => {
+  it('are counted for each tag if none matches a job, matching runners of other projects are named, and no execution starts', async () => {
     await create('one', { tagNames: 'db', assignedProjects: { demo: '.*' } });
     await create('two', { tagNames: 'db,eu', assignedProjects: {} });
     const id = await importJob(coordinator.client, {

@@ -60,7 +60,7 @@ describe('the contract, streams', () => {
         .map(({ data }) => Buffer.from(String(data['bytes']), 'base64')),
     ).toString('latin1');
 
-  it('send the bytes of a running execution in base64, a comment while there is no output, and its end', async () => {
+  it('send the bytes of a running execution in base64, a comment while there is no output, and the end of the execution', async () => {
     const gate = world.path('gate');
     const id = await runJob(coordinator.client, {
       name: 'streamed',

@@ -54,7 +54,7 @@ export class World implements AsyncDisposable {
     return join(this.folder, name);
   }
 
-  /** Starts a coordinator with runners switched on, and creates a project `demo`. */
+  /** Starts a coordinator, enables runners, and creates the project `demo`. */
   async coordinator(options: Partial<CoordinatorOptions> = {}): Promise<Coordinator> {
     const coordinator = await Coordinator.start({
       dataDir: this.path('coordinator'),

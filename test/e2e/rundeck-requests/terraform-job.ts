@@ -45,7 +45,10 @@ export const GoJob = z.object({
   loglimitStatus: z.string().optional(),
 });
 
-/** The job of a plan, as the provider expects to read it: `convertNotificationsToJSON` sends a list of one for each trigger. */
+/**
+ * The job of a plan, as the provider expects to read it: `convertNotificationsToJSON` sends a list with one entry for
+ * each trigger.
+ */
 export const GoPlannedJob = GoJob.extend({
   notification: z.record(
     z.string(),
