@@ -1,4 +1,4 @@
-/** Version of the program, written into every stored file and printed by `--version`. Equals `package.json`. */
+/** Version of the program, written into stored files and printed by `--version`. Equals the one in `package.json`. */
 export const PROGRAM_VERSION = '0.1.0';
 
 /**

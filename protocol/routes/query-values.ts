@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const queryInteger = (minimum: number, maximum: number) =>
   z.coerce.number().int().min(minimum).max(maximum).optional();
 
-/** A maximum number of items in a query. 0 and negative numbers mean no limit, as in Rundeck; higher ones mean `most`. */
+/** A maximum number of items in a query. 0 or less: no limit, as in Rundeck. More than `most`: `most`. */
 export const queryLimit = (most: number) =>
   z.coerce
     .number()

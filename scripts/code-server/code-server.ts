@@ -8,7 +8,7 @@ import { root } from '../checkout/root.ts';
 export const manifestFolder = join(root, 'test', 'code-server');
 export const manifestFiles = ['package.json', 'package-lock.json'] as const;
 
-/** An installation of code-server. The folder name contains the versions, so that different versions never collide. */
+/** An installation of code-server. The folder name contains the versions, so that different versions do not collide. */
 export interface CodeServer {
   readonly folder: string;
   /** Written last: without it, the installation is incomplete. */

@@ -11,7 +11,7 @@ const ENTRY = 'main';
  * Returns the exported names that several files declare, one line each, because a name must mean the same in all rooms.
  * A type and a value of one file may share a name.
  *
- * @param texts the text of each file by its path
+ * @param texts the content of each file by its path
  */
 export function exportedTwice(texts: ReadonlyMap<string, string>): string[] {
   const places = new Map<string, Set<string>>();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fileCycles, folderCycles } from './import-cycles.ts';
 import { importsOf } from './imports-of.ts';
 
-/** Returns the imports of files with these texts. */
+/** Returns the imports of files with this content. */
 function importsIn(files: Readonly<Record<string, string>>) {
   return new Map(Object.entries(files).map(([file, text]) => [file, importsOf(file, text)]));
 }

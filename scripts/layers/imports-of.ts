@@ -2,7 +2,7 @@ import { dirname, join, normalize } from 'node:path/posix';
 import { type Comment, parseSync, Visitor } from 'oxc-parser';
 import { lineAt, stringValue } from './parsed-source.ts';
 
-/** A place where a source file names a module. */
+/** A reference to a module in a source file. */
 export interface FoundImport {
   /** The name as written; undefined if it is computed at run time. */
   readonly specifier: string | undefined;
@@ -31,7 +31,7 @@ export function filesLoadedBy(
 }
 
 /**
- * Returns every place in TypeScript that names another module: `import`, `export … from`, `import()`, `import type`,
+ * Returns every reference to another module in a TypeScript file: `import`, `export … from`, `import()`, `import type`,
  * type-position `import("…")`, `import x = require()`, `require()`, `require.resolve()`, `import.meta.resolve()`,
  * `declare module` and `/// <reference>`.
  *

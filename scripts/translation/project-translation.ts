@@ -46,7 +46,7 @@ export function checkedTranslation(root: string): CheckedTranslation {
   };
 }
 
-/** Adds an empty German text for each new text of the code, removes the unused ones, and sorts them. */
+/** Adds an empty German translation for each new text in code, removes unused translations, and sorts by key. */
 export function writeTranslation(root: string): void {
   const german = readJson<Translation>(root, GERMAN);
   const { texts } = textsOfCode(root);

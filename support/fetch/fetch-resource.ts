@@ -54,9 +54,9 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 const HARMLESS: readonly string[] = ['accept', 'accept-language', 'content-type', 'user-agent'];
 
 /**
- * Fetches on behalf of a job. All such fetches go through this function. It checks the address of every connection, at
- * every hop, and bounds size, time and redirects. A redirect from https to http is not followed. Any status is
- * returned.
+ * Fetches on behalf of a job. Checks the address of each connection, also after redirects, and bounds size, time and
+ * number of redirects. Behind a proxy, checks only the addresses that this host finds for the name. A redirect from
+ * https to http is not followed. Any status is returned.
  *
  * Errors: `fetch-refused`, `fetch-failed`, `fetch-too-large`, `fetch-timed-out`. They show at most the origin and path
  * of an address, or `shown` in its place.

@@ -49,7 +49,7 @@ export async function headContains(folder: string, commit: string): Promise<bool
   return (await runGit({ folder, args, bytes: 1024 })).exit === 0;
 }
 
-/** Splits the output of `git cat-file --batch` into the texts of its blobs. */
+/** Splits the output of `git cat-file --batch` into the contents of its blobs. */
 function blobsOf(output: Buffer): string[] {
   const texts: string[] = [];
   let at = 0;

@@ -96,7 +96,7 @@ function isContainer(value: unknown): value is object {
 
 /**
  * Returns `budget` minus the weight of `value`; a negative number if the value is heavier, or is or contains a long
- * list or map. Runs for every stored record, so it copies nothing and stops early.
+ * list or map. Copies nothing and stops early, because it runs for every stored record.
  */
 function remaining(text: DividedText, value: unknown, budget: number): number {
   let left = budget - 1;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Work that may pause. It yields every few milliseconds at least, and finally returns its result. */
+/** Work that may pause. It should yield at least every few milliseconds, and finally returns its result. */
 export type Sliced<Result> = Generator<undefined, Result, undefined>;
 
 /** Time after which {@link inSlices} lets the event loop run, in ms. */

@@ -18,7 +18,7 @@ export function singleQuoted(value: string): string {
   return `'${withinSingleQuotes(value)}'`;
 }
 
-/** Escapes a value for a place that is already within single quotes. */
+/** Escapes a value for use inside single quotes of a shell command. */
 export function withinSingleQuotes(value: string): string {
   return value.replaceAll("'", "'\\''");
 }

@@ -5,7 +5,7 @@ const ROUNDS = 20;
 const ROUND_MS = 100;
 
 /**
- * Ends every process that was started from a folder, including programs that detach themselves, such as the embedded
+ * Ends the processes that were started from a folder, including programs that detach themselves, such as the embedded
  * coordinator and the keeper. Finds processes that have the folder in their command line or environment. Does nothing
  * on a system without /proc; these programs exit when their folder is deleted.
  */

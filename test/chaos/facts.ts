@@ -12,7 +12,7 @@ export interface Facts extends ChaosAllowance {
 export interface ChaosAllowance {
   /** A keeper was killed, so its steps may end with it. */
   readonly keeperKilled?: boolean;
-  /** A host was lost and never came back, so its steps end as unknown. */
+  /** A host was lost for the rest of the round, so its steps end as unknown. */
   readonly hostGone?: boolean;
 }
 

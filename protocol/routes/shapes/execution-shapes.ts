@@ -148,7 +148,9 @@ export type OutputEntry = z.infer<typeof OutputEntry>;
 
 export const ExecutionOutput = z.object({
   id: ExecutionId,
-  /** Position of the next request: opaque digits that never decrease. With `engine`, `e<digits>.` may precede them. */
+  /**
+   * Position of the next request: opaque digits, which do not decrease. With `engine`, `e<digits>.` may precede them.
+   */
   offset: z.string(),
   /** Whether the execution ended and this answer reaches the end of its output. */
   completed: z.boolean(),

@@ -75,7 +75,7 @@ export const JobOverview = z.object({
   executionEnabled: z.boolean(),
   /** Whether the job has a schedule. */
   scheduled: z.boolean().default(false),
-  /** Whether the schedule may fire. */
+  /** Whether the schedule is enabled. */
   scheduleEnabled: z.boolean().default(true),
   /** The job's runner selector. A job without one runs on the Local Runner, and `selected` is false. */
   selector: JobSelector,

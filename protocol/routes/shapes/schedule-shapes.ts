@@ -29,7 +29,7 @@ export const JobScheduleView = z.object({
   /** The time zone of the schedule. */
   timeZone: z.string(),
   enabled: z.boolean(),
-  /** Why the schedule does not fire although it is enabled. */
+  /** Why the schedule starts no executions although it is enabled. */
   rests: z.string().optional(),
   next: z.string().optional(),
   last: z

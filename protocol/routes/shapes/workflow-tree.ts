@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** A step of a workflow, described without its commands, in Rundeck's format. */
 export interface WorkflowTreeStep {
-  /** The string `exec` for a command step; the next properties mark the other kinds of steps in the same way. */
+  /** The string `exec` for a command step; the next properties identify the other kinds of steps in the same way. */
   readonly exec?: string | undefined;
   readonly script?: string | undefined;
   readonly scriptfile?: string | undefined;
