@@ -54,7 +54,7 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 const HARMLESS: readonly string[] = ['accept', 'accept-language', 'content-type', 'user-agent'];
 
 /**
- * Fetches on behalf of a job. Checks the address of each connection, also after redirects, and bounds size, time and
+ * Fetches on behalf of a job. Checks the address of each connection, redirects included, and bounds size, time and
  * number of redirects. Behind a proxy, checks only the addresses that this host finds for the name. A redirect from
  * https to http is not followed. Any status is returned.
  *
