@@ -43,7 +43,7 @@ describe('the keyboard shortcuts of selected rows', () => {
     assert.match(two.join(), /Delete 2 runners/);
   });
 
-  it('never offer to delete a project when one of its groups is selected', async () => {
+  it('do not offer to delete a project when one of its groups is selected', async () => {
     const [project] = projectsTree(model);
     const [group] = project?.children ?? [];
     assert.ok(project && group);
@@ -51,12 +51,12 @@ describe('the keyboard shortcuts of selected rows', () => {
     assert.deepEqual(await asked(deleteSelected, [], [group.subject]), ['Select a row that can be deleted.']);
   });
 
-  it('never offer to delete an execution when one of its steps is selected', async () => {
+  it('do not offer to delete an execution when one of its steps is selected', async () => {
     const step: Subject = { kind: 'execution', executionId: 1, place: { stepctx: '1', hasFailed: false } };
     assert.deepEqual(await asked(deleteSelected, [], [step]), ['Select a row that can be deleted.']);
   });
 
-  it('rename a runner or a tag, and report that other rows have no name to change', async () => {
+  it('rename a runner, and ask for a runner or a tag if an execution is selected', async () => {
     assert.match((await asked(renameSelected, [undefined], [runner('r1')])).join(), /edge/);
     assert.deepEqual(await asked(renameSelected, [], [{ kind: 'execution', executionId: 1 }]), [
       'Select a runner or a tag to rename.',

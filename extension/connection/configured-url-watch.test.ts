@@ -44,7 +44,7 @@ function typing(answers: readonly string[] = []) {
 }
 
 describe('ConfiguredUrlWatch', () => {
-  it('contacts only the URL that rests and that the user accepts', async () => {
+  it('offers only the last typed URL, and connects after the user accepts', async () => {
     const { type, rest, connected, person } = typing(['Switch']);
     for (const url of ['https://c', 'https://coordinator.example', 'https://coordinator.example:4440'])
       type(url);
@@ -54,7 +54,7 @@ describe('ConfiguredUrlWatch', () => {
     assert.equal(person.told.length, 1);
   });
 
-  it('contacts nothing unless the user accepts', async () => {
+  it('does not connect if the user does not accept', async () => {
     const { type, rest, connected, person } = typing();
     type('https://coordinator.example');
     await rest();
@@ -73,7 +73,7 @@ describe('ConfiguredUrlWatch', () => {
     assert.deepEqual(connected, []);
   });
 
-  it('reports an invalid URL once it rests', async () => {
+  it('reports an invalid URL after the delay', async () => {
     const { type, rest, person } = typing();
     type('coordinator.example');
     await rest();

@@ -32,7 +32,7 @@ const message = (kind: string, target: Subject, ...dragged: Subject[]) => {
 };
 
 describe('dropPlan', () => {
-  it('adds a tag to the dropped runners, and names those that have it', () => {
+  it('adds a tag to the dropped runners, and names those that already have it', () => {
     const { confirmation, changes } = changed(tag('db'), runner('r1'), runner('r2'));
     assert.deepEqual(changes, [{ kind: 'runner-tags', runner: 'r2', tags: ['eu', 'db'] }]);
     assert.equal(confirmation.message, 'Add tag "db" to runner "far"?');
@@ -59,12 +59,12 @@ describe('dropPlan', () => {
     assert.match(confirmation.detail, /^edge, far\n\n/);
   });
 
-  it('assigns runners to the project of a group or of nodes', () => {
+  it('assigns runners to the project whose job group they are dropped on', () => {
     const group: Subject = { kind: 'project', project: 'ops', isPart: true };
     assert.equal(changed(group, runner('r1')).changes.length, 1);
   });
 
-  it('adds tags to jobs as their runner selector requires, and explains the effect on their runs', () => {
+  it('adds a tag to the runner selectors of jobs, and explains the effect on their runs', () => {
     const { confirmation, changes } = changed(tag('gpu'), job('j1'), job('j2'), job('j3'));
     assert.deepEqual(changes, [
       {
@@ -105,7 +105,7 @@ describe('dropPlan', () => {
     );
   });
 
-  it('refuses a job with a filter and the Local Runner, each with the command that helps', () => {
+  it('refuses a job with a filter and the Local Runner, and names the command to use instead', () => {
     assert.equal(
       message('refused', job('j4'), tag('db')),
       'Job "chosen" selects its runners by a filter. Change the filter with “Edit Job Tags”.',
@@ -117,7 +117,7 @@ describe('dropPlan', () => {
     assert.match(changed(tag('db'), job('j3'), job('j4')).confirmation.detail, /Job "chosen" selects/);
   });
 
-  it('refuses rows that the target does not accept, that no longer exist, or that are too many', () => {
+  it('refuses rows that the target does not accept, rows that no longer exist, and too many rows', () => {
     assert.match(message('refused', job('j1'), runner('r1')), /Drop a runner on a tag or a project/);
     assert.match(message('refused', tag('db'), runner('gone')), /no longer exist/);
     const many = Array.from({ length: 1001 }, () => runner('r1'));

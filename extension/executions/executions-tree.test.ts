@@ -16,7 +16,7 @@ const listOf = (executions: readonly Execution[]) => ({
 });
 
 describe('executionsTree', () => {
-  it('shows executions with their status and steps', () => {
+  it('shows executions with their status, and a placeholder for steps that are not loaded', () => {
     assert.deepEqual(
       drawn(
         executionsTree(

@@ -64,7 +64,7 @@ describe('the tooltip of an execution', () => {
     );
   });
 
-  it('shows no further text if each notification was delivered, or if the notifications cannot be read', async () => {
+  it('shows no further text if there are no notifications, or if they cannot be read', async () => {
     assert.equal(await undeliveredTooltip(client([]), execution), undefined);
     assert.equal(await undeliveredTooltip(undefined, execution), undefined);
     const broken = { listExecutionNotifications: () => Promise.reject(new Error('gone')) };

@@ -292,7 +292,7 @@ describe('the manifest', () => {
     }
   });
 
-  it('titles each command with a verb in title case, and with the category', () => {
+  it('gives each command a title in title case that begins with a verb, and the category Outrunner', () => {
     const wrong = contributes.commands.filter(
       ({ title, category }) => category !== 'Outrunner' || !isVerbFirst(title) || !isTitleCase(title),
     );
@@ -305,7 +305,7 @@ describe('the manifest', () => {
     assert.equal(isTitleCase('Edit Runner Tags...'), false);
   });
 
-  it('offers at most twelve entries for a row of any kind, and the others in submenus', () => {
+  it('offers at most twelve entries in the context menu of a row of any kind', () => {
     const lengths = Object.entries(contributes.views[VIEW_CONTAINER] ?? []).flatMap(([, { id }]) =>
       Object.values(ITEM_KINDS).map((kind) => ({ id, kind, length: entriesOf(id, kind).length })),
     );
@@ -316,7 +316,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('fills each submenu, and links to it from a menu', () => {
+  it('gives each submenu at least two entries, and links to it from a menu', () => {
     const linked = new Set(
       Object.values(contributes.menus).flatMap((items) => items.flatMap((it) => it.submenu ?? [])),
     );
@@ -334,7 +334,7 @@ describe('the manifest', () => {
     }
   });
 
-  it('has a PNG icon of 256 pixels, made from an SVG source, and a link to support', () => {
+  it('has a PNG icon of 256 pixels with an SVG source, and support instructions that name the issue report', () => {
     const icon = readFileSync(new URL(`../../${manifest.icon}`, import.meta.url));
     assert.equal(icon.subarray(1, 4).toString('latin1'), 'PNG');
     assert.deepEqual([icon.readUInt32BE(16), icon.readUInt32BE(20)], [256, 256]);

@@ -16,7 +16,7 @@ describe('scheduleText', () => {
     assert.match(scheduleText({ ...nightly, rests }) ?? '', /^The coordinator is passive/);
   });
 
-  it('shows the outcome of the last fire', () => {
+  it('shows the outcome of the last planned run', () => {
     const last = {
       plannedAt: '2026-01-01T02:00:00Z',
       outcome: 'skipped',

@@ -51,7 +51,7 @@ describe('key commands', () => {
     return person.told;
   }
 
-  it('replace the value of a key in any folder with the typed password', async () => {
+  it('replace the value of a key with the typed password, without showing the password', async () => {
     const told = await run(replaceKey, ['keys/project/demo/db', 'hunter2']);
     const body = { text: 'hunter2', mediaType: KEY_MEDIA_TYPES.password };
     assert.deepEqual(calls, [{ params: { path: 'project/demo/db' }, body }]);
@@ -108,7 +108,7 @@ describe('key commands', () => {
     assert.deepEqual(calls, ['copied keys/deploy.pub']);
   });
 
-  it('show a public key, but no private key or password', async () => {
+  it('show a public key, but no password', async () => {
     await run(showPublicKey, ['keys/deploy.pub']);
     assert.deepEqual(calls, ['shown deploy.pub.txt: ssh-ed25519 AAAA']);
     await run(showPublicKey, [], row('keys/deploy.pub'));

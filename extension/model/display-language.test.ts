@@ -9,13 +9,13 @@ const NOON = Date.UTC(2026, 11, 2, 12);
 describe('numbers and dates', () => {
   afterEach(() => l10n.config({ contents: {} }));
 
-  it('have the format of English and of the system without a translation', () => {
+  it("have the format of English and of the system's locale without a translation", () => {
     assert.equal(displayLanguage(), 'en');
     assert.equal(numberText(12_345), '12,345');
     assert.equal(dateLocale(), undefined);
   });
 
-  it('have the format of the translation', () => {
+  it("have the format of the translation's language", () => {
     l10n.config({ contents: GERMAN });
     assert.equal(displayLanguage(), 'de');
     assert.equal(numberText(12_345), '12.345');

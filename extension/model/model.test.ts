@@ -29,7 +29,7 @@ describe('Model', () => {
     );
   });
 
-  it('adds, replaces and removes objects by events, idempotently', () => {
+  it('adds, replaces and removes a runner by events, and ignores an event that it has already applied', () => {
     const added = withChange(EMPTY_MODEL, { type: 'runner-changed', runner: aRunner() });
     const down = { type: 'runner-changed', runner: aRunner({ health: 'Down' }) } as const;
     const changed = withChange(added, down);
@@ -58,7 +58,7 @@ describe('Model', () => {
     assert.deepEqual(withChange(model, { type: 'project-deleted', project: job.project }).jobs, []);
   });
 
-  it('removes deleted executions, and knows that the coordinator has older ones', () => {
+  it('removes deleted executions, and records that the coordinator has older ones', () => {
     const ids = Array.from({ length: SHOWN_EXECUTIONS + 1 }, (_, index) => index + 1);
     const put = (before: Model, id: number) =>
       withChange(before, { type: 'execution-changed', execution: anExecution({ id, status: 'succeeded' }) });

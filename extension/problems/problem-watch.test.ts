@@ -41,7 +41,7 @@ function watching({ isVisible = false, isWanted = true, notified = 0 } = {}) {
 }
 
 describe('ProblemWatch', () => {
-  it('counts the executions that failed since the view was visible', () => {
+  it('counts the executions that failed since the view was last visible', () => {
     const { watch, state } = watching();
     assert.equal(watch.problems.failed, 0);
     const executions = [ended(4, 'aborted'), ended(3, 'failed'), ended(2, 'failed'), ended(1, 'failed')];
@@ -132,7 +132,7 @@ describe('ProblemWatch', () => {
     }
   });
 
-  it('does not count failures of another coordinator as new because those of this one are older', () => {
+  it('counts the new failures of each coordinator independently of other coordinators', () => {
     const { watch, seen } = watching();
     watch.restart();
     seen.choose({ kind: 'remote', url: 'https://outrunner.example' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { projectConfigPath, projectOfPath } from './project-config-uri.ts';
 
 describe('projectOfPath', () => {
-  it('returns the project for any valid name', () => {
+  it('returns the project for valid names with special characters', () => {
     for (const name of ['ops', 'a+b', 'x.y-z_1']) assert.equal(projectOfPath(projectConfigPath(name)), name);
   });
 

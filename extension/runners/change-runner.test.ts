@@ -103,7 +103,7 @@ describe('runner commands', () => {
     ]);
   });
 
-  it('adds projects to several runners, and changes only those that lack one', async () => {
+  it('add projects to several runners, and change only the runners that lack one of them', async () => {
     const several = [row('r1'), row('r2'), row('r0')];
     assert.deepEqual(await told(assignRunner, [['demo']], row('r1'), several), []);
     assert.deepEqual(await told(assignRunner, [['ops']], row('r1'), several), [

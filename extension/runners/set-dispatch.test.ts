@@ -68,7 +68,7 @@ describe('dispatch commands', () => {
     assert.deepEqual(await told(setProjectDispatch), []);
   });
 
-  it('set the nodes that a runner executes, and ask for a filter unless it executes none', async () => {
+  it('set which nodes a runner serves, and ask for a filter unless the runner serves none', async () => {
     const [runner] = [aRunner({})];
     const runnerId = runner?.id;
     assert.deepEqual(await told(setNodeDispatch, 'edge', 'The Host+Nodes', 'tags: eu'), [

@@ -19,7 +19,7 @@ const pattern = new RegExp(matcher.pattern.regexp);
 const problem = (line: string) => pattern.exec(line)?.slice(1);
 
 describe('the problem matcher of tasks', () => {
-  it('finds problems of compilers, also behind the name of a node', () => {
+  it('finds problems of compilers, even after the name of a node', () => {
     assert.deepEqual(problem('src/a.c:12:5: error: no such type'), [
       'src/a.c',
       '12',
@@ -54,7 +54,7 @@ describe('the problem matcher of tasks', () => {
       assert.equal(problem(line), undefined, line);
   });
 
-  it('examines only the beginning of a long line', () => {
+  it('finds no problem in lines of at least a million characters', () => {
     for (const part of ['a', ':', '|', ' | ', '1:', '../', 'a:1:1 error ', 'a/../'])
       assert.equal(problem(part.repeat(1_000_000)), undefined, part);
   });

@@ -24,7 +24,7 @@ describe('treeChanges', () => {
     assert.deepEqual(treeChanges(before, after), { kind: 'rows', ids: ['a2'] });
   });
 
-  it('returns the parent when children are added, removed or moved', () => {
+  it('returns the parent when its children are reordered', () => {
     const before = [row('a', { children: [row('a1'), row('a2')] })];
     const after = [row('a', { children: [row('a2'), row('a1')] })];
     assert.deepEqual(treeChanges(before, after), { kind: 'rows', ids: ['a'] });
@@ -34,7 +34,7 @@ describe('treeChanges', () => {
     assert.deepEqual(treeChanges([row('a')], [row('a'), row('b')]), { kind: 'root' });
   });
 
-  it('returns a row that becomes a leaf or is no longer one', () => {
+  it('returns a row that is no longer a leaf', () => {
     assert.deepEqual(treeChanges([row('a')], [row('a', { children: [] })]), { kind: 'rows', ids: ['a'] });
   });
 });

@@ -28,7 +28,7 @@ describe('the extension for administrators', () => {
     assert.ok(await vscode.workspace.applyEdit(edit));
   };
 
-  it('edits all settings as one document, validated by a schema and by the coordinator', async () => {
+  it('edits the settings as one document, validated by a schema', async () => {
     await all.run(COMMANDS.editSettings);
     const document = shown();
     assert.equal(document.languageId, 'json');
@@ -74,7 +74,7 @@ describe('the extension for administrators', () => {
     assert.equal((await other.getProjectConfig({ params }))['project.label'], 'Both of us');
   });
 
-  it('creates, replaces and deletes a key, and never shows its value', async () => {
+  it('creates, replaces and deletes a key without showing its value in a prompt', async () => {
     await all.run(COMMANDS.createKey, ['Password', 'keys/administration/db', 'first-secret']);
     const modified = async () => {
       const key = await other.getKey({ params: { path: 'administration/db' } });

@@ -78,7 +78,7 @@ describe('executions', () => {
     );
   });
 
-  it('run again from the form of their job', async () => {
+  it('open the form of their job to run again', async () => {
     const { id } = await job('greet');
     const first = await all.seen('the first', (model) => model.executions.find((it) => it.job?.id === id));
     await all.run(COMMANDS.rerunWithForm, [], { kind: 'execution', executionId: first.id });

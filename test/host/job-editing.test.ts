@@ -156,7 +156,7 @@ describe('the editor of a job', () => {
     );
   });
 
-  it('renames a job with its references in other files of the workspace and in open documents', async () => {
+  it('renames a job with its references in another open document', async () => {
     const other = await vscode.workspace.openTextDocument({
       language: 'yaml',
       content:

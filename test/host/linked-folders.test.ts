@@ -135,7 +135,7 @@ describe('a folder with outrunner.json', () => {
     assert.equal(await stored(), jobText('here', 'there'));
   });
 
-  it('shows marks where changes overlap, and pushes the file once they are resolved', async () => {
+  it('writes conflict markers where changes overlap, and pushes the file once they are resolved', async () => {
     await write(file, jobText('mine', 'there'));
     await editThere((text) => text.replace('echo here', 'echo theirs'));
     await all.run(COMMANDS.pushJobs, ['Resolve Conflicts…', 'Merge']);
@@ -173,7 +173,7 @@ describe('a folder with outrunner.json', () => {
     await all.seen('no job', (model) => !model.jobs.some((job) => job.id === ID) || undefined);
   });
 
-  it('refuses another coordinator, an unknown key, and links out of the folder', async () => {
+  it('refuses a link to another coordinator, an unknown key, and a symbolic link out of the folder', async () => {
     const link = (content: object) => write(at('outrunner.json'), JSON.stringify(content));
     await link({ project: LINKED, coordinator: 'https://coordinator.example.org' });
     await all.run(COMMANDS.pushJobs, [], at('outrunner.json'));

@@ -127,7 +127,7 @@ describe('the extension for nodes, plans and files', () => {
     );
   });
 
-  it('prompts whether a source is trusted, and shows trust and dropped nodes', async () => {
+  it('prompts whether a source is trusted, and shows its trust and dropped attributes', async () => {
     const script = join(folder, 'list-nodes');
     await writeFile(script, "#!/bin/sh\necho 'db2: {hostname: db2, script-exec: rm -rf /}'\n", {
       mode: 0o755,
@@ -192,7 +192,7 @@ describe('the extension for nodes, plans and files', () => {
     assert.match(shownText(), /echo "at night"/);
   });
 
-  it('uploads the chosen file for a run, and shows its steps', async () => {
+  it('uploads the chosen file for a run, and shows the steps of the run', async () => {
     const notes = join(folder, 'notes.txt');
     await writeFile(notes, 'read me first\n');
     const on = await subject('deploy');
@@ -240,7 +240,7 @@ describe('the extension for nodes, plans and files', () => {
     assert.deepEqual([again.successfulNodes, again.failedNodes], [[], ['web2']]);
   });
 
-  it('runs a job on the nodes of a filter instead of its own, and starts nothing if it selects none', async () => {
+  it("runs a job on the nodes of a filter instead of the job's own, and starts nothing if the filter selects none", async () => {
     const on = await subject('somewhere');
     await all.run(COMMANDS.runJobOnNodes, ['tags: moon'], on);
     assert.match(all.person.told.at(-1) ?? '', /The filter "tags: moon" selects no node in host/);

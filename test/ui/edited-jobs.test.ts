@@ -57,7 +57,7 @@ describe('jobs that the user has edited', function () {
     await page.keyboard.press('Control+z');
   });
 
-  it('are replaced by an import only after the user has seen the difference and confirmed', async () => {
+  it('are kept by an import if the user compares the versions and chooses Keep', async () => {
     const { palette, page, messages } = workbench();
     await palette.run('Outrunner: Import Jobs…');
     await palette.step('Import Jobs into operations');

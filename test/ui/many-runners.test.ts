@@ -84,7 +84,7 @@ describe('hundreds of runners', function () {
     await page.keyboard.press('Escape');
   });
 
-  it('are renamed with F2, and deleted with the Delete key if they have the focus', async () => {
+  it('open the form to rename them on F2, and the confirmation to delete them on the Delete key', async () => {
     const { sideBar, palette, messages, page } = workbench();
     await sideBar.row(/^runner-103, New/).click();
     await page.keyboard.press('F2');
@@ -125,7 +125,7 @@ describe('hundreds of runners', function () {
     assert.equal(runners.filter((it) => it.assignedProjects.includes(laboratory)).length, 3);
   });
 
-  it('are deleted together after a confirmation that names a few of them', async () => {
+  it('are deleted together after a confirmation that shows their number', async () => {
     const { sideBar, messages } = workbench();
     await sideBar.row(/^runner-100, New/).click();
     await sideBar.row(/^runner-103, New/).click({ modifiers: ['Shift'] });

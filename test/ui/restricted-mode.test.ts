@@ -68,7 +68,7 @@ describe('a workspace in Restricted Mode', function () {
     assert.equal(await owner(), undefined);
   });
 
-  it('starts a coordinator and runs jobs once it is trusted, without a reload', async () => {
+  it('starts a coordinator and shows its projects once the workspace is trusted, without a reload', async () => {
     const { sideBar } = workbench();
     await trustWorkspace(workbench());
     await sideBar.open('Outrunner');
@@ -106,7 +106,7 @@ describe('a workspace in Restricted Mode', function () {
     await messages.dialog.waitFor({ state: 'hidden' });
   });
 
-  it('starts that coordinator once it is trusted, without a reload', async () => {
+  it('starts the coordinator of an earlier window once the workspace is trusted, without a reload', async () => {
     const { sideBar } = workbench();
     await trustWorkspace(workbench());
     await sideBar.open('Outrunner');
@@ -117,7 +117,7 @@ describe('a workspace in Restricted Mode', function () {
     assert.deepEqual(executions, []);
   });
 
-  it('never contacts the coordinator that its settings name', () => {
+  it('does not contact the coordinator that its settings name', () => {
     assert.equal(requests, 0);
   });
 });

@@ -85,7 +85,7 @@ describe('the form of a job', function () {
     assert.equal(await version().inputValue(), '2.0.0');
   });
 
-  it('selects other runners by a tag or a filter, and explains what is wrong with them', async () => {
+  it('accepts a filter of other runners, and asks the user to correct an invalid one', async () => {
     const { webview, page } = workbench();
     await webview.getByRole('radio', { name: 'Other runners' }).click();
     await runners().focus();

@@ -48,7 +48,7 @@ describe('schedules', function () {
     await workbench().screenshot('schedules');
   });
 
-  it('are disabled from the row, and the job runs now', async () => {
+  it('are disabled from their row, which also runs the job', async () => {
     const { sideBar } = workbench();
     await sideBar.rowMenu(/^Schedule of job yearly/, 'Disable Schedule');
     await sideBar.row(/^Schedule of job yearly in operations, schedule disabled/).waitFor();

@@ -51,14 +51,14 @@ describe('EmbeddedCoordinator', () => {
     JSON.parse(await readFile(join(folder, 'data', 'address.json'), 'utf8'));
   const never = new AbortController().signal;
 
-  it('starts once for several windows, which all connect to the same process', async () => {
+  it('starts once for two windows, which connect to the same process', async () => {
     const endpoint = await (await window('1.0.0')).ensure(never);
     const { pid } = await address();
     assert.deepEqual(await (await window('1.0.0')).ensure(never), endpoint);
     assert.equal((await address()).pid, pid);
   });
 
-  it('is replaced by a newer version, but not by an older window', async () => {
+  it('is replaced by a newer version, but not by an older one', async () => {
     await (await window('1.0.0')).ensure(never);
     const { pid } = await address();
     await (await window('1.1.0')).ensure(never);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { localProgram } from './local-program.ts';
 
 describe('localProgram', () => {
-  it('returns a command that works in a POSIX shell for any path', () => {
+  it('returns a command that works in a POSIX shell for a path with a quote and a space', () => {
     const folder = mkdtempSync(join(tmpdir(), "it's here "));
     try {
       const script = join(folder, 'program.cjs');

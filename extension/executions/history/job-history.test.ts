@@ -18,7 +18,7 @@ const run = (
   }) as unknown as Execution;
 
 describe('jobHistory', () => {
-  it('returns the success rate and average duration of the runs that ended by themselves', () => {
+  it('returns the success rate without aborted runs, and the average duration of successful runs', () => {
     const runs = [
       run(1, 'succeeded', 1000),
       run(2, 'failed', 500),
@@ -32,7 +32,7 @@ describe('jobHistory', () => {
     assert.equal(jobHistory([], 2000).summary, '');
   });
 
-  it('lists the newest run first, with who ran it, its options and its share of the longest duration', () => {
+  it('lists the newest run first, with its user, options and share of the longest duration', () => {
     const { runs } = jobHistory([run(1, 'failed', 4000, '-stage live'), run(2, 'running', undefined)], 2000);
     assert.deepEqual(
       runs.map(({ execution, state, duration, share, user, options, isRepeatable }) => [

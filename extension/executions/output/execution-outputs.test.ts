@@ -84,7 +84,7 @@ describe('ExecutionOutputs', () => {
     assert.equal(step?.part, 3);
   });
 
-  it('finds a text in any part, after a line, and continues at the start', async () => {
+  it('finds the next line with a text in any part, and wraps around at the end', async () => {
     const served = new ServedOutput(3, ...TEN);
     const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
     const next = (text: string, after?: { part: number; line: number }) =>
@@ -122,7 +122,7 @@ describe('ExecutionOutputs', () => {
     await assert.rejects(part.grow(), (error) => isOutrunnerError(error) && error.code === 'not-connected');
   });
 
-  it('reads again after an error', async () => {
+  it('reads a part again after an error', async () => {
     const served = new ServedOutput(3, ...TEN);
     let client: ServedOutput['client'] | undefined;
     const outputs = new ExecutionOutputs(() => client);

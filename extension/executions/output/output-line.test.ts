@@ -18,7 +18,7 @@ describe('outputLine', () => {
     assert.equal(outputLine(aFailure('1 web1', 'exit code 3')), `${AT} ERR 1 web1 | exit code 3`);
   });
 
-  it('is a single line without colours and other terminal sequences, for any output', () => {
+  it('is a single line without colours and other terminal sequences', () => {
     const text = '\x1b[32mgreen\x1b[0m\x1b]0;title\x07 10%\r20%\b\x00 a\u2028b\x85c\r';
     assert.equal(outputLine(anEntry('1 web1', text)), `${AT} OUT 1 web1 | green 10%␍20%␈ a␊bc`);
   });

@@ -105,7 +105,7 @@ describe('ExecutionGrid', () => {
     assert.deepEqual(made.progress, { done: 2, total: 2, failed: 0 });
   });
 
-  it('returns a page of 1,000 nodes with 20 steps', () => {
+  it('returns the requested rows of 1,000 nodes with 20 steps', () => {
     const nodes = Array.from({ length: 1000 }, (_, index) => `node${index + 1}`);
     const steps = Array.from({ length: 20 }, (_, index) =>
       step(String(index + 1), 'SUCCEEDED', {

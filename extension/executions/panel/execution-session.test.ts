@@ -114,7 +114,7 @@ describe('ExecutionSession', () => {
     session.hide();
   });
 
-  it('sends only the parts that changed, and all of them again to a new page', async () => {
+  it('sends only the parts that changed, and all parts to a new page', async () => {
     const { session, updates, stepsRead } = opened();
     await session.receive({ type: 'ready' });
     await stepsRead;

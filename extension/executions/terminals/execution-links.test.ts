@@ -17,7 +17,7 @@ describe('ExecutionLinks', () => {
   const inLine = (line: string, terminal = ours) =>
     links.provideTerminalLinks({ line, terminal } as vscode.TerminalLinkContext);
 
-  it('link the whole output in the notice about dropped lines', () => {
+  it('link to the whole output in the notice about dropped lines', () => {
     const scrollback = new Scrollback(1);
     scrollback.add('a\r\nb\r\n');
     const notice = scrollback.notice(true) ?? '';
@@ -29,14 +29,14 @@ describe('ExecutionLinks', () => {
     assert.deepEqual(opened.splice(0), ['whole 7']);
   });
 
-  it('link executions that the output names', () => {
+  it('link to executions that the output names', () => {
     const [link] = inLine('retried as execution 9');
     assert.ok(link);
     links.handleTerminalLink(link);
     assert.deepEqual(opened.splice(0), ['terminal 9']);
   });
 
-  it('link executions by their translated and by their English names', () => {
+  it('link to executions by their translated and by their English names', () => {
     const key = 'execution/The word before the number of an execution in terminals, as in "execution 12"';
     l10n.config({ contents: { [key]: 'Ausführung' } });
     try {

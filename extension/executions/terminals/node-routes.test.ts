@@ -58,7 +58,7 @@ describe('NodeRoutes', () => {
     assert.equal(new NodeRoutes(0).divides(started('1', 'web1')), false);
   });
 
-  it('shows the output of a node on its own screen only, and its steps on both', () => {
+  it("shows the output of a node only on the node's screen, and the steps of the node on both screens", () => {
     const routes = divided(5, 2);
     assert.deepEqual(routes.next(output('2')), { main: false, nodes: ['web2'] });
     assert.deepEqual(routes.next(started('3', 'web2')), { main: true, nodes: ['web2'] });
@@ -87,7 +87,7 @@ describe('NodeRoutes', () => {
     assert.deepEqual(routes.next(output('2')), { main: true, nodes: [] });
   });
 
-  it('clears all screens on a reset, and then gives each node the same screen', () => {
+  it('sends a reset to all screens, and keeps the screen of each node afterwards', () => {
     const routes = divided(1, 2);
     assert.deepEqual(routes.next({ type: 'reset' }), { main: true, nodes: ['web1'] });
     assert.deepEqual(routes.next(started('9', 'web1')), { main: true, nodes: ['web1'] });

@@ -40,7 +40,7 @@ describe('NodeTitle', () => {
     assert.equal(titleAfter(started, ended('failed'), over('succeeded')), '#7 ✔ web1 · backup');
   });
 
-  it('shows success on a node without a failure in a failed execution, and that the user stopped it', () => {
+  it('shows success on a node without a failure in a failed execution, and shows that an execution was aborted', () => {
     assert.equal(titleAfter(started, ended('succeeded'), over('failed')), '#7 ✔ web1 · backup');
     assert.equal(titleAfter(started, ended('aborted'), over('aborted')), '#7 ■ web1 · backup');
     assert.equal(titleAfter(started, over('aborted')), '#7 ■ web1 · backup');

@@ -112,7 +112,7 @@ describe('OutputFollower', () => {
     assert.deepEqual(seen.slice(1), ['ended: succeeded']);
   });
 
-  it('reports the end only after it closed the stream, so that its owner may abort it', async () => {
+  it('closes the stream before it reports the end of the execution', async () => {
     const seen: string[] = [];
     await followed(
       async function* (): ExecutionStream {
@@ -136,7 +136,7 @@ describe('OutputFollower', () => {
     assert.deepEqual(seen, [`\x1b[31m${deleted.message}\x1b[0m\r\n`, 'failed']);
   });
 
-  it('writes the output of each of several nodes to its own screen, from the start', async () => {
+  it("writes the output of each node to the node's own screen, from the start", async () => {
     const seen = await followedOnNodes(2);
     assert.deepEqual(seen['web1'], ['one', 'one again']);
     assert.deepEqual(seen['web2'], ['two']);

@@ -146,7 +146,7 @@ describe('Transcript', () => {
     assert.equal(colourless(shown(output('no newline'), ended)).split('\r\n')[0], 'no newline');
   });
 
-  it('joins characters that are split between frames of a stream', () => {
+  it('decodes characters that are split between frames of a stream', () => {
     const bytes = Buffer.from('ü');
     const events = [output(bytes.subarray(0, 1)), output('E', 'stderr'), output(bytes.subarray(1))];
     assert.equal(colourless(shown(...events)), 'Eü');

@@ -28,7 +28,7 @@ describe('the features of a document with jobs', () => {
     assert.deepEqual(enabled('yaml', { ...ALL, validate: false }), ['syntaxErrors']);
   });
 
-  it('report errors of the syntax only if the YAML extension does not, and every other problem', () => {
+  it('include all problems, except syntax errors that the YAML extension reports', () => {
     const codes = ['yaml-syntax', 'duplicate-key', 'unknown-alias', 'unknown-key', 'missing-key'];
     const reported = (yaml: YamlSettings | undefined) =>
       codes.filter((code) => isOwnProblem(code, ownFeatures('yaml', yaml)));

@@ -77,7 +77,7 @@ describe('optionSteps', () => {
     assert.deepEqual(await valuesOf([option('where', { value: 'here' })], ['']), { where: '' });
   });
 
-  it('accepts an option named like a property of every object', async () => {
+  it('accepts an option with the name of a property that every object inherits', async () => {
     const odd = option('constructor', { values: ['eu'] });
     assert.deepEqual(await valuesOf([odd], [ENTER]), {});
     const remote = option('toString', { remoteValues: true });
@@ -94,7 +94,7 @@ describe('optionSteps', () => {
     await assert.rejects(valuesOf([region], ['mars']), /no mars among eu, us/);
   });
 
-  it('accepts a typed value only if it satisfies the rules of the coordinator', async () => {
+  it('accepts a typed value only if it matches the pattern of the option', async () => {
     const region = option('region', { values: ['eu', 'us'], regex: '[a-z]{2}' });
     assert.deepEqual(await valuesOf([region], ['de']), { region: 'de' });
     await assert.rejects(valuesOf([region], ['mars']), /refuses mars/);

@@ -69,7 +69,7 @@ describe('a run form that is opened again', () => {
     assert.equal(form.field('version').hint, '');
   });
 
-  it('takes the options of an execution, even if it is open already', async () => {
+  it('is filled with the options of an execution, even while the form is open', async () => {
     const form = new TestedForm();
     await form.session.fill({ stage: 'live', version: '2.0', gone: 'x' });
     await form.send({ type: 'ready' });

@@ -78,7 +78,7 @@ describe('RunFormSession', () => {
     assert.match(form.shown.notice?.text ?? '', /^Execution 7 starts at /);
   });
 
-  it('remembers the values of the last run, but no secure value, and never sends one to the page', async () => {
+  it('remembers the values of the last run, but no secure value, and sends no secure value to the page', async () => {
     const form = new TestedForm();
     await form.fill();
     await form.send({ type: 'run', later: false });

@@ -164,7 +164,7 @@ describe('TaggingSession', () => {
     assert.deepEqual(saved, [{ mode: 'FILTER', match: 'all', filter: '${option.region},db,eu' }]);
   });
 
-  it('shows the matching runners of a typed filter, and saves it unchanged', async () => {
+  it('shows the matching runners of a typed filter, and saves the filter unchanged', async () => {
     const { session, shown, saved, become } = begin(tagged('db'));
     await session.select({ where: 'filter', match: 'all', tags: [], filter: '' });
     assert.equal(shown().explanation, 'Enter a filter.');
