@@ -3,8 +3,8 @@ import type { ConnectionState } from '../connection/connection-state.ts';
 import type { Model } from '../model/model.ts';
 
 /**
- * Returns the text with which an issue report begins. It contains versions, kinds and counts only: issues are public,
- * and names, addresses and messages of the coordinator are not.
+ * Returns the initial text of an issue report: versions, the platform, the kind of the connection, and counts. Omits
+ * names, addresses and messages of the coordinator, because issues are public.
  */
 export function issueText(
   { extension, vscode, platform, remote }: InstalledVersions,

@@ -17,8 +17,9 @@ export function settingsSchema(): string {
 const Sections = z.record(z.string(), z.unknown());
 
 /**
- * Returns the settings of an edited text that differ from `before`, so that a save keeps concurrent changes of other
- * settings. The coordinator validates the values. Throws `invalid-input` unless the text is a JSON object.
+ * Returns only the settings of an edited text that differ from `before`, so that a save does not overwrite concurrent
+ * changes to other settings. The coordinator validates the values. Throws `invalid-input` unless the text is a JSON
+ * object.
  */
 export function settingsChange(text: string, before: Settings): Record<string, unknown> {
   const { $schema: _, ...sections } = read(text);

@@ -26,7 +26,7 @@ async function showBefore(context: CommandContext, before: number | undefined): 
   if (pressed !== undefined) await showBefore(context, oldest.sequence);
 }
 
-/** Returns the subject and the detail of a record. If the subject has a name, the name comes first and its id last. */
+/** Returns the subject and the detail of a record. If the subject has a name, the name comes first and the id last. */
 function about({ subject, name, detail }: AuditView): string[] {
   const parts = name === undefined ? [subject, detail] : [name, detail, `(${subject})`];
   return parts.filter((part) => part !== undefined);

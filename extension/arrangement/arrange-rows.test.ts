@@ -35,7 +35,7 @@ const GROUPED: ArrangementRules<Item> = {
 const idsOf = (list: readonly Item[]): readonly number[] => list.map(({ id }) => id);
 const sorted = (list: readonly number[]): readonly number[] => list.toSorted((a, b) => a - b);
 
-/** Whether items are ordered by weight, and those of the same weight by their place in the list. */
+/** Whether items are ordered by weight, and items of the same weight by their position in the original list. */
 const isStable = (list: readonly Item[]): boolean =>
   list.every((item, index) => {
     const next = list[index + 1];

@@ -27,7 +27,7 @@ export interface ArrangedRows<T> {
   readonly groups: readonly ArrangedGroup<T>[];
 }
 
-/** Selects, orders and groups items. Loses no item that the filter selects. */
+/** Selects, orders and groups items. The result contains every item that the filter selects. */
 export function arrangeRows<T>(all: readonly T[], rules: ArrangementRules<T>): ArrangedRows<T> {
   const shown = all.filter(rules.isShown);
   const ordered = rules.compare === undefined ? shown : shown.toSorted(rules.compare);

@@ -9,7 +9,7 @@ import { statusName } from '../model/state-names.ts';
 export const ExecutionRowFilter = z.object({
   job: z.object({ id: JobId, name: z.string() }).optional(),
   status: ExecutionStatus.optional(),
-  /** A part of the id, name, user, options, status, reason or a failed node, case-insensitive. */
+  /** A text that the id, name, user, options, status, reason or a failed node contains, ignoring case. */
   text: z.string().min(1).optional(),
 });
 export type ExecutionRowFilter = z.infer<typeof ExecutionRowFilter>;

@@ -1,9 +1,9 @@
-/** Selects the items whose texts contain every word of a filter. */
+/** Returns whether the texts of an item contain every word of a filter. */
 export type WordFilter = (texts: readonly string[]) => boolean;
 
 /**
- * Returns the test of a filter. Words are separated by white space and compared without regard to case. A filter without
- * words selects everything.
+ * Creates the test for a filter. Words are separated by white space and compared without regard to case. A filter
+ * without words selects everything.
  */
 export function wordFilter(filter: string | undefined): WordFilter {
   const words = wordsOf(filter ?? '');

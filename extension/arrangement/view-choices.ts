@@ -34,7 +34,7 @@ export const JobsArrangement = z.object({
 });
 export type JobsArrangement = z.infer<typeof JobsArrangement>;
 
-/** The Executions view has a filter of its own. */
+/** The order and grouping of the Executions view. Its filter is an `ExecutionRowFilter`. */
 export const ExecutionsArrangement = z.object({
   sort: optional(['oldest', 'longest']),
   group: optional(['job', 'status', 'day']),
@@ -51,13 +51,13 @@ export type ArrangedView = 'runners' | 'tags' | 'jobs' | 'executions' | 'keys';
 export interface ArrangementChoice {
   readonly value: string | undefined;
   readonly label: string;
-  /** The choice in the description of the view, such as `by health`. Empty for the default. */
+  /** How the description of the view names the choice, such as `by health`. Empty for the default. */
   readonly text: string;
 }
 
 interface ViewChoices {
   readonly filterTitle: string;
-  /** Asks for the words, and names the texts that the filter searches. */
+  /** The prompt for the words of the filter. Names the texts that the filter searches. */
   readonly filterPrompt: string;
   readonly sortTitle: string;
   readonly sorts: readonly ArrangementChoice[];

@@ -109,7 +109,7 @@ import { pinRow, unpinRow } from '../view-state/pin-commands.ts';
 import { copyWebhookUrl, createWebhook, deleteWebhook } from '../webhooks/webhook-commands.ts';
 import { deleteSelected, renameSelected } from './selected-rows.ts';
 
-/** Every command by its id. A missing command does not compile. */
+/** Every command by its id. The type requires an entry for each id. */
 export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.startEmbedded]: startEmbedded,
   [COMMANDS.connect]: connect,

@@ -6,12 +6,12 @@ import { VIEWS } from '../ids/views.ts';
 const PAGE_FOCUS_MS = 300;
 
 /**
- * Moves the focus from the walkthrough page to the Outrunner views, so that the page cannot take the keyboard away from
- * a question of the command.
+ * Moves the focus from the walkthrough page to the Outrunner views, so that the page does not take the focus away from
+ * a question that the command asks.
  *
- * When a key is released on the page, the page selects its step, and focuses the step 250 ms later, even if a question
- * is open by then. VS Code returns the focus to the previous element whenever a question closes, so the page would also
- * receive keys that are released between two questions. The views ignore such keys.
+ * When a key is released on the page, the page selects a step, and focuses that step 250 ms later, even if a question
+ * has opened by then. Whenever a question closes, VS Code returns the focus to the element that had it before, so the
+ * page would also receive keys that are released between two questions. The views ignore such keys.
  */
 export async function leaveWalkthrough(): Promise<void> {
   await focusViews();

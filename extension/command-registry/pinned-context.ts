@@ -3,8 +3,8 @@ import { type CoordinatorCheck, pinClient, pinCoordinator } from '../connection/
 import { pinPrompts } from '../prompts/pinned-prompts.ts';
 
 /**
- * Returns a context for one command: its client, and the answers to its questions, are refused once the window has
- * another coordinator.
+ * Returns a context for one command. Once the window has another coordinator, the context returns no client and accepts
+ * no answers to questions, but throws `coordinator-switched`.
  */
 export function pinnedContext(
   context: CommandContext,

@@ -12,7 +12,7 @@ export type RunCommand = (id: CommandId, on: unknown, selected: readonly unknown
 /** The first argument that a keybinding of an editor passes. Repeated in `package.json`. */
 const ACTIVE_EDITOR = 'activeEditor';
 
-/** The selection of a view. Keybindings of a view pass the id of the view as their argument. */
+/** Returns the selected rows of a view, by its id. Keybindings of a view pass this id as their argument. */
 export type SelectedIn = (view: string) => readonly TreeRow[];
 
 /** Registers every command. Errors are shown to the user. */
@@ -38,9 +38,9 @@ export function registerCommands(
 }
 
 /**
- * Returns the arguments of a menu if a keybinding invoked the command. Arrow keys move the focus of a view but not its
- * selection, and extensions can read only the selection. The focused row is therefore selected first, unless the user
- * selected several rows.
+ * Returns the arguments that a menu would pass if a keybinding invoked the command; otherwise undefined. Arrow keys
+ * move the focus of a view but not its selection, and extensions can read only the selection. The focused row is
+ * therefore selected first, unless the user selected several rows.
  */
 async function fromKeybinding(
   argument: unknown,

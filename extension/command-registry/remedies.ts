@@ -12,7 +12,7 @@ export interface Remedy {
 
 interface KnownError {
   readonly remedies: () => readonly Remedy[];
-  /** Whether the buttons replace the catalogue's remedy, because it is a command line. */
+  /** Whether the buttons replace the catalogue's remedy, because that remedy is a command line. */
   readonly replacesText?: true;
 }
 
@@ -82,7 +82,7 @@ export interface ShownError {
   readonly subject: Subject;
 }
 
-/** Returns the message and buttons for an error. `subject` is that of the failed command. */
+/** Returns the message and the buttons for an error. `subject` is the subject of the failed command. */
 export function shownError(error: OutrunnerError, subject: Subject): ShownError {
   const { message, remedy, code, parameters } = error;
   const { remedies, replacesText } = KNOWN[code] ?? {};

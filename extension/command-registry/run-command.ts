@@ -25,7 +25,7 @@ const TEXT_COMMANDS: ReadonlySet<CommandId> = new Set<CommandId>([COMMANDS.runDr
 /**
  * Runs a command. Shows an error to the user, with a button for each command that fixes it.
  *
- * @param check pins the coordinator of the arguments. Default: the current one
+ * @param check throws if the window has another coordinator than the arguments. Default: pins the current coordinator
  */
 export async function runCommand(
   context: CommandContext,
@@ -81,7 +81,7 @@ function subjectFor(context: CommandContext, id: CommandId, on: unknown): Subjec
   return subject.kind === 'none' && TEXT_COMMANDS.has(id) ? subjectOfFile(on) : subject;
 }
 
-/** Returns the subject of a command: that of the row or of the job document, otherwise none. */
+/** Returns the subject of a command: that of the row or of the document, otherwise `none`. */
 function subjectOf(context: CommandContext, argument: unknown): Subject {
   if (argument instanceof vscode.Uri && argument.scheme === JOB_SCHEME) {
     const job = context.model().jobs.find((it) => it.id === jobOfAddress(argument));

@@ -31,8 +31,8 @@ export const renameSelected: Command = onSelection(RENAME, () =>
 );
 
 /**
- * Deletes the selected rows that have the same kind as the first one. The command of that kind ignores other rows, and
- * asks for a confirmation.
+ * Deletes the selected rows that have the same kind as the first one. The delete command for that kind ignores the
+ * other rows, and asks for a confirmation.
  */
 export const deleteSelected: Command = onSelection(DELETE, () => l10n.t('Select a row that can be deleted.'));
 

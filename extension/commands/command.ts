@@ -29,9 +29,9 @@ export interface OutputOptions {
   readonly reveal: boolean;
   /** Whether this window started the execution, so that it may notify the user of the end. */
   readonly startedHere: boolean;
-  /** The job of the execution, until the model contains the execution. */
+  /** The job of the execution. Used until the model contains the execution. */
   readonly job?: JobId;
-  /** Name of the terminal until the model contains the execution. */
+  /** Name of the terminal. Used until the model contains the execution. */
   readonly name?: string;
 }
 
@@ -54,7 +54,7 @@ export type TextPart = Pick<Problem, 'line' | 'column' | 'endLine' | 'endColumn'
 export interface OutputDocumentOptions {
   /** Name of the execution whose output is shown. */
   readonly name: string;
-  /** The place in the output. Default: the end while the output grows, otherwise the start. */
+  /** The position in the output. Default: the end while the output grows, otherwise the start. */
   readonly at?: OutputTarget | TextAt | undefined;
   /** Whether the focus stays where it is, for example in a tree whose row was clicked. */
   readonly preserveFocus?: boolean;
@@ -92,8 +92,8 @@ export interface EditorActions {
   /** Returns the execution whose panel is the active editor. */
   activeExecution(): ExecutionId | undefined;
   /**
-   * Keeps the active terminal when its job runs again. Returns its execution; undefined if it is not a terminal of the
-   * extension.
+   * Keeps the active terminal open when its job runs again. Returns the execution of the terminal; undefined if the
+   * terminal does not belong to the extension.
    */
   pinTerminal(): ExecutionId | undefined;
   /** Shows output as a document. */
@@ -120,11 +120,11 @@ export interface EditorActions {
   readonly installation: InstalledVersions;
   /** Opens a read-only text. The extension of `name` determines its language. */
   showText(name: string, text: string): Promise<void>;
-  /** Shows two texts side by side in a diff editor. The names begin with what distinguishes them. */
+  /** Shows two texts side by side in a diff editor. The names should begin with the part that differs. */
   showDifference(left: NamedText, right: NamedText): Promise<void>;
   /** Returns the job, or the job file, in the active editor. */
   activeJob(): Subject | undefined;
-  /** Returns the text in the active editor, unless it is a job. */
+  /** Returns the text in the active editor, unless it is a job, read-only or blank. */
   activeText(): { readonly name: string; readonly text: string } | undefined;
   /** Returns the text of a document, with unsaved changes if it is open. Rejects if it cannot be read. */
   documentText(uri: string): Promise<string>;
@@ -162,7 +162,7 @@ export interface EmbeddedControl {
   localProgram(): Promise<string>;
 }
 
-/** The arrangement of the trees by the user. */
+/** Gives commands access to the arrangement of the trees. */
 export interface ArrangedRowsControl {
   readonly states: ViewStates;
   /** Lets a list show another page of rows, until the window is reloaded. */
@@ -171,7 +171,7 @@ export interface ArrangedRowsControl {
 
 /** The services that every command receives. */
 export interface CommandContext {
-  /** Set while a command runs. See `pinnedContext`. */
+  /** Returns the client of the coordinator that the command began with. Set while a command runs. See `pinnedContext`. */
   readonly pinned?: () => Client | undefined;
   readonly prompts: Prompts;
   readonly connection: CoordinatorConnection;
@@ -195,14 +195,14 @@ export type Command = (
   selected: readonly Subject[],
 ) => Promise<void>;
 
-/** Throws `coordinator-switched` if the window has had another coordinator since the command began. */
+/** Throws `coordinator-switched` if the window has another coordinator than when the command began. */
 export function checkCoordinator({ pinned }: CommandContext): void {
   pinned?.();
 }
 
 /**
- * Returns the client of the connection. Throws `not-connected`, and `coordinator-switched` if the window has had another
- * coordinator since the command began.
+ * Returns the client of the connection. Throws `not-connected`, and `coordinator-switched` if the window has another
+ * coordinator than when the command began.
  */
 export function clientOf(context: CommandContext): Client {
   const client = context.pinned === undefined ? context.connection.client : context.pinned();

@@ -4,7 +4,7 @@ import { coordinatorAddress } from '../connection/coordinator-address.ts';
 import type { LinkedFolder, LinkedFolders, LinkPlace } from '../linked-folders/linked-folder.ts';
 import type { CommandContext } from './command.ts';
 
-/** Returns the innermost linked folder around a file or folder. Undefined if there is none. */
+/** Returns the innermost linked folder that contains a file or folder. Undefined if there is none. */
 export function placeAround(places: readonly LinkPlace[], uri: string): LinkPlace | undefined {
   return places
     .filter((place) => uri.startsWith(`${place.uri}/`))
@@ -12,8 +12,8 @@ export function placeAround(places: readonly LinkPlace[], uri: string): LinkPlac
 }
 
 /**
- * Opens a linked folder of the current coordinator. Throws `folder-link-elsewhere` if the folder is linked to another
- * one, `folder-link-invalid` and `folder-unsafe`.
+ * Opens a linked folder of the current coordinator. Throws `folder-link-invalid`, `folder-unsafe`, and
+ * `folder-link-elsewhere` if the folder is linked to another coordinator.
  */
 export async function openPlace(
   { linkedFolders, connection }: CommandContext,
@@ -26,7 +26,7 @@ export async function openPlace(
 }
 
 /**
- * Returns the name of the project to which the folder around a document is linked. Undefined if no folder is linked.
+ * Returns the name of the project to which the folder of a document is linked. Undefined if that folder is not linked.
  * Throws the errors of {@link openPlace}.
  */
 export async function linkedProject(context: CommandContext, uri: string): Promise<string | undefined> {

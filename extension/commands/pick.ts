@@ -44,7 +44,7 @@ export async function pickRunners(
   return runner === undefined ? [] : [runner];
 }
 
-/** Returns the project of the subject, the only project, or asks for one. Throws `no-projects`. */
+/** Returns the project of the subject or the only project; otherwise asks for one. Throws `no-projects`. */
 export async function pickProject(
   { model, prompts }: CommandContext,
   subject: Subject,
@@ -101,7 +101,7 @@ export async function pickJobs(
 }
 
 /**
- * Returns the execution of the subject or of the active panel, or asks for one. Offers those that `which` accepts.
+ * Returns the execution of the subject or of the active panel, or asks for one of the executions that `which` accepts.
  */
 export async function pickExecution(
   { model, prompts, editor, executions: listed }: CommandContext,

@@ -4,7 +4,7 @@ import { ScriptedPerson } from '../testing/scripted-person.ts';
 import { ConfiguredUrlWatch } from './configured-url-watch.ts';
 import type { ConnectionTarget } from './connection-state.ts';
 
-/** A window whose user types into the Settings editor. */
+/** Simulates a window whose user types into the Settings editor. */
 function typing(answers: readonly string[] = []) {
   const person = ScriptedPerson.inFrontOf({} as Prompts);
   person.answers(answers);
@@ -34,7 +34,7 @@ function typing(answers: readonly string[] = []) {
       window.url = url;
       watch.changed();
     },
-    /** Lets the delay pass, and everything that follows. */
+    /** Ends the delay, and waits for the resulting work. */
     rest: async () => {
       waiting?.();
       waiting = undefined;

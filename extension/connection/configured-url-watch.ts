@@ -6,7 +6,7 @@ import type { Prompts } from '../prompts/prompts.ts';
 import { type ConnectionTarget, isSameCoordinator } from './connection-state.ts';
 import { urlProblem } from './url-problem.ts';
 
-/** The value of the setting must rest this long, in ms: the Settings editor stores a URL while the user types it. */
+/** Time without a change before the offer, in ms, because the Settings editor stores a URL while the user types it. */
 const REST_MS = 1500;
 
 const SETTING = `${SETTINGS_SECTION}.${SETTINGS.coordinatorUrl}`;
@@ -25,8 +25,8 @@ export interface ConfiguredUrlNeeds {
 }
 
 /**
- * Offers to switch the window to the coordinator that the settings name, once their value rests. Contacts no host before
- * the user accepts, because a part of a URL can name the host of somebody else.
+ * Offers to switch the window to the coordinator that the settings name, once the setting no longer changes. Contacts
+ * no host before the user accepts, because an incomplete URL can name the host of somebody else.
  */
 export class ConfiguredUrlWatch implements Disposable {
   readonly #needs: ConfiguredUrlNeeds;
@@ -36,7 +36,7 @@ export class ConfiguredUrlWatch implements Disposable {
     this.#needs = needs;
   }
 
-  /** The setting changed. */
+  /** Restarts the delay. Called when the setting changes. */
   changed(): void {
     const { after = systemTimer } = this.#needs;
     this.#cancel();

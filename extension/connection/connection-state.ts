@@ -13,7 +13,7 @@ export type ConnectionTarget =
  *     none        -> connecting   the user chooses a coordinator, or a saved choice is resumed
  *     connecting  -> connected    the lists were read and the event stream is open
  *     connecting  -> unreachable  a request failed in a way that a retry can fix
- *     connecting  -> refused      a request failed in a way that only the user can fix, or a retry stopped
+ *     connecting  -> refused      a request failed in a way that only the user can fix
  *     connected   -> unreachable  the event stream was lost
  *     unreachable -> connected    a retry succeeded
  *     unreachable -> refused      a retry failed in a way that only the user can fix
@@ -32,7 +32,7 @@ export type ConnectionState =
   /** No retry runs. For example the token was rejected, or the embedded coordinator did not start. */
   | { readonly kind: 'refused'; readonly target: ConnectionTarget; readonly problem: string };
 
-/** Identifies a coordinator in stored data: `embedded`, or the URL without a slash at its end. */
+/** Returns the key of a coordinator in stored data: `embedded`, or the URL without a trailing slash. */
 export function coordinatorKey(target: ConnectionTarget): string {
   return target.kind === 'embedded' ? 'embedded' : comparableUrl(new URL(target.url));
 }

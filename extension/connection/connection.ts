@@ -80,7 +80,7 @@ export class CoordinatorConnection implements Disposable {
     return this.#state.kind === 'connected' ? this.#state.client : undefined;
   }
 
-  /** Waits while the state is `connecting`, because VS Code restores editors before the window is connected. */
+  /** Returns the client once the state is not `connecting`. VS Code restores editors before the window is connected. */
   async settledClient(): Promise<Client | undefined> {
     while (this.#state.kind === 'connecting')
       await new Promise<void>((resolve) => {
@@ -119,7 +119,7 @@ export class CoordinatorConnection implements Disposable {
     return this.#state;
   }
 
-  /** Disconnects, deletes the saved choice and clears the model. */
+  /** Disconnects, saves that the window has no connection, and clears the model. */
   async disconnect(): Promise<void> {
     await this.#endSession();
     await this.#saved.save(undefined);
@@ -142,7 +142,7 @@ export class CoordinatorConnection implements Disposable {
     this.#switched.dispose();
   }
 
-  /** Waits for the previous session to end, saves the choice and stays connected. */
+  /** Waits for the previous session to end, saves the choice, and keeps the connection until the signal aborts. */
   async #begin(
     target: ConnectionTarget,
     before: Session | undefined,

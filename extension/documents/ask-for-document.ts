@@ -3,8 +3,8 @@ import type { Client } from '../../protocol/client/client.ts';
 import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 /**
- * Reads or saves a document through the coordinator's API. VS Code shows the message of the `vscode.FileSystemError`
- * that this throws: `FileNotFound` if the coordinator answers `not-found`, otherwise `Unavailable` with the reason.
+ * Reads or saves a document through the coordinator's API. Throws a `vscode.FileSystemError`, whose message VS Code
+ * shows: `FileNotFound` if the coordinator answers `not-found`, otherwise `Unavailable` with the reason.
  */
 export async function askForDocument<T>(
   uri: vscode.Uri,

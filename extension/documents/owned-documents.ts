@@ -59,7 +59,7 @@ export class OwnedDocuments implements StoredDocuments, vscode.Disposable {
   }
 }
 
-/** VS Code shows the message. */
+/** Returns the error of a document that belongs to another coordinator. VS Code shows its message. */
 function switched(): vscode.FileSystemError {
   return vscode.FileSystemError.Unavailable(explain(new OutrunnerError('coordinator-switched')));
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 
 /**
- * Calls `act` when a document is closed. VS Code reports a new language of an open document as a close too, which is
- * ignored.
+ * Calls `act` when a document is closed. VS Code also reports a close when the language of an open document changes;
+ * such events are ignored.
  */
 export function whenClosed(act: (uri: vscode.Uri) => void): vscode.Disposable {
   return vscode.workspace.onDidCloseTextDocument(({ uri }) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Subject } from '../tree/tree-node.ts';
 
-/** Type of the data that a drag between the trees of the extension carries. */
+/** MIME type of the data that is dragged between the trees of the extension. */
 export const ROWS_MIME = 'application/vnd.outrunner.rows';
 
 /** A row that can be dragged. Dragged rows are passed as text, because VS Code copies the data between trees. */

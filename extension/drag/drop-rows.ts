@@ -58,7 +58,7 @@ export const addTag: Command = async (context, subject) => {
   if (chosen !== undefined && chosen.length > 0) await dropRows(context, { kind: 'tag', tag }, chosen);
 };
 
-/** Makes a change. Returns why jobs were not changed. */
+/** Applies a change. Returns the reasons why jobs were not changed. */
 async function apply(client: Client, change: DropChange): Promise<readonly string[]> {
   if (change.kind === 'job-selector') {
     const { job, selector } = change;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { DropPart } from './drop-part.ts';
 
-/** Assigns runners to a project, in addition to those that they serve. */
+/** Returns the part of a drop that assigns runners to a project, in addition to the projects that they serve. */
 export function projectOfRunners(runners: readonly RunnerOverview[], project: string): DropPart {
   const changed = runners.filter(
     ({ local, assignedProjects }) => !local && !assignedProjects.some((it) => it === project),

@@ -21,7 +21,7 @@ export class RowDragController implements vscode.TreeDragAndDropController<TreeR
     if (text !== undefined) data.set(ROWS_MIME, new vscode.DataTransferItem(text));
   }
 
-  /** Ignores a drop beside the rows, and data of other extensions. */
+  /** Ignores drops outside of the rows, and data of other extensions. */
   async handleDrop(target: TreeRow | undefined, data: vscode.DataTransfer): Promise<void> {
     // VS Code adds an empty item of the same type before the one that `handleDrag` set.
     const items = [...data].filter(([mime]) => mime === ROWS_MIME);

@@ -5,7 +5,7 @@ import type { JobOverview, JobSelector } from '../../protocol/routes/shapes/job-
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { DropPart } from './drop-part.ts';
 
-/** Adds tags to runners. */
+/** Returns the part of a drop that adds tags to runners. */
 export function tagsOfRunners(runners: readonly RunnerOverview[], tags: readonly string[]): DropPart {
   const created = runners.filter(({ local }) => !local);
   const missing = (runner: RunnerOverview) => tags.filter((tag) => !runner.tags.some((it) => it === tag));
@@ -46,7 +46,7 @@ function effectOf(selector: JobSelector, tags: readonly string[]): string {
     : l10n.t('Jobs that accept any of their tags then accept these tags too.');
 }
 
-/** Adds tags to the runner selectors of jobs. Does not change a filter, because its meaning is unknown. */
+/** Returns the part of a drop that adds tags to the runner selectors of jobs. Refuses jobs that select by a filter. */
 export function tagsOfJobs(jobs: readonly JobOverview[], tags: readonly string[]): DropPart {
   const outcomes = jobs.map((job) => ({ job, selector: withTags(job.selector, tags) }));
   const changed = outcomes.flatMap(({ job, selector }) =>

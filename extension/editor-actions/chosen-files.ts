@@ -6,7 +6,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { utf8Text } from '../../support/text/utf8-text.ts';
 import { nameInUri } from '../documents/name-in-uri.ts';
 
-/** VS Code's file systems write a file as a whole. Maximum size of such a file, in UTF-16 code units. */
+/** Maximum size of a file that is not local, in UTF-16 code units. VS Code writes such a file as a whole. */
 const LONGEST_WHOLE = 256 * 1024 * 1024;
 
 /** Returns the name and the size in bytes of a file, by its URI. */
@@ -37,7 +37,7 @@ export async function writeChosenText(address: string, text: string): Promise<vo
 
 /**
  * Writes a file in pieces, by its URI. Replaces an existing file only once all pieces are written. Pieces for a file
- * that is not local are collected first. Throws `invalid-input` if they are too long for that.
+ * that is not local are collected first. Throws `invalid-input` if the collected pieces are too long.
  */
 export async function writeChosenPieces(address: string, pieces: AsyncIterable<string>): Promise<void> {
   const uri = vscode.Uri.parse(address, true);

@@ -47,7 +47,7 @@ export const deleteExecution: Command = async (context, subject, selected) => {
   );
 };
 
-/** Returns the selected executions that have ended if several rows are selected. Otherwise returns or asks for one. */
+/** Returns the selected executions that have ended. Unless several rows are selected, returns or asks for one. */
 async function pickEnded(
   context: CommandContext,
   subject: Subject,

@@ -40,7 +40,7 @@ const GROUPS: Readonly<
   job: executionName,
   status: (execution) =>
     isWaiting(execution) ? l10n.t('waiting') : (execution.customStatus ?? statusName(execution.status)),
-  // The local day in a form that is unique for each day.
+  // The full local date, because it is unique for each day.
   day: (execution) =>
     new Date(execution['date-started'].unixtime).toLocaleDateString(dateLocale(), { dateStyle: 'full' }),
 };

@@ -37,13 +37,13 @@ export const stopExecution: Command = async (context, subject, selected) => {
   }
 };
 
-/** Runs the job of an execution again. Its options are prefilled, except secure ones. */
+/** Runs the job of an execution again. Prefills the options of the execution, except secure ones. */
 export const rerunExecution: Command = async (context, subject) => {
   const repeated = await pickRepeatable(context, subject, l10n.t('Rerun Execution'));
   if (repeated !== undefined) await runWith(context, repeated.job, repeated.options);
 };
 
-/** Opens the form of the job of an execution. Its options are prefilled, except secure ones. */
+/** Opens the run form of an execution's job. Prefills the options of the execution, except secure ones. */
 export const rerunWithForm: Command = async (context, subject) => {
   const repeated = await pickRepeatable(context, subject, l10n.t('Rerun Execution with Form'));
   if (repeated !== undefined) context.editor.openRunForm(repeated.job.id, repeated.options);
@@ -124,7 +124,7 @@ async function repeat(
   showStarted(context, execution.id, { job, name });
 }
 
-/** Keeps the active terminal when its job runs again. */
+/** Pins the active terminal, so that it stays open when its job runs again. */
 export const pinTerminal: Command = async ({ editor, prompts }) => {
   const execution = editor.pinTerminal();
   await prompts.inform(
@@ -146,7 +146,7 @@ export const showJobHistory: Command = async (context, subject) => {
   if (job !== undefined) context.editor.openJobHistory(job.id);
 };
 
-/** Whether executions do not store the value of the option: files and typed secure values. */
+/** Whether executions do not store the value of the option, because it is a file or a typed secure value. */
 function isNotStored({ isFile, secure, secureDefault }: AskedOption): boolean {
   return isFile === true || (secure && secureDefault === undefined);
 }

@@ -31,7 +31,7 @@ import { expectedDuration } from './expected-duration.ts';
 import type { ExecutionsList } from './listed-executions.ts';
 import { stepNodes } from './step-nodes.ts';
 
-/** The inputs of the Executions view beside its list. */
+/** The inputs of the Executions view in addition to its list. */
 export interface ExecutionRows {
   readonly steps: StepsByExecution;
   readonly shown: ShownRows;
@@ -144,7 +144,7 @@ function undeliveredText({ failedDeliveries }: Execution): string {
     : l10n.t('{0} notifications not delivered', count);
 }
 
-/** Returns how long earlier runs of a running execution's job took. */
+/** Returns the average duration of earlier runs of a running execution's job; empty if it is unknown. */
 function usualText(execution: Execution, executions: readonly Execution[]): string {
   if (execution.status !== 'running' || isWaiting(execution)) return '';
   const expected = expectedDuration(execution, executions);

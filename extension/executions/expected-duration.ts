@@ -31,7 +31,7 @@ export function expectedDuration(
   return { average: sum / durations.length, runs: durations.length };
 }
 
-/** Returns when a running execution is expected to end. `now` is epoch ms. */
+/** Describes when a running execution is expected to end, or that it is late. `started` and `now` are epoch ms. */
 export function expectedEndText(started: number, { average, runs }: ExpectedDuration, now: number): string {
   const mean = durationText(average);
   const basis =

@@ -122,7 +122,7 @@ export class ListedExecutions {
     };
   }
 
-  /** Applies the stored filter of another coordinator. Drops older executions, which the previous coordinator returned. */
+  /** Applies a filter without storing it. Drops the older executions, which were read for the previous filter. */
   restore(filter: ExecutionRowFilter): void {
     // A new object, so that a page that is still being read for the previous filter is recognised and dropped.
     this.#filter = { ...filter };
@@ -139,7 +139,8 @@ export class ListedExecutions {
   }
 
   /**
-   * Reads older executions, until at least one matches the filter. Throws `not-connected` and the errors of the call.
+   * Reads up to 10 pages of older executions, until one matches the filter. Throws `not-connected` and the errors of the
+   * call.
    */
   async loadMore(): Promise<void> {
     if (this.#loading !== undefined) return this.#loading;

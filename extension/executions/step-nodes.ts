@@ -103,7 +103,7 @@ function nodeRow(
   };
 }
 
-/** Returns the subject of a row: the lines of a step, or of a step on a node if only that node has the step. */
+/** Returns the subject of a row: the output of a step, only on `node` if it is defined. */
 function placeAt(
   executionId: ExecutionId,
   { executionState }: NodeStepState,

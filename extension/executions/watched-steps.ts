@@ -11,7 +11,7 @@ import { undeliveredOf } from './undelivered.ts';
 /** Delay between an event and the read of the state, in ms, so that a burst of events causes only one read. */
 const SETTLE_MS = 150;
 
-/** How many times longer than the last read the delay is, so that large states do not keep the process busy. */
+/** The delay is at least this multiple of the last read's duration, so that large states do not keep the process busy. */
 const PAUSE_PER_READ = 4;
 
 /** Shortest and longest delay before pending deliveries are read again, in ms. */
@@ -122,14 +122,14 @@ export class WatchedSteps {
           this.#update(execution, { ...known, undelivered: undeliveredOf(deliveries) });
       }
       if (pending?.length === 0) return;
-      // The clock of this host may differ from the coordinator's, so waits for the same attempt grow.
+      // The clocks of this host and of the coordinator may differ, so the minimum wait doubles while nothing changes.
       const next = Math.min(...(pending ?? []).map(({ nextAt = 0 }) => nextAt)) - Date.now();
       await wait(Math.max(pending === undefined ? 0 : Math.min(next, LONGEST_WAIT_MS), shortest), signal);
       shortest = Math.min(2 * shortest, LONGEST_WAIT_MS);
     }
   }
 
-  /** Returns undefined if the deliveries cannot be read now. Rejects if they never can. */
+  /** Returns undefined if the deliveries cannot be read now. Rejects with errors that a retry cannot solve. */
   async #deliveries(execution: ExecutionId, signal: AbortSignal): Promise<readonly Delivery[] | undefined> {
     try {
       const read = this.#needs.client()?.listExecutionNotifications({ params: { execution }, signal });

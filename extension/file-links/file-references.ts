@@ -1,4 +1,4 @@
-/** A place in a file that a program printed, such as `src/main.c:12:5`. Lines and columns count from 1. */
+/** A position in a file, as a program printed it, such as `src/main.c:12:5`. Lines and columns count from 1. */
 export interface FileReference {
   /** The path as printed, with `/` between its parts and without `.` and `..`: `src/main.c`. */
   readonly path: string;
@@ -6,18 +6,18 @@ export interface FileReference {
   readonly column: number;
 }
 
-/** A reference and its place in the text that was searched. */
+/** A reference and its position in the text that was searched. */
 export interface FoundReference extends FileReference {
   readonly start: number;
   readonly length: number;
 }
 
-/** Number of characters of a line that are searched. */
+/** Maximum number of characters of a line that are searched. */
 const LONGEST_LINE = 4096;
-/** Number of references of a line. */
+/** Maximum number of references in a line. */
 const MOST_REFERENCES = 10;
 const LONGEST_PATH = 512;
-/** The largest line or column, as VS Code stores them in 32 bits. */
+/** A line or column number of at most seven digits, because VS Code stores them in 32 bits. */
 const DIGITS = '\\d{1,7}(?!\\d)';
 
 /** One character class, so that matching is linear. Quotes and brackets surround paths, and are not part of them. */
@@ -27,11 +27,11 @@ const COLON = new RegExp(`:(${DIGITS})(?::(${DIGITS}))?`);
 /** `(12)`, `(12,5)`, `", line 12` or ` line 12` after a word. */
 const AFTER_WORD = new RegExp(`\\((${DIGITS})(?:, ?(${DIGITS}))?\\)|["'], line (${DIGITS})`, 'y');
 const AFTER_COLON = new RegExp(` line (${DIGITS})`, 'y');
-/** Whether a line may contain a reference. Most lines do not, and this is cheaper than to search them. */
+/** Whether a line may contain a reference. Most lines do not, and this test is cheaper than a search. */
 const MAY_REFER = /:\d|\(\d|\bline \d/;
 
 /**
- * Returns the places in files that a line of output names, in the forms of compilers and stack traces:
+ * Returns the positions in files that a line of output names, in the formats of compilers and stack traces:
  * `src/a.c:12:5`, `src/a.cs(12,5)`, `File "a.py", line 12` and `a.sh: line 12:`. The time is linear in the length of
  * the line, of which only the beginning is searched.
  */
@@ -98,7 +98,7 @@ function plainPath(printed: string): string | undefined {
   const parts = whole.split('/').filter((part) => part !== '' && part !== '.');
   const path = parts.slice(parts.lastIndexOf('..') + 1);
   const name = path.at(-1) ?? '';
-  // These characters would be a pattern in a search for the file.
+  // In a search for the file, these characters would be wildcards.
   if (/[*?!]/.test(whole) || !/[A-Za-z]/.test(name)) return undefined;
   return whole.includes('/') || /[\w)-]\.[A-Za-z][\w-]{0,15}$/.test(name) ? path.join('/') : undefined;
 }

@@ -9,7 +9,7 @@ export interface WorkspaceFile {
 interface MatchingFiles {
   /** The files whose paths have the longest common end with the printed path. */
   readonly files: readonly WorkspaceFile[];
-  /** Whether the only file is certainly meant: one of both paths is the end of the other. */
+  /** Whether there is only one file, and either its path or the printed path ends with the other path. */
   readonly isCertain: boolean;
 }
 

@@ -5,7 +5,7 @@ import type { Subject } from '../tree/tree-node.ts';
 import { openReferencedFile } from './open-referenced-file.ts';
 
 describe('openReferencedFile', () => {
-  /** Runs the command. Returns the opened place, the searched ends of paths and what the user saw. */
+  /** Runs the command. Returns the opened positions, the searched ends of paths and what the user saw. */
   async function open(subject: unknown, files: readonly string[], answers: readonly unknown[] = []) {
     const person = new ScriptedPerson();
     person.answers(answers);

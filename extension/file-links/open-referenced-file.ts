@@ -5,7 +5,7 @@ import type { Subject } from '../tree/tree-node.ts';
 import { type FileReference, fileReferences } from './file-references.ts';
 import { matchingFiles, type WorkspaceFile } from './matching-files.ts';
 
-/** Number of parts of a path that the first search compares. More would miss files of a renamed folder. */
+/** Number of parts at the end of a path that the first search compares. More parts would miss a renamed folder. */
 const SEARCHED_PARTS = 2;
 
 const ReferenceSubject = z.object({
@@ -16,8 +16,8 @@ const ReferenceSubject = z.object({
 });
 
 /**
- * Opens the file of the workspace that a line of output names. Without a subject, the line of the cursor. The output of
- * a step may contain any path, so the command opens only files that a search in the workspace finds.
+ * Opens the file of the workspace that a line of output names. Without a subject, reads the line at the cursor. The
+ * output of a step may contain any path, so the command opens only files that a search in the workspace finds.
  */
 export const openReferencedFile: Command = async (context, subject) => {
   const reference = await referenceOf(context, subject);

@@ -7,9 +7,9 @@ import type { OutputPart } from '../executions/output/output-part.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { type FileReference, type FoundReference, fileReferences } from './file-references.ts';
 
-/** Number of links of a document. */
+/** Maximum number of links in a document. */
 const MOST_LINKS = 5000;
-/** Number of lines to search before other work of the extension host gets its turn. */
+/** Number of lines to search before other tasks of the extension host can run. */
 const LINES_PER_TURN = 2000;
 /** Separates the text of a line from its time, stream, step and node. */
 const BEFORE_TEXT = ' | ';
@@ -21,7 +21,7 @@ interface SearchedPart {
   lines: number;
 }
 
-/** Adds links to the files that output in documents names. Files are searched on a click. */
+/** Adds links to the files that output in documents names. A click searches for the file. */
 export class OutputFileLinks implements vscode.DocumentLinkProvider {
   readonly #open: (address: OutputAddress) => Promise<OutputPart>;
   /** The references that were found in a part, which only grows. */
@@ -71,8 +71,8 @@ function linkOf(line: number, { start, length, ...reference }: FoundReference): 
 }
 
 /**
- * Returns the URI of the command that searches and opens the file. VS Code decodes the query of a command once more, so
- * a `%` in a path must be encoded.
+ * Returns the URI of the command that searches for the file and opens it. VS Code decodes the query of a command one
+ * additional time, so a `%` in a path must be encoded.
  */
 function commandUri({ path, line, column }: FileReference): vscode.Uri {
   const subject = { kind: 'file-reference', path, line, column };

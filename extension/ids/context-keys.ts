@@ -16,6 +16,6 @@ export interface ContextKeys {
   'outrunner.keysFiltered': boolean;
   /** The `ITEM_ABILITIES` of the execution in the active panel, separated by spaces; empty if there is none. */
   'outrunner.activeExecution': string;
-  /** The URIs of open documents that only their content reveals as jobs. */
+  /** The URIs of open documents that are recognised as jobs only by their content. */
   'outrunner.jobDocuments': readonly string[];
 }

@@ -23,7 +23,7 @@ export const ITEM_KINDS = {
 
 /** Further `contextValue` tokens, for the actions that an item currently supports. */
 export const ITEM_ABILITIES = {
-  /** A runner or replica that accepts new work. */
+  /** A runner or replica that is not paused. */
   takesWork: 'takesWork',
   /** Whether the row is pinned to the top. */
   pinned: 'pinned',

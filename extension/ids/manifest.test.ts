@@ -102,7 +102,7 @@ function isTitleCase(title: string): boolean {
   return !title.endsWith('...') && title.split(' ').every((word) => /^[A-Z]/.test(word) || SMALL.has(word));
 }
 
-/** Returns the commands that menus of rows offer, including those in submenus, with the conditions of both. */
+/** Returns the commands that menus of rows offer. The condition of a submenu also applies to its commands. */
 function commandsOnRows(): readonly { readonly command: string; readonly when: string }[] {
   const onRows = (contributes.menus['view/item/context'] ?? []).filter(
     ({ group }) => !group.startsWith('inline'),
@@ -118,8 +118,8 @@ function commandsOnRows(): readonly { readonly command: string; readonly when: s
 }
 
 /**
- * The abilities of rows by kind. If a row has either an ability or its opposite, such as `scheduleOn`, only one of both
- * is listed.
+ * The abilities of rows by kind. If a row has either an ability or its opposite, such as `scheduleOn` or `scheduleOff`,
+ * only one of them is listed.
  */
 const ABILITIES: Readonly<Record<string, readonly string[]>> = {
   execution: ['running', 'ended', 'repeatable', 'failedNodes'],

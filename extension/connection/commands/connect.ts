@@ -6,7 +6,7 @@ import { askInTurn, FormQuestions } from '../../prompts/ask-in-turn.ts';
 import { urlProblem } from '../url-problem.ts';
 import { useCoordinator } from './use-coordinator.ts';
 
-/** Asks for the URL of a coordinator and a token, which is stored for that origin only, and connects. */
+/** Asks for the URL of a coordinator and for a token, stores the token for that origin only, and connects. */
 export const connect: Command = async (context) => {
   const { prompts, saved } = context;
   const before = saved.read();
@@ -38,5 +38,5 @@ export const connect: Command = async (context) => {
   await useCoordinator(context, { kind: 'remote', url: address });
 };
 
-/** Disconnects from the coordinator and deletes the saved choice. */
+/** Disconnects from the coordinator. The window does not reconnect when it is reopened. */
 export const disconnect: Command = async ({ connection }) => connection.disconnect();

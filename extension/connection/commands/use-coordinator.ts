@@ -3,8 +3,8 @@ import { type ConnectionTarget, isSameCoordinator } from '../connection-state.ts
 
 /**
  * Connects this window to a coordinator. Shows an error if the coordinator is unreachable or refuses the connection.
- * First closes the editors, panels and terminals of the previous coordinator, because ids of jobs and executions are
- * unique only within one coordinator.
+ * Before a switch, closes the editors, panels and terminals of the previous coordinator, because ids of jobs and
+ * executions are unique only within one coordinator.
  *
  * @returns false if the user decided to keep an unsaved document, so that the window stays with its coordinator
  */

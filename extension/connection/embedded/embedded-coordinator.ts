@@ -49,7 +49,7 @@ export class EmbeddedCoordinator {
 
   /**
    * Returns the endpoint of the running coordinator. Starts one if none is running, and replaces one that is older than
-   * this extension. Throws `workspace-untrusted` if that would be necessary and is not allowed.
+   * this extension. Throws `workspace-untrusted` if a start is necessary but not allowed.
    */
   async ensure(signal: AbortSignal): Promise<Endpoint> {
     const running = await this.#running();
@@ -128,7 +128,7 @@ export class EmbeddedCoordinator {
       if (ended) deadline = Math.min(deadline, performance.now() + OTHER_OWNER_MS);
       await pause(POLL_INTERVAL_MS);
     }
-    // A process that hangs would own the data directory forever.
+    // Kill a process that hangs. Otherwise it would own the data directory forever.
     if (!ended && !signal.aborted) child.kill();
     throw new OutrunnerError('embedded-not-started', {
       problem: ended ? await lastLine(this.#place.logFile) : 'it does not respond',

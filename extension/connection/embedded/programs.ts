@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const COPIED = /^(node_modules|(outrunner|coordinator|[a-z-]+-worker|runner|keeper|plugin-step)\.cjs)$/;
 
 /**
- * Copies the coordinator's programs to a folder named by the version, because the coordinator outlives windows and
- * updates of the extension. Returns the folder. The copy is renamed into place, so the folder is never incomplete.
+ * Copies the coordinator's programs to a folder named after the version, because the coordinator outlives windows and
+ * updates of the extension. Returns the folder, which is complete, because a finished copy is renamed to its name.
  */
 export async function copyPrograms(dist: string, storage: string, version: string): Promise<string> {
   const programs = join(storage, 'programs');

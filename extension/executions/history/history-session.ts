@@ -8,7 +8,7 @@ import type { Model } from '../../model/model.ts';
 import type { PanelSession, PanelView } from '../../webviews/panel-session.ts';
 import { jobHistory } from './job-history.ts';
 
-/** Number of executions that the history shows. */
+/** Maximum number of executions that the history shows. */
 const SHOWN_RUNS = 50;
 
 export interface HistorySessionNeeds {
@@ -28,7 +28,7 @@ export interface HistorySessionNeeds {
 export class HistorySession implements PanelSession {
   readonly #needs: HistorySessionNeeds;
   readonly #view: PanelView;
-  /** The executions of the model when they were last read. Undefined while the page is hidden. */
+  /** The job's executions in the model at the last read. Empty before the first. Undefined while the page is hidden. */
   #readFor: string | undefined;
 
   constructor(needs: HistorySessionNeeds, view: PanelView) {

@@ -24,7 +24,7 @@ export function anEntry(place: string, log: string, more: Partial<OutputEntry> =
 export const anError = (place: string, log: string): OutputEntry =>
   anEntry(place, log, { level: 'ERROR', metadata: { stream: 'stderr' } });
 
-/** Returns the line of the engine about the end of a failed step. */
+/** Returns the line in which the engine reports that a step failed. */
 export const aFailure = (place: string, log = 'failed'): OutputEntry =>
   anEntry(place, log, { level: 'ERROR', metadata: { stream: 'engine' } });
 

@@ -50,7 +50,7 @@ export class ExecutionOutputs {
     return part;
   }
 
-  /** Forgets all outputs. Called when the coordinator changes, because the ids of executions belong to one. */
+  /** Forgets all outputs. Called when the coordinator changes, because execution ids are unique only within one. */
   clear(): void {
     this.#parts.clear();
     this.#used.clear();
@@ -68,7 +68,7 @@ export class ExecutionOutputs {
     this.#parts.delete(key);
   }
 
-  /** Returns the number of the part that contains a target: the first one with a line of the best rank. */
+  /** Returns the part with the best line for a target, and this line: the first one with the best rank. */
   async find(
     source: OutputSelection,
     target: OutputTarget,
@@ -86,8 +86,8 @@ export class ExecutionOutputs {
   }
 
   /**
-   * Returns the next line that contains a text, ignoring case. Begins after the line `after`, and continues at the
-   * start after the end. Line numbers are those of the part's text.
+   * Returns the next line that contains a text, ignoring case. Begins after the line `after`, and wraps around at the
+   * end. Line numbers are those of the part's text.
    */
   async findText(
     source: OutputSelection,
@@ -111,7 +111,7 @@ export class ExecutionOutputs {
     return Math.max(1, part.linesBefore + line - part.firstLine + 1);
   }
 
-  /** Returns the place of a line of the whole output, counted from 1; the last line if there are fewer. */
+  /** Converts a line number of the whole output, from 1, to a part and its line; the last line if there are fewer. */
   async placeOf(source: OutputSelection, wanted: number): Promise<LineOfPart> {
     let last: LineOfPart = { part: 1, line: 0 };
     for await (const { number, part, keep } of this.#partsFrom(source, 1, undefined)) {
@@ -124,7 +124,7 @@ export class ExecutionOutputs {
     return last;
   }
 
-  /** Returns the whole output as text, in pieces of one page. */
+  /** Returns the whole output, or that of the node if the source names one, as text in pieces of one page. */
   async *pieces(source: OutputSelection, signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
     const read = this.#reader(source);
     let offset = '0';
@@ -181,7 +181,8 @@ export class ExecutionOutputs {
   }
 
   /**
-   * Returns a function that reads pages from the current coordinator. It rejects once another coordinator is connected.
+   * Returns a function that reads pages from the current coordinator. The function rejects while there is no connection,
+   * and once the window has another coordinator.
    */
   #reader({ execution }: OutputSelection): ReadPage {
     const origin = this.#client()?.origin;

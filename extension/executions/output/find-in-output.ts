@@ -4,8 +4,8 @@ import { required } from '../../commands/inputs.ts';
 import { nameOfOutput, pickOutput } from './pick-output.ts';
 
 /**
- * Asks for a text and shows the next line that contains it, in any part of the output. Begins after the cursor if an
- * editor shows the output, otherwise at the start, and continues at the start after the end.
+ * Asks for a text and shows the next line that contains the text, in any part of the output. Begins after the cursor if
+ * an editor shows the output, otherwise at the start. Wraps around at the end.
  */
 export const findInOutput: Command = async (context, subject) => {
   const { prompts, editor, outputs } = context;

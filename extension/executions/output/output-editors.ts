@@ -31,7 +31,7 @@ export class OutputEditors
     );
   }
 
-  /** Shows a part at a line: that of the target, otherwise the end of growing output. */
+  /** Shows a part at a line: the line of `at`, otherwise the last line if the output can grow. */
   async show(address: OutputAddress, { name, at, preserveFocus }: OutputDocumentOptions): Promise<void> {
     const uri = vscode.Uri.from({ scheme: OUTPUT_SCHEME, ...outputUri(address, name) });
     const document = await vscode.workspace.openTextDocument(uri);
@@ -91,7 +91,7 @@ export class OutputEditors
   }
 }
 
-/** Returns the last line if the part can grow. */
+/** Returns the number of the last line if the part can grow, otherwise undefined. */
 function endOf({ isComplete }: OutputPart, { lineCount }: vscode.TextDocument): number | undefined {
   return isComplete ? undefined : lineCount - 1;
 }

@@ -60,7 +60,7 @@ export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
     if (await part.grow()) this.#report(uri);
   }
 
-  /** Lets VS Code read open documents again, from another coordinator. VS Code keeps closed documents for a while. */
+  /** Makes VS Code read the open documents again after a switch. Documents stay open for a while after their editors. */
   reload(): void {
     for (const address of this.#timers.keys()) {
       const uri = vscode.Uri.parse(address, true);
@@ -104,7 +104,7 @@ export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
       part = await this.#part(uri);
       if (await part.grow()) this.#report(uri);
     } catch {
-      // The coordinator is unreachable. The next attempt follows after the same interval.
+      // The coordinator may be unreachable. The next attempt follows after a delay.
     }
     const isOpen = this.#timers.get(uri.toString()) === timer;
     if (isOpen && part?.isComplete !== true) this.#follow(uri, part?.characters ?? 0);

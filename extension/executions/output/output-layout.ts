@@ -33,8 +33,8 @@ export interface TextAt {
 }
 
 /**
- * A line that matches a target. Higher ranks are better: 3 is an exact match, 2 is stderr without a failure, 1 is only
- * the place.
+ * A line that matches a target. Higher ranks are better: 3 is an exact match, 2 is stderr without a failure, 1 is the
+ * first line of the place, without an error.
  */
 export interface FoundLine {
   readonly line: number;
@@ -72,7 +72,7 @@ export class OutputLayout {
 
   /**
    * Returns the line of a target. The first error is the first line of stderr of the operation that failed first, or
-   * the line that reports its failure. If nothing failed, it is the first line of stderr.
+   * the line that reports its failure. If nothing failed, the first error is the first line of stderr.
    */
   find(target: OutputTarget): FoundLine | undefined {
     const operations = [...this.#operations.values()].filter((it) => isInPlace(it, target));
@@ -96,7 +96,7 @@ export class OutputLayout {
   }
 }
 
-/** Whether the place is only a part of the output. */
+/** Whether the place names a step or a node, and not the whole output. */
 export function namesPlace({ stepctx, node }: OutputPlace): boolean {
   return stepctx !== undefined || node !== undefined;
 }

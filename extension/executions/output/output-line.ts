@@ -20,7 +20,7 @@ export function outputLine({ absolute_time, level, log, node, stepctx, metadata 
   return `${absolute_time} ${stream} ${place || '-'} ${node === '' ? '-' : plainText(node)} | ${plainText(log)}`;
 }
 
-/** Removes colours and other terminal sequences. Replaces controls that would break the line with visible symbols. */
+/** Removes colours and other terminal sequences. Shows carriage returns, line breaks and backspaces as symbols. */
 function plainText(text: string): string {
   if (!HIDDEN.test(text)) return text;
   return new TerminalFilter('\n')

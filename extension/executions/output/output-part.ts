@@ -13,7 +13,7 @@ import { outputLine } from './output-line.ts';
  */
 export const PART_CHARACTERS = 16 * 1024 * 1024;
 
-/** Number of lines that are searched before other work gets its turn. */
+/** Number of lines that are searched before other tasks of the process can run. */
 const LINES_PER_TURN = 5000;
 
 /** A position between two entries: `skip` entries after the beginning of the page at `offset`. */
@@ -22,7 +22,7 @@ export interface OutputMark {
   readonly skip: number;
 }
 
-/** Where a part begins. `line` counts the lines of the previous parts. */
+/** Where a part begins. `line` is the number of lines in the previous parts. */
 export interface PartStart {
   readonly mark: OutputMark;
   readonly line: number;
@@ -95,14 +95,14 @@ export class OutputPart {
     return found && { ...found, line: found.line + this.firstLine };
   }
 
-  /** Returns a line of the text without the header; undefined if it has fewer lines, and for the header. */
+  /** Returns a line of the text; undefined for the header, and for a line after the end. */
   lineAt(line: number): string | undefined {
     return this.#lines[line - this.firstLine];
   }
 
   /**
-   * Returns the first line of the text, from line `from` on, that contains `text`, ignoring case. Other work gets its turn
-   * meanwhile. Rejects if the signal aborts.
+   * Returns the first line of the text, from line `from` on, that contains `text`, ignoring case. Other tasks of the
+   * process can run meanwhile. Rejects if the signal aborts.
    */
   async lineWith(text: string, from: number, signal?: AbortSignal): Promise<number | undefined> {
     const wanted = text.toLowerCase();
@@ -118,7 +118,7 @@ export class OutputPart {
     return this.#start.line;
   }
 
-  /** The number of the first line of output within the text. */
+  /** The line of the text at which the output begins: 1 if there is a header, otherwise 0. */
   get firstLine(): number {
     return this.#header === '' ? 0 : 1;
   }
@@ -192,7 +192,7 @@ export class OutputPart {
   }
 }
 
-/** Returns which commands show the parts before and after this one. */
+/** Names the commands that show the parts before and after this one. */
 function othersText(hasPrevious: boolean, hasNext: boolean): string {
   if (!hasNext)
     return l10n.t(

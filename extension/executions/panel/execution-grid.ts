@@ -210,7 +210,7 @@ function tookMs({ executionState, startTime, duration }: NodeStepState, now: num
   return startTime === undefined ? undefined : Math.max(0, now - Date.parse(startTime));
 }
 
-/** Returns the state of a step: how many of its nodes failed, or how many have ended. */
+/** Describes the state of a step: how many of its nodes failed, or how many have ended. */
 function columnText(state: CellState, states: readonly CellState[]): string {
   if (states.length < 2) return WORDS[state]();
   const failed = states.filter((it) => it === 'failed').length;

@@ -11,7 +11,7 @@ import { gridState } from './execution-grid.ts';
 
 /** Maximum number of replicas that the timeline shows: those with most work. */
 const MOST_LANES = 40;
-/** Number of parts that a lane can show. Work in the same part, or with gaps shorter than one part, is one segment. */
+/** Number of equal parts of a lane. Periods of work whose gap is shorter than one part are one segment. */
 const PARTS = 300;
 
 interface Work {

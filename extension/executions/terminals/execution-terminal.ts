@@ -52,7 +52,7 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
     if (requestsStop(data) && !this.#ended) this.#onStopRequested();
   }
 
-  /** Shows the further output of a node in this terminal, because the terminal of the node was closed. */
+  /** Shows the subsequent output of a node in this terminal, because the terminal of the node was closed. */
   withdraw(node: string): void {
     this.#follower.withdraw(node);
   }

@@ -35,8 +35,8 @@ interface Shown {
 }
 
 /**
- * The output terminals: one per execution and, by a setting, one per node of it. When the window reopens, so do the
- * terminals of running executions.
+ * The output terminals: one per execution and, if a setting requests it, one per node. When the window is reopened, the
+ * terminals of running executions are reopened too.
  */
 export class ExecutionTerminals implements vscode.Disposable {
   readonly #shown = new Map<ExecutionId, Shown>();
@@ -60,7 +60,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     readonly notify: () => NotifyOnEnd;
     /** Whether the terminal of a new execution replaces those of the job's earlier executions. */
     readonly reuses: () => boolean;
-    /** The most nodes of an execution that get terminals of their own. */
+    /** Maximum number of nodes of an execution that get terminals of their own. */
     readonly mostNodes: () => number;
     /** Shows the first error in the output. */
     readonly showFailure: (execution: ExecutionId) => Promise<void>;
@@ -97,7 +97,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     return this.#shown.get(execution)?.startedHere === true;
   }
 
-  /** Writes the id of a retry to the terminal of the ended execution that it repeats. */
+  /** Writes the id of a retry to the terminal of the ended execution that the retry repeats. */
   follow(model: Model): void {
     for (const { id, retry } of model.executions) {
       const shown = retry?.previous === undefined ? undefined : this.#shown.get(retry.previous);
@@ -134,7 +134,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     const front = await store.front();
     const frontNode = await store.frontNode();
     const pinned = await store.pinned();
-    // The window may have switched to another coordinator, whose executions have the same ids.
+    // The window may have switched to another coordinator, whose executions may have the same ids.
     if (store !== this.#watched() || this.#connection.client === undefined) return;
     const open = new Set(
       this.#model()
@@ -154,8 +154,8 @@ export class ExecutionTerminals implements vscode.Disposable {
   }
 
   /**
-   * Closes all terminals, without removing their executions from the list: when the window returns to this coordinator,
-   * `reopen` opens those of running executions again.
+   * Closes all terminals, but keeps their executions in the stored list: when the window returns to this coordinator,
+   * `reopen` opens the terminals of running executions again.
    */
   closeAll(): void {
     const shown = [...this.#shown.values()];
@@ -291,9 +291,9 @@ export class ExecutionTerminals implements vscode.Disposable {
   }
 
   /**
-   * Stores which terminal is active. Before the terminals are reopened, the file describes the previous window. When the
-   * last terminal closes, the stored one remains, because a closing window closes its terminals. `#closed` removes a
-   * terminal that the user closes.
+   * Stores which terminal is active. Stores nothing before the terminals are reopened, because the file then describes
+   * the previous window, and nothing when the last terminal closes, because a closing window closes its terminals too.
+   * `#closed` removes a terminal that the user closes.
    */
   #activated(active: vscode.Terminal | undefined): void {
     if (!this.#isReopened || active === undefined) return;

@@ -3,7 +3,7 @@ import { TerminalFilter } from '../../../support/terminal/terminal-filter.ts';
 
 const RED = '\x1b[31m';
 const PLAIN = '\x1b[0m';
-/** Colours of node names, without red, which marks errors: the code, and the name in themes of VS Code. */
+/** Colours of node names, with their codes and their names in VS Code themes. Excludes red, which marks errors. */
 const NODE_COLORS = [
   { code: 36, name: 'Cyan' },
   { code: 33, name: 'Yellow' },
@@ -17,7 +17,7 @@ const NODE_COLORS = [
   { code: 92, name: 'BrightGreen' },
 ] as const;
 type NodeColor = (typeof NODE_COLORS)[number];
-/** Maximum length of the colour sequences to repeat after the name of a node. */
+/** Maximum number of characters of the colour sequences that are repeated after the name of a node. */
 const LONGEST_STYLE = 64;
 
 /** One stream of a step. Frames may split characters and escape sequences, so the decoder keeps state. */
@@ -89,8 +89,8 @@ export class LedLines {
 }
 
 /**
- * Returns the start of each line of a node: its name, in a colour that depends only on the name, and the step unless it
- * is empty.
+ * Returns the start of each line of a node: its name, in a colour that depends only on the name, and `step` unless
+ * `step` is empty.
  */
 export function nodeLead(name: string, step: string): string {
   return `\x1b[${colorOf(name).code}m${name}${step === '' ? '' : ` ${step}`} |${PLAIN} `;

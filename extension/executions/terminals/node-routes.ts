@@ -12,8 +12,8 @@ const MAIN: EventRoute = { main: true, nodes: [] };
 
 /**
  * Divides the output of an execution among screens. As long as only one node has started steps, everything is on the
- * screen of the execution. Afterwards the first nodes have screens of their own for their output. The screen of the
- * execution shows the steps of all nodes, and the output of the other nodes.
+ * screen of the execution. Then the first nodes get their own screens for their output, and the screen of the execution
+ * shows the steps of all nodes, and the output of the other nodes.
  */
 export class NodeRoutes {
   readonly #most: number;
@@ -26,7 +26,7 @@ export class NodeRoutes {
   #isDivided = false;
   #isFull = false;
 
-  /** @param most the number of nodes with a screen of their own */
+  /** @param most the maximum number of nodes with a screen of their own */
   constructor(most: number) {
     this.#most = most;
   }
@@ -37,8 +37,8 @@ export class NodeRoutes {
   }
 
   /**
-   * Whether the output must be divided from its start on, because with this event a second node starts a step. If so,
-   * the next event must be the first one of the execution.
+   * Whether the output must be divided, because this event is the first step of a second node. If so, the caller must
+   * pass the events again, beginning with the first one of the execution.
    */
   divides(event: ExecutionEvent): boolean {
     if (event.type !== 'step-started' || this.#most === 0 || this.#isDivided) return false;
@@ -73,7 +73,7 @@ export class NodeRoutes {
     }
   }
 
-  /** Shows the further output of a node on the screen of the execution, because its own screen was closed. */
+  /** Shows the subsequent output of a node on the screen of the execution, because the node's screen was closed. */
   withdraw(node: string): void {
     this.#withdrawn.add(node);
   }

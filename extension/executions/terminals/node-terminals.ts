@@ -13,7 +13,7 @@ interface Opened {
 export interface NodeTerminalsNeeds {
   readonly execution: ExecutionId;
   readonly job: string | undefined;
-  /** The most nodes that have a terminal of their own. */
+  /** Maximum number of nodes with a terminal of their own. */
   readonly most: number;
   /** The node whose terminal is shown when it opens, because it was in front when the window closed. */
   readonly front: string | undefined;

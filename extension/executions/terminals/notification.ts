@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import { statusName } from '../../model/state-names.ts';
 
-/** Which ends of executions show a notification: the values of `outrunner.output.notifyOnEnd`. */
+/** Which ended executions cause a notification: the values of `outrunner.output.notifyOnEnd`. */
 export type NotifyOnEnd = 'never' | 'failure' | 'always';
 
 /** Returns the notification for the end of an execution, if the setting requests one. */

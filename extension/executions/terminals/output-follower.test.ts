@@ -11,7 +11,7 @@ const deleted = new OutrunnerError('not-found', { kind: 'Execution', name: '7' }
 
 type ExecutionStream = AsyncGenerator<StreamedEvent<ExecutionEvent>, void, undefined>;
 
-/** Follows the stream of an execution. Returns what the output wrote and reported, in order, after `seen`. */
+/** Follows the stream of an execution. Adds what the follower writes and reports to `seen`, and returns `seen`. */
 async function followed(
   executionStream: () => ExecutionStream,
   signal = new AbortController().signal,

@@ -46,12 +46,12 @@ interface NamedScreen extends OutputScreen {
 export interface NodeScreen {
   /** Resolves once the screen can show text, or once it is closed. */
   readonly ready: Promise<void>;
-  /** Writes an event. Returns the number of characters that it needed. */
+  /** Writes an event. Returns the number of characters that were written. */
   show(event: ExecutionEvent): number;
 }
 
 export interface NodeScreens {
-  /** The most nodes that have a screen of their own. */
+  /** Maximum number of nodes with a screen of their own. */
   readonly most: number;
   /** Returns the screen of a node, and opens it if necessary. Undefined once all screens are closed. */
   of(node: string): NodeScreen | undefined;
@@ -89,7 +89,7 @@ export class OutputFollower {
     this.#screen.append(text);
   }
 
-  /** Shows the further output of a node on the screen of the execution, because the screen of the node was closed. */
+  /** Shows the subsequent output of a node on the execution's screen, because the screen of the node was closed. */
   withdraw(node: string): void {
     this.#routes.withdraw(node);
   }
@@ -112,8 +112,8 @@ export class OutputFollower {
   }
 
   /**
-   * Writes events from the start of the execution. Returns its end; `divided` if the output must be written again from
-   * its start, because nodes get their own screens; undefined if the signal aborted.
+   * Writes events from the start of the execution. Returns the end of the execution; `divided` if the output must be
+   * written again from the start, because nodes get their own screens; undefined if the signal aborted.
    */
   async #followUntil(signal: AbortSignal): Promise<ExecutionEnd | 'divided' | undefined> {
     const { client, execution } = this.#options;

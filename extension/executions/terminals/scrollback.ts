@@ -7,8 +7,8 @@ export function wholeOutputText(): string {
 }
 
 /**
- * Counts the lines of a terminal, in order to report once that the terminal has dropped some. Control sequences count
- * as characters, so the count may be too high for lines that wrap.
+ * Counts the lines of a terminal, to report that the terminal has dropped some of them. Control sequences count as
+ * characters, so the count may be too high for lines that wrap.
  */
 export class Scrollback {
   readonly #kept: number;
@@ -40,8 +40,8 @@ export class Scrollback {
   }
 
   /**
-   * Returns a notice if the terminal has dropped lines and no longer contains a notice: when it drops the first line,
-   * and again at the end of the execution if it has dropped that notice.
+   * Returns a notice once the terminal has dropped its first line, and again at the end of the execution if the terminal
+   * has dropped the first notice too. Returns no notice within a line, except at the end.
    */
   notice(isEnd: boolean): string | undefined {
     const kept = this.#kept;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 const CTRL_C = '\x03';
 
-/** Whether what the user typed in a terminal requests to stop its execution. */
+/** Whether the input of a terminal contains Ctrl+C, which requests to stop the execution. */
 export function requestsStop(input: string): boolean {
   return input.includes(CTRL_C);
 }

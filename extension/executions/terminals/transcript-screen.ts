@@ -9,7 +9,7 @@ export interface OutputScreen {
   readonly keptLines: number;
 }
 
-/** Writes the events of an execution, or of one of its nodes, to a screen. Reports once that the screen drops lines. */
+/** Writes the events of an execution, or of one of its nodes, to a screen. Reports that the screen drops lines. */
 export class TranscriptScreen {
   readonly #screen: OutputScreen;
   readonly #transcript = new Transcript();
@@ -25,7 +25,7 @@ export class TranscriptScreen {
     this.#scrollback.resize(columns);
   }
 
-  /** Writes an event. Returns the number of characters that it needed. */
+  /** Writes an event. Returns the number of characters that the transcript wrote. */
   show(event: ExecutionEvent): number {
     if (event.type === 'reset') this.#scrollback.clear();
     const isEnd = event.type === 'execution-ended';

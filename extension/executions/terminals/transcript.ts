@@ -15,7 +15,7 @@ const CYAN = '\x1b[36m';
 const PLAIN = '\x1b[0m';
 const CLEAR = '\x1b[2J\x1b[H';
 
-/** A started operation, as banners name it. */
+/** The properties of a started operation that banners show. */
 interface StartedOperation {
   readonly stepctx: string;
   readonly node: string;

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
 
-/** Earlier versions stored only the list, and later ones no pins. */
+/** The first versions stored only the list of executions. Later versions stored an object, at first without pins. */
 const Stored = z.union([
   z.object({
     executions: z.array(ExecutionId),
