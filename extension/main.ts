@@ -19,7 +19,7 @@ export interface OutrunnerApi {
 
 /**
  * Registers views, commands, file systems and the webview serializer. The services behind them are a separate bundle,
- * which is loaded right after activation or on first use, so that loading it never delays the start of a window.
+ * which is loaded right after activation or on first use, so that loading it does not delay the start of a window.
  */
 export function activate(extension: vscode.ExtensionContext): OutrunnerApi {
   const began = performance.now();

@@ -171,7 +171,7 @@ export interface ArrangedRowsControl {
 
 /** The services that every command receives. */
 export interface CommandContext {
-  /** Returns the client of the coordinator that the command began with. Set while a command runs. See `pinnedContext`. */
+  /** Returns the client of the coordinator that the command began with. Set while a command runs. */
   readonly pinned?: () => Client | undefined;
   readonly prompts: Prompts;
   readonly connection: CoordinatorConnection;

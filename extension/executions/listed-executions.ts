@@ -139,8 +139,8 @@ export class ListedExecutions {
   }
 
   /**
-   * Reads up to 10 pages of older executions, until one matches the filter. Throws `not-connected` and the errors of the
-   * call.
+   * Reads up to 10 pages of older executions, until one matches the filter. Throws `not-connected` and the errors of
+   * the call.
    */
   async loadMore(): Promise<void> {
     if (this.#loading !== undefined) return this.#loading;

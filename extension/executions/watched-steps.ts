@@ -11,7 +11,7 @@ import { undeliveredOf } from './undelivered.ts';
 /** Delay between an event and the read of the state, in ms, so that a burst of events causes only one read. */
 const SETTLE_MS = 150;
 
-/** The delay is at least this multiple of the last read's duration, so that large states do not keep the process busy. */
+/** The delay is at least this multiple of the last read's duration, so that large states do not keep VS Code busy. */
 const PAUSE_PER_READ = 4;
 
 /** Shortest and longest delay before pending deliveries are read again, in ms. */

@@ -6,7 +6,7 @@ import { wordFilter } from '../arrangement/filter-words.ts';
 import type { JobsArrangement } from '../arrangement/view-choices.ts';
 import { selectorText } from '../model/display-text.ts';
 
-/** Returns the rules of the jobs of the Projects view. The groups of jobs are rows of the tree, not of these rules. */
+/** Returns the rules for the jobs of the Projects view. The tree itself creates the rows of job groups. */
 export function jobRules(
   { filter, sort }: JobsArrangement,
   pinned: ReadonlySet<string>,

@@ -62,7 +62,7 @@ function ofText(job: JobInDocument | undefined): Previewed | undefined {
   return { name, question: { project, format: 'yaml', text }, options: typedOptions(options), line };
 }
 
-/** Asks for values of required options without one. File options get a placeholder, because a plan reads no file. */
+/** Asks for the values that required options lack. File options get a placeholder, because a plan reads no file. */
 async function missingValues(
   context: CommandContext,
   { name, options, question }: Previewed,

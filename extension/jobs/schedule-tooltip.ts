@@ -14,7 +14,7 @@ export async function scheduleTooltip(client: Client | undefined, job: JobId): P
   }
 }
 
-/** Returns the next run, the crontab and the outcome of the last fire. Undefined without a schedule. */
+/** Returns the next run, the crontab and the outcome of the last planned run. Undefined without a schedule. */
 export function scheduleText(schedule: JobScheduleView): string | undefined {
   const { crontab, timeZone, next, enabled, rests, last } = schedule;
   if (crontab === undefined) return undefined;

@@ -10,7 +10,7 @@ const passwordQuestion = () =>
     validate: (input: string) => (input === '' ? l10n.t('Enter a password') : undefined),
   }) as const;
 
-/** Asks for the value of a key. The user types a password, which stays hidden, and selects a file for a key. */
+/** Asks for the value of a key. The user types a hidden password, or selects the file of a private or public key. */
 export function askKeyValue(
   context: CommandContext,
   kind: KeyKind,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { FOLDER_LINK_NAME } from '../../job-language/sync/folder-link.ts';
 
-/** How many folders of a virtual workspace are read, and how deep. VS Code can search only local folders by itself. */
+/** Maximum number and depth of the folders that are read in a virtual workspace. VS Code searches only local folders. */
 const MOST_READ = 500;
 const DEEPEST = 6;
 

@@ -34,7 +34,7 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
   #places: readonly LinkPlace[] = [];
   /** Files and jobs that the last comparison read, by coordinator, project and folder. */
   #caches: ReadonlyMap<string, FolderCache> = new Map();
-  /** Whether folders and files must be searched for again, and not only the jobs that changed. */
+  /** Whether the next comparison must search for folders and files again. Otherwise, only jobs have changed. */
   #isStale = true;
   #followed: Pick<Model, 'jobs' | 'projects'> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -123,7 +123,7 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
     } catch (error) {
       this.#needs.onFailed(error);
     } finally {
-      // A lost connection does not make the files unknown.
+      // Without a connection nothing was compared, so the earlier caches are still valid.
       this.#caches = isConnected ? caches : before;
       this.#comparing = false;
     }
@@ -147,7 +147,7 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
     const cache = before.get(key) ?? new FolderCache();
     const coordinator = projectJobs(state.client, url, project, cache);
     const { compared } = await compareLinkedFolder(folder, coordinator, cache);
-    // A comparison that failed is repeated without what it had read.
+    // Only after success: a failed comparison is repeated without a cache.
     caches.set(key, cache);
     return compared.jobs.flatMap(({ state: its, local }) =>
       local === undefined ? [] : [[folder.uriOf(local.file), its] as const],

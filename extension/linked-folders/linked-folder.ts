@@ -4,9 +4,9 @@ import type { FolderListing, SyncFolder, SyncHistory } from '../../job-language/
 import type { SyncRecord } from '../../job-language/sync/sync-record.ts';
 import type { NamedText } from '../commands/command.ts';
 
-/** The place of an `outrunner.json` in the workspace. */
+/** A folder of the workspace that contains `outrunner.json`. */
 export interface LinkPlace {
-  /** Name of the folder, for people. */
+  /** Name of the folder, for display. */
   readonly name: string;
   /** URI of the folder. */
   readonly uri: string;
@@ -35,7 +35,7 @@ export interface LinkedFolder extends SyncFolder {
 
 /** The linked folders of the workspace. */
 export interface LinkedFolders {
-  /** Returns the places of `outrunner.json`, at most 20; none before the workspace is trusted. */
+  /** Returns the folders with `outrunner.json`, at most 20; none before the workspace is trusted. */
   find(): Promise<readonly LinkPlace[]>;
   /** Throws `folder-link-invalid` and `folder-unsafe`. */
   open(place: LinkPlace): Promise<LinkedFolder>;

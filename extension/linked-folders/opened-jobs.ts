@@ -40,7 +40,7 @@ export async function openJobs(
   return { folder, linked };
 }
 
-/** Never rejects. */
+/** Shows a notification about invalid job files, if there are any. Never rejects. */
 async function reportInvalid(
   { prompts }: CommandContext,
   folder: LinkedFolder,

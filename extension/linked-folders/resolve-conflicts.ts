@@ -6,7 +6,7 @@ import type { OpenedJobs } from './opened-jobs.ts';
 
 type Resolution = 'merge' | 'file' | 'coordinator' | 'compare';
 
-/** Asks how to resolve each conflict, and does so. Ends when the user dismisses a question. */
+/** Asks how to resolve each conflict, and applies the answer. Ends when the user dismisses a question. */
 export async function resolveConflicts(
   context: CommandContext,
   opened: OpenedJobs,

@@ -29,7 +29,7 @@ const FILE_BYTES = 8 * 1024 * 1024;
 const FOLDER_BYTES = 256 * 1024 * 1024;
 const JOB_FILE = /\.ya?ml$/i;
 
-/** A linked folder, read and written through VS Code's file systems, so that virtual workspaces work. Follows no links. */
+/** A linked folder, accessed through VS Code's file systems, so that virtual workspaces work. Follows no symbolic links. */
 export class WorkspaceFolder implements LinkedFolder {
   readonly place: LinkPlace;
   readonly link: FolderLink;
@@ -91,7 +91,7 @@ export class WorkspaceFolder implements LinkedFolder {
           const key = uri.toString();
           const stat = await statOf(uri);
           if (stat === undefined) continue;
-          // The status is older than the text, so that a change between the two is read the next time.
+          // The status is read before the text, so that the next listing notices a change between the two reads.
           const version = `${stat.type} ${stat.mtime} ${stat.ctime} ${stat.size}`;
           const known = cache?.unchanged(key, version) ?? {
             file,
@@ -187,7 +187,7 @@ export class WorkspaceFolder implements LinkedFolder {
     await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
   }
 
-  /** Returns whether a folder below the root exists. Throws `folder-unsafe` if it, or one above it, is a link. */
+  /** Returns whether a folder below the root exists. Throws `folder-unsafe` if it or a parent is not a plain folder. */
   async #isPlain(parts: readonly string[]): Promise<boolean> {
     for (let count = 1; count <= parts.length; count += 1) {
       const above = parts.slice(0, count);

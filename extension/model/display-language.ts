@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-/** Returns the tag of the language that texts are in, for numbers and relative times in them. */
+/** Returns the tag of the language in which texts are shown, to format numbers and relative times. */
 export function displayLanguage(): string {
   return l10n.t({ message: 'en', args: [], comment: 'Language tag of the translation: de for German' });
 }

@@ -144,7 +144,7 @@ function put<T>(list: readonly T[], item: T, idOf: (item: T) => unknown): readon
     : [...list, item];
 }
 
-/** Puts an item into a sorted list. Sorts the list only if the place of the item changes. */
+/** Puts an item into a sorted list. Sorts the list only if the position of the item may change. */
 function putInOrder<T>(
   list: readonly T[],
   item: T,

@@ -26,8 +26,8 @@ const GOOD: NodeIcon = { id: 'pass', color: 'testing.iconPassed' };
 const NOTHING = { kind: 'none' } as const;
 
 /**
- * Creates the Overview: one heading for each question of an administrator, those that need attention first. A click on
- * a row opens the object that it names.
+ * Creates the Overview: headings of runners by health, then of kinds of problems, those without rows last. A click on a
+ * row opens the object that the row names.
  */
 export function overviewTree(model: Model, { limitOf }: ShownRows = ALL_ROWS): readonly TreeNode[] {
   const heading = headingsWith(limitOf);

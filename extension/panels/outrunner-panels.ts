@@ -122,7 +122,7 @@ export class OutrunnerPanels implements vscode.Disposable {
     this.#owned.dispose();
   }
 
-  /** Enables the actions in the title of the active execution panel. */
+  /** Sets the context key that enables the actions in the title of the active execution panel. */
   #updateKeys(): void {
     const active = this.executions.active;
     const execution = this.#model().executions.find(({ id }) => id === active);

@@ -30,7 +30,7 @@ export interface ProblemNotification {
 }
 
 export interface ProblemWatchNeeds {
-  /** The times that the user has seen at the chosen coordinator. */
+  /** The time of the newest problem that the user has seen, for the chosen coordinator. */
   readonly seen: Pick<SeenProblems, 'until' | 'save'>;
   /** Whether the Executions view is visible. */
   readonly isVisible: () => boolean;
@@ -98,7 +98,7 @@ export class ProblemWatch {
 
   /** Records that the user sees the Executions view, so that its failures are no longer counted. */
   seen(): void {
-    // Without a model, every failure of a coordinator that was never seen would count as new later.
+    // Without a model, the time would be 0, and all earlier failures would count as new later.
     if (this.#model === undefined) return;
     const times = this.#model.executions.flatMap((execution) => [
       endOf(execution),

@@ -4,7 +4,7 @@ import { withEntry } from '../view-state/by-coordinator.ts';
 import type { WorkspaceStorage } from '../view-state/view-states.ts';
 
 const KEY = 'outrunner.problemsSeen';
-/** The key under which one time was stored for all coordinators. */
+/** The key under which earlier versions stored one time for all coordinators. */
 const OLD_KEY = 'outrunner.problemsSeenUntil';
 
 const StoredTimes = z.array(z.object({ coordinator: z.string().max(2048), until: z.number() }));
@@ -22,7 +22,7 @@ export class SeenProblems {
     this.#storage = storage;
   }
 
-  /** Chooses the coordinator. The first one gets the time that was stored for all coordinators. */
+  /** Chooses the coordinator. The first chosen one gets the time that earlier versions stored for all coordinators. */
   choose(target: ConnectionTarget): void {
     this.#coordinator = coordinatorKey(target);
     this.#until = this.#stored().find(({ coordinator }) => coordinator === this.#coordinator)?.until;

@@ -7,7 +7,7 @@ import {
   type TextStep,
 } from './prompts.ts';
 
-/** One question of a form. It stores its answer, which is the default when it is asked again. */
+/** Asks one question of a form, and stores the answer. When asked again, the question offers the stored answer. */
 export type FormStep = (step: FormPosition) => Promise<'answered' | Back | undefined>;
 
 /** Asks the questions in order. The user can go back. Returns false if the user cancels. */
@@ -32,7 +32,7 @@ export function answered<A>(
   return 'answered';
 }
 
-/** The properties of a question that its form adds. */
+/** The properties of a question that the form provides. */
 type OfForm = 'title' | 'step';
 
 /** The questions of one form. Each question is built when it is asked, so that it can depend on earlier answers. */

@@ -3,7 +3,7 @@ import type { Prompts } from './prompts.ts';
 /**
  * Returns prompts that call `check` when the user has answered a question. If `check` throws, the answer is refused: the
  * window was switched to another coordinator while the question was open. Dismissed questions are not checked.
- * Notifications are not either: some buttons only copy a value, and those that act on the coordinator check it then.
+ * Buttons of notifications are not checked either: some only copy a value, and the others make their own check.
  */
 export function pinPrompts(prompts: Prompts, check: () => void): Prompts {
   const checked = async <A>(asked: Promise<A>): Promise<A> => {

@@ -77,7 +77,7 @@ export async function askChoice<T>(
   return shown(pick, question, (answer) => [
     pick.onDidChangeValue(offer),
     pick.onDidAccept(() => {
-      // If nothing is highlighted, VS Code still has the selected item of an earlier Enter.
+      // If nothing is highlighted, `selectedItems` still contains the item of an earlier Enter.
       const [item] = pick.activeItems.length === 0 ? [] : pick.selectedItems;
       if (item === undefined) {
         refuse(pick, problemWithoutChoice(question, pick.value));
@@ -124,7 +124,7 @@ function problemWithoutChoice<T>(
     : l10n.t('No choice matches "{0}". Choose one from the list.', input);
 }
 
-/** Shows a message. A quick pick has no message of its own, but shows its placeholder while its input is empty. */
+/** Empties the input and shows a message as its placeholder, because a quick pick has no validation message. */
 function refuse<T>(pick: vscode.QuickPick<Item<T>>, problem: string): void {
   pick.value = '';
   pick.placeholder = problem;

@@ -7,7 +7,7 @@ import { namesText } from '../model/display-text.ts';
 
 /**
  * Sets the projects that a runner serves, or adds projects to several selected runners. Asks for confirmation before it
- * removes a runner from a project. Throws `no-runners` or `no-projects`; their buttons create a runner or a project.
+ * removes a runner from a project. Throws `no-runners` or `no-projects`, which offer to create a runner or a project.
  */
 export const assignRunner: Command = async (context, subject, selected) => {
   const runners = await pickRunners(context, subject, selected, l10n.t('Assign Runner to Projects'));

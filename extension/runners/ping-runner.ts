@@ -5,7 +5,7 @@ import { type Command, clientOf } from '../commands/command.ts';
 import { namesText } from '../model/display-text.ts';
 import { pickTargets, type RunnerTarget, targetsText } from './pick-targets.ts';
 
-/** Maximum number of concurrent pings. Each ping checks for its answer several times a second. */
+/** Maximum number of concurrent pings. Each ping polls for its answer several times a second. */
 const MAX_CONCURRENT = 16;
 /** Maximum number of answers that are shown in full. */
 const MOST_SHOWN = 5;

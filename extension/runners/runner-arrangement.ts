@@ -26,8 +26,8 @@ export function groupList(group: string): string {
 }
 
 /**
- * Returns the list that contains a runner, and its position there, from 1. Undefined if the runner is pinned, so that it
- * is always shown, or if the filter hides it.
+ * Returns the list that contains a runner, and the position in that list, from 1. Undefined if the filter hides the
+ * runner, or if the runner is pinned and therefore always shown.
  */
 export function placeOfRunner(
   runners: readonly RunnerOverview[],
@@ -95,7 +95,7 @@ function byVersion(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-/** Orders groups by name, those of runners without a project, tag or replica last. */
+/** Orders groups by name, with the groups of runners without a project, tag or replica last. */
 function byGroupName(): (a: string, b: string) => number {
   const last = [noProject(), noTag(), noReplica()];
   return (a, b) => Number(last.includes(a)) - Number(last.includes(b)) || byVersion(a, b);

@@ -41,8 +41,8 @@ function callOf({ runner, replica }: RunnerTarget, act: Act) {
 }
 
 /**
- * Returns the reasons why a resumed target is still paused: replicas that are paused themselves, or the pause of the
- * runner.
+ * Returns the targets that keep a resumed target paused: replicas that are paused themselves, or the runner of a
+ * replica.
  */
 function stillPaused(
   { runner, replica }: RunnerTarget,

@@ -7,7 +7,7 @@ import { pickRunner } from '../commands/pick.ts';
 import { selectionText } from '../nodes/list-nodes.ts';
 import { answered, askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 
-/** Sets which nodes a runner executes in a project with automatic dispatch, and whether the runner's host is a node. */
+/** Sets which nodes a runner serves in a project with automatic dispatch, and whether the runner's host is a node. */
 export const setNodeDispatch: Command = async (context, subject) => {
   const runner = await pickRunner(context, subject, l10n.t('Dispatch Nodes through Runner'));
   const project = runner && (await projectOf(context, runner));

@@ -43,7 +43,7 @@ export interface UpcomingRunsNeeds {
 
 /** The upcoming runs as last read. A new object after each read. */
 export interface UpcomingRunsKnown {
-  /** Whether they were read since the view was first visible. */
+  /** Whether the runs have been read from the current coordinator. */
   readonly isRead: boolean;
   /** Next times of enabled schedules, epoch ms. Schedules without another run, and those that are disabled, have none. */
   readonly nextRuns: ReadonlyMap<JobId, number>;
@@ -134,7 +134,7 @@ export class UpcomingRuns implements Disposable {
   async #read(): Promise<void> {
     const client = this.#needs.client();
     if (!this.#isVisible) {
-      // The next time that the view is visible reads.
+      // Read when the view becomes visible again.
       this.#isStale = true;
       return;
     }

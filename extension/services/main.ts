@@ -255,7 +255,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   );
   disposables.add(
     connection.onDidSwitch((target) => {
-      // The ids of executions and jobs belong to one coordinator.
+      // The ids of executions and jobs are unique only within one coordinator.
       steps.dispose();
       outputs.clear();
       outputFiles.reload();
@@ -323,7 +323,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   });
   disposables.add(
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
-      // The embedded coordinator could not be started before.
+      // Before the workspace was trusted, the embedded coordinator could not be started.
       if (connection.state.kind === 'unreachable') connection.resume().catch(failed);
     }),
   );

@@ -17,7 +17,7 @@ export async function disableProblemNotifications(): Promise<void> {
   await section().update(SETTINGS.notifyOnProblems, false, vscode.ConfigurationTarget.Global);
 }
 
-/** Which ends of executions to notify the user of. */
+/** Which ended executions to notify the user of. */
 export function notifyOnEnd(): NotifyOnEnd {
   return section().get<NotifyOnEnd>(SETTINGS.notifyOnEnd, 'never');
 }
@@ -27,7 +27,7 @@ export function reusesTerminals(): boolean {
   return section().get<boolean>(SETTINGS.reuseTerminal, true);
 }
 
-/** The most nodes of an execution that have a terminal of their own; 0 if one terminal shows all nodes. */
+/** Maximum number of nodes of an execution with a terminal of their own; 0 if one terminal shows all nodes. */
 export function mostNodeTerminals(): number {
   if (section().get<string>(SETTINGS.terminalPerNode, 'never') !== 'always') return 0;
   const wanted = Number(section().get<unknown>(SETTINGS.maxNodeTerminals, NODE_TERMINALS.default));

@@ -9,7 +9,7 @@ import { JobTaskTerminal } from './job-task-terminal.ts';
 
 export interface JobTasksNeeds {
   readonly isTrusted: () => boolean;
-  /** Waits until a connection attempt has ended. */
+  /** Returns the client, once a connection attempt in progress has ended. */
   readonly connect: () => Promise<Client | undefined>;
   /** See `pinClient` of the connection. */
   readonly pinClient: () => () => Client | undefined;

@@ -6,7 +6,7 @@ import { type JobTask, jobOfTask } from './job-task.ts';
 
 export interface StartJobTaskNeeds {
   readonly task: JobTask;
-  /** Waits until a connection attempt has ended. */
+  /** Returns the client, once a connection attempt in progress has ended. */
   readonly connect: () => Promise<Pick<Client, 'runJob'> | undefined>;
   readonly jobs: () => readonly JobOverview[];
   readonly onStopRequested: (execution: ExecutionId) => void;

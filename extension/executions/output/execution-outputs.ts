@@ -181,8 +181,8 @@ export class ExecutionOutputs {
   }
 
   /**
-   * Returns a function that reads pages from the current coordinator. The function rejects while there is no connection,
-   * and once the window has another coordinator.
+   * Returns a function that reads pages from the current coordinator. The function rejects while there is no
+   * connection, and once the window has another coordinator.
    */
   #reader({ execution }: OutputSelection): ReadPage {
     const origin = this.#client()?.origin;

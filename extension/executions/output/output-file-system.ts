@@ -60,7 +60,7 @@ export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
     if (await part.grow()) this.#report(uri);
   }
 
-  /** Makes VS Code read the open documents again after a switch. Documents stay open for a while after their editors. */
+  /** Makes VS Code read open documents again after a switch. VS Code keeps closed documents open for a while. */
   reload(): void {
     for (const address of this.#timers.keys()) {
       const uri = vscode.Uri.parse(address, true);

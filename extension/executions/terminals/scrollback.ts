@@ -40,8 +40,8 @@ export class Scrollback {
   }
 
   /**
-   * Returns a notice once the terminal has dropped its first line, and again at the end of the execution if the terminal
-   * has dropped the first notice too. Returns no notice within a line, except at the end.
+   * Returns a notice once the terminal has dropped its first line, and again at the end of the execution if the
+   * terminal has dropped the first notice too. Returns no notice within a line, except at the end.
    */
   notice(isEnd: boolean): string | undefined {
     const kept = this.#kept;

@@ -2,8 +2,8 @@ import { valueProblem } from '../../../job-language/options/option-value.ts';
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 
 /**
- * Returns why an option rejects a value, by the rules of the coordinator; undefined if it does not. Only the
- * coordinator checks patterns that need a separate thread, such as those with look-around.
+ * Returns why an option rejects a value, by the rules of the coordinator; undefined if the option accepts the value.
+ * Only the coordinator checks patterns that need a separate thread, such as those with look-around.
  *
  * @param listed the values of the option, if they come from a URL
  */

@@ -50,7 +50,7 @@ export class LinkedJobs {
     return new LinkedJobs(folder, coordinator, { listing, record, compared });
   }
 
-  /** Sends these jobs, including those with a conflict, and deletes those without a file. */
+  /** Sends these jobs, including those with a conflict. Deletes the jobs whose files were deleted. */
   async push(jobs: readonly ComparedJob[]): Promise<readonly PushResult[]> {
     const { steps } = planPush(jobs, { force: true, deletes: true });
     const pushed: PushResult[] = [];

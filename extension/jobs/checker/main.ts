@@ -106,8 +106,8 @@ export function identifiedJobs(
 }
 
 /**
- * Returns why an option rejects a value; undefined if it does not. `listed` are the option's values, if they come from
- * a URL.
+ * Returns why an option rejects a value; undefined if the option accepts the value. `listed` are the option's values,
+ * if they come from a URL.
  */
 export function problemOfValue(
   option: AskedOption,

@@ -28,8 +28,9 @@ export interface DocumentCommand {
 }
 
 /**
- * Returns the job of a job file, from its text in the editor. The project is that of the linked folder around the file,
- * the only one, or the one that the user chooses. Undefined if the user cancels, or after it showed the first error.
+ * Returns the job of a job file, from its text in the editor. The project is that of the linked folder that contains the
+ * file, otherwise the only project, otherwise the one that the user chooses. Undefined if the user cancels, or if the
+ * text has an error; then shows the first one.
  */
 export async function jobOfFile(
   context: CommandContext,
@@ -45,7 +46,7 @@ export async function jobOfFile(
 
 /**
  * Returns the only job of a document, the one at a line (from 0), or the one that the user chooses. Undefined if the
- * user cancels, or after it showed the first error of the document.
+ * user cancels, or if the document has an error; then shows the first one.
  */
 export async function jobInDocument(
   context: CommandContext,
@@ -86,8 +87,8 @@ export async function jobInDocument(
 }
 
 /**
- * Returns the options as questions without a stored job. The coordinator lists values from URLs only for stored jobs:
- * the user types such a value, and the coordinator checks it.
+ * Returns the options without values from URLs, which the coordinator lists only for stored jobs. The user types such a
+ * value instead, and the coordinator checks it.
  */
 export function typedOptions(options: readonly AskedOption[]): readonly AskedOption[] {
   return options.map((it) => (it.remoteValues ? { ...it, remoteValues: undefined, enforced: false } : it));

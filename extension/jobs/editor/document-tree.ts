@@ -8,7 +8,7 @@ interface ReadVersion {
   readonly tree: BlockTree | undefined;
 }
 
-/** Caches the result for one version of each document, because every language feature needs it. */
+/** The parsed tree of the latest version of each document. Cached, because every language feature needs the tree. */
 const READ = new WeakMap<vscode.TextDocument, ReadVersion>();
 
 /** Returns the blocks of a document with jobs. Undefined for other documents, and if the document is too long. */

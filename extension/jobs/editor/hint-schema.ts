@@ -19,8 +19,8 @@ const REJECTING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns a JSON Schema that describes and completes the same keys and values, but rejects nothing. Errors then come
- * only from the checks of Outrunner, which know more than a schema. Listed values become examples.
+ * Converts a JSON Schema to one that describes and completes the same keys and values, but rejects nothing. Errors then
+ * come only from the checks of Outrunner, which a schema cannot express. Listed values become examples.
  */
 export function hintSchema(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(

@@ -56,7 +56,7 @@ export class JobCompletion implements vscode.CompletionItemProvider, vscode.Disp
     const nodes = needsNodes ? await this.#nodes.of(project, model) : [];
     const facts = { ...jobFacts(model, project), nodes };
     const { items, isIncomplete } = valueChoicesAt(tree, { line, column }, facts);
-    // The YAML extension completes the values of the published schema.
+    // If the YAML extension provides completion, it already offers the values of the published schema.
     const missing = featuresOf(document).completion
       ? items
       : items.filter(({ kind }) => kind !== 'enumeration');

@@ -37,7 +37,7 @@ export class JobLiveHover implements vscode.HoverProvider, vscode.Disposable {
     const model = this.#model();
     const project = projectOfDocument(model, jobOfAddress(document.uri));
     const needsNodes = project !== undefined && liveTextNeedsNodesAt(tree, at);
-    // No nodes: the project has none, or too many to load.
+    // Empty if the project has no nodes or too many to load, or if they cannot be loaded.
     const nodes = needsNodes ? await this.#nodes.of(project, model) : [];
     const text = liveTextAt(tree, at, {
       runners: runnerFacts(model, project),

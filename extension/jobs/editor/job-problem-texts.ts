@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-/** The place of a problem. Lines and columns count from 1; the end is exclusive. */
+/** The range of a problem. Lines and columns count from 1; the end is exclusive. */
 interface Place {
   readonly line: number;
   readonly column: number;

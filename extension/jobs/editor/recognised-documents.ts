@@ -9,8 +9,8 @@ type Register = (selector: vscode.DocumentSelector) => vscode.Disposable;
 const DEBOUNCE_MS = 250;
 
 /**
- * Registers language features for documents with jobs. Documents that only their content reveals get the features while
- * they contain jobs, so that no feature, such as a second formatter, appears in other YAML documents.
+ * Registers language features for documents with jobs. A document that is recognised by its content only has the
+ * features while it contains jobs, so that other YAML documents get no features, such as a second formatter.
  */
 export class RecognisedDocuments implements vscode.Disposable {
   readonly #features = new Set<Register>();
@@ -101,7 +101,7 @@ export class RecognisedDocuments implements vscode.Disposable {
   }
 }
 
-/** Returns a selector of a single document. VS Code compares the pattern with the path before it reads it as a glob. */
+/** Returns a selector of a single document. VS Code also compares the pattern literally, not only as a glob. */
 function selectorOf({ scheme, fsPath }: vscode.Uri): vscode.DocumentFilter {
   return { scheme, pattern: fsPath };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SchemaContributor } from './schema-contributor.ts';
 
 describe('SchemaContributor', () => {
-  /** The results of the activations that follow, in order. */
+  /** The results of the next activations, in order. */
   let activations: (() => unknown)[];
   let registered: string[];
   let failures: unknown[];

@@ -36,7 +36,7 @@ export class SchemaContributor {
     this.#needs = needs;
   }
 
-  /** Contributes the schema if a document needs it. Does nothing after an attempt that failed. */
+  /** Contributes the schema if a document needs it. Does nothing after the first attempt. */
   async contribute(): Promise<void> {
     const { yamlExtension, hasJobs, isJob, schema, onFailed } = this.#needs;
     const extension = yamlExtension();

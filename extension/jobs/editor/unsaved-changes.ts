@@ -33,7 +33,7 @@ export async function settleUnsavedChanges(context: CommandContext, job: JobOver
   return (await decideOnChanges(context, job, document, { detail })) === 'stored';
 }
 
-/** `draft` is the button for a draft; absent: not offered. */
+/** Asks what to run, or shows the first error. `draft` is the label of the button for a draft; absent: no such button. */
 async function decideOnChanges(
   context: CommandContext,
   job: JobOverview,
@@ -58,7 +58,7 @@ async function decideOnChanges(
 /**
  * Selects the first error of a document in its editor and reports it. Returns false if there is none.
  *
- * @param consequence the beginning of the message: the action that the error prevented
+ * @param messageOf returns the message for a problem. Lines count from 1
  */
 export async function hasShownError(
   { editor, prompts }: CommandContext,

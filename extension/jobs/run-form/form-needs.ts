@@ -13,8 +13,8 @@ export interface FormNeeds {
   /** Opens the coordinator's settings as a document, beside the open question. */
   readonly openSettings: () => Promise<void>;
   /**
-   * Returns why an option rejects a value; undefined if it does not. `listed` are the option's values, if they come
-   * from a URL.
+   * Returns why an option rejects a value; undefined if the option accepts the value. `listed` are the option's values,
+   * if they come from a URL.
    */
   readonly problemOf: (
     option: AskedOption,

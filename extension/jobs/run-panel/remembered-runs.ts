@@ -29,8 +29,9 @@ export interface RunStorage {
 }
 
 /**
- * The inputs of the last runs with the form, for the jobs that ran last. A job that was imported into several coordinators
- * has the same id on each, but separate inputs. `coordinator` is the key of a coordinator; undefined without one.
+ * The inputs of each job's last run with the form, for the jobs that ran most recently. A job that was imported into
+ * several coordinators has the same id on each, but separate inputs. `coordinator` is the key of a coordinator;
+ * undefined without one.
  */
 export class RememberedRuns {
   readonly #storage: RunStorage;

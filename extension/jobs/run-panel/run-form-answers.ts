@@ -74,7 +74,7 @@ function partsOf({ multivalued, delimiter = ',' }: AskedOption, text: string): r
   return multivalued ? text.split(delimiter) : [text];
 }
 
-/** The values of the options that other options' URLs depend on, as a text that changes with them. */
+/** Returns a text that changes when the value of an option changes on which the URL of another option depends. */
 export function dependencies(
   options: readonly AskedOption[],
   answers: ReadonlyMap<string, OptionAnswer>,

@@ -17,7 +17,7 @@ export function draftText(draft: RunFormDraft): string {
   return text.length > LONGEST_DRAFT ? '' : text;
 }
 
-/** Returns the draft that a page kept; undefined for texts that are none, such as those of another version. */
+/** Returns the draft that a page kept; undefined if the text is invalid, for example from another version. */
 export function parsedDraft(text: string | undefined): RunFormDraft | undefined {
   if (text === undefined) return undefined;
   try {

@@ -128,7 +128,7 @@ export class TestedForm {
   async send(...commands: RunFormCommand[]): Promise<void> {
     for (const command of commands) {
       await this.session.receive(command);
-      // Lets the answers of the coordinator arrive, which need no input or output here.
+      // Wait for the answers of the coordinator, which arrive without I/O here.
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

@@ -49,7 +49,7 @@ export class RunFormLookups {
     });
   }
 
-  /** Loads the values from URLs with the next update, even if nothing has changed. */
+  /** Makes the next update load values, nodes and runners again, even if nothing has changed. */
   forgetValues(): void {
     this.listed = {};
     this.#listedFor = undefined;
@@ -66,7 +66,7 @@ export class RunFormLookups {
     }
   }
 
-  /** Returns whether the values were loaded. */
+  /** Returns whether new values arrived, or the request must be repeated for changed values. */
   async #list(values: RunFormValues): Promise<boolean> {
     if (!values.options.some(({ remoteValues }) => remoteValues === true)) return false;
     const key = dependencies(values.options, values.byOption);
@@ -103,7 +103,7 @@ export class RunFormLookups {
     }
   }
 
-  /** Returns whether nodes and runners were determined. */
+  /** Returns whether the texts for nodes and runners changed. Returns false if the coordinator is unreachable. */
   async #plan(values: RunFormValues): Promise<boolean> {
     if (!values.canSelectNodes && !values.canSelectRunners) return false;
     const isComplete = values.isComplete(this.listed);

@@ -78,7 +78,7 @@ export class RunFormSession implements PanelSession {
     await this.refresh();
   }
 
-  /** Forgets the secure values, because the page that shows the form again has no text in their fields. */
+  /** Forgets the secure values, because their fields are empty when the page is shown again. */
   hide(): void {
     this.#isVisible = false;
     this.#values?.forgetSecureValues();

@@ -17,7 +17,7 @@ import {
 import type { RunFormDraft } from './run-form-draft.ts';
 import { refusedRun, runnersProblem, type SettingName, startProblem } from './run-form-problems.ts';
 
-/** The settings of a run that changes nothing. */
+/** The settings of a run that uses the job's own nodes, runners and log level, and starts at once. */
 export const OWN_SETTINGS: RunSettings = {
   filter: '',
   runners: 'job',
@@ -128,13 +128,13 @@ export class RunFormValues {
     return { ...settings, values: storableValues(this.options, this.#answers) };
   }
 
-  /** Returns what a form that is opened again can continue with. */
+  /** Returns the inputs that the form restores when it is opened again. */
   draft(): RunFormDraft {
     const files = [...this.#answers].flatMap(([name, { kind }]) => (kind === 'file' ? [name] : []));
     return { run: this.storable(), startAt: this.#settings.startAt, files };
   }
 
-  /** Continues with the parts of a draft that {@link RememberedRun} does not contain. */
+  /** Restores the parts of a draft that {@link RememberedRun} does not contain. */
   restore({ startAt, files }: RunFormDraft): void {
     this.#settings = { ...this.#settings, startAt };
     const options = this.options.filter(({ name, isFile }) => isFile === true && files.includes(name));

@@ -41,7 +41,7 @@ export function selectorOfSelection({
     : { mode: 'FILTER', match, filter: tags.join(',') };
 }
 
-/** Whether the selection can be saved. An empty list of tags cannot: the user chooses the Local Runner instead. */
+/** Whether the selection can be saved. Without tags it cannot: the user must choose the Local Runner instead. */
 export function isSavable(selection: TagSelection): boolean {
   const selector = selectorOfSelection(selection);
   if (selector === undefined) return false;
