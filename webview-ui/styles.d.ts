@@ -1,2 +1,2 @@
-/** Styles that a page imports are built beside it. */
+/** A page imports its styles. The build writes them to a file beside the script of the page. */
 declare module '*.css';

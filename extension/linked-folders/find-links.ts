@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { FOLDER_LINK_NAME } from '../../job-language/sync/folder-link.ts';
 
-/** Maximum number and depth of the folders that are read in a virtual workspace. VS Code searches only local folders. */
+/** Maximum number and depth of folders that are read in a virtual workspace. VS Code searches only local folders. */
 const MOST_READ = 500;
 const DEEPEST = 6;
 

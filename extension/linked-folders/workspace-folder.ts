@@ -29,7 +29,7 @@ const FILE_BYTES = 8 * 1024 * 1024;
 const FOLDER_BYTES = 256 * 1024 * 1024;
 const JOB_FILE = /\.ya?ml$/i;
 
-/** A linked folder, accessed through VS Code's file systems, so that virtual workspaces work. Follows no symbolic links. */
+/** A linked folder. Uses VS Code's file systems, to support virtual workspaces. Follows no symbolic links. */
 export class WorkspaceFolder implements LinkedFolder {
   readonly place: LinkPlace;
   readonly link: FolderLink;

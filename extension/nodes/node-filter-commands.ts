@@ -8,8 +8,8 @@ import { askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 import { selectionText } from './list-nodes.ts';
 
 /**
- * Saves a node filter of a project under a name. Shows the nodes that the filter selects, and asks before another filter
- * is replaced.
+ * Saves a node filter of a project under a name. Shows the nodes that the filter selects, and asks before another
+ * filter is replaced.
  */
 export const saveNodeFilter: Command = async (context, subject) => {
   const { prompts } = context;

@@ -18,8 +18,8 @@ export const ENTER = Symbol('enter');
 
 /**
  * Answers the extension's prompts in order: a string for a text, a label for a choice, `true` for a confirmation, the
- * label of a button for a decision or a notification, a path or URI for a file, `BACK` to go back. VS Code refuses modal dialogs in host tests;
- * the tests of the ui lane cover the dialogs.
+ * label of a button for a decision or a notification, a path or URI for a file, `BACK` to go back. VS Code refuses
+ * modal dialogs in host tests; the tests of the ui lane cover the dialogs.
  */
 export class ScriptedPerson {
   #answers: unknown[] = [];

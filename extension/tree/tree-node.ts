@@ -28,9 +28,9 @@ export type Subject =
   /** A folder of keys, such as `keys/project/demo`. */
   | { readonly kind: 'key-folder'; readonly path: string }
   | { readonly kind: 'execution'; readonly executionId: number; readonly place?: ExecutionPlace }
-  /** A job file, by its URI, or the job that begins at a line of it, from 0. */
+  /** A job file, by its URI, or the job in the file that begins at a line, counted from 0. */
   | { readonly kind: 'document'; readonly uri: string; readonly line?: number }
-  /** A place in a file that output names. See `FileReference`. */
+  /** A position in a file that output names. See `FileReference`. */
   | { readonly kind: 'file-reference'; readonly path: string; readonly line: number; readonly column: number }
   /** A list that shows only some of its rows. */
   | { readonly kind: 'list'; readonly list: string }

@@ -82,7 +82,7 @@ function choiceOf(view: ArrangedView, key: 'sort' | 'group'): Command {
       })),
     });
     if (chosen === undefined) return;
-    // The schema turns the value of the choice into a value of the view.
+    // The schema accepts only values that are valid for the view.
     states.update(ViewState.parse({ ...states.current, [view]: { ...current, [key]: chosen.value } }));
   };
 }

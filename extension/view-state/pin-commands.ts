@@ -30,7 +30,7 @@ export const pinRow: Command = async (context, subject, selected) => {
     );
 };
 
-/** Returns the selected jobs and runners to their places. Asks for one if none is selected. */
+/** Unpins the selected jobs and runners. Asks for one if none is selected. */
 export const unpinRow: Command = async (context, subject, selected) => {
   const { states } = context.rows;
   const { pinnedJobs, pinnedRunners } = states.current;
@@ -43,7 +43,7 @@ export const unpinRow: Command = async (context, subject, selected) => {
   });
 };
 
-/** Returns the selected rows, or that of the subject. Without one, asks for an object that `isOffered` accepts. */
+/** Returns the selected jobs and runners, or the subject. Otherwise asks for an object that `isOffered` accepts. */
 async function pickPinnable(
   { model, prompts }: CommandContext,
   subject: Subject,

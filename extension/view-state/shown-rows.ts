@@ -1,6 +1,6 @@
 import { DEFAULT_VIEW_STATE, type ViewState } from './view-state.ts';
 
-/** The selection of rows in the trees: the arrangement of the views, and the numbers of rows of lists. */
+/** Which rows the trees show: the arrangement of the views, and the maximum number of rows of each list. */
 export interface ShownRows {
   readonly state: ViewState;
   readonly limitOf: (list: string) => number;

@@ -10,7 +10,7 @@ import {
 } from './view-state.ts';
 
 const KEY = 'outrunner.viewStates';
-/** The key under which the filter of executions was stored for all coordinators. */
+/** The key under which earlier versions stored one filter of executions for all coordinators. */
 const OLD_FILTER_KEY = 'outrunner.executionFilter';
 
 /** The storage of a workspace, such as a memento of VS Code. */

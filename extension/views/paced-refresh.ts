@@ -2,7 +2,7 @@ import { systemTimer, type Timer } from '../lifecycle/system-timer.ts';
 
 /** Shortest pause between two refreshes, in ms. */
 const SHORTEST_PAUSE_MS = 50;
-/** How many times longer than the last refresh the pause is, so that a flood of events does not keep the process busy. */
+/** The pause is at least this multiple of the last refresh's duration, so that many events do not keep VS Code busy. */
 const PAUSE_PER_REFRESH = 4;
 
 /** The time in ms, and timers. */
@@ -17,8 +17,8 @@ const SYSTEM_TIMERS: RefreshTimers = {
 };
 
 /**
- * Refreshes something after requests: at once after a quiet time, otherwise once for all requests of a pause. The last
- * request is always followed by a refresh.
+ * Refreshes after requests: at once if the last pause has ended, otherwise once for all requests of the pause. A
+ * refresh follows the last request.
  */
 export class PacedRefresh {
   readonly #refresh: () => void;

@@ -3,7 +3,7 @@ import { type RevealOptions, revealRow } from './reveal-row.ts';
 
 const OPTIONS: RevealOptions = { select: true, focus: true };
 
-/** A view that answers attempt after attempt as listed. After the list it ignores every attempt. */
+/** A view that answers the first attempts with `answers`, in order, and ignores all later attempts. */
 function viewThat(...answers: readonly ('selects' | 'ignores' | Error)[]) {
   const view = {
     selection: [] as string[],

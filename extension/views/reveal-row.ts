@@ -19,8 +19,8 @@ export interface RevealOptions {
 }
 
 /**
- * Selects a row, and shows the view. While the view loads its rows or draws them anew, VS Code ignores or rejects a
- * reveal, so this tries again until the row is selected. Rejects if the last attempt is rejected.
+ * Selects a row, and shows the view. While the view loads or redraws its rows, VS Code ignores or rejects a reveal, so
+ * this function makes up to 30 attempts. Rejects if the last attempt is rejected.
  */
 export async function revealRow<Row>(
   view: RevealingView<Row>,

@@ -8,8 +8,8 @@ import type { Model } from '../model/model.ts';
 import type { Problems } from '../problems/problem-watch.ts';
 
 /**
- * The status bar item: the connection's state, unseen problems, and the number of running executions. It names the
- * coordinator, and a click switches it, once the user knows several.
+ * The status bar item: the connection's state, unseen problems, and the number of running executions. If the user knows
+ * several coordinators, the item names the current one, and a click switches it.
  */
 export class StatusBar implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('outrunner.connection', vscode.StatusBarAlignment.Left);

@@ -5,7 +5,7 @@ import { RowLimits } from '../view-state/row-limits.ts';
 import type { ShownRows } from '../view-state/shown-rows.ts';
 import { ViewStates, type WorkspaceStorage } from '../view-state/view-states.ts';
 
-/** The rows that the trees show of the model: the stored arrangement of the views, and the limits of lists. */
+/** Determines which rows of the model the trees show, from the arrangement of the views and the limits of lists. */
 export class TreeArrangement implements ArrangedRowsControl {
   readonly states: ViewStates;
   readonly #limits = new RowLimits();

@@ -34,7 +34,7 @@ export interface TreeHandlers {
   readonly moreTooltip: (more: MoreTooltip) => Promise<string | undefined>;
 }
 
-/** The trees. All show the same model, so they never contradict each other. */
+/** The trees. All show the same model, so that they are consistent. */
 export class Views {
   readonly #views: readonly View[];
   readonly #executions: View;

@@ -84,7 +84,7 @@ export const deleteWebhook: Command = async (context, subject) => {
   if (sure) await clientOf(context).deleteWebhook({ params: { project, webhook: id } });
 };
 
-/** Offers each value once. The authorization string cannot be shown again, so the message stays until the user closes it. */
+/** Offers to copy the values. Repeats the message until each value is copied or the user closes the message. */
 async function offerCopies(
   { editor, prompts }: CommandContext,
   { name, url }: WebhookInfo,

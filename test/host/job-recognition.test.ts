@@ -99,7 +99,7 @@ describe('the recognition of documents with jobs', () => {
     const others = await Promise.all(
       Object.values(OTHER_YAML).map((text, index) => file(`other-${index}.yaml`, text)),
     );
-    // The problems of a job that is opened later show that the others have been looked at.
+    // Once a document that was opened later shows its problems, the other documents have been checked too.
     const job = await file('last.yml', JOB);
     await marked(job, ['unknown-key']);
     for (const document of others) {

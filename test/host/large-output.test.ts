@@ -14,7 +14,7 @@ import { storeJobs } from './stored-jobs.ts';
 
 const MIB = 1024 * 1024;
 const SIZE_MIB = Number(process.env[HOST_OUTPUT_MIB] ?? 14);
-/** A whole run with 1 GiB on a busy machine. */
+/** Long enough for a run with 1 GiB of output on a busy machine. */
 const TIMEOUT_MS = 30 * 60_000;
 const SAMPLE_MS = 100;
 const LINE = 'The service on this host was restarted and answers again within 12 ms. 0123456789';

@@ -6,7 +6,7 @@ import type { Client } from '../../protocol/client/client.ts';
 import { JobId, ProjectName } from '../../protocol/ids.ts';
 import { connectedOutrunner, type Outrunner, somebodyElse } from './outrunner.ts';
 
-/** A project of its own: jobs of other suites would be jobs that only the coordinator has. */
+/** A separate project, because jobs of other suites would appear as jobs that only the coordinator has. */
 const LINKED = ProjectName.parse('linked');
 const ID = 'linked-folder-job';
 const params = { job: JobId.parse(ID) };

@@ -4,7 +4,7 @@ type Entry =
   | { readonly kind: 'file'; bytes: Uint8Array; mtime: number }
   | { readonly kind: 'folder'; readonly entries: Map<string, Entry> };
 
-/** A file system that exists only in memory, as those of virtual workspaces exist only behind an extension. */
+/** A file system in memory. Simulates a virtual workspace, whose files an extension provides. */
 export class MemoryFileSystem implements vscode.FileSystemProvider {
   readonly #root: Entry = { kind: 'folder', entries: new Map() };
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();

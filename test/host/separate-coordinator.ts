@@ -8,7 +8,7 @@ import { createNodeTransport } from '../../protocol/client/node-transport.ts';
 import { readOwnerAddress } from '../../protocol/client/owner-address.ts';
 import { PROJECT } from './outrunner.ts';
 
-/** A coordinator of its own with a Local Runner and the project of all suites, reached by its URL and its token. */
+/** A separate coordinator with a Local Runner and the project of all suites, reached by its URL and its token. */
 export interface SeparateCoordinator {
   readonly url: string;
   readonly token: string;
@@ -16,7 +16,7 @@ export interface SeparateCoordinator {
   stop(): Promise<void>;
 }
 
-/** Starts a real coordinator with an empty data dir, in addition to the embedded one of the window. */
+/** Starts a real coordinator with an empty data directory, in addition to the embedded one of the window. */
 export async function startSeparateCoordinator(): Promise<SeparateCoordinator> {
   const folder = await mkdtemp(join(tmpdir(), 'outrunner-separate-'));
   const dataDir = join(folder, 'data');

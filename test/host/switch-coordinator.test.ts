@@ -12,7 +12,7 @@ const JOBS = `- name: switched
     - exec: echo waiting; sleep 600
 `;
 
-/** The embedded coordinator is reached by its URL too, which counts as another coordinator. */
+/** The suite also connects to the embedded coordinator by its URL, which counts as another coordinator. */
 describe('a window that switches its coordinator', () => {
   let all: Outrunner;
   let other: Client;

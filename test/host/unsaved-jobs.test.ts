@@ -39,7 +39,7 @@ describe('jobs with unsaved changes', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  /** Sets when VS Code saves documents. In a browser it does so after a second by default. */
+  /** Sets whether VS Code saves documents automatically. In a browser, the default is to save after one second. */
   const autoSave = (value: 'off' | undefined) =>
     vscode.workspace.getConfiguration('files').update('autoSave', value, vscode.ConfigurationTarget.Global);
   const subject = () => ({ kind: 'job', jobId: job.id, project: PROJECT });

@@ -15,7 +15,7 @@ describe('a folder with outrunner.json', function () {
   const workbench = useWorkbench({ trusted: false, settings: TRUST_SETTINGS });
   const file = () =>
     workbench().page.locator('.explorer-folders-view .monaco-list-row[aria-label*="restart.yaml"]');
-  /** Row of the job file that the Explorer marks with this text. */
+  /** The label of the job file, if the Explorer describes its state with this text. */
   const marked = (text: string) => file().locator(`.monaco-icon-label[aria-label*="${text}"]`);
 
   before(async () => {

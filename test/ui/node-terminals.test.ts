@@ -38,7 +38,7 @@ describe('the terminals of nodes', function () {
     await rm(gates, { recursive: true, force: true });
   });
 
-  /** Shows a terminal until it contains a text, because other terminals open meanwhile. Returns its screen. */
+  /** Shows a terminal again until it contains a text, because others open in front of it. Returns its screen. */
   const shown = async (tab: RegExp, text: RegExp): Promise<string> => {
     const { terminals } = workbench();
     for (let attempt = 1; ; attempt += 1) {

@@ -19,7 +19,7 @@ export class Palette {
     await this.option(title).first().click();
   }
 
-  /** Opens the palette. A palette that is closing swallows the key that would open it again. */
+  /** Opens the palette. Tries several times, because a palette that is closing ignores the key. */
   async open(): Promise<void> {
     await this.#page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     for (let attempt = 0; attempt < OPENING_ATTEMPTS; attempt += 1) {
@@ -52,7 +52,7 @@ export class Palette {
     return this.#page.locator(`.quick-input-widget input.input[placeholder^=${JSON.stringify(text)}]`);
   }
 
-  /** Waits until the keyboard types into the open text field. */
+  /** Waits until the open text field has the focus. */
   async isFocused(): Promise<void> {
     await this.#page.locator('.quick-input-widget input:focus').waitFor();
   }

@@ -122,7 +122,7 @@ export class SideBar {
   async dragRow(name: string | RegExp, target: string | RegExp): Promise<void> {
     await this.row(name).first().hover();
     await this.#page.mouse.down();
-    // The first move starts the drag, the second one reaches the target as a move over it.
+    // The first move starts the drag, and the second one is a move over the target.
     await this.row(target).first().hover();
     await this.row(target)
       .first()

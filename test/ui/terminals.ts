@@ -69,7 +69,7 @@ export class Terminals {
     return (await part.getAttribute('class')) ?? '';
   }
 
-  /** Marks all terminals that exist, so that {@link unmarked} is a later one. */
+  /** Marks all terminals that exist, so that {@link unmarked} finds only a later one. */
   async mark(): Promise<void> {
     await this.#page.locator('.terminal-wrapper .xterm').evaluateAll((all) => {
       for (const one of all) one.setAttribute('data-marked', '');

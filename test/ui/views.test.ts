@@ -20,7 +20,7 @@ describe('the Outrunner views', () => {
     const walkthrough = page.locator('.gettingStartedSlideDetails');
     await walkthrough.getByText('Get Started with Outrunner').first().waitFor();
     await walkthrough.getByRole('button', { name: 'Start Embedded Coordinator' }).waitFor();
-    // Pictures are shown only if there is space. The click takes the focus back from a palette.
+    // Pictures are shown only if there is space. The click moves the focus from the palette to the page.
     await walkthrough.getByText('Get Started with Outrunner').first().click();
     await page.keyboard.press('Control+b');
     const picture = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');

@@ -1,6 +1,6 @@
 import type { Workbench } from './workbench.ts';
 
-/** The settings of a workbench whose trust changes: the editor must not cover the window. */
+/** The settings of a workbench whose trust changes. A modal trust editor would cover the window. */
 export const TRUST_SETTINGS = { 'workbench.editor.useModal': 'off' } as const;
 
 /** Trusts the workspace in the editor that VS Code provides for that. */

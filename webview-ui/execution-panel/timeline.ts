@@ -3,7 +3,7 @@ import type { TimelineLane } from '../../protocol/webview/execution-panel.ts';
 import { element } from '../ui/dom.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
-/** Width of a lane in units of its picture, and the smallest width of a segment. */
+/** Width of a lane and minimum width of a segment, in units of the SVG view box. */
 const WIDTH = 1000;
 const LEAST_WIDTH = 2;
 

@@ -110,7 +110,7 @@ function fieldOf(label: string, { hint, problem }: Parts, ...inputs: readonly HT
   return element('div', { class: 'field' }, element('p', { class: 'label' }, label), ...rows, hint, problem);
 }
 
-/** A late response must not overwrite newer input. */
+/** Sets a field unless it has the focus: a late response must not overwrite newer input. */
 function setUnlessFocused(
   field: { readonly element: HTMLElement; set(value: string): void },
   value: string,

@@ -123,7 +123,7 @@ export function textField(
   };
 }
 
-/** Gives an element a label. The toolkit replaces the label of a text field by "Text field" when it is shown. */
+/** Gives an element a label, and restores it when the toolkit replaces the label of a text field with "Text field". */
 function keepLabel(element: HTMLElement, label: string): void {
   const keep = () => {
     if (element.getAttribute('aria-label') !== label) element.setAttribute('aria-label', label);

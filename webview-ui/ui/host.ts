@@ -10,7 +10,7 @@ interface HostApi {
 }
 declare function acquireVsCodeApi(): HostApi;
 
-/** What VS Code keeps of a page when it unloads it or reloads the window. */
+/** The state of a page that VS Code keeps when it unloads the page or reloads the window. */
 const KeptState = z.object({
   /** The object that the page shows. */
   key: z.string(),

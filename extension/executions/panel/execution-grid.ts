@@ -31,7 +31,7 @@ interface Row {
   readonly cells: ReadonlyMap<string, Cell>;
 }
 
-/** The states by rank: those that need attention come first. A row or step has the first of its cells' states. */
+/** The states, those that need attention first. A row or a step has the first of these states that its cells have. */
 const RANKS: readonly CellState[] = [
   'failed',
   'mixed',

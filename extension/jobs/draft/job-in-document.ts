@@ -28,9 +28,9 @@ export interface DocumentCommand {
 }
 
 /**
- * Returns the job of a job file, from its text in the editor. The project is that of the linked folder that contains the
- * file, otherwise the only project, otherwise the one that the user chooses. Undefined if the user cancels, or if the
- * text has an error; then shows the first one.
+ * Returns the job of a job file, from its text in the editor. The project is that of the linked folder that contains
+ * the file, otherwise the only project, otherwise the one that the user chooses. Undefined if the user cancels, or if
+ * the text has an error; then shows the first one.
  */
 export async function jobOfFile(
   context: CommandContext,

@@ -60,7 +60,7 @@ async function runDraftOfStored(context: CommandContext, id: string): Promise<vo
   else await context.prompts.inform(l10n.t('This job has no unsaved changes. Use "Run Job…" instead.'));
 }
 
-/** Asks for the options of a draft, runs it and shows its output. Skips file options, which only stored jobs support. */
+/** Asks for the options of a draft, runs it and shows its output. Only stored jobs support file options. */
 async function startDraft(
   context: CommandContext,
   { name, project, text, options }: JobInDocument,

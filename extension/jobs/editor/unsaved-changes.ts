@@ -33,7 +33,7 @@ export async function settleUnsavedChanges(context: CommandContext, job: JobOver
   return (await decideOnChanges(context, job, document, { detail })) === 'stored';
 }
 
-/** Asks what to run, or shows the first error. `draft` is the label of the button for a draft; absent: no such button. */
+/** Asks what to run, or shows the first error. `draft` is the label of the button for a draft; absent: no button. */
 async function decideOnChanges(
   context: CommandContext,
   job: JobOverview,

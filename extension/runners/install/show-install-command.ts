@@ -23,7 +23,7 @@ export interface NewCredentials extends Installation {
 
 /**
  * Shows the command that installs a runner, and offers to copy it. The command contains a token that cannot be shown
- * again. If the embedded coordinator is not shared, the command uses the extension's own programs.
+ * again. For an embedded coordinator that is not shared, also shows a command that uses the extension's programs.
  */
 export async function showInstallCommand(context: CommandContext, runner: NewCredentials): Promise<void> {
   const { connection, editor, embedded, prompts } = context;
