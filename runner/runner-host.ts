@@ -47,7 +47,7 @@ export function thisProcess(): RunnerHost {
   };
 }
 
-/** Ignores write errors, so that the runner survives the reader of its log. */
+/** Ignores write errors, so that the runner continues after the reader of its log has exited. */
 function outliveReader(stream: NodeJS.WriteStream): void {
   stream.removeAllListeners('error').on('error', () => undefined);
 }

@@ -9,7 +9,7 @@ import type { ClosedCause, KeeperAttachment } from '../keeper-client/keeper-atta
 import { AnotherCoordinator } from '../transport/coordinator-client.ts';
 import { CallAborted, LinkDown } from '../transport/link-down.ts';
 import { pause } from '../transport/pause.ts';
-import { isPassing } from '../transport/persistent-call.ts';
+import { isTemporary } from '../transport/persistent-call.ts';
 import { consequenceOf } from '../transport/refused.ts';
 import { watchForGaps } from './clock-gap.ts';
 import { hostFacts } from './host-facts.ts';
@@ -237,7 +237,7 @@ export class AttachedReplica {
   async #sessionLost(cause: Error): Promise<void> {
     const { link } = this.#options;
     if (!isOutrunnerError(cause)) {
-      if (!isPassing(cause)) throw cause;
+      if (!isTemporary(cause)) throw cause;
       link.down(cause);
       return;
     }

@@ -1,4 +1,4 @@
-/** Minimum gap to report. It is longer than any garbage collection, and may have broken connections silently. */
+/** Minimum gap to report, in ms. Longer than any garbage collection pause, but may have broken connections silently. */
 const GAP_MILLISECONDS = 5000;
 const TICK_MILLISECONDS = 1000;
 

@@ -17,7 +17,7 @@ export interface EnrollOptions {
   readonly onFailure: (error: Error, attempt: number) => void;
 }
 
-/** Exchanges the enrollment token for this replica's identity. Rejects with the coordinator's error if it refuses. */
+/** Exchanges the enrollment token for this replica's identity. Rejects with the coordinator's error on a refusal. */
 export async function enroll(enrollment: EnrollOptions): Promise<Enrolled> {
   const { client, identity, token, host, signal, onFailure } = enrollment;
   const request = {

@@ -1,9 +1,9 @@
 import type { SecureValues } from '../../protocol/runner/claims.ts';
 import { decryptSecureValues, type PrivateJwk } from './keys.ts';
 
-/** Maximum number of cached values. The grants of many nodes carry the same encrypted secrets. */
+/** Maximum number of cached values. The grants of many nodes contain the same encrypted secrets. */
 const MOST_OPENED = 16;
-/** Time after the last use at which the cache is cleared. */
+/** Time after the last use at which the cache is cleared, in ms. */
 const KEPT_MILLISECONDS = 5000;
 
 /** Decrypts the secrets of grants, and caches them for a short time. */

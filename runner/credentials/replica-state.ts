@@ -16,7 +16,7 @@ const FORMAT = 1;
 const State = z.object({
   format: z.literal(FORMAT),
   program: z.string(),
-  /** Frames carry the epoch in 32 bits. A larger stored value would make every later start fail. */
+  /** The epoch field of a frame has 32 bits. A larger stored value would make every later start fail. */
   epoch: z
     .int()
     .nonnegative()

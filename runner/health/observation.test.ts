@@ -82,7 +82,7 @@ describe('a running replica', () => {
     await until(() => /^STOPPING=1/m.test(heard));
   });
 
-  it('feeds the watchdog only while its keeper answers', async () => {
+  it('notifies the watchdog only while its keeper answers', async () => {
     const runner = scene.start({ healthInterval: '1s' }, await service());
     await until(() => heard.split('WATCHDOG=1').length > 3);
     const keeper = signs()?.keeper?.pid ?? 0;

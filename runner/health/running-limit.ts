@@ -2,7 +2,7 @@ import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
 import { DEFAULT_MAX_RUNNING } from '../settings/runner-settings.ts';
 
 /**
- * Maximum number of operations that a replica runs at once: its own setting, or else the coordinator's latest value.
+ * Maximum number of operations that a replica runs at once: its own setting, otherwise the coordinator's latest value.
  */
 export class RunningLimit {
   readonly #own: number | undefined;

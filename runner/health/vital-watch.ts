@@ -69,7 +69,7 @@ export class VitalWatch {
     if (status === this.#status && !ready) return;
     this.#status = status;
     this.#isReady ||= ready;
-    // A draining runner does not send `STOPPING=1`, after which systemd would limit the time of the stop.
+    // A draining runner does not send `STOPPING=1`: systemd would then limit the time until the process must exit.
     const stopping = signs.state === 'ended';
     await manager.notify(
       ...(ready ? ['READY=1'] : []),
@@ -78,7 +78,7 @@ export class VitalWatch {
     );
   }
 
-  /** Feeds the watchdog while the runner works. If it does not, systemd restarts the service. */
+  /** Notifies systemd's watchdog while the runner is working. Without notifications, systemd restarts the service. */
   async #ping(): Promise<void> {
     const { vitals, manager } = this.#options;
     await vitals.look();

@@ -7,8 +7,8 @@ export interface SystemdUnit {
 }
 
 /**
- * Returns the unit of a runner. Steps are child processes of the runner and lose every right that systemd takes from
- * it. So the unit contains nothing that implies `NoNewPrivileges` (which breaks sudo) or private mounts (which break
+ * Returns the unit of a runner. Steps are child processes of the runner, so restrictions that systemd puts on the
+ * runner also apply to its steps. So the unit contains nothing that implies `NoNewPrivileges` (which breaks sudo) or private mounts (which break
  * `mount` and `/tmp`).
  */
 export function systemdUnit({ name, user, service, command }: SystemdUnit): string {

@@ -1,8 +1,8 @@
 /**
- * Returns the source of a small service program in C#, which every Windows can compile. Windows starts only services
- * that communicate with its service manager, and Node.js cannot do this. The service restarts the runner when it ends,
- * except after the exit codes 2 and 3, because a restart would not help. A stop of the service leaves the keeper and
- * its steps running.
+ * Returns the source of a small service program in C#, for which every Windows system includes a compiler. Windows starts
+ * only services that communicate with its service manager, which Node.js cannot do. The service restarts the runner when
+ * the runner exits, except with exit code 2 or 3, because a restart would not help. Stopping the service leaves the
+ * keeper and its steps running.
  */
 export function windowsServiceSource(
   service: string,

@@ -78,7 +78,7 @@ describe('a step', () => {
     assert.deepEqual(descriptors, ['0', '1', '2', '3']);
   });
 
-  it('runs in the requested folder, or else in its home folder, or else in the root folder', async () => {
+  it('runs in the requested folder, otherwise in its home folder, or in the root folder if that is missing', async () => {
     const home = join(bench.dataDir, 'home');
     mkdirSync(home);
     const env = { PATH: '/usr/bin:/bin', HOME: home };

@@ -50,7 +50,7 @@ export class VaultClient {
     const { retries, pause } = this.#options;
     for (let attempt = 0; ; attempt++) {
       const answer = await this.#once(call).catch((error: unknown) => this.#silence(error));
-      const isFinal = answer instanceof KeyFailure ? false : !isTrouble(answer.status);
+      const isFinal = answer instanceof KeyFailure ? false : !isRetryable(answer.status);
       if (isFinal || attempt >= retries) {
         if (answer instanceof KeyFailure) throw answer;
         return answer;
@@ -107,7 +107,7 @@ export function vaultProblem({ body }: VaultAnswer): string {
  * Returns whether a retry may help: Vault is sealed, is a standby without forwarding, is overloaded, fails, or lags
  * behind the state that this client has seen (412).
  */
-function isTrouble(status: number): boolean {
+function isRetryable(status: number): boolean {
   return status >= 500 || [412, 429, 472, 473].includes(status);
 }
 

@@ -24,7 +24,7 @@ export interface VaultProviderOptions {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Fields that contain the key if a secret has several fields. `data` is Rundeck's. */
+/** Field names that are tried, in this order, if a secret has several fields. Rundeck stores its keys in `data`. */
 const VALUE_FIELDS = ['value', 'data'];
 const MOST_REMEMBERED = 256;
 

@@ -10,8 +10,8 @@ import type { HostFault } from './host-fault.ts';
 import type { KeeperSettings } from './keeper-settings.ts';
 
 /**
- * Raised whenever a keeper and a runner of different versions could misread each other. A keeper refuses to attach a
- * runner with another version.
+ * Increment this number with every incompatible change of the messages. A keeper refuses to attach a runner with another
+ * version.
  */
 export const LINK_VERSION = 2;
 

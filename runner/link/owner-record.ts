@@ -7,7 +7,7 @@ import { readSmallFileSync } from '../../support/files/small-file.ts';
 import { systemCode } from '../../support/files/system-code.ts';
 
 /**
- * The owner of a data dir: the keeper that listens on `socketPath`. The record is valid only while this very process is
+ * The owner of a data dir: the keeper that listens on `socketPath`. The record is valid only while that process is
  * running.
  */
 export interface OwnerRecord {

@@ -49,7 +49,7 @@ function refusal(name: Parameters<typeof parseRequestBody>[0], body: unknown): s
 }
 
 describe('the requests of a runner to its keeper', () => {
-  it('carry a command unchanged', () => {
+  it('transfer a command unchanged', () => {
     const body = { operationId: '1-1', terminal: false, command: COMMAND };
     assert.deepEqual(parseRequestBody('prepare-and-open', structuredClone(body)), body);
   });

@@ -12,7 +12,7 @@ export const PluginInput = z.object({
 export type PluginInput = z.infer<typeof PluginInput>;
 
 /**
- * Prefix of the variables `OUTRUNNER_PLUGIN_0`, `_1` and so on, which carry the input. Arguments would be shown in
+ * Prefix of the variables `OUTRUNNER_PLUGIN_0`, `_1` and so on, which contain the input. Arguments would be shown in
  * process listings, and systems limit the length of a single variable.
  */
 const PREFIX = 'OUTRUNNER_PLUGIN_';

@@ -24,7 +24,7 @@ export interface PluginRun<Configuration> {
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Name of the step's node; absent if the step runs once for the whole workflow. */
   readonly node: string | undefined;
-  /** The environment of a step, without the variables that carry the plugin's input. */
+  /** The environment of a step, without the variables that contain the plugin's input. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Hosts, addresses and networks that may be fetched although they are loopback, link-local or metadata addresses. */
   readonly fetchAllowed: readonly string[];

@@ -22,7 +22,7 @@ export function reduceConnectionCost(client: Client): void {
 
 /**
  * Makes ssh2 sign with a private key at once instead of first asking whether the server would accept the key. This
- * saves a round trip, and the server reads its authorized keys once less. For keys of an agent, ssh2 still asks first,
+ * saves a round trip and one read of the server's authorized keys. For keys of an agent, ssh2 still asks first,
  * because signing may prompt a person. Call it after `connect`.
  */
 export function signAtOnce(client: Client): void {
@@ -77,7 +77,7 @@ export function proveAtOnce(client: Client): void {
 
 /**
  * Creates the key objects of a connection once per key exchange instead of once per packet. In Node.js 24, converting
- * raw bytes costs ten times as much as ciphering a small packet.
+ * raw bytes costs ten times as much as encrypting a small packet.
  */
 function prepareKeys(client: Client): void {
   const protocol = property(client, '_protocol');
@@ -91,7 +91,7 @@ function prepareKeys(client: Client): void {
   }
 }
 
-/** Stops ssh2 from describing every packet. Only descriptions of the handshake are needed. */
+/** Stops ssh2 from building a debug text for every packet. Only the texts of the handshake are needed. */
 function stopDebugging(client: Client, protocol: object): void {
   const config = property(client, 'config');
   if (typeof config === 'object' && config !== null) Reflect.set(config, 'debug', undefined);

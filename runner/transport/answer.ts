@@ -33,9 +33,9 @@ export type Judgement =
   | { readonly kind: 'not-ours'; readonly problem: string };
 
 /**
- * Decides whether an answer counts. It counts only with the protocol header, the JSON type, and the id of the
- * coordinator that this replica is enrolled with (`coordinatorId`; undefined before the enrollment). A status alone
- * proves nothing.
+ * Decides whether an answer comes from the coordinator itself. Requires the protocol header, the JSON type, and the id of
+ * the coordinator that this replica is enrolled with (`coordinatorId`; undefined before the enrollment). A status alone
+ * is not sufficient, because a proxy may have sent it.
  */
 export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined): Judgement {
   const protocol = header(answer, RUNNER_HEADERS.protocol);

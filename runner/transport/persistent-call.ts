@@ -12,7 +12,7 @@ export interface Persistence {
 }
 
 /**
- * Repeats a call until it is answered: after a lost link, and if the coordinator answers "later". The pauses are random
+ * Repeats a call while it fails with a lost link or with an error whose consequence is `later`. The pauses are random
  * and grow, or have the length that the coordinator requested. Rejects with {@link CallAborted} once the signal aborts,
  * and with all other errors.
  */
@@ -25,7 +25,7 @@ export async function persistently<Value>(
     try {
       return await attempt();
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isTemporary(error)) throw error;
       onFailure?.(error, failures);
       await pause(retryMilliseconds(error, backoff, failures, Math.random()), signal);
     }
@@ -33,7 +33,7 @@ export async function persistently<Value>(
 }
 
 /** Returns whether repeating the same call may succeed. */
-export function isPassing(error: unknown): error is Error {
+export function isTemporary(error: unknown): error is Error {
   if (error instanceof LinkDown) return true;
   return isOutrunnerError(error) && consequenceOf(error.code) === 'later';
 }

@@ -1,7 +1,7 @@
 /**
  * Operations that wait for room to start, first come, first served. An operation that was granted without a claim may
- * find no room: the coordinator does not count operations that have ended for it, although this host may still be
- * ending them.
+ * find no room: the coordinator stops counting an operation once it has recorded its end, although this host may still
+ * be ending the processes.
  */
 export class StartQueue {
   readonly #room: (waiting: number) => number;

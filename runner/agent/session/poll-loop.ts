@@ -7,7 +7,7 @@ import type { RunnerLog } from '../../logging/log.ts';
 import { backoffMilliseconds } from '../../transport/call-policies.ts';
 import { CallAborted } from '../../transport/link-down.ts';
 import { pause } from '../../transport/pause.ts';
-import { isPassing } from '../../transport/persistent-call.ts';
+import { isTemporary } from '../../transport/persistent-call.ts';
 import type { Workload } from '../operations/workload.ts';
 import type { SessionCalls } from './session-calls.ts';
 
@@ -87,7 +87,7 @@ export class PollLoop {
         failures = 0;
       } catch (error) {
         if (error instanceof CallAborted && !this.#options.calls.signal.aborted) continue;
-        if (!isPassing(error)) throw error;
+        if (!isTemporary(error)) throw error;
         if (isOutrunnerError(error)) await this.#later(error.code);
         else if (++failures > FAILURES_ALLOWED) throw error;
         else await pause(backoffMilliseconds(this.#options.calls.backoff, 0, Math.random()));
@@ -116,7 +116,7 @@ export class PollLoop {
     try {
       await calls.poll(this.#request(true, []), AbortSignal.any([calls.signal, AbortSignal.timeout(3000)]));
     } catch (error) {
-      if (!isPassing(error) && !(error instanceof CallAborted)) throw error;
+      if (!isTemporary(error) && !(error instanceof CallAborted)) throw error;
     }
   }
 

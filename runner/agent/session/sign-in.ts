@@ -35,7 +35,7 @@ export class SignIn {
   }
 
   /**
-   * Resolves to a valid token. Signs in if no valid token is cached. Rejects as the call `token` does, and with
+   * Resolves to a valid token. Signs in if no valid token is cached. Rejects with the errors of the call `token`, and with
    * `LinkDown` for the first refused proofs.
    */
   async accessToken(signal: AbortSignal): Promise<string> {

@@ -54,7 +54,7 @@ export class FileDownloads {
           await this.#attempt(calls, operationId, file, target, signal);
         } catch (error) {
           signal.throwIfAborted();
-          requirePassing(error, file);
+          requireTemporary(error, file);
           if (target.written > before) failures = 0;
           await pause(backoffMilliseconds(calls.backoff, failures, Math.random()), signal);
         }
@@ -110,7 +110,7 @@ export class FileDownloads {
 }
 
 /** Returns if repeating the request may help. Throws otherwise. */
-function requirePassing(error: unknown, file: OperationFile): void {
+function requireTemporary(error: unknown, file: OperationFile): void {
   if (error instanceof LinkDown || error instanceof CallAborted) return;
   if (isOutrunnerError(error) && error.status >= 500) return;
   if (error instanceof FileUnavailable) throw error;

@@ -77,7 +77,7 @@ function shell(): string {
   }
 }
 
-/** Most programs of Windows do not start without these variables. */
+/** Most Windows programs do not start without these variables. */
 const WINDOWS_NAMES = [
   'SystemRoot',
   'SystemDrive',

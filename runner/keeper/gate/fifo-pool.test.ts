@@ -16,7 +16,7 @@ describe('pipes for steps', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('carry bytes, end when all writers have closed, and have no name in their private folder while in use', async () => {
+  it('transfer bytes, end when all writers have closed, and have no name in their private folder while in use', async () => {
     const { reader, writer } = await pool.take();
     assert.equal(statSync(join(folder, 'pool')).mode & 0o777, 0o700);
     assert.equal(readdirSync(join(folder, 'pool')).length, 63);

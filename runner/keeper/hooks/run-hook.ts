@@ -9,8 +9,8 @@ export interface HookRun {
   readonly signal: AbortSignal;
 }
 
-/** Maximum number of bytes that are retained of a hook's output. */
-const LONGEST_WORDS = 4096;
+/** Maximum number of characters of standard error that are retained. */
+const LONGEST_OUTPUT = 4096;
 
 /**
  * Runs a hook in its own process group. Resolves to the reason for a refusal; undefined if the hook exits with 0. Never
@@ -22,7 +22,7 @@ export function runHook(run: HookRun): Promise<string | undefined> {
     const couldNot = (error: Error) => `it could not be run: ${error.message}`;
     const child = spawned(run);
     if (child instanceof Error) return resolve(couldNot(child));
-    let words = '';
+    let errors = '';
     let ended: string | undefined;
     const end = (why: string) => {
       ended ??= why;
@@ -35,23 +35,23 @@ export function runHook(run: HookRun): Promise<string | undefined> {
     const abort = () => end('it was cancelled');
     signal.addEventListener('abort', abort);
     if (signal.aborted) abort();
-    const settle = (objection: string | undefined) => {
+    const settle = (refusal: string | undefined) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       // Stops reading, even if a background process has the output open. The background process continues.
       child.stderr?.destroy();
-      resolve(objection);
+      resolve(refusal);
     };
     child.once('error', (error) => settle(couldNot(error)));
     child.stdin?.on('error', () => undefined).end(input);
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      words = (words + text).slice(0, LONGEST_WORDS);
+      errors = (errors + text).slice(0, LONGEST_OUTPUT);
     });
     child.once('exit', (code, killedBy) => {
       // The last output may still be in the pipe, so read it before the answer.
       setImmediate(() => {
         if (code === 0 && ended === undefined) return settle(undefined);
-        settle(ended ?? (words.trim() || `it ended with ${killedBy ?? `exit code ${code}`}`));
+        settle(ended ?? (errors.trim() || `it ended with ${killedBy ?? `exit code ${code}`}`));
       });
     });
   });

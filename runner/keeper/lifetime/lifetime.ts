@@ -4,7 +4,7 @@ export interface LifetimeSettings {
   readonly dataDir: string;
   /** Time after which an idle keeper ends, in ms. */
   readonly idleMilliseconds: number;
-  /** Interval of the checks whether the data dir still exists, in ms. */
+  /** Interval between checks that the data dir still exists, in ms. */
   readonly watchMilliseconds: number;
 }
 

@@ -10,7 +10,7 @@ import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolBudget } from '../spool/spool-budget.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
 
-/** Interval, in ms, at which the recorder retries to write frames that the disk refused. */
+/** Interval, in ms, at which the recorder retries failed writes of frames. */
 const RETRY_MILLISECONDS = 1000;
 
 export interface RecorderEvents {

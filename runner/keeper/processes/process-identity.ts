@@ -17,7 +17,7 @@ export function identifyProcess(pid: number): ProcessIdentity | undefined {
   return startTime === undefined ? undefined : { pid, startTime, bootId: bootId() };
 }
 
-/** Returns whether this very process is running on this host. */
+/** Returns whether the process with this identity is still running on this host. */
 export function isAlive(identity: ProcessIdentity): boolean {
   if (identity.bootId !== bootId()) return false;
   return identifyProcess(identity.pid)?.startTime === identity.startTime;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ProcessStat, parseProcessStat, parsePsLine } from './process-stat.ts';
-import { carriesMark, treeMembers } from './process-tree.ts';
+import { hasMarks, treeMembers } from './process-tree.ts';
 
 const process = (pid: number, parent: number, session: number, group = session): ProcessStat => ({
   pid,
@@ -27,12 +27,12 @@ describe('the process tree of a step', () => {
     assert.deepEqual(pids(treeMembers(host, 10, true, nothing, 99)), [10, 11, 12]);
   });
 
-  it('contains processes that carry its mark, and their children', () => {
+  it('contains processes with its mark in their environment, and their children', () => {
     const all = [...host, process(14, 13, 14)];
     assert.deepEqual(pids(treeMembers(all, 10, true, ({ pid }) => pid === 13, 99)), [10, 11, 12, 13, 14]);
   });
 
-  it('contains only processes that carry its mark if the pid of the root may have been reused', () => {
+  it('contains only processes with its mark if the pid of the root may have been reused', () => {
     assert.deepEqual(pids(treeMembers(host, 10, false, ({ pid }) => pid === 13, 99)), [13]);
   });
 
@@ -49,10 +49,10 @@ describe('the process tree of a step', () => {
 
 describe('the marks of a step', () => {
   it('match only whole environment variables', () => {
-    assert.ok(carriesMark('\0A=1\0B=2\0', ['B=2', 'A=1']));
-    assert.ok(!carriesMark('\0A=12\0', ['A=1']));
-    assert.ok(!carriesMark('\0XA=1\0', ['A=1']));
-    assert.ok(!carriesMark('\0A=1\0', []));
+    assert.ok(hasMarks('\0A=1\0B=2\0', ['B=2', 'A=1']));
+    assert.ok(!hasMarks('\0A=12\0', ['A=1']));
+    assert.ok(!hasMarks('\0XA=1\0', ['A=1']));
+    assert.ok(!hasMarks('\0A=1\0', []));
   });
 });
 

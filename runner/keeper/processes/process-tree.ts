@@ -10,12 +10,11 @@ export interface TreeMark {
 }
 
 /**
- * Returns the operation's processes: all of its session and process group, all that carry its marks in their
- * environment, and all descendants of these. Processes cannot escape by forking twice or by starting sessions of their
- * own.
+ * Returns the operation's processes: all in its session and process group, all with its marks in their environment, and
+ * all descendants of these. Processes cannot escape by forking twice or by starting sessions of their own.
  *
- * `numberKnown`: the system cannot have reused the root's pid yet, because the root or its session is running. Without
- * it, session and group prove nothing. `exempt` is the pid of the calling process.
+ * `numberKnown`: the system cannot have reused the root's pid yet, because the root or its session is running. Otherwise,
+ * session and group do not identify the operation. `exempt` is the pid of the calling process.
  */
 export function treeMembers(
   processes: readonly ProcessStat[],
@@ -47,6 +46,6 @@ export function treeMembers(
 }
 
 /** Returns whether an environment of the form `\0NAME=value\0…` contains all marks. */
-export function carriesMark(environment: string, marks: readonly string[]): boolean {
+export function hasMarks(environment: string, marks: readonly string[]): boolean {
   return marks.length > 0 && marks.every((mark) => environment.includes(`\0${mark}\0`));
 }

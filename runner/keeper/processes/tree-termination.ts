@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './process-identity.ts';
 import type { ProcessStat } from './process-stat.ts';
 import { listProcesses, readEnvironment } from './process-table.ts';
-import { carriesMark, type TreeMark, treeMembers } from './process-tree.ts';
+import { hasMarks, type TreeMark, treeMembers } from './process-tree.ts';
 
 /** First pause between two process listings, in ms. It is short, because most trees end at once. */
 const FIRST_PAUSE = 10;
@@ -80,7 +80,7 @@ class TreeSearch {
     const key = keyOf(candidate);
     if (this.#marked.has(key)) return;
     const text = await readEnvironment(candidate.pid);
-    if (text !== undefined) this.#marked.set(key, carriesMark(text, this.#mark.environment));
+    if (text !== undefined) this.#marked.set(key, hasMarks(text, this.#mark.environment));
   }
 }
 

@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, openSync, unlinkSync, writevSync } from 'node
 import { join } from 'node:path';
 import { encodeFrameHeader, encodeSegmentHeader, SEGMENT_HEADER, type SpoolFrame } from './spool-format.ts';
 
-/** Distance of the index entries, in bytes of the file. A read can start at each entry. */
+/** Distance between index entries, in bytes of the file. A read can start at each entry. */
 const INDEX_INTERVAL = 256 * 1024;
 
 interface Place {

@@ -40,7 +40,7 @@ export class SshConnection {
   /** Monotonic time at which the latest SFTP session ended. */
   #sftpEnded = Number.NEGATIVE_INFINITY;
 
-  /** `beneath` is the connection that carries `socket`. Both close together. */
+  /** `beneath` is the connection whose channel is `socket`, if any. Both connections close together. */
   constructor(client: Client, socket: Duplex, address: HostAddress, beneath?: SshConnection) {
     this.#client = client;
     this.socket = socket;

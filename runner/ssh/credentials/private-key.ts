@@ -5,7 +5,7 @@ import { SshFailure } from '../ssh-failure.ts';
 import { isPkcs8, readablePkcs8 } from './pkcs8-key.ts';
 
 /**
- * Reads a private key in OpenSSH's format, PEM, PKCS #8, or PuTTY's. Errors contain `where`, but never the key.
+ * Reads a private key in OpenSSH, PEM, PKCS #8 or PuTTY format. Errors contain `where`, but never the key.
  *
  * @throws SshFailure `AuthenticationFailure` if the passphrase is missing or wrong, `ConfigurationFailure` if the text
  * is not a private key

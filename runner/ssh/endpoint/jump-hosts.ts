@@ -1,6 +1,6 @@
 import { type HostAddress, parseHostAddress } from './host-address.ts';
 
-/** A server that a connection passes through. The default user name is the one of the node. */
+/** A server that a connection passes through. The default user name is that of the node. */
 export interface JumpHost extends HostAddress {
   readonly username?: string;
 }

@@ -161,7 +161,7 @@ export class RemoteCommand {
     }
     await closed;
     for (const timer of this.#timers) clearTimeout(timer);
-    if (this.#ending && request.terminal && !request.windows) await this.#endWhatLeft();
+    if (this.#ending && request.terminal && !request.windows) await this.#endEscapedProcesses();
     const held = this.#answers.finish();
     if (held.length > 0) this.#taker.onChunk('stdout', held);
     return this.#end();
@@ -230,7 +230,7 @@ export class RemoteCommand {
    * Ends the processes that left the session of a terminal. Keys, signals and the watcher reach only processes in this
    * session.
    */
-  async #endWhatLeft(): Promise<void> {
+  async #endEscapedProcesses(): Promise<void> {
     const connection = this.#connection;
     const request = this.#request;
     const graceSeconds = this.#graceSeconds;

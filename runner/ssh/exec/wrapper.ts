@@ -45,7 +45,7 @@ function bySh(wrapped: WrappedCommand): Wrapper {
 
 /**
  * Returns a wrapper that a login shell executes itself if it is bash, as with `ssh host command`. The node then starts two
- * programs fewer. The size is sent before the line, so that bash can read the line at once instead of byte by byte. Any
+ * fewer programs. The size is sent before the line, so that bash can read the line at once instead of byte by byte. Any
  * other login shell starts `sh`, which starts the user's shell.
  */
 function byLoginShell(wrapped: WrappedCommand): Wrapper {
@@ -118,9 +118,9 @@ const TERMINAL_AS_USUAL = 'echo icanon isig ixon icrnl';
 export const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
- * Sends a signal to processes of the operation that left its group. They carry both of its marks. Processes in the
- * group are skipped, because they get the signal together: if a shell got it after its command, the shell would
- * continue. Without /proc, no processes are found.
+ * Sends a signal to processes of the operation that left its group. They are found by its two marks in their environment.
+ * Processes in the group are skipped, because they get the signal together: if a shell got it after its command, the
+ * shell would continue. Without /proc, no processes are found.
  */
 const SIGNAL_MARKED = [
   '__marked() { [ "$OUTRUNNER_OPERATION" ] &&',

@@ -24,7 +24,7 @@ export const HELPER_PROGRAM = [
 
   'sub now { open my $u, "<", "/proc/uptime"; (split " ", <$u>)[0] }',
 
-  // Signals the process group, then the processes that left it and carry both OUTRUNNER variables. In an `eval`, so
+  // Signals the process group, then the processes that left it and have both OUTRUNNER variables. In an `eval`, so
   // that Perl parses the code only when a signal is sent, which is rare.
   'sub signal { ($s) = @_; eval q{ kill $s, -$pid; my (undef, %e) = unpack "(N/a)*", $what; return unless $e{OUTRUNNER_OPERATION};',
   'my @marks = map "\\0$_=$e{$_}\\0", "OUTRUNNER_OPERATION", "OUTRUNNER_REPLICA"; opendir my $h, "/proc" or return;',

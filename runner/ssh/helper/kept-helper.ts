@@ -53,7 +53,7 @@ export class KeptHelper {
     try {
       const events = {
         onFree: (helper: NodeHelper) => this.giveBack(helper),
-        onGone: (helper: NodeHelper, amiss: boolean) => this.#forget(helper, amiss),
+        onGone: (helper: NodeHelper, isBroken: boolean) => this.#forget(helper, isBroken),
       };
       opened = await openHelper(this.#open, events, signal);
     } catch (error) {
@@ -64,8 +64,8 @@ export class KeptHelper {
     return opened;
   }
 
-  #forget(helper: NodeHelper, amiss: boolean): void {
+  #forget(helper: NodeHelper, isBroken: boolean): void {
     if (this.#idle === helper) this.#idle = undefined;
-    if (this.#state === 'kept') this.#state = amiss ? 'never' : 'none';
+    if (this.#state === 'kept') this.#state = isBroken ? 'never' : 'none';
   }
 }

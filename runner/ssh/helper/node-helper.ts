@@ -12,7 +12,7 @@ import {
 } from './helper-frames.ts';
 
 /** Maximum age of the latest received bytes, in ms, at which a connection counts as alive without a check. */
-const SURELY_THERE_MS = 15_000;
+const ALIVE_WITHOUT_CHECK_MS = 15_000;
 const NOT_BEGUN = 126;
 
 const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
@@ -20,8 +20,8 @@ const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, numbe
 export interface HelperEvents {
   /** Called when the helper can run another command. */
   onFree(helper: NodeHelper): void;
-  /** Called when the helper's session has closed. If `amiss` is true, another helper would fail too. */
-  onGone(helper: NodeHelper, amiss: boolean): void;
+  /** Called when the helper's session has closed. If `isBroken` is true, another helper would fail too. */
+  onGone(helper: NodeHelper, isBroken: boolean): void;
 }
 
 /** A helper on a node, which runs commands one after another in one session. */
@@ -55,7 +55,7 @@ export class NodeHelper {
 
   /** Resolves to whether the helper is alive. If it has sent bytes recently, no check is sent. */
   async isAlive(): Promise<boolean> {
-    if (this.isOpen && performance.now() - this.#heardAt > SURELY_THERE_MS) {
+    if (this.isOpen && performance.now() - this.#heardAt > ALIVE_WITHOUT_CHECK_MS) {
       const answered = new Promise<void>((resolve) => {
         this.#onAnswer = resolve;
       });
