@@ -114,7 +114,7 @@ describe('the journey of a new user', function () {
     await terminals.waitFor('watching');
     await sideBar.row(/^Execution 3 of maintenance\/long-watch, running/).waitFor();
     assert.equal(await sleepers(workbench().home), 1);
-    await workbench().picture('running');
+    await workbench().screenshot('running');
     await sideBar.rowAction(/^Execution 3/, 'Stop Execution');
     await terminals.waitFor('execution 3 aborted');
     assert.equal(await sleepers(workbench().home), 0);

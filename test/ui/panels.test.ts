@@ -143,7 +143,7 @@ describe('the webview panels', function () {
     await webview.getByText('Success rate 0 % (latest 4 runs)').waitFor();
     await palette.run('View: Hide Panel');
     await palette.run('Notifications: Clear All Notifications');
-    await workbench().picture('job-history');
+    await workbench().screenshot('job-history');
     assert.deepEqual(await seriousFindings(workbench()), []);
   });
 
