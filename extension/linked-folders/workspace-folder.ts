@@ -183,7 +183,7 @@ export class WorkspaceFolder implements LinkedFolder {
     const uri = vscode.Uri.joinPath(this.#root, ...parts);
     const type = await typeOf(uri);
     if (type !== undefined && type !== vscode.FileType.File)
-      throw unsafe(`${parts.join('/')} is not a plain file`);
+      throw unsafe(`${parts.join('/')} is not a regular file`);
     await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
   }
 
@@ -208,7 +208,7 @@ async function readIfThere(uri: vscode.Uri, longest: number): Promise<string | u
 /** Reads a file with this status as UTF-8. Throws `folder-unsafe` unless it is a plain file. */
 async function readPlain(uri: vscode.Uri, { type, size }: vscode.FileStat, longest: number): Promise<string> {
   const { path } = uri;
-  if (type !== vscode.FileType.File) throw unsafe(`${path} is not a plain file`);
+  if (type !== vscode.FileType.File) throw unsafe(`${path} is not a regular file`);
   if (size > longest) throw unsafe(`${path} has more than ${longest} bytes`);
   return Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8');
 }

@@ -33,7 +33,7 @@ export function expandUrlText(template: string, lookup: ValueLookup): ExpandedUr
   url = (url + template.slice(position)).trim();
   skeleton += template.slice(position);
   if (dotSegments(url) > dotSegments(skeleton)) {
-    return { refused: 'a value of it would lead out of its path, as "." and ".." do' };
+    return { refused: 'a value would change the path of the address, as "." and ".." do' };
   }
   // The message omits the result, because its values may be secret.
   return URL.canParse(url) ? { url } : { refused: 'with its values inserted, it is not a URL' };

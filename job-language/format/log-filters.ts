@@ -11,7 +11,7 @@ const LogFilterEntry = z.looseObject({
   config: TextMap.nullable()
     .transform((config) => config ?? {})
     .default({})
-    .describe('Its configuration'),
+    .describe('Configuration of the filter'),
 });
 
 /** `plugins` of a step. */

@@ -23,7 +23,7 @@ const NotificationPlugin = z.looseObject({
   configuration: TextMap.nullable()
     .transform((configuration) => configuration ?? {})
     .default({})
-    .describe('Its configuration'),
+    .describe('Configuration of the plugin'),
 });
 
 const NotificationEntry = z

@@ -95,7 +95,7 @@ async function attach(options: ReplicaOptions, isLater: boolean): Promise<Keeper
       {
         path: dataDir,
         problem: `no keeper starts there (${problemOf(error)})`,
-        remedy: 'Its file keeper.log may tell more.',
+        remedy: 'Check its file keeper.log.',
       },
       { cause: error },
     );

@@ -33,7 +33,8 @@ export async function readEnrollmentToken(sources: TokenSources): Promise<string
     if (sources.file === undefined) return undefined;
     throw unusable(`The enrollment token file ${sources.file} is empty.`);
   }
-  if (token.length > LONGEST || /\s/.test(token)) throw unusable('The enrollment token is not one word.');
+  if (token.length > LONGEST || /\s/.test(token))
+    throw unusable('The enrollment token contains white space.');
   return token;
 }
 

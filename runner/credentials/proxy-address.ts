@@ -21,17 +21,18 @@ export async function proxyAddress(choice: ProxyChoice, kept?: string): Promise<
   const proxy = choice.proxy ?? kept;
   if (proxy === undefined)
     throw unusable(
-      'Credentials for the proxy are given, and no proxy.',
-      'Name it: runner.proxy.url, or --proxy.',
+      'Credentials for the proxy are set, but no proxy.',
+      'Set runner.proxy.url, or use --proxy.',
     );
   const full = proxy.includes('://') ? proxy : `http://${proxy}`;
-  if (!URL.canParse(full)) throw unusable('The proxy is not an address.', 'Give it as http://HOST:PORT.');
+  if (!URL.canParse(full))
+    throw unusable('The address of the proxy is invalid.', 'Give it as http://HOST:PORT.');
   const url = new URL(full);
   if (user !== undefined) url.username = encodeURIComponent(user);
   if (url.username === '')
     throw unusable(
       'A password for the proxy is given, but no user name.',
-      'Name the user: runner.proxy.username, or --proxy-user.',
+      'Set runner.proxy.username, or use --proxy-user.',
     );
   const password = choice.proxyPassword ?? (file === undefined ? undefined : await passwordIn(file));
   if (password !== undefined) url.password = encodeURIComponent(password);

@@ -61,5 +61,5 @@ const PROBLEMS: Readonly<Record<string, { readonly problem: string; readonly rem
   EDQUOT: { problem: 'its disk quota is used up', remedy: `Free space on it, or ${ANOTHER}.` },
   ENOTDIR: { problem: 'a part of that path is a file', remedy: 'Choose a folder with --data-dir.' },
   EEXIST: { problem: 'it is a file', remedy: 'Choose a folder with --data-dir.' },
-  ENOENT: { problem: 'it is not there and cannot be made', remedy: 'Choose a folder with --data-dir.' },
+  ENOENT: { problem: 'it does not exist and cannot be created', remedy: 'Choose a folder with --data-dir.' },
 };

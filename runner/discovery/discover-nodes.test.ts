@@ -165,9 +165,9 @@ describe('discovery on the host of a runner', () => {
   it('reports how a script failed, with its error output', async () => {
     const file = await program('fails', '#!/bin/sh\necho "no database" >&2\nexit 3\n');
     assert.equal(problemOf(await discover(script(file))), 'it ended with exit code 3: no database');
-    assert.match(problemOf(await discover(script(join(folder, 'absent')))), /is not there/);
+    assert.match(problemOf(await discover(script(join(folder, 'absent')))), /does not exist/);
     await writeFile(join(folder, 'not-executable'), '');
-    assert.match(problemOf(await discover(script(join(folder, 'not-executable')))), /may not be executed/);
+    assert.match(problemOf(await discover(script(join(folder, 'not-executable')))), /is not executable/);
     const wrong = await program('wrong', '#!/bin/sh\necho "x:"\n');
     assert.match(problemOf(await discover(script(wrong))), /what .*wrong printed: 1:1: error/);
   });
@@ -184,7 +184,7 @@ describe('discovery on the host of a runner', () => {
     while (await runs(pid.trim())) await setImmediate();
     assert.equal(problemOf(await discover(script(slow), { seconds: 0.2 })), 'it took longer than 0.2 s');
     const loud = await program('loud', '#!/bin/sh\nyes\n');
-    assert.equal(problemOf(await discover(script(loud))), 'it prints over 10000 bytes');
+    assert.equal(problemOf(await discover(script(loud))), 'it printed more than 10000 bytes');
   });
 
   it('returns without waiting for background processes of a script', async () => {

@@ -109,7 +109,7 @@ describe('the discoveries of a session', () => {
     const outcome = told[0]?.outcome;
     assert.match(
       outcome?.kind === 'failed' ? outcome.problem : '',
-      /^its nodes are beyond a limit: .*x… \(\d+ more characters\)$/,
+      /^its nodes exceed a limit: .*x… \(\d+ more characters\)$/,
     );
   });
 });

@@ -81,10 +81,10 @@ async function packed(request: DiscoveryRequest, maxBytes: number): Promise<Buff
 
 /** Returns why the coordinator would refuse the nodes; undefined if it accepts them. */
 function obstacleOf(request: DiscoveryRequest, text: string, maxBytes: number): string | undefined {
-  if (Buffer.byteLength(text) > maxBytes) return `its nodes are over ${maxBytes} bytes as JSON`;
+  if (Buffer.byteLength(text) > maxBytes) return `its nodes exceed ${maxBytes} bytes as JSON`;
   const [issue] = DiscoveryRequest.safeParse(request).error?.issues ?? [];
   return issue === undefined
     ? undefined
     : // Truncates the path: it contains names from the source, which may be long.
-      excerpt(`its nodes are beyond a limit: ${issue.message} (${issue.path.join('.')})`, LONGEST_PROBLEM);
+      excerpt(`its nodes exceed a limit: ${issue.message} (${issue.path.join('.')})`, LONGEST_PROBLEM);
 }

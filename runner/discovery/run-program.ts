@@ -97,7 +97,7 @@ class RunningProgram {
   #take(bytes: Buffer): void {
     this.#size += bytes.byteLength;
     if (this.#size <= this.#program.maxBytes) this.#printed.push(bytes);
-    else this.fail(`it prints over ${this.#program.maxBytes} bytes`);
+    else this.fail(`it printed more than ${this.#program.maxBytes} bytes`);
   }
 
   /** Ends child processes that the program left running. */
@@ -132,8 +132,8 @@ class RunningProgram {
 
 function describe(command: string, error: Error): string {
   const code = systemCode(error);
-  if (code === 'ENOENT') return `${command} is not there, or not on the PATH`;
-  if (code === 'EACCES') return `${command} may not be executed`;
+  if (code === 'ENOENT') return `${command} does not exist, or is not in PATH`;
+  if (code === 'EACCES') return `${command} is not executable for this user`;
   return error.message;
 }
 

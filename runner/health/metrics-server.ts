@@ -45,27 +45,34 @@ export class MetricsServer {
     const gauge = (name: string, help: string, value: number) => metric(name, 'gauge', help, [['', value]]);
     const metrics = [
       metric('outrunner_info', 'gauge', 'Version of the program.', [[`{version="${PROGRAM_VERSION}"}`, 1]]),
-      gauge('runner_connected', 'Whether the coordinator is reached.', state === 'connected' ? 1 : 0),
+      gauge('runner_connected', 'Whether the coordinator is reachable.', state === 'connected' ? 1 : 0),
       gauge('runner_starts_steps', 'Whether the host can start steps.', unable === undefined ? 1 : 0),
-      gauge('runner_operations_running', 'Operations granted and not ended.', running),
-      gauge('runner_operations_queued', 'Operations offered that wait for room.', queued),
+      gauge('runner_operations_running', 'Operations that were granted and have not ended.', running),
+      gauge('runner_operations_queued', 'Offered operations that wait for a free slot.', queued),
       gauge(
         'runner_operations_inflight',
         'Operations that are offered, running or not yet delivered.',
         running + queued + undelivered,
       ),
-      gauge('runner_operations_pool_capacity', 'Operations that may run at once.', maxRunning),
+      gauge('runner_operations_pool_capacity', 'Maximum number of concurrent operations.', maxRunning),
       gauge('runner_operations_pool_utilization', 'Running operations by capacity.', running / maxRunning),
-      metric('runner_operations_completed_total', 'counter', 'Operations whose end was accepted.', [
-        ['', completed],
-      ]),
-      gauge('runner_reporter_queue_size_total', 'Ends that are not yet accepted.', undelivered),
+      metric(
+        'runner_operations_completed_total',
+        'counter',
+        'Operations whose result the coordinator accepted.',
+        [['', completed]],
+      ),
+      gauge(
+        'runner_reporter_queue_size_total',
+        'Results that the coordinator has not accepted yet.',
+        undelivered,
+      ),
       gauge(
         'runner_reporter_max_delivery_delay_seconds',
         'The longest that an end waits to be accepted, or has waited in the last one to two minutes.',
         measures.maxDeliveryDelaySeconds,
       ),
-      gauge('runner_spool_bytes', 'Output that is kept until it is delivered.', keeper?.spoolBytes ?? 0),
+      gauge('runner_spool_bytes', 'Output that is stored until it is delivered.', keeper?.spoolBytes ?? 0),
       gauge(
         'runner_keeper_resident_memory_bytes',
         'Resident memory of the keeper.',

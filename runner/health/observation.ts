@@ -36,14 +36,14 @@ export class Observation {
     const { settings, log } = this.#options;
     if (settings.metrics !== undefined)
       this.#metrics = new MetricsServer(this.vitals, settings.metrics, (error) =>
-        log.error({ address: settings.metrics, problem: problemOf(error) }, 'metrics are not answered'),
+        log.error({ address: settings.metrics, problem: problemOf(error) }, 'metrics cannot be served'),
       );
     this.#watch = new VitalWatch({
       vitals: this.vitals,
       file: settings.healthFile ?? join(dataDir, 'health.json'),
       intervalMilliseconds: settings.healthInterval,
       manager: this.#manager,
-      onFailure: (error) => log.warn({ problem: problemOf(error) }, 'the health file is not written'),
+      onFailure: (error) => log.warn({ problem: problemOf(error) }, 'the health file cannot be written'),
     });
   }
 

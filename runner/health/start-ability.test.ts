@@ -91,7 +91,7 @@ describe('StartAbility', () => {
     assert.equal(bench.ability.state, 'unable');
     assert.match(
       bench.ability.unable?.message ?? '',
-      /^Too little space is left .*\/data: 0\.0 MiB are free, 32\.0 MiB are needed\)\. Free space there\.$/,
+      /^A disk that steps need has too little free space .*\/data: 0\.0 MiB are free, 32\.0 MiB are needed\)\. Free space there\.$/,
     );
     bench.probed = bench.ability.unable;
     await bench.ring();

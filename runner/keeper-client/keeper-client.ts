@@ -96,7 +96,7 @@ export class KeeperClient {
 
   /** The answer to the attach. */
   get attached(): AttachAnswer {
-    if (!this.#attachAnswer) throw new Error('The client is given out only once attached.');
+    if (!this.#attachAnswer) throw new Error('The client is not attached.');
     return this.#attachAnswer;
   }
 
@@ -312,5 +312,5 @@ function readKeeperMessage(header: unknown): KeeperMessage {
   if (typeof header === 'object' && header !== null && 'type' in header && TYPES.has(header.type)) {
     return header as KeeperMessage;
   }
-  throw new Error('The keeper sent something other than a message.');
+  throw new Error('The keeper sent a malformed message.');
 }

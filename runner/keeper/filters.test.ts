@@ -94,7 +94,7 @@ describe('a step with log filters', () => {
     await until(() => bench.closed.length > 0);
     const [held] = (await bench.attach()).attached.operations;
     assert.ok(held?.result?.end.kind === 'keeper-lost');
-    assert.match(held.result.end.problem, /What its log filters had captured is lost\.$/);
+    assert.match(held.result.end.problem, /The data that its log filters captured is lost\.$/);
     assert.equal(held.result.data, undefined);
   });
 

@@ -14,7 +14,7 @@ export class EnvironmentProvider implements KeyProvider {
   async read(segments: readonly string[]): Promise<string> {
     const name = segments.join('/');
     if (!this.#allowed.has(name)) {
-      const problem = `${name} is not among the variables of the runner's environment that it may give`;
+      const problem = `${name} is not among the variables that this key storage provides`;
       const remedy = `Add ${name} to "variables" of that key storage in the settings of the runner.`;
       throw new KeyFailure('missing', problem, remedy);
     }

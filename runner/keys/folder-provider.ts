@@ -83,7 +83,7 @@ async function refuseUnsafe(file: FileHandle, named: string): Promise<void> {
 }
 
 function tooLong(named: string): KeyFailure {
-  return unusable(named, `has over ${MOST_BYTES} bytes`, 'Keys are shorter: store another file there.');
+  return unusable(named, `has over ${MOST_BYTES} bytes`, 'Store a key, which is shorter, in this file.');
 }
 
 function unusable(named: string, problem: string, remedy: string): KeyFailure {

@@ -22,7 +22,7 @@ const Names = z
     z.string().transform((names) => names.split(/[\s,]+/).filter((name) => name !== '')),
   ])
   .refine((names) => names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)), {
-    error: 'has a name that is none of a variable',
+    error: 'has an entry that is not a valid variable name',
   });
 /** A number of seconds or attempts. Converts strings, because all settings from the environment are strings. */
 const Count = (most: number, least = 0) => z.coerce.number().int().min(least).max(most);
@@ -42,7 +42,9 @@ export const VaultConfiguration = z.strictObject({
   /** Folder of the engine that is prepended to all paths. */
   prefix: z.string().trim().default(''),
   authBackend: z
-    .enum(['token', 'approle'], { error: 'is neither "token" nor "approle"; others are not built' })
+    .enum(['token', 'approle'], {
+      error: 'is neither "token" nor "approle"; other methods are not supported',
+    })
     .optional(),
   token: Text.optional(),
   tokenFile: Text.optional(),
@@ -55,7 +57,7 @@ export const VaultConfiguration = z.strictObject({
   /** Only true is accepted: the runner always checks the certificate of a Vault. */
   validateSsl: z
     .union([z.literal(true), z.literal('true')], {
-      error: 'cannot be switched off: name the authority in "pemFile"',
+      error: 'cannot be switched off: set the authority in "pemFile"',
     })
     .optional(),
   /** Seconds for which a value is cached in memory; 0 disables the cache. */

@@ -9,12 +9,16 @@ export function keyText(bytes: Uint8Array, place: string): string {
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new KeyFailure('unusable', `${place} holds no text in UTF-8`, 'Store it in base64.');
+    throw new KeyFailure('unusable', `${place} does not contain UTF-8 text`, 'Store it in base64.');
   }
   const line = text.replace(/\r?\n$/, '');
   const key = line.includes('\n') ? text : line;
   if (key === '') throw new KeyFailure('unusable', `${place} is empty`, 'Write the key there.');
   if (key.includes('\0'))
-    throw new KeyFailure('unusable', `${place} holds a NUL, which no step can be given`, 'Remove it.');
+    throw new KeyFailure(
+      'unusable',
+      `${place} contains a NUL character, which cannot be passed to a step`,
+      'Remove it.',
+    );
   return key;
 }

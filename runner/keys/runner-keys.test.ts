@@ -103,7 +103,7 @@ describe('keys of a runner', () => {
     const reasons = {
       pipe: /is not a file/,
       db: /is not a file/,
-      binary: /no text/,
+      binary: /does not contain UTF-8 text/,
       empty: /is empty/,
       large: /over/,
     };

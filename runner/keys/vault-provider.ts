@@ -137,7 +137,7 @@ export class VaultProvider implements KeyProvider {
         return new KeyFailure(
           'unusable',
           `the ${place} cannot be read, Vault answered with status ${answer.status}${said}`,
-          'Look into the log of Vault; its address must be that of the active one.',
+          'Check the log of Vault, and that "address" is that of the active server.',
         );
     }
   }

@@ -105,7 +105,7 @@ function frameLength(bytes: Buffer, at: number, end: number): number | undefined
   const header = bytes.readUInt32BE(at);
   const payload = bytes.readUInt32BE(at + 4);
   if (header > LARGEST_HEADER || payload > LARGEST_PAYLOAD)
-    throw new Error('The link does not carry frames.');
+    throw new Error('The link contains bytes that are not frames.');
   return PREFIX + header + payload;
 }
 

@@ -6,11 +6,11 @@ import { systemCode } from '../../support/files/system-code.ts';
  * coordinator shows. Problems of a single step (its interpreter, its folder) are not host faults.
  */
 export const HOST_FAULTS = {
-  'no-space': { text: 'Too little space is left on a disk that steps need', remedy: 'Free space there' },
+  'no-space': { text: 'A disk that steps need has too little free space', remedy: 'Free space there' },
   'read-only': { text: 'A disk that steps need is read-only', remedy: 'Make it writable' },
   'disk-failed': { text: 'A disk that steps need failed', remedy: 'Check the disk of the data dir' },
   'no-processes': {
-    text: 'The system starts no more processes for the user of the runner',
+    text: 'The system refuses to start more processes for the user of the runner',
     remedy: 'End processes of that user, or raise its limit',
   },
   'no-memory': { text: 'No memory is left to start a process', remedy: 'Free memory' },

@@ -77,7 +77,7 @@ export class RunnerLogs {
       for (const name of FILES)
         this.#files.set(name, new RotatingFile(join(dataDir, 'logs', `${name}${ending}`), rotation));
     } catch (error) {
-      this.of('runner').warn({ problem: problemOf(error) }, 'no log files are written');
+      this.of('runner').warn({ problem: problemOf(error) }, 'the log files cannot be opened');
     }
     this.#toFiles(waiting.map((said) => this.#shapes(said)));
   }

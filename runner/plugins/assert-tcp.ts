@@ -15,11 +15,12 @@ export const ASSERT_TCP_PROVIDER: StepProvider<typeof ASSERT_TCP> = {
     for (;;) {
       const problem = await tryToConnect(host, port, signal);
       if (problem === undefined) {
-        await output.out(`${host}:${port} takes connections\n`);
+        await output.out(`${host}:${port} accepts connections\n`);
         return 0;
       }
       const left = end - performance.now();
-      if (left <= 0) throw new StepFailure(`${host}:${port} took no connection in ${timeout} s: ${problem}.`);
+      if (left <= 0)
+        throw new StepFailure(`${host}:${port} accepted no connection in ${timeout} s: ${problem}.`);
       await pause(Math.min(interval * 1000, left), undefined, { signal });
     }
   },

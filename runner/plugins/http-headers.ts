@@ -15,7 +15,7 @@ export function readHeaders(
   if (given === undefined) return {};
   const parsed = Headers.safeParse(typeof given === 'string' ? parseText(given) : given);
   if (parsed.success) return parsed.data;
-  throw unreadable('they are no map of names and values');
+  throw unreadable('they are not a map of names and values');
 }
 
 function parseText(text: string): unknown {

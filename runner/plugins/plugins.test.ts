@@ -78,13 +78,13 @@ describe('the program of plugin steps', () => {
       const server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
       const end = await ended;
       server.close();
-      assert.deepEqual(end, { code: 0, stdout: `127.0.0.1:${port} takes connections\n`, stderr: '' });
+      assert.deepEqual(end, { code: 0, stdout: `127.0.0.1:${port} accepts connections\n`, stderr: '' });
     });
 
     it('fails with the reason if the port refuses connections until the time limit', async () => {
       const end = await runPluginProcess('assert-tcp', { host: '127.0.0.1', port: 1, timeout: 0 });
       assert.equal(end.code, 1);
-      assert.match(end.stderr, /took no connection in 0 s: .*ECONNREFUSED/);
+      assert.match(end.stderr, /accepted no connection in 0 s: .*ECONNREFUSED/);
     });
   });
 

@@ -43,11 +43,11 @@ export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined
   if (protocol === undefined && asksForCertificate(answer))
     return notOurs('it asks for a client certificate: give one with --client-cert and --client-key');
   if (protocol === undefined || coordinator === undefined)
-    return notOurs(`status ${answer.status} of something else`);
+    return notOurs(`status ${answer.status} from another server`);
   if (!/^application\/json\b/i.test(header(answer, 'content-type') ?? ''))
     return notOurs(`status ${answer.status}, not JSON`);
   const json = parsedJson(answer.body);
-  if (json === undefined) return notOurs('it was cut');
+  if (json === undefined) return notOurs('it was truncated');
   if (coordinatorId !== undefined && coordinator !== coordinatorId)
     return { kind: 'another-coordinator', coordinator };
   if (answer.status === 200) {
@@ -55,7 +55,7 @@ export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined
     return { kind: 'answered', json, coordinator, seen: seenIn(answer) };
   }
   const refusal = ErrorBody.safeParse(json);
-  if (!refusal.success) return notOurs(`status ${answer.status} without an error of ours`);
+  if (!refusal.success) return notOurs(`status ${answer.status} without an error of the coordinator`);
   const { errorCode: code, message, remedy = '', parameters = {} } = refusal.data;
   return { kind: 'refused', refusal: { code, message, remedy, parameters }, coordinator };
 }

@@ -35,7 +35,7 @@ export async function pinCertificate({
   const { origin } = readServerAddress(connection.server);
   if (!origin.startsWith('https:')) {
     throw new OutrunnerError('usage', {
-      problem: '--ca-fingerprint is given, but the address is not an https one.',
+      problem: '--ca-fingerprint is given, but the address does not begin with https:.',
       remedy: 'Give --server https://HOST:PORT.',
     });
   }

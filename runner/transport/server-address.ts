@@ -12,9 +12,9 @@ export interface ServerAddress {
 export function readServerAddress(text: string): ServerAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))
-    throw unusable(`--server ${text} is not an address.`);
+    throw unusable(`--server ${text} is not a valid address.`);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    throw unusable('--server holds more than an address.');
+    throw unusable('--server contains more than an address.');
   return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') };
 }
 

@@ -8,7 +8,7 @@ import { corpusNodes } from './corpus-files.ts';
 
 describe('Outrunner with a corpus of real inventories', () => {
   for (const { name, text } of corpusNodes()) {
-    it(`does not recognise ${name} as a file of jobs`, () => assert.equal(blocksWithJobs(text), undefined));
+    it(`does not recognise ${name} as a job file`, () => assert.equal(blocksWithJobs(text), undefined));
     it(`reads ${name} without a problem, and reads the same nodes after writing them in any format`, () => {
       const format = formatOfFile(name);
       assert.ok(format !== undefined);

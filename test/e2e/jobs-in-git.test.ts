@@ -319,7 +319,7 @@ describe('the command line for job files in git', () => {
     await symlink(join(outside, 'secret.yaml'), join(work, 'jobs/linked.yaml'));
     const linked = await job(work, 'diff');
     assert.equal(linked.exit, 2);
-    assert.match(linked.said, /jobs\/linked.yaml:1:1: error: .*not a plain file/);
+    assert.match(linked.said, /jobs\/linked.yaml:1:1: error: .*not a regular file/);
     await unlink(join(work, 'jobs/linked.yaml'));
     await rm(join(work, 'jobs/database'), { recursive: true });
     await symlink(outside, join(work, 'jobs/database'));

@@ -132,7 +132,7 @@ describe('nodes of many sources', () => {
         [1, true],
       ],
     );
-    assert.match(failed[6]?.errors ?? '', /Runner edge .*list\.sh is not there/);
+    assert.match(failed[6]?.errors ?? '', /Runner edge .*list\.sh does not exist/);
     const before = await entries();
     await coordinator.program.end('SIGKILL');
     coordinator = await coordinator.again();

@@ -88,7 +88,7 @@ if (rootRuns('connections to nodes over SSH')) {
         WHO,
       );
       assert.equal(status, 'failed');
-      assert.match(reason?.message ?? '', /passphrase does not open/);
+      assert.match(reason?.message ?? '', /passphrase does not decrypt/);
     });
 
     it('works with a key file and with an agent on the host of the runner', async () => {

@@ -184,7 +184,7 @@ describe('a folder with outrunner.json', () => {
     await link({ project: LINKED });
     await symlink('/etc/hostname', at('jobs', 'outside.yaml').fsPath);
     await all.run(COMMANDS.pushJobs, [], at('outrunner.json'));
-    assert.match(told(), /jobs\/outside\.yaml:1: .*not a plain file/);
+    assert.match(told(), /jobs\/outside\.yaml:1: .*not a regular file/);
     await vscode.workspace.fs.delete(at('jobs', 'outside.yaml'));
   });
 });

@@ -130,7 +130,7 @@ export class FolderOnDisk implements SyncFolder {
     const folder = await this.#plainFolder(parts.slice(0, -1), true);
     const path = join(folder ?? this.root, parts.at(-1) ?? '');
     const before = await statOf(path);
-    if (before !== undefined && !before.isFile()) throw unsafe(`${parts.join('/')} is not a plain file`);
+    if (before !== undefined && !before.isFile()) throw unsafe(`${parts.join('/')} is not a regular file`);
     const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
     try {
       const file = await open(temporary, 'wx');
@@ -175,7 +175,7 @@ function partsOf(file: string): readonly string[] {
 async function readPlain(path: string, longest: number): Promise<string | undefined> {
   const found = await statOf(path);
   if (found === undefined) return undefined;
-  if (!found.isFile()) throw unsafe(`${path} is not a plain file`);
+  if (!found.isFile()) throw unsafe(`${path} is not a regular file`);
   if (found.size > longest) throw unsafe(`${path} has more than ${longest} bytes`);
   const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {

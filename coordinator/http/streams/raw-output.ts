@@ -156,9 +156,9 @@ function selectedStep(steps: readonly StepProgress[], question: RawQuestion): St
 function ambiguous(what: 'step' | 'node', choices: readonly string[]): OutrunnerError {
   const some = choices.slice(0, 10).join(', ');
   return new OutrunnerError('invalid-input', {
-    what: `A question without "${what}"`,
+    what: `A request without "${what}"`,
     problem: `there are ${choices.length}: ${some}${choices.length > 10 ? ', …' : ''}`,
-    remedy: `Say which with ?${what}=.`,
+    remedy: `Select one with ?${what}=.`,
   });
 }
 

@@ -3,7 +3,7 @@ import { jobJsonSchema } from '../../../job-language/format/job-json-schema.ts';
 import { hintSchema } from './hint-schema.ts';
 
 describe('the schema for the YAML extension', () => {
-  it('describes the same keys, and lists values as examples', () => {
+  it('describes the keys of the job schema, and lists allowed values as examples', () => {
     const schema = {
       type: 'object',
       required: ['type'],

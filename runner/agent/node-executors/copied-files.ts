@@ -21,7 +21,7 @@ export function copiesFiles(template: OperationTemplate): boolean {
 /** Resolves to the files that a step of the plugin `copyfile` copies. Rejects with an error that a person can read. */
 export async function copiedFiles({ granted, loaded, secure }: NodeStep): Promise<CopiedFiles> {
   const { template } = granted;
-  if (template.kind !== 'plugin') throw new TypeError('no step of a plugin');
+  if (template.kind !== 'plugin') throw new TypeError('not a plugin step');
   const read = readConfiguration(
     COPY_FILE,
     expandConfiguration(template.configuration, loaded.values, secure.options),

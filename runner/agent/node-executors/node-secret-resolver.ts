@@ -53,7 +53,7 @@ export class NodeSecretResolver {
       const keys = secure.node?.keys ?? {};
       const content = ownValue(keys, path);
       if (content !== undefined) return content;
-      throw missing(`The key ${path} of node ${node.name} did not come with the grant.`, 'Correct its path.');
+      throw missing(`The key ${path} of node ${node.name} is not part of the grant.`, 'Correct its path.');
     }
     return this.#onTheRunner(path, wanted);
   }
@@ -79,7 +79,7 @@ export class NodeSecretResolver {
       if (value !== undefined) return value;
     }
     throw missing(
-      `Node ${node.name} takes a secret from the option ${name}, and this execution has none.`,
+      `Node ${node.name} needs a secret from the option ${name}, which this execution does not have.`,
       'Give the job that option, secure, or name a path of key storage.',
     );
   }

@@ -237,7 +237,8 @@ export class ClaimQueue {
       async () => {
         const answer = await calls.claims({ operations });
         const told = new Map(answer.claims.map((claim) => [claim.operationId, claim]));
-        if (operations.some((id) => !told.has(id))) throw new LinkDown('its answer leaves out a claim');
+        if (operations.some((id) => !told.has(id)))
+          throw new LinkDown('its answer does not contain every claim');
         return told;
       },
       { backoff: calls.backoff, signal: calls.signal, onFailure: this.#options.onFailure },

@@ -81,14 +81,14 @@ export class FileDownloads {
       offset += piece.byteLength;
       if (target.written + fresh.byteLength > file.size)
         throw new FileUnavailable(
-          `The file of option ${file.option} is longer than it was. Upload it again.`,
+          `The file of option ${file.option} is longer than when it was uploaded. Upload it again.`,
         );
       // A single `write` may store only a part if the disk is nearly full. `writeFile` repeats until all is written.
       await target.handle.writeFile(fresh);
       target.hash.update(fresh);
       target.written += fresh.byteLength;
     }
-    if (target.written < file.size) throw new LinkDown('the file broke off');
+    if (target.written < file.size) throw new LinkDown('the download ended early');
   }
 
   /** Waits until a session is open. */

@@ -121,14 +121,15 @@ function hidden(secure: ScriptNeeds['secure']): Record<string, string> {
 }
 
 function requireFile(found: Stats, what: string, maxBytes: number): void {
-  if (found.isDirectory()) throw new ScriptUnavailable(`${what} is a folder. Give the path of a file.`);
-  if (!found.isFile()) throw new ScriptUnavailable(`${what} is not a regular file. Give the path of one.`);
+  if (found.isDirectory()) throw new ScriptUnavailable(`${what} is a folder. Set the path of a file.`);
+  if (!found.isFile())
+    throw new ScriptUnavailable(`${what} is not a regular file. Set the path of a regular file.`);
   if (found.size > maxBytes) throw tooLarge(what, maxBytes);
 }
 
 function tooLarge(what: string, maxBytes: number): ScriptUnavailable {
   return new ScriptUnavailable(
-    `${what} is longer than ${maxBytes} bytes. Let a short script start what is long.`,
+    `${what} is longer than ${maxBytes} bytes. Use a short script that starts the long one.`,
   );
 }
 
@@ -136,10 +137,12 @@ function unreadable(what: string, error: unknown): ScriptUnavailable {
   const code = systemCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new ScriptUnavailable(
-      `${what} does not exist on the runner's host. Put it there, or name another one in "scriptfile".`,
+      `${what} does not exist on the runner's host. Create it, or set another path in "scriptfile".`,
     );
   if (code === 'EACCES' || code === 'EPERM')
-    return new ScriptUnavailable(`${what} may not be read by the runner's user. Give it that right.`);
+    return new ScriptUnavailable(
+      `${what} is not readable for the runner's user. Grant this user read access.`,
+    );
   // The system's message would show the path, and its values may be secret.
   return new ScriptUnavailable(`${what} cannot be read: ${code ?? problemOf(error)}.`, { cause: error });
 }
@@ -151,7 +154,9 @@ function requireChecksum(bytes: Uint8Array, checksum: string | undefined, what: 
     throw new ScriptUnavailable(`${what} has the checksum "${checksum}", which is not sha256:HEX.`);
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== wanted.toLowerCase())
-    throw new ScriptUnavailable(`${what} has the SHA-256 ${found}, not the one that the job names.`);
+    throw new ScriptUnavailable(
+      `${what} has the SHA-256 ${found}, which differs from the checksum in the job.`,
+    );
 }
 
 function decoded(bytes: Uint8Array, what: string): string {

@@ -15,7 +15,7 @@ export function commandProblem(command: LinkCommand, cwd: string): string | unde
     }
   }
   if ([...argv, ...Object.values(env), cwd].some((text) => text.includes('\0'))) {
-    return 'A value holds a NUL character, which no program can be given.';
+    return 'A value contains a NUL character, which cannot be passed to a program.';
   }
   if (!isDirectory(cwd)) return `The working directory ${cwd} does not exist, or cannot be entered.`;
   if (!isFound(program, env['PATH'], cwd)) {

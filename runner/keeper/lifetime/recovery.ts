@@ -64,7 +64,7 @@ async function endLost(operation: RecordedOperation, spool: OperationSpool): Pro
   // end.
   const here = root && (node === undefined || marks.length > 0) ? await endTree(root, marks) : undefined;
   const ending = node === undefined && here !== undefined ? here : lossOf(node);
-  const problem = captures ? `${ending} What its log filters had captured is lost.` : ending;
+  const problem = captures ? `${ending} The data that its log filters captured is lost.` : ending;
   return {
     end: { kind: root || node !== undefined ? 'keeper-lost' : 'unknown', problem },
     offset: spool.endOffset,
@@ -75,8 +75,8 @@ async function endLost(operation: RecordedOperation, spool: OperationSpool): Pro
 
 function lossOf(node: string | undefined): string {
   if (node === undefined)
-    return 'The keeper died as it started the step, or its record of the step is damaged.';
-  return `The keeper of the step died, and with it the connection to node ${node}: the commands there were asked to end.`;
+    return 'The keeper died while it started the step, or its record of the step is damaged.';
+  return `The keeper of the step died, and with it the connection to node ${node}: the commands there were requested to end.`;
 }
 
 async function endTree(root: ProcessIdentity, marks: readonly string[]): Promise<string> {
@@ -89,7 +89,7 @@ async function endTree(root: ProcessIdentity, marks: readonly string[]): Promise
     termination.then(() => true),
     sleep(LONGEST_MILLISECONDS, false, { ref: false }),
   ]);
-  return ended ? `${lost}.` : `${lost}, but some of its processes could not be.`;
+  return ended ? `${lost}.` : `${lost}, but some of its processes are still running.`;
 }
 
 /**

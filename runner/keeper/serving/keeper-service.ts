@@ -181,7 +181,7 @@ export class KeeperService implements OperationListener {
     if (version !== LINK_VERSION) {
       throw new LinkRefusal(
         'link-version',
-        `This keeper speaks version ${LINK_VERSION} of the link, the runner version ${version}.`,
+        `This keeper uses version ${LINK_VERSION} of the link, but the runner uses version ${version}.`,
       );
     }
     const older = this.#attached;

@@ -104,7 +104,7 @@ export class LinkConnection {
   }
 
   async #answer(id: number, name: string, body: unknown, payload: Buffer): Promise<void> {
-    if (!isRequestName(name)) throw new LinkRefusal('unreadable', `There is no request ${name}.`);
+    if (!isRequestName(name)) throw new LinkRefusal('unreadable', `The request ${name} is unknown.`);
     // Copies the payload: it is valid only during this call, and a terminal may queue it as input.
     const result = await this.#handler.onRequest(name, body, Buffer.from(payload));
     this.send({ type: 'answer', id, result });

@@ -137,7 +137,7 @@ async function through(
     throw new SshFailure(
       'ConnectionFailure',
       `The jump host ${beneath.address.host} cannot reach ${address.host}:${address.port}: ${(error as Error).message}.`,
-      'See that it may forward connections (AllowTcpForwarding), and that the node is reachable from there.',
+      'Check that it allows forwarding (AllowTcpForwarding), and that the node is reachable from there.',
       { cause: error },
     );
   }

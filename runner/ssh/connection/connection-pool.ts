@@ -228,7 +228,7 @@ function noSession(cause: SessionRefused): SshFailure {
   return new SshFailure(
     'SSHProtocolFailure',
     `The SSH server opens no session: ${cause.message}.`,
-    'See that MaxSessions of the server is above 0, and that the user may run commands there.',
+    'Check that MaxSessions of the server is above 0, and that the user may run commands there.',
     { cause },
   );
 }

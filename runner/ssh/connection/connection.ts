@@ -147,7 +147,7 @@ export function lost(address: HostAddress, cause: unknown): SshFailure {
   return new SshFailure(
     'ConnectionFailure',
     `The connection to ${showHostAddress(address)} was lost${why}.`,
-    'See whether the host is up; the commands there were asked to end with the connection.',
+    'Check that the host is running. Its commands were requested to end with the connection.',
     { cause },
   );
 }

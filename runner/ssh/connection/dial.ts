@@ -56,7 +56,7 @@ export function timedOut(address: HostAddress, milliseconds: number): SshFailure
   return new SshFailure(
     'ConnectionTimeout',
     `${showHostAddress(address)} did not answer within ${milliseconds / 1000} s.`,
-    'See whether the host is up and reachable from the runner, or raise ssh-connect-timeout.',
+    'Check that the host is running and reachable from the runner, or raise ssh-connect-timeout.',
   );
 }
 
@@ -77,14 +77,14 @@ function dialFailure(address: HostAddress, error: Error): SshFailure {
     return new SshFailure(
       'ConnectionTimeout',
       `${host} did not answer.`,
-      'See whether the host is up and reachable from the runner.',
+      'Check that the host is running and reachable from the runner.',
       { cause: error },
     );
   }
   return new SshFailure(
     'ConnectionFailure',
     `${host} cannot be connected to (${code ?? error.message}).`,
-    'See whether an SSH server listens there, and whether a firewall blocks the connection.',
+    'Check that an SSH server listens there, and that no firewall blocks the connection.',
     { cause: error },
   );
 }

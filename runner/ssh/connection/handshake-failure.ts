@@ -28,8 +28,8 @@ export function handshakeFailure(error: unknown, handshake: FailedHandshake): Ss
       if (handshake.isOtherProtocol) return noServer(host, error);
       return new SshFailure(
         'ConnectionFailure',
-        `The connection to ${host} broke off during the handshake (${message}).`,
-        'See the log of the SSH server there.',
+        `The connection to ${host} was lost during the handshake (${message}).`,
+        'Check the log of its SSH server.',
         { cause: error },
       );
     default:
@@ -38,7 +38,7 @@ export function handshakeFailure(error: unknown, handshake: FailedHandshake): Ss
       return new SshFailure(
         'SSHProtocolFailure',
         `${host} and the runner cannot speak SSH with each other: ${message}.${algorithmText(message, handshake)}`,
-        'Let the SSH server there offer an algorithm of the runner, or see that the port is that of an SSH server.',
+        'Let the SSH server there offer an algorithm of the runner, or check that the port is that of an SSH server.',
         { cause: error },
       );
   }
@@ -50,7 +50,7 @@ function authenticationFailure(host: string, handshake: FailedHandshake, cause: 
   return new SshFailure(
     'AuthenticationFailure',
     `${host} refused user ${handshake.username}: tried ${tried}; the server offers ${offered}.`,
-    'See that the user is there and not locked, that its key is in authorized_keys or its password right, and that the server offers what the node names in ssh-authentication.',
+    'Check that the user exists and is not locked, that its key is in authorized_keys or its password is correct, and that the server offers the method in ssh-authentication of the node.',
     { cause },
   );
 }

@@ -8,7 +8,7 @@ export function copyFailure(address: HostAddress, path: string, cause: unknown):
   return new SshFailure(
     'IOFailure',
     `${path} could not be written on ${showHostAddress(address)}: ${problemOf(cause)}.`,
-    'See that the folder is there, may be written by the user, and has room; file-copy-destination-dir names another.',
+    'Check that the folder exists, is writable for the user, and has free space, or set another folder in file-copy-destination-dir.',
     { cause },
   );
 }

@@ -70,7 +70,7 @@ function unreadable(problem: Error, hadPassphrase: boolean, where: string): SshF
   if (isEncrypted) {
     return new SshFailure(
       'AuthenticationFailure',
-      `The passphrase does not open the private key of ${where}.`,
+      `The passphrase does not decrypt the private key of ${where}.`,
       'Correct the passphrase that is stored for it.',
     );
   }

@@ -55,7 +55,7 @@ describe('the credentials of a node', () => {
       );
       await assert.rejects(
         credentials(withPhrase, resolver(secrets), undefined),
-        failure('AuthenticationFailure', /passphrase does not open/),
+        failure('AuthenticationFailure', /passphrase does not decrypt/),
       );
     });
   }

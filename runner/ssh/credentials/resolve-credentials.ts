@@ -20,7 +20,7 @@ export async function resolveCredentials(
     throw new SshFailure(
       'ConfigurationFailure',
       `Node ${endpoint.node} names no key and no password, and the runner has no SSH agent.`,
-      'Give the node ssh-key-storage-path, ssh-keypath or ssh-password-storage-path.',
+      'Set ssh-key-storage-path, ssh-keypath or ssh-password-storage-path on the node.',
     );
   }
   return { username, ...own, ...(asked !== undefined && { agent: asked }) };

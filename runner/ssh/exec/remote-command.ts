@@ -182,8 +182,8 @@ export class RemoteCommand {
       lost ??
       new SshFailure(
         'IOFailure',
-        'The session ended without saying how the command ended.',
-        'See the log of the SSH server on the node: it may have ended the session itself.',
+        'The session ended without reporting how the command ended.',
+        'Check the log of the SSH server on the node, which may have ended the session.',
       )
     );
   }
@@ -273,6 +273,6 @@ function timedOut(milliseconds: number): SshFailure {
   return new SshFailure(
     'ConnectionTimeout',
     `The command took longer than ${milliseconds / 1000} s and was ended.`,
-    'Raise ssh-command-timeout of the node, or see what the command waits for.',
+    'Raise ssh-command-timeout of the node, or find out what the command waits for.',
   );
 }

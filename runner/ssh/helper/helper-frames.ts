@@ -89,7 +89,7 @@ export class HelperFrameReader {
   }
 }
 
-const broken = () => new RangeError('no frame of a helper');
+const broken = () => new RangeError('not a frame of a helper');
 
 /** A command for a helper. Its environment is added to the login environment. */
 export interface HelperCommand {

@@ -79,7 +79,7 @@ export class HostKeyFile {
     return new SshFailure(
       'ConfigurationFailure',
       `The known hosts in ${this.path} cannot be ${what}: ${problemOf(cause)}.`,
-      'See to it that the runner may read and write that file.',
+      'Let the runner read and write that file.',
       { cause },
     );
   }

@@ -44,7 +44,7 @@ export function judgeHostKey(
   }
   if (entries.some((entry) => entry.marker === 'cert-authority')) {
     return refused(
-      `${host} is known by a certificate authority alone, and host certificates cannot be checked (it shows ${shown}).`,
+      `${host} is known only by a certificate authority, and host certificates cannot be checked (it shows ${shown}).`,
       `Add its plain host key to ${file}: ssh-keyscan ${address.port === 22 ? '' : `-p ${address.port} `}${address.host}`,
     );
   }
