@@ -46,7 +46,7 @@ async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][
   }
 }
 
-async function exists(uri: vscode.Uri): Promise<boolean> {
+export async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(uri);
     return true;

@@ -2,18 +2,17 @@ import * as vscode from 'vscode';
 import { FolderCache } from '../../job-language/sync/folder-cache.ts';
 import { FOLDER_LINK_NAME, linksTo } from '../../job-language/sync/folder-link.ts';
 import type { SyncState } from '../../job-language/sync/sync-state.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import { coordinatorAddress } from '../connection/coordinator-address.ts';
 import type { Model } from '../model/model.ts';
 import { ContextKeySetter } from '../views/context-keys.ts';
 import type { LinkedFolders, LinkPlace } from './linked-folder.ts';
+import { PlannedComparisons } from './planned-comparisons.ts';
 import { stateMark } from './state-texts.ts';
 
-/**
- * Delay after a change before folders are compared again, in ms. Further changes within the delay cause no further
- * comparison.
- */
-const DELAY_MS = 500;
+/** Codes of errors that remain until the user changes the folder. Other failed comparisons are repeated. */
+const LASTING: ReadonlySet<string> = new Set(['folder-link-invalid', 'folder-unsafe']);
 
 export interface DecorationNeeds {
   readonly folders: Pick<LinkedFolders, 'find' | 'open'>;
@@ -34,15 +33,13 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
   #places: readonly LinkPlace[] = [];
   /** Files and jobs that the last comparison read, by coordinator, project and folder. */
   #caches: ReadonlyMap<string, FolderCache> = new Map();
-  /** Whether the next comparison must search for folders and files again. Otherwise, only jobs have changed. */
-  #isStale = true;
+  readonly #comparisons: PlannedComparisons;
   #followed: Pick<Model, 'jobs' | 'projects'> | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #comparing = false;
   #isDisposed = false;
 
   constructor(needs: DecorationNeeds) {
     this.#needs = needs;
+    this.#comparisons = new PlannedComparisons({ compare: (isStale) => this.#compare(isStale) });
     const watcher = vscode.workspace.createFileSystemWatcher(`**/{${FOLDER_LINK_NAME},*.yaml,*.yml}`);
     const onFile = (uri: vscode.Uri) => {
       const isLink = uri.path.endsWith(`/${FOLDER_LINK_NAME}`);
@@ -52,6 +49,7 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
       this.refresh();
     };
     this.#owned = [
+      this.#comparisons,
       watcher,
       watcher.onDidChange(onFile),
       watcher.onDidCreate(onFile),
@@ -59,6 +57,10 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
       vscode.window.registerFileDecorationProvider(this),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+      // VS Code may miss changes of files, for example on network drives.
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused && this.#places.length > 0) this.refresh();
+      }),
     ];
     this.refresh();
   }
@@ -67,22 +69,12 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
   follow({ jobs, projects }: Model): void {
     if (jobs === this.#followed?.jobs && projects === this.#followed.projects) return;
     this.#followed = { jobs, projects };
-    if (this.#places.length > 0) this.#schedule();
+    if (this.#places.length > 0) this.#comparisons.request('jobs');
   }
 
   /** Searches for folders and changed files, and compares them, soon. */
   refresh(): void {
-    this.#isStale = true;
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    if (this.#isDisposed || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#comparing) this.#schedule();
-      else void this.#compare();
-    }, DELAY_MS);
+    this.#comparisons.request('files');
   }
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
@@ -93,22 +85,24 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
 
   dispose(): void {
     this.#isDisposed = true;
-    clearTimeout(this.#timer);
     for (const owned of this.#owned) owned.dispose();
     this.#changed.dispose();
   }
 
-  async #compare(): Promise<void> {
-    this.#comparing = true;
-    const isStale = this.#isStale;
-    this.#isStale = false;
+  /** Returns false if a part failed that may succeed later. */
+  async #compare(isStale: boolean): Promise<boolean> {
     const before = this.#caches;
     const isConnected = this.#needs.connection().kind === 'connected';
     const caches = new Map<string, FolderCache>();
+    let isDone = true;
+    const onFailed = (error: unknown) => {
+      if (!(error instanceof OutrunnerError && LASTING.has(error.code))) isDone = false;
+      this.#needs.onFailed(error);
+    };
     try {
       if (isStale) {
         for (const cache of before.values()) cache.changed();
-        this.#places = await this.#needs.folders.find();
+        this.#places = await this.#needs.folders.find(this.#places);
       }
       this.#contextKeys.set('outrunner.hasLinkedFolder', this.#places.length > 0);
       const states = new Map<string, SyncState>();
@@ -116,17 +110,17 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
         try {
           for (const [uri, state] of await this.#statesIn(place, before, caches)) states.set(uri, state);
         } catch (error) {
-          this.#needs.onFailed(error);
+          onFailed(error);
         }
       }
       this.#show(states);
     } catch (error) {
-      this.#needs.onFailed(error);
+      onFailed(error);
     } finally {
       // Without a connection nothing was compared, so the earlier caches are still valid.
       this.#caches = isConnected ? caches : before;
-      this.#comparing = false;
     }
+    return isDone;
   }
 
   /** Compares a folder. Takes its cache from `before`, and adds it to `caches`. */

@@ -35,8 +35,11 @@ export interface LinkedFolder extends SyncFolder {
 
 /** The linked folders of the workspace. */
 export interface LinkedFolders {
-  /** Returns the folders with `outrunner.json`, at most 20; none before the workspace is trusted. */
-  find(): Promise<readonly LinkPlace[]>;
+  /**
+   * Returns the folders with `outrunner.json`, at most 20; none before the workspace is trusted. A folder of `known` that
+   * is still linked is returned even if the search of VS Code misses it.
+   */
+  find(known?: readonly LinkPlace[]): Promise<readonly LinkPlace[]>;
   /** Throws `folder-link-invalid` and `folder-unsafe`. */
   open(place: LinkPlace): Promise<LinkedFolder>;
   /** Creates `outrunner.json` in the first folder of the workspace, and shows it. Returns false without a folder. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { FOLDER_LINK_NAME, type FolderLink } from '../../job-language/sync/folder-link.ts';
 import type { ReadOnlyTexts } from '../documents/read-only-texts.ts';
-import { findLinks } from './find-links.ts';
+import { exists, findLinks } from './find-links.ts';
 import type { LinkedFolders, LinkPlace } from './linked-folder.ts';
 import { WorkspaceFolder } from './workspace-folder.ts';
 
@@ -17,11 +17,14 @@ export class WorkspaceFolders implements LinkedFolders {
     this.#onRefresh = onRefresh;
   }
 
-  async find(): Promise<readonly LinkPlace[]> {
+  async find(known: readonly LinkPlace[] = []): Promise<readonly LinkPlace[]> {
     if (!vscode.workspace.isTrusted) return [];
     const folders = vscode.workspace.workspaceFolders ?? [];
-    const found = await Promise.all(folders.map(({ uri }) => findLinks(uri, MOST_FOLDERS)));
-    const all = new Map(found.flat().map((uri) => [uri.toString(), uri]));
+    const searched = await Promise.all(folders.map(({ uri }) => findLinks(uri, MOST_FOLDERS)));
+    const links = known.map(({ uri }) => vscode.Uri.joinPath(vscode.Uri.parse(uri, true), FOLDER_LINK_NAME));
+    const inWorkspace = links.filter((uri) => vscode.workspace.getWorkspaceFolder(uri) !== undefined);
+    const kept = await Promise.all(inWorkspace.map(async (uri) => ((await exists(uri)) ? [uri] : [])));
+    const all = new Map([...searched, ...kept].flat().map((uri) => [uri.toString(), uri]));
     return [...all.values()].slice(0, MOST_FOLDERS).map((uri) => {
       const folder = vscode.Uri.joinPath(uri, '..');
       return { name: vscode.workspace.asRelativePath(folder, true), uri: folder.toString() };
