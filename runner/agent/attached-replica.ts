@@ -82,7 +82,7 @@ export class AttachedReplica {
       }),
       encryptionKey: identity.encryptionKey,
       limit: options.vitals.limit,
-      firstEpoch: state.firstEpoch,
+      epochs: state,
       filesFolder: join(options.dataDir, 'files'),
       fetch: options.fetch,
       policy: settings,

@@ -10,17 +10,15 @@ import { readSmallFileSync } from '../../support/files/small-file.ts';
 import { replaceFile } from '../data-dir/atomic-file.ts';
 import { usingDataDir } from '../data-dir/data-dir.ts';
 import { readStoredJson } from '../data-dir/stored-json.ts';
+import { EPOCH_STRIDE, firstEpochAfter, HIGHEST_EPOCH, type WriterEpochs } from './writer-epochs.ts';
 
 const FORMAT = 1;
 
 const State = z.object({
   format: z.literal(FORMAT),
   program: z.string(),
-  /** The epoch field of a frame has 32 bits. A larger stored value would make every later start fail. */
-  epoch: z
-    .int()
-    .nonnegative()
-    .max(2 ** 31),
+  /** Every epoch that a process has used so far is below this value plus `EPOCH_STRIDE`. */
+  epoch: z.int().nonnegative().max(HIGHEST_EPOCH),
   /** A malformed position is dropped, because the replica works without a position. */
   seen: Position.catch(NO_POSITION),
 });
@@ -33,15 +31,6 @@ const FIRST: State = {
   seen: NO_POSITION,
 };
 
-/** Writer epochs count seconds from this time, so that they fit into 32 bits until 2162. */
-const EPOCH_ORIGIN_SECONDS = Date.UTC(2026, 0, 1) / 1000;
-/** Maximum number of epochs that one process uses in addition to one per elapsed second. */
-const EPOCH_STRIDE = 1000;
-/**
- * Seconds (30 days) that are added to the clock if the previous epoch is lost. No earlier epoch can be this far ahead.
- */
-const LOST_EPOCH_STRIDE = 30 * 24 * 3600;
-
 /**
  * Returns whether `next` replaces `known`. A position with a proof replaces any position without one, because only
  * proofs are trusted.
@@ -52,20 +41,24 @@ function supersedes(next: Position, known: Position): boolean {
 }
 
 /** The state of a replica that persists across runner processes. */
-export class ReplicaState {
-  /** First writer epoch of this process. It exceeds all epochs of earlier processes. */
+export class ReplicaState implements WriterEpochs {
   readonly firstEpoch: number;
   readonly #dataDir: string;
   readonly #runner = randomUUID();
   #syncs = 0;
   #latest: Position;
-  #written: Position;
+  /** Highest epoch that a writer asked to reserve. */
+  #wanted: number;
+  /** The content of the file. */
+  #written: Pick<State, 'epoch' | 'seen'>;
+  #writing: Promise<void> = Promise.resolve();
 
   private constructor(dataDir: string, state: State) {
     this.#dataDir = dataDir;
     this.firstEpoch = state.epoch;
     this.#latest = state.seen;
-    this.#written = state.seen;
+    this.#wanted = state.epoch;
+    this.#written = state;
   }
 
   /**
@@ -78,19 +71,18 @@ export class ReplicaState {
     onSetAside: (damage: SetAside) => void,
   ): Promise<ReplicaState> {
     const path = statePath(dataDir);
-    let lost = 0;
+    let isLost = false;
     const before = await usingDataDir(dataDir, async () => {
       try {
         return readState(path);
       } catch (error) {
         if (!isDamage(error)) throw error;
-        lost = LOST_EPOCH_STRIDE;
+        isLost = true;
         onSetAside(setAside(dataDir, path, String(error.parameters['problem'])));
         return FIRST;
       }
     });
-    const seconds = Math.max(0, Math.floor(epochMilliseconds / 1000) - EPOCH_ORIGIN_SECONDS);
-    const state = { ...before, epoch: Math.max(seconds + lost, before.epoch + EPOCH_STRIDE) };
+    const state = { ...before, epoch: firstEpochAfter(isLost ? undefined : before.epoch, epochMilliseconds) };
     await usingDataDir(dataDir, () => writeState(dataDir, state));
     return new ReplicaState(dataDir, state);
   }
@@ -112,10 +104,28 @@ export class ReplicaState {
 
   /** Writes the position to disk if it changed. */
   async save(): Promise<void> {
-    const seen = this.#latest;
-    if (!supersedes(seen, this.#written)) return;
-    await writeState(this.#dataDir, { ...FIRST, epoch: this.firstEpoch, seen });
-    this.#written = seen;
+    if (supersedes(this.#latest, this.#written.seen)) await this.#write();
+  }
+
+  isReserved(epoch: number): boolean {
+    return epoch < this.#written.epoch + EPOCH_STRIDE;
+  }
+
+  async reserve(epoch: number): Promise<void> {
+    if (epoch > HIGHEST_EPOCH) throw new RangeError(`writer epoch ${epoch} exceeds ${HIGHEST_EPOCH}`);
+    this.#wanted = Math.max(this.#wanted, epoch);
+    if (!this.isReserved(epoch)) await this.#write();
+  }
+
+  /** Writes the latest values. Writes follow each other, so that none replaces a newer one. */
+  #write(): Promise<void> {
+    const write = async () => {
+      const state = { epoch: this.#wanted, seen: this.#latest };
+      await writeState(this.#dataDir, { ...FIRST, ...state });
+      this.#written = state;
+    };
+    this.#writing = this.#writing.then(write, write);
+    return this.#writing;
   }
 }
 

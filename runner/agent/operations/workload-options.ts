@@ -1,5 +1,6 @@
 import type { SyncAnswer } from '../../../protocol/runner/sync.ts';
 import type { PrivateJwk } from '../../credentials/keys.ts';
+import type { WriterEpochs } from '../../credentials/writer-epochs.ts';
 import type { RunningLimit } from '../../health/running-limit.ts';
 import type { StartAbility } from '../../health/start-ability.ts';
 import type { WorkMeasures } from '../../health/work-measures.ts';
@@ -21,7 +22,7 @@ export interface WorkloadOptions {
   readonly nodeExecutors: ExecutorTable;
   readonly encryptionKey: PrivateJwk;
   readonly limit: RunningLimit;
-  readonly firstEpoch: number;
+  readonly epochs: WriterEpochs;
   /** Folder for the files of running steps. */
   readonly filesFolder: string;
   readonly fetch: FetchBytes;

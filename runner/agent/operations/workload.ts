@@ -43,7 +43,7 @@ export class Workload {
   #completed = 0;
 
   constructor(options: WorkloadOptions) {
-    const { keeper, log, limit, firstEpoch, fetch, keys, ability, measures } = options;
+    const { keeper, log, limit, epochs, fetch, keys, ability, measures } = options;
     this.#options = options;
     this.#files = new StepFiles(options.filesFolder, runningIn(keeper.attached.operations));
     this.#held = new HeldOperations(measures, () => this.proceed());
@@ -69,7 +69,7 @@ export class Workload {
       onOpening: (id) => this.#opening(id),
       onFailed: (id, failure) => this.#endUnstarted(id, endOfFailure(failure)),
     });
-    this.#uploader = new Uploader({ keeper, log, firstEpoch, onDelivered: (id) => this.#delivered(id) });
+    this.#uploader = new Uploader({ keeper, log, epochs, onDelivered: (id) => this.#delivered(id) });
     this.#results = new ResultSender({
       onAnswer: (answer) => this.#answered(answer),
       onNext: (next) => this.#next(next),

@@ -33,7 +33,7 @@ describe('a restarted upload', () => {
         release: async (_, offset) => void released.push(offset),
       },
       log: pino({ level: 'silent' }),
-      firstEpoch: 1,
+      epochs: { firstEpoch: 1, isReserved: () => true, reserve: async () => undefined },
       onDelivered: () => undefined,
     });
     uploader.connect(

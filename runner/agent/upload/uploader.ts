@@ -3,6 +3,7 @@ import { OperationId } from '../../../protocol/ids.ts';
 import type { OutputAnswer, OutputReceipt } from '../../../protocol/runner/output.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { BufferPool } from '../../../support/memory/buffer-pool.ts';
+import type { WriterEpochs } from '../../credentials/writer-epochs.ts';
 import type { KeeperClient } from '../../keeper-client/keeper-client.ts';
 import { LinkClosed } from '../../link/link-refusal.ts';
 import type { RunnerLog } from '../../logging/log.ts';
@@ -26,8 +27,7 @@ const RELEASE_STEP_BYTES = 256 * 1024;
 export interface UploaderOptions {
   readonly keeper: Pick<KeeperClient, 'subscribe' | 'release'>;
   readonly log: RunnerLog;
-  /** First epoch of this process. It exceeds all epochs of earlier processes. */
-  readonly firstEpoch: number;
+  readonly epochs: WriterEpochs;
   /**
    * Called when the coordinator has stored all output of an ended operation, or when the remaining output cannot be
    * sent.
@@ -76,11 +76,11 @@ export class Uploader {
   start(operationId: OperationId, offset: number): void {
     const writer = this.#writers.get(operationId);
     if (writer !== undefined) writer.suspend();
-    const started = writer ?? new UploadWriter(operationId, this.#options.firstEpoch, offset, this.#pool);
+    const { firstEpoch } = this.#options.epochs;
+    const started = writer ?? new UploadWriter(operationId, firstEpoch, offset, this.#pool);
     this.#writers.set(operationId, started);
-    started.start(offset);
-    this.#subscribe(started);
-    this.#deliverIfDone(started);
+    started.received = offset;
+    this.#restart(started);
   }
 
   /**
@@ -268,10 +268,27 @@ export class Uploader {
     this.#pump();
   }
 
+  /** Starts a suspended writer at the confirmed offset, once its epoch is reserved. */
   #restart(writer: UploadWriter): void {
+    if (!this.#options.epochs.isReserved(writer.epoch)) {
+      if (this.#session !== undefined) void this.#restartReserved(this.#session, writer);
+      return;
+    }
     writer.start(writer.received);
     this.#subscribe(writer);
     this.#deliverIfDone(writer);
+  }
+
+  /** Reserves the writer's epoch and then restarts the writer. Repeats this after a pause if the disk refuses. */
+  async #restartReserved(session: Open, writer: UploadWriter): Promise<void> {
+    const { epoch } = writer;
+    try {
+      await this.#options.epochs.reserve(epoch);
+    } catch (error) {
+      this.#options.log.warn({ err: error, operation: writer.operationId }, 'a writer epoch was not stored');
+      await pause(session.calls.backoff.cap, session.calls.signal);
+    }
+    this.#restartSuspended(session, new Map([[writer, epoch]]));
   }
 
   #finishConflicting(parameters: Readonly<Record<string, string | number>>): void {
