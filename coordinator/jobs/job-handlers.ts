@@ -45,7 +45,11 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
     retryJob: ({ caller, params, query, body }) =>
       executions.retry(caller, params.job, params.execution, { ...query, ...body }),
     listJobExecutions: ({ caller, params, query }) =>
-      executions.list(caller, undefined, { jobId: params.job, ...status(query.status), ...paging(query) }),
+      executions.listOfJob(caller, params.job, {
+        isReferenced: query.includeJobRef === true,
+        ...status(query.status),
+        ...paging(query),
+      }),
   };
 }
 

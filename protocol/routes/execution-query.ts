@@ -34,6 +34,8 @@ export const EXECUTION_QUERY = {
   /** Job ids. May be repeated. */
   jobIdListFilter: queryTexts(),
   excludeJobIdListFilter: queryTexts(),
+  /** Whether `jobIdListFilter` also selects executions in which these jobs ran by a reference of another job. */
+  includeJobRef: queryFlag(),
   /** Groups and names of jobs: `group/name`. May be repeated. */
   jobListFilter: queryTexts(),
   excludeJobListFilter: queryTexts(),

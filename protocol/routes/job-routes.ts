@@ -143,7 +143,12 @@ export const JOB_ROUTES = {
     path: '/job/{job}/executions',
     summary: 'Executions of a job, newest first.',
     access: { resource: 'execution', action: 'read' },
-    query: { status: z.string().optional(), ...PAGING },
+    query: {
+      status: z.string().optional(),
+      /** Whether to include executions of other jobs in which the job ran by a reference. */
+      includeJobRef: queryFlag(),
+      ...PAGING,
+    },
     answer: json(ExecutionList),
   }),
 } as const;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { ProjectName } from '../../protocol/ids.ts';
 import { filesContaining } from '../../support/testing/files-containing.ts';
+import { importJob } from './harness/jobs.ts';
 import { ALL, WorkflowWorld } from './harness/workflow-world.ts';
 
 const ref = (name: string, more: object = {}) => ({ jobref: { name, group: '', ...more } });
@@ -93,6 +95,30 @@ describe('job references', () => {
     const asked = await run([ref('asks')]);
     assert.equal(asked.reason?.code, 'InvalidOptions');
     assert.match(asked.reason?.message ?? '', /"x"/);
+  });
+
+  it('list the execution also as one of the referenced job, if the list asks for it', async () => {
+    const leafText = { name: 'leaf', steps: [{ exec: 'true' }] };
+    const leaf = await importJob(at.client, leafText);
+    await at.import({ name: 'branch', steps: [ref('leaf')] });
+    const direct = (await at.run(leafText)).execution.id;
+    const above = (await run([ref('branch'), ref('leaf')])).execution.id;
+    const ids = async (includeJobRef: 'true' | 'false') => {
+      const [ofJob, ofProject] = [
+        await at.client.listJobExecutions({ params: { job: leaf }, query: { includeJobRef } }),
+        await at.client.listProjectExecutions({
+          params: { project: ProjectName.parse('demo') },
+          query: { includeJobRef, jobIdListFilter: [leaf] },
+        }),
+      ];
+      assert.deepEqual(
+        ofProject.executions.map(({ id }) => id),
+        ofJob.executions.map(({ id }) => id),
+      );
+      return ofJob.executions.map(({ id }) => id);
+    };
+    assert.deepEqual(await ids('true'), [above, direct]);
+    assert.deepEqual(await ids('false'), [direct]);
   });
 
   it('fail with the path of a cycle', async () => {

@@ -35,6 +35,13 @@ describe("Rundeck's query for executions", () => {
     assert.deepEqual(excludedJobs, { ids: ['c'] });
   });
 
+  it('selects executions that ran the jobs by a reference with `includeJobRef`', () => {
+    const query = { jobIdListFilter: 'a', jobListFilter: 'ops/x' };
+    const referenced = { idsOrReferenced: ['a'], paths: ['ops/x'] };
+    assert.deepEqual(parsed({ ...query, includeJobRef: 'true' }).jobs, referenced);
+    assert.deepEqual(parsed({ ...query, includeJobRef: 'false' }).jobs, { ids: ['a'], paths: ['ops/x'] });
+  });
+
   it('treats the group "-" as jobs without a group', () => {
     assert.deepEqual(parsed({ groupPath: '-' }).jobs, { exactGroup: '' });
     assert.deepEqual(parsed({ groupPathExact: '-' }).jobs, { exactGroup: '' });

@@ -39,7 +39,9 @@ export function executionQuery(values: ExecutionQueryValues, now: number): Execu
     ...bound('startedAfter', Math.max, values.startafterFilter),
     ...bound('startedBefore', Math.min, values.startbeforeFilter),
     jobs: {
-      ...lists(values.jobIdListFilter, values.jobListFilter),
+      ...(values.includeJobRef === true
+        ? { ...ranJobs(values.jobIdListFilter), ...lists(undefined, values.jobListFilter) }
+        : lists(values.jobIdListFilter, values.jobListFilter)),
       ...group(values.groupPath, values.groupPathExact),
       ...present({ nameContains: values.jobFilter, name: values.jobExactFilter }),
     },
@@ -70,6 +72,10 @@ export function status(text: string | undefined): Pick<ExecutionQuery, 'statuses
     problem: 'there is no such status',
     remedy: `Use one of ${ExecutionStatus.options.join(', ')}.`,
   });
+}
+
+function ranJobs(ids: readonly string[] | undefined): Pick<JobCriteria, 'idsOrReferenced'> {
+  return ids === undefined ? {} : { idsOrReferenced: ids };
 }
 
 function lists(ids: string[] | undefined, paths: string[] | undefined): Pick<JobCriteria, 'ids' | 'paths'> {

@@ -169,6 +169,24 @@ export class ExecutionsService {
     return executionList(page, query, links);
   }
 
+  /**
+   * Returns the executions of a job, newest first; with `isReferenced`, also those in which the job ran by a reference.
+   * Throws `not-found` for a missing job.
+   */
+  async listOfJob(
+    caller: Caller,
+    job: JobId,
+    {
+      isReferenced,
+      ...query
+    }: Omit<ExecutionQuery, 'projects' | 'jobs'> & { readonly isReferenced: boolean },
+  ): Promise<ExecutionList> {
+    if (!isReferenced) return this.list(caller, undefined, { ...query, jobId: job });
+    if ((await this.#parts.definitions.snapshot()).get('jobs', job) === undefined)
+      throw new OutrunnerError('not-found', { kind: 'Job', name: job });
+    return this.list(caller, undefined, { ...query, jobs: { idsOrReferenced: [job] } });
+  }
+
   async #started(caller: Caller, request: RunRequest, act: StartedAct): Promise<Execution> {
     const recordStart = this.#recordStart(caller, act);
     const summary = await this.#parts.executions.run({ ...request, recordStart });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
-import { EXECUTION_FILTER_INDEX, executionFilter } from './execution-filter.ts';
+import { EXECUTION_FILTER_INDEX, executionFilter, JOB_REFERENCE_INDEX } from './execution-filter.ts';
 import type { ExecutionQuery } from './journal.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';
 
@@ -8,6 +8,7 @@ describe('the filter for executions', () => {
   const database = new DatabaseSync(':memory:');
   database.exec(JOURNAL_FORMAT.schema);
   database.exec(EXECUTION_FILTER_INDEX);
+  database.exec(JOB_REFERENCE_INDEX);
   after(() => database.close());
 
   const plan = (query: Partial<ExecutionQuery>) => {
@@ -37,5 +38,12 @@ describe('the filter for executions', () => {
   it('finds the executions of given jobs without reading those of other jobs', () => {
     for (const query of [{ jobId: 'a' }, { jobs: { ids: ['a', 'b'] } }])
       assert.match(plan(query), /USING (?:COVERING )?INDEX execution_job/, JSON.stringify(query));
+  });
+
+  it('finds the executions that refer to given jobs without reading other entries and executions', () => {
+    const steps = plan({ jobs: { idsOrReferenced: ['a'] } });
+    assert.match(steps, /SEARCH entry USING (?:COVERING )?INDEX job_reference/);
+    assert.match(steps, /SEARCH own USING (?:COVERING )?INDEX execution_job/);
+    assert.doesNotMatch(steps, /SCAN (?:entry|own|execution)/);
   });
 });

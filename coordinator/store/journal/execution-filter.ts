@@ -16,6 +16,22 @@ const ABORTED_BY = field('abortedBy');
 export const EXECUTION_FILTER_INDEX = `CREATE INDEX IF NOT EXISTS execution_filter ON execution (
   project, id, job, status, user, started, ended, ${NAME}, ${GROUP}, ${TYPE}, ${ABORTED_BY})`;
 
+/** The id of the job that a reference was resolved to. */
+const REFERENCED = `iif(json_valid(data), json_extract(data, '$.resolution.job.id'), NULL)`;
+const IS_RESOLVED = `type = 'reference-resolved'`;
+
+/**
+ * Creates the index of the jobs that executions ran by references. Like {@link EXECUTION_FILTER_INDEX}, it needs no new
+ * format version.
+ */
+export const JOB_REFERENCE_INDEX = `CREATE INDEX IF NOT EXISTS job_reference ON entry (${REFERENCED}, execution)
+  WHERE ${IS_RESOLVED}`;
+
+const RAN_JOB = `id IN (
+  WITH asked AS (SELECT value FROM json_each(?))
+  SELECT own.id FROM execution AS own WHERE own.job IN asked
+  UNION SELECT execution FROM entry WHERE ${IS_RESOLVED} AND ${REFERENCED} IN asked)`;
+
 /** Returns the WHERE clause of a query for executions (empty if it selects all), and its parameters in order. */
 export function executionFilter(query: ExecutionQuery): {
   readonly where: string;
@@ -29,7 +45,8 @@ export function executionFilter(query: ExecutionQuery): {
     values.push(value);
   };
   // The `+` keeps SQLite from using an index of projects where the index of jobs finds far fewer executions.
-  const project = query.jobs?.ids === undefined ? 'project' : '+project';
+  const namesJobs = query.jobs?.ids !== undefined || query.jobs?.idsOrReferenced !== undefined;
+  const project = namesJobs ? '+project' : 'project';
   add(isIn(project), list(query.projects));
   add('job = ?', query.jobId);
   add('user = ?', query.user);
@@ -53,6 +70,7 @@ export function executionFilter(query: ExecutionQuery): {
 function jobConditions(jobs: JobCriteria): readonly (readonly [string, SQLInputValue | undefined])[] {
   return [
     [isIn('job'), list(jobs.ids)],
+    [RAN_JOB, list(jobs.idsOrReferenced)],
     [isIn(PATH), list(jobs.paths)],
     // The appended slashes make `db` match the group `db` and its subgroup `db/nightly`, but not the group `dbx`.
     [`instr(${GROUP} || '/', ? || '/') = 1`, jobs.group],

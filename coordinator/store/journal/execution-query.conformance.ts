@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ExecutionId } from '../../../protocol/ids.ts';
 import { type JournalFixture, sampleEntry, sampleSummary } from './journal.conformance.ts';
 import type { ExecutionQuery, Journal } from './journal.ts';
 
@@ -59,6 +60,34 @@ export function executionQueryConformance(name: string, create: () => Promise<Jo
         ended: 0,
         duration: { total: 0, min: 0, max: 0 },
       });
+    });
+
+    it('select the executions that ran a job, directly or by a reference', async () => {
+      const refer = (id: number, job: string) => ({
+        ...sampleEntry(id),
+        type: 'reference-resolved',
+        data: { resolution: { kind: 'workflow', job: { id: job } } },
+      });
+      await summarise(1, { jobId: 'a' });
+      await summarise(2, { jobId: 'b' });
+      await journal.append([refer(2, 'a'), refer(2, 'a')]);
+      await summarise(3, { jobId: 'c' });
+      await journal.append([
+        refer(3, 'b'),
+        { ...refer(3, 'a'), type: 'other' },
+        { ...refer(3, 'a'), data: { resolution: { kind: 'skipped', reason: '' } } },
+      ]);
+      await summarise(4, { jobId: undefined });
+      await journal.append([refer(4, 'a')]);
+      assert.deepEqual(await found({ jobs: { idsOrReferenced: ['a'] } }), [2, 1]);
+      assert.deepEqual(await found({ jobs: { idsOrReferenced: ['b', 'c'] } }), [3, 2]);
+      assert.deepEqual(await found({ jobs: { ids: ['a'] } }), [1]);
+      await journal.append([
+        { ...sampleEntry(2), summary: sampleSummary(2, { jobId: 'b', status: 'failed' }) },
+      ]);
+      await journal.entomb([ExecutionId.parse(2)]);
+      await journal.erase([ExecutionId.parse(2)]);
+      assert.deepEqual(await found({ jobs: { idsOrReferenced: ['a'] } }), [1]);
     });
 
     it('select by the job, the type and the user who stopped the execution', async () => {

@@ -54,6 +54,8 @@ export interface AppendedEntries {
 /** Criteria of the job of an execution. */
 export interface JobCriteria {
   readonly ids?: readonly string[];
+  /** Like `ids`. Also matches executions of other jobs that ran one of these jobs by a reference. */
+  readonly idsOrReferenced?: readonly string[];
   /** Groups and names: `group/name`, or the name of a job without a group. */
   readonly paths?: readonly string[];
   /** A group. Also matches its subgroups. */

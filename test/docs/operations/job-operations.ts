@@ -27,12 +27,7 @@ export const JOB_OPERATIONS: OperationArea = {
     ['POST', '/job/{job}/run', 'differs', NO_EFFECT],
     ['POST', '/job/{job}/executions', 'differs', NO_EFFECT],
     ['POST', '/job/{job}/retry/{execution}', 'differs', NO_EFFECT],
-    [
-      'GET',
-      '/job/{job}/executions',
-      'differs',
-      'without the parameter `includeJobRef`: executions are not listed by the jobs that they refer to',
-    ],
+    ['GET', '/job/{job}/executions', 'works'],
     ['DELETE', '/job/{job}/executions', 'works'],
     ['POST', '/job/{job}/execution/enable', 'works'],
     ['POST', '/job/{job}/execution/disable', 'works'],
