@@ -4,6 +4,10 @@ import type { Locator, Page } from 'playwright-core';
 const OPENING_MS = 3000;
 const OPENING_ATTEMPTS = 4;
 
+/** Time in which the palette offers a typed command, and number of times that the command is typed. */
+const OFFERING_MS = 2000;
+const OFFERING_ATTEMPTS = 15;
+
 /** The command palette, and the quick picks and input boxes that open in its place. */
 export class Palette {
   readonly #page: Page;
@@ -12,11 +16,23 @@ export class Palette {
     this.#page = page;
   }
 
-  /** Runs a command by its whole title, such as `Outrunner: Create Runner…`. */
+  /**
+   * Runs a command by its whole title, such as `Outrunner: Create Runner…`. Types the title again if the command is not
+   * offered: the palette searches the commands only when its text changes, so that it never offers a command that is
+   * enabled later, for example when a window has found out that its folder is trusted.
+   */
   async run(title: string): Promise<void> {
     await this.open();
-    await this.input.fill(`>${title}`);
-    await this.option(title).first().click();
+    for (let attempt = 1; ; attempt += 1) {
+      await this.input.fill(`>${title}`);
+      try {
+        return await this.option(title).first().click({ timeout: OFFERING_MS });
+      } catch (error) {
+        if (attempt === OFFERING_ATTEMPTS) throw error;
+      }
+      if (await this.input.isVisible()) await this.input.fill('>');
+      else await this.open();
+    }
   }
 
   /** Opens the palette. Tries several times, because a palette that is closing ignores the key. */
