@@ -78,6 +78,23 @@ describe('ProblemWatch', () => {
     assert.deepEqual(watch.problems.down, []);
   });
 
+  it('compares no unchanged runner of a fleet when one of them changes', () => {
+    const { watch } = watching();
+    let reads = 0;
+    const fleet = Array.from({ length: 5000 }, (_, index) =>
+      Object.defineProperty(aRunner({ id: `r${index}` }), 'id', {
+        get: () => {
+          reads += 1;
+          return `r${index}`;
+        },
+      }),
+    );
+    watch.follow({ ...start, runners: fleet });
+    reads = 0;
+    watch.follow({ ...start, runners: fleet.with(4999, aRunner({ id: 'r4999', paused: true })) });
+    assert.equal(reads, 0);
+  });
+
   it('counts executions with undelivered notifications until the view is visible', () => {
     const { watch, state } = watching();
     const undelivered = { ...ended(1, 'failed'), failedDeliveries: { count: 2, lastAt: 8000 } };

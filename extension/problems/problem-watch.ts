@@ -111,10 +111,16 @@ export class ProblemWatch {
 
   #newlyDown(before: Model, { runners }: Model): readonly ProblemNotification[] {
     if (before.runners === runners) return [];
-    return runners.flatMap(({ id, name, health }) => {
-      if (health !== 'Down') this.#down.delete(id);
-      const known = before.runners.find((runner) => runner.id === id);
-      if (health !== 'Down' || known === undefined || known.health === 'Down') return [];
+    // An unchanged runner is the same object in both models.
+    const unchanged = new Set(before.runners);
+    const changed = runners.filter((runner) => !unchanged.has(runner));
+    for (const { id, health } of changed) if (health !== 'Down') this.#down.delete(id);
+    const down = changed.filter(({ health }) => health === 'Down');
+    if (down.length === 0) return [];
+    const healthBefore = new Map(before.runners.map(({ id, health }) => [id, health]));
+    return down.flatMap(({ id, name }) => {
+      const known = healthBefore.get(id);
+      if (known === undefined || known === 'Down') return [];
       this.#down.add(id);
       return [{ message: l10n.t('Runner {0} is Down.', name), about: { kind: 'runner', runnerId: id } }];
     });
