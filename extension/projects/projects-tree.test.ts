@@ -26,6 +26,20 @@ describe('projectsTree', () => {
     ]);
   });
 
+  it('expands projects and groups initially only if few jobs are shown', () => {
+    const jobs = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        aJob({ id: `j${index}`, name: `job-${index}`, group: 'all' }),
+      );
+    const expanded = (count: number) =>
+      projectsTree({ ...model, jobs: jobs(count) }).flatMap(({ initiallyExpanded, children = [] }) => [
+        initiallyExpanded,
+        children[0]?.initiallyExpanded,
+      ]);
+    assert.deepEqual(expanded(500), [true, true]);
+    assert.deepEqual(expanded(501), [false, false]);
+  });
+
   it('shows the node sources of a project with their errors', () => {
     const source = (index: number, type: string, more: Partial<NodeSourceOverview> = {}) => ({
       index,

@@ -17,6 +17,12 @@ import type { TreeNode } from '../tree/tree-node.ts';
 import { ALL_ROWS, type ShownRows } from '../view-state/shown-rows.ts';
 
 /**
+ * Maximum number of shown jobs while projects and groups are initially expanded. VS Code reads every row below expanded
+ * rows before it paints the view.
+ */
+const MOST_EXPANDED_JOBS = 500;
+
+/**
  * Creates the Projects view: projects with their pinned jobs, nested job groups, jobs and nodes. While a filter is
  * active, projects without a match are hidden.
  */
@@ -27,6 +33,7 @@ export function projectsTree(model: Model, shown: ShownRows = ALL_ROWS): readonl
   const pinned = byProject(arranged.pinned);
   const jobs = byProject(arranged.items);
   const matches = wordFilter(filter);
+  const isExpanded = arranged.pinned.length + arranged.items.length <= MOST_EXPANDED_JOBS;
   const projects = model.projects.flatMap((project) => {
     const sources = (ownValue(model.nodeSources, project.name) ?? []).filter(({ type, description }) =>
       matches([type, description, project.name]),
@@ -35,6 +42,7 @@ export function projectsTree(model: Model, shown: ShownRows = ALL_ROWS): readonl
       pinned: pinned.get(project.name) ?? [],
       jobs: jobs.get(project.name) ?? [],
       sources,
+      isExpanded,
     };
     const isHidden =
       content.pinned.length + content.jobs.length + sources.length === 0 && !matches([project.name]);
@@ -53,11 +61,13 @@ interface ProjectContent {
   readonly pinned: readonly JobOverview[];
   readonly jobs: readonly JobOverview[];
   readonly sources: readonly NodeSourceOverview[];
+  /** Whether the project and its groups are initially expanded. */
+  readonly isExpanded: boolean;
 }
 
 function projectNode(
   project: ProjectOverview,
-  { pinned, jobs, sources }: ProjectContent,
+  { pinned, jobs, sources, isExpanded }: ProjectContent,
   { state, limitOf }: ShownRows,
 ): TreeNode {
   const id = `project:${project.name}`;
@@ -75,19 +85,27 @@ function projectNode(
     accessibleLabel: l10n.t('Project {0}, {1}', project.name, count),
     children: [
       ...pinned.map((job) => jobNode(job, id, { isPinned: true })),
-      ...(isFlat ? [] : groupNodes(id, project.name, '', jobs, limitOf)),
+      ...(isFlat ? [] : groupNodes({ id, name: project.name, isExpanded }, '', jobs, limitOf)),
       ...pagedRows(id, direct, limitOf, (job) => jobNode(job, id, { isPinned: false })),
       ...(nodes === undefined ? [] : [nodes]),
     ],
-    initiallyExpanded: true,
+    initiallyExpanded: isExpanded,
     subject: { kind: 'project', project: project.name },
   };
 }
 
+/** The project of groups. */
+interface GroupedProject {
+  /** The id of its row. */
+  readonly id: string;
+  readonly name: string;
+  /** Whether the groups are initially expanded. */
+  readonly isExpanded: boolean;
+}
+
 /** Creates the rows of the groups directly below `parent`, which ends in `/` unless it is the root. */
 function groupNodes(
-  project: string,
-  name: string,
+  project: GroupedProject,
   parent: string,
   jobs: readonly JobOverview[],
   limitOf: RowLimit,
@@ -98,7 +116,7 @@ function groupNodes(
   );
   return [...groups].map(([label, within]) => {
     const group = `${parent}${label}`;
-    const id = `${project}/group:${group}`;
+    const id = `${project.id}/group:${group}`;
     const own = within.filter((job) => job.group === group);
     return {
       id,
@@ -107,11 +125,11 @@ function groupNodes(
       kinds: [ITEM_KINDS.group],
       accessibleLabel: l10n.t('Group {0}, {1}', group, counted(within.length, 'job')),
       children: [
-        ...groupNodes(project, name, `${group}/`, within, limitOf),
+        ...groupNodes(project, `${group}/`, within, limitOf),
         ...pagedRows(id, own, limitOf, (job) => jobNode(job, id, { label: job.name, isPinned: false })),
       ],
-      initiallyExpanded: true,
-      subject: { kind: 'project', project: name, isPart: true },
+      initiallyExpanded: project.isExpanded,
+      subject: { kind: 'project', project: project.name, isPart: true },
     };
   });
 }
