@@ -13,6 +13,7 @@ import {
 } from './prompts.ts';
 import { askChoice, askSeveral, askText } from './quick-inputs.ts';
 import { showProgress } from './show-progress.ts';
+import { withoutLinks } from './without-links.ts';
 
 /** Work that takes longer than this, in ms, gets a notification. A notification for shorter work would only flash. */
 const LONG_MS = 2000;
@@ -51,11 +52,13 @@ export class VsCodePrompts implements Prompts {
   async progress<T>(work: Work<T>): Promise<T | undefined> {
     return showProgress(work, {
       quiet: ({ title, ended }) => {
-        void vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => ended);
+        const location = vscode.ProgressLocation.Window;
+        void vscode.window.withProgress({ location, title: withoutLinks(title) }, () => ended);
       },
       notification: ({ title, ended, cancel, onProgress }) => {
         const location = vscode.ProgressLocation.Notification;
-        void vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
+        const options = { location, title: withoutLinks(title), cancellable: true };
+        void vscode.window.withProgress(options, (progress, token) => {
           const listening = token.onCancellationRequested(cancel);
           onProgress((increment) => progress.report({ increment }));
           return ended.finally(() => listening.dispose());
@@ -70,7 +73,7 @@ export class VsCodePrompts implements Prompts {
   }
 
   async decide<T extends string>({ message, detail }: Decision, ...buttons: T[]): Promise<T | undefined> {
-    return vscode.window.showWarningMessage(message, { modal: true, detail }, ...buttons);
+    return vscode.window.showWarningMessage(withoutLinks(message), { modal: true, detail }, ...buttons);
   }
 
   async openFiles(options: {
@@ -103,15 +106,15 @@ export class VsCodePrompts implements Prompts {
   }
 
   async inform<T extends string>(message: string, ...buttons: T[]): Promise<T | undefined> {
-    return vscode.window.showInformationMessage(message, ...buttons);
+    return vscode.window.showInformationMessage(withoutLinks(message), ...buttons);
   }
 
   async warn<T extends string>(message: string, ...buttons: T[]): Promise<T | undefined> {
-    return vscode.window.showWarningMessage(message, ...buttons);
+    return vscode.window.showWarningMessage(withoutLinks(message), ...buttons);
   }
 
   async error<T extends string>(message: string, ...buttons: T[]): Promise<T | undefined> {
-    return vscode.window.showErrorMessage(message, ...buttons);
+    return vscode.window.showErrorMessage(withoutLinks(message), ...buttons);
   }
 }
 
