@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { FolderCache } from '../../job-language/sync/folder-cache.ts';
 import { FOLDER_LINK_NAME, linksTo } from '../../job-language/sync/folder-link.ts';
 import type { SyncState } from '../../job-language/sync/sync-state.ts';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import { coordinatorAddress } from '../connection/coordinator-address.ts';
 import type { Model } from '../model/model.ts';
@@ -96,7 +96,7 @@ export class JobFileDecorations implements vscode.FileDecorationProvider, vscode
     const caches = new Map<string, FolderCache>();
     let isDone = true;
     const onFailed = (error: unknown) => {
-      if (!(error instanceof OutrunnerError && LASTING.has(error.code))) isDone = false;
+      if (!(isOutrunnerError(error) && LASTING.has(error.code))) isDone = false;
       this.#needs.onFailed(error);
     };
     try {

@@ -8,8 +8,8 @@ export interface SystemdUnit {
 
 /**
  * Returns the unit of a runner. Steps are child processes of the runner, so restrictions that systemd puts on the
- * runner also apply to its steps. So the unit contains nothing that implies `NoNewPrivileges` (which breaks sudo) or private mounts (which break
- * `mount` and `/tmp`).
+ * runner also apply to its steps. So the unit contains nothing that implies `NoNewPrivileges` (which breaks sudo) or
+ * private mounts (which break `mount` and `/tmp`).
  */
 export function systemdUnit({ name, user, service, command }: SystemdUnit): string {
   return `[Unit]

@@ -13,7 +13,7 @@ const PAGE = 20;
  * @param now epoch ms
  */
 export function executionQuery(values: ExecutionQueryValues, now: number): ExecutionQuery {
-  const { recentFilter: recent, olderFilter: older } = values;
+  const { recentFilter: recent, olderFilter: older, jobIdListFilter: ids } = values;
   return {
     ...status(values.statusFilter),
     ...present({
@@ -39,14 +39,13 @@ export function executionQuery(values: ExecutionQueryValues, now: number): Execu
     ...bound('startedAfter', Math.max, values.startafterFilter),
     ...bound('startedBefore', Math.min, values.startbeforeFilter),
     jobs: {
-      ...(values.includeJobRef === true
-        ? { ...ranJobs(values.jobIdListFilter), ...lists(undefined, values.jobListFilter) }
-        : lists(values.jobIdListFilter, values.jobListFilter)),
+      ...(values.includeJobRef === true ? present({ idsOrReferenced: ids }) : present({ ids })),
+      ...present({ paths: values.jobListFilter }),
       ...group(values.groupPath, values.groupPathExact),
       ...present({ nameContains: values.jobFilter, name: values.jobExactFilter }),
     },
     excludedJobs: {
-      ...lists(values.excludeJobIdListFilter, values.excludeJobListFilter),
+      ...present({ ids: values.excludeJobIdListFilter, paths: values.excludeJobListFilter }),
       ...group(values.excludeGroupPath, values.excludeGroupPathExact),
       ...present({ nameContains: values.excludeJobFilter, name: values.excludeJobExactFilter }),
     },
@@ -74,14 +73,6 @@ export function status(text: string | undefined): Pick<ExecutionQuery, 'statuses
   });
 }
 
-function ranJobs(ids: readonly string[] | undefined): Pick<JobCriteria, 'idsOrReferenced'> {
-  return ids === undefined ? {} : { idsOrReferenced: ids };
-}
-
-function lists(ids: string[] | undefined, paths: string[] | undefined): Pick<JobCriteria, 'ids' | 'paths'> {
-  return { ...(ids === undefined ? {} : { ids }), ...(paths === undefined ? {} : { paths }) };
-}
-
 function group(
   path: string | undefined,
   exact: string | undefined,
@@ -93,12 +84,12 @@ function group(
 }
 
 /** Returns the entries whose values are neither undefined nor empty. */
-function present<K extends string>(
-  values: Readonly<Record<K, string | undefined>>,
-): Partial<Record<K, string>> {
+function present<K extends string, V extends string | readonly string[]>(
+  values: Readonly<Record<K, V | undefined>>,
+): Partial<Record<K, V>> {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
-  ) as Partial<Record<K, string>>;
+  ) as Partial<Record<K, V>>;
 }
 
 /** Returns a property with the strictest of the given limits, or no property if all limits are undefined. */

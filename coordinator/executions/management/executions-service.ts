@@ -14,7 +14,10 @@ import type {
 import type { WorkflowState } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { Caller } from '../../access/caller.ts';
 import { type Audit, actOf } from '../../audit/audit.ts';
-import type { CoordinatorDefinitions } from '../../store/definitions/coordinator-definitions.ts';
+import type {
+  CoordinatorDefinitions,
+  CoordinatorSnapshot,
+} from '../../store/definitions/coordinator-definitions.ts';
 import type { JobRecord } from '../../store/definitions/records/job-record.ts';
 import type { ExecutionQuery } from '../../store/journal/journal.ts';
 import { executionList, executionView } from '../../views/execution-views.ts';
@@ -160,9 +163,7 @@ export class ExecutionsService {
       throw new OutrunnerError('not-found', { kind: 'Project', name: project });
     }
     const { jobId } = query;
-    if (jobId !== undefined && snapshot.get('jobs', jobId) === undefined) {
-      throw new OutrunnerError('not-found', { kind: 'Job', name: jobId });
-    }
+    if (jobId !== undefined) requireJob(snapshot, jobId);
     const page = caller.may(READ, subjectOf(project))
       ? await executions.list({ ...query, ...(project === undefined ? {} : { projects: [project] }) })
       : { executions: [], total: 0 };
@@ -182,8 +183,7 @@ export class ExecutionsService {
     }: Omit<ExecutionQuery, 'projects' | 'jobs'> & { readonly isReferenced: boolean },
   ): Promise<ExecutionList> {
     if (!isReferenced) return this.list(caller, undefined, { ...query, jobId: job });
-    if ((await this.#parts.definitions.snapshot()).get('jobs', job) === undefined)
-      throw new OutrunnerError('not-found', { kind: 'Job', name: job });
+    requireJob(await this.#parts.definitions.snapshot(), job);
     return this.list(caller, undefined, { ...query, jobs: { idsOrReferenced: [job] } });
   }
 
@@ -226,6 +226,11 @@ function requestOf(caller: Caller, job: JobRecord, asked: RunJob, now: number): 
       ? {}
       : { startAt: futureTime(runAtTime, now), executionType: 'user-scheduled' }),
   };
+}
+
+function requireJob(snapshot: CoordinatorSnapshot, id: string): void {
+  if (snapshot.get('jobs', id) === undefined)
+    throw new OutrunnerError('not-found', { kind: 'Job', name: id });
 }
 
 function missing(id: ExecutionId): OutrunnerError {

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
-import { EXECUTION_FILTER_INDEX, executionFilter, JOB_REFERENCE_INDEX } from './execution-filter.ts';
+import { EXECUTION_FILTER_INDEXES, executionFilter } from './execution-filter.ts';
 import type { ExecutionQuery } from './journal.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';
 
 describe('the filter for executions', () => {
   const database = new DatabaseSync(':memory:');
   database.exec(JOURNAL_FORMAT.schema);
-  database.exec(EXECUTION_FILTER_INDEX);
-  database.exec(JOB_REFERENCE_INDEX);
+  database.exec(EXECUTION_FILTER_INDEXES);
   after(() => database.close());
 
   const plan = (query: Partial<ExecutionQuery>) => {

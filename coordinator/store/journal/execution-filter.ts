@@ -8,24 +8,19 @@ const TYPE = `coalesce(${field('executionType')}, 'user')`;
 
 const ABORTED_BY = field('abortedBy');
 
-/**
- * Creates the index that contains every value that a filter compares. Without the index, a filter would read and parse
- * the summaries of all executions of a project. SQLite also updates the index in programs that do not know it, so the
- * index needs no new format version.
- */
-export const EXECUTION_FILTER_INDEX = `CREATE INDEX IF NOT EXISTS execution_filter ON execution (
-  project, id, job, status, user, started, ended, ${NAME}, ${GROUP}, ${TYPE}, ${ABORTED_BY})`;
-
 /** The id of the job that a reference was resolved to. */
 const REFERENCED = `iif(json_valid(data), json_extract(data, '$.resolution.job.id'), NULL)`;
 const IS_RESOLVED = `type = 'reference-resolved'`;
 
 /**
- * Creates the index of the jobs that executions ran by references. Like {@link EXECUTION_FILTER_INDEX}, it needs no new
- * format version.
+ * Creates the index that contains every value that a filter compares, and the index of the jobs that executions ran by
+ * references. Without them, a filter would read and parse all executions of a project, or all entries. SQLite also
+ * updates the indexes in programs that do not know them, so they need no new format version.
  */
-export const JOB_REFERENCE_INDEX = `CREATE INDEX IF NOT EXISTS job_reference ON entry (${REFERENCED}, execution)
-  WHERE ${IS_RESOLVED}`;
+export const EXECUTION_FILTER_INDEXES = `
+CREATE INDEX IF NOT EXISTS execution_filter ON execution (
+  project, id, job, status, user, started, ended, ${NAME}, ${GROUP}, ${TYPE}, ${ABORTED_BY});
+CREATE INDEX IF NOT EXISTS job_reference ON entry (${REFERENCED}, execution) WHERE ${IS_RESOLVED};`;
 
 const RAN_JOB = `id IN (
   WITH asked AS (SELECT value FROM json_each(?))

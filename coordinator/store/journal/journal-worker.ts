@@ -4,7 +4,7 @@ import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { writeError } from '../files/sqlite-error.ts';
 import { openDatabase } from '../sqlite/open-database.ts';
-import { EXECUTION_FILTER_INDEX, JOB_REFERENCE_INDEX } from './execution-filter.ts';
+import { EXECUTION_FILTER_INDEXES } from './execution-filter.ts';
 import type { JournalBatch, JournalFailure, JournalReply } from './journal-acts.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';
 import { JournalWriter } from './journal-writer.ts';
@@ -29,8 +29,7 @@ function replyFailed(error: unknown): void {
 function run(path: string): void {
   const database = openDatabase(path, JOURNAL_FORMAT, 'full');
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  database.exec(EXECUTION_FILTER_INDEX);
-  database.exec(JOB_REFERENCE_INDEX);
+  database.exec(EXECUTION_FILTER_INDEXES);
   const problems = repairCounters(database);
   const writer = new JournalWriter(database);
   parentPort?.on('message', (batch: JournalBatch | 'close') => {
