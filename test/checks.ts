@@ -35,7 +35,8 @@ export async function runChecks(grep: string | undefined): Promise<LaneOutcome> 
   const chosen = checks.filter(({ name }) => grep === undefined || new RegExp(grep).test(name));
   const results = await Promise.all(chosen.map(runCheck));
   const passed = results.filter(Boolean).length;
-  return { passed, failed: results.length - passed };
+  const failures = chosen.filter((_, index) => results[index] !== true).map(({ name }) => `check: ${name}`);
+  return { passed, failed: failures.length, failures };
 }
 
 async function runCheck({ name, command: [program, ...args] }: Check): Promise<boolean> {

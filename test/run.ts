@@ -27,16 +27,16 @@ async function runAll(some: readonly Lane[], grep: string | undefined): Promise<
 
   let passed = 0;
   let failed = 0;
-  const problems: string[] = [];
+  const failures: string[] = [];
   for (const lane of some) {
     process.stdout.write(`\n${lane.name}\n`);
     const outcome = await runLane(lane, grep);
     passed += outcome.passed;
     failed += outcome.failed;
-    if (outcome.problem !== undefined) problems.push(outcome.problem);
+    failures.push(...outcome.failures);
   }
   process.stdout.write('\n');
-  for (const problem of problems) process.stdout.write(`✘ ${problem}\n`);
+  for (const failure of failures) process.stdout.write(`✘ ${failure}\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exitCode = failed > 0 ? 1 : 0;
 }

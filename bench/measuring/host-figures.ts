@@ -20,9 +20,8 @@ export async function hostFigures(
   try {
     const file = join(folder, 'figures.jsonl');
     const variables = { ...environment, [HOST_FIGURES]: file };
-    const { failed, problem } = await runHostLane('browser', suites, variables, limitMs);
-    if (problem !== undefined || failed > 0)
-      throw new Error(problem ?? 'a suite of the extension host failed');
+    const { failures } = await runHostLane('browser', suites, variables, limitMs);
+    if (failures.length > 0) throw new Error(failures.join('\n'));
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     return lines.map((line) => JSON.parse(line) as Figure);
   } finally {

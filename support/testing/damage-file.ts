@@ -9,9 +9,10 @@ const HUGE = 3 * 1024 ** 3;
 export const DAMAGES: Readonly<Record<string, (path: string) => Promise<void>>> = {
   empty: (path) => writeFile(path, ''),
   'cut in half': async (path) => truncate(path, Math.floor((await readFile(path)).byteLength / 2)),
+  // Ends before the middle, because the middle of a database of an even number of pages is the header of a page.
   'one bit flipped': async (path) => {
     const bytes = await readFile(path);
-    const middle = Math.floor(bytes.byteLength / 2);
+    const middle = Math.max(Math.ceil(bytes.byteLength / 2) - 1, 0);
     bytes[middle] = (bytes[middle] ?? 0) ^ 0x04;
     await writeFile(path, bytes);
   },

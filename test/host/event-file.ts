@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { TestCounts, TestEvent } from '../lanes/test-event.ts';
+import { TestTally } from '../lanes/test-tally.ts';
 
 const LOOK_EVERY_MS = 200;
 
@@ -12,8 +13,7 @@ export class EventFile {
   readonly #onEvent: (event: TestEvent) => void;
   readonly #timer: NodeJS.Timeout;
   #told = 0;
-  #passed = 0;
-  #failed = 0;
+  readonly #tally = new TestTally();
   #reading: Promise<void> = Promise.resolve();
 
   constructor(path: string, onEvent: (event: TestEvent) => void) {
@@ -27,7 +27,7 @@ export class EventFile {
     clearInterval(this.#timer);
     this.#look();
     await this.#reading;
-    return { passed: this.#passed, failed: this.#failed };
+    return this.#tally.counts();
   }
 
   #look(): void {
@@ -39,8 +39,7 @@ export class EventFile {
     const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
     for (const line of lines.slice(this.#told, -1)) {
       const event = JSON.parse(line) as TestEvent;
-      if (event.kind === 'passed') this.#passed += 1;
-      if (event.kind === 'failed') this.#failed += 1;
+      this.#tally.add(event);
       this.#onEvent(event);
       this.#told += 1;
     }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { EventPrinter } from '../lanes/event-printer.ts';
 import { runMocha } from '../lanes/run-mocha.ts';
 import type { TestEvent } from '../lanes/test-event.ts';
+import { TestTally } from '../lanes/test-tally.ts';
 import { HOST_EVENTS, HOST_GREP } from './environment.ts';
 
 const TEST_TIMEOUT_MS = 60_000;
@@ -17,10 +18,14 @@ const TEST_TIMEOUT_MS = 60_000;
 export async function run(): Promise<void> {
   const printer = new EventPrinter((text) => console.log(text.trimEnd()));
   const file = process.env[HOST_EVENTS];
-  const tell = (event: TestEvent) =>
-    file === undefined ? printer.print(event) : appendFileSync(file, `${JSON.stringify(event)}\n`);
+  const tally = new TestTally();
+  const tell = (event: TestEvent) => {
+    tally.add(event);
+    if (file === undefined) printer.print(event);
+    else appendFileSync(file, `${JSON.stringify(event)}\n`);
+  };
   const grep = process.env[HOST_GREP];
-  const { passed, failed } = await runMocha(
+  await runMocha(
     {
       files: globSync('**/*.test.cjs', { cwd: import.meta.dirname }).map((suite) =>
         join(import.meta.dirname, suite),
@@ -31,5 +36,6 @@ export async function run(): Promise<void> {
     tell,
   );
   printer.printFailures();
+  const { passed, failed } = tally.counts();
   if (failed > 0 || passed === 0) throw new Error(`${failed} tests failed, ${passed} passed`);
 }

@@ -35,7 +35,7 @@ export async function runHostLane(
     const counts = await events.end();
     printer.printFailures();
     const outcome = outcomeOfWindow(end, counts);
-    if (outcome.problem !== undefined) for (const line of end.printed) write(`    ${line}\n`);
+    if (outcome.failed > counts.failed) for (const line of end.printed) write(`    ${line}\n`);
     return outcome;
   } finally {
     await events.end();
@@ -43,9 +43,9 @@ export async function runHostLane(
 }
 
 function outcomeOfWindow(end: WindowEnd, counts: TestCounts): LaneOutcome {
-  if (end.code === undefined) return laneProblem('host: VS Code did not end in time', counts.passed);
+  if (end.code === undefined) return laneProblem('host: VS Code did not end in time', counts);
   if (end.code !== 0 && counts.failed === 0 && counts.passed > 0) {
-    return laneProblem(`host: VS Code ended with code ${end.code} although no test failed`, counts.passed);
+    return laneProblem(`host: VS Code ended with code ${end.code} although no test failed`, counts);
   }
   return outcomeOf('host', counts);
 }

@@ -5,8 +5,10 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { EventPrinter } from './event-printer.ts';
+import { laneProblem } from './outcome.ts';
 import { runMocha } from './run-mocha.ts';
 import type { TestCounts } from './test-event.ts';
+import { TestTally } from './test-tally.ts';
 
 /** Time that handles such as kept-alive connections have to close after the suites have ended. */
 const CLOSING_TIME_MS = 10_000;
@@ -17,13 +19,9 @@ const { values, positionals } = parseArgs({
 });
 
 const printer = new EventPrinter((text) => process.stdout.write(text));
-const counts = { passed: 0, failed: 0 };
-const onTermination = () => {
-  process.stdout.write('\n  ✘ ended before its end\n');
-  end();
-  process.exit();
-};
+const tally = new TestTally();
 process.once('SIGTERM', onTermination);
+process.once('exit', onEarlyExit);
 
 await runMocha(
   {
@@ -32,23 +30,36 @@ await runMocha(
     ...(values.grep === undefined ? {} : { grep: values.grep }),
   },
   (event) => {
-    if (event.kind === 'passed') counts.passed += 1;
-    if (event.kind === 'failed') counts.failed += 1;
+    tally.add(event);
     printer.print(event);
   },
 );
 process.off('SIGTERM', onTermination);
-end();
+process.off('exit', onEarlyExit);
+printer.printFailures();
+leaveResults(tally.counts());
 setTimeout(() => {
-  process.stdout.write(`\n  ✘ the suites left open: ${process.getActiveResourcesInfo().join(', ')}\n`);
-  counts.failed += 1;
-  leaveResults(counts);
+  const problem = `the suites left open: ${process.getActiveResourcesInfo().join(', ')}`;
+  process.stdout.write(`\n  ✘ ${problem}\n`);
+  leaveResults(laneProblem(problem, tally.counts()));
   process.exit();
 }, CLOSING_TIME_MS).unref();
 
-function end(): void {
+/** The lane adds why it ended this process. */
+function onTermination(): void {
+  process.off('exit', onEarlyExit);
+  process.stdout.write('\n  ✘ ended before its end\n');
   printer.printFailures();
-  leaveResults(counts);
+  leaveResults(tally.counts());
+  process.exit();
+}
+
+/** The program under test, or a suite that cannot be loaded, ends this process. */
+function onEarlyExit(code: number): void {
+  const problem = `the process of the tests exited with code ${code} before the last test`;
+  process.stdout.write(`\n  ✘ ${problem}\n`);
+  printer.printFailures();
+  leaveResults(laneProblem(problem, tally.counts()));
 }
 
 function leaveResults(results: TestCounts): void {

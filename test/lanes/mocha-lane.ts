@@ -41,8 +41,7 @@ export async function runMochaLane(lane: MochaLane, grep: string | undefined): P
       limitMs: lane.limitMs,
     });
     const counts = await readCounts(results);
-    if (end.overran)
-      return { ...(counts ?? { passed: 0 }), failed: (counts?.failed ?? 0) + 1, problem: overrun(lane) };
+    if (end.overran) return laneProblem(overrun(lane), counts);
     if (counts === undefined)
       return laneProblem(`${lane.name}: ended early with code ${end.code}, see above`);
     return outcomeOf(lane.name, counts);

@@ -1,5 +1,5 @@
 import Mocha from 'mocha';
-import type { TestCounts, TestEvent } from './test-event.ts';
+import type { TestEvent } from './test-event.ts';
 
 export interface MochaRequest {
   /** Absolute paths of the suites. */
@@ -14,10 +14,7 @@ export interface MochaRequest {
  * Runs suites in this process and reports each event as it occurs. Every lane uses this code, in Node and inside VS
  * Code, so that all lanes count tests in the same way.
  */
-export async function runMocha(
-  request: MochaRequest,
-  onEvent: (event: TestEvent) => void,
-): Promise<TestCounts> {
+export async function runMocha(request: MochaRequest, onEvent: (event: TestEvent) => void): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: request.timeoutMs,
@@ -30,23 +27,19 @@ export async function runMocha(
   for (const file of request.files) mocha.addFile(file);
   await mocha.loadFilesAsync();
 
-  const counts = { passed: 0, failed: 0 };
   await new Promise<void>((resolve) => {
     const runner = mocha.run(() => resolve());
     runner.on('suite', (suite) => {
       if (!suite.root) onEvent({ kind: 'suite', depth: depthOf(suite), title: suite.title });
     });
     runner.on('pass', (test) => {
-      counts.passed += 1;
       onEvent({ kind: 'passed', depth: depthOf(test), title: test.title, durationMs: test.duration ?? 0 });
     });
     runner.on('fail', (test, error: unknown) => {
-      counts.failed += 1;
       const path = test.titlePath().join(' › ');
       onEvent({ kind: 'failed', depth: depthOf(test), title: test.title, path, detail: detailOf(error) });
     });
   });
-  return counts;
 }
 
 /** Mocha requires a reporter. The caller uses the events instead. */

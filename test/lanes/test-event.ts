@@ -16,4 +16,6 @@ export type TestEvent =
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
+  /** The failed tests with the first line of their errors, one line each. */
+  readonly failures: readonly string[];
 }
