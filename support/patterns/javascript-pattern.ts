@@ -22,6 +22,9 @@ interface Flags {
 
 class Untranslatable extends Error {}
 
+/** Maximum depth of classes within classes. They are translated recursively. */
+const DEEPEST_CLASS = 100;
+
 /**
  * Translates a Java pattern to JavaScript, or returns the problem. Translated: `\Q…\E`, Java's escapes, its
  * ASCII classes and property names, `\h \v \R \Z \A \z`, unions and intersections of classes, line breaks, the
@@ -48,9 +51,9 @@ class Translation {
 
   constructor(pattern: string) {
     this.#pattern = pattern;
-    this.#groups = (
-      pattern.replace(/\\Q.*?(?:\\E|$)|\\.|\[(?:\\.|[^\]])*\]/gs, '').match(/\((?!\?(?!<[A-Za-z]))/g) ?? []
-    ).length;
+    // Each alternative matches in one way only, so that a hostile pattern cannot make this expression backtrack.
+    const unquoted = pattern.replace(/\\Q.*?(?:\\E|$)|\\.|\[(?:\\.|[^\]\\])*\]?/gs, '');
+    this.#groups = (unquoted.match(/\((?!\?(?!<[A-Za-z]))/g) ?? []).length;
   }
 
   source(): string {
@@ -188,7 +191,8 @@ class Translation {
   }
 
   /** Translates a class with its unions and intersections. The caller has consumed its `[`. */
-  #class(): string {
+  #class(depth = 1): string {
+    if (depth > DEEPEST_CLASS) refuse(`classes nested deeper than ${DEEPEST_CLASS}`);
     const negated = this.#take(/\^/y) !== undefined;
     const operands: string[] = [];
     let union = this.#take(/\]/y) === undefined ? '' : '\\]';
@@ -199,7 +203,7 @@ class Translation {
         if (union !== '') operands.push(`[${union}]`);
         union = '';
       } else {
-        union += this.#classItem();
+        union += this.#classItem(depth);
       }
     }
     if (union !== '') operands.push(`[${union}]`);
@@ -208,11 +212,11 @@ class Translation {
     return `[${negated ? '^' : ''}${operands.join('&&')}]`;
   }
 
-  #classItem(): string {
+  #classItem(depth: number): string {
     const quoted = this.#take(/\\Q(.*?)(?:\\E|$)/sy);
     if (quoted !== undefined) return [...(quoted[1] ?? '')].map(literal).join('');
     const character = this.#character();
-    if (character === '[') return this.#class();
+    if (character === '[') return this.#class(depth + 1);
     const item = character === '\\' ? (this.#escapedClass() ?? this.#escapedCharacter()) : literal(character);
     const isRange = item.startsWith('[') ? undefined : this.#take(/-(?![\][]|&&)/y);
     if (isRange === undefined) return item;

@@ -85,6 +85,22 @@ describe('a pattern', () => {
     }
   });
 
+  it('is refused in time linear in its length if one of its classes does not end', () => {
+    // An engine that backtracks over these escapes takes longer than the time limit of a test.
+    const read = readPattern(`(?=a)[${'\\.'.repeat(33)}`);
+    assert.ok(read.engine === 'none');
+    assert.match(read.problem, /class that does not end/);
+  });
+
+  it('is refused if its classes are nested deeper than 100', async () => {
+    assert.ok(await runner.matches(runnable(`${'['.repeat(100)}a${']'.repeat(100)}`), 'a'));
+    for (const pattern of [`${'['.repeat(101)}a${']'.repeat(101)}`, '['.repeat(9000)]) {
+      const read = readPattern(pattern);
+      assert.ok(read.engine === 'none');
+      assert.match(read.problem, /classes nested deeper than 100/);
+    }
+  });
+
   it('is stopped when it takes too long, and the next pattern then runs', async () => {
     const slow = runnable('(?=a)(a+)+b');
     const outcomes = await Promise.allSettled([
