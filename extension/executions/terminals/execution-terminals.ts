@@ -15,6 +15,7 @@ import { ExecutionTerminal } from './execution-terminal.ts';
 import { leftoverTerminals, terminalName } from './leftover-terminals.ts';
 import { NodeTerminals } from './node-terminals.ts';
 import { type NotifyOnEnd, notificationOf } from './notification.ts';
+import { type PreviousTerminal, reopenWatched } from './reopen-watched.ts';
 import { replacedTerminals } from './terminal-reuse.ts';
 import type { WatchedExecutions } from './watched-executions.ts';
 
@@ -130,27 +131,27 @@ export class ExecutionTerminals implements vscode.Disposable {
    */
   async reopen(): Promise<void> {
     const store = this.#watched();
-    const watched = await store.all();
-    const front = await store.front();
-    const frontNode = await store.frontNode();
-    const pinned = await store.pinned();
-    // The window may have switched to another coordinator, whose executions may have the same ids.
-    if (store !== this.#watched() || this.#connection.client === undefined) return;
-    const open = new Set(
-      this.#model()
-        .executions.filter((execution) => isOpenStatus(execution.status))
-        .map((execution) => execution.id),
-    );
-    for (const execution of watched) {
-      const wasInFront = this.#closeLeftovers(execution);
-      const reveal = wasInFront || (execution === front && !this.#isReopened);
-      if (open.has(execution)) {
-        const node = execution === front ? frontNode : undefined;
-        this.#open(execution, { reveal, startedHere: false }, node);
-        if (pinned.has(execution)) this.#pin(execution);
-      } else await store.remove(execution);
-    }
-    this.#isReopened = true;
+    await reopenWatched(store, {
+      isCurrent: () => store === this.#watched() && this.#connection.client !== undefined,
+      running: () =>
+        new Set(
+          this.#model()
+            .executions.filter(({ status }) => isOpenStatus(status))
+            .map(({ id }) => id),
+        ),
+      reopen: (terminals, ended) => {
+        for (const terminal of terminals) this.#reopen(terminal);
+        for (const execution of ended) this.#closeLeftovers(execution);
+        this.#isReopened = true;
+      },
+    });
+  }
+
+  #reopen({ execution, isFront, frontNode, isPinned }: PreviousTerminal): void {
+    const wasInFront = this.#closeLeftovers(execution);
+    const reveal = wasInFront || (isFront && !this.#isReopened);
+    this.#open(execution, { reveal, startedHere: false }, frontNode);
+    if (isPinned) this.#pin(execution);
   }
 
   /**

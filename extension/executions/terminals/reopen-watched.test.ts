@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ExecutionId } from '../../../protocol/ids.ts';
+import { type PreviousTerminal, reopenWatched } from './reopen-watched.ts';
+import { WatchedExecutions } from './watched-executions.ts';
+
+const id = (number: number) => ExecutionId.parse(number);
+
+/** A stored list whose window switches to another coordinator as soon as an execution is removed. */
+class SwitchingStore extends WatchedExecutions {
+  hasSwitched = false;
+
+  override async remove(execution: ExecutionId): Promise<void> {
+    this.hasSwitched = true;
+    await super.remove(execution);
+  }
+}
+
+describe('reopenWatched', () => {
+  let folder: string;
+  let store: SwitchingStore;
+  const shown: (PreviousTerminal & { readonly hasSwitched: boolean })[] = [];
+  const closed: ExecutionId[] = [];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-reopen-'));
+    store = new SwitchingStore(join(folder, 'watched.json'), (error) => assert.ifError(error));
+    for (const execution of [1, 2, 3]) await store.add(id(execution));
+    shown.length = 0;
+    closed.length = 0;
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const reopen = (running: readonly number[], isCurrent = () => true) =>
+    reopenWatched(store, {
+      isCurrent,
+      running: () => new Set(running.map(id)),
+      reopen: (terminals, ended) => {
+        shown.push(...terminals.map((it) => ({ ...it, hasSwitched: store.hasSwitched })));
+        closed.push(...ended);
+      },
+    });
+
+  it('opens the terminals of running executions before the window can switch to another coordinator', async () => {
+    await reopen([2, 3]);
+    assert.deepEqual(
+      shown.map(({ execution, hasSwitched }) => [execution, hasSwitched]),
+      [
+        [2, false],
+        [3, false],
+      ],
+    );
+    assert.deepEqual(closed, [1]);
+    assert.deepEqual(await store.all(), [2, 3]);
+  });
+
+  it('restores the active terminal with its node, and the pins', async () => {
+    await store.setFront(id(2), 'web1');
+    await store.pin(id(3));
+    await reopen([1, 2, 3]);
+    assert.deepEqual(
+      shown.map(({ isFront, frontNode, isPinned }) => [isFront, frontNode, isPinned]),
+      [
+        [false, undefined, false],
+        [true, 'web1', false],
+        [false, undefined, true],
+      ],
+    );
+  });
+
+  it('leaves the list unchanged if the window switched while the list was read', async () => {
+    await reopen([2, 3], () => false);
+    assert.deepEqual(shown, []);
+    assert.deepEqual(await store.all(), [1, 2, 3]);
+  });
+});
