@@ -74,13 +74,20 @@ export const RunFormState = z.object({
   runnable: z.boolean(),
   /**
    * The values of the form, which the page keeps over a reload of the window and returns with `ready`. Only the extension
-   * reads it. Contains neither secure values nor files; empty while there is nothing to keep.
+   * reads it. Contains neither secure values nor files. Absent: the page keeps the draft that it has. Empty: the page
+   * deletes it, because the values are too long to be kept.
    */
-  draft: z.string(),
+  draft: z.string().optional(),
   /** Result of the last run, or why there is no form. Screen readers announce it. */
   notice: z.object({ kind: z.enum(['done', 'problem']), text: z.string() }).optional(),
 });
 export type RunFormState = z.infer<typeof RunFormState>;
+
+/** Returns the draft that the page keeps once it shows a state. Undefined if it keeps none. */
+export function draftToKeep(kept: string | undefined, { draft }: RunFormState): string | undefined {
+  if (draft === undefined) return kept;
+  return draft === '' ? undefined : draft;
+}
 
 /** A message from the extension to the webview. */
 export const RunFormUpdate = z.object({ type: z.literal('state'), state: RunFormState });

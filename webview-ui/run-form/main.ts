@@ -1,5 +1,5 @@
 import '../ui/translation.ts';
-import { type RunFormCommand, RunFormUpdate } from '../../protocol/webview/run-form.ts';
+import { draftToKeep, type RunFormCommand, RunFormUpdate } from '../../protocol/webview/run-form.ts';
 import { registerControls } from '../ui/controls.ts';
 import { connectToHost, keepDraft, keptDraft } from '../ui/host.ts';
 import '../ui/page.css';
@@ -8,7 +8,7 @@ import './run-form.css';
 
 registerControls();
 const post = connectToHost<RunFormUpdate, RunFormCommand>(RunFormUpdate, ({ state }) => {
-  if (state.draft !== '') keepDraft(state.draft);
+  keepDraft(draftToKeep(keptDraft(), state));
   form.show(state);
 });
 const form = new RunFormPage(post);

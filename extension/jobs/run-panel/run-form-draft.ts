@@ -11,7 +11,7 @@ export const RunFormDraft = z.object({
 });
 export type RunFormDraft = z.infer<typeof RunFormDraft>;
 
-/** Returns the draft as a text that the page keeps; empty if it is too long. */
+/** Returns the draft as a text that the page keeps; empty if it is too long, so that the page deletes an earlier one. */
 export function draftText(draft: RunFormDraft): string {
   const text = JSON.stringify(draft);
   return text.length > LONGEST_DRAFT ? '' : text;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { DEFAULT_SETTINGS } from '../../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { AskedOfRun, AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
-import type { RunFormCommand, RunFormState } from '../../../protocol/webview/run-form.ts';
+import { draftToKeep, type RunFormCommand, type RunFormState } from '../../../protocol/webview/run-form.ts';
 import { modelOf } from '../../model/model.ts';
 import { aJob } from '../../model/model-fixtures.ts';
 import type { RunAnswers } from '../run-form/run-answers.ts';
@@ -36,6 +36,8 @@ const OPTIONS = [
 /** A form with options of each kind, on a coordinator that answers at once. */
 export class TestedForm {
   readonly states: RunFormState[] = [];
+  /** The draft that the page keeps; undefined while it keeps none. */
+  kept: string | undefined;
   readonly runs: { answers: RunAnswers; place: RunPlace }[] = [];
   readonly stored = new Map<string, unknown>();
   revision = 1;
@@ -101,10 +103,15 @@ export class TestedForm {
         now: () => NOW,
       },
       {
-        post: (message) => this.states.push((message as { state: RunFormState }).state),
+        post: (message) => this.#receive((message as { state: RunFormState }).state),
         setTitle: () => undefined,
       },
     );
+  }
+
+  #receive(state: RunFormState): void {
+    this.states.push(state);
+    this.kept = draftToKeep(this.kept, state);
   }
 
   #reach(): void {
@@ -113,10 +120,10 @@ export class TestedForm {
 
   /** Opens the form again after the window was reloaded. The page returns the draft that it kept. */
   async reloadWindow(): Promise<void> {
-    const { draft } = this.shown;
+    const draft = this.kept;
     this.session.hide();
     this.session = this.open();
-    await this.send({ type: 'ready', draft });
+    await this.send({ type: 'ready', ...(draft === undefined ? {} : { draft }) });
   }
 
   /** Lets the session know that the model or the connection changed. */

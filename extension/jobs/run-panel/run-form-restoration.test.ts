@@ -14,7 +14,7 @@ describe('a run form that is opened again', () => {
       startAt: '2026-01-31T11:00:00.000Z',
     };
     await form.send({ type: 'set', settings });
-    assert.doesNotMatch(form.shown.draft, /top secret|file:/);
+    assert.doesNotMatch(form.kept ?? '', /top secret|file:/);
     await form.reloadWindow();
     assert.deepEqual(
       form.shown.fields.map(({ value }) => value),
@@ -29,14 +29,27 @@ describe('a run form that is opened again', () => {
   it('keeps unsaved values if the window is reloaded twice while there is no connection', async () => {
     const form = new TestedForm();
     await form.fill();
-    const { draft } = form.shown;
     form.isConnected = false;
-    form.session = form.open();
-    await form.send({ type: 'ready', draft });
-    assert.equal(form.shown.draft, '', 'the page keeps the draft that it has');
+    await form.reloadWindow();
+    assert.equal(form.shown.draft, undefined, 'the page keeps the draft that it has');
+    await form.reloadWindow();
     form.isConnected = true;
     await form.refresh();
     assert.equal(form.field('stage').value, 'live');
+  });
+
+  it('restores no earlier values once the values are too long to be kept', async () => {
+    const form = new TestedForm();
+    await form.fill();
+    assert.match(form.kept ?? '', /"stage":"live"/);
+    // JSON escapes each quotation mark, so that three values exceed the limit.
+    const longest = '"'.repeat(65_536);
+    for (const name of ['stage', 'version', 'size']) await form.change(name, longest);
+    assert.ok(form.kept === undefined, 'the page keeps no draft');
+    await form.reloadWindow();
+    assert.equal(form.field('stage').value, '');
+    await form.change('stage', 'test');
+    assert.match(form.kept ?? '', /"stage":"test"/);
   });
 
   it('ignores a draft that it cannot read', async () => {

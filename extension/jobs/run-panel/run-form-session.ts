@@ -257,7 +257,6 @@ const NOTHING: RunFormState = {
   fields: [],
   settings: OWN_SETTINGS,
   startProblem: '',
-  draft: '',
   changed: false,
   runnable: false,
 };
