@@ -19,7 +19,7 @@ function intakeCommand(act: Act, title: () => string): Command {
                 'It takes no new work, finishes its running operations and exits. Only the host can start it again.',
               )
             : l10n.t(
-                'They take no new work, finish their running operations and exit. Only the host can start it again.',
+                'They take no new work, finish their running operations and exit. Only the host can start them again.',
               ),
         verb: l10n.t('Drain'),
       });

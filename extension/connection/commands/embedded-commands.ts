@@ -20,7 +20,7 @@ export const stopEmbedded: Command = async ({ connection, embedded, model, promp
   const busy =
     running === 1
       ? l10n.t(
-          '1 execution running. Their steps continue on the runners, and their output arrives when the coordinator starts again.',
+          '1 execution running. Its steps continue on the runners, and its output arrives when the coordinator starts again.',
         )
       : l10n.t(
           '{0} executions running. Their steps continue on the runners, and their output arrives when the coordinator starts again.',
@@ -28,7 +28,7 @@ export const stopEmbedded: Command = async ({ connection, embedded, model, promp
         );
   const planned =
     scheduled === 1
-      ? l10n.t('1 execution scheduled. They cannot start while the coordinator is stopped.')
+      ? l10n.t('1 execution scheduled. It cannot start while the coordinator is stopped.')
       : l10n.t('{0} executions scheduled. They cannot start while the coordinator is stopped.', scheduled);
   const stop = await prompts.confirm({
     message: l10n.t('Stop the embedded coordinator?'),
