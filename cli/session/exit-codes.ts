@@ -50,6 +50,7 @@ const UNREADABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'master-key-invalid',
   'folder-link-invalid',
   'folder-link-elsewhere',
+  'folder-link-foreign',
   'folder-unsafe',
   'job-files-invalid',
 ]);

@@ -17,6 +17,8 @@ export interface SessionEnvironment {
   readonly OUTRUNNER_CA?: string | undefined;
   /** `1` allows plain HTTP to other hosts. */
   readonly OUTRUNNER_INSECURE_PLAINTEXT?: string | undefined;
+  /** The user id of the user who called sudo. */
+  readonly SUDO_UID?: string | undefined;
 }
 
 /** The connection flags of a command. */

@@ -18,6 +18,11 @@ export const PROGRAM_ERRORS = {
     'outrunner.json links this folder to the coordinator {linked}, not to {url}.',
     'Connect to that coordinator (on the command line: set OUTRUNNER_URL and OUTRUNNER_TOKEN), or remove "coordinator" from the file.',
   ),
+  'folder-link-foreign': entry(
+    400,
+    '{file} belongs to {owner}, so it may not choose the project.',
+    'Name the project with `-p PROJECT`, or make yourself the owner of the file.',
+  ),
   'folder-unsafe': entry(
     400,
     'The folder of jobs cannot be used: {problem}.',

@@ -20,6 +20,7 @@ import {
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
+import type { OwnerCheck } from './file-owner.ts';
 
 const MOST_FILES = 10_000;
 const DEEPEST = 32;
@@ -45,8 +46,11 @@ export class FolderOnDisk implements SyncFolder {
     this.#jobs = link.jobs === '.' ? [] : link.jobs.split('/');
   }
 
-  /** Throws `usage` without a readable folder or `outrunner.json`, `folder-unsafe`, and `folder-link-invalid`. */
-  static async open(folder: string): Promise<FolderOnDisk> {
+  /**
+   * Throws `usage` without a readable folder or `outrunner.json`, `folder-unsafe`, `folder-link-invalid`, and errors of
+   * the check of the owner of `outrunner.json`.
+   */
+  static async open(folder: string, check?: OwnerCheck): Promise<FolderOnDisk> {
     let root: string;
     try {
       root = await realpath(folder);
@@ -56,7 +60,7 @@ export class FolderOnDisk implements SyncFolder {
         remedy: '',
       });
     }
-    const text = await readPlain(join(root, FOLDER_LINK_NAME), FOLDER_LINK_BYTES);
+    const text = await readPlain(join(root, FOLDER_LINK_NAME), FOLDER_LINK_BYTES, check);
     if (text !== undefined) return new FolderOnDisk(root, parseFolderLink(text));
     throw new OutrunnerError('usage', {
       problem: `${folder} has no ${FOLDER_LINK_NAME}, which links a folder to a project.`,
@@ -172,13 +176,16 @@ function partsOf(file: string): readonly string[] {
 }
 
 /** Reads a plain file; undefined if there is none. Throws `folder-unsafe` for a link, another type, or a large file. */
-async function readPlain(path: string, longest: number): Promise<string | undefined> {
+async function readPlain(path: string, longest: number, check?: OwnerCheck): Promise<string | undefined> {
   const found = await statOf(path);
   if (found === undefined) return undefined;
+  check?.(path, found);
   if (!found.isFile()) throw unsafe(`${path} is not a regular file`);
   if (found.size > longest) throw unsafe(`${path} has more than ${longest} bytes`);
   const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
+    // The file may have been replaced since the first check.
+    check?.(path, await file.stat());
     return await file.readFile('utf8');
   } finally {
     await file.close();
