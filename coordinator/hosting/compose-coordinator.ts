@@ -17,6 +17,7 @@ import { ChangeFeed } from '../http/streams/change-feed.ts';
 import { OwnPackage } from '../install/own-package.ts';
 import { RunnerBinaries } from '../install/runner-binaries.ts';
 import { createJobTexts } from '../jobs/check/job-texts.ts';
+import { createOptionChecks } from '../jobs/check/option-checks.ts';
 import { openKeyStorage } from '../keys/open-key-storage.ts';
 import { MASTER_KEY_VARIABLE } from '../keys/open-master-keys.ts';
 import { LOCAL_RUNNER_ID } from '../local-runner/local-runner-record.ts';
@@ -265,6 +266,7 @@ async function compose(
     addressOf,
     options: opened.options,
     texts,
+    optionChecks: createOptionChecks(programs.jobCheckWorker),
     parsedJobs,
     inventories,
     keyStorage,

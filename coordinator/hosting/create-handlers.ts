@@ -30,6 +30,7 @@ import { installHandlers } from '../install/install-handlers.ts';
 import { InstallTexts } from '../install/install-texts.ts';
 import type { RunnerBinaries } from '../install/runner-binaries.ts';
 import type { JobTexts } from '../jobs/check/job-texts.ts';
+import type { OptionChecks } from '../jobs/check/option-checks.ts';
 import { jobBrowseHandlers } from '../jobs/job-browse-handlers.ts';
 import { JobBrowser } from '../jobs/job-browser.ts';
 import { JobEditing } from '../jobs/job-editing.ts';
@@ -105,6 +106,7 @@ export interface HandlersParts {
   readonly patterns: PatternRunner;
   readonly options: OptionFinder;
   readonly texts: JobTexts;
+  readonly optionChecks: OptionChecks;
   readonly parsedJobs: JobCache;
   readonly keyStorage: KeyStorage;
   readonly listedOptions: ListedOptions;
@@ -209,7 +211,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...discoveryHandlers(links),
     ...projectHandlers(projects),
     ...jobHandlers(jobs, service),
-    ...jobBrowseHandlers({ browser, projects, patterns: parts.patterns }),
+    ...jobBrowseHandlers({ browser, projects, optionChecks: parts.optionChecks }),
     ...jobEditingHandlers({ jobs, editing, selectionPreview, plans }),
     ...adhocHandlers(service),
     ...draftHandlers(drafts),

@@ -1,9 +1,8 @@
 import type { JOB_BROWSE_ROUTES } from '../../protocol/routes/job-browse-routes.ts';
-import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import type { Projects } from '../projects/projects.ts';
+import type { OptionChecks } from './check/option-checks.ts';
 import type { AskedMeta, JobBrowser } from './job-browser.ts';
-import { validateOption } from './option-validation.ts';
 
 /** The first API versions with `max` and with `metaExclude`. Earlier versions ignore the parameters. */
 const MAX_SINCE = 54;
@@ -12,11 +11,11 @@ const META_EXCLUDE_SINCE = 58;
 export interface JobBrowseHandlersParts {
   readonly browser: JobBrowser;
   readonly projects: Pick<Projects, 'get'>;
-  readonly patterns: Pick<PatternRunner, 'findAll'>;
+  readonly optionChecks: OptionChecks;
 }
 
 export function jobBrowseHandlers(parts: JobBrowseHandlersParts): HandlersOf<keyof typeof JOB_BROWSE_ROUTES> {
-  const { browser, projects, patterns } = parts;
+  const { browser, projects, optionChecks } = parts;
   return {
     browseJobs: ({ caller, params, query, apiVersion }) =>
       browser.browse(caller, params.project, askedOf(query, query.path ?? '', apiVersion), query),
@@ -28,9 +27,10 @@ export function jobBrowseHandlers(parts: JobBrowseHandlersParts): HandlersOf<key
     },
     getJobMeta: ({ caller, params, query, apiVersion }) =>
       browser.meta(caller, params.job, metaOf(query, apiVersion)),
-    validateJobOption: async ({ caller, params, query, body }) => {
+    validateJobOption: async ({ caller, params, query, body, signal }) => {
       await projects.get(caller, params.project);
-      const result = await validateOption(body, query.jobWasScheduled === true, patterns);
+      const wasScheduled = query.jobWasScheduled === true;
+      const result = await optionChecks.validate({ option: body, wasScheduled }, signal);
       return result.valid ? result : { kind: 'refusal', content: result };
     },
   };

@@ -8,7 +8,9 @@ import {
 } from '../../../job-language/edit/edit-job-text.ts';
 import type { RunnerSelector } from '../../../protocol/entities/runner-selector.ts';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { OptionValidation } from '../../../protocol/routes/shapes/job-browse-shapes.ts';
 import { type CheckedFile, checkFile, type JobFile } from './check-file.ts';
+import { validateOption } from './option-validation.ts';
 
 /** A change to the YAML text of one job. */
 export type JobEdit = { readonly text: string } & (
@@ -25,13 +27,15 @@ export interface FileJobIdentity {
   readonly uuid: string;
 }
 
-/** A question about job definitions. The answer may take too long for the main thread. */
+/** A question about job definitions or an option of a job. The answer may take too long for the main thread. */
 export type JobQuestion =
   | { readonly kind: 'check'; readonly file: JobFile }
   /** Like `check`, but keeps the texts of the jobs for the `identify` question that follows. */
   | { readonly kind: 'open'; readonly file: JobFile }
   | { readonly kind: 'identify'; readonly identities: readonly FileJobIdentity[] }
-  | { readonly kind: 'edit'; readonly edits: readonly JobEdit[] };
+  | { readonly kind: 'edit'; readonly edits: readonly JobEdit[] }
+  /** `option` is the JSON of the option. */
+  | { readonly kind: 'option'; readonly option: string; readonly wasScheduled: boolean };
 
 type FileFindings = Omit<CheckedFile, 'jobs'>;
 
@@ -42,11 +46,12 @@ export type JobAnswer =
   | ({ readonly kind: 'opened'; readonly items: readonly OpenedJob[] } & FileFindings)
   /** Contains the changed texts, in the order of the edits or identities. */
   | { readonly kind: 'edited'; readonly items: readonly string[] }
+  | { readonly kind: 'validated'; readonly validation: OptionValidation; readonly items?: never }
   /** `problem` is the parameter of the error `job-invalid`. */
   | { readonly kind: 'failed'; readonly problem: string; readonly items?: never };
 
 /**
- * Answers questions about job definitions, and keeps an opened file for the next question. Returns failures instead of
+ * Answers questions about job definitions and options, and keeps an opened file for the next question. Returns failures instead of
  * throwing them, because an error loses its class between threads.
  */
 export class JobAnswers {
@@ -80,6 +85,11 @@ export class JobAnswers {
       }
       case 'edit':
         return { kind: 'edited', items: question.edits.map(edited) };
+      case 'option':
+        return {
+          kind: 'validated',
+          validation: validateOption(JSON.parse(question.option), question.wasScheduled),
+        };
     }
   }
 }

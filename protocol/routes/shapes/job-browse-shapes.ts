@@ -46,7 +46,10 @@ export const JobBrowseFilters = z.object({
 export const OptionToValidate = z.looseObject({ name: z.string().max(1024).optional() });
 export type OptionToValidate = z.infer<typeof OptionToValidate>;
 
-/** The result of a validation: the messages by the key of the option that they are about. */
+/**
+ * The result of a validation: the messages by the key of the option that they are about. At most 21 messages of 500
+ * characters for each key.
+ */
 export const OptionValidation = z.object({
   valid: z.boolean(),
   messages: z.record(z.string(), z.array(z.string())),

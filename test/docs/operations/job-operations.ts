@@ -17,7 +17,12 @@ export const JOB_OPERATIONS: OperationArea = {
     ['GET', '/project/{project}/jobs/export', 'differs', JOB_FILTERS],
     ['GET', '/project/{project}/jobs/browse', 'differs', BROWSE],
     ['POST', '/project/{project}/jobs/browse', 'differs', BROWSE],
-    ['POST', '/project/{project}/jobs/validateOption', 'differs', 'the messages have other words'],
+    [
+      'POST',
+      '/project/{project}/jobs/validateOption',
+      'differs',
+      'the messages have other words, at most 20 for a key; a validation that takes 5 s is ended',
+    ],
     ['GET', '/job/{job}', 'works'],
     ['DELETE', '/job/{job}', 'differs', 'refused while the job is running'],
     ['GET', '/job/{job}/info', 'works'],

@@ -1,12 +1,23 @@
 import * as z from 'zod';
-import { optionNameProblem } from '../../job-language/format/option-name.ts';
-import { Flag, Text } from '../../job-language/format/scalar-schemas.ts';
-import type { OptionValidation } from '../../protocol/routes/shapes/job-browse-shapes.ts';
-import { readPattern } from '../../support/patterns/pattern.ts';
-import type { PatternRunner, RunnablePattern } from '../../support/patterns/pattern-runner.ts';
+import { optionNameProblem } from '../../../job-language/format/option-name.ts';
+import { Flag, Text } from '../../../job-language/format/scalar-schemas.ts';
+import type { OptionValidation } from '../../../protocol/routes/shapes/job-browse-shapes.ts';
+import {
+  type JavaScriptPattern,
+  type LinearPattern,
+  readPattern,
+} from '../../../support/patterns/pattern.ts';
+import { excerpt } from '../../../support/text/excerpt.ts';
 
 /** Maximum number of values of an option. Further values of a delimited list are not checked. */
 const MOST_VALUES = 10_000;
+
+/** Maximum number of messages about a key. A further message states how many problems are not listed. */
+const MOST_MESSAGES = 20;
+
+/** Maximum characters of a value in a message, and of a message. */
+const LONGEST_VALUE = 200;
+const LONGEST_MESSAGE = 500;
 
 const text = Text.nullish().transform((value) => value ?? '');
 const flag = Flag.nullish().transform((value) => value ?? false);
@@ -36,29 +47,30 @@ type Report = (key: string, message: string) => void;
 
 /**
  * Checks an option of a job by Rundeck's rules. Returns the error messages, grouped by the key of the option that they
- * concern.
+ * concern. Takes unbounded time if the option has a pattern; {@link OptionChecks} limits the time.
  *
  * @param given the option in the job format, with the additional key `valuesType`
  * @param wasScheduled whether the job has a schedule, so that nobody enters values when it runs
  */
-export async function validateOption(
-  given: unknown,
-  wasScheduled: boolean,
-  patterns: Pick<PatternRunner, 'findAll'>,
-): Promise<OptionValidation> {
-  const messages: Record<string, string[]> = {};
+export function validateOption(given: unknown, wasScheduled: boolean): OptionValidation {
+  const messages = new Map<string, string[]>();
+  const unlisted = new Map<string, number>();
   const report: Report = (key, message) => {
-    messages[key] = [...(messages[key] ?? []), message];
+    const listed = messages.get(key) ?? [];
+    messages.set(key, listed);
+    if (listed.length < MOST_MESSAGES) listed.push(excerpt(message, LONGEST_MESSAGE));
+    else unlisted.set(key, (unlisted.get(key) ?? 0) + 1);
   };
   const parsed = CheckedOption.safeParse(given);
   if (parsed.success) {
     const values = valueList(parsed.data);
     checkKeys(parsed.data, values, wasScheduled, report);
-    await checkPattern(parsed.data, values, patterns, report);
+    checkPattern(parsed.data, values, report);
   } else {
     for (const { path, message } of parsed.error.issues) report(String(path[0] ?? ''), message);
   }
-  return { valid: Object.keys(messages).length === 0, messages };
+  for (const [key, count] of unlisted) messages.get(key)?.push(`${count} more problems are not listed.`);
+  return { valid: messages.size === 0, messages: Object.fromEntries(messages) };
 }
 
 function checkKeys(option: CheckedOption, values: readonly string[], wasScheduled: boolean, report: Report) {
@@ -74,8 +86,9 @@ function checkKeys(option: CheckedOption, values: readonly string[], wasSchedule
   if (option.hidden && !option.secure && value === '') report('value', 'A hidden option needs a default.');
   if (option.enforced && values.length > 0 && value !== '') {
     const parts = option.multivalued && delimiter !== '' ? value.split(delimiter) : [value];
-    const foreign = parts.find((part) => !values.includes(part));
-    if (foreign !== undefined) report('value', `The default "${foreign}" is not one of the values.`);
+    const allowed = new Set(values);
+    const foreign = parts.find((part) => !allowed.has(part));
+    if (foreign !== undefined) report('value', `The default ${quoted(foreign)} is not one of the values.`);
   }
   const hasRemote = option.valuesUrl !== '' || option.optionValuesPluginType !== '';
   if (option.enforced && values.length === 0 && !hasRemote)
@@ -89,36 +102,28 @@ function checkKeys(option: CheckedOption, values: readonly string[], wasSchedule
 }
 
 /** As in Rundeck, a value is valid if the pattern matches a part of it. */
-async function checkPattern(
-  { regex, value }: CheckedOption,
-  values: readonly string[],
-  patterns: Pick<PatternRunner, 'findAll'>,
-  report: Report,
-): Promise<void> {
+function checkPattern({ regex, value }: CheckedOption, values: readonly string[], report: Report): void {
   if (regex === '') return;
   const pattern = readPattern(regex);
   if (pattern.engine === 'none') {
     report('regex', `The pattern cannot be used: ${pattern.problem}.`);
     return;
   }
-  try {
-    for (const each of values)
-      if (!(await isFound(pattern, each, patterns)))
-        report('values', `The value "${each}" does not match the pattern.`);
-    if (value !== '' && !(await isFound(pattern, value, patterns)))
-      report('value', `The default "${value}" does not match the pattern.`);
-  } catch {
-    report('regex', 'The pattern takes too long.');
-  }
+  const isFound = search(pattern);
+  for (const each of values)
+    if (!isFound(each)) report('values', `The value ${quoted(each)} does not match the pattern.`);
+  if (value !== '' && !isFound(value))
+    report('value', `The default ${quoted(value)} does not match the pattern.`);
 }
 
-async function isFound(
-  pattern: RunnablePattern,
-  value: string,
-  patterns: Pick<PatternRunner, 'findAll'>,
-): Promise<boolean> {
-  if (pattern.engine === 'linear') return pattern.find(value) !== undefined;
-  return (await patterns.findAll(pattern, value)).length > 0;
+function search(pattern: LinearPattern | JavaScriptPattern): (text: string) => boolean {
+  if (pattern.engine === 'linear') return (text) => pattern.find(text) !== undefined;
+  const expression = new RegExp(pattern.source, pattern.flags);
+  return (text) => expression.test(text);
+}
+
+function quoted(value: string): string {
+  return `"${excerpt(value, LONGEST_VALUE)}"`;
 }
 
 function valueList({ values, valuesListDelimiter }: CheckedOption): string[] {
