@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { runCollected } from './testing/run-collected.ts';
 
 describe('the command line', () => {
-  it('exits with 2 on wrong usage, and names the problem', async () => {
+  it('exits with 2 on wrong usage, and reports the problem', async () => {
     const unknown = await runCollected(['job', 'frobnicate']);
     assert.equal(unknown.exit, 2);
     assert.match(unknown.said, /frobnicate/);
@@ -40,7 +40,7 @@ describe('the command line', () => {
     assert.match(said, /key of a runner.*data dir/);
   });
 
-  it('exits with 3 if the coordinator is unreachable, and names its address', async () => {
+  it('exits with 3 if the coordinator is unreachable, and reports its address', async () => {
     const { exit, said } = await runCollected(['project', 'list'], {
       OUTRUNNER_URL: 'http://127.0.0.1:1',
       OUTRUNNER_TOKEN: 'x',

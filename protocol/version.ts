@@ -2,7 +2,8 @@
 export const PROGRAM_VERSION = '0.1.0';
 
 /**
- * Version of the runner protocol. A coordinator refuses a runner with another version, and its error names the remedy.
+ * Version of the runner protocol. A coordinator refuses a runner with another version, and its error contains the
+ * remedy.
  */
 export const RUNNER_PROTOCOL_VERSION = 1;
 

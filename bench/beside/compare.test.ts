@@ -44,7 +44,7 @@ describe('the comparison of two checkouts', () => {
     ]);
   });
 
-  it('counts a lower rate and a longer time as a higher cost', () => {
+  it('counts a lower rate or a longer time as a higher cost', () => {
     assert.equal(costOf({ unit: 'ms', pairs: repeated(1, 20, 10) }).median, 2);
     assert.equal(costOf({ unit: '1/s', pairs: repeated(1, 20, 10) }).median, 0.5);
   });
@@ -56,7 +56,7 @@ describe('the comparison of two checkouts', () => {
     assert.equal(costOf({ unit: 'ms', pairs: pairs.slice(0, 5) }).interval, undefined);
   });
 
-  it('decides only if the whole interval lies on one side of the limit', () => {
+  it('decides only if the whole interval is above or below the limit', () => {
     assert.equal(verdictOf(costOf({ unit: 'ms', pairs: repeated(6, 104, 100) }), 1.05), 'not worse');
     assert.equal(verdictOf(costOf({ unit: 'ms', pairs: repeated(6, 106, 100) }), 1.05), 'worse');
     const spread = [...repeated(3, 90, 100), ...repeated(3, 120, 100)];

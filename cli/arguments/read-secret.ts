@@ -3,9 +3,9 @@ import { utf8Text } from '../../support/text/utf8-text.ts';
 import { readFileBytes } from './read-text.ts';
 
 /**
- * Reads a secret from a file, or from standard input if no file is named. A secret is not accepted as an argument,
- * because other processes can read arguments. Throws `usage` if the file cannot be read, standard input is a terminal,
- * or the content is not UTF-8.
+ * Reads a secret from a file, or from standard input without a file. A secret is not accepted as an argument, because
+ * other processes can read arguments. Throws `usage` if the file cannot be read, standard input is a terminal, or the
+ * content is not UTF-8.
  */
 export async function readSecret(file: string | undefined): Promise<string> {
   if (file !== undefined && file !== '-') return asText(await readFileBytes(file), file);

@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 
 /**
- * Reads a file that a command line names.
+ * Reads a file from the arguments of a command.
  *
  * @throws OutrunnerError `usage` when it cannot be read
  */

@@ -26,7 +26,7 @@ const ended = (operation: string, message?: string) => ({
 });
 
 describe('StepLines', () => {
-  it('names the node in the lines for start and end', () => {
+  it('shows the node in the lines for start and end', () => {
     const lines = new StepLines();
     assert.equal(lines.started(started('1-1', 'web-1')), `[1] uptime, on web-1 by east (replica ${REPLICA})`);
     assert.equal(

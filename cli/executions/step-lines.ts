@@ -7,7 +7,7 @@ type Ended = Extract<ExecutionEvent, { type: 'step-ended' }>;
 const OWN_HOST = 'localhost';
 
 /**
- * Formats a line for the start or end of a step. The line names the node unless it is the runner's own host, because
+ * Formats a line for the start or end of a step. The line contains the node unless it is the runner's own host, because
  * steps on several nodes run concurrently.
  */
 export class StepLines {

@@ -145,7 +145,7 @@ not known
     assert.equal((await plan(join(folder, 'absent.yaml'), '--nodes', join(folder, 'nodes.yaml'))).exit, 2);
   });
 
-  it('names every invalid option', async () => {
+  it('reports every invalid option', async () => {
     const file = join(folder, 'two.yaml');
     const option = (name: string) => `  - {name: ${name}, regex: '[a-c]'}\n`;
     await writeFile(

@@ -47,7 +47,7 @@ describe('outrunner node list --nodes', () => {
     assert.deepEqual(JSON.parse(printed), [{ name: 'db1', tags: ['db', 'prod'], attributes: {} }]);
   });
 
-  it('exits with 2 if the file or the filter is invalid, naming the position', async () => {
+  it('exits with 2 if the file or the filter is invalid, and reports the position', async () => {
     const bad = await run('bad.json');
     assert.equal(bad.exit, 2);
     assert.match(bad.said, /bad\.json:2:2: error: .*"b".*\[node-not-map\]/);

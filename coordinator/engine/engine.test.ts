@@ -142,7 +142,7 @@ describe('the engine', () => {
     assert.equal(state.current?.grantee.replicaId, 'web-a');
   });
 
-  it('accepts an end only from the replica that holds the grant', () => {
+  it('accepts an end only from the replica with the grant', () => {
     assert.equal(
       run(sampleRequest({ steps: 1 }), granted('17-1'), ended('17-1', undefined, OTHER)).state.ended,
       undefined,
@@ -213,7 +213,7 @@ describe('the engine', () => {
       assert.deepEqual(done.summary.reason, { code: 'aborted', message: 'Stopped by bob.' });
     });
 
-    it('ends the execution if the replica does not confirm in time, names the replica, and records a later end', () => {
+    it('ends the execution if the replica does not confirm in time, reports the replica, and records a later end', () => {
       const asked = run(sampleRequest(), granted('17-1'), abort);
       const timer = asked.fresh.find(({ type }) => type === 'set-timer')?.sequence ?? 0;
       const fired: FollowingEvent = { type: 'timer-fired', time: 65_000, timer };

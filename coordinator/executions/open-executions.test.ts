@@ -172,7 +172,7 @@ describe('Executions', () => {
     const refused = (promise: Promise<unknown>, code: string, message = /./) =>
       assert.rejects(promise, { code, message });
 
-    it('refuses a second run of a job and names the running execution, even if both start at once', async () => {
+    it('refuses a second run of a job and reports the running execution, even if both start at once', async () => {
       const [first, second] = await Promise.allSettled([test.run(ONE_STEP), test.run(ONE_STEP)]);
       assert.ok(first.status === 'fulfilled');
       assert.ok(second.status === 'rejected');

@@ -30,7 +30,7 @@ export const InputFileRecord = z.object({
   /** Time from which an unclaimed file may be removed. */
   expiresAt: z.number(),
   execution: ExecutionId.nullable(),
-  /** The execution that `execution` repeats and whose file it took over. */
+  /** The execution that `execution` retries, and whose file `execution` took over. */
   repeats: ExecutionId.optional(),
 });
 export type InputFileRecord = z.infer<typeof InputFileRecord>;

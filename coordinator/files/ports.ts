@@ -8,7 +8,7 @@ export interface FileClaim {
   readonly job: JobId;
   readonly option: string;
   readonly execution: ExecutionId;
-  /** The earlier execution that `execution` repeats, and whose files it may claim. */
+  /** The earlier execution that `execution` retries, and whose files `execution` may claim. */
   readonly repeats?: ExecutionId;
 }
 
@@ -23,6 +23,6 @@ export interface InputFiles {
   claim(claims: readonly FileClaim[]): Promise<OperationFile[]>;
   /** Returns the files of an execution, as its grants list them. */
   ofExecution(execution: ExecutionId): OperationFile[];
-  /** Removes the files of an execution that has ended or never began, unless a repetition has claimed them. */
+  /** Removes the files of an execution that has ended or never began, unless a retry has claimed them. */
   release(execution: ExecutionId): Promise<void>;
 }

@@ -154,7 +154,7 @@ export class StoredInputFiles implements InputFiles {
 
   /**
    * Releases the files of executions that have ended. Called once at the start, for executions that ended before a
-   * crash. The files of a repetition that never began are returned to the execution that it would have repeated.
+   * crash. The files of a retry that never began are returned to the retried execution.
    */
   async releaseEnded(phaseOf: (execution: ExecutionId) => Promise<ExecutionPhase>): Promise<void> {
     for (const execution of [...this.#retained.keys()]) {
@@ -211,7 +211,7 @@ export class StoredInputFiles implements InputFiles {
     if (record.state === 'expired') throw unusable('it was not used in time');
     if (record.state === 'retained' && [execution, repeats].includes(record.execution ?? undefined))
       return record;
-    // At most one repetition of an execution begins. So another repetition that has claimed the file never began.
+    // At most one retry of an execution begins, so another retry that has claimed the file never began.
     if (record.state === 'retained' && repeats !== undefined && record.repeats === repeats) return record;
     throw unusable(`execution ${record.execution} has used it`);
   }

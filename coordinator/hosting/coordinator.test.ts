@@ -83,12 +83,12 @@ describe('a coordinator', () => {
     await (await start()).stop('keep');
   });
 
-  it('refuses a data dir that another coordinator owns, and names that coordinator’s address', async () => {
+  it('refuses a data dir that another coordinator owns, and reports that coordinator’s address', async () => {
     const { url } = await start();
     await assert.rejects(start(), withCode('data-dir-owned', new RegExp(url)));
   });
 
-  it('names the port in the error if it is in use, and the address if it cannot be bound', async () => {
+  it('reports the port if it is in use, and the address if it cannot be bound', async () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
     const address = blocker.address();
@@ -116,7 +116,7 @@ describe('a coordinator', () => {
     );
   });
 
-  it('refuses an unusable certificate and names its file', async () => {
+  it('refuses an unusable certificate and reports its path', async () => {
     const certificateFile = join(folder, 'a.pem');
     const tls = { certificateFile, keyFile: certificateFile };
     await assert.rejects(start({ tls }), withCode('invalid-input', /a\.pem.*cannot be read/));
@@ -124,7 +124,7 @@ describe('a coordinator', () => {
     await assert.rejects(start({ tls }), withCode('invalid-input', /a\.pem.*no certificate/));
   });
 
-  it('refuses an invalid proxy address and names it', async () => {
+  it('refuses an invalid proxy address and reports the address', async () => {
     await assert.rejects(
       start({ behindTlsProxy: ['10.0.0.0/99'] }),
       withCode('invalid-input', /10\.0\.0\.0\/99/),

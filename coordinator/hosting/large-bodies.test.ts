@@ -30,7 +30,7 @@ describe('A large body of a request', () => {
     return (user + system) / 1000;
   };
 
-  it('is refused before it is parsed if its JSON has too many values', async () => {
+  it('is refused before parsing if its JSON has too many values', async () => {
     const body = manyValues(9 * MIB);
     const parsing = timeOf(() => JSON.parse(body));
     let answer = { status: 0, text: '' };
@@ -48,7 +48,7 @@ describe('A large body of a request', () => {
     assert.equal((await send('/outrunner/v1/plan', body, 'application/json')).status, 404);
   });
 
-  it('is refused before it is parsed if it is a form with too many fields', async () => {
+  it('is refused before parsing if it is a form with too many fields', async () => {
     const body = 'a=b&'.repeat((9 * MIB) / 4);
     const parsing = timeOf(() => new URLSearchParams(body));
     let answer = { status: 0, text: '' };

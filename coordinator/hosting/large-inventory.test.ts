@@ -3,7 +3,7 @@ import { loopUse } from './testing/loop-use.ts';
 import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts';
 
 const NODES = 40_000;
-/** Attempts, because a garbage collection for earlier suites of this process can take longer than half of a request. */
+/** Number of attempts. A garbage collection of objects from earlier suites can take longer than half of a request. */
 const ATTEMPTS = 3;
 const JOBS = `
 - name: all

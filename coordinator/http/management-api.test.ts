@@ -26,7 +26,7 @@ describe('the management API', () => {
 
   const call = (method: string, path: string, init?: RequestInit) => coordinator.call(method, path, init);
 
-  it('supports versions from 14 to 59, and names this range when it refuses another version', async () => {
+  it('supports versions from 14 to 59, and reports this range when it refuses another version', async () => {
     for (const version of [14, 44, 53, 59]) {
       assert.equal((await call('GET', `/api/${version}/system/info`)).status, 200);
     }
@@ -320,7 +320,7 @@ describe('the management API', () => {
       ],
     ];
     for (const [what, method, path, init, status, text] of table) {
-      it(`answers ${status} and names the problem for ${what}`, async () => {
+      it(`answers ${status} and reports the problem for ${what}`, async () => {
         const refused = await refusal(call(method, path, init));
         assert.equal(refused.status, status, refused.message);
         assert.match(`${refused.message} ${refused.remedy ?? ''}`, text);

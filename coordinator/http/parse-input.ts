@@ -7,7 +7,7 @@ import { excerpt } from '../../support/text/excerpt.ts';
 /** The part of the request that a value came from. */
 export type InputPlace = 'path' | 'query' | 'body';
 
-/** Parses external input. Throws `invalid-input`, which names the first invalid value. */
+/** Parses external input. Throws `invalid-input` with the first invalid value. */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown, place: InputPlace): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -10,7 +10,7 @@ describe('the JSON body of a request', () => {
   });
   after(() => coordinator.stop());
 
-  it('is refused if it has a key `__proto__`, with an error that names the key', async () => {
+  it('is refused if it has a key `__proto__`, with an error that contains the key', async () => {
     const headers = { 'content-type': 'application/json' };
     for (const key of ['__proto__', '\\u005f_proto__']) {
       const body = `{"name":"ops","config":{"${key}":"a","project.label":"b"}}`;

@@ -39,7 +39,7 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
  * Reads the body of a request as the kind that its route declares, before validation: nothing, a JSON value, the fields
  * of a form, or a string.
  *
- * `anyType`: the query names the format, so the media type is ignored. Throws `unsupported-media-type`,
+ * `anyType`: the query sets the format, so the media type is ignored. Throws `unsupported-media-type`,
  * `body-too-large`, `invalid-input`.
  */
 export async function readBody(

@@ -61,7 +61,7 @@ describe('files that runner hosts may download', () => {
     }
   });
 
-  it('are named in the install scripts with their checksum', async () => {
+  it('are listed in the install scripts with their checksum', async () => {
     const script = await (await get('install.sh')).text();
     assert.ok(script.includes(`checksum='${CHECKSUM}'`));
     assert.ok(script.includes(coordinator.url));

@@ -6,7 +6,7 @@ import type { JobResults } from '../../protocol/routes/shapes/job-shapes.ts';
  * Calls `act` for each job of a bulk call, one after the other, and reports the jobs for which it throws.
  *
  * @param asked ids, or comma-separated lists of ids
- * @throws `invalid-input` if no job is named
+ * @throws `invalid-input` if the call contains no job
  */
 export async function eachNamedJob(
   asked: readonly (string | undefined)[],

@@ -32,7 +32,7 @@ export function invalidJobs(
   });
 }
 
-/** Maximum number of invalid jobs that the message about a valid job names. */
+/** Maximum number of invalid jobs that the message about a valid job lists. */
 const MOST_NAMED = 10;
 
 /** Returns the valid jobs of a file, which are not imported because other jobs of the file have errors. */

@@ -29,7 +29,7 @@ export interface JobBrowserParts {
   readonly averageDuration: (job: JobId) => Promise<number | undefined>;
 }
 
-/** The items of metadata that a request names. */
+/** The items of metadata in a request. */
 export interface AskedMeta {
   /** Comma-separated names, or `*`; absent or empty: none. */
   readonly meta?: string | undefined;
@@ -75,7 +75,9 @@ export class JobBrowser {
     return { path, items };
   }
 
-  /** Returns the metadata of a job: the items that `meta` names, or all items if it names none. Throws `not-found`. */
+  /**
+   * Returns the metadata of a job: the items that `meta` lists, or all items if `meta` lists none. Throws `not-found`.
+   */
   async meta(caller: Caller, id: JobId, { meta, metaExclude }: AskedMeta): Promise<JobMetaItem[]> {
     const names = namesOf({ meta: meta === undefined || meta === '' ? '*' : meta, metaExclude });
     return this.#meta(caller, await this.#parts.jobs.find(caller, id, READ), names);

@@ -47,7 +47,7 @@ interface SelectorEdit {
 }
 
 /**
- * Reads and edits the definitions of jobs. An edit fails if the caller names a revision that is no longer the current
+ * Reads and edits the definitions of jobs. An edit fails if the caller passes a revision that is no longer the current
  * one.
  */
 export class JobEditing {

@@ -91,8 +91,8 @@ export function jobEditingHandlers(
 }
 
 /**
- * Returns the first format that an `Accept` header names. The default is YAML, not XML as in Rundeck, because in XML
- * every value is a string.
+ * Returns the first format in an `Accept` header. The default is YAML, not XML as in Rundeck, because in XML every
+ * value is a string.
  */
 function acceptedFormat(accept = ''): DefinitionFormat {
   return (

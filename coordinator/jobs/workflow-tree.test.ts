@@ -7,7 +7,7 @@ const noJob: FindTreeJob = async () => undefined;
 const job = (...given: readonly object[]) => ({ id: 'a', project: 'p', steps: steps(...given) });
 
 describe('the workflow tree of a job', () => {
-  it('names the kind of each step, without its command, script, address or configuration', async () => {
+  it('returns the kind of each step, without its command, script, address or configuration', async () => {
     const secret = 'SECRET';
     const tree = await workflowTree(
       job(

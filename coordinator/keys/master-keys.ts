@@ -27,8 +27,8 @@ export function masterKey(bytes: Uint8Array): MasterKey {
 }
 
 /**
- * Parses master keys separated by whitespace, each 32 bytes in base64 or hexadecimal. `place` names the source of the
- * text in errors, which never contain the text. Throws `master-key-invalid`.
+ * Parses master keys separated by whitespace, each 32 bytes in base64 or hexadecimal. `place` describes the source of
+ * the text for errors, which never contain the text. Throws `master-key-invalid`.
  */
 export function parseMasterKeys(text: string, place: string): MasterKey[] {
   const words = text.split(/\s+/).filter((word) => word !== '');

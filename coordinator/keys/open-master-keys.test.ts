@@ -18,7 +18,7 @@ describe('the sources of the master key', () => {
   const ids = (...texts: string[]) =>
     texts.flatMap((one) => parseMasterKeys(one, 'here').map(({ id }) => id));
 
-  it('have a fixed precedence: passed key, variable, file that a variable names, file in the data dir', async () => {
+  it('have a fixed precedence: passed key, variable, file in a variable, file in the data dir', async () => {
     const [handed, variable, named, kept] = [text(), text(), text(), text()];
     const file = join(dataDir, 'named');
     await writeFile(file, `${named}\n`);
@@ -34,7 +34,7 @@ describe('the sources of the master key', () => {
     assert.equal((await stat(join(dataDir, 'master.key'))).mode & 0o777, 0o600, 'it is closed to others');
   });
 
-  it('are reported as unsafe if other users can read the file that a variable names', async () => {
+  it('are reported as unsafe if other users can read the file in a variable', async () => {
     const file = join(dataDir, 'named');
     await writeFile(file, text(), { mode: 0o600 });
     assert.equal(await looseKeyFile({ OUTRUNNER_MASTER_KEY_FILE: file }), undefined);
@@ -43,7 +43,7 @@ describe('the sources of the master key', () => {
     assert.equal(await looseKeyFile({ OUTRUNNER_MASTER_KEY_FILE: file }), file);
   });
 
-  it('are named in the error, without their content, if they contain no valid key or are missing', async () => {
+  it('are reported in the error, without their content, if they contain no valid key or are missing', async () => {
     const refused = (environment: Parameters<typeof openMasterKeys>[1], place: string) =>
       assert.rejects(openMasterKeys(dataDir, environment), (error) => {
         assert.ok(isOutrunnerError(error) && error.code === 'master-key-invalid');

@@ -171,7 +171,7 @@ describe('the Local Runner', () => {
 });
 
 describe('the user of the Local Runner', () => {
-  it('can differ from the user of the coordinator only if the coordinator runs as root, and the error names an alternative', async () => {
+  it('can differ from the user of the coordinator only if the coordinator runs as root, and the error suggests an alternative', async () => {
     await assert.rejects(findUser('ops', 1000), /does not run as root/);
     await findUser('ops', 1000).catch((error) => assert.match(error.remedy, /--local-runner-same-user/));
   });

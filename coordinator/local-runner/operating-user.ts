@@ -15,7 +15,7 @@ export interface OperatingUser {
 }
 
 /**
- * Returns the user that `--local-runner-user` names. Throws `usage` if this process does not run as root, because only
+ * Returns the user of the flag `--local-runner-user`. Throws `usage` if this process does not run as root, because only
  * root may run a process as another user, or if the user does not exist.
  */
 export async function findUser(name: string, ownUid = process.getuid?.()): Promise<OperatingUser> {

@@ -176,7 +176,7 @@ describe('the nodes of a project', () => {
     assert.ok(!('kept' in (await entries())), 'a file that is gone has no nodes');
   });
 
-  it('are not refreshed if the source needs a missing Local Runner, names an unknown tag, or does not exist', async () => {
+  it('are not refreshed if the source needs a missing Local Runner, has an unknown tag, or does not exist', async () => {
     const script = { 'resources.source.1.type': 'script', 'resources.source.1.config.file': '/bin/true' };
     const elsewhere = { 'resources.source.2.type': 'file', 'resources.source.2.config.file': '/nodes.yaml' };
     const body = { ...script, ...elsewhere, 'resources.source.2.runner.filter': 'closed' };
@@ -188,7 +188,7 @@ describe('the nodes of a project', () => {
     await assert.rejects(absent, withCode('not-found'));
   });
 
-  it('are read again from the one source that a refresh names', async () => {
+  it('are read again only from the source in the refresh request', async () => {
     const requested: string[] = [];
     const server = createServer((request, response) => {
       requested.push(request.url ?? '');

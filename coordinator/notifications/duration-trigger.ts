@@ -19,7 +19,7 @@ export type DurationDecision =
   | { readonly kind: 'wait'; readonly data: DeliveryData; readonly until: number }
   | { readonly kind: 'not-needed' };
 
-/** Holds an `onavgduration` delivery until its execution takes longer than usual, or has ended. */
+/** Delays an `onavgduration` delivery until its execution takes longer than usual, or has ended. */
 export class DurationTrigger {
   readonly #parts: DurationTriggerParts;
 

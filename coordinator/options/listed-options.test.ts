@@ -104,7 +104,7 @@ describe('option values from a URL', () => {
     assert.equal(asked[0]?.url, '/?a=1&k=secret+of+shop');
   });
 
-  it('are read from the JSON path that the option names', async () => {
+  it('are read from the JSON path of the option', async () => {
     answer = (_, response) => response.end('{"found": [{"id": 1}, {"id": 2}]}');
     const configRemoteUrl = { jsonFilter: '$.found[*].id' };
     const values = await listOne({ valuesUrl: `${base}/`, configRemoteUrl });

@@ -72,7 +72,7 @@ export class EnrollmentKeys {
   }
 }
 
-/** Returns whether the key works from every address: it names no networks, or a network with a prefix of 0 bits. */
+/** Returns whether the key works from every address: it has no networks, or a network with a prefix of 0 bits. */
 function isUsableAnywhere(networks: readonly string[]): boolean {
   return networks.length === 0 || networks.some((network) => /\/0+$/.test(network));
 }

@@ -12,7 +12,7 @@ function times(crontab: string) {
   return fires;
 }
 
-describe('due fires', () => {
+describe('due runs', () => {
   const fires = times('*/10 * * * * ?');
 
   it('start one execution each if the first is not late', () => {

@@ -82,7 +82,7 @@ describe('the scheduler', () => {
     assert.equal(scheduler.isActive(), true);
   });
 
-  it('skips a fire while the job is still running, and records the reason', async () => {
+  it('skips a run while the job is still running, and records the reason', async () => {
     const { id } = await save(EVERY_MINUTE);
     await advance(MINUTE);
     await advance(MINUTE);
@@ -92,7 +92,7 @@ describe('the scheduler', () => {
     assert.match(audited.at(-1) ?? '', /^schedule.skip: .*already running/);
   });
 
-  it('records why a fire could not start', async () => {
+  it('records why a scheduled run could not start', async () => {
     const { id } = await save(EVERY_MINUTE, {}, `${ECHO}options:\n  - {name: env, required: true}\n`);
     await advance(MINUTE);
     const { last } = scheduler.status(id);
@@ -163,7 +163,7 @@ describe('the scheduler', () => {
     assert.ok(only !== undefined && only > start + 55 * MINUTE);
   });
 
-  it('neither repeats nor loses a fire whose record was lost in a crash', async () => {
+  it('neither repeats nor loses a run whose record was lost in a crash', async () => {
     const start = test.clock.epoch();
     const { id } = await save(EVERY_MINUTE, {}, MANY);
     await advance(MINUTE);
@@ -177,7 +177,7 @@ describe('the scheduler', () => {
     assert.deepEqual(await planned(), [start + MINUTE, start + 2 * MINUTE]);
   });
 
-  it('does not repeat fires when the clock is set back, and does not wait if the clock was far ahead', async () => {
+  it('does not repeat runs when the clock is set back, and does not wait if the clock was far ahead', async () => {
     const start = test.clock.epoch();
     const { id } = await save(EVERY_MINUTE, {}, MANY);
     const outcome = { kind: 'skipped', reason: { code: 'missed', message: '' } } as const;
@@ -192,7 +192,7 @@ describe('the scheduler', () => {
     assert.equal(await reopened(start + 365 * 24 * 60 * MINUTE), start + MINUTE);
   });
 
-  it('does not fire while the coordinator is passive, and does not catch up later', async () => {
+  it('starts nothing while the coordinator is passive, and does not catch up later', async () => {
     const setActive = (active: boolean) =>
       test.definitions.change((draft) => {
         draft.put('settings', 'settings', { ...settingsOf(draft), executionMode: { active } });

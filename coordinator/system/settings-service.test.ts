@@ -16,7 +16,7 @@ describe('merging settings', () => {
     assert.deepEqual(merged.limits, DEFAULT_SETTINGS.limits);
   });
 
-  it('refuses an unknown key or an invalid value, and names the key', () => {
+  it('refuses an unknown key or an invalid value, and reports the key', () => {
     const table: readonly [patch: Record<string, unknown>, text: RegExp][] = [
       [{ runner: { max: 1 } }, /"runner\.max".*maxRunning/],
       [{ nothing: {} }, /"nothing".*dispatch/],

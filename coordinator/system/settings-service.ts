@@ -36,7 +36,7 @@ export class SettingsService {
   }
 }
 
-/** Returns `settings` with the values of `patch`. Throws `invalid-input`, which names the invalid key. */
+/** Returns `settings` with the values of `patch`. Throws `invalid-input` with the invalid key. */
 export function mergeSettings(settings: Settings, patch: Readonly<Record<string, unknown>>): Settings {
   const merged: Record<string, unknown> = { ...settings };
   for (const [name, value] of Object.entries(patch)) {

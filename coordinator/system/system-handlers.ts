@@ -33,8 +33,8 @@ const NO_LOG_STORAGE: LogStorage = {
 
 export function systemHandlers(parts: SystemHandlersParts): HandlersOf<keyof typeof SYSTEM_ROUTES> {
   const { system, settings, sharing, feed, links, metrics } = parts;
-  // Cached, because anyone may request these documents. The OpenAPI document names the coordinator's address, which may
-  // change.
+  // Cached, because anyone may request these documents. The OpenAPI document contains the coordinator's address, which
+  // may change.
   let schema: ReturnType<typeof jobJsonSchema> | undefined;
   let openApi: { readonly base: string; readonly document: ReturnType<typeof openApiDocument> } | undefined;
   return {

@@ -7,7 +7,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { TagObstacle } from '../../protocol/routes/shapes/tag-shapes.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
-/** Maximum number of obstacles that an error message names. */
+/** Maximum number of obstacles that an error message lists. */
 const MOST_NAMED = 10;
 
 /** Returns how a tag change alters the job's selector, or why the selector cannot be updated. */

@@ -7,7 +7,9 @@ import type { TagChangeResult, TagObstacle } from '../../protocol/routes/shapes/
 import type { Caller } from '../access/caller.ts';
 import type { CoordinatorDraft, CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
 
-/** Returns the tags in the runner filters of a project's sources. A tag occurs once for each source that names it. */
+/**
+ * Returns the tags in the runner filters of a project's sources. A tag occurs once for each source that contains it.
+ */
 export function sourceTags({ config }: Project): Tag[] {
   return configuredSources(config).flatMap(({ selector }) =>
     selector.tags.flatMap((text) => Tag.safeParse(text).data ?? []),

@@ -59,7 +59,7 @@ describe('a template of a webhook', () => {
     assert.deepEqual(expanded(''), []);
   });
 
-  it('refuses other expressions and names them', () => {
+  it('refuses other expressions and reports them', () => {
     const refused = [
       '${data.a + 1}',
       '${data.}',

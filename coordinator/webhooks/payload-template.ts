@@ -1,4 +1,4 @@
-/** The values that references in a webhook's configuration can name. */
+/** The values that references in a webhook's configuration can use. */
 export interface EventValues {
   /** The payload as JSON value; an empty payload is an empty object. */
   readonly data: unknown;
@@ -11,7 +11,7 @@ export interface EventValues {
 /** Names of the values that describe an event. */
 export const WEBHOOK_VALUES = ['id', 'name', 'project', 'sender', 'timestamp'] as const;
 
-/** A reference: its text, such as `${data.commit.id}`, and the path that it names. */
+/** A reference: its text, such as `${data.commit.id}`, and the path that it refers to. */
 export interface PayloadReference {
   readonly text: string;
   readonly path: readonly string[];
@@ -62,9 +62,7 @@ export function referenceText({ path }: PayloadReference, values: EventValues): 
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/**
- * Returns the path that an expression in braces names, beginning with its root; undefined if the expression is invalid.
- */
+/** Returns the path in an expression in braces, beginning with its root; undefined if the expression is invalid. */
 function referencePath(expression: string): string[] | undefined {
   if (expression === 'raw') return ['raw'];
   const root = ['data', 'webhook'].find((name) => expression.startsWith(name));

@@ -32,7 +32,7 @@ describe('the configuration of a webhook that runs a job', () => {
     assert.deepEqual(asked({ argString: '-a ${data.a}' }, { a: hostile }), { options: { a: hostile } });
   });
 
-  it('omits an option whose only reference names an absent field', () => {
+  it('omits an option whose only reference is an absent field', () => {
     const argString = '-a ${data.no} -b "${data.null}" -c v${data.no}';
     assert.deepEqual(asked({ argString }, { null: null }), { options: { c: 'v' } });
   });

@@ -70,12 +70,12 @@ export function readRunJobConfig(config: WebhookConfig): RunJobConfig | Template
 }
 
 /**
- * Returns the options and the node filter for an event. An option whose only reference names an absent field is
- * omitted, so that the job uses its default. Problems contain no values of the payload.
+ * Returns the options and the node filter for an event. An option whose only reference is an absent field is omitted,
+ * so that the job uses its default. Problems contain no values of the payload.
  */
 export function eventRun(config: RunJobConfig, values: EventValues): EventRun | TemplateProblem {
   const options: [string, string][] = [];
-  // Many references may name the same large part of the payload.
+  // Many references may refer to the same large part of the payload.
   const known = new Map<string, string | undefined>();
   const textOfReference = (reference: PayloadReference): string | undefined => {
     if (!known.has(reference.text)) known.set(reference.text, referenceText(reference, values));

@@ -71,7 +71,7 @@ describe('an event of a webhook', () => {
     );
   });
 
-  it('starts an execution that names the webhook even after the webhook was deleted and the coordinator restarted', async () => {
+  it('starts an execution that is attributed to the webhook, even after the webhook was deleted and the coordinator restarted', async () => {
     const { params, authToken } = await create();
     const { id, webhook } = await started(send(authToken, '{}'));
     await coordinator.client.deleteWebhook({ params });

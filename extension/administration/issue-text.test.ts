@@ -15,7 +15,7 @@ const model = {
 };
 
 describe('the text of an issue report', () => {
-  it('names versions, the kind of the connection and counts', () => {
+  it('contains versions, the kind of the connection and counts', () => {
     const text = issueText({ ...installation, remote: 'ssh-remote' }, { kind: 'none' }, model);
     assert.match(text, /- Outrunner 0\.1\.0, VS Code 1\.101\.0, linux x64, remote: ssh-remote/);
     assert.match(text, /- Coordinator: none/);

@@ -39,7 +39,7 @@ describe('commands on the system', () => {
     assert.deepEqual((await run(releaseQueued, [true])).calls, ['released']);
   });
 
-  it('revoke the chosen API token after a confirmation that names the token', async () => {
+  it('revoke the chosen API token after a confirmation that shows the name of the token', async () => {
     const { told, calls } = await run(manageTokens, ['reports', true]);
     assert.equal(told.at(-1), 'Revoke API token "reports"?');
     assert.deepEqual(calls, [{ token: 't1' }]);

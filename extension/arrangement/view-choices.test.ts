@@ -29,7 +29,7 @@ describe('the choices of orders and groupings', () => {
 });
 
 describe('arrangementText', () => {
-  it('names the filter, then the grouping, then the order', () => {
+  it('shows the filter, then the grouping, then the order', () => {
     assert.equal(arrangementText('runners', { filter: 'web', group: 'health' }), 'filter: web · by health');
     assert.equal(
       arrangementText('jobs', { sort: 'changed', group: 'flat' }),

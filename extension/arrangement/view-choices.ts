@@ -51,13 +51,13 @@ export type ArrangedView = 'runners' | 'tags' | 'jobs' | 'executions' | 'keys';
 export interface ArrangementChoice {
   readonly value: string | undefined;
   readonly label: string;
-  /** How the description of the view names the choice, such as `by health`. Empty for the default. */
+  /** The choice in the description of the view, such as `by health`. Empty for the default. */
   readonly text: string;
 }
 
 interface ViewChoices {
   readonly filterTitle: string;
-  /** The prompt for the words of the filter. Names the texts that the filter searches. */
+  /** The prompt for the words of the filter. Lists the texts that the filter searches. */
   readonly filterPrompt: string;
   readonly sortTitle: string;
   readonly sorts: readonly ArrangementChoice[];

@@ -23,7 +23,7 @@ describe('shownError', () => {
     assert.match(shownError(unmatched, noSubject).message, / or change the tags of the job\.$/);
   });
 
-  it('runs its buttons on the project or execution that the error names, otherwise on the given job', () => {
+  it('runs its buttons on the project or execution in the error, otherwise on the given job', () => {
     const off = new OutrunnerError('project-runners-disabled', { project: 'demo' });
     assert.deepEqual(shownError(off, noSubject).subject, { kind: 'project', project: 'demo' });
     const job = { kind: 'job', jobId: 'j1', project: 'demo' } as const;

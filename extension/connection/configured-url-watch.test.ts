@@ -62,7 +62,7 @@ describe('ConfiguredUrlWatch', () => {
     assert.deepEqual(connected, []);
   });
 
-  it('does not switch to a URL that the setting no longer names', async () => {
+  it('does not switch to a URL that is no longer in the setting', async () => {
     const { type, rest, connected, person, window } = typing(['Switch']);
     type('https://coordinator.exam');
     Object.defineProperty(window, 'url', {
@@ -80,7 +80,7 @@ describe('ConfiguredUrlWatch', () => {
     assert.match(person.told[0] ?? '', /outrunner\.coordinator\.url is not valid\. Enter a URL/);
   });
 
-  it('asks nothing if the setting is empty or names the coordinator of the window', async () => {
+  it('asks nothing if the setting is empty or contains the URL of the window’s coordinator', async () => {
     const { type, rest, person, window } = typing();
     type('');
     await rest();

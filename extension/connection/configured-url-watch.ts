@@ -12,7 +12,7 @@ const REST_MS = 1500;
 const SETTING = `${SETTINGS_SECTION}.${SETTINGS.coordinatorUrl}`;
 
 export interface ConfiguredUrlNeeds {
-  /** Returns the URL that the settings name, valid or not. Empty if they name none. */
+  /** Returns the URL in the settings, valid or not. Empty if they contain none. */
   readonly configured: () => string;
   /** Returns the coordinator of the window; undefined if none is chosen. */
   readonly current: () => ConnectionTarget | undefined;
@@ -25,8 +25,8 @@ export interface ConfiguredUrlNeeds {
 }
 
 /**
- * Offers to switch the window to the coordinator that the settings name, once the setting no longer changes. Contacts
- * no host before the user accepts, because an incomplete URL can name the host of somebody else.
+ * Offers to switch the window to the coordinator in the settings, once the setting no longer changes. Contacts no host
+ * before the user accepts, because an incomplete URL can contain the host of somebody else.
  */
 export class ConfiguredUrlWatch implements Disposable {
   readonly #needs: ConfiguredUrlNeeds;

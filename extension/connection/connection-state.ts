@@ -47,7 +47,7 @@ export function chosenKey(state: ConnectionState): string | undefined {
   return state.kind === 'none' ? undefined : coordinatorKey(state.target);
 }
 
-/** Returns whether two targets name the same coordinator. Undefined names none. */
+/** Returns whether two targets are the same coordinator. Undefined is no coordinator. */
 export function isSameCoordinator(
   one: ConnectionTarget | undefined,
   other: ConnectionTarget | undefined,

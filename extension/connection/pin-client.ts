@@ -7,8 +7,8 @@ import { chosenTarget, isSameCoordinator } from './connection-state.ts';
 export type CoordinatorCheck = () => void;
 
 /**
- * Returns a check for the coordinator that the window has now, because an id of an execution or webhook names another
- * object on another coordinator. A window without a coordinator may still choose its first one.
+ * Returns a check for the coordinator that the window has now, because an id of an execution or webhook identifies
+ * another object on another coordinator. A window without a coordinator may still choose its first one.
  */
 export function pinCoordinator(connection: Pick<CoordinatorConnection, 'state'>): CoordinatorCheck {
   const pinned = chosenTarget(connection.state);

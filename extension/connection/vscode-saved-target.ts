@@ -98,7 +98,7 @@ export class VsCodeSavedTarget implements SavedTarget {
   }
 }
 
-/** Returns the URL of the coordinator that the settings name, valid or not. Empty if they name none. */
+/** Returns the URL of the coordinator in the settings, valid or not. Empty if they contain none. */
 export function configuredUrl(): string {
   const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
   return settings.get<string>(SETTINGS.coordinatorUrl, '').trim().replace(/\/+$/, '');

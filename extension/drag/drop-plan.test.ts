@@ -32,7 +32,7 @@ const message = (kind: string, target: Subject, ...dragged: Subject[]) => {
 };
 
 describe('dropPlan', () => {
-  it('adds a tag to the dropped runners, and names those that already have it', () => {
+  it('adds a tag to the dropped runners, and lists those that already have it', () => {
     const { confirmation, changes } = changed(tag('db'), runner('r1'), runner('r2'));
     assert.deepEqual(changes, [{ kind: 'runner-tags', runner: 'r2', tags: ['eu', 'db'] }]);
     assert.equal(confirmation.message, 'Add tag "db" to runner "far"?');
@@ -105,7 +105,7 @@ describe('dropPlan', () => {
     );
   });
 
-  it('refuses a job with a filter and the Local Runner, and names the command to use instead', () => {
+  it('refuses a job with a filter and the Local Runner, and suggests another command', () => {
     assert.equal(
       message('refused', job('j4'), tag('db')),
       'Job "chosen" selects its runners by a filter. Change the filter with “Edit Job Tags”.',

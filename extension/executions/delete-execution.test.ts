@@ -47,7 +47,7 @@ async function run(
 }
 
 describe('Delete Execution', () => {
-  it('names the execution in its question, and deletes it after a confirmation', async () => {
+  it('shows the execution in its question, and deletes it after a confirmation', async () => {
     const { told, deleted } = await run([true], [row(2)]);
     assert.match(told.join(), /^Delete execution 2 .+\?/);
     assert.deepEqual(deleted, [[2]]);

@@ -80,7 +80,7 @@ describe('executionsTree', () => {
     assert.equal(row?.description, `${start} · running · #1 · ${group}`);
   });
 
-  it('names the runner of an execution only if no other runner executed steps', () => {
+  it('shows the runner of an execution only if no other runner executed steps', () => {
     const current = {
       operation: '1-1',
       runner: 'r1',

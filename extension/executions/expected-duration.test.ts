@@ -35,14 +35,14 @@ describe('expectedDuration', () => {
 describe('expectedEndText', () => {
   const expected = { average: 60_000, runs: 3 };
 
-  it('names the time that is left and the expected end', () => {
+  it('shows the remaining time and the expected end', () => {
     assert.equal(
       expectedEndText(0, expected, 20_000),
       `About 40 s left, until ${timeOfDay(60_000)} (1 min on average in 3 earlier runs)`,
     );
   });
 
-  it('names how much longer an execution runs than expected', () => {
+  it('shows how much longer an execution runs than expected', () => {
     assert.equal(
       expectedEndText(0, expected, 90_000),
       '30 s longer than expected (1 min on average in 3 earlier runs)',

@@ -152,7 +152,7 @@ describe('the Executions view', () => {
     );
   });
 
-  it('names the filter in its description', () => {
+  it('shows the filter in its description', () => {
     assert.equal(filterText(NO_FILTER), '');
     assert.equal(filterText({ status, text: 'web1' }), 'failed · “web1”');
   });

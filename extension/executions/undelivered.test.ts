@@ -21,7 +21,7 @@ const failed = delivery({
 });
 
 describe('undeliveredOf', () => {
-  it('names the receiver and the last problem of a failed delivery', () => {
+  it('shows the receiver and the last problem of a failed delivery', () => {
     assert.deepEqual(undeliveredOf([failed]), [
       {
         id: '1',

@@ -31,7 +31,7 @@ const AFTER_COLON = new RegExp(` line (${DIGITS})`, 'y');
 const MAY_REFER = /:\d|\(\d|\bline \d/;
 
 /**
- * Returns the positions in files that a line of output names, in the formats of compilers and stack traces:
+ * Returns the positions in files that a line of output contains, in the formats of compilers and stack traces:
  * `src/a.c:12:5`, `src/a.cs(12,5)`, `File "a.py", line 12` and `a.sh: line 12:`. The time is linear in the length of
  * the line, of which only the beginning is searched.
  */

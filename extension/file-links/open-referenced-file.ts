@@ -16,7 +16,7 @@ const ReferenceSubject = z.object({
 });
 
 /**
- * Opens the file of the workspace that a line of output names. Without a subject, reads the line at the cursor. The
+ * Opens the file of the workspace that a line of output refers to. Without a subject, reads the line at the cursor. The
  * output of a step may contain any path, so the command opens only files that a search in the workspace finds.
  */
 export const openReferencedFile: Command = async (context, subject) => {

@@ -21,7 +21,7 @@ interface SearchedPart {
   lines: number;
 }
 
-/** Adds links to the files that output in documents names. A click searches for the file. */
+/** Adds links to the files that documents with output refer to. A click searches for the file. */
 export class OutputFileLinks implements vscode.DocumentLinkProvider {
   readonly #open: (address: OutputAddress) => Promise<OutputPart>;
   /** The references that were found in a part, which only grows. */

@@ -6,7 +6,7 @@ interface FileLink extends vscode.TerminalLink {
   readonly reference: FileReference;
 }
 
-/** Adds links to the files that output in terminals of the extension names. A click searches for the file. */
+/** Adds links to the files that output in terminals of the extension refers to. A click searches for the file. */
 export class TerminalFileLinks implements vscode.TerminalLinkProvider<FileLink> {
   readonly #isOurs: (terminal: vscode.Terminal) => boolean;
   readonly #open: (reference: FileReference) => void;

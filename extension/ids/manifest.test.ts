@@ -208,7 +208,7 @@ describe('the manifest', () => {
     assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(keys));
   });
 
-  it('names only declared commands in menus, welcome texts and walkthroughs', () => {
+  it('uses only declared commands in menus, welcome texts and walkthroughs', () => {
     const inMenus = Object.values(contributes.menus).flatMap((items) =>
       items.flatMap((it) => it.command ?? []),
     );
@@ -334,7 +334,7 @@ describe('the manifest', () => {
     }
   });
 
-  it('has a PNG icon of 256 pixels with an SVG source, and support instructions that name the issue report', () => {
+  it('has a PNG icon of 256 pixels with an SVG source, and support instructions with the command for issue reports', () => {
     const icon = readFileSync(new URL(`../../${manifest.icon}`, import.meta.url));
     assert.equal(icon.subarray(1, 4).toString('latin1'), 'PNG');
     assert.deepEqual([icon.readUInt32BE(16), icon.readUInt32BE(20)], [256, 256]);

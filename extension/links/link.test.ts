@@ -24,7 +24,7 @@ describe('a link', () => {
     });
   }
 
-  it('that names no object is refused', () => {
+  it('that contains no object is refused', () => {
     const wrong = [
       '/',
       '/run/7',

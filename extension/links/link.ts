@@ -26,7 +26,7 @@ export function linkPath(link: Link): string {
   }
 }
 
-/** Parses a link, whose path may already be decoded. Returns undefined if the link does not name an object. */
+/** Parses a link, whose path may already be decoded. Returns undefined if the link identifies no object. */
 export function parseLink({
   path,
   query,

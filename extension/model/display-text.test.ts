@@ -10,7 +10,7 @@ describe('stepPlace', () => {
 });
 
 describe('namesText', () => {
-  it('lists the first names and counts the other names', () => {
+  it('lists the first names and counts the others', () => {
     assert.equal(namesText(['a', 'b']), 'a, b');
     assert.equal(namesText(['a', 'b', 'c', 'd', 'e', 'f', 'g']), 'a, b, c, d, e and 2 more');
     assert.equal(namesText(['a', 'b', 'c'], 2), 'a, b and 1 more');

@@ -59,7 +59,7 @@ export function andText(texts: readonly string[]): string {
   return texts.reduce((all, next) => (all === '' ? next : l10n.t('{0} and {1}', all, next)), '');
 }
 
-/** Maximum number of objects that a confirmation names before "and N more". */
+/** Maximum number of objects that a confirmation lists before "and N more". */
 export const MOST_NAMED = 10;
 
 /** Lists at most `most` names: `web1, web2, web3, web4, web5 and 4 more`. */

@@ -76,7 +76,7 @@ describe('the overview', () => {
     ]);
   });
 
-  it('opens the object that a row names', () => {
+  it('opens the object of a row', () => {
     const commands = overviewTree(model).flatMap(({ children = [] }) =>
       children.map(({ command }) => command),
     );

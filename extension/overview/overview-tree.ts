@@ -27,7 +27,7 @@ const NOTHING = { kind: 'none' } as const;
 
 /**
  * Creates the Overview: headings of runners by health, then of kinds of problems, those without rows last. A click on a
- * row opens the object that the row names.
+ * row opens the object of the row.
  */
 export function overviewTree(model: Model, { limitOf }: ShownRows = ALL_ROWS): readonly TreeNode[] {
   const heading = headingsWith(limitOf);

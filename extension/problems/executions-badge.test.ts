@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { executionsBadge } from './executions-badge.ts';
 
 describe('executionsBadge', () => {
-  it('counts failed executions and those with undelivered notifications, and names both', () => {
+  it('counts failed executions and those with undelivered notifications, and shows both counts', () => {
     assert.deepEqual(executionsBadge({ failed: 2, undelivered: 1 }), {
       value: 3,
       tooltip:

@@ -72,7 +72,7 @@ export interface Work<T> {
 
 /** A question in a modal dialog, which always has a Cancel button. */
 export interface Decision {
-  /** A question that names the object. */
+  /** A question with the name of the object. */
   readonly message: string;
   readonly detail: string;
 }

@@ -5,7 +5,7 @@ import { counted } from '../model/display-text.ts';
 
 /** The confirmation of a change of tags. */
 export interface TagChangeQuestion {
-  /** A question that names the tags. */
+  /** A question with the names of the tags. */
   readonly message: string;
   /** A consequence of the change, shown before the list of changes. */
   readonly consequence?: string;

@@ -34,7 +34,7 @@ async function run(command: Command, answers: readonly unknown[]) {
 }
 
 describe('commands on tags', () => {
-  it('rename a tag after a confirmation that names the old and the new tag', async () => {
+  it('rename a tag after a confirmation that shows the old and the new tag', async () => {
     const { told, calls } = await run(renameTag, ['sql', true]);
     assert.equal(told.at(-1), 'Rename tag "db" to "sql"?');
     assert.deepEqual(calls, [['rename', { tag: 'db', to: 'sql' }]]);

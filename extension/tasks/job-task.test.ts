@@ -9,7 +9,7 @@ const jobs = [
 ];
 
 describe('the task of a job', () => {
-  it('names the project and the job with its groups', () => {
+  it('has the project and the job with its groups in its name', () => {
     assert.deepEqual(
       jobs.map((job) => jobTaskOf(job).job),
       ['web/deploy', 'deploy', 'web/deploy'],

@@ -135,7 +135,7 @@ export class ScriptedPerson {
     return pressed;
   }
 
-  /** Presses a button if the next answer names it. A notification needs no answer. */
+  /** Presses a button if the next answer is its label. A notification needs no answer. */
   #notified<T extends string>(message: string, buttons: readonly T[]): T | undefined {
     this.told.push(message);
     const [answer] = this.#answers;
@@ -145,7 +145,7 @@ export class ScriptedPerson {
   }
 }
 
-/** Dialogs return URIs. A test may name a local file by its path. */
+/** Dialogs return URIs. A test may pass a local file as its path. */
 function uriOf(file: string): string {
   return isAbsolute(file) ? pathToFileURL(file).href : file;
 }

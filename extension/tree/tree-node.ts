@@ -30,7 +30,7 @@ export type Subject =
   | { readonly kind: 'execution'; readonly executionId: number; readonly place?: ExecutionPlace }
   /** A job file, by its URI, or the job in the file that begins at a line, counted from 0. */
   | { readonly kind: 'document'; readonly uri: string; readonly line?: number }
-  /** A position in a file that output names. See `FileReference`. */
+  /** A position in a file that output refers to. See `FileReference`. */
   | { readonly kind: 'file-reference'; readonly path: string; readonly line: number; readonly column: number }
   /** A list that shows only some of its rows. */
   | { readonly kind: 'list'; readonly list: string }

@@ -39,7 +39,7 @@ describe('panelPage', () => {
     assert.match(html, /<body data-key="7&quot; onload=&quot;x">/);
   });
 
-  it('contains the translation, escaped, and names its language', () => {
+  it('contains the translation, escaped, and declares its language', () => {
     const translated = panelPage({ ...page, language: 'de', translation: { 'Say "a<b"': 'Sag „a<b“' } });
     assert.match(translated, /<html lang="de">/);
     const [, attribute = ''] = / data-translation="([^"]*)"/.exec(translated) ?? [];

@@ -137,7 +137,7 @@ describe('checkJobs', () => {
       assert.ok(problems(text).includes(message), `${message}\n${problems(text).join('\n')}`);
   });
 
-  it('warns of references that expand to blank, and of references that cannot be quoted safely', () => {
+  it('warns about references that expand to blank, and of references that cannot be quoted safely', () => {
     const text = (exec: string) =>
       `- name: a\n  options: [{name: x}, {name: key, secure: true}]\n  sequence:\n    commands:\n    - exec: ${exec}\n`;
     assert.deepEqual(problems(text('echo ${option.x} ${job.name} $HOME')), []);
@@ -160,7 +160,7 @@ describe('checkJobs', () => {
     assert.match(problems(condition).join(), /Name one as \$\{option\.NAME\}/);
   });
 
-  it('warns of log filters that are skipped when the job runs', () => {
+  it('warns about log filters that are skipped when the job runs', () => {
     const filters = (list: string) =>
       `- name: a\n  sequence:\n    commands:\n    - exec: id\n      plugins:\n        LogFilter:\n${list}`;
     assert.deepEqual(problems(filters('        - {type: key-value-data}\n')), []);
@@ -265,7 +265,7 @@ describe('checkJobs', () => {
     assert.equal(jobs.length, 2);
   });
 
-  it('omits only the jobs with errors, and warns of duplicate jobs', () => {
+  it('omits only the jobs with errors, and warns about duplicate jobs', () => {
     const text = `- name: a\n${STEPS}- name: b\n- name: a\n${STEPS}`;
     const { jobs, problems: found } = checkJobs(text, { format: 'yaml' });
     assert.deepEqual(

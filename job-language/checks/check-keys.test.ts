@@ -29,7 +29,7 @@ describe('checkKeys', () => {
     assert.deepEqual(found('not-executed'), new Set(ignored));
   });
 
-  it('warns of keys without effect and names the remedy, unless the value is empty', () => {
+  it('warns of keys without effect and suggests a remedy, unless the value is empty', () => {
     const text = `- name: a
   schedules: [{name: nightly}]
   plugins: {ExecutionLifecycle: {killer: {after: 3}}}
@@ -89,7 +89,7 @@ ${STEPS}`;
     ]);
   });
 
-  it('warns of keys that the format does not know, and suggests the right key', () => {
+  it('warns about keys that the format does not know, and suggests the right key', () => {
     assert.deepEqual(
       problems(
         `- name: a\n  logLevel: x\n  gruop: 1\n  zzz: 1\n  options: [{name: x, defaultValue: 1}]\n${STEPS}`,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { checkJobs } from './check-jobs.ts';
 
 describe('checkPlugins', () => {
-  it('warns of unknown plugins and keeps the job', () => {
+  it('warns about unknown plugins and keeps the job', () => {
     const { jobs, problems } = check({
       orchestrator: { type: 'mine' },
       nodefilters: { filter: '.*' },
@@ -19,7 +19,7 @@ describe('checkPlugins', () => {
     );
   });
 
-  it('warns of unknown strategies and notifications', () => {
+  it('warns about unknown strategies and notifications', () => {
     const { jobs, problems } = check({
       sequence: { strategy: 'paralel', commands: [{ exec: 'id' }] },
       notification: {
@@ -34,7 +34,7 @@ describe('checkPlugins', () => {
     assert.match(texts, /"SlackNotification" is not available/);
   });
 
-  it('warns of missing and unknown properties of a configuration', () => {
+  it('warns about missing and unknown properties of a configuration', () => {
     const configuration = { sourcePath: '/a', target: '/b' };
     const { problems } = check({
       sequence: { commands: [{ type: 'copyfile', nodeStep: true, configuration }] },

@@ -18,8 +18,8 @@ import type { ValidPart } from './valid-part.ts';
 type Report = (code: string, path: SourcePath, message: string, suggestion?: Suggestion) => void;
 
 /**
- * Checks the plugins that a job names for its steps, strategy, orchestrator and notifications. Reports an unknown
- * plugin as a warning, because the job is kept unchanged.
+ * Checks the plugins that a job uses for its steps, strategy, orchestrator and notifications. Reports an unknown plugin
+ * as a warning, because the job is kept unchanged.
  */
 export function checkPlugins({ job, source, isComplete }: ValidPart): Finding[] {
   const findings: Finding[] = [];

@@ -23,7 +23,7 @@ describe('checkSteps', () => {
     assert.deepEqual(found({ jobref: { name: 'x' }, errorhandler: { exec: 'id' } }), []);
   });
 
-  it('warns of error handlers of error handlers, and of keepgoingOnSuccess outside of error handlers', () => {
+  it('warns about error handlers of error handlers, and of keepgoingOnSuccess outside of error handlers', () => {
     const twice = { exec: 'id', errorhandler: { exec: 'id', errorhandler: { exec: 'id' } } };
     assert.match(only(twice), /warning: The error handler of an error handler is never run/);
     assert.match(
@@ -32,7 +32,7 @@ describe('checkSteps', () => {
     );
   });
 
-  it('warns of look-around and back-references in patterns of conditions', () => {
+  it('warns about look-around and back-references in patterns of conditions', () => {
     const conditional = (value: string) => ({
       type: 'conditional',
       nodeStep: true,
@@ -83,7 +83,7 @@ describe('checkSteps', () => {
     assert.match(found({ exec: 'id' }, 'ruleset', rules('[1] run-now')).join(), /error: Line 1 of the rules/);
   });
 
-  it('warns of keys that belong to another kind of step', () => {
+  it('warns about keys that belong to another kind of step', () => {
     assert.match(
       only({ exec: 'id', args: '-v' }),
       /warning: "args" is about a step with "script" or "scriptfile" or "scripturl"/,

@@ -2,11 +2,11 @@ import type { JobOption } from '../format/job-option.ts';
 import { entryOf, type SourceValue } from '../source/source-value.ts';
 import { completeOptions, type ValidPart } from './valid-part.ts';
 
-/** The options of a job that its references can name, including options with an error. */
+/** The options of a job that its references can use, including options with an error. */
 export class ReferableOptions {
   /** The names of all options that have one, in order. */
   readonly names: readonly string[];
-  /** Whether the name of an option cannot be read, so that any reference may name this option. */
+  /** Whether the name of an option cannot be read, so that any reference may refer to this option. */
   readonly #hasNameless: boolean;
   readonly #complete: ReadonlyMap<string, JobOption>;
 

@@ -3,7 +3,7 @@ import type { OperationTemplate } from '../../protocol/runner/operation-template
 import { tokensIn } from './expand-script.ts';
 import { type Elsewhere, type ReferenceForm, referencesIn, valueNameOf } from './reference.ts';
 
-/** A value of another step or node that a template names, for example `${2:data.k@web1}` or `${data.k*}`. */
+/** A value of another step or node that a template refers to, for example `${2:data.k@web1}` or `${data.k*}`. */
 export interface DataReference extends Elsewhere {
   /** `data`, `exec`, or any other group that steps produce. */
   readonly group: string;
@@ -24,8 +24,8 @@ export interface StepData {
 /**
  * Returns the references to values of other steps and nodes that an operation needs, each once. The coordinator
  * resolves them with {@link resolveDataReference} and sends the values as `OperationValues.references`. The text of a
- * script file that the runner reads or fetches is unknown here, so tokens in that text that name another step or node
- * are blank.
+ * script file that the runner reads or fetches is unknown here, so tokens in that text that refer to another step or
+ * node are blank.
  */
 export function dataReferencesOf(
   template: OperationTemplate,

@@ -10,8 +10,8 @@ export type ExpandedCommand = { text: string } | { refused: string };
  * Expands the `${…}` references of a command for `/bin/sh -c`. All other text stays as the author wrote it.
  *
  * Quotes each value for its context (the author's own quotes, substitutions, here-documents), so that no value becomes
- * shell syntax. A reference without a value is blank. Only `${unquotedoption.x}` is inserted unchanged. `refused` names
- * the reference that cannot be quoted safely, and the remedy.
+ * shell syntax. A reference without a value is blank. Only `${unquotedoption.x}` is inserted unchanged. `refused`
+ * contains the reference that cannot be quoted safely, and the remedy.
  */
 export function expandCommand(template: string, lookup: ValueLookup): ExpandedCommand {
   const quoting = new ShellQuoting();

@@ -7,7 +7,7 @@ export type ExpandedUrl = { readonly url: string } | { readonly refused: string 
 /**
  * Expands the `${…}` references of a URL. Each value is percent-encoded, so that the value stays within its part of the
  * URL; only `${unquotedoption.x}` is inserted unchanged. A reference without a value is blank. `refused` explains why
- * there is no URL: the result is not valid, or a value would leave the folder that the author named (`..`).
+ * there is no URL: the result is not valid, or a value would leave the folder of the author's URL (`..`).
  */
 export function expandUrl(
   template: string,

@@ -7,8 +7,8 @@ export interface Reference {
 }
 
 /**
- * The value that an expression names. `unquoted` is set for Rundeck's `unquotedoption.x`, whose value is inserted
- * without quoting.
+ * The value of an expression. `unquoted` is set for Rundeck's `unquotedoption.x`, whose value is inserted without
+ * quoting.
  */
 export interface ValueName {
   readonly group: string;
@@ -18,7 +18,7 @@ export interface ValueName {
   readonly elsewhere?: Elsewhere;
 }
 
-/** The step and nodes whose value an expression names, as in `2:data.k`, `data.k@web1`, `data.k*` and `2:data.k*;`. */
+/** The step and nodes of an expression, as in `2:data.k`, `data.k@web1`, `data.k*` and `2:data.k*;`. */
 export interface Elsewhere {
   /** The expression without the prefix `unquoted`: the key of the value in `OperationValues.references`. */
   readonly expression: string;

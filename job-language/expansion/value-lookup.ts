@@ -2,7 +2,7 @@ import type { OperationValues } from '../../protocol/runner/operation-values.ts'
 import { ownValue } from '../../support/records/own-value.ts';
 import type { ValueName } from './reference.ts';
 
-/** Finds the value that an expression names. Undefined if the operation has no such value, which expands to blank. */
+/** Finds the value of an expression. Undefined if the operation has no such value, which expands to blank. */
 export type ValueLookup = (name: ValueName) => string | undefined;
 
 /** Values of an operation by group and key. */

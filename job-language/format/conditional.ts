@@ -57,10 +57,10 @@ export function planConditions(
   return inverted ? choicesOf(planned) : planned;
 }
 
-/** Groups of values that a key may name without braces. */
+/** Groups of values that a key may contain without braces. */
 const BARE_GROUPS: readonly string[] = ['option', 'job', 'node', 'data', 'globals', 'export'];
 
-/** Whether a key names a value without braces, as Rundeck allows: `option.env` for `${option.env}`. */
+/** Whether a key is a value without braces, as Rundeck allows: `option.env` for `${option.env}`. */
 export function isBareReference(key: string): boolean {
   const group = /^[^\s${}]+$/.test(key) ? valueNameOf(key)?.group : undefined;
   return group !== undefined && BARE_GROUPS.includes(group);

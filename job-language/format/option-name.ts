@@ -1,4 +1,4 @@
-/** Returns why a text cannot name an option, whose name becomes an environment variable; undefined if it can. */
+/** Returns why a text cannot be the name of an option, which becomes an environment variable; undefined if it can. */
 export function optionNameProblem(name: string): string | undefined {
   if (!/^[A-Za-z0-9_.-]{1,255}$/.test(name))
     return 'An option is named by letters, digits, "_", "." and "-".';

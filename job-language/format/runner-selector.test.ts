@@ -39,7 +39,7 @@ describe('the runner selector of a job', () => {
     }
   });
 
-  it('warns of keys and tags that have no effect', () => {
+  it('warns about keys and tags that have no effect', () => {
     assert.deepEqual(
       problems(`- name: a\n  runnerSelector:\n    filter: a b\n    filterMode: TAGS\n${STEPS}`),
       [

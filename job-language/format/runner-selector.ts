@@ -48,9 +48,9 @@ export const RunnerSelectorInput = z
 export interface SelectorParts {
   readonly mode: RunnerFilterMode;
   readonly type: RunnerFilterType;
-  /** The tags of a list, or the tags that an expression names. */
+  /** The tags of a list, or the tags in an expression. */
   readonly tags: string[];
-  /** The text of a filter that is more than a list of tags. */
+  /** Text of the filter, unless the filter is only a list of tags. */
   readonly expression?: string | undefined;
 }
 
@@ -121,7 +121,7 @@ function completed(selector: {
   return { mode, type, tags };
 }
 
-/** Parses an expression. An invalid expression names no tags. */
+/** Parses an expression. An invalid expression has no tags. */
 function typedIn(expression: string, type: SelectorParts['type']): SelectorParts {
   const problem = runnerFilterProblem(expression);
   const tags = problem === undefined ? tagsNamed(parseRunnerFilter(expression)) : [];

@@ -36,8 +36,8 @@ export function jobReferenceCompletions(
 }
 
 /**
- * Returns the jobs of the group that the reference names. Without a group, returns all jobs, and each completion also
- * inserts the group of its job where a line can be added.
+ * Returns the jobs of the group in the reference. Without a group, returns all jobs, and each completion also inserts
+ * the group of its job where a line can be added.
  */
 function nameCompletions(value: ValueAt, position: TextPosition, jobs: readonly JobFact[]): Completion[] {
   const group = written(value, 'group');

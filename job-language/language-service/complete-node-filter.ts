@@ -7,7 +7,7 @@ import type { TextPosition } from './text-range.ts';
 import type { ValueAt } from './value-at.ts';
 import { wordCompletions } from './word-completions.ts';
 
-/** Whether a value names nodes or their attributes. */
+/** Whether a value contains nodes or their attributes. */
 export function isNodeFilter({ place, key }: ValueAt): boolean {
   const choices = place && knownKey(place, key)?.choices;
   return choices === 'node-filter' || choices === 'node-attributes';

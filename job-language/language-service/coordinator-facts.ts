@@ -1,6 +1,6 @@
 import type { NodeEntry } from '../../protocol/routes/shapes/node-shapes.ts';
 
-/** Objects of the coordinator that a job may name. */
+/** Objects of the coordinator that a job may refer to. */
 export interface CoordinatorFacts {
   /** The project of the job; undefined: unknown. */
   readonly project: string | undefined;

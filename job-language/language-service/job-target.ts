@@ -5,7 +5,7 @@ import type { TextPosition } from './text-range.ts';
 import { blockAt } from './value-at.ts';
 import { writtenBelow } from './written-text.ts';
 
-/** The job that a reference names: in the same file, or at the coordinator. */
+/** The referenced job: in the same file, or at the coordinator. */
 export type JobTarget =
   | { readonly kind: 'in-file'; readonly job: JobBlocks }
   | { readonly kind: 'stored'; readonly job: JobFact };
@@ -23,7 +23,7 @@ export function jobReferencesIn(blocks: readonly Block[]): Block[] {
 }
 
 /**
- * Returns the job that a `jobref` names: a job of the file if it names no other project, otherwise a stored job.
+ * Returns the job of a `jobref`: a job of the file unless the `jobref` has another project, otherwise a stored job.
  *
  * @param project the project of the file; undefined: unknown, so that the name must be unique
  */
@@ -46,13 +46,13 @@ export function jobTarget(
   return { kind: 'stored', job: first };
 }
 
-/** Returns the job of the same file that a `jobref` names. */
+/** Returns the job of the same file that a `jobref` refers to. */
 export function jobOfReference(tree: BlockTree, reference: Block): JobBlocks | undefined {
   return jobsIn(tree).find((job) => isReferenceTo(reference, job));
 }
 
 /**
- * Returns whether a `jobref` names a job of its project, by uuid, or by group and name.
+ * Returns whether a `jobref` refers to a job of its project, by uuid, or by group and name.
  *
  * @param own the project; undefined: unknown, so that a reference with a project does not count
  */

@@ -26,7 +26,7 @@ export interface LiveFacts {
   readonly timeZone: string;
 }
 
-/** Maximum number of runners or nodes that are named. */
+/** Maximum number of runners or nodes that are listed. */
 const MOST_NAMES = 10;
 const FIRE_TIMES = 5;
 

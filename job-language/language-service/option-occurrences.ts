@@ -28,7 +28,7 @@ export function occurrencesAt(tree: BlockTree, position: TextPosition): readonly
   return [];
 }
 
-/** Returns the job at a position, and the job of the same file that a reference at the position names. */
+/** Returns the job at a position, and the job of the same file that a reference at the position refers to. */
 function jobsNear(tree: BlockTree, position: TextPosition): readonly JobBlocks[] {
   const reference = jobReferenceAt(tree, position);
   const referred = reference === undefined ? undefined : jobOfReference(tree, reference);

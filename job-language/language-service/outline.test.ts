@@ -13,7 +13,7 @@ const drawn = (symbols: readonly OutlineSymbol[], indentation = ''): string[] =>
   ]);
 
 describe('outlineOf', () => {
-  it('names jobs, options and steps, with their lines', () => {
+  it('lists jobs, options and steps, with their lines', () => {
     const text = `# two jobs
 - name: "backup: all" # nightly
   group: db/nightly
@@ -81,7 +81,7 @@ describe('outlineOf', () => {
     });
   });
 
-  it('names the readable parts of a job that is being typed', () => {
+  it('lists the readable parts of a job that is being typed', () => {
     const text = `- name:
   opti
   options:
@@ -101,7 +101,7 @@ describe('outlineOf', () => {
     ]);
   });
 
-  it('names the jobs of a JSON file', () => {
+  it('lists the jobs of a JSON file', () => {
     const text = `[
   {
     "name": "a", "options": [{"name": "x", "required": true}],
@@ -128,7 +128,7 @@ describe('outlineOf', () => {
   });
 
   for (const file of readdirSync(EXAMPLES).filter((name) => name.endsWith('.yaml'))) {
-    it(`names the jobs, options and steps of ${file} as the parser reads them`, () => {
+    it(`lists the jobs, options and steps of ${file} as the parser reads them`, () => {
       const text = readFileSync(new URL(file, EXAMPLES), 'utf8');
       const parsed = checkJobs(text, { format: 'yaml' }).jobs.map(({ job, line }) => ({
         name: job.name,

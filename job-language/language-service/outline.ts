@@ -84,7 +84,7 @@ function stepSymbol(tree: BlockTree, step: Block, number: string, kind: 'step' |
 const ACTIONS = ['exec', 'script', 'scriptfile', 'scripturl', 'jobref', 'conditionGroups', 'type'];
 const LONGEST_NAME = 80;
 
-/** Returns the description of a step, else the first line of its action, as executions name it. */
+/** Returns the description of a step, else the first line of its action, as in executions. */
 function stepName(tree: BlockTree, step: Block): { name: string; action: Block | undefined } {
   const action = ACTIONS.map((key) => entryBelow(step, key)).find((entry) => entry !== undefined);
   const described = writtenBelow(step, 'description')?.text.trim() ?? '';

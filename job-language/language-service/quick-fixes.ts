@@ -10,7 +10,7 @@ export interface QuickFix {
   readonly text: string;
 }
 
-/** Returns the fixes of problems with a suggestion, if the text still contains the key or value that each names. */
+/** Returns the fixes of problems with a suggestion, if the text still contains the key or value of each problem. */
 export function quickFixesOf(problems: readonly Problem[], lines: readonly string[]): QuickFix[] {
   const places = new Set<string>();
   return problems.flatMap((problem): QuickFix[] => {

@@ -12,7 +12,7 @@ export interface TextChange {
 
 export type Renaming =
   | { readonly kind: 'changes'; readonly changes: readonly TextChange[] }
-  /** A sentence that names the error and the remedy. */
+  /** A sentence with the error and the remedy. */
   | { readonly kind: 'problem'; readonly problem: string };
 
 /** Returns the option whose name is at a position, where a rename can begin. Variables are renamed with the option. */

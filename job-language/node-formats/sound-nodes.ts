@@ -13,10 +13,10 @@ export type ParseNodes = (text: string, format: NodeFormat, where?: string) => P
 export const parseNodesHere: ParseNodes = async (text, format, where) => soundNodes(text, format, where);
 
 /**
- * Returns the nodes of a text that has no error. Throws `nodes-invalid`, naming the first errors with their positions.
+ * Returns the nodes of a text that has no error. Throws `nodes-invalid` with the first errors and their positions.
  *
  * @param where the name of the text in errors; undefined if the caller sent the text. Errors quote only text that the
- * caller sent, because a caller who names a file may not be allowed to read it.
+ *   caller sent, because a caller who passes a path may not be allowed to read the file.
  */
 export function soundNodes(text: string, format: NodeFormat, where?: string): readonly Node[] {
   const { nodes, problems } = readNodes(text, format);
@@ -31,7 +31,7 @@ export function soundNodes(text: string, format: NodeFormat, where?: string): re
   throw new OutrunnerError('nodes-invalid', { problem: where === undefined ? named : `${where}: ${named}` });
 }
 
-/** Messages by problem code, for texts that errors must not quote. */
+/** Messages by problem code, for texts whose content errors must not quote. */
 const KINDS: Readonly<Record<string, string>> = {
   'nodes-not-map': 'Nodes must be a map from names to nodes, or a list of maps with a "nodename".',
   'node-not-map': 'A node must be a map of attributes, with at least "hostname".',

@@ -29,7 +29,7 @@ describe('the sources of a project when tags change', () => {
     });
   });
 
-  it('prevent the change if they would lose their runner, or if a filter names a removed tag', () => {
+  it('prevent the change if they would lose their runner, or if a filter contains a removed tag', () => {
     const changed = changedSources(CONFIG, { from: ['db'] });
     assert.deepEqual(
       changed.map(({ number, change }) => [number, change.kind]),

@@ -82,7 +82,7 @@ describe('configuredSources', () => {
     assert.match(problem({ type: 'file', 'config.file': 'x', ...contradiction }) ?? '', /runner selector/);
   });
 
-  it('trusts only files and folders of the coordinator’s host, unless a property sets it', () => {
+  it('trusts only files and folders of the coordinator’s host, unless a property of the source sets its trust', () => {
     const trusted = (properties: Record<string, string>) => only(properties)?.trusted;
     const file = { type: 'file', 'config.file': '/n.yaml' };
     const script = { type: 'script', 'config.file': '/s' };

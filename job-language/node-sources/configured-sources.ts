@@ -12,7 +12,7 @@ export interface ConfiguredSource {
   readonly type: string;
   /** The runners that read the source; without one, the coordinator reads it. */
   readonly selector: SelectorParts;
-  /** Whether the nodes of the source may name commands, keys and runners, and replace nodes of other sources. */
+  /** Whether the nodes of the source may set commands, keys and runners, and replace nodes of other sources. */
   readonly trusted: boolean;
   readonly source:
     | { readonly kind: 'usable'; readonly source: NodeSource }
@@ -73,8 +73,8 @@ function configuredSource(number: number, type: string, property: Setting): Conf
 }
 
 /**
- * Returns whether a source is trusted without a setting: only files that an administrator named on the coordinator's
- * own host are. Anyone who controls a runner, a URL or a program can choose the nodes that come from there.
+ * Returns whether a source is trusted without a setting: only files on the coordinator's own host are, whose paths an
+ * administrator has set. Anyone who controls a runner, a URL or a program can choose the nodes that come from there.
  */
 export function isTrustedByDefault(type: string, mode: SelectorParts['mode']): boolean {
   return mode === 'LOCAL' && (type === 'file' || type === 'directory');

@@ -2,7 +2,7 @@ import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Node } from '../nodes/node.ts';
 
-/** A file of a folder that could not be read; `problem` names its path. */
+/** A file of a folder that could not be read; `problem` contains its path. */
 export interface FailedFile {
   readonly file: string;
   readonly problem: string;

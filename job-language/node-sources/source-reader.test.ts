@@ -102,7 +102,7 @@ describe('SourceReader', () => {
     );
   });
 
-  it('returns the nodes of the readable files of a folder, and names the other files', async () => {
+  it('returns the nodes of the readable files of a folder, and reports the other files', async () => {
     const directory = join(folder, 'partly');
     await mkdir(directory);
     await writeFile(join(directory, '1.yaml'), 'a: {hostname: one}');

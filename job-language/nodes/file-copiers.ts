@@ -25,7 +25,7 @@ const OWN: Readonly<Record<ExecutorKind, CopierKind>> = {
 /** Names of the available file copiers. */
 export const COPIER_NAMES: readonly string[] = Object.keys(COPIERS);
 
-/** A node executor and a file copier as a node or its project names them. */
+/** A node executor and a file copier in the configuration of a node or its project. */
 export interface ExecutorPair {
   readonly executor: string;
   /** Absent: the copier that belongs to the executor. */

@@ -1,7 +1,7 @@
 /**
  * Rules for the attributes of a node from an untrusted source.
  * - `target`: describes the machine; any source may set it.
- * - `key-path`: names a key; an untrusted source may set it only to a path that the project lists.
+ * - `key-path`: the path of a key; an untrusted source may set it only to a path that the project lists.
  * - `key-kind`: determines how a key is used; an untrusted source may set it only together with a listed key path.
  * - `trusted`: chooses commands, secrets, runners or files; an untrusted source may not set it.
  */

@@ -2,7 +2,7 @@ import type { KeyKind } from '../../protocol/entities/key-record.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** A key that an attribute of a node names. */
+/** A key that an attribute of a node refers to. */
 export interface NamedKey {
   readonly attribute: string;
   readonly path: string;
@@ -19,7 +19,7 @@ export interface SentPassword {
     | { readonly kind: 'option'; readonly name: string };
 }
 
-/** Attributes that name a key, with the kind of key that each needs. */
+/** Attributes that refer to a key, with the kind of key that each needs. */
 const KEY_ATTRIBUTES: Readonly<Record<string, KeyKind>> = {
   'ssh-key-storage-path': 'private',
   'ssh-key-passphrase-storage-path': 'password',
@@ -56,7 +56,7 @@ const SENT = [
   },
 ] as const;
 
-/** Returns the keys that attributes name, in key storage or on the runner. */
+/** Returns the keys that attributes refer to, in key storage or on the runner. */
 export function namedKeysOf(attributes: Attributes): NamedKey[] {
   return Object.entries(KEY_ATTRIBUTES).flatMap(([attribute, kind]) => {
     const path = attributes[attribute]?.trim() ?? '';

@@ -27,8 +27,8 @@ export function runnerTagsOf({ attributes }: Attributes): string[] {
 }
 
 /**
- * Returns a predicate for the nodes that a filter may select. The filter must name `runner`, `runnerTags` or the whole
- * node name to select a host that the coordinator added for a runner. An existing filter such as `.*` thus still
+ * Returns a predicate for the nodes that a filter may select. The filter must contain `runner`, `runnerTags` or the
+ * whole node name to select a host that the coordinator added for a runner. An existing filter such as `.*` thus still
  * selects the same nodes after a runner is added.
  */
 export function mayBeSelected({ include }: NodeFilter): (node: Node) => boolean {

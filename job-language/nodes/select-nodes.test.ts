@@ -89,7 +89,7 @@ describe('a node filter', () => {
     assert.deepEqual(select('tags: web tags: db'), ['web-1', 'web-2', 'db1']);
   });
 
-  it('accepts attribute names, and the names that filters use for operating system attributes', () => {
+  it('accepts attribute names, and the filter aliases of operating system attributes', () => {
     assert.deepEqual(select('os-family: unix'), ['web-1', 'web-2', 'db1']);
     assert.deepEqual(select('osFamily: windows'), ['win1']);
     assert.deepEqual(select('os-name: "Windows .*"'), ['win1']);

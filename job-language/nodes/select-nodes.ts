@@ -17,9 +17,9 @@ export interface NodeSelection {
 }
 
 /**
- * Returns the nodes that the filters select, in the given order. Throws `node-filter-invalid`, which names the column.
+ * Returns the nodes that the filters select, in the given order. Throws `node-filter-invalid` with the column.
  *
- * Hosts of runners are selected only if the filter names them: see `mayBeSelected`.
+ * Hosts of runners are selected only if the filter refers to them explicitly: see `mayBeSelected`.
  *
  * With `excludePrecedence: false`, a node is dropped only if it is excluded and not included, as in Rundeck. A node
  * that matches neither is kept.

@@ -25,7 +25,7 @@ describe('finding the options of a run', () => {
     ]);
   });
 
-  it('names the option if its pattern takes too long, without the value', async () => {
+  it('reports the option if its pattern takes too long, without the value', async () => {
     const option = { name: 'a', regex: '(?=a)(a+)+b', secure: true };
     const refused = await find([option], { options: { a: 'a'.repeat(60) } });
     assert.ok(refused.kind === 'refused');

@@ -14,7 +14,7 @@ export interface GivenOptions {
 export interface OptionProblem {
   /** The option's name. */
   readonly option: string;
-  /** Names the option and the remedy. Never contains the value of a secure option. */
+  /** Contains the option and the remedy. Never contains the value of a secure option. */
   readonly message: string;
 }
 

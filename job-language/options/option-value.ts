@@ -57,7 +57,7 @@ export function valueProblem(
   return undefined;
 }
 
-/** Returns the clause of an error that names the missing key; empty if the value does not come from key storage. */
+/** Returns the clause of an error with the missing key; empty if the value does not come from key storage. */
 function absentKey({ secure, storagePath = '' }: CheckedOption): string {
   return secure && storagePath.trim() !== '' ? `, and this project has no key ${storagePath.trim()}` : '';
 }

@@ -71,7 +71,7 @@ describe('automatic dispatch', () => {
     assert.equal(targets([EAST], { runnersEnabled: false })[1], 'web1: local');
   });
 
-  it('refuses nodes that no runner accepts if the project is configured to, and names the nodes', () => {
+  it('refuses nodes that no runner accepts if the project is configured to, and reports the nodes', () => {
     assert.throws(
       () => targets([EAST], { unmatchedNodes: 'refused' }),
       (error) =>

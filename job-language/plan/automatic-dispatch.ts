@@ -13,7 +13,7 @@ import type { OperationTarget } from './workflow-plan.ts';
 /** Name of the node that is the coordinator's host. */
 export const LOCAL_NODE = 'localhost';
 
-/** Maximum number of nodes that an error names. The error counts the others. */
+/** Maximum number of nodes that an error lists. The error counts the others. */
 const MOST_NAMED = 10;
 
 /** How automatic dispatch assigns the nodes of a project to runners. */

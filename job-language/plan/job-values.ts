@@ -1,4 +1,4 @@
-/** Descriptions of the values `job.*`, as Rundeck names them. */
+/** Descriptions of the values `job.*`, with Rundeck's names. */
 export const JOB_VALUES = {
   name: 'name of the job',
   group: 'its group; blank without one',

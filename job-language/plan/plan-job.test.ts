@@ -44,7 +44,7 @@ function codeOf(run: () => unknown): string | undefined {
 }
 
 describe('the nodes of a plan', () => {
-  it('are the host of the runner if the job names none', () => {
+  it('are the host of the runner if the job selects no nodes', () => {
     assert.deepEqual(dispatchOf({}).nodes, [{ kind: 'runner-host', name: 'localhost' }]);
     assert.deepEqual(dispatchOf({}, { target: { kind: 'tags', match: 'all', tags: [] } }).nodes, [
       { kind: 'runner-host' },

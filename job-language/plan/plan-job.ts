@@ -38,7 +38,7 @@ export interface PlanningQuestion {
   readonly answers?: PatternAnswers | undefined;
   /** Set by a job reference: its override of the node selection, expanded. */
   readonly reference?: ReferencedNodes | undefined;
-  /** The runner of each node, if neither job nor run names runners; absent: `target` applies to all nodes. */
+  /** The runner of each node, if neither job nor run selects runners; absent: `target` applies to all nodes. */
   readonly automatic?: AutomaticDispatch | undefined;
   /** Nodes that were planned earlier from the same inventory, for another execution id. */
   readonly known?: PlannedNodes | undefined;

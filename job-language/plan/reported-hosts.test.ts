@@ -54,7 +54,7 @@ describe('planNodes, for hosts of runners that report facts', () => {
     assert.deepEqual(planned(choice), ['evil by its report']);
   });
 
-  it('does not mark hosts that names and other attributes of administrators choose', () => {
+  it('does not mark hosts that are chosen by name or by other attributes of administrators', () => {
     assert.deepEqual(planned(extreme('nodename')), ['pinned']);
     assert.deepEqual(planned(extreme('nodename', 'lowest')), ['evil']);
     assert.deepEqual(planned(extreme('description')), ['evil']);

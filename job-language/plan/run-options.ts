@@ -4,7 +4,7 @@ import type { Job } from '../format/job.ts';
 import { jobPath } from '../format/job-path.ts';
 import type { RefusedOptions, ResolvedOptions } from '../options/resolve-options.ts';
 
-/** Returns resolved options. Throws `options-invalid`, naming every problem, if they were refused. */
+/** Returns resolved options. Throws `options-invalid` with every problem if they were refused. */
 export function acceptedOptions(job: Job, found: ResolvedOptions | RefusedOptions): ResolvedOptions {
   if (found.kind === 'resolved') return found;
   throw new OutrunnerError('options-invalid', { job: jobPath(job), problem: problemSentence(found) });

@@ -80,7 +80,7 @@ export interface PlannedCondition {
   readonly value: string;
 }
 
-/** A parsed rule of the `ruleset` strategy. Steps are named by number, from 1, or by label. */
+/** A parsed rule of the `ruleset` strategy. Steps are identified by number, from 1, or by label. */
 export interface StepRule {
   readonly steps: 'all' | readonly (number | string)[];
   readonly runAtStart: boolean;
@@ -137,7 +137,7 @@ export interface NodeDispatch extends Readonly<DispatchFacts> {
   readonly successOnEmpty: boolean;
   /** Attributes that the project gives to all its nodes, for executors and file copiers. */
   readonly nodeDefaults?: Readonly<Record<string, string>>;
-  /** Key paths that attributes of nodes may name; absent: nodes of trusted sources may name all, others none. */
+  /** Key paths that attributes of nodes may use; absent: nodes of trusted sources may use all, others none. */
   readonly nodeKeyPaths?: readonly string[];
 }
 

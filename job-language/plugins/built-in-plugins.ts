@@ -119,7 +119,7 @@ export const BUILT_IN_PLUGINS: readonly StepPlugin[] = [
   LOG_DATA,
 ];
 
-/** Returns the plugin that a step's `type` names, by its name or an alias. */
+/** Returns the plugin of a step's `type`, by its name or an alias. */
 export function findPlugin(type: string): StepPlugin | undefined {
   return BUILT_IN_PLUGINS.find((plugin) => plugin.name === type || plugin.aliases.includes(type));
 }

@@ -32,7 +32,7 @@ describe('a plugin step', () => {
     });
   });
 
-  it('names the missing or invalid property', () => {
+  it('reports the missing or invalid property', () => {
     const problems = [{ host: 'db' }, { host: 'db', port: '70000' }].map((given) => {
       const read = readConfiguration(ASSERT_TCP, given);
       return read.kind === 'refused' ? read.problem : '';

@@ -28,7 +28,7 @@ describe('choosing a runner', () => {
     assert.deepEqual(names(choose(tagged('all', 'db'), 'other')), ['far']);
   });
 
-  it('selects the Local Runner only if a job names no runner, in every project', () => {
+  it('selects the Local Runner only if a job selects no runner, in every project', () => {
     const choice = choose({ kind: 'local' }, 'any');
     assert.equal(choice.kind, 'local');
     assert.deepEqual(names(choice), ['local']);
@@ -50,7 +50,7 @@ describe('choosing a runner', () => {
     assert.match(explained(target, 'third'), /deleted, or not assigned/);
   });
 
-  it('does not select the Local Runner for a node that names it', () => {
+  it('does not select the Local Runner for a node that refers to it', () => {
     const target: OperationTarget = { kind: 'runners', runners: [RunnerId.parse('local')] };
     assert.equal(choose(target).kind, 'no-runner-matches');
   });

@@ -11,7 +11,7 @@ export interface CandidateRunner {
   readonly name: string;
   readonly tags: readonly string[];
   readonly assignedProjects: readonly string[];
-  /** Whether this is the Local Runner, which serves every project, and only jobs that name no runner. */
+  /** Whether this is the Local Runner, which serves every project, and only jobs that select no runner. */
   readonly isLocal: boolean;
 }
 
@@ -135,7 +135,7 @@ type Meaning = (runner: CandidateRunner) => boolean;
 function meaning(target: CreatedTarget, hosts: readonly ReplicaHost[]): Meaning {
   switch (target.kind) {
     case 'runners':
-      // A node may name any runner as its own. Nodes that may run on the Local Runner have another target, so the Local
+      // A node may have any runner as its own. Nodes that may run on the Local Runner have another target, so the Local
       // Runner is excluded here.
       return ({ id, isLocal }) => !isLocal && target.runners.some((named) => named === id);
     case 'tags': {

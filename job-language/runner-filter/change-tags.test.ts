@@ -39,7 +39,7 @@ describe('changing the tags in a runner filter', () => {
     assert.equal(changed('db or eu', { from: ['db'], to: 'db' }), 'same');
   });
 
-  it('is refused if the filter names a removed tag, directly or by pattern', () => {
+  it('is refused if the filter contains a removed tag, directly or by pattern', () => {
     assert.match(problem('db and not eu', { from: ['eu'] }), /names `eu`/);
     assert.match(problem('d* and not eu', { from: ['db'] }), /matches the tag by the pattern d\*/);
     assert.equal(problem('d* and not eu', { from: ['pg'] }), 'same');

@@ -18,9 +18,9 @@ interface Asked {
 }
 
 /**
- * Applies a change of tags to a runner filter: `filter` was parsed from `text`. Parts with references are
- * skipped. The change is blocked if the filter names a tag that is deleted, if a pattern matches only some of
- * the tags, or if the filter distinguishes tags that would be merged.
+ * Applies a change of tags to a runner filter: `filter` was parsed from `text`. Parts with references are skipped. The
+ * change is blocked if the filter contains a tag that is deleted, if a pattern matches only some of the tags, or if the
+ * filter distinguishes tags that would be merged.
  */
 export function changedFilter(text: string, filter: RunnerFilter, change: TagChange): FilterChange {
   const terms = askedTags(filter, true).filter(({ term }) => !term.value.includes('${'));

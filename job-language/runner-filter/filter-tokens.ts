@@ -13,7 +13,7 @@ export interface FilterToken {
 /** A reference, a quoted text, an operator, or a word, which may contain references. */
 const TOKEN = /\s+|"(?<text>(?:[^"\\]|\\.)*)"|(?<operator>!=|[(),=])|(?<word>(?:\$\{[^}]*\}|[^\s(),=!"])+)/y;
 
-/** Tokenises a runner filter. Throws `runner-filter-invalid`, naming the column. */
+/** Tokenises a runner filter. Throws `runner-filter-invalid` with the column. */
 export function filterTokens(filter: string): FilterToken[] {
   const tokens: FilterToken[] = [];
   const pattern = new RegExp(TOKEN);

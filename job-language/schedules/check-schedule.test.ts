@@ -41,7 +41,7 @@ describe('checkSchedule', () => {
     ]);
   });
 
-  it('warns of a schedule that never fires, or never fires again', () => {
+  it('warns about a schedule that never starts the job, or never again', () => {
     assert.deepEqual(told({ schedule: { crontab: '0 0 3 30 2 ?' } }), [
       'warning never-fires schedule.crontab',
     ]);

@@ -8,7 +8,7 @@ import { QUARTZ_FIELDS } from './quartz-field.ts';
 export interface ScheduleProblem {
   readonly severity: 'error' | 'warning';
   readonly code: 'invalid-schedule' | 'unknown-time-zone' | 'never-fires' | 'never-fires-again';
-  /** Names the object and the remedy. */
+  /** Contains the object and the remedy. */
   readonly message: string;
   /** Keys of the job that lead to the invalid value: `['schedule', 'time', 'hour']`, `['timeZone']`. */
   readonly path: readonly string[];

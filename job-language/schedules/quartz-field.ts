@@ -55,7 +55,7 @@ export type ParsedField = QuartzField | { readonly kind: 'problem'; readonly pro
 
 const LARGEST_OFFSET = 30;
 
-/** Parses one field, ignoring case. A problem names the error and the allowed values. */
+/** Parses one field, ignoring case. A problem contains the error and the allowed values. */
 export function parseQuartzField(name: QuartzFieldName, written: string): ParsedField {
   const text = written.toUpperCase();
   if (text === '*') return { kind: 'any' };

@@ -5,7 +5,7 @@ export interface Problem {
   readonly severity: 'error' | 'warning';
   /** Stable name of the kind of problem, for example `unknown-key`. */
   readonly code: string;
-  /** A sentence that names the object and the remedy. */
+  /** A sentence with the object and the remedy. */
   readonly message: string;
   readonly line: number;
   readonly column: number;

@@ -21,7 +21,7 @@ describe('outrunner.json', () => {
     assert.equal(link({ project: 'ops', jobs: '.' }).jobs, '.');
   });
 
-  it('names each unknown key, such as a token', () => {
+  it('reports each unknown key, such as a token', () => {
     assert.match(problem({ project: 'ops', token: 't', x: 1 }), /unknown key "token", "x"/);
   });
 
@@ -62,7 +62,7 @@ describe('outrunner.json', () => {
     });
   }
 
-  it('links only to the address that it names, in any notation, or to any address if it names none', () => {
+  it('links only to the configured coordinator, with its address in any notation, or to any coordinator if none is configured', () => {
     const linked = link({ project: 'ops', coordinator: 'https://Ops.example.org:443/outrunner/' });
     assert.equal(linksTo(linked, 'https://ops.example.org/outrunner'), true);
     for (const other of [

@@ -42,7 +42,7 @@ export const FolderLink = z.strictObject({
 });
 export type FolderLink = z.infer<typeof FolderLink>;
 
-/** Parses the text of `outrunner.json`. Throws `folder-link-invalid`, which names each unknown key. */
+/** Parses the text of `outrunner.json`. Throws `folder-link-invalid` with each unknown key. */
 export function parseFolderLink(text: string): FolderLink {
   const json = parsedJson(text.replace(/^\uFEFF/, ''));
   if (json === undefined) throw invalidLink('it is not JSON');
@@ -51,7 +51,7 @@ export function parseFolderLink(text: string): FolderLink {
   throw invalidLink(parsed.error.issues.map(problemOfIssue).join('; '));
 }
 
-/** Returns whether the link names this coordinator, or names none. */
+/** Returns whether the link is to this coordinator, or to no specific coordinator. */
 export function linksTo({ coordinator }: FolderLink, url: string): boolean {
   if (coordinator === undefined) return true;
   return URL.canParse(url) && comparableUrl(new URL(coordinator)) === comparableUrl(new URL(url));

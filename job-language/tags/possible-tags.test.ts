@@ -7,7 +7,7 @@ const stage = JobOption.parse({ name: 'stage', enforced: true, values: ['test', 
 const free = JobOption.parse({ name: 'free', values: ['test'] });
 
 describe('a change of tags', () => {
-  it('merges several tags into one, keeps their order, and names each once', () => {
+  it('merges several tags into one, keeps their order, and contains each once', () => {
     assert.deepEqual(changedTags(['eu', 'pg', 'linux', 'mysql'], { from: ['pg', 'mysql'], to: 'db' }), [
       'eu',
       'db',

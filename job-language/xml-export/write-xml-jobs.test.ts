@@ -50,7 +50,7 @@ describe('writeXmlJobs', () => {
     assert.equal(read.options[0]?.value, 'a\nb\tc');
   });
 
-  it('refuses a character that XML cannot represent, and names the job', () => {
+  it('refuses a character that XML cannot represent, and reports the job', () => {
     const job = Job.parse({ name: 'a', group: 'g', sequence: { commands: [{ exec: 'echo \u0001' }] } });
     assert.throws(() => writeXmlJobs([job]), /Job g\/a.*U\+0001/);
   });

@@ -14,7 +14,7 @@ const inPlace = (place: OutputPlace) =>
   OPERATIONS.flatMap((operation, index) => (isInPlace(operation, place) ? index : []));
 
 describe('isInPlace', () => {
-  it('accepts every operation if the place names neither step nor node', () => {
+  it('accepts every operation if the place has neither step nor node', () => {
     assert.equal(inPlace({}).length, OPERATIONS.length);
   });
 

@@ -102,7 +102,7 @@ echo "asked for $1" >&2
     assert.match(stdout, /^\[secret\] runner install/, stderr);
   });
 
-  it('names the alternatives if there is no download tool, and accepts a local file instead', () => {
+  it('prints the alternatives if there is no download tool, and accepts a local file instead', () => {
     const { stderr, status } = install({ has: {} });
     assert.match(stderr, /curl or wget is needed; or download http:\S+ elsewhere and set OUTRUNNER_BINARY/);
     assert.equal(status, 1);

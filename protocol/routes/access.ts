@@ -1,6 +1,6 @@
 /**
- * The resources and actions of access control. A route compiles only if it names one resource with one of its actions,
- * or one of the exceptions in {@link Access}.
+ * The resources and actions of access control. A route compiles only if it declares one resource with one of its
+ * actions, or one of the exceptions in {@link Access}.
  */
 export interface Actions {
   system: 'read' | 'admin';

@@ -22,7 +22,7 @@ describe('defineRoute', () => {
     );
   });
 
-  it('uses status 200 if the answer has a body, unless the declaration names another status', () => {
+  it('uses status 200 if the answer has a body, unless the declaration sets another status', () => {
     const answer = json(z.string());
     assert.equal(defineRoute({ ...common, path: '/a', answer }).status, 200);
     assert.equal(defineRoute({ ...common, path: '/a', answer, status: 201 }).status, 201);

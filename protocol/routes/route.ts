@@ -40,8 +40,8 @@ export type Body =
       readonly textTypes?: readonly string[];
     }
   /**
-   * Text of one of these media types; an empty entry allows a request without a media type. `limit` names the setting
-   * for its maximum size.
+   * Text of one of these media types; an empty entry allows a request without a media type. `limit` is the setting for
+   * its maximum size.
    */
   | {
       readonly kind: 'text';

@@ -24,7 +24,7 @@ export const OperationValues = z.object({
   globals: Values.optional(),
   /** Further groups as this step on this node sees them: `data`, `exec`, `result`. */
   groups: z.record(z.string(), Values).optional(),
-  /** Values of references that name another step or node, by their expression: `2:data.k@web1`, `data.k*`. */
+  /** Values of references to another step or node, by their expression: `2:data.k@web1`, `data.k*`. */
   references: Values.optional(),
 });
 export type OperationValues = z.infer<typeof OperationValues>;

@@ -15,7 +15,7 @@ interface Row {
   readonly files: RegExp;
   /** The kinds of damage to test; all if absent. */
   readonly damages?: readonly string[];
-  /** Damages that make the start fail with an error that names the file and the remedy. */
+  /** Damages that make the start fail with an error with the file and the remedy. */
   readonly ends?: { readonly damages: readonly string[]; readonly exit: number; readonly remedy: RegExp };
   /** Set if losing the file also loses output that the coordinator has not received. */
   readonly losesOutput?: true;
@@ -130,7 +130,7 @@ describe('a data dir of a runner with a damaged file', () => {
     return runner;
   }
 
-  it('is tested with damage to every file of a real data dir', () => {
+  it('is tested with damage to each file of a real data dir', () => {
     assert.deepEqual(
       files.filter((file) => !TABLE.some((row) => row.files.test(file))),
       [],

@@ -26,7 +26,7 @@ export type ConnectionChoice = Pick<
 >;
 
 /**
- * Returns the stored connection with the changes of this start. A pinned certificate remains, unless the start names
+ * Returns the stored connection with the changes of this start. A pinned certificate remains, unless the start sets
  * other authorities. Errors: `plaintext-refused`; `usage`, for example if there is no address.
  */
 export async function chooseConnection(

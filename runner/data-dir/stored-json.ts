@@ -6,8 +6,8 @@ import { damaged } from '../../support/files/damage.ts';
 const Versioned = z.object({ format: z.int(), program: z.string() });
 
 /**
- * Parses a file of the data dir with the schema of its format. Errors: `data-newer`, which names the version that wrote
- * the file, and `data-damaged`.
+ * Parses a file of the data dir with the schema of its format. Errors: `data-newer` with the version that wrote the
+ * file, and `data-damaged`.
  */
 export function readStoredJson<Value>(
   text: string,

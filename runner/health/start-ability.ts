@@ -15,7 +15,7 @@ export type AbilityState = 'able' | 'probing' | 'unable';
 
 export interface StartAbilityOptions {
   readonly room: () => Promise<DiskRoom>;
-  /** The folder whose disk is checked. Messages name this folder. */
+  /** The folder whose disk is checked. Messages contain its path. */
   readonly folder: string;
   /** See `probeStart`. Must not reject. */
   readonly probe: (wasUnable: boolean) => Promise<Inability | undefined>;

@@ -19,7 +19,7 @@ export interface InstallHost {
 }
 
 /**
- * Performs the acts in order and stops at the first failure. Throws `install-failed`, which names the failed act.
+ * Performs the acts in order and stops at the first failure. Throws `install-failed` with the failed act.
  *
  * @param restoring acts that restore the previous state after a failure
  */

@@ -55,7 +55,7 @@ function unresponsive(dataDir: string): string {
   return `No keeper of ${dataDir} answered in time${holder}.`;
 }
 
-/** Attaches to the keeper that the owner record names. Resolves to undefined if no keeper listens. */
+/** Attaches to the keeper in the owner record. Resolves to undefined if no keeper listens. */
 async function attachToOwner(dataDir: string, events: KeeperEvents): Promise<KeeperClient | undefined> {
   const { owner, isCopy } = readOwner(keeperLayout(dataDir).keeper);
   if (!owner) return undefined;

@@ -17,7 +17,7 @@ export interface KeyProvider {
 }
 
 /**
- * Thrown if a provider cannot return a key. `message` names the provider and the location but no secret, and has no
+ * Thrown if a provider cannot return a key. `message` contains the provider and the location but no secret, and has no
  * full stop.
  */
 export class KeyFailure extends Error {

@@ -2,7 +2,7 @@ import { KeyFailure } from './key-provider.ts';
 
 /**
  * Decodes a key for use in steps. Removes the newline after a single line, because editors add one. Multi-line text,
- * such as a private key, is unchanged. Errors name `place`.
+ * such as a private key, is unchanged. Errors contain `place`.
  */
 export function keyText(bytes: Uint8Array, place: string): string {
   let text: string;

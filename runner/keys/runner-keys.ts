@@ -23,7 +23,7 @@ export class RunnerKeys {
   }
 
   /**
-   * Resolves to a key's text. Rejects with `runner-key-missing` or `runner-key-unusable`, which name path, problem and
+   * Resolves to a key's text. Rejects with `runner-key-missing` or `runner-key-unusable`, with path, problem and
    * remedy. If the signal aborts, rejects with its reason.
    */
   async read(written: string, signal?: AbortSignal): Promise<string> {

@@ -29,8 +29,8 @@ const VALUE_FIELDS = ['value', 'data'];
 const MOST_REMEMBERED = 256;
 
 /**
- * Provides keys from a KV engine of HashiCorp Vault, version 1 or 2. A path names a secret with a single field, or a
- * secret and one of its fields.
+ * Provides keys from a KV engine of HashiCorp Vault, version 1 or 2. A path is that of a secret with a single field, or
+ * of a field of a secret.
  */
 export class VaultProvider implements KeyProvider {
   readonly #options: VaultProviderOptions;

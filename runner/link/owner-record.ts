@@ -30,7 +30,7 @@ export interface KeeperOwnership {
   readonly damage?: { readonly path: string; readonly problem: string };
 }
 
-/** Reads the newest owner record. Throws `data-newer`, which names the version that wrote it. */
+/** Reads the newest owner record. Throws `data-newer` with the version that wrote it. */
 export function readOwner(keeperFolder: string): KeeperOwnership {
   const number = highest(keeperFolder);
   if (number === 0) return { number };

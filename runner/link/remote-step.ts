@@ -24,7 +24,7 @@ const RemoteTargetSchema = Address.extend({
   username: z.string(),
   /** Jump hosts, nearest first. The default user name is that of the target. */
   jumps: z.array(Address.extend({ username: z.string().exactOptional() })),
-  /** Time limit for connecting, in ms; 0 for none. */
+  /** Time limit for connecting, in ms; 0 for no limit. */
   connectMilliseconds: Count,
   keepaliveMilliseconds: Count,
   hostKeys: z.object({ path: z.string(), mode: z.enum(['strict', 'accept-new']) }),
@@ -104,7 +104,7 @@ export const RemoteStepSchema = z.object({
   windows: z.boolean(),
   /** Whether another step is likely to follow soon on the node. */
   isFollowed: z.boolean().exactOptional(),
-  /** Time limit of the command, in ms; 0 for none. */
+  /** Time limit of the command, in ms; 0 for no limit. */
   timeoutMilliseconds: Count,
 });
 export type RemoteStep = DeepReadonly<z.infer<typeof RemoteStepSchema>>;

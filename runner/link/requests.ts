@@ -101,9 +101,7 @@ export function isRequestName(name: string): name is LinkRequestName {
   return Object.hasOwn(BODIES, name);
 }
 
-/**
- * Parses the body of a request. Throws `LinkRefusal` (`unreadable`), which names the invalid field but not its value.
- */
+/** Parses the body of a request. Throws `LinkRefusal` (`unreadable`) with the invalid field but without its value. */
 export function parseRequestBody<Name extends LinkRequestName>(name: Name, body: unknown): Bodies[Name] {
   const parsed = SCHEMAS[name].safeParse(body);
   if (parsed.success) return parsed.data;

@@ -9,7 +9,7 @@ export type ModuleLevels = Readonly<Record<LogModule, Level>>;
 
 /**
  * Returns the configured level of each module. `root` sets all modules. In a dotted name, like Rundeck's package names,
- * only the last part counts. Warnings name unknown modules and the closest existing one.
+ * only the last part counts. Warnings list unknown modules with the closest existing one.
  */
 export function moduleLevels(
   level: Level,

@@ -17,8 +17,7 @@ export class SessionRefused extends Error {
 }
 
 /**
- * A failure that a person can act on. `message` is one sentence that names the affected value. `remedy` describes what
- * to do.
+ * A failure that a person can act on. `message` is one sentence with the affected value. `remedy` describes what to do.
  */
 export class SshFailure extends Error {
   readonly reason: SshReason;

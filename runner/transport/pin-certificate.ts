@@ -19,7 +19,7 @@ export interface PinOptions {
 }
 
 /**
- * Returns the connection. If this start names a fingerprint, the matching certificate is pinned. Errors:
+ * Returns the connection. If this start has a fingerprint, the matching certificate is pinned. Errors:
  * `certificate-differs`.
  */
 export async function pinCertificate({

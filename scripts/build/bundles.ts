@@ -5,7 +5,7 @@ export interface Bundle {
   /** Built file, relative to the output folder. Styles are written beside it, as `.css`. */
   readonly output: string;
   readonly runsIn: 'node20' | 'node22' | 'extension-host' | 'browser';
-  /** Whether people start the program by name. The build then adds an interpreter line. */
+  /** Whether people start the program from a shell. The build then adds an interpreter line. */
   readonly executable?: true;
   /**
    * The file for what the built program prints when it is called with these arguments, relative to the output folder.

@@ -12,7 +12,7 @@ export interface FoundImport {
   readonly typeOnly: boolean;
 }
 
-/** Returns the file that a relative import names, as a path from the root. */
+/** Returns the file of a relative import, as a path from the root. */
 export function importedFile(file: string, specifier: string): string {
   return normalize(join(dirname(file), specifier));
 }

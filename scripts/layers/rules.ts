@@ -73,7 +73,7 @@ export const confinedModules: readonly {
   { module: 'node:sqlite', folders: ['coordinator/', 'test/', 'bench/'], why: 'Node 20 does not have it' },
 ];
 
-/** Pure folders: they import only themselves and the rooms named here, no package and no Node module. */
+/** Pure folders: they import only themselves and the rooms listed here, no package and no Node module. */
 export const pureFolders: Readonly<Record<string, readonly string[]>> = {
   'coordinator/engine/': ['support/', 'protocol/', 'job-language/'],
 };

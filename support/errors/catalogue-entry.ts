@@ -2,7 +2,7 @@
 export interface CatalogueEntry {
   /** HTTP status of an answer with this error. */
   readonly status: number;
-  /** A sentence that names the object concerned. */
+  /** A sentence with the object concerned. */
   readonly message: string;
   /** How the reader can solve the problem; empty if there is no remedy. */
   readonly remedy: string;

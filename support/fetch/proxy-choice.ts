@@ -1,10 +1,10 @@
 import { SupportError } from '../errors/support-error.ts';
 
 /**
- * Returns the forward proxy for an origin: the named one, otherwise the one of HTTPS_PROXY, HTTP_PROXY and NO_PROXY
- * (lower case first, as in other programs). Undefined: none. Errors: `usage`.
+ * Returns the forward proxy for an origin: the configured one, otherwise the one of HTTPS_PROXY, HTTP_PROXY and
+ * NO_PROXY (lower case first, as in other programs). Undefined: none. Errors: `usage`.
  *
- * @param except as in NO_PROXY: origins that are reached without the named proxy
+ * @param except as in NO_PROXY: origins that are reached without the configured proxy
  */
 export function chooseProxy(
   origin: string,

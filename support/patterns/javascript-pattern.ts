@@ -152,8 +152,8 @@ class Translation {
   }
 
   /**
-   * Translates a back-reference to the longest run of digits that names an existing group. Further digits are literal
-   * text.
+   * Translates a back-reference to the longest run of digits that is the number of an existing group. Further digits
+   * are literal text.
    */
   #reference(digits: string): string {
     let length = digits.length;

@@ -13,7 +13,7 @@ const STRING_UNIT = 128;
 const DIVIDED_LEVELS = 64;
 
 /**
- * As `JSON.stringify(value)`, for values that may be large. Small values are stringified at once. A value that weighs
+ * Like `JSON.stringify(value)`, for values that may be large. Small values are stringified at once. A value that weighs
  * more than {@link PART_WEIGHT}, or contains a list or map of more than {@link SLICE_ITEMS} members, is divided into
  * parts.
  */

@@ -1,6 +1,6 @@
 import { parseSync, Visitor } from 'oxc-parser';
 
-/** A position at which code names an attribute of a node. */
+/** A position at which code uses an attribute of a node. */
 export interface AttributeRead {
   readonly name: string;
   /** `file:line` */
@@ -13,7 +13,7 @@ const FORM =
 /** Matches expressions that refer to the attributes of a node. */
 const ATTRIBUTES = /(?:^|\.)attributes\??$/;
 
-/** Returns every node attribute that a TypeScript file names. */
+/** Returns every node attribute that a TypeScript file uses. */
 export function attributeReads(path: string, text: string): AttributeRead[] {
   const { program, errors } = parseSync(path, text);
   const [broken] = errors;

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/checkout/root.ts';
 
-/** A test as a page names it: its file and its title, or the part of the title before values that differ. */
+/** A test in a page: its file and its title, or the part of the title before values that differ. */
 const TEST = /`([^`]+\.test\.ts)` \*([^*]+)\*/g;
 
-/** Returns the number of tests that a page names, and the reason for each that cannot be found. */
+/** Returns the number of tests in a page, and the reason for each that cannot be found. */
 export function namedTests(text: string): { readonly count: number; readonly missing: readonly string[] } {
   const tests = [...text.matchAll(TEST)];
   return {

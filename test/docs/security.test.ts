@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/checkout/root.ts';
 
-/** Returns the rows of the tables whose last column names tests. */
+/** Returns the rows of the tables whose last column contains tests. */
 function guarantees(page: string): readonly { readonly what: string; readonly tests: readonly string[] }[] {
   let isGuarantee = false;
   return page.split('\n').flatMap((line) => {

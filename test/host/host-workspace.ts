@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { IsolatedHome } from '../browser/isolated-home.ts';
 
 /**
- * Creates the workspace of the suites: a file that names one folder. VS Code can add a second folder to it without
- * restarting the extension host. Returns the path of the file.
+ * Creates the workspace of the suites: a file with one folder. VS Code can add a second folder to it without restarting
+ * the extension host. Returns the path of the file.
  */
 export async function createHostWorkspace(home: IsolatedHome): Promise<string> {
   await mkdir(join(home.folder, 'workspace'));

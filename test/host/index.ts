@@ -10,7 +10,7 @@ const TEST_TIMEOUT_MS = 60_000;
 
 /**
  * The function that VS Code calls inside its extension host. Runs every suite that was built beside this file. The
- * events are written to the file that the lane names, because the window alters the console output of an extension
+ * events are written to the file that the lane specifies, because the window alters the console output of an extension
  * host; without a file, as under the debugger, to the console.
  *
  * @throws if a test failed or none ran, so that VS Code exits with an error code

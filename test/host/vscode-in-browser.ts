@@ -18,9 +18,9 @@ const KEPT_LINES = 60;
 const SUITES = join(root, 'dist', 'test', 'host', 'index.cjs');
 
 /**
- * Runs the suites in the extension host of a real VS Code, whose window is a page in Chromium. The server is
- * VS Code's own. VS Code accepts the payload that names the extension under test only with its smoke test
- * driver, which also provides the functions by which the window reports its output and its end.
+ * Runs the suites in the extension host of a real VS Code, whose window is a page in Chromium. The server is VS Code's
+ * own. VS Code accepts the payload with the extension under test only with its smoke test driver, which also provides
+ * the functions by which the window reports its output and its end.
  */
 export async function runInBrowser(
   home: IsolatedHome,

@@ -7,8 +7,8 @@ import { createHostWorkspace } from './host-workspace.ts';
 import type { WindowEnd } from './vscode-in-browser.ts';
 
 /**
- * Runs the suites in a VS Code on the desktop: the one that VSCODE_EXECUTABLE names (its Electron binary, not
- * the `code` script), otherwise a downloaded one. Without a display, wrap the command in `xvfb-run -a`.
+ * Runs the suites in a VS Code on the desktop: the one in VSCODE_EXECUTABLE (its Electron binary, not the `code`
+ * script), otherwise a downloaded one. Without a display, wrap the command in `xvfb-run -a`.
  * @throws if there is none and none can be downloaded, with the remedy
  */
 export async function runOnDesktop(

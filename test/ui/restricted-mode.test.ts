@@ -18,7 +18,7 @@ const JOB = `- name: greet
 describe('a workspace in Restricted Mode', function () {
   this.bail(true);
   const workbench = useWorkbench({ trusted: false, settings: TRUST_SETTINGS });
-  /** The coordinator that the settings of the workspace name. */
+  /** The coordinator in the settings of the workspace. */
   let named: Server;
   let requests = 0;
   const owner = () => {

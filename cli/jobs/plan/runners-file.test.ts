@@ -37,7 +37,7 @@ describe('runners of an offline plan', () => {
     });
   });
 
-  it('are read from a list or a map; other content causes an error that names the file', () => {
+  it('are read from a list or a map; other content causes an error with the path of the file', () => {
     assert.equal(readRunners('{"runners": [{"name": "a", "tags": ["x"]}]}', 'r.json').length, 1);
     assert.deepEqual(readRunners('', 'r.yaml'), []);
     const names = (text: string) =>

@@ -48,7 +48,7 @@ export const LOCAL_RUNNER_ALONE: readonly PlannedRunner[] = [{ name: 'Local Runn
 /**
  * Reads the runners of an offline plan, as YAML or JSON.
  *
- * @throws OutrunnerError `usage`, naming the file
+ * @throws OutrunnerError `usage` with the path of the file
  */
 export function readRunners(text: string, file: string): readonly PlannedRunner[] {
   try {

@@ -5,7 +5,7 @@ import type { ClientSession } from '../../session/session.ts';
 import { diffOfJob, STATE_TEXTS } from './compared-text.ts';
 import { openFolder, refuseInvalid, shownFile, shownInvalid } from './opened-folder.ts';
 
-/** The option that names a linked folder, as arguments of `Command.option`. */
+/** The option that selects a linked folder, as arguments of `Command.option`. */
 export const FOLDER_OPTION = [
   '--folder <folder>',
   'folder with outrunner.json (default: this folder)',

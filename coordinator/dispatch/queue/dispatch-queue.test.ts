@@ -102,7 +102,7 @@ describe('DispatchQueue', () => {
   });
 
   describe('an offer that is not claimed within 2 s', () => {
-    it('is also sent to another available replica, so that the first claim wins', async () => {
+    it('is repeated to another available replica, and the first claim wins', async () => {
       const id = dispatch.runner('db');
       const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
       await dispatch.send(1);
@@ -159,7 +159,7 @@ describe('DispatchQueue', () => {
       assert.deepEqual(replica.assigned, ['1-1', '2-1', '3-1']);
     });
 
-    it('is given to the operation that has waited longest', async () => {
+    it('goes to the operation that has waited longest', async () => {
       const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
       await dispatch.send(1, 2, 3);
       for (const n of [1, 2, 3]) {
@@ -170,7 +170,7 @@ describe('DispatchQueue', () => {
       assert.deepEqual(replica.assigned, ['1-1', '2-1', '3-1']);
     });
 
-    it('is given to projects in turn, so that a long queue of one project does not block another', async () => {
+    it('goes to projects in turn, so that a long queue of one project does not block another', async () => {
       const assignedProjects = ['ops', 'web'].map((name) => ProjectName.parse(name));
       const replica = dispatch.connect(dispatch.runner('db', { assignedProjects }), 'db-1', 1);
       await dispatch.send(1, 2, 3, 4);

@@ -98,7 +98,7 @@ describe('dispatch with replicas that cannot start steps', () => {
     await waits(32, 60_000);
   });
 
-  it('names three runners and counts the others if no runner can start steps', async () => {
+  it('lists three runners and counts the others if no runner can start steps', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e'])
       dispatch.connect(dispatch.runner(name), `${name}-1`).poll({ unable: FULL });
     await dispatch.send(1);

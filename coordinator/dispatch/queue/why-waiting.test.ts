@@ -23,13 +23,13 @@ describe('explainWaiting', () => {
     assert.equal(why([runner('Down', gone)], { runnersEnabled: false }), 'runners are switched off');
   });
 
-  it('names the project for which runners are switched off, unless the operation is for the Local Runner', () => {
+  it('reports the project for which runners are switched off, unless the operation is for the Local Runner', () => {
     const off = { project: 'shop' };
     assert.equal(why([runner('Healthy', gone)], off), 'runners are switched off for project shop');
     assert.equal(why([runner('Down', gone)], { ...off, target: 'local' }), 'the Local Runner is Down');
   });
 
-  it('names runners that were chosen for a node', () => {
+  it('lists the runners that were chosen for a node', () => {
     const chosen = { target: 'runners' };
     assert.equal(why([runner('Down', gone)], chosen), 'runner db is Down');
     assert.equal(
@@ -42,7 +42,7 @@ describe('explainWaiting', () => {
     );
   });
 
-  it('names the health of runners that are not connected', () => {
+  it('reports the health of runners that are not connected', () => {
     assert.equal(why([runner('Unknown', gone)]), '1 runner matches; it is Unknown');
     assert.equal(why([runner('Down', gone), runner('Down', gone)]), '2 runners match; both are Down');
     const three = [runner('Down', gone), runner('Down', gone), runner('Down', gone)];
@@ -78,7 +78,7 @@ describe('explainWaiting', () => {
     );
   });
 
-  it('names the runner that was offered the operation', () => {
+  it('reports which runner was offered the operation', () => {
     assert.equal(
       why([runner('Healthy', replica())], { offeredTo: ['db'] }),
       'offered to runner db, which has not claimed it yet',

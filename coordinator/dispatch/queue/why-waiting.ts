@@ -45,7 +45,7 @@ export function explainWaiting(waiting: WaitingFor): string {
   if (offered !== undefined) return `offered to runner ${offered}, which has not claimed it yet`;
   const all = matching.flatMap(({ replicas }) => replicas);
   const polling = all.filter((replica) => replica.polling);
-  // Runners that were chosen for a node are named, because the user sees them nowhere else.
+  // Runners that were chosen for a node are listed by name, because the user sees them nowhere else.
   const named = target === 'runners' ? `runner ${matching.map(({ name }) => name).join(' or ')}: ` : '';
   if (polling.length === 0) return noneReached(target, matching);
   const taking = polling.filter(takesWork);
@@ -66,7 +66,7 @@ function takesWork({ polling, draining, paused }: MatchingReplica): boolean {
   return polling && !draining && paused !== true;
 }
 
-/** Maximum number of runners that an explanation names. */
+/** Maximum number of runners that an explanation lists. */
 const MOST_NAMED = 3;
 
 /** Explains that a step with secrets waits because its filter requires facts that are not pinned. */

@@ -218,7 +218,7 @@ describe('Registry', () => {
       assert.equal(dispatch.queue.whySilent(replica.presence.replicaId), undefined);
     });
 
-    it('are abandoned after 600 s with a reason that names the replica', async () => {
+    it('are abandoned after 600 s with a reason that contains the name of the replica', async () => {
       await hold();
       dispatch.clock.advance(599_000);
       assert.equal(dispatch.operations.losses.length, 0);

@@ -92,7 +92,7 @@ describe('an abort of an execution on several nodes', () => {
     assert.equal(player.end('1 n2', { kind: 'cancelled' }).status, 'aborted');
   });
 
-  it('names the replica that has not confirmed the stop', () => {
+  it('reports which replica has not confirmed the stop', () => {
     const player = aborted();
     player.send(timer(player, 'cancel-confirm'));
     assert.match(player.state.ended?.reason?.message ?? '', /replica web-a of runner web has not confirmed/);
@@ -119,7 +119,7 @@ describe('the reason of a failure', () => {
   const why = (player: Player) => player.state.ended?.reason?.message ?? '';
   const nodes = nodesNamed('n1', 'n2', 'n3');
 
-  it('names the first failed step', () => {
+  it('reports the first failed step', () => {
     assert.match(why(play({}).end('1', 3)), /^Step 1 \(a\) on .* failed with exit code 3\.$/);
   });
 

@@ -59,7 +59,7 @@ export function finishRestored(draft: EngineDraft, { damaged }: Restored): void 
 }
 
 /**
- * Ends an execution that was being stopped. The reason names the replicas that have not confirmed the stop.
+ * Ends an execution that was being stopped. The reason lists the replicas that have not confirmed the stop.
  *
  * @param remark a sentence to append to the reason
  */

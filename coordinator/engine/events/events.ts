@@ -107,7 +107,7 @@ export interface ExecutionRequested {
   readonly startAt?: number;
 }
 
-/** The replica, keeper instance and runner that hold a grant. */
+/** The replica, keeper instance and runner with a grant. */
 export interface Grantee {
   readonly replicaId: ReplicaId;
   readonly instanceId: InstanceId;

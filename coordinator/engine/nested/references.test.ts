@@ -86,7 +86,7 @@ describe('a reference to another job', () => {
     assert.ok(player.messages.includes('Step 1 (db) on localhost was skipped: the job is disabled.'));
   });
 
-  it('fails if it leads back to a job that contains it', () => {
+  it('fails if it creates a cycle of jobs', () => {
     const player = play(referenceStep('db'));
     player.resolve(resolvedTo('db', planOf({ steps: [referenceStep('app')] })));
     player.resolve(resolvedTo('app', planOf({ steps: [referenceStep('db')] })));

@@ -30,7 +30,7 @@ const lastDispatch = (player: Player): DispatchCommand => {
 };
 
 describe('an operation that its replica gives back as not started', () => {
-  it('is dispatched again as a new operation that names the replica in `returnedBy`, and succeeds on another replica', () => {
+  it('is dispatched again as a new operation with the replica in `returnedBy`, and succeeds on another replica', () => {
     const player = new Player(sampleRequest({ steps: 1 }));
     player.send(granted('17-1')).send(returned('17-1'));
     const again = lastDispatch(player);
@@ -121,7 +121,7 @@ describe('an operation that its replica gives back as not started', () => {
     assert.equal(summaryOf(player.state).reason?.message, 'Stopped by bob.');
   });
 
-  it('can be given back only by the replica that holds it', () => {
+  it('can be given back only by the replica to which it is granted', () => {
     const state = begin(sampleRequest({ steps: 1 })).state;
     const held = follow(state, granted('17-1')).state;
     assert.equal(follow(held, returned('17-1', OTHER)).state, held);

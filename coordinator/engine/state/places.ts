@@ -69,7 +69,8 @@ export function stepContext({ plan, prefix }: Workflow, cell: number, inHandler:
 }
 
 /**
- * Returns the context prefix of the steps of a workflow nested at this place. Names the node if the step is per node.
+ * Returns the context prefix of the steps of a workflow nested at this place. Includes the node if the step is per
+ * node.
  */
 export function prefixBelow(state: ExecutionState, place: Place): string {
   const workflow = workflowOf(state, place.workflow);

@@ -21,7 +21,7 @@ export interface Attempt {
   readonly endedAt?: number;
   /** Absent, although `endedAt` is set, if the operation was withdrawn before a replica took it. */
   readonly end?: OperationEnd;
-  /** Whether the replica that held the grant reported the end. */
+  /** Whether the replica with the grant reported the end. */
   readonly reported?: boolean;
   /** Workflows in which the grant of this attempt named the column of the node. */
   readonly named?: readonly number[];
@@ -134,7 +134,7 @@ export interface Workflow {
   readonly unknown?: Reason;
   /** Number of cells that failed. */
   readonly failed: number;
-  /** Indexed by step × (nodes + 1) + column. The last column holds the steps that run once. */
+  /** Indexed by step × (nodes + 1) + column. The last column contains the steps that run once. */
   readonly cells: NumberMap<Cell>;
   readonly columns: NumberMap<Column>;
   /** Open sections, by the index of their first step. */

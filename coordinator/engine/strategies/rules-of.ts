@@ -27,7 +27,7 @@ const KNOWN = new WeakMap<WorkflowPlan, Rules>();
 
 /**
  * Returns the rules of a workflow by step. Rules are additive, as in Rundeck: a step waits for the steps that any of
- * its directives names, and runs if the conditions of any of its lines hold. A step without rules runs at the start.
+ * its directives lists, and runs if the conditions of any of its lines hold. A step without rules runs at the start.
  */
 export function rulesOf(plan: WorkflowPlan): Rules {
   const known = KNOWN.get(plan) ?? read(plan);

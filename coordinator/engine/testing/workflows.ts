@@ -17,7 +17,7 @@ import {
   unavailableStep,
 } from './plans.ts';
 
-/** Number of jobs that references can name: `job-0`, `job-1`, … */
+/** Number of jobs that references can use: `job-0`, `job-1`, … */
 export const MOST_JOBS = 3;
 
 const LOCAL = ['local', 'local', 'local', 'local'] as const;

@@ -56,7 +56,7 @@ export function valuesAt(
   };
 }
 
-/** Returns a lookup of all values that a condition at this place can name, without secure options. */
+/** Returns a lookup of all values that a condition at this place can use, without secure options. */
 export function valueLookupAt(state: ExecutionState, place: Place): ValueLookup {
   const workflow = workflowOf(state, place.workflow);
   const column = columnIndexOf(workflow.plan, place.cell);

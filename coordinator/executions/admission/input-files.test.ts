@@ -40,7 +40,7 @@ function runWith(values: Record<string, string>, previous?: ExecutionId): Enteri
 }
 
 describe('The files of a run', () => {
-  it('are those that its file options name, and are refused if the coordinator accepts no files', async () => {
+  it('are those of its file options, and are refused if the coordinator accepts no files', async () => {
     const files = new KnownFiles();
     await claimFiles(files, runWith({ f: 'file-1', text: 'file-2' }), FIRST);
     assert.deepEqual([...files.owners], [['file-1', FIRST]]);

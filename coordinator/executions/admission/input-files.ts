@@ -6,7 +6,7 @@ import type { FileClaim, InputFiles } from '../../files/ports.ts';
 import type { EnteringRun } from './requested-run.ts';
 
 /**
- * Assigns to a run the uploaded files that its options name.
+ * Assigns to a run the uploaded files in the values of its options.
  *
  * Throws `input-file-unusable`, and `options-invalid` if the coordinator accepts no files or the job is not stored.
  */
@@ -44,7 +44,10 @@ export async function returnFiles(
   else await files?.claim(claimsOf(run, previous, execution));
 }
 
-/** Throws `options-invalid` if a run of a job that is not stored names files: uploaded files belong to stored jobs. */
+/**
+ * Throws `options-invalid` if a run of a job that is not stored has uploaded files, because uploads belong to stored
+ * jobs.
+ */
 function requireNoFiles(run: EnteringRun): void {
   const [given] = namedFiles(run);
   if (given === undefined) return;

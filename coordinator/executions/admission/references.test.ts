@@ -177,7 +177,7 @@ describe('A job reference', () => {
     assert.match(await failureOf('{name: Child, failOnDisable: true, args: -to x}'), /ExecutionsDisabled/);
   });
 
-  it('fails if the job refers to itself, and names the loop', async () => {
+  it('fails if the job refers to itself, and reports the cycle', async () => {
     const record = await test.storedJob(parent('{name: Parent}'), 'parent-1', { name: 'Parent' });
     const { id } = await test.executions.run({ job: record, user: 'ann' });
     await test.step();

@@ -146,9 +146,7 @@ export class References {
   }
 }
 
-/**
- * Returns the job that a reference names: by uuid, or by group and name if the reference has no uuid or sets `useName`.
- */
+/** Returns the referenced job: by uuid, or by group and name if the reference has no uuid or sets `useName`. */
 export function referencedJob(
   snapshot: CoordinatorSnapshot,
   reference: JobReference,

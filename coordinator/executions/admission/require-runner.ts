@@ -32,7 +32,7 @@ export function requireRunners(
   }
 }
 
-/** Returns the error for a missing Local Runner. If some nodes have a runner, the error names those without one. */
+/** Returns the error for a missing Local Runner. If some nodes have a runner, the error lists those without one. */
 function withoutLocalRunner({ automatic, dispatch }: WorkflowPlan, job: string): OutrunnerError {
   const nodes = dispatch.nodes.filter((node) => node.kind === 'inventory');
   const local = nodes.filter(({ target }) => target?.kind === 'local');

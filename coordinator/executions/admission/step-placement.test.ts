@@ -48,7 +48,7 @@ describe('the settings for where steps run', () => {
     assert.match(JSON.stringify(plan), /Local Executor is disabled/);
   });
 
-  it('are rejected if they name a plugin of an unknown service', async () => {
+  it('are rejected if they contain a plugin of an unknown service', async () => {
     const body = { plugins: { allowedPlugins: ['Elsewhere:copyfile'] } };
     await assert.rejects(coordinator.client.updateSettings({ body }), /Service:provider/);
   });

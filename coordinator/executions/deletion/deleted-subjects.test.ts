@@ -10,7 +10,7 @@ const execution = (id: number, jobName: string, jobGroup = '') => ({
 });
 
 describe('deletedSubjects', () => {
-  it('names the job of a single execution', () => {
+  it('returns the job of a single execution', () => {
     assert.deepEqual(deletedSubjects([execution(7, 'deploy', 'web')]), [
       { subject: { id: '7', name: 'web/deploy' }, detail: 'of project ops' },
     ]);

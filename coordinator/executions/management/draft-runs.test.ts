@@ -124,7 +124,7 @@ describe('a draft', () => {
     });
   }
 
-  it('is refused if it names an uploaded file, because files belong to stored jobs', async () => {
+  it('is refused with an uploaded file, because files belong to stored jobs', async () => {
     const text = draft('options: [{name: data, type: file}]');
     await run(text);
     await assert.rejects(

@@ -70,7 +70,7 @@ describe('the API for deleting executions', () => {
     );
   });
 
-  it('refuses to delete an open execution, and names the execution', async () => {
+  it('refuses to delete an open execution, and reports its id', async () => {
     const id = await open();
     const { status, body } = await call('DELETE', `/execution/${id}`);
     assert.deepEqual([status, body.errorCode], [409, 'execution-running']);

@@ -150,7 +150,7 @@ export class ExecutionsService {
 
   /**
    * Returns the executions of a project (absent: of all projects), newest first; an empty list if the caller may not
-   * read them. Throws `not-found` for a missing project, and for a missing job if the query names one.
+   * read them. Throws `not-found` for a missing project, and for a missing job if the query contains one.
    */
   async list(
     caller: Caller,

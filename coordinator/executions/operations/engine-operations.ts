@@ -80,8 +80,8 @@ export class EngineOperations implements OperationLedger {
   }
 
   /**
-   * Reads ended executions from the journal one at a time: a runner may name any number of executions, and each can be
-   * large.
+   * Reads ended executions from the journal one at a time: a runner may report operations of any number of executions,
+   * and each can be large.
    */
   async #find(id: ExecutionId): Promise<LiveExecution | undefined> {
     const { runtime } = this.#parts;
@@ -202,8 +202,8 @@ function only(secrets: Secrets, names: readonly string[]): Secrets {
 }
 
 /**
- * Returns the files that are named by the options of a step's job, each with the name of its option. A job reference
- * may pass a file on under another option name.
+ * Returns the files in the values of options of a step's job, each with the name of its option. A job reference may
+ * pass a file on under another option name.
  */
 function filesFor(
   options: Readonly<Record<string, string>>,

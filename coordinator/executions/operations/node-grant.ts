@@ -20,7 +20,7 @@ import { checkNodeSecrets, GrantRefused, lookupForAttribute } from './node-trust
  * Returns the node of a step with the attributes that its executor needs; undefined if the step and its scripts stay on
  * the runner's host.
  *
- * Throws {@link GrantRefused} if the node must not receive the secrets that its attributes name.
+ * Throws {@link GrantRefused} if the node must not receive the secrets in its attributes.
  */
 export function grantedNode(
   node: PlanNode,
@@ -59,7 +59,7 @@ export interface SecretSources {
 }
 
 /**
- * Returns the secrets that a node's attributes name, without those that the runner reads from its own key storage.
+ * Returns the secrets that a node's attributes refer to, without those that the runner reads from its own key storage.
  *
  * Throws {@link GrantRefused} for a key that does not exist or cannot be read.
  */

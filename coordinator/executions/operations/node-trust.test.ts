@@ -80,7 +80,7 @@ describe('the grant of a step on a node', () => {
     );
   });
 
-  it('is refused if an attribute of the node names a key path that the project does not list, even if the source is trusted', () => {
+  it('is refused if an attribute of the node is a key path that the project does not list, even if the source is trusted', () => {
     const dispatch = { ...DISPATCH, nodeKeyPaths: ['keys/nodes/**'] };
     const own = (path: string) =>
       grantedNode(node({ 'ssh-key-storage-path': path }), dispatch, values, false);

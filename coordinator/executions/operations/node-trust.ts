@@ -83,7 +83,7 @@ export function lookupForAttribute(
 }
 
 /**
- * Checks the secrets that a node's attributes name. If the project has a list of key paths, keys in the node's own
+ * Checks the secrets that a node's attributes refer to. If the project has a list of key paths, keys in the node's own
  * attributes must be on that list. An untrusted node is sent a password only from a listed path.
  *
  * Throws {@link GrantRefused} with the remedy.

@@ -32,7 +32,7 @@ export type RetriesParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log'> & 
 /**
  * Retries failed executions. Each retry starts at most once, even across crashes. An execution that may request a retry
  * is recorded before it starts. If it requests a retry, the record is removed only after the retry is durable or was
- * abandoned. A retry names the execution that it retries.
+ * abandoned. A retry contains the id of the execution that it retries.
  */
 export class Retries {
   readonly #parts: RetriesParts;

@@ -10,7 +10,7 @@ export interface EffectParts {
   readonly dispatcher: Dispatcher;
   readonly timers: ExecutionTimers;
   readonly watch: WaitingWatch;
-  /** Finds and plans the job that a reference names. */
+  /** Finds and plans the job that a reference refers to. */
   readonly resolve: (command: ResolveReference) => void;
   /** Returns whether dispatch is held. */
   readonly held: () => boolean;

@@ -37,7 +37,7 @@ describe('A failed delivery', () => {
     test.clock.advance(50);
   }
 
-  it('is part of the count that each later change of an open execution contains, even after a crash', async () => {
+  it('is included in the count in each later change of an open execution, even after a crash', async () => {
     const { id } = await test.run(JOB);
     const summary = await test.executions.get(id);
     assert.ok(summary);

@@ -91,7 +91,7 @@ describe('Recovery of executions', () => {
       assert.equal((await test.executions.get(id))?.status, 'succeeded');
     });
 
-    it('lets the same keeper continue the operations that it holds and claim the others again', async () => {
+    it('lets the same keeper continue its granted operations, and claim the others again', async () => {
       const kept = await test.run(MANY);
       const { id } = await test.run(MANY);
       await claim(kept.id);

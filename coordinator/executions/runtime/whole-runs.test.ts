@@ -62,7 +62,7 @@ describe('A run', () => {
     assert.equal(status, 'succeeded');
   });
 
-  it('fails on a node with an unavailable executor and names the executor', async () => {
+  it('fails on a node with an unavailable executor and reports the executor', async () => {
     test.nodes = [{ name: 'far', tags: [], attributes: { 'node-executor': 'WinRMPython' } }];
     const { id } = await test.run(job('  nodefilters: {filter: far}\n'));
     const { reason } = await test.until(id, ended);

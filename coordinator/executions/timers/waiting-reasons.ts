@@ -4,7 +4,7 @@ import { firstQueuedOperations } from '../../engine/state/open-operation.ts';
 import { attemptId, type ExecutionState } from '../../engine/state/state.ts';
 import type { WhyWaiting } from '../../engine/views/cell-whereabouts.ts';
 
-/** Maximum queued operations that are examined for a reason, and maximum nodes that each reason names. */
+/** Maximum queued operations that are examined for a reason, and maximum nodes that each reason lists. */
 const MOST_ASKED = 32;
 const MOST_NAMED = 5;
 

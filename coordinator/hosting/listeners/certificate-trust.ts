@@ -14,7 +14,7 @@ export interface CertificateFacts {
   readonly pin?: { readonly fingerprint: string; readonly pem: string };
 }
 
-/** Reads a PEM chain that begins with the server's own certificate. Throws `invalid-input`, which names `source`. */
+/** Reads a PEM chain that begins with the server's own certificate. Throws `invalid-input` with `source`. */
 export function certificateFacts(chain: string, source: string): CertificateFacts {
   const certificates = parse(chain, source);
   const [own] = certificates;

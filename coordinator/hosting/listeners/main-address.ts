@@ -58,7 +58,7 @@ export function warnOfPlaintext(
     log.warn({ publicUrl }, 'runners and clients refuse to call the public URL: it is not https');
 }
 
-/** Reads the certificate and the key. Throws `invalid-input`, which names the first file that cannot be read. */
+/** Reads the certificate and the key. Throws `invalid-input` with the first file that cannot be read. */
 export async function readTls(tls: NonNullable<CoordinatorStartOptions['tls']>): Promise<TlsIdentity> {
   const certificate = await readPem(tls.certificateFile);
   const key = await readPem(tls.keyFile);

@@ -13,7 +13,7 @@ import { startTestCoordinator } from '../testing/test-coordinator.ts';
 interface Expected {
   /** Matches the path of the file, relative to the data dir. */
   readonly file: RegExp;
-  /** Kinds of damage that prevent the start, with an error that names the file and the remedy. */
+  /** Kinds of damage that prevent the start, with an error with the file and the remedy. */
   readonly ends?: readonly string[];
   /** Kinds of damage that the start does not detect, because the file is read later or the damage has no effect. */
   readonly unseen?: readonly string[];
@@ -128,7 +128,7 @@ describe('A coordinator with a damaged data dir', () => {
     });
   }
 
-  it('keeps the damaged file, counts it in the readiness, and names it in the system view and the audit', async () => {
+  it('keeps the damaged file, counts it in the readiness, and reports it in the system view and the audit', async () => {
     await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
     await writeFile(join(dataDir(), 'share.json'), '{"torn');
     const coordinator = await startTestCoordinator({ dataDir: dataDir(), embedded: true });

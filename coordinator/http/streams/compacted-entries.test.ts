@@ -13,7 +13,7 @@ const FIRST: OutputEntry = {
 };
 
 describe('compactedEntries', () => {
-  it('returns the first entry whole, and for each later entry only the values that differ from the previous entry', () => {
+  it('returns the first entry completely, and for each later entry only the values that differ from the previous entry', () => {
     const entries = [
       FIRST,
       { ...FIRST, log: 'two' },
@@ -28,7 +28,7 @@ describe('compactedEntries', () => {
     ]);
   });
 
-  it('returns an entry in which only `log` differs as a string, if requested', () => {
+  it('returns an entry with a changed `log` and no other change as a string, if requested', () => {
     const entries = [FIRST, { ...FIRST, log: 'two' }, { ...FIRST, log: 'three', node: 'b' }];
     assert.deepEqual(compactedEntries(entries, true), [FIRST, 'two', { log: 'three', node: 'b' }]);
   });

@@ -61,7 +61,7 @@ export async function* executionEvents(
     newOutput = true;
     wake.wake();
   });
-  /** Holds the output of the current page, if it is read from files. */
+  /** Buffer for the output of the current page, if the output is read from files. */
   let memory: Buffer | undefined;
   const takeMemory = () => {
     memory ??= READ_BUFFERS.take(READ_BUFFER_BYTES);

@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 
 /**
- * Replaces the runner program: prints its arguments, environment and input, then executes the action that its last
- * argument names. It prints only once it handles SIGTERM, because a test may send the signal at once.
+ * Replaces the runner program: prints its arguments, environment and input, then executes the action in its last
+ * argument. It prints only once it handles SIGTERM, because a test may send the signal at once.
  */
 const { argv, env, stdin } = process;
 const behaviour = argv.at(-1);

@@ -38,10 +38,10 @@ export interface ProjectArchivesParts {
   readonly now: () => number;
 }
 
-/** The parts of a project that exported archives do not contain, as the manifest and the answers name them. */
+/** The parts of a project that exported archives do not contain, under their names in the manifest and the answers. */
 export const NOT_IN_ARCHIVES = 'executions, webhooks, SCM configuration, nodes, keys';
 
-/** The file of an archive that names the jobs that could not be exported. */
+/** The file of an archive that lists the jobs that could not be exported. */
 const NOT_EXPORTED_FILE = 'META-INF/NOT-EXPORTED.txt';
 
 export interface ExportedArchive {
@@ -63,9 +63,7 @@ export class ProjectArchives {
     this.#asyncImports = new AsyncImports(parts.now);
   }
 
-  /**
-   * Throws `not-found` for a missing project, and `not-available-yet` if the request names executions or SCM.
-   */
+  /** Throws `not-found` for a missing project, and `not-available-yet` if the request asks for executions or SCM. */
   async requireExportable(caller: Caller, project: ProjectName, asked: ArchiveExport): Promise<void> {
     if (asked.executionIds !== undefined || asked.exportExecutions === true || asked.exportScm === true)
       throw new OutrunnerError('not-available-yet', {
@@ -76,7 +74,7 @@ export class ProjectArchives {
 
   /**
    * Returns the archive of a project as a stream. A job that cannot be exported is left out: the answer and a file of
-   * the archive name it. Throws the errors of {@link requireExportable}.
+   * the archive list such jobs. Throws the errors of {@link requireExportable}.
    *
    * @param onProgress receives the number of exported jobs and of all jobs
    */

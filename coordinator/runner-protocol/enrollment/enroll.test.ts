@@ -106,7 +106,7 @@ describe('POST enroll', () => {
     assert.equal((await runner.refused(RUNNER_PATHS.enroll, body())).code, 'enrollment-refused');
   });
 
-  it('refuses a key of another type, and names the expected type', async () => {
+  it('refuses a key of another type, and reports the expected type', async () => {
     const { encryptionKey } = runner.keys;
     const answer = await runner.call(RUNNER_PATHS.enroll, body({ signatureKey: encryptionKey }));
     assert.equal(answer.status, 400);
@@ -138,7 +138,7 @@ describe('POST enroll', () => {
     assert.equal(coordinator.logged.filter(({ level }) => level === 'error').length, 20);
   });
 
-  it('refuses a runner of another protocol version, and names both versions and the version to install', async () => {
+  it('refuses a runner of another protocol version, and reports both versions and the version to install', async () => {
     const headers = { ...runner.headers(), [RUNNER_HEADERS.protocol]: '99' };
     const answer = await runner.http.post(RUNNER_PATHS.enroll, body(), headers);
     assert.equal(answer.status, 426);

@@ -48,7 +48,7 @@ describe('A data dir', () => {
     await (await openDataDir(path)).close();
   });
 
-  it('is refused to another process with an error that names the owner, and is free after the owner dies', async () => {
+  it('is refused to another process with an error that identifies the owner, and is free after the owner dies', async () => {
     const owner = startProgram(OWNER, [path]);
     assert.equal(await owner.line(), 'owned');
     await assert.rejects(openDataDir(path), refusal('data-dir-owned', /at http:\/\/127\.0\.0\.1:4440/));
@@ -146,7 +146,7 @@ describe('A data dir', () => {
 });
 
 describe('A Node version without the features that storage needs', () => {
-  it('is refused with an error that names the version', () => {
+  it('is refused with an error that contains the version', () => {
     assert.throws(
       () => requireNode('20.20.2'),
       refusal('node-too-old', /^The coordinator needs .* 20\.20\.2\. /),

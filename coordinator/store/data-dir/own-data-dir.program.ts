@@ -1,4 +1,4 @@
-/** For tests: owns the data dir that its argument names until the process is killed. */
+/** For tests: owns the data dir in its argument until the process is killed. */
 import { openDataDir } from './data-dir.ts';
 
 const [path = ''] = process.argv.slice(2);

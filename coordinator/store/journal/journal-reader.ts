@@ -46,7 +46,7 @@ export class JournalReader {
   readonly #onDamage: (problem: string) => void;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** `path` names the file in errors. `onDamage` is called for each damaged row that a list skips. */
+  /** `path` is the path of the file for errors. `onDamage` is called for each damaged row that a list skips. */
   constructor(database: DatabaseSync, path: string, onDamage: (problem: string) => void) {
     this.#database = database;
     this.#path = path;

@@ -17,7 +17,7 @@ describe('ExecutionOutputs', () => {
     assert.equal(part.next, undefined);
   });
 
-  it('splits large output into parts; the header of each names its lines and how to open the others', async () => {
+  it('splits large output into parts; the header of each shows its lines and how to open the others', async () => {
     const served = new ServedOutput(3, ...TEN);
     const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
     const texts: string[] = [];
@@ -66,7 +66,7 @@ describe('ExecutionOutputs', () => {
     assert.equal(part.isComplete, true);
   });
 
-  it('contains only the lines of the node if the address names one', async () => {
+  it('contains only the lines of the node if the address contains a node', async () => {
     const served = new ServedOutput(3, ...TEN);
     const outputs = new ExecutionOutputs(() => served.client);
     const { text } = await outputs.open({ ...whole, node: 'web1', part: 1 });

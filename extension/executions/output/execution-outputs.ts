@@ -124,7 +124,7 @@ export class ExecutionOutputs {
     return last;
   }
 
-  /** Returns the whole output, or that of the node if the source names one, as text in pieces of one page. */
+  /** Returns the whole output, or that of the node if the source contains one, as text in pieces of one page. */
   async *pieces(source: OutputSelection, signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
     const read = this.#reader(source);
     let offset = '0';

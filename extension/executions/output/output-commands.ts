@@ -6,7 +6,7 @@ import type { OutputAddress, OutputSelection } from './output-address.ts';
 import { namesPlace, type OutputTarget } from './output-layout.ts';
 import { nameOfOutput, pickOutput } from './pick-output.ts';
 
-/** Opens the whole output of an execution as a document, at the lines of a step or node if the subject names one. */
+/** Opens the whole output of an execution as a document, at the lines of a step or node if the subject contains one. */
 export const showFullOutput: Command = async (context, subject) => {
   const source = await pickOutput(context, subject, l10n.t('Show Full Output'));
   if (source === undefined) return;
@@ -21,7 +21,7 @@ export const showFullOutput: Command = async (context, subject) => {
   );
 };
 
-/** Opens the output of one node in all steps as a document. Asks for the node unless the subject names one. */
+/** Opens the output of one node in all steps as a document. Asks for the node unless the subject contains one. */
 export const showNodeOutput: Command = async (context, subject) => {
   const source = await pickOutput(context, subject, l10n.t('Show Output of Node'));
   if (source === undefined) return;

@@ -128,7 +128,7 @@ export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
   }
 }
 
-/** Returns the output that a URI names. Undefined for documents of other schemes. */
+/** Returns the output that a URI identifies. Undefined for documents of other schemes. */
 export function addressOf(uri: vscode.Uri): OutputAddress | undefined {
   return uri.scheme === OUTPUT_SCHEME ? outputOfUri(uri) : undefined;
 }

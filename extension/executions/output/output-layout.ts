@@ -96,7 +96,7 @@ export class OutputLayout {
   }
 }
 
-/** Whether the place names a step or a node, and not the whole output. */
+/** Whether the place is a step or a node, and not the whole output. */
 export function namesPlace({ stepctx, node }: OutputPlace): boolean {
   return stepctx !== undefined || node !== undefined;
 }

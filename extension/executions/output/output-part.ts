@@ -83,7 +83,7 @@ export class OutputPart {
     return this.#characters;
   }
 
-  /** The text. Unless the part is the whole output, a header names the lines that it contains. */
+  /** The text. Unless the part is the whole output, a header shows which lines the part contains. */
   get text(): string {
     if (this.layout.lines === 0) return `${this.#ended ? l10n.t('No output') : l10n.t('No output yet')}\n`;
     return `${this.#header}${this.#lines.join('\n')}\n`;
@@ -192,7 +192,7 @@ export class OutputPart {
   }
 }
 
-/** Names the commands that show the parts before and after this one. */
+/** Returns the titles of the commands that show the parts before and after this one. */
 function othersText(hasPrevious: boolean, hasNext: boolean): string {
   if (!hasNext)
     return l10n.t(

@@ -29,7 +29,7 @@ describe('ExecutionLinks', () => {
     assert.deepEqual(opened.splice(0), ['whole 7']);
   });
 
-  it('link to executions that the output names', () => {
+  it('link to the executions that the output mentions', () => {
     const [link] = inLine('retried as execution 9');
     assert.ok(link);
     links.handleTerminalLink(link);

@@ -23,7 +23,7 @@ function escapedPattern(text: string): string {
 }
 
 /**
- * Adds links to terminals: to other executions that the output names, such as a retry, to the panel of the execution
+ * Adds links to terminals: to other executions that the output mentions, such as a retry, to the panel of the execution
  * itself, and to the command that opens the whole output.
  */
 export class ExecutionLinks implements vscode.TerminalLinkProvider<ExecutionLink> {

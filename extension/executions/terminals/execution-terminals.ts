@@ -31,7 +31,7 @@ interface Shown {
   isFinished: boolean;
   /** Whether the user wants to keep the terminal when the job runs again. */
   isPinned: boolean;
-  /** Whether the terminal already names the execution that repeats this one. */
+  /** Whether the terminal already shows the id of the execution that repeats this one. */
   isRepetitionShown: boolean;
 }
 

@@ -11,7 +11,7 @@ describe('Scrollback', () => {
     assert.equal(scrollback.notice(true), undefined);
   });
 
-  it('reports once that the terminal drops lines, and names the command that opens the whole output', () => {
+  it('reports once that the terminal drops lines, and shows the command that opens the whole output', () => {
     const scrollback = new Scrollback(1000);
     scrollback.add(lines(1001));
     assert.equal(

@@ -22,7 +22,7 @@ export class TerminalTitle {
   }
 }
 
-/** Returns the end of a title that names a step: ` › 2 Check`. */
+/** Returns the end of a title with a step: ` › 2 Check`. */
 export function stepInTitle({ stepctx, label }: Extract<ExecutionEvent, { type: 'step-started' }>): string {
   return ` › ${`${stepPlace(stepctx).place} ${label}`.trim()}`;
 }

@@ -31,7 +31,7 @@ const OWN_HOST = 'localhost';
 /**
  * Converts the events of an execution to terminal text: a banner for each step with node, runner and replica, the
  * coloured output, and the end of each step and of the execution. With several nodes, the name of the node starts each
- * line of output. When concurrent steps write on one node, a line names the step whose output follows.
+ * line of output. When concurrent steps write on one node, a line shows the step whose output follows.
  */
 export class Transcript {
   readonly #lines = new LedLines();
@@ -103,7 +103,7 @@ export class Transcript {
     return `${BOLD}${what}${PLAIN} ${DIM}${how}${PLAIN}`;
   }
 
-  /** Returns a line that names the operation; empty if the last banner already names it. */
+  /** Returns a line with the operation; empty if the last banner already shows this operation. */
   #changeTo(operation: string): string {
     if (operation === this.#current) return '';
     const started = this.#started.get(operation);

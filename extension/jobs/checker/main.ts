@@ -34,7 +34,7 @@ import { problemOfAnswer } from './answer-problem.ts';
 import { keyChoicesAt as choices, keyHelpAt as help, type KeyHelp } from './key-help.ts';
 import { LinkedJobs } from './linked-jobs.ts';
 
-/** Returns the calls that synchronise the jobs of a project. `url` names the coordinator in records. */
+/** Returns the calls that synchronise the jobs of a project. `url` identifies the coordinator in records. */
 export function projectJobs(
   client: Client,
   url: string,

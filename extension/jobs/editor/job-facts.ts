@@ -6,7 +6,7 @@ import type { Model } from '../../model/model.ts';
 import { tagUses } from '../../model/tag-uses.ts';
 
 /**
- * Returns the objects of the model that a job of a project may name. Returns those of all projects if `project` is
+ * Returns the objects of the model that a job of a project may refer to. Returns those of all projects if `project` is
  * undefined.
  */
 export function jobFacts(model: Model, project: string | undefined): Omit<CoordinatorFacts, 'nodes'> {

@@ -127,7 +127,7 @@ export class JobNavigation
     this.#registered.dispose();
   }
 
-  /** Returns where references in documents of the same project name a job. */
+  /** Returns where documents of the same project refer to a job. */
   async #placesOfName(
     document: vscode.TextDocument,
     job: JobBlocks,

@@ -14,7 +14,7 @@ describe('markedEnd', () => {
 });
 
 describe('refusedSaveText', () => {
-  it('names the first problem and counts the other problems', () => {
+  it('shows the first problem and counts the other problems', () => {
     assert.equal(
       refusedSaveText('line 2, column 3: "a; b" is bad; line 4, column 1: other; and 7 more'),
       'The job was not saved. Line 2, column 3: "a; b" is bad (8 more problems). All problems are marked in the text.',

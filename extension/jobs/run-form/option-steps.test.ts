@@ -206,7 +206,7 @@ describe('optionSteps', () => {
     assert.deepEqual(await valuesOf([enforced()], ['web1'], { list }), { host: 'web1' });
   });
 
-  it('names the setting fetch.allowed and offers to edit it if it prevents loading the values', async () => {
+  it('shows the setting fetch.allowed and offers to edit it if it prevents loading the values', async () => {
     let isAllowed = false;
     const { message: error, remedy, code } = new OutrunnerError('fetch-refused', { host: 'h', problem: 'p' });
     const list = () => ({ host: isAllowed ? named('web1') : { error, remedy, code } });

@@ -8,7 +8,7 @@ import { tagsProblem } from '../../commands/inputs.ts';
 /** A setting of a run that can have a problem. */
 export type SettingName = 'filter' | 'runnerFilter' | 'startAt';
 
-/** Why the coordinator refused a run, at the fields that the error names. */
+/** Why the coordinator refused a run, at the fields of the error. */
 export interface RefusedRun {
   readonly options: ReadonlyMap<string, string>;
   readonly setting?: { readonly name: SettingName; readonly problem: string };

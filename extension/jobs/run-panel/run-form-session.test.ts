@@ -102,7 +102,7 @@ describe('RunFormSession', () => {
     assert.deepEqual(form.runs, []);
   });
 
-  it('shows an error of the coordinator at the field that it names, until the field changes', async () => {
+  it('shows an error of the coordinator at the affected field, until the field changes', async () => {
     const form = new TestedForm();
     await form.fill();
     const problem = '"12" does not match the pattern of option "size": (?=x)';

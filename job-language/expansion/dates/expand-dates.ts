@@ -15,7 +15,7 @@ export function expandDates(text: string, moment: Moment): string {
   });
 }
 
-/** Returns the `${DATE…}` references of a text that cannot be expanded, for a check of a job. */
+/** Returns the `${DATE…}` references in a text that cannot be expanded. Used by the checks of a job. */
 export function unwritableDates(text: string): string[] {
   const moment = { instant: 0, zone: 'UTC' };
   return [...text.matchAll(DATE)]

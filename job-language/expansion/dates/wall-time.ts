@@ -19,7 +19,7 @@ export interface WallTime {
 const MINUTE = 60_000;
 export const DAY = 86_400_000;
 
-/** Whether a text names a known time zone, for example `Europe/Berlin` or `UTC`. */
+/** Whether a text is a known time zone, for example `Europe/Berlin` or `UTC`. */
 export function isTimeZone(zone: string): boolean {
   try {
     return zone !== '' && new Intl.DateTimeFormat('en-US', { timeZone: zone }) instanceof Intl.DateTimeFormat;

@@ -1,6 +1,6 @@
 import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
 
-/** The project property that lists the key paths that nodes may name. */
+/** The project property that lists the key paths that nodes may use. */
 export const NODE_KEY_PATHS = 'project.nodeKeyPaths';
 
 /** Returns the listed patterns, or undefined if the project has no list. */

@@ -35,7 +35,7 @@ export interface LimitedNodes {
 export interface UntrustedSource {
   /** `N` of `resources.source.N`. */
   readonly number: number;
-  /** Key paths that nodes of this source may name; see `isListedKeyPath`. */
+  /** Key paths that nodes of this source may use; see `isListedKeyPath`. */
   readonly keyPaths: readonly string[];
 }
 

@@ -42,13 +42,13 @@ export interface PreviewJob {
   readonly config: Readonly<Record<string, string>>;
   /** Placement rules for steps; absent: anywhere. */
   readonly placement?: StepPlacement;
-  /** The runner of each node, if no runner is named; absent: the project dispatches manually. */
+  /** The runner of each node, if no runner is selected; absent: the project dispatches manually. */
   readonly automatic?: AutomaticDispatch | undefined;
 }
 
 /** The sources for the objects that the jobs of a preview refer to. */
 export interface PreviewSources {
-  /** Returns the job that a reference in this project names; undefined if no such job is visible. */
+  /** Returns the job that a reference in this project refers to; undefined if no such job is visible. */
   readonly find: (reference: JobReference, project: string) => Promise<PreviewJob | undefined>;
   readonly resolve: ResolveOptions;
   readonly runners: (target: OperationTarget, project: string) => Promise<PreviewRunners> | PreviewRunners;

@@ -95,7 +95,7 @@ export const JobFacts = JobOverview.pick({
   scheduleEnabled: true,
 });
 
-/** The text of one job's definition. A later save must name `revision`. */
+/** The text of one job's definition. A later save must pass `revision`. */
 export const JobText = z.object({
   id: JobId,
   project: ProjectName,

@@ -41,7 +41,7 @@ export type CreateProject = z.infer<typeof CreateProject>;
 export const ProjectConfigEntry = z.object({ key: PropertyName, value: PropertyValue });
 export type ProjectConfigEntry = z.infer<typeof ProjectConfigEntry>;
 
-/** A property as clients send it. The path names the key. */
+/** A property as clients send it. The path contains the key. */
 export const SetProjectConfigEntry = z.object({ key: z.string().optional(), value: PropertyValue });
 
 /** The README or the message of the day of a project, in Markdown. */

@@ -3,7 +3,7 @@ import { TokenDuration } from './token-duration.ts';
 
 /**
  * An API token, in Rundeck's format. `token` is its secret value; only the response that creates the token includes it.
- * `warning` in that response is not in Rundeck: it names roles that grant nothing.
+ * `warning` in that response is not in Rundeck: it lists roles that grant nothing.
  */
 export const TokenInfo = z.object({
   id: z.string(),

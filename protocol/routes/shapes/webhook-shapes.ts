@@ -21,7 +21,7 @@ export const WebhookInfo = z.object({
   name: z.string(),
   project: ProjectName,
   enabled: z.boolean(),
-  /** The user of executions that the webhook starts, unless its configuration names another one. */
+  /** The user of executions that the webhook starts, unless its configuration sets another one. */
   user: z.string(),
   /** The user who created the webhook. */
   creator: z.string(),
@@ -36,7 +36,7 @@ export const WebhookInfo = z.object({
   authToken: z.string().optional(),
   /** The address for events, which contains the token. */
   url: z.string().optional(),
-  /** Names roles that grant nothing. */
+  /** Lists roles that grant nothing. */
   warning: z.string().optional(),
 });
 export type WebhookInfo = z.infer<typeof WebhookInfo>;

@@ -15,7 +15,7 @@ import { SshCopier } from './ssh-copier.ts';
 import { SshExecutor } from './ssh-executor.ts';
 import { StubExecutor } from './stub-executor.ts';
 
-/** An implementation of each kind of executor and copier that nodes can name. */
+/** An implementation of each kind of executor and copier that nodes can use. */
 export interface ExecutorTable {
   /**
    * `local` runs only scripts that another kind of copier has written. `stepCommand` handles all other steps on this
@@ -35,7 +35,7 @@ export function executorTable(ssh: SshAccessParts): ExecutorTable {
   };
 }
 
-/** Resolves to the keeper's command for a step on a node, by the executor and file copier that the node names. */
+/** Resolves to the keeper's command for a step on a node, with the executor and file copier of the node. */
 export async function nodeStepCommand(
   step: NodeStep,
   { executors, copiers }: ExecutorTable,

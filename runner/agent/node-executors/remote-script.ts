@@ -71,8 +71,8 @@ export function scriptInInput(script: ExpandedScript): ScriptRun {
 }
 
 /**
- * Adds the interpreter that the text names if the configured one only changes the user, as `sudo -u app` does. The
- * script then also runs from a `noexec` mount.
+ * Adds the interpreter in the first line of the text if the configured one only changes the user, as `sudo -u app`
+ * does. The script then also runs from a `noexec` mount.
  */
 function withInterpreter(script: ExpandedScript): ExpandedScript {
   const { interpreter, text } = script;

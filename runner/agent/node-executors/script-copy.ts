@@ -43,7 +43,7 @@ export function copyCommand(step: NodeStep, { file, destination }: CopiedFile): 
 
 /**
  * Returns the path on the node to which `script-copy` copies a script; undefined if the node configures none. The
- * attribute `script-copy-remote-filepath` names a folder, unless it contains the file name.
+ * attribute `script-copy-remote-filepath` is a folder, unless it contains the file name.
  */
 export function copiedPath(step: NodeStep, file: string): string | undefined {
   const template = step.node.attributes['script-copy-remote-filepath'];

@@ -26,7 +26,7 @@ import { programBesideScript } from './ssh-copier.ts';
 export class ScriptExecExecutor implements NodeExecutor {
   readonly #ssh: SshAccessParts;
 
-  /** @param ssh copies files to nodes that name an SSH copier */
+  /** @param ssh copies files to nodes with an SSH copier */
   constructor(ssh: SshAccessParts) {
     this.#ssh = ssh;
   }

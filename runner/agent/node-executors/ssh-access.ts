@@ -40,7 +40,7 @@ export async function sshAccess(
   return { endpoint, target, secrets };
 }
 
-/** As in Rundeck, an option of this name is the passphrase if the node names none. */
+/** As in Rundeck, an option of this name is the passphrase if the node sets none. */
 const PASSPHRASE_OPTION = 'sshKeyPassphrase';
 
 function withPassphrase({ node: { attributes }, secure }: NodeStep): NodeStep['node']['attributes'] {

@@ -15,7 +15,7 @@ import type { PluginProgram } from '../../programs/plugin-program.ts';
 export interface PluginNeeds {
   readonly values: OperationValues;
   readonly secure: Readonly<Record<string, string>>;
-  /** Key values of the properties that name a key of the runner, by property. */
+  /** Key values of the properties that refer to a key of the runner, by property. */
   readonly pluginKeys: Readonly<Record<string, string>>;
   readonly fetchAllowed: readonly string[];
   readonly program: PluginProgram;

@@ -23,7 +23,7 @@ export interface LoadedStep {
   readonly values: OperationValues;
   /** Text of a script that was read from a file or fetched. */
   readonly sourceText?: string;
-  /** Key values of the plugin properties that name a key of the runner, by property. */
+  /** Key values of the plugin properties that refer to a key of the runner, by property. */
   readonly pluginKeys?: Readonly<Record<string, string>>;
 }
 

@@ -21,7 +21,7 @@ export interface DecodedRecords {
   readonly problem?: string;
 }
 
-/** Decodes a log. Throws `data-newer`, which names the version that wrote the log. */
+/** Decodes a log. Throws `data-newer` with the version that wrote the log. */
 export function decodeRecords(text: string, path: string): DecodedRecords {
   if (text === '') return { records: [], problem: 'it is empty' };
   const [first = '', ...lines] = text.split('\n');

@@ -17,7 +17,7 @@ export interface ConnectRequest extends HostAddress {
   /** Servers to pass through, in this order. All of them get the same credentials. */
   readonly jumps: readonly JumpHost[];
   readonly hostKeys: HostKeyFile;
-  /** Time limit for each server on the way, in ms; 0 for none. */
+  /** Time limit for each jump host and for the server, in ms; 0 for no limit. */
   readonly connectMilliseconds: number;
   readonly keepaliveMilliseconds: number;
   readonly signal?: AbortSignal;

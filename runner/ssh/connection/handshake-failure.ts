@@ -73,7 +73,9 @@ function closedEarly(host: string, cause: unknown): SshFailure {
   );
 }
 
-/** Returns what each side offers for the kind of algorithm that failed to match; empty if the message names no kind. */
+/**
+ * Returns what each side offers for the kind of algorithm that failed to match; empty if the message contains no kind.
+ */
 function algorithmText(message: string, { algorithms }: FailedHandshake): string {
   const kind = [
     ['key exchange', 'KEX method'],

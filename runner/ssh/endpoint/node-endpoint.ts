@@ -22,7 +22,7 @@ export interface NodeEndpoint extends HostAddress {
   /** Jump hosts, nearest first. */
   readonly jumps: readonly JumpHost[];
   readonly connectMilliseconds: number;
-  /** Time limit of a command; 0 for none. */
+  /** Time limit of a command; 0 for no limit. */
   readonly commandMilliseconds: number;
   /** Interval of keepalives; 0 for none. */
   readonly keepaliveMilliseconds: number;
@@ -72,7 +72,7 @@ type Attributes = z.infer<typeof Attributes>;
  * Reads the SSH settings of a node. References in its attributes must already be expanded. If `hostname` is missing,
  * the node's name is used.
  *
- * @throws SshFailure `ConfigurationFailure`, which names the node and the attribute
+ * @throws SshFailure `ConfigurationFailure` with the node and the attribute
  */
 export function readNodeEndpoint(node: Node): NodeEndpoint {
   const { hostname = node.name, ...others } = node.attributes;

@@ -27,7 +27,7 @@ const Attributes = z.object({
 /**
  * Reads the settings from the node's attributes.
  *
- * @throws SshFailure `ConfigurationFailure`, which names the node and the attribute
+ * @throws SshFailure `ConfigurationFailure` with the node and the attribute
  */
 export function readScriptSettings(
   node: string,

@@ -29,7 +29,7 @@ export interface RemoteCommandRequest {
   readonly isFollowed?: boolean;
   /** Seconds between TERM and KILL after a cancel, a timeout or a lost link. */
   readonly graceSeconds: number;
-  /** Time limit of the command; 0 for none. */
+  /** Time limit of the command; 0 for no limit. */
   readonly timeoutMilliseconds: number;
   /** How long output is still read after the command has ended, if background processes hold it open. */
   readonly drainMilliseconds: number;

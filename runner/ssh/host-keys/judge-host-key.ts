@@ -14,7 +14,7 @@ export type HostKeyVerdict =
   | { readonly kind: 'new' }
   | { readonly kind: 'refused'; readonly failure: SshFailure };
 
-/** Decides whether a server with this key is the expected one. Refusals name `file`. */
+/** Decides whether a server with this key is the expected one. Refusals contain `file`. */
 export function judgeHostKey(
   known: Pick<KnownHosts, 'entriesFor'>,
   address: HostAddress,

@@ -6,7 +6,7 @@ import { removeServer, SERVER_FOLDER } from './ssh-server.ts';
 import { removeUser, USER_COMMENT } from './test-user.ts';
 
 /**
- * Removes the users and servers of killed test runs, whose mark names a process that has ended. Resolves to the
+ * Removes the users and servers of killed test runs, whose mark contains a process that has ended. Resolves to the
  * removed folders and names. The next start retries failures.
  */
 export async function removeLeftovers(): Promise<string[]> {

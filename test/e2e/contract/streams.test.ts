@@ -89,7 +89,7 @@ describe('the contract, streams', () => {
       resumed.map(({ data }) => data).filter(({ type }) => type !== 'ready'),
       rest,
     );
-    // Only the data is compared: a token also names output that was not durable when the event was sent.
+    // Only the data is compared: a token also contains output that was not durable when the event was sent.
     const byHeader = await whole(path, { 'Last-Event-ID': third.id });
     assert.deepEqual(
       byHeader.map(({ data }) => data),

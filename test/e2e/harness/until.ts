@@ -5,7 +5,7 @@ const LOOK_EVERY_MS = 20;
 /**
  * Polls until a condition is true, and returns its result.
  *
- * @throws an error that names the condition, with the last failure, if the condition is not met in time
+ * @throws an error with the condition and the last failure if the condition is not met in time
  */
 export async function until<T>(
   what: string,

@@ -5,7 +5,7 @@ import { type AnswerCheck, replaysTypedRecording } from './replay.ts';
 
 const SCM = 'there is no SCM';
 const PLUGINS = 'plugins are not managed by API';
-/** The calls that are absent, with the reason. docs/coming-from-rundeck.md names them. */
+/** The calls that are absent, with the reason. docs/coming-from-rundeck.md lists them. */
 const ABSENT: Readonly<Record<string, string>> = {
   getScmConfig: SCM,
   setupScmConfig: SCM,

@@ -14,7 +14,7 @@ import { type GeneratedNodes, hostileNodes, type Knowledge, MARK } from './hosti
 /** Nodes of more trusted sources, which the attacker tries to replace. */
 const STORED = 'stored';
 const FILED = 'filed';
-/** Steps that would leak secrets if a node could obtain them. One step names a secure option. */
+/** Steps that would leak secrets if a node could obtain them. One step uses a secure option. */
 const STEPS: readonly (readonly object[])[] = [
   [{ exec: 'sudo true' }],
   [{ script: 'echo script' }],

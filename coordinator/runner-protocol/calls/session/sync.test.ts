@@ -207,7 +207,7 @@ describe('POST sync', () => {
     assert.equal((await runner.results(end))[0]?.verdict, 'accepted');
   });
 
-  it('keeps the operations that the same instance holds, and announces the grants of the others again', async () => {
+  it('keeps the operations of the same instance, and announces the grants of the others again', async () => {
     await grant(1);
     await grant(2);
     await runner.sync([{ operationId: operation(1) }]);

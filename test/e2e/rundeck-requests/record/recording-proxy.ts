@@ -14,7 +14,7 @@ const OMITTED = new Set([
 const POLLED = /\/execution\/[^/]+(\/output)?$/;
 
 /**
- * Forwards requests to a coordinator and records them. The first segment of each path names the call:
+ * Forwards requests to a coordinator and records them. The first segment of each path contains the call:
  * `/@CALL;VARIABLE=KEY/api/…`, where the value at KEY of the answer is captured. A client that repeats a request until
  * an execution has ended uses `/@CALL;repeats/api/…`; the repetitions are recorded once.
  */
