@@ -20,11 +20,11 @@ interface OwnerOptions {
 export function aclCommands(program: Command, host: Host): void {
   const group = program
     .command('acl')
-    .description('files of ACL policies, which are validated and stored, and do not decide access');
+    .description('manage ACL policy files, which are validated and stored but do not control access');
 
   clientAction<[OwnerOptions]>(
     host,
-    ofProject(group.command('list').description('list the files')),
+    ofProject(group.command('list').description('list ACL policy files')),
     async (session, options) => {
       const { resources } = await policyCalls(session.client, options).list();
       await printTable(session, resources, { NAME: (it) => it.name });
@@ -33,14 +33,17 @@ export function aclCommands(program: Command, host: Host): void {
 
   clientAction<[string, OwnerOptions]>(
     host,
-    ofProject(group.command('show').argument('<name>').description('print a file')),
+    ofProject(group.command('show').argument('<name>').description('print an ACL policy file')),
     async (session, name, options) => {
       const file = await policyCalls(session.client, options).get(policyName(name));
       await print(session, file, (it) => it.contents);
     },
   );
 
-  const stores = { create: 'store a new file', update: 'replace the stored file of this name' } as const;
+  const stores = {
+    create: 'store a new ACL policy file',
+    update: 'replace the stored ACL policy file with this name',
+  } as const;
   for (const act of ['create', 'update'] as const)
     clientAction<[string, OwnerOptions]>(
       host,
@@ -53,7 +56,7 @@ export function aclCommands(program: Command, host: Host): void {
 
   clientAction<[string, OwnerOptions]>(
     host,
-    ofProject(group.command('delete').argument('<name>').description('delete a file')),
+    ofProject(group.command('delete').argument('<name>').description('delete an ACL policy file')),
     async ({ client }, name, options) => policyCalls(client, options).delete(policyName(name)),
   );
 
@@ -61,7 +64,7 @@ export function aclCommands(program: Command, host: Host): void {
     group
       .command('validate')
       .argument('<file...>')
-      .description('check files without a coordinator; exit code 1 if there are errors'),
+      .description('check ACL policy files offline; exits with 1 if there are errors'),
   ).action(async (files: readonly string[], options: OwnerOptions) => {
     host.exit = await validate(files, projectIn(options), host);
   });

@@ -10,9 +10,9 @@ export function auditCommands(program: Command, host: Host): void {
     host,
     group
       .command('list')
-      .description('list administrative acts, newest first')
-      .option('--max <number>', 'maximum number of acts, up to 1000', '100')
-      .option('--before <number>', 'only acts before this one'),
+      .description('list administrative actions, newest first')
+      .option('--max <number>', 'maximum number of actions, up to 1000', '100')
+      .option('--before <number>', 'only actions before this number'),
     async (session, { max = '100', before }) => {
       const { acts } = await session.client.listAudit({
         query: {

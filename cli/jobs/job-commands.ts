@@ -51,7 +51,7 @@ export function jobCommands(program: Command, host: Host): void {
       .description('import job definitions (YAML, JSON or XML) into a project')
       .option(...PROJECT_OPTION)
       .addOption(
-        new Option('--duplicates <what>', 'what to do with a job that exists')
+        new Option('--duplicates <what>', 'what to do with a job that already exists')
           .choices(['create', 'update', 'skip'])
           .default('update'),
       )

@@ -62,7 +62,7 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
         {},
       )
       .option('--runner <tags>', 'read the source on a runner with all of these comma-separated tags')
-      .option('--trusted', 'trust the source: its nodes may name commands, keys and runners')
+      .option('--trusted', 'trust the source: its nodes may set commands, keys and runners')
       .option('--no-trusted', 'do not trust the source, even if it is a file on the coordinator’s host'),
     async (session, options) => {
       const params = paramsOf(options);

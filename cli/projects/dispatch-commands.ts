@@ -26,10 +26,10 @@ export function projectDispatchCommand(group: Command, host: Host): void {
       .argument('<name>')
       .description('show or change how a project chooses runners')
       .addOption(
-        new Option('--mode <mode>', 'automatic: dispatch node by node; manual: as each job asks').choices([
-          'automatic',
-          'manual',
-        ]),
+        new Option(
+          '--mode <mode>',
+          'automatic: choose a runner for each node; manual: use the runners that each job selects',
+        ).choices(['automatic', 'manual']),
       )
       .addOption(
         new Option(

@@ -35,7 +35,7 @@ describe('the query parameters of Rundeck', () => {
     assert.deepEqual(await names('max=1&offset=1'), all.slice(1, 2));
   });
 
-  it('name the jobs of a bulk switch with repeated or comma-separated ids', async () => {
+  it('list the jobs of a bulk switch as repeated or comma-separated ids', async () => {
     const enabled = async () => {
       const jobs = (await call('GET', '/project/ops/jobs')) as { id: string; enabled: boolean }[];
       return jobs.filter((job) => job.enabled).map(({ id }) => id);

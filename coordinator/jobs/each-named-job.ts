@@ -17,8 +17,8 @@ export async function eachNamedJob(
   if (named.length === 0) {
     throw new OutrunnerError('invalid-input', {
       what: 'The list of jobs',
-      problem: 'it names no job',
-      remedy: 'Give their ids as `{"ids": […]}`, or comma-separated as `idlist`.',
+      problem: 'it is empty',
+      remedy: 'Give the ids of the jobs as `{"ids": […]}`, or comma-separated as `idlist`.',
     });
   }
   const succeeded: JobResults['succeeded'] = [];

@@ -88,7 +88,7 @@ describe('jobs', () => {
       assert.deepEqual(refused.succeeded, []);
       const [good, bad] = refused.failed;
       assert.deepEqual([bad?.index, bad?.name, bad?.line], [2, 'bad', 9]);
-      assert.match(bad?.error ?? '', /^line 9, column 17: The reference names no job/);
+      assert.match(bad?.error ?? '', /^line 9, column 17: The job reference has neither/);
       assert.equal(good?.name, 'good');
       assert.match(good?.error ?? '', /\(job 2\).*onError=skip/);
       assert.deepEqual(await list(), []);

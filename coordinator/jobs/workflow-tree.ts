@@ -19,7 +19,7 @@ export interface TreeJob {
   readonly steps: readonly Step[];
 }
 
-/** Returns the job that a reference of a project refers to, if it exists and the caller may read it. */
+/** Returns the referenced job of a project, if it exists and the caller may read it. */
 export type FindTreeJob = (reference: JobReference, project: string) => Promise<TreeJob | undefined>;
 
 /**

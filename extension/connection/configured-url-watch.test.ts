@@ -58,7 +58,7 @@ describe('ConfiguredUrlWatch', () => {
     const { type, rest, connected, person } = typing();
     type('https://coordinator.example');
     await rest();
-    assert.match(person.told[0] ?? '', /names the coordinator at https:\/\/coordinator\.example\. Switch/);
+    assert.match(person.told[0] ?? '', /is now https:\/\/coordinator\.example\. Switch/);
     assert.deepEqual(connected, []);
   });
 
@@ -69,7 +69,7 @@ describe('ConfiguredUrlWatch', () => {
       get: () => (person.told.length === 0 ? 'https://a' : 'https://b'),
     });
     await rest();
-    assert.match(person.told[1] ?? '', /no longer names https:\/\/a\. Nothing was changed\./);
+    assert.match(person.told[1] ?? '', /is no longer https:\/\/a\. Nothing was changed\./);
     assert.deepEqual(connected, []);
   });
 

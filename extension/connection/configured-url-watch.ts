@@ -58,12 +58,14 @@ export class ConfiguredUrlWatch implements Disposable {
     }
     if (isSameCoordinator(current(), { kind: 'remote', url })) return;
     const pressed = await prompts.inform(
-      l10n.t('The setting {0} names the coordinator at {1}. Switch this window to it?', SETTING, url),
+      l10n.t('The URL in the setting {0} is now {1}. Switch this window to that coordinator?', SETTING, url),
       l10n.t('Switch'),
     );
     if (pressed === undefined) return;
     if (configured() === url) await connect(url);
     else
-      await prompts.warn(l10n.t('The setting {0} no longer names {1}. Nothing was changed.', SETTING, url));
+      await prompts.warn(
+        l10n.t('The URL in the setting {0} is no longer {1}. Nothing was changed.', SETTING, url),
+      );
   }
 }

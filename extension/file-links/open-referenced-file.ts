@@ -33,7 +33,7 @@ export const openReferencedFile: Command = async (context, subject) => {
     ? files[0]?.uri
     : await prompts.choose({
         title: l10n.t('Open File of Output Line'),
-        placeHolder: l10n.t('Choose the file that the output calls {0}', path),
+        placeHolder: l10n.t('Several files match {0}. Choose one', path),
         choices: files.map((file) => ({ label: file.path, value: file.uri })),
       });
   if (uri === undefined) return;
@@ -58,7 +58,7 @@ async function referenceOf(
   const [first] = line === undefined ? [] : fileReferences(line);
   if (first === undefined)
     await prompts.inform(
-      l10n.t('Move the cursor to a line of output that names a file, such as "src/main.c:12".'),
+      l10n.t('Move the cursor to a line of output that contains a file and a line, such as "src/main.c:12".'),
     );
   return first;
 }

@@ -55,7 +55,7 @@ export async function asksToReplace(
       message,
       detail: isOne
         ? l10n.t(
-            'It differs from {0}. The replaced text stays in the revisions of each job.',
+            'The stored job differs from {0}. The replaced text stays in its revisions.',
             nameInUri(file),
           )
         : l10n.t(

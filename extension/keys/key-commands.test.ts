@@ -58,7 +58,7 @@ describe('key commands', () => {
     assert.ok(told.every((text) => !text.includes('hunter2')));
   });
 
-  it('name the key in the confirmation before they delete it', async () => {
+  it('show the key in the confirmation of its deletion', async () => {
     const [, question] = await run(deleteKey, ['keys/deploy.pub', false]);
     assert.deepEqual([question, calls], ['Delete key "keys/deploy.pub"?', []]);
     await run(deleteKey, ['keys/deploy.pub', true]);

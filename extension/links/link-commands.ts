@@ -35,7 +35,7 @@ export async function showLinkedObject(
   const link = parseLink(uri);
   if (link === undefined) {
     await context.prompts.error(
-      l10n.t('The link "{0}" names no job, execution or line of output.', uri.path),
+      l10n.t('The link "{0}" is not a link to a job, an execution or a line of output.', uri.path),
     );
     return;
   }

@@ -18,7 +18,7 @@ const parsed = (text: string) => {
 
 describe('a link', () => {
   for (const [text, link] of LINKS) {
-    it(`names ${link.kind === 'line' ? 'a line of output' : `the ${link.kind}`} in its path: ${text}`, () => {
+    it(`identifies ${link.kind === 'line' ? 'a line of output' : `the ${link.kind}`} in its path: ${text}`, () => {
       assert.equal(linkPath(link), text);
       assert.deepEqual(parsed(text), link);
     });

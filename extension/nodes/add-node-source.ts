@@ -95,14 +95,14 @@ const trustChoices = () =>
     {
       label: l10n.t('Untrusted'),
       detail: l10n.t(
-        'Its nodes only describe machines. They receive no passwords or secure options, and cannot name commands, keys or runners, or replace trusted nodes.',
+        'Its nodes only describe machines. They receive no passwords or secure options, and cannot set commands, keys or runners, or replace trusted nodes.',
       ),
       value: false,
     },
     {
       label: l10n.t('Trusted'),
       detail: l10n.t(
-        'Its nodes may also name commands, keys and runners, and receive secrets. Choose this only if you trust everyone who can change the source.',
+        'Its nodes may also set commands, keys and runners, and receive secrets. Choose this only if you trust everyone who can change the source.',
       ),
       value: true,
     },

@@ -98,8 +98,8 @@ function tooltipOf(source: NodeSourceOverview): string {
         ]),
     ...(problem === undefined ? [] : [plain(problem)]),
     trusted
-      ? l10n.t('Trusted: its nodes may name commands, keys and runners')
-      : l10n.t('Untrusted: its nodes cannot name commands, keys or runners, and receive no secrets'),
+      ? l10n.t('Trusted: its nodes may set commands, keys and runners')
+      : l10n.t('Untrusted: its nodes cannot set commands, keys or runners, and receive no secrets'),
     ...(dropped === '' ? [] : [l10n.t('Dropped: {0}', plain(dropped))]),
   ];
   return lines.join('\n\n');

@@ -89,7 +89,7 @@ describe('commands on runners and replicas', () => {
     assert.deepEqual(calls, [{ runner: 'r2', act: 'pause' }]);
   });
 
-  it('name the target in the confirmation of a drain', async () => {
+  it('show the target in the confirmation of a drain', async () => {
     const [one] = await run(drainRunner, [false], replicaRow(first));
     assert.equal(one, 'Drain replica 11111111 of runner "edge"?');
     const [several] = await run(drainRunner, [true], row('r2'), [row('r2'), replicaRow(first)]);

@@ -10,7 +10,7 @@ describe('checkSteps', () => {
   });
 
   it('requires the name of the job in a job reference', () => {
-    assert.match(only({ jobref: { group: 'x' } }), /names no job/);
+    assert.match(only({ jobref: { group: 'x' } }), /has neither/);
     assert.match(only({ jobref: { uuid: 'x', useName: 'true' } }), /looked up by name.*Add "name"/);
     assert.deepEqual(found({ jobref: { uuid: 'x' } }), []);
   });

@@ -50,7 +50,7 @@ export const JobRef = z
     const message =
       reference.useName === true
         ? 'The job is looked up by name (useName), but no name is given. Add "name", or remove "useName".'
-        : 'The reference names no job. Give it "name" (and "group"), or "uuid".';
+        : 'The job reference has neither "name" nor "uuid". Set "name" (and "group"), or "uuid".';
     context.addIssue({ code: 'custom', path: [], message });
   });
 export type JobRef = z.output<typeof JobRef>;

@@ -82,7 +82,7 @@ export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
     pattern: '^resources\\.source\\.\\d{1,4}\\.trusted$',
     values: SWITCH,
     description:
-      'Whether its nodes may name commands, keys and runners, and replace others. Default: true for files and folders on the coordinator’s host, else false',
+      'Whether its nodes may set commands, keys and runners, and replace others. Default: true for files and folders on the coordinator’s host, else false',
   },
   {
     name: 'project.nodeKeyPaths',

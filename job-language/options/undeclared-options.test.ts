@@ -26,7 +26,7 @@ describe('options that a job does not declare', () => {
     assert.deepEqual(await valuesOf(given), { x: 'two words', n: '2', several: 'a,b' });
   });
 
-  it('are refused and named if the run rejects them', async () => {
+  it('are refused and listed if the run rejects them', async () => {
     assert.deepEqual(await problemsOf({ options: { x: '1', 'env-name': 'dev' } }, true), [
       'The job has no option "x"; it has env-name, list, token.',
     ]);

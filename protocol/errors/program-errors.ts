@@ -46,7 +46,7 @@ export const PROGRAM_ERRORS = {
   'certificate-untrusted': entry(
     502,
     'The certificate of {url} is not trusted: {problem}.',
-    'Pass the certificate of its authority as a file: to a runner with --ca FILE, to other commands in OUTRUNNER_CA. The certificate must name the host of the URL.',
+    'Pass the certificate of its authority as a file: to a runner with --ca FILE, to other commands in OUTRUNNER_CA. The certificate must be valid for the host of the URL.',
   ),
   'port-in-use': entry(
     500,
@@ -132,7 +132,7 @@ export const PROGRAM_ERRORS = {
   'embedded-not-started': entry(
     500,
     'The embedded coordinator did not start: {problem}.',
-    'Its log names the cause: “Outrunner: Show Coordinator Log”.',
+    'Its log contains the cause: “Outrunner: Show Coordinator Log”.',
   ),
   'embedded-not-stopped': entry(
     500,

@@ -30,7 +30,7 @@ export const REQUEST_ERRORS = {
   'archive-invalid': entry(
     400,
     'The project archive cannot be imported: {problem}.',
-    'Export the project again, and import the archive unchanged. Nothing of it was imported.',
+    'Export the project again, and import the archive unchanged. Nothing was imported.',
   ),
   'archive-failed': entry(
     500,
@@ -115,7 +115,7 @@ export const REQUEST_ERRORS = {
   ),
   'no-local-runner': entry(
     409,
-    'Job {job} names no runner, and this coordinator has no Local Runner.',
+    'Job {job} selects no runner, and this coordinator has no Local Runner.',
     'Add runner tags to the job, or start the coordinator with --local-runner-same-user or --local-runner-user NAME.',
   ),
   'job-already-running': entry(
@@ -207,7 +207,7 @@ export const REQUEST_ERRORS = {
   'storage-refused': entry(
     500,
     '{path} refused a value: {problem}.',
-    'Nothing of this request was stored; everything else works. Report it with the logs of the coordinator.',
+    'Nothing of this request was stored. Other requests are not affected. Report the problem with the logs of the coordinator.',
   ),
   'storage-failed': entry(
     500,
@@ -217,7 +217,7 @@ export const REQUEST_ERRORS = {
   'key-kind-differs': entry(
     400,
     'The key "{path}" is a {is}, but a {wanted} is required.',
-    'Name a {wanted}, or store one at that path.',
+    'Use the path of a {wanted}, or store one at this path.',
   ),
   'key-unreadable': entry(
     500,
@@ -229,10 +229,10 @@ export const REQUEST_ERRORS = {
     'The master key in {place} cannot be used: {problem}.',
     'Use the key that sealed the stored keys. If no key is stored yet, use 32 random bytes in base64, as `openssl rand -base64 32` prints them.',
   ),
-  internal: entry(500, 'The coordinator failed to answer: {problem}.', 'Its log names the cause.'),
+  internal: entry(500, 'The coordinator failed to answer: {problem}.', 'Its log contains the cause.'),
   'output-damaged': entry(
     500,
     "Bytes {from} to {to} of the output of operation {operation} are damaged on the coordinator's disk.",
-    'To read the rest, request the range from byte {to} on. The log of the coordinator names the file.',
+    'To read the rest, request the range from byte {to} on. The log of the coordinator contains the path of the file.',
   ),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -4,7 +4,7 @@ import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry
 export const RUNNER_PROTOCOL_ERRORS = {
   'protocol-version-unsupported': entry(
     426,
-    'This runner speaks protocol version {runner}; the coordinator speaks {coordinator}.',
+    'This runner uses protocol version {runner}, and the coordinator uses {coordinator}.',
     'Install version {program} of the runner.',
   ),
   'enrollment-refused': entry(

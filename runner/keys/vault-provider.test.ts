@@ -51,7 +51,7 @@ describe('keys in Vault', () => {
     return keys;
   }
 
-  it('are the only field of a secret, its field "value", or the field that the end of the path names', async () => {
+  it('are the only field of a secret, its field "value", or the field at the end of the path', async () => {
     const keys = await open({ token: 's.token' });
     assert.equal(await keys.read('runner/single'), 'alone');
     assert.equal(await keys.read('runner/several/value'), 'told by its name');

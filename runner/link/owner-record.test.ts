@@ -67,7 +67,7 @@ describe('the owner record', () => {
     );
   });
 
-  it('is reported as damaged and names no owner if it is empty after a power loss', () => {
+  it('is reported as damaged and contains no owner if it is empty after a power loss', () => {
     writeFileSync(join(folder, 'owner.4'), '');
     const found = readOwner(folder);
     const damage = { path: join(folder, 'owner.4'), problem: 'it is not valid JSON' };

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { nodeParseProgram } from './node-parse-program.ts';
 
 describe('nodeParseProgram', () => {
-  it('names a file that exists when the runner runs from source', () => {
+  it('is an existing file when the runner runs from source', () => {
     const program = nodeParseProgram();
     assert.ok(program instanceof URL && existsSync(program), String(program));
   });

@@ -16,7 +16,11 @@ export const SUPPORT_ERRORS = {
     '{url} could not be fetched: {problem}.',
     'Check the address, and the server behind it.',
   ),
-  'fetch-too-large': entry(502, '{url} is larger than {limit} bytes.', 'Fetch less, or raise the limit.'),
+  'fetch-too-large': entry(
+    502,
+    '{url} is larger than {limit} bytes.',
+    'Fetch a smaller file, or raise the limit.',
+  ),
   'fetch-timed-out': entry(
     504,
     '{url} did not send its whole answer within {seconds} s.',
@@ -25,7 +29,7 @@ export const SUPPORT_ERRORS = {
   'fetch-checksum-differs': entry(
     502,
     '{url} has the checksum {found} instead of {expected}.',
-    'Find out what changed there before you correct the checksum.',
+    'Find out why the content changed before you update the checksum.',
   ),
   'pattern-too-slow': entry(
     400,

@@ -19,7 +19,7 @@ describe('chooseProxy', () => {
     assert.equal(chosen('https://c.example', { HTTP_PROXY: 'http://plain:2' }), undefined);
   });
 
-  it('returns none if NO_PROXY names the host, a parent domain, or all hosts', () => {
+  it('returns none if NO_PROXY contains the host, a parent domain, or all hosts', () => {
     const through = (list: string) =>
       chosen('https://c.ops.example:8443', { HTTPS_PROXY: 'http://p:1', NO_PROXY: list }) !== undefined;
     for (const list of [

@@ -11,7 +11,7 @@ describe('parseBoundedJson', () => {
     );
   });
 
-  it('accepts the deepest allowed nesting and refuses one level more, naming its position', () => {
+  it('accepts the deepest allowed nesting and refuses one level more, with its position', () => {
     const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
     assert.ok(parseBoundedJson(nested(MOST_JSON_LEVELS)));
     assert.throws(

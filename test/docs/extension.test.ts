@@ -88,7 +88,7 @@ describe('docs/extension.md', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('names existing tests for each point that is met or partly met', () => {
+  it('refers to existing tests for each point that is met or partly met', () => {
     const found = rows.flatMap(({ section, number, state, shownBy }) => {
       const { count, missing } = namedTests(shownBy);
       const isShown = state.startsWith('met') || state.startsWith('partly');

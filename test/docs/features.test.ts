@@ -50,7 +50,7 @@ describe('docs/features.md', () => {
     }
   });
 
-  it('names an existing test in every row, except rows with the state absent', () => {
+  it('refers to an existing test in every row, except rows with the state absent', () => {
     const found = rows.flatMap(({ reference, here, shownBy }) => {
       const { count, missing } = namedTests(shownBy);
       return !here.startsWith('absent') && count === 0 ? [`${reference}: no test`] : missing;

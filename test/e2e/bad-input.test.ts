@@ -10,8 +10,8 @@ function text(answer: { readonly body: unknown }): string {
   return JSON.stringify(answer.body);
 }
 
-describe('bad input', () => {
-  it('in a job is reported with its line, and leaves the stored job unchanged', async () => {
+describe('the programs with bad input', () => {
+  it('report an error in a job with its line, and leave the stored job unchanged', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const good = '- name: good\n  sequence:\n    commands:\n    - exec: echo fine\n';
@@ -31,7 +31,7 @@ describe('bad input', () => {
     assert.match(String(exported.body), /echo fine/);
   });
 
-  it('in a request is answered with an error body without a stack', async () => {
+  it('answer a bad request with an error body without a stack', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const cases = [
@@ -57,7 +57,7 @@ describe('bad input', () => {
     }
   });
 
-  it('such as an unknown or missing enrollment token makes the runner exit with a message about the token', async () => {
+  it('exit with a message about the token if the enrollment token is unknown or missing', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const start = (name: string, environment: NodeJS.ProcessEnv) =>
@@ -77,7 +77,7 @@ describe('bad input', () => {
     }
   });
 
-  it('such as a port in use is reported with the port', async () => {
+  it('report a port in use', async () => {
     await using world = await World.open();
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
@@ -93,7 +93,7 @@ describe('bad input', () => {
     assert.doesNotMatch(program.stderr, NO_STACK);
   });
 
-  it('such as a data dir that is a file or in use is reported with its path', async () => {
+  it('report the path of a data dir that is a file or in use', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await writeFile(world.path('file'), '');
@@ -108,7 +108,7 @@ describe('bad input', () => {
     assert.equal((await coordinator.call('GET', '/api/53/projects')).status, 200);
   });
 
-  it('such as a non-loopback address without TLS is refused', async () => {
+  it('refuse a non-loopback address without TLS', async () => {
     await using world = await World.open();
     const program = await world.outrunner([
       'coordinator',
@@ -122,7 +122,7 @@ describe('bad input', () => {
     assert.match(program.stderr, /TLS/);
   });
 
-  it('on the command line leads to exit code 1 for an invalid job, 2 for an unknown command, and 3 for an unreachable coordinator', async () => {
+  it('exit with 1 for an invalid job, 2 for an unknown command, and 3 for an unreachable coordinator', async () => {
     await using world = await World.open();
     await mkdir(world.path('jobs'));
     await writeFile(world.path('jobs/bad.yaml'), '- name: x\n  sequnce: {}\n');
@@ -139,7 +139,7 @@ describe('bad input', () => {
     assert.doesNotMatch(unreached.stderr, NO_STACK);
   });
 
-  it('such as an unsupported protocol version is answered with both versions', async () => {
+  it('answer an unsupported protocol version with both versions', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const answer = await coordinator.call('POST', '/runner/v1/enroll', {}, { 'outrunner-protocol': '99' });
@@ -147,7 +147,7 @@ describe('bad input', () => {
     assert.match(text(answer), /99.*\b1\b/);
   });
 
-  it('such as a damaged definitions file makes the coordinator start with the previous copy', async () => {
+  it('start with the previous copy if the definitions file is damaged', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await coordinator.client.createProject({ body: { name: 'second' as never } });

@@ -303,7 +303,7 @@ describe('the command line for job files in git', () => {
     assert.equal((await job(work, 'diff')).exit, 2);
   });
 
-  it('refuses to call a coordinator that only outrunner.json names', async () => {
+  it('refuses to call a coordinator whose URL comes only from outrunner.json', async () => {
     const link = { project: 'ops', coordinator: 'https://coordinator.example.org' };
     await writeFile(join(work, 'outrunner.json'), JSON.stringify(link));
     const refused = await job(work, 'diff');

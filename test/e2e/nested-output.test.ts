@@ -5,7 +5,7 @@ import { endOf, importJob, runJob } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
 
 describe('output of nested workflows', () => {
-  it('names the step and node of each line', async () => {
+  it('contains the step and node of each line', async () => {
     await using world = await World.open();
     const { client } = await world.coordinator({ args: ['--local-runner-same-user'] });
     const inner = { name: 'inner', steps: [{ exec: 'echo inner one' }, { exec: 'echo inner two' }] };
@@ -42,7 +42,7 @@ describe('output of nested workflows', () => {
     assert.equal(await raw('3e'), 'handled\n');
   });
 
-  it('names the node for which a job reference ran', async () => {
+  it('contains the node for which a job reference ran', async () => {
     await using world = await World.open();
     const { client, url, token } = await world.coordinator({ args: ['--local-runner-same-user'] });
     const local = { tags: 'web', 'node-executor': 'local' };

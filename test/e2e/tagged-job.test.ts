@@ -63,7 +63,7 @@ describe('a job', () => {
     assert.equal((await endOf(client, execution)).status, 'succeeded');
   });
 
-  it('is refused if it has no tags and there is no Local Runner, with the names of the two flags', async () => {
+  it('is refused if it has no tags and there is no Local Runner, with a hint about the two flags', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const id = await importJob(coordinator.client, { name: 'local', steps: ['true'] });

@@ -145,7 +145,7 @@ describe('workflows on nodes', () => {
       assert.equal(await lines(true, true), '1 n1,2 n1,1 n2,2 n2,1 n3,2 n3');
     });
 
-    it('name the failed and the successful nodes', async () => {
+    it('report the failed and the successful nodes', async () => {
       const { execution, reason } = await run([failsOnN2], { ...ALL, dispatch: { keepgoing: true } });
       assert.deepEqual(execution.failedNodes, ['n2']);
       assert.deepEqual(execution.successfulNodes, ['n1', 'n3']);

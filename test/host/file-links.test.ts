@@ -13,7 +13,7 @@ const JOBS = `- name: compile
     - exec: echo "/builds/7/linked/src/tool.c:2:3 is wrong"; echo "see same.c:1:1 or ../../../etc/passwd:1"
 `;
 
-describe('files that output names', () => {
+describe('links from output to files', () => {
   let all: Outrunner;
   let other: Client;
   let folder: string;
@@ -72,24 +72,24 @@ describe('files that output names', () => {
     return [vscode.workspace.asRelativePath(editor?.document.uri ?? ''), editor?.selection.active.line];
   }
 
-  it('opens the file of the workspace that a line of output names', async () => {
+  it('open the file of the workspace with the path in the line', async () => {
     const { named } = await links();
     assert.deepEqual(await click(named('/builds/7/linked/src/tool.c:2:3')), ['linked/src/tool.c', 1]);
   });
 
-  it('asks which of several files is meant', async () => {
+  it('offer a choice if several files match', async () => {
     const { named } = await links();
     assert.deepEqual(await click(named('same.c:1:1'), ['linked/two/same.c']), ['linked/two/same.c', 0]);
   });
 
-  it('opens no file outside of the workspace', async () => {
+  it('open no file outside of the workspace', async () => {
     const { named, document } = await links();
     await click(named('../../../etc/passwd:1'));
     assert.match(all.person.told.at(-1) ?? '', /No file of this workspace matches "etc\/passwd"/);
     assert.equal(vscode.window.activeTextEditor?.document, document);
   });
 
-  it('opens the file that the line at the cursor names', async () => {
+  it('open the file with the path in the line at the cursor', async () => {
     const { document } = await links();
     const line = document
       .getText()

@@ -152,7 +152,7 @@ describe('the extension for nodes, plans and files', () => {
     await all.run(COMMANDS.addNodeSource, ['Script', script, '', ENTER], project);
     const untrusted = await read(/dropped/);
     assert.equal(untrusted.description, 'untrusted · 1 node · dropped 1 attribute (script-exec)');
-    assert.match(untrusted.tooltip ?? '', /Untrusted: its nodes cannot name commands, keys or runners/);
+    assert.match(untrusted.tooltip ?? '', /Untrusted: its nodes cannot set commands, keys or runners/);
     await remove();
 
     await all.run(COMMANDS.addNodeSource, ['Script', script, '', 'Trusted'], project);

@@ -75,7 +75,7 @@ describe('the extension for tasks and links', () => {
     assert.deepEqual(run.job?.options, { who: 'world' });
   });
 
-  it('shows the problems that the output of a task names', async () => {
+  it('shows the problems reported in the output of a task', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(folder);
     const tasks = await vscode.tasks.fetchTasks({ type: 'outrunner' });
@@ -123,8 +123,11 @@ describe('the extension for tasks and links', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, JOB_SCHEME);
   });
 
-  it('refuses a link that names no object', async () => {
+  it('refuses a link to no known object', async () => {
     await all.services.openLink(vscode.Uri.parse('vscode://outrunner.outrunner/run/7'));
-    assert.match(all.person.told.at(-1) ?? '', /"\/run\/7" names no job, execution or line of output/);
+    assert.match(
+      all.person.told.at(-1) ?? '',
+      /"\/run\/7" is not a link to a job, an execution or a line of output/,
+    );
   });
 });

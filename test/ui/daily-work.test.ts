@@ -156,7 +156,7 @@ describe('the extension in daily work', function () {
     await terminals.waitFor('execution 1 aborted');
   });
 
-  it('deletes a project after a confirmation that names it', async () => {
+  it('deletes a project after a confirmation that shows its name', async () => {
     const { messages, sideBar } = workbench();
     await sideBar.rowMenu(/^Project operations/, 'Delete Project…');
     await messages.dialog.filter({ hasText: 'Delete project "operations"?' }).waitFor();

@@ -10,7 +10,7 @@ export interface EffectParts {
   readonly dispatcher: Dispatcher;
   readonly timers: ExecutionTimers;
   readonly watch: WaitingWatch;
-  /** Finds and plans the job that a reference refers to. */
+  /** Finds and plans the referenced job. */
   readonly resolve: (command: ResolveReference) => void;
   /** Returns whether dispatch is held. */
   readonly held: () => boolean;

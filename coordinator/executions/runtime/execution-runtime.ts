@@ -49,7 +49,7 @@ export type RuntimeParts = Pick<
   readonly onEnded: (state: ExecutionState) => void;
   /** Starts a planned execution at its time, or returns why it cannot start yet. */
   readonly onDue: PlannedStartsParts['allow'];
-  /** Finds and plans the job that a command's reference refers to. */
+  /** Finds and plans the job that a command refers to. */
   readonly onReference: (execution: LiveExecution, command: number) => void;
 };
 

@@ -26,7 +26,7 @@ export const shareCoordinator: Command = async (context) => {
       {
         label: l10n.t('Share with a Generated Certificate…'),
         detail: l10n.t(
-          'The coordinator creates a certificate authority. Install commands contain what to trust.',
+          'The coordinator creates a certificate authority. Install commands contain the certificate to trust.',
         ),
         value: 'own-ca',
       },

@@ -89,7 +89,7 @@ describe('Transcript', () => {
     ]);
   });
 
-  it("names the runner's host if there are other nodes", () => {
+  it("shows the runner's host if there are other nodes", () => {
     const all = [on('edge', '7-1'), on('web1', '7-2'), wrote('7-1', 'here\n'), done('7-1')];
     assert.deepEqual(lines(...all).slice(2), ['edge | here', '✔ 1 on edge succeeded']);
   });
@@ -120,7 +120,7 @@ describe('Transcript', () => {
     assert.ok(!shown(output('good\n')).includes(red));
   });
 
-  it('names a step again when steps on one node take turns', () => {
+  it('repeats the header of a step when steps on one node take turns', () => {
     const second = ExecutionEvent.parse({ ...started, operation: '7-2', stepctx: '2', label: 'Ask' });
     const events = [started, second, wrote('7-2', 'two\n'), wrote('7-1', 'one\n')];
     assert.deepEqual(lines(...events).slice(2), ['two', '┄ 1', 'one']);

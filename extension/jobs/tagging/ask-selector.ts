@@ -21,7 +21,7 @@ export async function askSelector(
   if (tags.length === 1) return { mode: 'TAGS', match: 'all', tags: [...tags] };
   const match = await context.prompts.choose<'all' | 'any'>({
     title,
-    placeHolder: l10n.t('Choose which runners match'),
+    placeHolder: l10n.t('Choose how many of the tags a runner must have'),
     choices: [
       {
         label: l10n.t('All of These Tags'),

@@ -49,7 +49,7 @@ export async function tagJobs(context: CommandContext, jobs: readonly JobOvervie
 export const reviewUntaggedJobs: Command = async (context) => {
   const jobs = untaggedJobs(context.model());
   if (jobs.length === 0) {
-    await context.prompts.inform(l10n.t('Every job has tags or names the Local Runner.'));
+    await context.prompts.inform(l10n.t('Every job has tags or selects the Local Runner.'));
     return;
   }
   const chosen = await context.prompts.chooseSeveral({

@@ -89,7 +89,7 @@ describe('the record log', () => {
     assert.ok(log.failure);
   });
 
-  it('refuses a log that a newer program wrote, and names the version of that program', async () => {
+  it('refuses a log that a newer program wrote, and reports the version of that program', async () => {
     const log = new RecordLog(path, () => []);
     await log.close();
     assert.equal(readFileSync(path, 'utf8'), `outrunner-operations 1 ${PROGRAM_VERSION}\n`);

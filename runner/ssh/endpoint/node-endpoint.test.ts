@@ -67,7 +67,7 @@ describe('the SSH endpoint of a node', () => {
     });
   });
 
-  it('uses an agent if the node names no key', () => {
+  it('uses an agent if the node has no key', () => {
     assert.equal(read({}).usesAgent, true);
   });
 

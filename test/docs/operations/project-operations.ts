@@ -1,6 +1,6 @@
 import type { OperationArea, OperationRow } from './operation-row.ts';
 
-const POLICIES = 'policies are validated and stored; they do not decide access';
+const POLICIES = 'policies are validated and stored, but do not control access';
 const PARTS =
   'archives contain no executions, SCM configuration, webhooks, nodes or keys; requests and answers name them. A job that cannot be exported is left out, and the answer and a file of the archive name it';
 const NO_SCM = 'no SCM plugins; `outrunner job push` and `pull` work with any checkout';

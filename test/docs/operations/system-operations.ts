@@ -2,7 +2,7 @@ import type { OperationArea } from './operation-row.ts';
 
 const ONE_COORDINATOR = 'there is one coordinator, and no cluster';
 const NO_STORAGE = 'the coordinator keeps all output itself, so nothing is ever incomplete';
-const POLICIES = 'policies are validated and stored; they do not decide access';
+const POLICIES = 'policies are validated and stored, but do not control access';
 const LATER = 'not implemented; call the immediate operation at that time';
 
 export const SYSTEM_OPERATIONS: OperationArea = {

@@ -139,7 +139,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.equal((await audited('POST', `${api}/tokens`)).what, 'token.create');
   });
 
-  it('refuses a data dir of a newer program, names its version, and does not change format.json', async () => {
+  it('refuses a data dir of a newer program, reports its version, and does not change format.json', async () => {
     await (await start()).program.end('SIGTERM');
     const file = world.path('data/format.json');
     const newer = { ...JSON.parse(await readFile(file, 'utf8')), formatVersion: 2, writtenBy: '9.8.7' };
@@ -180,7 +180,7 @@ describe('the contract, the start of a coordinator', () => {
     }
   });
 
-  it('names invalid flags, and exits with 2', async () => {
+  it('reports invalid flags, and exits with 2', async () => {
     const data = ['--data-dir', world.path('data')];
     for (const [flags, named] of [
       [[...data, '--listen', 'nowhere'], /--listen/],

@@ -15,7 +15,7 @@ describe('the contract, discovery', () => {
 
   const get = (path: string, version = 59) => coordinator.call('GET', `/api/${version}${path}`);
 
-  it('names the newest version of the API and its address', async () => {
+  it('contains the newest version of the API and its address', async () => {
     const info = { apiversion: 59, href: `${coordinator.url}/api/59` };
     assert.deepEqual(await get('', 41), { status: 200, body: info });
     assert.deepEqual(await get('/'), { status: 200, body: info });

@@ -54,7 +54,7 @@ describe('the contract, browsing jobs', () => {
     ]);
   });
 
-  it('adds the metadata that the query names, unless the result reaches the breakpoint', async () => {
+  it('adds the metadata that the query requests, unless the result reaches the breakpoint', async () => {
     const metaOf = async (query: string, version = 59) => {
       const items = list(
         await call('GET', `/project/demo/jobs/browse?path=ops&${query}`, undefined, version),
@@ -114,7 +114,7 @@ describe('the contract, browsing jobs', () => {
     refused(await call('GET', '/project/demo/jobs?tags=x'), 400);
   });
 
-  it('names the authors of a job since version 56', async () => {
+  it('returns the authors of a job since version 56', async () => {
     const info = async (version: number) => fields(await call('GET', '/job/top/info', undefined, version));
     assert.partialDeepStrictEqual(await info(56), { createdBy: 'admin', lastModifiedBy: 'admin' });
     assert.ok(!('createdBy' in (await info(55))));
@@ -198,7 +198,7 @@ describe('the contract, browsing jobs', () => {
     assert.equal(await status(35), 200);
   });
 
-  it('answers nodes as XML before version 23, unless the request names a format', async () => {
+  it('answers nodes as XML before version 23, unless the request contains a format', async () => {
     const nodes = (version: number, query = '') =>
       call('GET', `/project/demo/resources${query}`, undefined, version);
     assert.match(String((await nodes(22)).body), /^<\?xml|^<project/);

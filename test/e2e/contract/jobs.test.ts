@@ -97,7 +97,7 @@ describe('the contract, jobs', () => {
     assert.deepEqual(list(mixed, 'succeeded'), []);
     const [held, failed] = list(mixed, 'failed');
     assert.deepEqual([failed?.['index'], failed?.['name'], failed?.['line']], [2, 'bad', 9]);
-    assert.match(String(failed?.['error']), /line 9.*names no job/);
+    assert.match(String(failed?.['error']), /line 9.*has neither/);
     assert.deepEqual([held?.['index'], held?.['name']], [1, 'one']);
     assert.match(String(held?.['error']), /job 2.*onError=skip/);
     assert.deepEqual(list(await call('GET', `/project/${project}/jobs`)), []);

@@ -170,7 +170,7 @@ describe('the contract, runners', () => {
     assert.deepEqual(await linesOf(coordinator.client, id), ['red=ish on filed']);
   });
 
-  it('are counted for each tag if none matches a job, matching runners of other projects are named, and no execution starts', async () => {
+  it('are counted for each tag if none matches a job, matching runners of other projects are listed, and no execution starts', async () => {
     await create('one', { tagNames: 'db', assignedProjects: { demo: '.*' } });
     await create('two', { tagNames: 'db,eu', assignedProjects: {} });
     const id = await importJob(coordinator.client, {
@@ -228,7 +228,7 @@ describe('the contract, runners', () => {
     });
   });
 
-  it('name the unusable argument, and exit with 1 for a data dir and with 2 for a flag', async () => {
+  it('report the unusable argument, and exit with 1 for a data dir and with 2 for a flag', async () => {
     await writeFile(world.path('file'), '');
     const start = async (dataDir: string, ...flags: string[]) => {
       const program = await world.outrunner(
