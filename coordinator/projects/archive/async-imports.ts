@@ -5,10 +5,14 @@ import { isoSeconds } from '../../../support/time/iso-seconds.ts';
 
 /** Maximum number of imports that wait or run, because their archives are in memory. */
 const MOST_PENDING = 4;
+/** Maximum number of these imports that one user started, so that one user cannot block the others. */
+const MOST_OF_USER = 2;
 /** Maximum number of projects whose last import is remembered. */
 const MOST_KEPT = 1000;
 
 interface LastImport {
+  /** The user who started the import. */
+  readonly user: string;
   readonly isPending: boolean;
   readonly lastUpdate: string;
   readonly errors: readonly string[];
@@ -28,9 +32,9 @@ export class AsyncImports {
 
   /**
    * Throws `in-use` while an import of the project is pending, and `too-many-requests` while too many imports of
-   * other projects are pending.
+   * other projects are pending, of the user or of all users.
    */
-  requireIdle(project: ProjectName): void {
+  requireIdle(user: string, project: ProjectName): void {
     if (this.#last.get(project)?.isPending === true)
       throw new OutrunnerError('in-use', {
         kind: 'Project',
@@ -38,19 +42,16 @@ export class AsyncImports {
         by: 'an import is in progress',
         remedy: 'Wait until its status says that it has ended.',
       });
-    const pending = [...this.#last.values()].filter(({ isPending }) => isPending).length;
-    if (pending >= MOST_PENDING)
-      throw new OutrunnerError('too-many-requests', {
-        what: 'imports of projects in progress',
-        limit: MOST_PENDING,
-        seconds: 60,
-      });
+    const pending = [...this.#last.values()].filter(({ isPending }) => isPending);
+    if (pending.filter((it) => it.user === user).length >= MOST_OF_USER)
+      throw tooMany('imports of projects in progress of this user', MOST_OF_USER);
+    if (pending.length >= MOST_PENDING) throw tooMany('imports of projects in progress', MOST_PENDING);
   }
 
-  /** Runs an import in the background. */
-  start(project: ProjectName, run: () => Promise<ArchiveReport>): void {
-    this.requireIdle(project);
-    this.#set(project, { isPending: true, lastUpdate: 'The import is in progress.', errors: [] });
+  /** Runs an import of a user in the background. */
+  start(user: string, project: ProjectName, run: () => Promise<ArchiveReport>): void {
+    this.requireIdle(user, project);
+    this.#set(project, { user, isPending: true, lastUpdate: 'The import is in progress.', errors: [] });
     run().then(
       (report) => {
         const errors = [
@@ -63,11 +64,16 @@ export class AsyncImports {
         const lastUpdate = report.successful
           ? 'The import has ended.'
           : 'The import has ended, and some jobs were not imported.';
-        this.#set(project, { isPending: false, lastUpdate, errors });
+        this.#set(project, { user, isPending: false, lastUpdate, errors });
       },
       (error: unknown) => {
         const problem = error instanceof Error ? error.message : String(error);
-        this.#set(project, { isPending: false, lastUpdate: 'The import has failed.', errors: [problem] });
+        this.#set(project, {
+          user,
+          isPending: false,
+          lastUpdate: 'The import has failed.',
+          errors: [problem],
+        });
       },
     );
   }
@@ -94,4 +100,8 @@ export class AsyncImports {
       if (!isPending) this.#last.delete(name);
     }
   }
+}
+
+function tooMany(what: string, limit: number): OutrunnerError {
+  return new OutrunnerError('too-many-requests', { what, limit, seconds: 60 });
 }

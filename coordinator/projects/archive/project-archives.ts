@@ -141,11 +141,12 @@ export class ProjectArchives {
     request: IncomingMessage,
   ): Promise<ArchiveReport> {
     await this.#parts.projects.get(caller, project);
-    if (asked.asyncImport === true) this.#asyncImports.requireIdle(project);
+    const { user } = caller.principal;
+    if (asked.asyncImport === true) this.#asyncImports.requireIdle(user, project);
     const bytes = await readBytes(request, ARCHIVE_BYTES);
     const run = () => this.#imports.run(() => this.#import(caller, project, asked, bytes));
     if (asked.asyncImport !== true) return run();
-    this.#asyncImports.start(project, run);
+    this.#asyncImports.start(user, project, run);
     return { import_status: 'successful', successful: true };
   }
 
