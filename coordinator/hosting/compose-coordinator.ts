@@ -53,7 +53,7 @@ import { publishNodeSources } from './node-source-events.ts';
 import { siblingPrograms } from './programs.ts';
 import { ensureAdministrator } from './stores/administrator.ts';
 import { JournalAudit } from './stores/audit-to-journal.ts';
-import { exportFolder } from './stores/export-folder.ts';
+import { openExportFolder } from './stores/open-export-folder.ts';
 import { openInputFiles, releaseEndedFiles } from './stores/open-input-files.ts';
 import { openInventories } from './stores/open-inventories.ts';
 import { openStores } from './stores/open-stores.ts';
@@ -246,7 +246,7 @@ async function compose(
   });
   const handlers = createHandlers({
     metrics,
-    exports: exportFolder(dataDir),
+    exports: await openExportFolder(dataDir, closers),
     definitions,
     output,
     executions,

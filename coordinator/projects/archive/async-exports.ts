@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { explain, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
 import type { ArchiveExport } from '../../../protocol/routes/archive-query.ts';
 import type { ProjectExport } from '../../../protocol/routes/shapes/archive-shapes.ts';
 import type { Caller } from '../../access/caller.ts';
 import { SerialQueue } from '../../jobs/serial-queue.ts';
+import type { ExportFolder } from './export-folder.ts';
 import type { ProjectArchives } from './project-archives.ts';
 
 /** Maximum number of exports that run, wait, or have an archive to download. */
 const MOST_EXPORTS = 16;
-/** Time from the start of an export until its archive expires, in ms. The next export removes expired archives. */
+/** Maximum number of these exports that one user started, so that one user cannot block the others. */
+const MOST_OF_USER = 4;
+/** Time from the end of an export until its archive expires, in ms. */
 const KEPT = 3_600_000;
 
 interface Export {
@@ -22,6 +21,9 @@ interface Export {
   /** The user who asked for the export. Other users do not see it, as in Rundeck. */
   readonly user: string;
   readonly startedAt: number;
+  readonly asked: ArchiveExport;
+  /** Epoch ms. Infinite while the export is pending. */
+  expiresAt: number;
   percentage: number;
   /** Jobs that are not in the archive, with the reason. */
   errors: readonly string[];
@@ -30,8 +32,7 @@ interface Export {
 
 export interface AsyncExportsParts {
   readonly archives: Pick<ProjectArchives, 'export' | 'requireExportable'>;
-  /** Folder for the archives. Its content does not survive a restart. */
-  readonly folder: string;
+  readonly folder: ExportFolder;
   /** Throws `storage-low` if the disk has no room for an archive. */
   readonly requireRoom: () => void;
   /** Epoch ms. */
@@ -50,7 +51,6 @@ export class AsyncExports {
   readonly #parts: AsyncExportsParts;
   readonly #exports = new Map<string, Export>();
   readonly #queue = new SerialQueue();
-  #folder: Promise<unknown> | undefined;
 
   constructor(parts: AsyncExportsParts) {
     this.#parts = parts;
@@ -61,96 +61,104 @@ export class AsyncExports {
     const { archives, requireRoom, now } = this.#parts;
     await archives.requireExportable(caller, project, asked);
     requireRoom();
-    await this.#makeRoom();
+    this.#makeRoom(caller);
     const token = randomBytes(16).toString('hex');
     const started: Export = {
       token,
       project,
       user: caller.principal.user,
       startedAt: now(),
+      asked,
+      expiresAt: Number.POSITIVE_INFINITY,
       percentage: 0,
       errors: [],
       outcome: 'pending',
     };
     this.#exports.set(token, started);
     // Errors are stored in the export.
-    void this.#queue.run(() => this.#write(started, caller, asked));
+    void this.#queue.run(() => this.#write(started, caller));
     return viewOf(started);
   }
 
   /** Throws `not-found`, and `archive-failed` if the export failed. */
-  status(caller: Caller, project: ProjectName, token: string): ProjectExport {
-    return viewOf(this.#find(caller, project, token));
+  async status(caller: Caller, project: ProjectName, token: string): Promise<ProjectExport> {
+    return viewOf(await this.#find(caller, project, token));
   }
 
   /** Throws `not-found` for an unknown token and a pending export, and `archive-failed` if the export failed. */
   async download(caller: Caller, project: ProjectName, token: string): Promise<FinishedExport> {
-    const found = this.#find(caller, project, token);
+    const found = await this.#find(caller, project, token);
     if (found.outcome !== 'ready')
       throw new OutrunnerError('not-found', { kind: 'Archive of export', name: token });
-    const { size } = await stat(this.#path(token));
+    const size = await this.#parts.folder.size(token);
     return { startedAt: found.startedAt, size, bytes: this.#bytes(token) };
   }
 
   async *#bytes(token: string): AsyncIterable<Buffer> {
-    for await (const piece of createReadStream(this.#path(token))) yield piece as Buffer;
+    yield* this.#parts.folder.read(token);
     await this.#remove(token);
   }
 
-  async #write(started: Export, caller: Caller, asked: ArchiveExport): Promise<void> {
-    const { archives, folder } = this.#parts;
+  async #write(started: Export, caller: Caller): Promise<void> {
+    const { archives, folder, now } = this.#parts;
+    const { token, project, asked } = started;
     try {
-      // Removes what an earlier process left behind.
-      this.#folder ??= rm(folder, { recursive: true, force: true }).then(() =>
-        mkdir(folder, { recursive: true, mode: 0o700 }),
-      );
-      await this.#folder;
-      const { bytes, errors } = await archives.export(caller, started.project, asked, (done, total) => {
+      const { bytes, errors } = await archives.export(caller, project, asked, (done, total) => {
         // 100 means that the file is complete.
         started.percentage = total === 0 ? 0 : Math.min(99, Math.floor((100 * done) / total));
       });
-      await pipeline(bytes, createWriteStream(this.#path(started.token), { mode: 0o600 }));
+      await folder.write(token, bytes, KEPT);
       started.errors = errors;
       started.percentage = 100;
       started.outcome = 'ready';
     } catch (error) {
       started.outcome = { problem: explain(error) };
-      await rm(this.#path(started.token), { force: true }).catch(() => undefined);
     }
+    started.expiresAt = now() + KEPT;
   }
 
-  /** Removes expired exports. If there are still too many, also removes the oldest export that is not pending. */
-  async #makeRoom(): Promise<void> {
-    const ended = [...this.#exports.values()].filter(({ outcome }) => outcome !== 'pending');
-    const expired = ended.filter(({ startedAt }) => this.#parts.now() - startedAt > KEPT);
-    for (const { token } of expired) await this.#remove(token);
-    if (this.#exports.size < MOST_EXPORTS) return;
-    const oldest = ended.find(({ token }) => this.#exports.has(token));
+  /**
+   * Removes expired exports. If there are still too many of the user, or of all users, also removes the oldest export
+   * that is not pending, of the user if possible. Throws `too-many-requests`. It awaits nothing, so that concurrent
+   * starts cannot exceed the limits.
+   */
+  #makeRoom({ principal: { user } }: Caller): void {
+    for (const { token } of [...this.#exports.values()].filter((it) => this.#isExpired(it)))
+      void this.#remove(token);
+    const all = [...this.#exports.values()];
+    const own = all.filter((it) => it.user === user);
+    const isOwnLimit = own.length >= MOST_OF_USER;
+    if (!isOwnLimit && all.length < MOST_EXPORTS) return;
+    const oldest = (isOwnLimit ? own : [...own, ...all]).find(({ outcome }) => outcome !== 'pending');
     if (oldest === undefined)
       throw new OutrunnerError('too-many-requests', {
-        what: 'exports of projects in progress',
-        limit: MOST_EXPORTS,
+        what: isOwnLimit ? 'exports of projects in progress of this user' : 'exports of projects in progress',
+        limit: isOwnLimit ? MOST_OF_USER : MOST_EXPORTS,
         seconds: 60,
       });
-    await this.#remove(oldest.token);
+    void this.#remove(oldest.token);
   }
 
-  #find(caller: Caller, project: ProjectName, token: string): Export {
+  /** Returns an export if the caller may still export its project. */
+  async #find(caller: Caller, project: ProjectName, token: string): Promise<Export> {
     const found = this.#exports.get(token);
-    if (found === undefined || found.project !== project || found.user !== caller.principal.user)
+    const isVisible =
+      found?.project === project && found.user === caller.principal.user && !this.#isExpired(found);
+    if (found === undefined || !isVisible)
       throw new OutrunnerError('not-found', { kind: 'Export', name: token });
+    await this.#parts.archives.requireExportable(caller, project, found.asked);
     if (typeof found.outcome === 'object')
       throw new OutrunnerError('archive-failed', { token, problem: found.outcome.problem });
     return found;
   }
 
-  async #remove(token: string): Promise<void> {
-    this.#exports.delete(token);
-    await rm(this.#path(token), { force: true });
+  #isExpired({ expiresAt }: Export): boolean {
+    return expiresAt <= this.#parts.now();
   }
 
-  #path(token: string): string {
-    return join(this.#parts.folder, `${token}.zip`);
+  async #remove(token: string): Promise<void> {
+    this.#exports.delete(token);
+    await this.#parts.folder.remove(token);
   }
 }
 
