@@ -4,6 +4,7 @@ import { ExecutionSummary, FailedDeliveries } from '../../../protocol/entities/e
 import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId, ProjectName } from '../../../protocol/ids.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
+import { setNewest } from '../../../support/records/set-newest.ts';
 import { corruptionError } from '../files/sqlite-error.ts';
 import { freePagesOf } from '../sqlite/release-pages.ts';
 import { executionFilter } from './execution-filter.ts';
@@ -21,6 +22,9 @@ import {
 import { COUNTER_LIMITS, OPEN } from './journal-format.ts';
 
 type Row = Record<string, unknown>;
+
+/** Maximum number of prepared queries that are kept. */
+const MOST_STATEMENTS = 200;
 
 /**
  * The summary for lists. Older versions stored reasons of many MiB; SQLite shortens these reasons row by row, so that a
@@ -264,12 +268,10 @@ export class JournalReader {
     }
   }
 
-  /** Caches prepared queries. There are few of them, because queries differ only in their set of filters. */
+  /** Keeps the prepared queries that were used last, because each combination of filters is a different query. */
   #prepared(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
+    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    setNewest(this.#statements, sql, statement, MOST_STATEMENTS);
     return statement;
   }
 }
