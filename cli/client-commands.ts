@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { aclCommands } from './access/acl-commands.ts';
+import { tokenCommands } from './access/token-commands.ts';
 import { auditCommands } from './coordinator/audit-commands.ts';
+import { settingsCommands } from './coordinator/settings-commands.ts';
 import { shareCommands } from './coordinator/share-commands.ts';
-import { systemCommands } from './coordinator/system-commands.ts';
+
 import { executionCommands } from './executions/execution-commands.ts';
 import { jobCommands } from './jobs/job-commands.ts';
 import { nodeCommands } from './nodes/node-commands.ts';
@@ -22,7 +24,8 @@ export function clientCommands(program: Command, runner: Command, host: Host): v
   keyCommands(program, host);
   projectCommands(program, host);
   tagCommands(program, host);
-  systemCommands(program, host);
+  tokenCommands(program, host);
+  settingsCommands(program, host);
   shareCommands(program, host);
   auditCommands(program, host);
   webhookCommands(program, host);

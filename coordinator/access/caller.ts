@@ -1,6 +1,7 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type { AccessSubject, Policy, Principal } from './policy.ts';
+import { type CalledRoute, isRouteWithin } from './project-limit.ts';
 
 /** The principal of a call, with the policy that decides what this principal may see and do. */
 export class Caller {
@@ -12,13 +13,27 @@ export class Caller {
     this.#policy = policy;
   }
 
+  /** A token for some projects permits nothing about other projects, nor about things of no project. */
   may(question: AccessQuestion, subject?: AccessSubject): boolean {
-    return this.#policy(this.principal, question, subject);
+    const { projects } = this.principal;
+    const isWithin =
+      projects === undefined || (subject?.project !== undefined && projects.includes(subject.project));
+    return isWithin && this.#policy(this.principal, question, subject);
   }
 
   /** Throws `forbidden` if the policy denies the access. */
   require(question: AccessQuestion, subject?: AccessSubject): void {
-    if (this.may(question, subject)) return;
-    throw new OutrunnerError('forbidden', { action: question.action, resource: question.resource });
+    if (!this.may(question, subject)) throw forbidden(question);
   }
+
+  /** Checks a call before its handler runs. Throws `forbidden`. */
+  requireRoute(route: CalledRoute): void {
+    const { projects } = this.principal;
+    if (projects !== undefined && !isRouteWithin(projects, route)) throw forbidden(route.access);
+    if (!this.#policy(this.principal, route.access)) throw forbidden(route.access);
+  }
+}
+
+function forbidden({ action, resource }: AccessQuestion): OutrunnerError {
+  return new OutrunnerError('forbidden', { action, resource });
 }

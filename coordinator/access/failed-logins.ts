@@ -12,12 +12,15 @@ export interface FailedLogin {
   /** The kind of the invalid credential, for the audit record. */
   readonly kind:
     | 'API token'
+    | 'API token of another network'
     | 'enrollment token'
     | 'replica proof'
     | 'webhook token'
     | 'webhook authorization';
   /** The id of the replica or webhook, or the hash of the enrollment token, that was presented. */
   readonly credential?: string;
+  /** More about the refusal, for the audit record. */
+  readonly detail?: string;
 }
 
 interface Failures {
@@ -44,8 +47,8 @@ export class FailedLogins {
    * Counts a failed login. Returns `too-many-failed-logins` if the network of the address or the credential exceeds its
    * limit, else undefined. The caller answers with that error and does not log the failure.
    */
-  failed({ address, kind, credential }: FailedLogin): OutrunnerError | undefined {
-    this.#onRefused({ address, credential: kind });
+  failed({ address, kind, credential, detail }: FailedLogin): OutrunnerError | undefined {
+    this.#onRefused({ address, credential: kind, ...(detail === undefined ? {} : { detail }) });
     const ofAddress = this.#count(`address ${networkOf(address)}`);
     const ofCredential = credential === undefined ? 0 : this.#count(`credential ${credential}`);
     const left = Math.max(ofAddress, ofCredential);

@@ -7,6 +7,12 @@ export interface Principal {
   readonly roles: readonly string[];
   /** Id of the API token; absent for the owner of the local socket. */
   readonly tokenId?: string;
+  /** When the token expires, epoch ms. */
+  readonly expiresAt?: number | undefined;
+  /** The projects to which the token is limited. */
+  readonly projects?: readonly ProjectName[] | undefined;
+  /** The addresses and networks to which the token is limited. */
+  readonly networks?: readonly string[] | undefined;
   /** Id of the webhook whose token the request contains. */
   readonly webhook?: number;
   /** Address of the client, or `local socket`. */

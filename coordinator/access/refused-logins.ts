@@ -10,6 +10,8 @@ export interface RefusedLogin {
   readonly address: string;
   /** The kind of the invalid credential, such as `API token`. */
   readonly credential: string;
+  /** Recorded with the first refusal of a minute. Default: that the credential was invalid. */
+  readonly detail?: string;
 }
 
 export interface RefusedLoginsParts {
@@ -41,7 +43,7 @@ export class RefusedLogins {
     this.#parts = parts;
   }
 
-  refused({ address, credential }: RefusedLogin): void {
+  refused({ address, credential, detail = 'an invalid one was refused' }: RefusedLogin): void {
     this.#stopTimer ??= this.#parts.clock.after(WINDOW, () => this.#endWindow());
     const from = networkOf(address);
     const key = `${from} ${credential}`;
@@ -50,7 +52,7 @@ export class RefusedLogins {
     else if (this.#refusals.size >= HTTP_LIMITS.recordedRefusals.value) this.#others += 1;
     else {
       this.#refusals.set(key, { from, credential, unrecorded: 0 });
-      this.#record(address, credential, 'an invalid one was refused');
+      this.#record(address, credential, detail);
     }
   }
 

@@ -4,16 +4,20 @@ import { parseTokenDuration } from '../../protocol/routes/shapes/token-duration.
 import type { CreateToken, RemovedTokens, TokenInfo } from '../../protocol/routes/shapes/token-shapes.ts';
 import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
-import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { addressList } from '../network/addresses.ts';
+import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
 import { type ApiToken, isTokenExpired } from '../store/definitions/records/api-token.ts';
 import type { Caller } from './caller.ts';
-import { rolesProblem } from './policy.ts';
+import { type Principal, rolesProblem } from './policy.ts';
+import { mayCreateAnyToken, tokenExcess } from './token-bounds.ts';
+import type { TokenUses } from './token-uses.ts';
 import { hashToken, newTokenValue } from './token-value.ts';
 
 const READ = { resource: 'apitoken', action: 'read' } as const;
 
 export interface TokensParts {
   readonly definitions: CoordinatorDefinitions;
+  readonly uses: Pick<TokenUses, 'last'>;
   readonly audit: Audit;
   /** Epoch ms. */
   readonly now: () => number;
@@ -36,8 +40,12 @@ export class Tokens {
   }
 
   /**
-   * Creates a token for `user`, else for the user in the request, else for the caller. No later answer contains the
-   * token value.
+   * Creates a token for `user`, else for the user in the request, else for the caller. The token is limited to the
+   * projects and networks of the caller unless the request contains narrower ones. No later answer contains the token
+   * value.
+   *
+   * Throws `invalid-input`, `not-found` for a project, and `token-too-wide` if the token would permit more than the
+   * caller's own token.
    */
   async create(caller: Caller, asked: CreateToken, user?: string): Promise<TokenInfo> {
     const { principal } = caller;
@@ -50,21 +58,30 @@ export class Tokens {
     }
     const value = newTokenValue();
     const roles = (asked.roles ?? ['*']).map((role) => role.trim()).filter((role) => role !== '');
-    const duration = parseTokenDuration(asked.duration ?? '');
+    const { projects = principal.projects, networks = principal.networks } = asked;
+    addressList(networks ?? [], 'The network');
     const now = this.#parts.now();
-    const token: ApiToken = {
-      id: randomUUID(),
-      tokenHash: hashToken(value),
-      user: user ?? asked.user ?? principal.user,
-      creator: principal.user,
-      name: asked.name ?? '',
-      roles: roles.length === 0 || roles.includes('*') ? [...principal.roles] : roles,
-      createdAt: now,
-      ...(duration === 0 ? {} : { expiresAt: now + duration }),
-    };
-    await this.#parts.definitions.change((draft) => {
-      draft.put('tokens', token.id, token);
-      this.#parts.audit(actOf(caller, 'token.create', token.id, `for ${token.user}`), draft);
+    const token = await this.#parts.definitions.change((draft) => {
+      const expiresAt = expiryOf(asked, principal, settingsOf(draft).tokens.validSeconds, now);
+      const missing = asked.projects?.find((name) => draft.get('projects', name) === undefined);
+      if (missing !== undefined) throw new OutrunnerError('not-found', { kind: 'Project', name: missing });
+      const made: ApiToken = {
+        id: randomUUID(),
+        tokenHash: hashToken(value),
+        user: user ?? asked.user ?? principal.user,
+        creator: principal.user,
+        name: asked.name ?? '',
+        roles: roles.length === 0 || roles.includes('*') ? [...principal.roles] : roles,
+        createdAt: now,
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+        ...(projects === undefined ? {} : { projects: [...new Set(projects)] }),
+        ...(networks === undefined ? {} : { networks: [...new Set(networks)] }),
+      };
+      const problem = tokenExcess(principal, made);
+      if (problem !== undefined) throw new OutrunnerError('token-too-wide', { problem });
+      draft.put('tokens', made.id, made);
+      this.#parts.audit(actOf(caller, 'token.create', made.id, detailOf(made)), draft);
+      return made;
     });
     const warning = rolesProblem(token.roles);
     return { ...this.#info(token), token: value, ...(warning === undefined ? {} : { warning }) };
@@ -105,7 +122,8 @@ export class Tokens {
   }
 
   #info(token: ApiToken): TokenInfo {
-    const { expiresAt } = token;
+    const { expiresAt, projects, networks } = token;
+    const last = this.#parts.uses.last(token.id);
     return {
       id: token.id,
       user: token.user,
@@ -114,6 +132,39 @@ export class Tokens {
       creator: token.creator,
       expiration: expiresAt === undefined ? null : isoSeconds(expiresAt),
       expired: isTokenExpired(token, this.#parts.now()),
+      ...(projects === undefined ? {} : { projects: [...projects] }),
+      ...(networks === undefined ? {} : { networks: [...networks] }),
+      lastUsed: last === undefined ? null : isoSeconds(last),
     };
   }
+}
+
+/**
+ * Returns when a new token expires, epoch ms. A default validity ends with the token of the creator at the latest,
+ * unless the creator may create any token.
+ */
+function expiryOf(
+  { duration = '' }: CreateToken,
+  creator: Principal,
+  defaultSeconds: number,
+  now: number,
+): number | undefined {
+  if (duration === '') {
+    const own = (mayCreateAnyToken(creator) ? undefined : creator.expiresAt) ?? Number.POSITIVE_INFINITY;
+    const ends = defaultSeconds === 0 ? own : Math.min(own, now + defaultSeconds * 1000);
+    return Number.isFinite(ends) ? ends : undefined;
+  }
+  const milliseconds = parseTokenDuration(duration);
+  return milliseconds === 0 ? undefined : now + milliseconds;
+}
+
+function detailOf({ user, roles, projects, networks, expiresAt }: ApiToken): string {
+  const parts = [
+    `for ${user}`,
+    `roles ${roles.join(', ')}`,
+    ...(projects === undefined ? [] : [`in ${projects.join(', ')}`]),
+    ...(networks === undefined ? [] : [`from ${networks.join(', ')}`]),
+    expiresAt === undefined ? 'without expiration' : `until ${isoSeconds(expiresAt)}`,
+  ];
+  return parts.join('; ');
 }

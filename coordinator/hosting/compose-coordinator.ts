@@ -5,8 +5,8 @@ import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
 import { DAMAGED_FOLDER } from '../../support/files/set-aside.ts';
 import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
-import { eraseRemovedVariables } from '../../support/process/erase-environment.ts';
 import { type RefusedLogin, RefusedLogins } from '../access/refused-logins.ts';
+import { openTokenUses } from '../access/token-uses.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { openDispatch } from '../dispatch/open-dispatch.ts';
 import { JobCache } from '../executions/admission/job-cache.ts';
@@ -19,7 +19,6 @@ import { RunnerBinaries } from '../install/runner-binaries.ts';
 import { createJobTexts } from '../jobs/check/job-texts.ts';
 import { createOptionChecks } from '../jobs/check/option-checks.ts';
 import { openKeyStorage } from '../keys/open-key-storage.ts';
-import { MASTER_KEY_VARIABLE } from '../keys/open-master-keys.ts';
 import { LOCAL_RUNNER_ID } from '../local-runner/local-runner-record.ts';
 import { clientAddress, proxyList } from '../network/addresses.ts';
 import { openListedOptions } from '../options/open-listed-options.ts';
@@ -36,6 +35,7 @@ import { createManagement } from './create-management.ts';
 import { Closers } from './lifecycle/closers.ts';
 import { endProcessSoon } from './lifecycle/end-process.ts';
 import { Ending } from './lifecycle/ending.ts';
+import { eraseMasterKeyVariable } from './lifecycle/erase-master-key.ts';
 import { watchIdle } from './lifecycle/idle-watch.ts';
 import { type Log, openLog } from './lifecycle/log.ts';
 import { reportListening } from './lifecycle/report-listening.ts';
@@ -116,15 +116,7 @@ async function compose(
     handed: options.masterKey,
     warn: (message) => log.warn({}, message),
   });
-  // Steps of a Local Runner may run as the same user, and so may read the environment of this process and its children.
-  if (process.env[MASTER_KEY_VARIABLE] !== undefined) {
-    delete process.env[MASTER_KEY_VARIABLE];
-    if (!eraseRemovedVariables())
-      log.warn(
-        {},
-        `other processes of this user can still read ${MASTER_KEY_VARIABLE}: use OUTRUNNER_MASTER_KEY_FILE instead`,
-      );
-  }
+  eraseMasterKeyVariable(log);
   const listedOptions = openListedOptions({ definitions, keyStorage, settings });
 
   const gate = openConnectionGate({ proxies, log, clock: SYSTEM_CLOCK });
@@ -244,8 +236,11 @@ async function compose(
     gate,
     freeBytes: () => dataDir.latestDiskSpace().freeBytes,
   });
+  const tokenUses = await openTokenUses({ dataDir, definitions, clock, log });
+  closers.add('token uses', () => tokenUses.close());
   const handlers = createHandlers({
     metrics,
+    tokenUses,
     exports: await openExportFolder(dataDir, closers),
     definitions,
     output,
@@ -291,6 +286,7 @@ async function compose(
     damages: dataDir.damages,
     metrics,
     metricsOpen: options.metricsOpen === true,
+    tokenUses,
     audited: () => acts.durable(),
     onRefusedLogin,
   });

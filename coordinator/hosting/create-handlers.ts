@@ -5,6 +5,7 @@ import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
 import { AclFiles } from '../access/policies/acl-files.ts';
 import { aclHandlers } from '../access/policies/acl-handlers.ts';
 import { tokenHandlers } from '../access/token-handlers.ts';
+import type { TokenUses } from '../access/token-uses.ts';
 import { Tokens } from '../access/tokens.ts';
 import type { Audit, AuditFirst } from '../audit/audit.ts';
 import { auditHandlers } from '../audit/audit-handlers.ts';
@@ -116,6 +117,7 @@ export interface HandlersParts {
   readonly audit: Audit;
   readonly auditFirst: AuditFirst;
   readonly auditTrail: AuditTrail;
+  readonly tokenUses: TokenUses;
   readonly settings: () => Settings;
   readonly log: Pick<Log, 'info'>;
   readonly embedded: boolean;
@@ -185,7 +187,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
   });
   const replicas = new Replicas({ ...parts, runners });
   const enrollmentKeys = new EnrollmentKeys({ ...parts, runners });
-  const tokens = new Tokens({ definitions, audit, now });
+  const tokens = new Tokens({ definitions, uses: parts.tokenUses, audit, now });
   const system = new System({ ...parts, startedAt: now() });
   const sharing = new Sharing(parts.address, parts.auditFirst, () =>
     feed.publish({ type: 'share-changed' }, { resource: 'settings', action: 'read' }),

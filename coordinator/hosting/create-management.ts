@@ -6,6 +6,7 @@ import { FailedLogins } from '../access/failed-logins.ts';
 import { administratorOrNothing } from '../access/policy.ts';
 import type { RefusedLogin } from '../access/refused-logins.ts';
 import { type TokenClock, TokenIndex } from '../access/token-index.ts';
+import type { TokenUses } from '../access/token-uses.ts';
 import { createApp } from '../http/app.ts';
 import { authenticate } from '../http/authenticate.ts';
 import type { ConnectionGate } from '../http/connection-gate.ts';
@@ -39,6 +40,7 @@ export interface ManagementParts {
   readonly metricsOpen: boolean;
   readonly log: Log;
   readonly clock: TokenClock;
+  readonly tokenUses: Pick<TokenUses, 'used'>;
 }
 
 /** The management API of a coordinator. */
@@ -56,20 +58,25 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
   const tokens = await TokenIndex.open(parts.definitions, parts.clock);
   const webhooks = await WebhookIndex.open(parts.definitions);
   const ending = new AbortController();
+  const proven = (request: Parameters<typeof clientAddress>[0], id: string) =>
+    gate.proven(request.socket, id);
   const login = {
     tokens,
     failedLogins: new FailedLogins(() => performance.now(), parts.onRefusedLogin),
     addressOf: (request: Parameters<typeof clientAddress>[0]) => clientAddress(request, proxies),
     isOwner: (request: Parameters<typeof clientAddress>[0]) => addresses.isOwner(request),
     ownerName: ownerName(),
-    onProven: (request: Parameters<typeof clientAddress>[0], tokenId: string) =>
-      gate.proven(request.socket, tokenId),
+    onProven: (request: Parameters<typeof clientAddress>[0], tokenId: string) => {
+      proven(request, tokenId);
+      parts.tokenUses.used(tokenId);
+    },
   };
   let notReady: string | undefined = 'the coordinator is starting';
   const app = createApp({
     handlers: parts.handlers,
     authenticate: (request) => authenticate(request, login),
-    authenticateWebhook: (request, token) => authenticateWebhook(request, token, { ...login, webhooks }),
+    authenticateWebhook: (request, token) =>
+      authenticateWebhook(request, token, { ...login, webhooks, onProven: proven }),
     onTokenGone: (id, gone) => tokens.onGone(id, gone),
     policy: administratorOrNothing,
     settings,

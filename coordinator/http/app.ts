@@ -27,6 +27,7 @@ export interface AppParts extends RouterParts {
 
 const REFUSED_LOGINS: ReadonlySet<string> = new Set([
   'unauthorized',
+  'token-network',
   'webhook-not-found',
   'webhook-unauthorized',
 ]);

@@ -18,7 +18,7 @@ export interface AuthenticateParts {
   readonly onProven: (request: IncomingMessage, tokenId: string) => void;
 }
 
-/** Returns the principal of a request. Throws `unauthorized` or `too-many-failed-logins`. */
+/** Returns the principal of a request. Throws `unauthorized`, `token-network` or `too-many-failed-logins`. */
 export function authenticate(request: IncomingMessage, parts: AuthenticateParts): Principal {
   const from = parts.addressOf(request);
   const value = request.headers[TOKEN_HEADER];
@@ -33,6 +33,14 @@ export function authenticate(request: IncomingMessage, parts: AuthenticateParts)
       parts.failedLogins.failed({ address: from, kind: 'API token' }) ?? new OutrunnerError('unauthorized')
     );
   }
-  parts.onProven(request, token.id);
-  return { user: token.user, roles: token.roles, tokenId: token.id, from };
+  const { id, user, roles, expiresAt, projects, networks } = token;
+  if (!parts.tokens.isUsableFrom(token, from)) {
+    const detail = `token ${id} of ${user} may only be used from ${(networks ?? []).join(', ')}`;
+    throw (
+      parts.failedLogins.failed({ address: from, kind: 'API token of another network', detail }) ??
+      new OutrunnerError('token-network', { address: from })
+    );
+  }
+  parts.onProven(request, id);
+  return { user, roles, tokenId: id, expiresAt, projects, networks, from };
 }

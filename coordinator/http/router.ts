@@ -2,6 +2,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import * as z from 'zod';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ProjectName } from '../../protocol/ids.ts';
 import { MANAGEMENT_ROUTES, type RouteName } from '../../protocol/routes/management-routes.ts';
 import { NOT_AVAILABLE_ROUTES } from '../../protocol/routes/not-available-routes.ts';
 import { type Base, OUTRUNNER_BASE, type Route } from '../../protocol/routes/route.ts';
@@ -54,7 +55,7 @@ export function mountRoutes(app: Express, parts: RouterParts): void {
     const route: Route = MANAGEMENT_ROUTES[name];
     // `Handlers` guarantees that the types of handlers and routes agree; a loop over names cannot prove that to the
     // compiler.
-    const handle = routeHandler(route, parts.handlers[name] as LooseHandler, parts, bodies);
+    const handle = routeHandler(name, route, parts.handlers[name] as LooseHandler, parts, bodies);
     bases[route.base][verb(route)](expressPath(route.path), handle);
   }
   for (const route of NOT_AVAILABLE_ROUTES) {
@@ -80,11 +81,17 @@ export function mountRoutes(app: Express, parts: RouterParts): void {
   });
 }
 
-function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts, bodies: BodyBudget) {
+function routeHandler(
+  name: RouteName,
+  route: Route,
+  handle: LooseHandler,
+  parts: RouterParts,
+  bodies: BodyBudget,
+) {
   const params = z.object(route.params);
   const query = z.looseObject(route.query);
   return async (request: Request, response: Response): Promise<void> => {
-    const caller = callerOf(route, request, parts);
+    const caller = callerOf(name, route, request, parts);
     const left = new AbortController();
     const { stream, open } = opened(route, response, caller, parts);
     response.once('close', () => {
@@ -143,18 +150,19 @@ function endWithToken(
   );
 }
 
-function callerOf(route: Route, request: Request, parts: RouterParts): Caller {
-  if (route.access === 'anybody') {
+function callerOf(name: RouteName, { access }: Route, request: Request, parts: RouterParts): Caller {
+  if (access === 'anybody') {
     const nobody: Principal = { user: 'anybody', roles: [], from: request.socket.remoteAddress ?? '' };
     return new Caller(nobody, () => false);
   }
-  if (route.access === 'webhook-token')
+  if (access === 'webhook-token')
     return new Caller(
       parts.authenticateWebhook(request, String(request.params['webhookToken'])),
       parts.policy,
     );
   const caller = new Caller(parts.authenticate(request), parts.policy);
-  caller.require(route.access);
+  const project = ProjectName.safeParse(request.params['project']);
+  caller.requireRoute({ name, access, project: project.data });
   return caller;
 }
 

@@ -33,7 +33,7 @@ describe('a client address', () => {
 
 describe('a list of proxies', () => {
   it('refuses an invalid address or range', () => {
-    for (const wrong of ['', 'localhost', '10.0.0.0/33', '10.0.0.0/x', '::/129', '1.2.3']) {
+    for (const wrong of ['', 'localhost', '10.0.0.0/33', '10.0.0.0/x', '10.0.0.0/', '::/129', '1.2.3']) {
       assert.throws(() => proxyList([wrong]), isOutrunnerError, wrong);
     }
   });

@@ -11,12 +11,13 @@ export function proxyList(declared: readonly string[]): BlockList {
 export function addressList(declared: readonly string[], what: string): BlockList {
   const list = new BlockList();
   for (const text of declared) {
-    const [address = '', bits] = text.split('/');
+    const [address = '', bits, ...more] = text.split('/');
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    const length = bits === undefined ? undefined : Number(bits);
+    const length = bits === undefined ? undefined : /^\d+$/.test(bits) ? Number(bits) : Number.NaN;
     const longest = family === 'ipv6' ? 128 : 32;
     if (
       isIP(address) === 0 ||
+      more.length > 0 ||
       (length !== undefined && !(Number.isInteger(length) && length >= 0 && length <= longest))
     ) {
       throw new OutrunnerError('invalid-input', {

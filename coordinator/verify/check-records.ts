@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { damaged } from '../../support/files/damage.ts';
 import { DAMAGED_FOLDER } from '../../support/files/set-aside.ts';
 import { readSmallFile } from '../../support/files/small-file.ts';
+import { TokenUsesRecord, tokenUsesPath } from '../access/token-uses.ts';
 import { InputFileRecord, RECORD_FORMAT } from '../files/input-file-record.ts';
 import { ShareRecord } from '../hosting/listeners/share-file.ts';
 import { secureValuesContext } from '../keys/secure-values.ts';
@@ -32,6 +33,8 @@ export async function checkRecords(
   await findings.check(positionKeyPath(folder), () => readPositionKey(folder));
   const share = join(folder, 'share.json');
   await findings.check(share, () => readRecord(share, ShareRecord, ANY_VERSION));
+  const uses = tokenUsesPath(folder);
+  await findings.check(uses, () => readRecord(uses, TokenUsesRecord, ANY_VERSION));
   for (const name of await namesIn(join(folder, 'node-sources'))) {
     const path = join(folder, 'node-sources', name);
     await findings.check(path, () => readRecord(path, z.looseObject({}), ANY_VERSION, LONGEST));

@@ -3,7 +3,7 @@ import type { Command, CommandContext } from '../commands/command.ts';
 import { disableRunners, enableRunners } from '../runners/enable-runners.ts';
 import { ScriptedPerson } from '../testing/scripted-person.ts';
 import { releaseQueued } from './system-commands.ts';
-import { manageTokens } from './token-commands.ts';
+import { createToken, manageTokens } from './token-commands.ts';
 
 const tokens = [
   { id: 't1', name: 'reports', user: 'admin', expiration: null },
@@ -18,6 +18,11 @@ async function run(command: Command, answers: readonly unknown[]) {
   const client = {
     updateSettings: async ({ body }: { body: unknown }) => calls.push(body),
     releaseQueued: async () => calls.push('released'),
+    listProjects: async () => [{ name: 'shop' }],
+    createToken: async ({ body }: { body: { name: string } }) => {
+      calls.push(body);
+      return { name: body.name, token: 'secret' };
+    },
     listTokens: async () => tokens,
     deleteToken: async ({ params }: { params: unknown }) => calls.push(params),
   };
@@ -37,6 +42,15 @@ describe('commands on the system', () => {
   it('release queued work only after a confirmation', async () => {
     assert.deepEqual((await run(releaseQueued, [false])).calls, []);
     assert.deepEqual((await run(releaseQueued, [true])).calls, ['released']);
+  });
+
+  it('create an API token that is limited to a project and to networks, if both are chosen', async () => {
+    const choices = ['reports', '30 days', 'shop', '10.0.0.0/8, 192.0.2.7'];
+    assert.deepEqual((await run(createToken, choices)).calls, [
+      { name: 'reports', duration: '30d', projects: ['shop'], networks: ['10.0.0.0/8', '192.0.2.7'] },
+    ]);
+    const plain = await run(createToken, ['reports', '90 days', 'All projects', '']);
+    assert.deepEqual(plain.calls, [{ name: 'reports', duration: '90d' }]);
   });
 
   it('revoke the chosen API token after a confirmation that shows the name of the token', async () => {

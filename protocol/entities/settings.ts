@@ -78,6 +78,16 @@ export const Settings = z.object({
       enrollmentSeconds: seconds(3600, 'Validity of an enrollment token'),
     })
     .prefault({}),
+  tokens: z
+    .object({
+      validSeconds: z
+        .int()
+        .nonnegative()
+        .max(3_153_600_000)
+        .default(7_776_000)
+        .describe('Validity of an API token that is created without a duration. 0: no expiration'),
+    })
+    .prefault({}),
   localExecutor: z
     .object({
       disabled: z.boolean().default(false).describe('Whether steps on the Local Runner are refused'),

@@ -53,6 +53,16 @@ export const REQUEST_ERRORS = {
     'The API token is missing, unknown or expired.',
     'Send a valid token in the header X-Rundeck-Auth-Token.',
   ),
+  'token-network': entry(
+    403,
+    'This API token may not be used from {address}.',
+    'Call from one of its networks, which `outrunner token list` shows, or create a token for this one.',
+  ),
+  'token-too-wide': entry(
+    403,
+    'The token cannot be created: {problem}.',
+    'Create it within the limits of your own token, or ask an administrator.',
+  ),
   'too-many-failed-logins': entry(
     429,
     'Too many requests with a wrong token came from {address}.',

@@ -70,8 +70,8 @@ describe('questions that are answered with the keyboard', function () {
     await sideBar.row(/^edge, New/).waitFor();
     await page.getByRole('tab', { name: 'Install edge.md' }).waitFor();
     await palette.run('Outrunner: Create API Token…');
-    await type('Create API Token (1/2)', 'reports');
-    await type('Create API Token (2/2)', '');
+    await type('Create API Token (1/4)', 'reports');
+    for (const number of [2, 3, 4]) await type(`Create API Token (${number}/4)`, '');
     await messages.notification('API token "reports" created').waitFor();
   });
 

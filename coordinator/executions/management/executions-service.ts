@@ -182,9 +182,12 @@ export class ExecutionsService {
       ...query
     }: Omit<ExecutionQuery, 'projects' | 'jobs'> & { readonly isReferenced: boolean },
   ): Promise<ExecutionList> {
-    if (!isReferenced) return this.list(caller, undefined, { ...query, jobId: job });
-    requireJob(await this.#parts.definitions.snapshot(), job);
-    return this.list(caller, undefined, { ...query, jobs: { idsOrReferenced: [job] } });
+    const { project } = requireJob(await this.#parts.definitions.snapshot(), job);
+    if (!caller.may(READ, { project })) throw new OutrunnerError('not-found', { kind: 'Job', name: job });
+    if (!isReferenced) return this.list(caller, project, { ...query, jobId: job });
+    // Executions of other projects may refer to the job.
+    const where = caller.may(READ) ? undefined : project;
+    return this.list(caller, where, { ...query, jobs: { idsOrReferenced: [job] } });
   }
 
   async #started(caller: Caller, request: RunRequest, act: StartedAct): Promise<Execution> {
@@ -228,9 +231,10 @@ function requestOf(caller: Caller, job: JobRecord, asked: RunJob, now: number): 
   };
 }
 
-function requireJob(snapshot: CoordinatorSnapshot, id: string): void {
-  if (snapshot.get('jobs', id) === undefined)
-    throw new OutrunnerError('not-found', { kind: 'Job', name: id });
+function requireJob(snapshot: CoordinatorSnapshot, id: string): JobRecord {
+  const job = snapshot.get('jobs', id);
+  if (job === undefined) throw new OutrunnerError('not-found', { kind: 'Job', name: id });
+  return job;
 }
 
 function missing(id: ExecutionId): OutrunnerError {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ProjectName } from '../../../../protocol/ids.ts';
 
 /** An API token of a user: 256 random bits, stored as a hash (SHA-256, hex). Times are epoch ms. */
 export const ApiToken = z.object({
@@ -12,6 +13,10 @@ export const ApiToken = z.object({
   createdAt: z.number(),
   /** Absent: never expires. */
   expiresAt: z.number().optional(),
+  /** The projects in which the token may be used. Absent: everywhere. */
+  projects: z.array(ProjectName).optional(),
+  /** Addresses and networks from which the token may be used, such as `10.0.0.0/8`. Absent: any. */
+  networks: z.array(z.string()).optional(),
 });
 export type ApiToken = z.infer<typeof ApiToken>;
 

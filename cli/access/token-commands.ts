@@ -1,13 +1,20 @@
 import type { Command } from 'commander';
-import { settingsPatch } from '../../protocol/entities/settings-patch.ts';
 import { commaList } from '../../support/text/comma-list.ts';
-import { collectAssignment } from '../arguments/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { print, printTable } from '../session/print.ts';
-import { settingLines } from './setting-lines.ts';
+import { projectOf } from '../session/session.ts';
 
-/** Declares `outrunner token …` and `outrunner settings …`. */
-export function systemCommands(program: Command, host: Host): void {
+interface CreateOptions {
+  user?: string;
+  name?: string;
+  roles?: string;
+  duration?: string;
+  projects?: string;
+  networks?: string;
+}
+
+/** Declares `outrunner token …`. */
+export function tokenCommands(program: Command, host: Host): void {
   const token = program.command('token').description('manage API tokens');
   clientAction<[]>(
     host,
@@ -18,11 +25,14 @@ export function systemCommands(program: Command, host: Host): void {
         USER: (it) => it.user,
         NAME: (it) => it.name,
         ROLES: (it) => it.roles.join(','),
+        PROJECTS: (it) => it.projects?.join(',') ?? 'all',
+        NETWORKS: (it) => it.networks?.join(',') ?? 'any',
         EXPIRES: (it) => it.expiration ?? 'never',
+        'LAST USED': (it) => it.lastUsed ?? 'never',
       });
     },
   );
-  clientAction<[{ user?: string; name?: string; roles?: string; duration?: string }]>(
+  clientAction<[CreateOptions]>(
     host,
     token
       .command('create')
@@ -30,14 +40,26 @@ export function systemCommands(program: Command, host: Host): void {
       .option('--user <name>', 'user of the token')
       .option('--name <text>', 'purpose of the token')
       .option('--roles <a,b>', 'roles of the token; only admin grants permissions so far')
-      .option('--duration <time>', 'validity, such as 30d (default: no expiration)'),
-    async (session, { user, name, roles, duration }) => {
+      .option(
+        '--duration <time>',
+        'validity, such as 30d; 0: no expiration (default: 90d, or tokens.validSeconds of the settings)',
+      )
+      .option('--projects <a,b>', 'projects in which the token can be used (default: all)')
+      .option(
+        '--networks <a,b>',
+        'addresses and networks, such as 10.0.0.0/8, from which it can be used (default: any)',
+      ),
+    async (session, { user, name, roles, duration, projects, networks }) => {
       const created = await session.client.createToken({
         body: {
           ...(user === undefined ? {} : { user }),
           ...(name === undefined ? {} : { name }),
           ...(roles === undefined ? {} : { roles: commaList(roles) }),
           ...(duration === undefined ? {} : { duration }),
+          ...(projects === undefined
+            ? {}
+            : { projects: commaList(projects).map((name) => projectOf(name, {})) }),
+          ...(networks === undefined ? {} : { networks: commaList(networks) }),
         },
       });
       if (created.warning !== undefined) session.streams.say(`outrunner: ${created.warning}`);
@@ -49,28 +71,6 @@ export function systemCommands(program: Command, host: Host): void {
     token.command('delete').argument('<id>').description('revoke an API token'),
     async (session, id) => {
       await session.client.deleteToken({ params: { token: id } });
-    },
-  );
-
-  const settings = program.command('settings').description('show and change the settings of the coordinator');
-  clientAction<[]>(
-    host,
-    settings.command('show').alias('list').description('show all settings, including defaults'),
-    async (session) => print(session, await session.client.getSettings(), settingLines).then(() => undefined),
-  );
-  clientAction<[string[]]>(
-    host,
-    settings
-      .command('update')
-      .argument('<key=value...>')
-      .description('change settings, such as runners.enabled=true; lists and sections can be JSON'),
-    async (session, assignments) => {
-      const values = assignments.reduce((before, text) => collectAssignment(text, before), {});
-      await print(
-        session,
-        await session.client.updateSettings({ body: settingsPatch(values) }),
-        settingLines,
-      );
     },
   );
 }
