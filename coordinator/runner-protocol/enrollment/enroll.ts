@@ -156,14 +156,23 @@ export class Enroll {
   }
 }
 
-/** Returns the replica that an earlier request with the same key pair enrolled; the answer to that request was lost. */
+/**
+ * Returns the replica that an earlier request with the same key pair enrolled; the answer to that request was lost. A
+ * replica that was removed in the meantime does not count, because it would only be asked to drain.
+ */
 function enrolledBy(
   draft: CoordinatorDraft,
   runner: RunnerId,
   { signatureKey }: EnrollRequest,
 ): ReplicaId | undefined {
-  const replicas = draft.values('replicas').filter(({ runnerId }) => runnerId === runner);
-  return replicas.find((replica) => replica.signatureKey.x === signatureKey.x)?.id;
+  return draft
+    .values('replicas')
+    .find(
+      (replica) =>
+        replica.runnerId === runner &&
+        replica.removedAt === undefined &&
+        replica.signatureKey.x === signatureKey.x,
+    )?.id;
 }
 
 async function thumbprintOf(request: EnrollRequest): Promise<string> {

@@ -109,6 +109,20 @@ describe('an ephemeral replica that stayed offline', () => {
     assert.equal((await replica.results(result(1, { offset: 5 })))[0]?.verdict, 'late');
   });
 
+  it('becomes a new replica if it enrolls again with the same keys, and is not asked to drain', async () => {
+    await stayAway(600);
+    const again = new TestRunner(coordinator.url, replica.keys);
+    joined.push(again);
+    const { replicaId } = await again.enroll(token);
+    assert.notEqual(replicaId, replica.replicaId);
+    assert.equal((await again.enroll(token)).replicaId, replicaId, 'a repeated call has the same answer');
+    await again.signIn();
+    await again.sync();
+    coordinator.operations.dispatch(queued(1));
+    assert.equal((await again.poll()).messages[0]?.message.type, 'offer');
+    assert.equal(seen().length, 1);
+  });
+
   it('is deleted from the definitions after a week', async () => {
     await stayAway(600);
     await join();
