@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
@@ -98,5 +101,24 @@ process.stdin.on('end', () => { ${PROGRAM} });`.replace('SEEN', join(folder, 'se
     const { pid } = await address();
     await embedded.stop();
     assert.throws(() => process.kill(pid, 0));
+  });
+
+  it('is stopped without an error if it exits before the signal', async () => {
+    const embedded = await window('1.0.0');
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const socket = join(folder, 's.sock');
+    const server = createServer((_, response) => {
+      response.end('ok');
+      // The server answers one health check, and no later one.
+      server.close();
+    }).listen(socket);
+    await once(server, 'listening');
+    await mkdir(join(folder, 'data'));
+    await writeFile(
+      join(folder, 'data', 'address.json'),
+      JSON.stringify({ pid, socket, writtenBy: '1.0.0' }),
+    );
+    await embedded.stop();
+    assert.equal(server.listening, false);
   });
 });

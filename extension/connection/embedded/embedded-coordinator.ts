@@ -7,6 +7,7 @@ import { createNodeTransport } from '../../../protocol/client/node-transport.ts'
 import { type OwnerAddress, readOwnerAddress } from '../../../protocol/client/owner-address.ts';
 import type { HandedMasterKey } from '../../../protocol/entities/handed-master-key.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { systemCode } from '../../../support/files/system-code.ts';
 import { localProgram } from './local-program.ts';
 import { isOlder } from './version-order.ts';
 
@@ -136,7 +137,12 @@ export class EmbeddedCoordinator {
   }
 
   async #end(address: OwnerAddress): Promise<void> {
-    process.kill(address.pid, 'SIGTERM');
+    try {
+      process.kill(address.pid, 'SIGTERM');
+    } catch (error) {
+      // The process may have exited since it responded, for example because another window stopped it.
+      if (systemCode(error) !== 'ESRCH') throw error;
+    }
     const deadline = performance.now() + HANG_TIMEOUT_MS;
     while (performance.now() < deadline) {
       if ((await this.#running()) === undefined && !alive(address.pid)) return;
