@@ -119,7 +119,7 @@ describe('an ephemeral replica that stayed offline', () => {
     await again.signIn();
     await again.sync();
     coordinator.operations.dispatch(queued(1));
-    assert.equal((await again.poll()).messages[0]?.message.type, 'offer');
+    assert.equal((await again.poll()).messages[0]?.message.type, 'assign');
     assert.equal(seen().length, 1);
   });
 
