@@ -4,7 +4,7 @@ import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import { FROM_WALKTHROUGH } from '../ids/from-walkthrough.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
 import { withoutLinks } from '../prompts/without-links.ts';
-import { TreeRow } from '../tree/tree-adapter.ts';
+import { TreeRow } from '../tree/tree-rows.ts';
 import { leaveWalkthrough } from './leave-walkthrough.ts';
 
 /** Runs a command on the argument it was invoked with and on the selected rows. */

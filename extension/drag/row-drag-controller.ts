@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { TreeRow } from '../tree/tree-adapter.ts';
 import type { Subject } from '../tree/tree-node.ts';
+import type { TreeRow } from '../tree/tree-rows.ts';
 import { draggedRows, draggedText, ROWS_MIME } from './dragged-rows.ts';
 
 /** Receives the subject of the row that rows were dropped on, and the subjects of the dropped rows. */

@@ -12,6 +12,7 @@ import { counted } from '../model/display-text.ts';
 import type { Model, ProjectOverview } from '../model/model.ts';
 import { nodeSourcesNode } from '../nodes/node-sources-node.ts';
 import { noMatchRow } from '../tree/group-rows.ts';
+import { withLazyChildren } from '../tree/lazy-children.ts';
 import { pagedRows, type RowLimit } from '../tree/paged-rows.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 import { ALL_ROWS, type ShownRows } from '../view-state/shown-rows.ts';
@@ -75,7 +76,7 @@ function projectNode(
   const count = counted(pinned.length + jobs.length, 'job');
   const isFlat = state.jobs.group === 'flat';
   const direct = isFlat ? jobs : jobs.filter((job) => job.group === '');
-  return {
+  const node = {
     id,
     label: project.name,
     description: count,
@@ -83,15 +84,15 @@ function projectNode(
     icon: { id: 'project' },
     kinds: [ITEM_KINDS.project],
     accessibleLabel: l10n.t('Project {0}, {1}', project.name, count),
-    children: [
-      ...pinned.map((job) => jobNode(job, id, { isPinned: true })),
-      ...(isFlat ? [] : groupNodes({ id, name: project.name, isExpanded }, '', jobs, limitOf)),
-      ...pagedRows(id, direct, limitOf, (job) => jobNode(job, id, { isPinned: false })),
-      ...(nodes === undefined ? [] : [nodes]),
-    ],
     initiallyExpanded: isExpanded,
     subject: { kind: 'project', project: project.name },
-  };
+  } as const;
+  return withLazyChildren(node, () => [
+    ...pinned.map((job) => jobNode(job, id, { isPinned: true })),
+    ...(isFlat ? [] : groupNodes({ id, name: project.name, isExpanded }, '', jobs, limitOf)),
+    ...pagedRows(id, direct, limitOf, (job) => jobNode(job, id, { isPinned: false })),
+    ...(nodes === undefined ? [] : [nodes]),
+  ]);
 }
 
 /** The project of groups. */
@@ -118,18 +119,18 @@ function groupNodes(
     const group = `${parent}${label}`;
     const id = `${project.id}/group:${group}`;
     const own = within.filter((job) => job.group === group);
-    return {
+    const node = {
       id,
       label,
       icon: { id: 'folder' },
       kinds: [ITEM_KINDS.group],
       accessibleLabel: l10n.t('Group {0}, {1}', group, counted(within.length, 'job')),
-      children: [
-        ...groupNodes(project, `${group}/`, within, limitOf),
-        ...pagedRows(id, own, limitOf, (job) => jobNode(job, id, { label: job.name, isPinned: false })),
-      ],
       initiallyExpanded: project.isExpanded,
       subject: { kind: 'project', project: project.name, isPart: true },
-    };
+    } as const;
+    return withLazyChildren(node, () => [
+      ...groupNodes(project, `${group}/`, within, limitOf),
+      ...pagedRows(id, own, limitOf, (job) => jobNode(job, id, { label: job.name, isPinned: false })),
+    ]);
   });
 }

@@ -12,6 +12,7 @@ import { counted, healthyText } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 import { type TagCarriers, tagUses, untaggedJobs } from '../model/tag-uses.ts';
 import { noMatchRow } from '../tree/group-rows.ts';
+import { withLazyChildren } from '../tree/lazy-children.ts';
 import { pagedRows, type RowLimit } from '../tree/paged-rows.ts';
 import { healthIcon, WARNING_ICON } from '../tree/status-icons.ts';
 import type { NodeIcon, TreeNode } from '../tree/tree-node.ts';
@@ -53,19 +54,19 @@ function tagNode(use: TagCarriers, below: string, limitOf: RowLimit): TreeNode {
     runners.length === 0
       ? `${l10n.t('no runner')} · ${counted(jobs.length, 'job')}`
       : `${healthyText(runners.length, healthy)} · ${counted(jobs.length, 'job')}`;
-  return {
+  const node = {
     id,
     label: tag,
     description,
     icon: tagIcon(runners.length, healthy),
     kinds: [ITEM_KINDS.tag],
     accessibleLabel: l10n.t('Tag {0}, {1}', tag, description),
-    children: [
-      ...pagedRows(`${id}/runners`, runners, limitOf, (runner) => runnerNode(runner, id)),
-      ...pagedRows(`${id}/jobs`, jobs, limitOf, (job) => jobNode(job, id)),
-    ],
     subject: { kind: 'tag', tag },
-  };
+  } as const;
+  return withLazyChildren(node, () => [
+    ...pagedRows(`${id}/runners`, runners, limitOf, (runner) => runnerNode(runner, id)),
+    ...pagedRows(`${id}/jobs`, jobs, limitOf, (job) => jobNode(job, id)),
+  ]);
 }
 
 /** Returns a coloured icon if the tag has no healthy runner, so that the problem is visible at a glance. */
@@ -104,7 +105,7 @@ function orphansNode(orphans: readonly TagCarriers[], limitOf: RowLimit): TreeNo
 }
 
 function untaggedNode(jobs: readonly JobOverview[], limitOf: RowLimit): TreeNode {
-  return {
+  const node = {
     id: 'untagged-jobs',
     label: l10n.t('Untagged Jobs'),
     description: String(jobs.length),
@@ -112,7 +113,9 @@ function untaggedNode(jobs: readonly JobOverview[], limitOf: RowLimit): TreeNode
     kinds: [ITEM_KINDS.untaggedJobs],
     accessibleLabel:
       jobs.length === 1 ? l10n.t('1 job without tags') : l10n.t('{0} jobs without tags', jobs.length),
-    children: pagedRows('untagged', jobs, limitOf, (job) => jobNode(job, 'untagged')),
     subject: { kind: 'none' },
-  };
+  } as const;
+  return withLazyChildren(node, () =>
+    pagedRows('untagged', jobs, limitOf, (job) => jobNode(job, 'untagged')),
+  );
 }

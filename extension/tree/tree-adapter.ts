@@ -1,27 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type TreeChanges, treeChanges } from './tree-changes.ts';
+import { isParent } from './lazy-children.ts';
+import type { TreeChanges } from './tree-changes.ts';
 import type { MoreTooltip, TreeNode } from './tree-node.ts';
+import { type TreeRow, TreeRows } from './tree-rows.ts';
 
 const NO_CHANGES: TreeChanges = { kind: 'rows', ids: [] };
-
-/** The identity of a row for VS Code. It exists as long as its id is in the tree, and refers to the newest node. */
-export class TreeRow {
-  node: TreeNode;
-  readonly parent: TreeRow | undefined;
-
-  constructor(node: TreeNode, parent: TreeRow | undefined) {
-    this.node = node;
-    this.parent = parent;
-  }
-}
 
 /** Shows a tree of nodes in a view, and redraws only rows that changed. */
 export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<TreeRow | TreeRow[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
-  #roots: readonly TreeNode[] = [];
-  #rows = new Map<string, TreeRow>();
+  readonly #rows = new TreeRows();
   /** The values from which the latest content is built. */
   #basis: readonly unknown[] = [];
   /** Builds the content that replaces the current one. Undefined if the current one is up to date. */
@@ -50,13 +40,7 @@ export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Dis
     const build = this.#pending;
     if (build === undefined) return NO_CHANGES;
     this.#pending = undefined;
-    const roots = build();
-    const changes = treeChanges(this.#roots, roots);
-    this.#roots = roots;
-    const old = this.#rows;
-    this.#rows = new Map();
-    this.#adopt(roots, undefined, old);
-    return changes;
+    return this.#rows.replace(build());
   }
 
   #fire(changes: TreeChanges): void {
@@ -82,8 +66,7 @@ export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Dis
   /** Returns the first row whose node is wanted, if the tree has one. */
   find(isWanted: (node: TreeNode) => boolean): TreeRow | undefined {
     this.#fire(this.#build());
-    for (const row of this.#rows.values()) if (isWanted(row.node)) return row;
-    return undefined;
+    return this.#rows.find(isWanted);
   }
 
   getTreeItem(row: TreeRow): vscode.TreeItem {
@@ -93,8 +76,7 @@ export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Dis
   getChildren(row?: TreeRow): TreeRow[] {
     // VS Code asks for all rows, so there is nothing to announce.
     if (row === undefined) this.#build();
-    const nodes = row === undefined ? this.#roots : (row.node.children ?? []);
-    return nodes.flatMap((node) => this.#rows.get(node.id) ?? []);
+    return this.#rows.childrenOf(row);
   }
 
   getParent(row: TreeRow): TreeRow | undefined {
@@ -103,16 +85,6 @@ export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Dis
 
   dispose(): void {
     this.#changed.dispose();
-  }
-
-  #adopt(nodes: readonly TreeNode[], parent: TreeRow | undefined, old: Map<string, TreeRow>): void {
-    for (const node of nodes) {
-      const known = old.get(node.id);
-      const row = known !== undefined && known.parent === parent ? known : new TreeRow(node, parent);
-      row.node = node;
-      this.#rows.set(node.id, row);
-      this.#adopt(node.children ?? [], row, old);
-    }
   }
 }
 
@@ -139,7 +111,7 @@ function markdown(text: string): vscode.MarkdownString {
 }
 
 function collapsibleState(node: TreeNode): vscode.TreeItemCollapsibleState {
-  if (node.children === undefined) return vscode.TreeItemCollapsibleState.None;
+  if (!isParent(node)) return vscode.TreeItemCollapsibleState.None;
   return node.initiallyExpanded === true
     ? vscode.TreeItemCollapsibleState.Expanded
     : vscode.TreeItemCollapsibleState.Collapsed;

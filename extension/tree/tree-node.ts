@@ -57,7 +57,7 @@ export interface TreeNode {
   readonly kinds: readonly string[];
   /** The label for screen readers, including the state. */
   readonly accessibleLabel: string;
-  /** Undefined for a leaf. */
+  /** Absent for a leaf. {@link withLazyChildren} adds children that are built when they are read. */
   readonly children?: readonly TreeNode[];
   readonly initiallyExpanded?: boolean;
   /** The command that a click runs on the node's subject. */

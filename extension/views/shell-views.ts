@@ -2,7 +2,7 @@ import type { ExecutionId } from '../../protocol/ids.ts';
 import { isFiltered } from '../arrangement/execution-filter.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import { type Disposable, Disposables } from '../lifecycle/disposables.ts';
-import type { TreeRow } from '../tree/tree-adapter.ts';
+import type { TreeRow } from '../tree/tree-rows.ts';
 import { ContextKeySetter } from './context-keys.ts';
 import { StatusBar } from './status-bar.ts';
 import type { ShownModel } from './view-contents.ts';
