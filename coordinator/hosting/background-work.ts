@@ -3,6 +3,7 @@ import type { Settings } from '../../protocol/entities/settings.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { ModeTimer } from '../execution-modes/mode-timer.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ExecutionsClock } from '../executions/needs.ts';
 import { Retention } from '../executions/retention/retention.ts';
@@ -26,6 +27,7 @@ export interface BackgroundWorkParts {
   readonly journal: Journal;
   readonly output: Output;
   readonly executions: Executions;
+  readonly modeTimer: Pick<ModeTimer, 'isActive'>;
   readonly keyStorage: KeyStorage;
   readonly settings: () => Settings;
   readonly links: Links;
@@ -45,7 +47,7 @@ export interface BackgroundWork {
   readonly retention: Retention;
   readonly averageDuration: (job: JobId) => Promise<number | undefined>;
   start(): void;
-  /** Returns whether schedules or notifications need the coordinator to keep running. */
+  /** Returns whether schedules, notifications or planned changes need the coordinator to keep running. */
   isNeeded(): boolean;
 }
 
@@ -106,7 +108,7 @@ export async function openBackgroundWork(parts: BackgroundWorkParts): Promise<Ba
       deliveries.start();
       retention.start();
     },
-    isNeeded: () => scheduler.isActive() || deliveries.isBusy(),
+    isNeeded: () => scheduler.isActive() || deliveries.isBusy() || parts.modeTimer.isActive(),
   };
 }
 

@@ -3,12 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
-import { DAMAGED_FOLDER } from '../../support/files/set-aside.ts';
 import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
 import { type RefusedLogin, RefusedLogins } from '../access/refused-logins.ts';
 import { openTokenUses } from '../access/token-uses.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { openDispatch } from '../dispatch/open-dispatch.ts';
+import { ModeTimer } from '../execution-modes/mode-timer.ts';
 import { JobCache } from '../executions/admission/job-cache.ts';
 import { openExecutions } from '../executions/open-executions.ts';
 import { ExecutionOutputLimits } from '../executions/operations/output-limits.ts';
@@ -52,6 +52,7 @@ import { Metrics } from './metrics.ts';
 import { publishNodeSources } from './node-source-events.ts';
 import { siblingPrograms } from './programs.ts';
 import { ensureAdministrator } from './stores/administrator.ts';
+import { auditDamages } from './stores/audit-damages.ts';
 import { JournalAudit } from './stores/audit-to-journal.ts';
 import { openExportFolder } from './stores/open-export-folder.ts';
 import { openInputFiles, releaseEndedFiles } from './stores/open-input-files.ts';
@@ -103,6 +104,9 @@ async function compose(
   const acts = await JournalAudit.open({ definitions, journal, log, now });
   closers.add('audit', () => acts.close());
   const { audit } = acts;
+  // Opened before executions, so that overdue changes apply to everything that starts.
+  const modeTimer = await ModeTimer.open({ definitions, audit, clock: SYSTEM_CLOCK, log });
+  closers.add('mode timer', () => modeTimer.close());
   const refusedLogins = new RefusedLogins({ audit, clock: SYSTEM_CLOCK });
   closers.add('refused logins', () => refusedLogins.close());
   const onRefusedLogin = (login: RefusedLogin) => refusedLogins.refused(login);
@@ -208,16 +212,13 @@ async function compose(
   const feed = new ChangeFeed();
   closers.add('changes', await publishChanges({ definitions, registry, executions, feed, links }));
   closers.add('node source changes', await publishNodeSources({ definitions, inventories, feed, log }));
-  dataDir.damages.follow(({ path, problem, movedTo }) => {
-    if (path.startsWith(DAMAGED_FOLDER)) return;
-    const detail = movedTo === undefined ? problem : `${problem}; it was moved to ${movedTo}`;
-    audit({ who: 'coordinator', what: 'storage.damaged', subject: path, from: 'the data dir', detail });
-  });
+  auditDamages(dataDir.damages, audit);
   const background = await openBackgroundWork({
     definitions,
     journal,
     output,
     executions,
+    modeTimer,
     keyStorage,
     settings,
     links,

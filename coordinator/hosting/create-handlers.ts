@@ -11,6 +11,8 @@ import type { Audit, AuditFirst } from '../audit/audit.ts';
 import { auditHandlers } from '../audit/audit-handlers.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
+import { executionModeHandlers } from '../execution-modes/execution-mode-handlers.ts';
+import { ExecutionModes } from '../execution-modes/execution-modes.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';
 import type { OptionFinder } from '../executions/admission/option-finder.ts';
 import type { Executions } from '../executions/executions.ts';
@@ -64,7 +66,6 @@ import { replicaHandlers } from '../runners/replica-handlers.ts';
 import { Replicas } from '../runners/replicas.ts';
 import { projectRunnerHandlers, runnerHandlers } from '../runners/runner-handlers.ts';
 import { Runners } from '../runners/runners.ts';
-import { ExecutionModes } from '../schedules/execution-modes.ts';
 import { JobSchedules } from '../schedules/job-schedules.ts';
 import { JobSwitches } from '../schedules/job-switches.ts';
 import { scheduleHandlers } from '../schedules/schedule-handlers.ts';
@@ -151,7 +152,6 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const browser = new JobBrowser({ definitions, jobs, executions, schedule, averageDuration });
   const schedules = new JobSchedules({ definitions, jobs, executions, status: schedule, links, now });
   const switches = new JobSwitches({ definitions, jobs, texts, jobChanges, audit, now });
-  const modes = new ExecutionModes({ definitions, audit });
   const editing = new JobEditing({ definitions, jobs, texts, jobChanges, audit, now });
   const selectionPreview = new RunnerSelectionPreview({ definitions, registry });
   const plans = new Plans({
@@ -229,7 +229,8 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...userHandlers(new Users({ definitions, audit })),
     ...aclHandlers(aclFiles),
     ...archiveHandlers(archives, new AsyncExports({ ...parts.exports, archives, now })),
-    ...scheduleHandlers({ schedules, switches, modes, service, deliveries: parts.deliveries }),
+    ...scheduleHandlers({ schedules, switches, service, deliveries: parts.deliveries }),
+    ...executionModeHandlers(new ExecutionModes({ definitions, audit, now })),
     ...nodeHandlers(nodes, nodeFilters),
     ...nodeFilterHandlers(nodeFilters),
     ...keyHandlers(keys),

@@ -15,6 +15,7 @@ import type {
 import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
+import { withValidPlans } from '../execution-modes/project-modes.ts';
 import type { Executions } from '../executions/executions.ts';
 import { projectOfKey } from '../keys/key-path.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
@@ -200,7 +201,10 @@ export class Projects {
     });
   }
 
-  /** Changes the configuration in one step with its audit record, which lists the changed properties. */
+  /**
+   * Changes the configuration in one step with its audit record, which lists the changed properties. May cancel planned
+   * changes of the modes of the project.
+   */
   async #changeConfig(
     caller: Caller,
     name: ProjectName,
@@ -212,7 +216,7 @@ export class Projects {
     };
     const project = await this.#change(caller, name, changedKeys, (before) => {
       const config = change(before);
-      return { ...before, config, description: config[DESCRIPTION] ?? '' };
+      return withValidPlans(before, { ...before, config, description: config[DESCRIPTION] ?? '' });
     });
     return revised(project);
   }

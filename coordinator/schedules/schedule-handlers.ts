@@ -5,20 +5,18 @@ import type { JobForecast } from '../../protocol/routes/shapes/schedule-shapes.t
 import type { ExecutionsService } from '../executions/management/executions-service.ts';
 import type { Handler, HandlersOf } from '../http/handler.ts';
 import type { Deliveries } from '../notifications/deliveries.ts';
-import type { ExecutionModes } from './execution-modes.ts';
 import type { Forecast, JobSchedules } from './job-schedules.ts';
 import type { JobSwitches } from './job-switches.ts';
 
 export interface ScheduleHandlersParts {
   readonly schedules: JobSchedules;
   readonly switches: JobSwitches;
-  readonly modes: ExecutionModes;
   readonly service: ExecutionsService;
   readonly deliveries: Pick<Deliveries, 'ofExecution'>;
 }
 
 export function scheduleHandlers(parts: ScheduleHandlersParts): HandlersOf<keyof typeof SCHEDULE_ROUTES> {
-  const { schedules, switches, modes, service, deliveries } = parts;
+  const { schedules, switches, service, deliveries } = parts;
   const switchOne =
     (flag: JobFlag, enabled: boolean): Handler<ManagementRoutes['enableJobExecution']> =>
     ({ caller, params }) =>
@@ -47,19 +45,12 @@ export function scheduleHandlers(parts: ScheduleHandlersParts): HandlersOf<keyof
     listScheduledJobsOfServer: ({ caller, params }) => schedules.ofServer(caller, params.server),
     takeOverSchedules: ({ caller, body }) => schedules.takeOver(caller, body),
     getJobSchedule: ({ caller, params }) => schedules.schedule(caller, params.job),
-    enableExecutions: ({ caller }) => modes.set(caller, true),
-    disableExecutions: ({ caller }) => modes.set(caller, false),
-    getExecutionMode: ({ query, apiVersion }) =>
-      modes.get(query.passiveAs503 === true || apiVersion < PASSIVE_AS_200_SINCE),
     listExecutionNotifications: async ({ caller, params }) => {
       await service.summary(caller, params.execution);
       return { notifications: await deliveries.ofExecution(params.execution) };
     },
   };
 }
-
-/** The first API version in which the status of a passive coordinator is answered with 200. */
-const PASSIVE_AS_200_SINCE = 36;
 
 /** The first API version in which a forecast includes single runs and the state of the project. */
 const PROJECT_STATE_SINCE = 48;

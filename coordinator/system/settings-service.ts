@@ -5,6 +5,7 @@ import { readPattern } from '../../support/patterns/pattern.ts';
 import { isRecord } from '../../support/records/is-record.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
+import { putSettings } from '../execution-modes/system-mode.ts';
 import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
 
 export interface SettingsServiceParts {
@@ -31,7 +32,7 @@ export class SettingsService {
   async update(caller: Caller, patch: Readonly<Record<string, unknown>>): Promise<Settings> {
     return this.#parts.definitions.change((draft) => {
       this.#parts.audit(actOf(caller, 'settings.update', 'settings', JSON.stringify(patch)), draft);
-      return draft.put('settings', 'settings', mergeSettings(settingsOf(draft), patch));
+      return putSettings(draft, mergeSettings(settingsOf(draft), patch));
     });
   }
 }

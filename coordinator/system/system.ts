@@ -1,5 +1,5 @@
 import { arch, hostname, platform, release, userInfo } from 'node:os';
-import type { CoordinatorId } from '../../protocol/ids.ts';
+import type { PlannedMode } from '../../protocol/entities/planned-mode.ts';
 import type { HealthChecks } from '../../protocol/routes/shapes/metric-values.ts';
 import type { SystemInfo } from '../../protocol/routes/shapes/system-info.ts';
 import { API_VERSIONS, PROGRAM_VERSION } from '../../protocol/version.ts';
@@ -38,7 +38,7 @@ export class System {
   async info(caller: Caller): Promise<SystemInfo> {
     const { embedded, startedAt, executions } = this.#parts;
     const snapshot = await this.#parts.definitions.snapshot();
-    const id: CoordinatorId = coordinatorOf(snapshot).id;
+    const { id, plannedMode } = coordinatorOf(snapshot);
     const now = this.#parts.now();
     const active = executions.held() === undefined && settingsOf(snapshot).executionMode.active;
     return {
@@ -61,6 +61,7 @@ export class System {
           localRunner: snapshot.values('runners').some(({ local }) => local),
           nodeVersion: process.version,
           user: caller.principal.user,
+          ...(plannedMode === undefined ? {} : { plannedExecutionMode: plannedModeView(plannedMode) }),
           damages: [...this.#parts.damages.list()],
         },
       },
@@ -89,6 +90,10 @@ export function ownerName(): string {
   } catch {
     return 'owner';
   }
+}
+
+function plannedModeView({ enables, at, by }: PlannedMode) {
+  return { executionMode: enables ? 'active' : 'passive', at: isoSeconds(at), by } as const;
 }
 
 function instant(epoch: number) {

@@ -26,6 +26,12 @@ export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
   },
   { name: 'project.disable.schedule', values: SWITCH, description: 'true: its schedules do not fire' },
   {
+    name: 'project.later.executions.NAME, project.later.schedule.NAME',
+    pattern: '^project\\.later\\.(?:executions|schedule)\\.(?:enable|disable)(?:\\.value)?$',
+    description:
+      'Shows a planned change of one of the two properties above. Removing it cancels the change, and setting it plans none',
+  },
+  {
     name: 'project.execution.history.cleanup.enabled',
     values: SWITCH,
     description:

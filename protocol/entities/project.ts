@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ProjectName } from '../ids.ts';
+import { PlannedMode, ProjectModeKind } from './planned-mode.ts';
 import { ProjectDispatch } from './project-dispatch.ts';
 
 /** The documents of a project: its README and its message of the day. */
@@ -17,6 +18,8 @@ export const Project = z.object({
   dispatch: ProjectDispatch.optional(),
   /** Markdown by name. */
   documents: z.partialRecord(ProjectDocumentName, z.string()).optional(),
+  /** Planned changes of its modes. The properties `project.later.…` of its configuration show them. */
+  plannedModes: z.partialRecord(ProjectModeKind, PlannedMode).optional(),
   createdAt: z.number(),
   revision: z.int().nonnegative(),
 });

@@ -5,6 +5,7 @@ import { AUDIT_ROUTES } from './audit-routes.ts';
 import { DISCOVERY_ROUTES } from './discovery-routes.ts';
 import { DISPATCH_ROUTES } from './dispatch-routes.ts';
 import { DRAFT_ROUTES } from './draft-routes.ts';
+import { EXECUTION_MODE_ROUTES } from './execution-mode-routes.ts';
 import { EXECUTION_ROUTES } from './execution-routes.ts';
 import { INPUT_FILE_ROUTES } from './input-file-routes.ts';
 import { INSTALL_ROUTES } from './install-routes.ts';
@@ -53,6 +54,7 @@ export const MANAGEMENT_ROUTES = {
   ...ACL_ROUTES,
   ...ARCHIVE_ROUTES,
   ...SCHEDULE_ROUTES,
+  ...EXECUTION_MODE_ROUTES,
   ...NODE_ROUTES,
   ...NODE_FILTER_ROUTES,
   ...KEY_ROUTES,

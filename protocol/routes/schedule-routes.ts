@@ -4,7 +4,6 @@ import { defineRoute, json, optionalJson } from './declare.ts';
 import { queryFlag, queryInteger, queryTexts, queryTimeSpan } from './query-values.ts';
 import { JobIds, JobListEntry } from './shapes/job-shapes.ts';
 import {
-  ExecutionMode,
   JobForecast,
   JobScheduleView,
   ScheduleTakeover,
@@ -26,13 +25,7 @@ const many = {
   answer: json(SwitchedJobs),
 } as const;
 
-const mode = {
-  method: 'POST',
-  access: { resource: 'system', action: 'admin' },
-  answer: json(ExecutionMode),
-} as const;
-
-/** Routes for schedules, for enabling and disabling schedules and executions, and for delivered notifications. */
+/** Routes for schedules, for enabling and disabling schedules and executions of jobs, and for delivered notifications. */
 export const SCHEDULE_ROUTES = {
   enableJobExecution: defineRoute({
     ...one,
@@ -123,23 +116,6 @@ export const SCHEDULE_ROUTES = {
     summary: 'The schedule of a job: its next fire, and the result of the last one.',
     access: READ,
     answer: json(JobScheduleView),
-  }),
-  enableExecutions: defineRoute({
-    ...mode,
-    path: '/system/executions/enable',
-    summary: 'Make the coordinator active: executions are accepted, schedules fire.',
-  }),
-  disableExecutions: defineRoute({
-    ...mode,
-    path: '/system/executions/disable',
-    summary: 'Make the coordinator passive: nothing new starts; running executions finish.',
-  }),
-  getExecutionMode: defineRoute({
-    path: '/system/executions/status',
-    summary: 'Whether the coordinator is active; with `passiveAs503=true` a passive one answers 503.',
-    access: { resource: 'system', action: 'read' },
-    query: { passiveAs503: queryFlag() },
-    answer: json(ExecutionMode),
   }),
   listExecutionNotifications: defineRoute({
     base: 'outrunner',

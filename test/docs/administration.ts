@@ -205,6 +205,10 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
 /** Calls that only clients of Rundeck need. Neither the command line nor VS Code has them. */
 export const ONLY_FOR_CLIENTS: readonly RouteName[] = [
   'resumeIncompleteLogs',
+  'enableExecutionsLater',
+  'disableExecutionsLater',
+  'enableProjectLater',
+  'disableProjectLater',
   'takeOverSchedules',
   'setProjectReadme',
   'deleteProjectReadme',

@@ -1,10 +1,8 @@
+import type { ProjectModeKind } from '../../../protocol/entities/planned-mode.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
+import { isModeDisabled } from '../../execution-modes/project-modes.ts';
 import { type CoordinatorSnapshot, settingsOf } from '../../store/definitions/coordinator-definitions.ts';
-
-/** Project properties with the names that Rundeck uses. */
-const DISABLE_EXECUTIONS = 'project.disable.executions';
-const DISABLE_SCHEDULE = 'project.disable.schedule';
 
 /**
  * Throws if the coordinator is passive, or the project disables executions.
@@ -35,14 +33,15 @@ export function whySchedulesPaused(snapshot: CoordinatorSnapshot, project: Proje
 
 /** Returns whether the configuration of a project disables its executions. */
 export function areExecutionsDisabled(snapshot: CoordinatorSnapshot, project: ProjectName): boolean {
-  return isSet(snapshot, project, DISABLE_EXECUTIONS);
+  return isDisabled(snapshot, project, 'executions');
 }
 
 /** Returns whether the configuration of a project disables its schedules. */
 export function areSchedulesDisabled(snapshot: CoordinatorSnapshot, project: ProjectName): boolean {
-  return isSet(snapshot, project, DISABLE_SCHEDULE);
+  return isDisabled(snapshot, project, 'schedule');
 }
 
-function isSet(snapshot: CoordinatorSnapshot, project: ProjectName, key: string): boolean {
-  return snapshot.get('projects', project)?.config[key]?.trim().toLowerCase() === 'true';
+function isDisabled(snapshot: CoordinatorSnapshot, project: ProjectName, kind: ProjectModeKind): boolean {
+  const found = snapshot.get('projects', project);
+  return found !== undefined && isModeDisabled(found, kind);
 }

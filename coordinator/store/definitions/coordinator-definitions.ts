@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { KeyRecord } from '../../../protocol/entities/key-record.ts';
 import { ProjectNodeFilters } from '../../../protocol/entities/node-filters.ts';
+import { PlannedMode } from '../../../protocol/entities/planned-mode.ts';
 import { Project } from '../../../protocol/entities/project.ts';
 import { Replica } from '../../../protocol/entities/replica.ts';
 import { Runner } from '../../../protocol/entities/runner.ts';
@@ -32,6 +33,8 @@ const CoordinatorRecord = z.object({
   port: z.int().min(1).max(65_535).optional(),
   /** The highest webhook id that was ever assigned. */
   lastWebhook: z.int().nonnegative().optional(),
+  /** The planned change of the execution mode. */
+  plannedMode: PlannedMode.optional(),
   createdAt: z.number(),
 });
 export type CoordinatorRecord = z.infer<typeof CoordinatorRecord>;

@@ -19,9 +19,6 @@ export const JobForecast = JobInfo.extend({
 });
 export type JobForecast = z.infer<typeof JobForecast>;
 
-export const ExecutionMode = z.object({ executionMode: z.enum(['active', 'passive']) });
-export type ExecutionMode = z.infer<typeof ExecutionMode>;
-
 /** The schedule of a job. Times are ISO 8601. */
 export const JobScheduleView = z.object({
   /** Absent: the job has no schedule. */

@@ -26,6 +26,16 @@ export const SystemInfo = z.object({
       localRunner: z.boolean(),
       nodeVersion: z.string(),
       user: z.string(),
+      /** The planned change of the execution mode. */
+      plannedExecutionMode: z
+        .object({
+          executionMode: z.enum(['active', 'passive']),
+          /** ISO 8601. */
+          at: z.string(),
+          /** The user who planned the change. */
+          by: z.string(),
+        })
+        .optional(),
       /** Damaged files of the data dir, in the order in which they were found; at most 1,000. */
       damages: z
         .array(

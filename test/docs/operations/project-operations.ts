@@ -5,7 +5,7 @@ const PARTS =
   'archives contain no executions, SCM configuration, webhooks, nodes or keys; requests and answers name them. A job that cannot be exported is left out, and the answer and a file of the archive name it';
 const NO_SCM = 'no SCM plugins; `outrunner job push` and `pull` work with any checkout';
 const LATER =
-  'not implemented; set `project.disable.executions` and `project.disable.schedule` in the configuration at that time';
+  'a change that became due while the coordinator was stopped is applied at its next start, and removing its properties from the configuration cancels it; an invalid request has the same error body as in other calls';
 
 const scm = (method: 'GET' | 'POST', path: string): OperationRow => [method, path, 'absent', NO_SCM];
 
@@ -65,8 +65,8 @@ export const PROJECT_OPERATIONS: OperationArea = {
       'absent',
       'its items serve pages of the web interface; `GET /project/{project}/config` has the switches',
     ],
-    ['POST', '/project/{project}/enable/later', 'absent', LATER],
-    ['POST', '/project/{project}/disable/later', 'absent', LATER],
+    ['POST', '/project/{project}/enable/later', 'differs', LATER],
+    ['POST', '/project/{project}/disable/later', 'differs', LATER],
   ],
 };
 

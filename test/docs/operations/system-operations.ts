@@ -3,7 +3,8 @@ import type { OperationArea } from './operation-row.ts';
 const ONE_COORDINATOR = 'there is one coordinator, and no cluster';
 const NO_STORAGE = 'the coordinator keeps all output itself, so nothing is ever incomplete';
 const POLICIES = 'policies are validated and stored, but do not control access';
-const LATER = 'not implemented; call the immediate operation at that time';
+const LATER =
+  'a change that became due while the coordinator was stopped is applied at its next start; an invalid request has the same error body as in other calls';
 
 export const SYSTEM_OPERATIONS: OperationArea = {
   area: 'System',
@@ -18,8 +19,8 @@ export const SYSTEM_OPERATIONS: OperationArea = {
     ['POST', '/system/executions/enable', 'works'],
     ['POST', '/system/executions/disable', 'works'],
     ['GET', '/system/executions/status', 'works'],
-    ['POST', '/system/executions/enable/later', 'absent', LATER],
-    ['POST', '/system/executions/disable/later', 'absent', LATER],
+    ['POST', '/system/executions/enable/later', 'differs', LATER],
+    ['POST', '/system/executions/disable/later', 'differs', LATER],
     ['GET', '/system/logstorage', 'differs', NO_STORAGE],
     ['GET', '/system/logstorage/incomplete', 'differs', NO_STORAGE],
     ['POST', '/system/logstorage/incomplete/resume', 'differs', NO_STORAGE],
