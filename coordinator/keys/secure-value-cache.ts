@@ -20,7 +20,8 @@ export class SecureValueCache {
   }
 
   /**
-   * Stores the values and caches them. They are durable when this resolves. Throws `storage-full`, `storage-failed`.
+   * Stores the values and caches them. They are durable when this resolves. Throws `invalid-input` if they are too
+   * long, `storage-full`, `storage-failed`.
    */
   async keep(owner: SecretOwner, values: Values): Promise<void> {
     await this.#kept.keep(owner, values);

@@ -33,6 +33,19 @@ describe('Secure values', () => {
     assert.deepEqual(await (await open()).read(FIRST), values);
   });
 
+  it('are refused if the sealed file would be too long to be read, and can be read if it is not', async () => {
+    const secure = await open();
+    const long = { password: 'x'.repeat(50 * 1024 * 1024) };
+    await assert.rejects(secure.keep(FIRST, long), {
+      code: 'invalid-input',
+      message: /The secure values .* 69\d{6} bytes, more than 67108864/,
+    });
+    assert.deepEqual(await readdir(folder), []);
+    const shorter = { password: 'x'.repeat(50_331_000) };
+    await secure.keep(FIRST, shorter);
+    assert.equal((await (await open()).read(FIRST))['password']?.length, 50_331_000);
+  });
+
   it('are readable only by the owner of the folder, and are not stored in plaintext', async () => {
     await (await open()).keep(FIRST, { password: 'in the clear' });
     assert.equal((await stat(folder)).mode & 0o777, 0o700);

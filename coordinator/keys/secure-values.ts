@@ -10,7 +10,7 @@ import { storageError } from '../store/files/storage-error.ts';
 import type { MasterKeys } from './master-keys.ts';
 import { openKey, sealedBy, sealKey } from './seal-key.ts';
 
-/** Maximum bytes of one sealed file. A longer file is not read. */
+/** Maximum bytes of one sealed file. A longer file is neither written nor read. */
 const LONGEST_VALUES = 64 * 1024 * 1024;
 
 const Values = z.record(z.string(), z.string());
@@ -69,7 +69,10 @@ export class SecureValueStore {
     return unreadable;
   }
 
-  /** Stores the values, which are durable when this resolves. Throws `storage-full`, `storage-failed`. */
+  /**
+   * Stores the values, which are durable when this resolves. Throws `invalid-input` if they are too long,
+   * `storage-full`, `storage-failed`.
+   */
   async keep(owner: SecretOwner, values: Readonly<Record<string, string>>): Promise<void> {
     await this.#write(owner, JSON.stringify(values));
     this.#note(nameOf(owner));
@@ -92,8 +95,9 @@ export class SecureValueStore {
   }
 
   async #write(owner: SecretOwner, text: string): Promise<void> {
-    const sealed = sealKey(text, contextOf(owner), this.#masterKeys.current);
-    await writeSealed(join(this.#folder, nameOf(owner)), Buffer.from(sealed));
+    const sealed = Buffer.from(sealKey(text, contextOf(owner), this.#masterKeys.current));
+    if (sealed.byteLength > LONGEST_VALUES) throw tooLong(sealed.byteLength);
+    await writeSealed(join(this.#folder, nameOf(owner)), sealed);
   }
 
   /** Removes the values of the execution and of all its jobs. */
@@ -175,6 +179,14 @@ async function writeSealed(path: string, bytes: Uint8Array): Promise<void> {
 /** Returns the problem that {@link openKey} reported. */
 function problemOfSeal(error: unknown): string {
   return isOutrunnerError(error) ? String(error.parameters['problem']) : 'it was changed since it was sealed';
+}
+
+function tooLong(bytes: number): OutrunnerError {
+  return new OutrunnerError('invalid-input', {
+    what: 'The secure values of the options',
+    problem: `encrypted, they have ${bytes} bytes, more than ${LONGEST_VALUES}`,
+    remedy: 'Shorten the values of the secure options.',
+  });
 }
 
 function damaged(path: string, problem: string): OutrunnerError {
