@@ -18,8 +18,11 @@ export async function checkExecutable(path: string, { name }: Platform, program:
     const header = Buffer.alloc(4096);
     await file.read(header, 0, header.length, 0);
     const machine = machineOf(header);
+    if (machine === undefined) throw new Error(`${path} is not an executable for Linux or Windows`);
     if (machine !== MACHINES[name]) throw new Error(`${path} is for machine 0x${machine.toString(16)}`);
-    const wanted = [Buffer.from(SWITCHED_ON), Buffer.from(program)];
+    const fuse = Buffer.from(SWITCHED_ON);
+    const content = Buffer.from(program);
+    const wanted = [fuse, content];
     const overlap = Math.max(...wanted.map((one) => one.length));
     const found = new Set<Buffer>();
     const buffer = Buffer.alloc(BLOCK + overlap);
@@ -28,17 +31,19 @@ export async function checkExecutable(path: string, { name }: Platform, program:
       if (bytesRead === 0) break;
       for (const one of wanted) if (buffer.subarray(0, bytesRead).includes(one)) found.add(one);
     }
-    if (found.size < wanted.length) throw new Error(`${path} does not contain its program`);
+    if (!found.has(fuse)) throw new Error(`${path} ignores its program: its fuse is not enabled`);
+    if (!found.has(content)) throw new Error(`${path} does not contain its program`);
   } finally {
     await file.close();
   }
 }
 
-function machineOf(header: Buffer): number {
+/** Returns the machine type of a binary; undefined if it is neither ELF nor PE. */
+function machineOf(header: Buffer): number | undefined {
   if (header.subarray(0, 4).toString('latin1') === '\x7fELF') return header.readUInt16LE(18);
-  if (header.subarray(0, 2).toString('latin1') !== 'MZ') throw new Error('it is not an executable');
+  if (header.subarray(0, 2).toString('latin1') !== 'MZ') return undefined;
   const start = header.readUInt32LE(0x3c);
   return header.subarray(start, start + 4).toString('latin1') === 'PE\0\0'
     ? header.readUInt16LE(start + 4)
-    : 0;
+    : undefined;
 }
