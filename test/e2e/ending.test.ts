@@ -5,19 +5,21 @@ import { runs } from './harness/processes.ts';
 import { World } from './harness/world.ts';
 
 describe('an execution', () => {
-  it('ends as aborted once its main process and a detached child process are gone', async () => {
+  it('ends as aborted once all its processes are gone, even detached ones', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const { client } = coordinator;
+    const names = ['main', 'child', 'shell', 'grandchild', 'daemon'] as const;
+    const [main, child, shell, grandchild, daemon] = names.map((name) => world.path(name));
     const execution = await runJob(client, {
       name: 'tree',
       steps: [
         [
-          'sleep 600 &',
-          'sh -c "sleep 601 & echo \\$! > pids; wait" &',
-          `setsid sh -c 'echo $$ > ${world.path('daemon')}; exec sleep 602' &`,
-          `echo $$ > ${world.path('main')}`,
-          `until [ -s ${world.path('daemon')} ]; do sleep 0.05; done`,
+          `echo $$ > ${main}`,
+          `sleep 600 & echo $! > ${child}`,
+          `sh -c 'echo $$ > ${shell}; sleep 601 & echo $! > ${grandchild}; wait' &`,
+          `setsid sh -c 'echo $$ > ${daemon}; exec sleep 602' &`,
+          `until [ -s ${grandchild} ] && [ -s ${daemon} ]; do sleep 0.05; done`,
           'echo ready; wait',
         ].join('\n'),
       ],
@@ -26,8 +28,10 @@ describe('an execution', () => {
     await client.abortExecution({ params: { execution } });
     const ended = await endOf(client, execution);
     assert.equal(ended.status, 'aborted', JSON.stringify(ended.reason));
-    for (const file of ['main', 'daemon']) {
-      assert.equal(await runs(Number(await readFile(world.path(file), 'utf8'))), false, `${file} has ended`);
+    for (const name of names) {
+      const pid = await readFile(world.path(name), 'utf8');
+      assert.match(pid, /^\d+\n$/, name);
+      assert.equal(await runs(Number(pid)), false, `${name} has ended`);
     }
   });
 
