@@ -129,9 +129,9 @@ describe('deliveries', () => {
     await using receiver = await WebhookReceiver.open();
     settings = {
       ...settings,
-      notifications: { ...settings.notifications, signingSecretVariable: 'HOOK_SECRET' },
+      notifications: { ...settings.notifications, signingSecretVariable: 'OUTRUNNER_SIGNING_HOOKS' },
     };
-    environment = { HOOK_SECRET: 'swordfish' };
+    environment = { OUTRUNNER_SIGNING_HOOKS: 'swordfish' };
     const url = receiver.url('/hook?who=${option.who}&job=${job.name}&id=${execution.id}');
     await deliver({ kind: 'webhook', urls: [url], method: 'post', format: 'json' });
     const [view] = await attempted(1);
@@ -233,8 +233,9 @@ describe('deliveries', () => {
   it('log in to the SMTP server and send mails without a log, with the log inline, and with the log attached', async () => {
     await using receiver = await MailReceiver.open();
     const mail = { host: '127.0.0.1', port: receiver.port, security: 'none', user: 'outrunner' } as const;
-    settings = { ...settings, mail: { ...settings.mail, ...mail, passwordVariable: 'MAIL_PASSWORD' } };
-    environment = { MAIL_PASSWORD: 'secret' };
+    const passwordVariable = 'OUTRUNNER_MAIL_PASSWORD';
+    settings = { ...settings, mail: { ...settings.mail, ...mail, passwordVariable } };
+    environment = { [passwordVariable]: 'secret' };
     await deliver(
       { kind: 'email', ...MAIL },
       {
@@ -262,7 +263,7 @@ describe('deliveries', () => {
     assert.match(file?.text ?? '', new RegExp(`filename="?execution-${id}\\.log`));
   });
 
-  it('retry a mail that the server refused, and report a missing SMTP host', async () => {
+  it('retry a mail that the server refused, and report a missing SMTP host and a refused variable', async () => {
     await using receiver = await MailReceiver.open();
     receiver.refusals.push(451);
     const mail = { host: '127.0.0.1', port: receiver.port, security: 'none' } as const;
@@ -272,9 +273,12 @@ describe('deliveries', () => {
     assert.match(first?.attempts[0]?.problem ?? '', /451/);
     clock.advance(5000);
     assert.equal((await attempted(2))[0]?.state, 'delivered');
-    settings = { ...settings, mail: { ...settings.mail, host: '' } };
-    await deliver({ kind: 'email', ...MAIL });
-    assert.match((await attempted(1))[0]?.attempts[0]?.problem ?? '', /mail\.host/);
+    const wrong = [{ user: 'me', passwordVariable: 'PATH' }, { host: '' }];
+    for (const [index, problem] of [/rename the variable/, /mail\.host/].entries()) {
+      settings = { ...settings, mail: { ...settings.mail, ...wrong[index] } };
+      await deliver({ kind: 'email', ...MAIL });
+      assert.match((await attempted(1))[0]?.attempts[0]?.problem ?? '', problem);
+    }
   });
 
   it('send the HTTP request of an `HttpNotification` plugin, and report an unknown plugin as missing', async () => {

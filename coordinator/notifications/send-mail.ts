@@ -4,6 +4,7 @@ import { problemOf } from '../../support/errors/problem-of.ts';
 import { ownValue } from '../../support/records/own-value.ts';
 import type { DeliveryData, PlannedNotification } from './delivery-data.ts';
 import { mailRecipients, mailSubject, mailText } from './mail-text.ts';
+import { requireVariable } from './require-variable.ts';
 import { DeliveryProblem, type SendParts } from './send-parts.ts';
 
 type Mail = Extract<PlannedNotification, { readonly kind: 'email' }>;
@@ -65,6 +66,7 @@ async function password(
   { passwordVariable, passwordKey }: Settings['mail'],
 ): Promise<string> {
   const kept = passwordKey === '' ? undefined : await readKey(passwordKey);
+  if (kept === undefined) requireVariable('mail.passwordVariable', passwordVariable);
   const found = kept ?? (passwordVariable === '' ? undefined : ownValue(environment, passwordVariable));
   if (found !== undefined) return found;
   const where = passwordKey === '' ? passwordVariable : passwordKey;

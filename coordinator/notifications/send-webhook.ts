@@ -4,6 +4,7 @@ import { type FetchRequest, type FetchSettings, fetchResource } from '../../supp
 import { ownValue } from '../../support/records/own-value.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { eventName, messageValues } from './message-values.ts';
+import { requireVariable } from './require-variable.ts';
 import { DeliveryProblem, type SendParts } from './send-parts.ts';
 import { SIGNATURE_HEADER, signature } from './signature.ts';
 import { webhookPayload } from './webhook-payload.ts';
@@ -33,6 +34,7 @@ export async function sendWebhook(
   const bare = call.method === 'get';
   const body = bare ? '' : (call.body ?? payload.body);
   const { signingSecretVariable, timeoutSeconds } = settings.notifications;
+  requireVariable('notifications.signingSecretVariable', signingSecretVariable);
   const secret = signingSecretVariable === '' ? undefined : ownValue(environment, signingSecretVariable);
   if (signingSecretVariable !== '' && (secret ?? '') === '') {
     throw new DeliveryProblem(

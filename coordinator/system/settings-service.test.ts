@@ -24,6 +24,8 @@ describe('merging settings', () => {
       [{ dispatch: { waitSeconds: 'soon' } }, /"dispatch\.waitSeconds"/],
       [{ dispatch: { waitSeconds: -1 } }, /"dispatch\.waitSeconds"/],
       [{ toString: {} }, /"toString"/],
+      [{ mail: { passwordVariable: 'OUTRUNNER_MASTER_KEY' } }, /"mail\.passwordVariable".*OUTRUNNER_MAIL_/],
+      [{ notifications: { signingSecretVariable: 'PATH' } }, /does not start with OUTRUNNER_SIGNING_/],
       [{ retention: { count: 3 } }, /"retention\.count".*retention\.minimum/],
     ];
     for (const [patch, text] of table) {
@@ -33,6 +35,17 @@ describe('merging settings', () => {
           isOutrunnerError(error) && error.code === 'invalid-input' && text.test(error.message),
       );
     }
+  });
+
+  it('accepts variables with the prefix of their setting, and keeps the name that an earlier version stored', () => {
+    const variables = {
+      mail: { passwordVariable: 'OUTRUNNER_MAIL_PASSWORD' },
+      notifications: { signingSecretVariable: 'OUTRUNNER_SIGNING_HOOKS' },
+    };
+    assert.partialDeepStrictEqual(mergeSettings(DEFAULT_SETTINGS, variables), variables);
+    const mail = { ...DEFAULT_SETTINGS.mail, passwordVariable: 'SMTP_PASSWORD' };
+    const merged = mergeSettings({ ...DEFAULT_SETTINGS, mail }, { mail: { port: 25 } });
+    assert.deepEqual([merged.mail.port, merged.mail.passwordVariable], [25, 'SMTP_PASSWORD']);
   });
 
   it('throws only errors of the catalogue, whatever the input is', () => {

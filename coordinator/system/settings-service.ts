@@ -6,6 +6,7 @@ import { isRecord } from '../../support/records/is-record.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import { putSettings } from '../execution-modes/system-mode.ts';
+import { type SecretVariableSetting, secretVariableProblem } from '../notifications/secret-variables.ts';
 import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
 
 export interface SettingsServiceParts {
@@ -54,10 +55,24 @@ export function mergeSettings(settings: Settings, patch: Readonly<Record<string,
     const { optionPattern } = parsed.data.jobs;
     const pattern = readPattern(optionPattern);
     if (pattern.engine === 'none') throw invalid('jobs.optionPattern', pattern.problem);
+    requireSecretVariables(settings, parsed.data);
     return parsed.data;
   }
   const issue = parsed.error.issues[0];
   throw invalid(issue?.path.join('.') ?? '', issue?.message ?? z.prettifyError(parsed.error));
+}
+
+/** Refuses new references to variables that settings may not use. Earlier versions stored such references. */
+function requireSecretVariables(before: Settings, after: Settings): void {
+  const names = (settings: Settings): Readonly<Record<SecretVariableSetting, string>> => ({
+    'mail.passwordVariable': settings.mail.passwordVariable,
+    'notifications.signingSecretVariable': settings.notifications.signingSecretVariable,
+  });
+  const [known, wanted] = [names(before), names(after)];
+  for (const setting of ['mail.passwordVariable', 'notifications.signingSecretVariable'] as const) {
+    const problem = secretVariableProblem(setting, wanted[setting]);
+    if (problem !== undefined && wanted[setting] !== known[setting]) throw invalid(setting, problem);
+  }
 }
 
 function invalid(name: string, problem: string): OutrunnerError {

@@ -168,7 +168,7 @@ export const Settings = z.object({
       timeoutSeconds: seconds(30, 'How long one attempt may take'),
       logBytes: count(1_048_576, 'Largest log that is put into or attached to a mail'),
       signingSecretVariable: variable(
-        'Environment variable with the secret that signs webhooks. If empty, they are not signed',
+        'Environment variable with the secret that signs webhooks, whose name starts with `OUTRUNNER_SIGNING_`. If empty, they are not signed',
       ),
     })
     .prefault({}),
@@ -181,7 +181,9 @@ export const Settings = z.object({
         .default('starttls')
         .describe('Encryption: `starttls` (required), `tls` (from the first byte) or `none`'),
       user: z.string().max(255).default('').describe('User name for the SMTP server. If empty, no login'),
-      passwordVariable: variable('Environment variable with the SMTP password'),
+      passwordVariable: variable(
+        'Environment variable with the SMTP password, whose name starts with `OUTRUNNER_MAIL_`',
+      ),
       passwordKey: z.string().max(1024).default('').describe('Path of the SMTP password in key storage'),
       from: z
         .string()

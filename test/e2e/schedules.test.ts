@@ -205,11 +205,11 @@ describe('a notification', () => {
   it('is mailed with the log, after a failure with a retry and after the last failure', async () => {
     await using world = await World.open();
     await using receiver = await MailReceiver.open('pass word');
-    world.environment['MAIL_PASSWORD'] = 'pass word';
+    world.environment['OUTRUNNER_MAIL_PASSWORD'] = 'pass word';
     const coordinator = await world.coordinator(LOCAL);
     const mail = { host: '127.0.0.1', port: receiver.port, security: 'none', user: 'me' } as const;
     await coordinator.client.updateSettings({
-      body: { mail: { ...mail, passwordVariable: 'MAIL_PASSWORD', from: 'outrunner@example.com' } },
+      body: { mail: { ...mail, passwordVariable: 'OUTRUNNER_MAIL_PASSWORD', from: 'outrunner@example.com' } },
     });
     const email = (name: string) => ({
       email: {
