@@ -11,6 +11,7 @@ import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { print, printTable } from '../session/print.ts';
 import { projectOf } from '../session/session.ts';
+import { aclTestCommand } from './acl-test-command.ts';
 
 interface OwnerOptions {
   readonly project?: string;
@@ -68,6 +69,7 @@ export function aclCommands(program: Command, host: Host): void {
   ).action(async (files: readonly string[], options: OwnerOptions) => {
     host.exit = await validate(files, projectIn(options), host);
   });
+  aclTestCommand(group, host);
 }
 
 /** Returns the client calls for the policy files of the project in the options. Without a project: of the system. */

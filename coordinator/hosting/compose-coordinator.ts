@@ -57,6 +57,7 @@ import { JournalAudit } from './stores/audit-to-journal.ts';
 import { openExportFolder } from './stores/open-export-folder.ts';
 import { openInputFiles, releaseEndedFiles } from './stores/open-input-files.ts';
 import { openInventories } from './stores/open-inventories.ts';
+import { openPolicies } from './stores/open-policies.ts';
 import { openStores } from './stores/open-stores.ts';
 
 const now = () => SYSTEM_CLOCK.epoch();
@@ -237,11 +238,13 @@ async function compose(
     gate,
     freeBytes: () => dataDir.latestDiskSpace().freeBytes,
   });
+  const policies = await openPolicies(definitions, log, closers);
   const tokenUses = await openTokenUses({ dataDir, definitions, clock, log });
   closers.add('token uses', () => tokenUses.close());
   const handlers = createHandlers({
     metrics,
     tokenUses,
+    policies,
     exports: await openExportFolder(dataDir, closers),
     definitions,
     output,

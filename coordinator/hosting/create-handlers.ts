@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
+import { aclTestHandlers } from '../access/decisions/acl-test-handlers.ts';
+import type { PolicyBook } from '../access/decisions/policy-book.ts';
 import { AclFiles } from '../access/policies/acl-files.ts';
 import { aclHandlers } from '../access/policies/acl-handlers.ts';
 import { tokenHandlers } from '../access/token-handlers.ts';
@@ -91,6 +93,7 @@ import type { Metrics } from './metrics.ts';
 
 export interface HandlersParts {
   readonly definitions: CoordinatorDefinitions;
+  readonly policies: PolicyBook;
   readonly output: Output;
   readonly executions: Executions;
   readonly registry: ReplicaRegistry;
@@ -198,7 +201,8 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const optionValues = new OptionValuesService({ jobs, parsed: parsedJobs, listed: parts.listedOptions });
   const uploads = new Uploads({ files: parts.files, jobs, parsed: parsedJobs, auditFirst: parts.auditFirst });
   const settingsService = new SettingsService({ definitions, audit });
-  const aclFiles = new AclFiles({ definitions, projects, audit, links, now });
+  const policiesLoaded = () => parts.policies.loaded();
+  const aclFiles = new AclFiles({ definitions, projects, policiesLoaded, audit, links, now });
   const archives = new ProjectArchives({ projects, jobs, aclFiles, audit, now });
   const lineBytes = () => settings().limits.lineBytes;
   return {
@@ -228,6 +232,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...tokenHandlers(tokens),
     ...userHandlers(new Users({ definitions, audit })),
     ...aclHandlers(aclFiles),
+    ...aclTestHandlers(parts.policies),
     ...archiveHandlers(archives, new AsyncExports({ ...parts.exports, archives, now })),
     ...scheduleHandlers({ schedules, switches, service, deliveries: parts.deliveries }),
     ...executionModeHandlers(new ExecutionModes({ definitions, audit, now })),

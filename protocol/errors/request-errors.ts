@@ -42,6 +42,11 @@ export const REQUEST_ERRORS = {
     'The ACL policy {policy} is not valid: {problem}.',
     'Correct it. `outrunner acl validate FILE` checks a file.',
   ),
+  'policies-unreadable': entry(
+    500,
+    'The stored ACL policies cannot be read. The log of the coordinator names the file.',
+    'Replace that file with `outrunner acl update`, or delete it.',
+  ),
   'too-many-policies': entry(
     409,
     '{where} already has {limit} ACL policy files, which is the limit.',

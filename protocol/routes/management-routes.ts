@@ -1,4 +1,5 @@
 import { ACL_ROUTES } from './acl-routes.ts';
+import { ACL_TEST_ROUTES } from './acl-test-routes.ts';
 import { ADHOC_ROUTES } from './adhoc-routes.ts';
 import { ARCHIVE_ROUTES } from './archive-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
@@ -52,6 +53,7 @@ export const MANAGEMENT_ROUTES = {
   ...TOKEN_ROUTES,
   ...USER_ROUTES,
   ...ACL_ROUTES,
+  ...ACL_TEST_ROUTES,
   ...ARCHIVE_ROUTES,
   ...SCHEDULE_ROUTES,
   ...EXECUTION_MODE_ROUTES,

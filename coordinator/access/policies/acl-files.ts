@@ -23,6 +23,8 @@ export const MOST_ACL_FILES = 1000;
 export interface AclFilesParts {
   readonly definitions: CoordinatorDefinitions;
   readonly projects: Pick<Projects, 'get'>;
+  /** Resolves once the policy book has read all stored policies. */
+  readonly policiesLoaded: () => Promise<void>;
   readonly audit: Audit;
   readonly links: Links;
   /** Epoch ms. */
@@ -33,8 +35,7 @@ export interface AclFilesParts {
 export type AclScope = ProjectName | undefined;
 
 /**
- * Stores the ACL policy files of the system and of projects. The files are validated, but they do not decide what a
- * caller may do: `Policy` decides that.
+ * Stores the ACL policy files of the system and of projects. A change resolves once the policy book has read it.
  */
 export class AclFiles {
   readonly #parts: AclFilesParts;
@@ -103,6 +104,7 @@ export class AclFiles {
       if (!draft.remove('aclFiles', key)) throw missing(name);
       this.#parts.audit(actOf(caller, 'acl.delete', key), draft);
     });
+    await this.#parts.policiesLoaded();
   }
 
   /** Returns the records of a scope, in the order in which they were created. */
@@ -134,6 +136,7 @@ export class AclFiles {
       const owner = scope === undefined ? {} : { project: scope };
       draft.put('aclFiles', key, { ...owner, name, textHash, createdAt, createdBy, ...made, revision: 0 });
     });
+    await this.#parts.policiesLoaded();
     return { contents };
   }
 

@@ -30,6 +30,8 @@ export type AclProperties = ReadonlyMap<string, readonly string[]>;
 export interface AclRule {
   /** Such as `job`, `node` or `resource`. */
   readonly type: string;
+  /** The line in the file where the rule begins, from 1. */
+  readonly line: number;
   /** Each value is a pattern, which is not compiled when a policy is stored. */
   readonly match: AclProperties;
   readonly equals: AclProperties;
@@ -50,6 +52,6 @@ export const POLICY_LIMITS = {
   problems: 20,
   /** Characters of a problem. */
   problemLength: 400,
-  /** Characters of the pattern of a context. */
+  /** Characters of a pattern that is compiled. */
   pattern: 256,
 } as const;

@@ -45,6 +45,11 @@ export class PolicyProblems {
     });
   }
 
+  /** Returns the line where a span begins, from 1. */
+  lineOf({ start }: Span): number {
+    return this.#lines.placeOf(start).line;
+  }
+
   /** Returns the entries of a map by key, and reports the keys that are not allowed there. */
   entries<Key extends string>(
     { entries }: SourceMap,

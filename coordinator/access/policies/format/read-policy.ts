@@ -2,7 +2,8 @@ import type { Span } from '../../../../job-language/source/problem.ts';
 import { isNull, type SourceEntry, type SourceValue } from '../../../../job-language/source/source-value.ts';
 import type { ProjectName } from '../../../../protocol/ids.ts';
 import { readPattern } from '../../../../support/patterns/pattern.ts';
-import { type AclContext, type AclPolicy, POLICY_LIMITS } from './acl-policy.ts';
+import type { AclContext, AclPolicy } from './acl-policy.ts';
+import { costlyPatternProblem } from './costly-pattern.ts';
 import type { PolicyProblems } from './policy-problems.ts';
 import { readRules } from './read-rules.ts';
 import { stringsOf, textAsWritten } from './source-texts.ts';
@@ -83,14 +84,10 @@ function readContext(
   return undefined;
 }
 
-/**
- * Returns why a pattern is invalid; undefined if it is valid. Rejects many or large counted repetitions without
- * compiling the pattern, because they multiply the size of what they repeat, so that compiling could take long.
- */
+/** Returns why a pattern is invalid; undefined if it is valid. */
 function patternProblem(pattern: string): string | undefined {
-  if (pattern.length > POLICY_LIMITS.pattern) return `it has more than ${POLICY_LIMITS.pattern} characters`;
-  if ((pattern.match(/\{/g) ?? []).length > 4 || /\{[\d,]*\d{3}/.test(pattern))
-    return 'it has more than 4 counted repetitions, or a count over 99';
+  const costly = costlyPatternProblem(pattern);
+  if (costly !== undefined) return costly;
   const read = readPattern(pattern);
   return read.engine === 'none' ? read.problem : undefined;
 }

@@ -65,6 +65,7 @@ function readRule(
   const conditions = (name: (typeof CONDITIONS)[number]) => readProperties(known[name], place, problems);
   return {
     type,
+    line: problems.lineOf(rule.span),
     match: conditions('match'),
     equals: conditions('equals'),
     contains: conditions('contains'),
