@@ -11,6 +11,7 @@ import { browsedJobs } from './browsed-jobs.ts';
 import type { Jobs } from './jobs.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
+const READ_EXECUTIONS = { resource: 'execution', action: 'read' } as const;
 const ACTIONS = ['read', 'run', 'update', 'create', 'delete', 'toggle_execution', 'toggle_schedule'] as const;
 const META_NAMES: readonly JobMetaItem['name'][] = ['authz', 'schedule', 'stats'];
 
@@ -94,7 +95,9 @@ export class JobBrowser {
       const { id } = coordinatorOf(await this.#parts.definitions.snapshot());
       items.push({ name: 'schedule', data: scheduleMeta(job, this.#parts.schedule(job.id).next, id) });
     }
-    if (names.has('stats')) items.push({ name: 'stats', data: await this.#stats(job.id) });
+    // The statistics reveal what the executions of the job did.
+    if (names.has('stats') && caller.may(READ_EXECUTIONS, { project: job.project }))
+      items.push({ name: 'stats', data: await this.#stats(job.id) });
     return items;
   }
 

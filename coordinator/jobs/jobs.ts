@@ -40,6 +40,7 @@ import type { SerialQueue } from './serial-queue.ts';
 import { type TreeJob, workflowTree } from './workflow-tree.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
+const READ_EXECUTIONS = { resource: 'execution', action: 'read' } as const;
 const CREATE = { resource: 'job', action: 'create' } as const;
 const DELETE = { resource: 'job', action: 'delete' } as const;
 
@@ -134,9 +135,11 @@ export class Jobs {
     return jobDefinitions([await this.#parsed(await this.find(caller, id, READ))], format);
   }
 
+  /** Throws `not-found`. The average duration is left out if the caller may not read executions. */
   async info(caller: Caller, id: JobId): Promise<JobInfo> {
     const job = await this.find(caller, id, READ);
-    const average = await this.#parts.averageDuration(id);
+    // The average reveals what the executions of the job did.
+    const average = may(caller, READ_EXECUTIONS, job) ? await this.#parts.averageDuration(id) : undefined;
     return {
       ...jobListEntry(job, this.#parts.links, this.#parts.schedule(id).next),
       ...(average === undefined ? {} : { averageDuration: Math.round(average) }),
