@@ -24,12 +24,20 @@ export interface HistorySessionNeeds {
   readonly now: () => number;
 }
 
+interface HistoryRead {
+  /** The job's executions in the model at the time of the read. Undefined for {@link NOT_READ}. */
+  readonly executions: string | undefined;
+}
+
+/** The state before the first read and after a failed read: the next change of the model starts a read. */
+const NOT_READ: HistoryRead = { executions: undefined };
+
 /** The history of one job: reads its latest executions when the page opens and when one of them changes. */
 export class HistorySession implements PanelSession {
   readonly #needs: HistorySessionNeeds;
   readonly #view: PanelView;
-  /** The job's executions in the model at the last read. Empty before the first. Undefined while the page is hidden. */
-  #readFor: string | undefined;
+  /** The last read, pending or successful. Undefined while the page is hidden. */
+  #lastRead: HistoryRead | undefined;
 
   constructor(needs: HistorySessionNeeds, view: PanelView) {
     this.#needs = needs;
@@ -41,7 +49,7 @@ export class HistorySession implements PanelSession {
     if (!command.success) return;
     switch (command.data.type) {
       case 'ready':
-        this.#readFor = '';
+        this.#lastRead = NOT_READ;
         return this.refresh();
       case 'open':
         this.#needs.open(command.data.execution);
@@ -60,10 +68,14 @@ export class HistorySession implements PanelSession {
       .executions.filter((it) => it.job?.id === id)
       .map(({ id: execution, status }) => `${execution} ${status}`)
       .join();
-    if (job === undefined || this.#readFor === undefined || this.#readFor === `${id} ${current}`) return;
-    this.#readFor = `${id} ${current}`;
+    if (job === undefined || this.#lastRead === undefined || this.#lastRead.executions === current) return;
+    const read: HistoryRead = { executions: current };
+    this.#lastRead = read;
     this.#view.setTitle(l10n.t('History: {0}', jobPath(job)));
-    const history = await this.#read(client());
+    const { history, isComplete } = await this.#read(client());
+    // The page was hidden, or a later read shows newer executions.
+    if (this.#lastRead !== read) return;
+    if (!isComplete) this.#lastRead = NOT_READ;
     const update: JobHistoryUpdate = {
       type: 'state',
       state: { job: jobPath(job), project: job.project, ...history },
@@ -72,23 +84,25 @@ export class HistorySession implements PanelSession {
   }
 
   hide(): void {
-    this.#readFor = undefined;
+    this.#lastRead = undefined;
   }
 
-  async #read(
-    client: Pick<Client, 'listJobExecutions'> | undefined,
-  ): Promise<Omit<JobHistoryUpdate['state'], 'job' | 'project'>> {
-    const nothing = { summary: '', runs: [] };
-    if (client === undefined) return { ...nothing, message: l10n.t('Not connected to a coordinator.') };
+  /** Reads the history. If that fails, returns the problem as the message of an empty history. */
+  async #read(client: Pick<Client, 'listJobExecutions'> | undefined): Promise<{
+    readonly history: Omit<JobHistoryUpdate['state'], 'job' | 'project'>;
+    readonly isComplete: boolean;
+  }> {
+    const failed = (message: string) => ({ history: { summary: '', runs: [], message }, isComplete: false });
+    if (client === undefined) return failed(l10n.t('Not connected to a coordinator.'));
     try {
       const { executions } = await client.listJobExecutions({
         params: { job: this.#needs.job },
         query: { max: String(SHOWN_RUNS) },
       });
       const message = executions.length === 0 ? l10n.t('This job has not been run yet.') : '';
-      return { ...jobHistory(executions, this.#needs.now()), message };
+      return { history: { ...jobHistory(executions, this.#needs.now()), message }, isComplete: true };
     } catch (error) {
-      return { ...nothing, message: explain(error) };
+      return failed(explain(error));
     }
   }
 }
