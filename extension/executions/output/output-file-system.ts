@@ -4,15 +4,11 @@ import type { StoredDocuments } from '../../documents/deferred-file-system.ts';
 import { documentStat } from '../../documents/document-stat.ts';
 import { OUTPUT_SCHEME } from '../../ids/schemes.ts';
 import type { ExecutionOutputs } from './execution-outputs.ts';
+import { type FollowState, followDelay } from './follow-delay.ts';
 import { type OutputAddress, outputOfUri } from './output-address.ts';
 import type { OutputPart } from './output-part.ts';
 
-const FOLLOW_MS = 1000;
-/**
- * A document of this many characters is updated half as often as an empty one, because VS Code reads and compares the
- * whole text.
- */
-const CHARACTERS_PER_FOLLOW = 4 * 1024 * 1024;
+const NEWLY_OPENED: FollowState = { characters: 0, failures: 0 };
 
 /** Provides output as documents. Follows running executions while their documents are open. */
 export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
@@ -62,8 +58,11 @@ export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
 
   /** Makes VS Code read open documents again after a switch. VS Code keeps closed documents open for a while. */
   reload(): void {
-    for (const address of this.#timers.keys()) {
+    for (const [address, timer] of [...this.#timers]) {
       const uri = vscode.Uri.parse(address, true);
+      // Failed reads of the previous coordinator do not delay the next read.
+      clearTimeout(timer);
+      this.#follow(uri, NEWLY_OPENED);
       this.#modified.delete(address);
       this.#report(uri);
     }
@@ -80,7 +79,7 @@ export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
     const address = addressOf(uri);
     if (address === undefined) return;
     this.#outputs.use(address);
-    this.#follow(uri, 0);
+    this.#follow(uri, NEWLY_OPENED);
   }
 
   #closed({ uri }: vscode.TextDocument): void {
@@ -92,22 +91,23 @@ export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
     this.#outputs.release(address);
   }
 
-  #follow(uri: vscode.Uri, characters: number): void {
-    const wait = FOLLOW_MS * (1 + characters / CHARACTERS_PER_FOLLOW);
-    const timer = setTimeout(() => void this.#next(uri, timer), wait);
+  #follow(uri: vscode.Uri, state: FollowState): void {
+    const timer = setTimeout(() => void this.#next(uri, timer, state), followDelay(state));
     this.#timers.set(uri.toString(), timer);
   }
 
-  async #next(uri: vscode.Uri, timer: NodeJS.Timeout): Promise<void> {
-    let part: OutputPart | undefined;
+  async #next(uri: vscode.Uri, timer: NodeJS.Timeout, { characters, failures }: FollowState): Promise<void> {
+    let next: FollowState | undefined;
     try {
-      part = await this.#part(uri);
+      const part = await this.#part(uri);
       if (await part.grow()) this.#report(uri);
+      if (!part.isComplete) next = { characters: part.characters, failures: 0 };
     } catch {
-      // The coordinator may be unreachable. The next attempt follows after a delay.
+      // The coordinator may be unreachable.
+      next = { characters, failures: failures + 1 };
     }
     const isOpen = this.#timers.get(uri.toString()) === timer;
-    if (isOpen && part?.isComplete !== true) this.#follow(uri, part?.characters ?? 0);
+    if (isOpen && next !== undefined) this.#follow(uri, next);
   }
 
   #report(uri: vscode.Uri): void {
