@@ -12,6 +12,7 @@ import type {
   Reason,
   WebhookOrigin,
 } from '../../protocol/entities/execution.ts';
+import type { Originator } from '../../protocol/entities/originator.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
 import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
@@ -27,6 +28,8 @@ export interface RunRequest {
   /** Record of the stored job, with its project and the hash of its text. */
   readonly job: JobRecord;
   readonly user: string;
+  /** Whose rights the execution has. `user` differs from its user if the caller runs the job as somebody else. */
+  readonly originator?: Originator | undefined;
   /** Values by option name; a list for a multivalued option. */
   readonly options?: Readonly<Record<string, string | readonly string[]>>;
   /** Option values as `-name value -name2 "value 2"`; `options` take precedence. */
@@ -80,6 +83,8 @@ export type RunInputs = Pick<
 export interface AdhocRequest extends RunInputs {
   readonly project: ProjectName;
   readonly user: string;
+  /** See {@link RunRequest.originator}. */
+  readonly originator?: Originator | undefined;
   readonly job: Job;
   /** The definition, if the run is a draft. */
   readonly draft?: DraftDefinition;

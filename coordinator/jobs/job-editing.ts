@@ -12,6 +12,7 @@ import type {
   JobText,
 } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { Caller } from '../access/caller.ts';
+import { originatorOf } from '../access/originator-of.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type {
   CoordinatorDefinitions,
@@ -116,7 +117,8 @@ export class JobEditing {
     }
     const [identified = text] = await texts.edit([{ kind: 'identity', text, uuid: id }]);
     const [kept = { textHash: '' }] = await keepRevisions(definitions, [{ text: identified, before }]);
-    const record = jobRecord(job, this.#save(caller, before, kept, act), before);
+    const save = { ...this.#save(caller, before, kept, act), originator: originatorOf(caller) };
+    const record = jobRecord(job, save, before);
     const saved = await definitions.change((draft) => {
       requireThere(draft, before);
       const what = act === 'revert' ? 'job.revert' : 'job.update';

@@ -1,5 +1,6 @@
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { Problem } from '../../job-language/source/problem.ts';
+import type { Originator } from '../../protocol/entities/originator.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
@@ -25,6 +26,7 @@ export interface ImportRequest extends JobFile {
   /** Whether to import nothing (`refuse`) or only the valid jobs (`skip`) if a job of the file has errors. */
   readonly onError: 'refuse' | 'skip';
   readonly user: string;
+  readonly originator: Originator;
   /** Epoch ms. */
   readonly time: number;
 }
@@ -150,7 +152,7 @@ function savesOf(planned: readonly PlannedJob[]) {
 
 async function save(
   definitions: CoordinatorDefinitions,
-  { project, user, time }: Omit<ImportRequest, keyof JobFile>,
+  { project, user, originator, time }: Omit<ImportRequest, keyof JobFile>,
   { jobs, texts }: Pick<PlannedImport, 'jobs' | 'texts'>,
   record: RecordImport,
 ) {
@@ -171,7 +173,7 @@ async function save(
       );
     return saves.map(({ parsed, step }, index): { parsed: OpenedJob; record: JobRecord } => {
       const of = { id: step.id, project, kept: kept[index] ?? { textHash: '' } };
-      const record = jobRecord(parsed.job, { ...of, act: 'import', user, time }, step.before);
+      const record = jobRecord(parsed.job, { ...of, act: 'import', user, originator, time }, step.before);
       return { parsed, record: draft.put('jobs', step.id, record) };
     });
   });

@@ -17,6 +17,7 @@ import type {
 import type { WorkflowTree } from '../../protocol/routes/shapes/workflow-tree.ts';
 import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import type { Caller } from '../access/caller.ts';
+import { originatorOf } from '../access/originator-of.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';
 import { referencedJob } from '../executions/admission/references.ts';
@@ -95,7 +96,7 @@ export class Jobs {
   /** Throws `not-found` for a missing project, `job-invalid` for a file that cannot be read as jobs. */
   async import(
     caller: Caller,
-    { text, format, ...asked }: Omit<ImportRequest, 'user' | 'time'>,
+    { text, format, ...asked }: Omit<ImportRequest, 'user' | 'originator' | 'time'>,
   ): Promise<JobImportResult> {
     const [saved] = await this.importFiles(caller, asked, [{ text, format }]);
     if (saved?.kind !== 'imported') throw saved?.error;
@@ -105,13 +106,14 @@ export class Jobs {
   /** Imports the jobs of all files in one change. Throws `not-found` for a missing project. */
   async importFiles(
     caller: Caller,
-    asked: Omit<ImportRequest, 'user' | 'time' | keyof JobFile>,
+    asked: Omit<ImportRequest, 'user' | 'originator' | 'time' | keyof JobFile>,
     files: readonly JobFile[],
   ): Promise<readonly FileImport[]> {
     const { project } = asked;
     await this.#requireProject(caller, project, CREATE);
     const { definitions, links, jobChanges, texts } = this.#parts;
-    const request = { ...asked, user: caller.principal.user, time: this.#parts.now() };
+    const user = { user: caller.principal.user, originator: originatorOf(caller) };
+    const request = { ...asked, ...user, time: this.#parts.now() };
     const record: RecordImport = (draft, imported) => {
       const detail = imported.map(({ id, path }) => `${path} ${id}`).join(', ');
       this.#parts.audit(actOf(caller, 'job.import', project, detail), draft);

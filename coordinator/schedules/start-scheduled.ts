@@ -40,6 +40,7 @@ export async function fireJob(
     const { id } = await executions.run({
       job: record,
       user: record.modifiedBy,
+      originator: record.savedWith,
       executionType: 'scheduled',
       schedule: fire,
       recordStart: (id, commit) => audit(fireLine(record, fire, 'schedule.run', `execution ${id}`), commit),

@@ -34,7 +34,8 @@ export function authenticateWebhook(
     );
   if (!webhook.enabled) throw new OutrunnerError('webhook-disabled');
   onProven(request, name);
-  return { user: webhook.user, roles: webhook.roles, tokenId: name, webhook: webhook.id, from: address };
+  const { id, user, roles, projects } = webhook;
+  return { user, roles, tokenId: name, webhook: id, projects, from: address };
 }
 
 /** Accepts the authorization string alone, as in Rundeck, or after the scheme `Bearer`. */

@@ -3,6 +3,7 @@ import { jobPath } from '../../job-language/format/job-path.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { WebhookRun } from '../../protocol/routes/shapes/webhook-shapes.ts';
 import type { Caller } from '../access/caller.ts';
+import { originatorOf } from '../access/originator-of.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
@@ -83,6 +84,7 @@ export class WebhookEvents {
     const execution = await this.#parts.executions.run({
       job,
       user: config.asUser ?? caller.principal.user,
+      originator: originatorOf(caller),
       ...asked,
       webhook: { id: webhook.id, name },
       recordStart: (id, commit) => {

@@ -87,6 +87,7 @@ export class Webhooks {
         name: asked.name,
         user,
         roles: [...roles],
+        ...limitOf(caller),
         creator: principal.user,
         enabled: asked.enabled ?? true,
         eventPlugin,
@@ -131,6 +132,7 @@ export class Webhooks {
         name,
         enabled,
         roles: [...roles],
+        ...limitOf(caller),
         eventPlugin,
         config: isChecked
           ? checkedConfig(draft, { name, project, eventPlugin, config: asked.config ?? before.config })
@@ -179,6 +181,11 @@ export class Webhooks {
       ...(warning === undefined ? {} : { warning }),
     };
   }
+}
+
+/** A webhook of a token for some projects starts nothing elsewhere, even by job references. */
+function limitOf({ principal: { projects } }: Caller): Pick<WebhookRecord, 'projects'> {
+  return projects === undefined ? {} : { projects: [...projects] };
 }
 
 function saved({ id, uuid, roles }: WebhookRecord, authorization: string | undefined): SavedWebhook {

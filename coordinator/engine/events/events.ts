@@ -13,6 +13,7 @@ import type {
   Reason,
   WebhookOrigin,
 } from '../../../protocol/entities/execution.ts';
+import type { Originator } from '../../../protocol/entities/originator.ts';
 import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
 import type { RunnerSelector } from '../../../protocol/entities/runner-selector.ts';
 import type {
@@ -74,6 +75,8 @@ export interface ExecutionRequested {
   readonly id: ExecutionId;
   readonly project: ProjectName;
   readonly user: string;
+  /** Whose rights the execution has. Absent in executions of earlier versions. */
+  readonly originator?: Originator;
   /** Absent for an ad-hoc command and for a draft. */
   readonly job?: JobIdentity;
   /** Only for a draft: a job that is not stored. */

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { ProjectName } from '../../../protocol/ids.ts';
 import { CLAIMANT, OTHER_CLAIMANT, TestExecutions } from '../testing/test-executions.ts';
 
 const ended = (summary: ExecutionSummary) => summary.status !== 'running';
@@ -175,6 +176,23 @@ describe('A job reference', () => {
     assert.equal(commandOf(await test.step()), 'last');
     assert.equal((await test.until(id, ended)).status, 'succeeded');
     assert.match(await failureOf('{name: Child, failOnDisable: true, args: -to x}'), /ExecutionsDisabled/);
+  });
+
+  it('is missing if the run was started with a token for other projects', async () => {
+    await test.storedJob(CHILD, 'child-1', { name: 'Child' });
+    const record = await test.storedJob(parent('{name: Child, args: -to x}'), 'parent-2', { name: 'Parent' });
+    const started = async (projects: readonly ProjectName[]) => {
+      const originator = { user: 'ann', roles: ['admin'], projects: [...projects] };
+      const { id } = await test.executions.run({ job: record, user: 'ann', originator });
+      await test.step();
+      return id;
+    };
+    const { reason } = await test.until(await started([ProjectName.parse('elsewhere')]), ended);
+    assert.match(reason?.message ?? '', /Child/);
+    const id = await started([record.project]);
+    await test.step();
+    assert.equal(commandOf(await test.step()), 'last');
+    assert.equal((await test.until(id, ended)).status, 'succeeded');
   });
 
   it('fails if the job refers to itself, and reports the cycle', async () => {

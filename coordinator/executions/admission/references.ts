@@ -94,7 +94,8 @@ export class References {
     const { reference, project, plan, values } = context;
     const snapshot = await definitions.snapshot();
     const record = referencedJob(snapshot, reference, project);
-    if (record === undefined) return missing(reference, project);
+    const reach = state.request.originator?.projects;
+    if (record === undefined || reach?.includes(record.project) === false) return missing(reference, project);
     const job = await jobs.get(record.textHash);
     if (!record.executionEnabled || !job.executionEnabled) return disabled(reference, jobPath(job));
     const owner = { execution: id, scope: context.secretScope };

@@ -15,6 +15,7 @@ import { type OptionValues, runValues } from '../../../job-language/plan/run-val
 import type { StepPlacement } from '../../../job-language/plan/step-placement.ts';
 import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
 import type { DraftDefinition, ExecutionType, WebhookOrigin } from '../../../protocol/entities/execution.ts';
+import type { Originator } from '../../../protocol/entities/originator.ts';
 import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
 import type { Project } from '../../../protocol/entities/project.ts';
 import { PRIORITY, projectDispatch } from '../../../protocol/entities/project-dispatch.ts';
@@ -41,6 +42,7 @@ export interface EnteringRun {
   readonly project: Project;
   readonly coordinatorId: CoordinatorId;
   readonly user: string;
+  readonly originator?: Originator | undefined;
   readonly resolved: ResolvedOptions;
   readonly optionValues: OptionValues;
   readonly logLevel?: string | undefined;
@@ -127,6 +129,7 @@ export function* requestedRun(run: EnteringRun, moment: RunMoment): Sliced<Reque
     id: moment.id,
     project: project.name,
     user: run.user,
+    ...(run.originator === undefined ? {} : { originator: run.originator }),
     executionType: run.executionType,
     ...(record === undefined ? {} : { job: identityOf(record) }),
     ...(run.draft === undefined ? {} : { draft: run.draft }),

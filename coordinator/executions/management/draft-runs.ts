@@ -5,6 +5,7 @@ import type { ProjectName } from '../../../protocol/ids.ts';
 import type { DRAFT_ROUTES } from '../../../protocol/routes/draft-routes.ts';
 import type { Execution, RunDraft } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { Caller } from '../../access/caller.ts';
+import { originatorOf } from '../../access/originator-of.ts';
 import { type Audit, actOf } from '../../audit/audit.ts';
 import type { HandlersOf } from '../../http/handler.ts';
 import type { JobTexts } from '../../jobs/check/job-texts.ts';
@@ -50,6 +51,7 @@ export class DraftRuns {
       ...runInputsOf(asked),
       project,
       user: asUser ?? caller.principal.user,
+      originator: originatorOf(caller),
       job,
       draft: { name: job.name, group: job.group ?? '', digest },
       recordStart: (id, commit) => {

@@ -13,6 +13,7 @@ import type {
 } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { WorkflowState } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { Caller } from '../../access/caller.ts';
+import { originatorOf } from '../../access/originator-of.ts';
 import { type Audit, actOf } from '../../audit/audit.ts';
 import type {
   CoordinatorDefinitions,
@@ -103,7 +104,10 @@ export class ExecutionsService {
     const recordStart = this.#recordStart(caller, {
       detail: `ad-hoc command in ${project}: ${adhocText(job)}`,
     });
-    const { id } = await this.#parts.executions.runAdhoc({ project, user, job, recordStart });
+    const { id } = await this.#parts.executions.runAdhoc({
+      ...{ project, user, job, recordStart },
+      originator: originatorOf(caller),
+    });
     return {
       message: `Immediate execution scheduled (${id})`,
       execution: { id, ...this.#parts.links.execution(id) },
@@ -224,6 +228,7 @@ function requestOf(caller: Caller, job: JobRecord, asked: RunJob, now: number): 
   return {
     job,
     user: asUser ?? caller.principal.user,
+    originator: originatorOf(caller),
     ...runInputsOf(asked),
     ...(runAtTime === undefined || runAtTime === ''
       ? {}

@@ -31,6 +31,7 @@ export async function retriedRun(
     request: {
       job: record,
       user: request.user,
+      originator: request.originator,
       options: { ...request.options, ...secure },
       ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
       ...(request.webhook === undefined ? {} : { webhook: request.webhook }),

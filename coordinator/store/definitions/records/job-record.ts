@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Originator } from '../../../../protocol/entities/originator.ts';
 import { JobId, ProjectName } from '../../../../protocol/ids.ts';
 import { JobAct, JobFacts } from '../../../../protocol/routes/shapes/job-shapes.ts';
 
@@ -28,6 +29,8 @@ export const JobRecord = z.object({
   createdBy: z.string(),
   modifiedAt: z.number(),
   modifiedBy: z.string(),
+  /** The rights of the call that last wrote the definition. Scheduled executions have them. */
+  savedWith: Originator.optional(),
   revision: z.int().nonnegative(),
 });
 export type JobRecord = z.infer<typeof JobRecord>;

@@ -11,6 +11,8 @@ export const WebhookRecord = z.object({
   name: z.string(),
   user: z.string(),
   roles: z.array(z.string()),
+  /** The projects to which the token was limited that created or changed the webhook. Absent: all. */
+  projects: z.array(ProjectName).optional(),
   creator: z.string(),
   enabled: z.boolean(),
   eventPlugin: WebhookPlugin,
