@@ -6,7 +6,7 @@
  * - coordinator: the service that stores definitions, plans executions, queues operations and stores their output
  * - runner: a definition: name, description, tags, assigned projects, credentials. It executes nothing itself
  * - replica: one running process of a runner. A runner has one or many; *persistent* or *ephemeral*
- * - Local Runner: the runner that a coordinator starts on its own host; the default for jobs that name none
+ * - Local Runner: the runner that a coordinator starts on its own host; the default for jobs without a runner selection
  * - tag, runner set: a lower-case label; all runners that have every tag of a job form its runner set
  * - project: the unit of isolation: jobs, nodes, keys, executions, assigned runners, dispatch configuration
  * - node: a machine in a project's inventory, with attributes and tags of its own

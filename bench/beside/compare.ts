@@ -27,7 +27,7 @@ export type Verdict = 'not worse' | 'worse' | 'undecided';
 
 const ROW = /^ {2}(\S.*?) +min \S+ {2}p50 (\S+) {2}p99 \S+ {2}max \S+ (.+?) {2}\(\d+ samples\)$/;
 
-/** Reads the rows of figures from the output of `bench/main.ts`. A line without indentation names a scenario. */
+/** Reads the rows of figures from the output of `bench/main.ts`. A line without indentation is the name of a scenario. */
 export function printedFigures(output: string): PrintedFigure[] {
   const figures: PrintedFigure[] = [];
   let scenario = '';

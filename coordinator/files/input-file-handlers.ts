@@ -19,8 +19,8 @@ export function inputFileHandlers(parts: InputFileHandlersParts): HandlersOf<key
       if (option !== undefined) return uploads.one(caller, params.job, { option, fileName }, request);
       throw new OutrunnerError('invalid-input', {
         what: 'The upload',
-        problem: 'it names no option',
-        remedy: 'Send a multipart form with fields option.NAME, or name the option in the path.',
+        problem: 'it has no option',
+        remedy: 'Send a multipart form with fields option.NAME, or put the name of the option into the path.',
       });
     },
     uploadFile: ({ caller, params, query, request }) => {

@@ -60,8 +60,8 @@ export class Uploads {
       if (option === undefined)
         throw new OutrunnerError('invalid-input', {
           what: `The field "${field}" of the form`,
-          problem: 'it names no option',
-          remedy: 'Call it option.NAME.',
+          problem: 'it is not a field of an option',
+          remedy: 'Rename the field to option.NAME.',
         });
       return take({ option, fileName }, bytes);
     });

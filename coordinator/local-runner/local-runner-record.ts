@@ -33,7 +33,7 @@ function localRunner(now: number): Runner {
   return {
     id: LOCAL_RUNNER_ID,
     name: 'Local Runner',
-    description: 'Runs jobs that name no runner, on the host of the coordinator',
+    description: 'Runs jobs without a runner selection on the host of the coordinator',
     tags: [],
     assignedProjects: [],
     local: true,

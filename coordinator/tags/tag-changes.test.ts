@@ -150,7 +150,7 @@ describe('changes of tags', () => {
     const { client } = coordinator;
     await assert.rejects(
       client.deleteTag({ params: { tag: tag('db') } }),
-      hasCode('tags-in-the-way', /job typed of project ops: its typed-in filter names `db`/),
+      hasCode('tags-in-the-way', /job typed of project ops: its typed-in filter contains `db`/),
     );
     const merge = { tags: [tag('pg')], into: tag('db') };
     await assert.rejects(
@@ -184,7 +184,7 @@ describe('changes of tags', () => {
     assert.deepEqual(await client.getProjectConfig({ params }), after);
     await assert.rejects(
       client.deleteTag({ params: { tag: tag('sql') } }),
-      hasCode('tags-in-the-way', /source 2 of project ops: its typed-in filter names `sql`/),
+      hasCode('tags-in-the-way', /source 2 of project ops: its typed-in filter contains `sql`/),
     );
     const left = await client.deleteTag({ params: { tag: tag('sql') }, query: { leaveRest: 'true' } });
     assert.deepEqual(left.sources, [
@@ -238,7 +238,7 @@ describe('changes of tags', () => {
       obstacles.map(({ kind, executionId, name }) => [kind, executionId, name]),
       [['execution', own, 'failing']],
     );
-    await assert.rejects(client.renameTag(rename), hasCode('tags-in-the-way', /repetition/));
+    await assert.rejects(client.renameTag(rename), hasCode('tags-in-the-way', /retry/));
     await client.abortExecution({ params: { execution: own } });
     assert.deepEqual((await client.renameTag(rename)).obstacles, []);
   });

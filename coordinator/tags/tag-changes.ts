@@ -95,7 +95,7 @@ export class TagChanges {
       throw new OutrunnerError('in-use', {
         kind: 'Tag',
         name: to,
-        by: 'runners, jobs or sources of nodes name it',
+        by: 'runners, jobs or node sources use it',
         remedy: `Merge the tags: \`outrunner tag merge ${from} --into ${to}\`.`,
       });
     });

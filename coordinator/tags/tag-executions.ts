@@ -35,7 +35,7 @@ export function affectedExecutions(
   const repeated = executions
     .awaitingRetry()
     .flatMap((execution) =>
-      obstacle(execution, ownTags(execution) ?? [], 'its repetition asks for the tags that it began with'),
+      obstacle(execution, ownTags(execution) ?? [], 'its retry uses the tags with which it started'),
     );
   return [...running, ...repeated];
 }

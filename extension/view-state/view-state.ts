@@ -26,7 +26,7 @@ export const ViewState = z.object({
 });
 export type ViewState = z.infer<typeof ViewState>;
 
-/** The state of a coordinator whose views nobody arranged. */
+/** The state for a coordinator without a stored state. */
 export const DEFAULT_VIEW_STATE: ViewState = ViewState.parse({});
 
 const StoredStates = z.array(z.object({ coordinator: z.string().max(2048), state: ViewState }));

@@ -43,7 +43,7 @@ describe('the range of a problem in a text', () => {
     assert.deepEqual(marked('exec: >-\n        true\n        && echo ${option.y}'), ['7:17 ${option.y}']);
   });
 
-  it('is the occurrence that the problem is about', () => {
+  it('contains only the invalid occurrence of a repeated text', () => {
     assert.deepEqual(marked('exec: echo ${option.x} \\${option.x}'), ['5:31 ${option.x}']);
   });
 

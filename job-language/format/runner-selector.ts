@@ -150,7 +150,7 @@ function contradiction({
   if (mode !== 'LOCAL' && tags.length === 0 && expression === undefined) {
     return {
       key: 'filter',
-      message: 'The selector names no tag. Put tags into its filter, or set runnerFilterMode: LOCAL.',
+      message: 'The selector contains no tag. Put tags into its filter, or set runnerFilterMode: LOCAL.',
     };
   }
   return undefined;

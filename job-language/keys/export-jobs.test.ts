@@ -39,7 +39,7 @@ describe('exporting jobs', () => {
     });
   }
 
-  it('writes YAML that readers of YAML 1.1 and 1.2 read as the JSON export', () => {
+  it('writes YAML that parsers of YAML 1.1 and 1.2 parse to the same data as the JSON export', () => {
     fc.assert(
       fc.property(fc.array(anyJob(), { minLength: 1, maxLength: 2 }), (jobs) => {
         const yaml = writeJobs(jobs, 'yaml');

@@ -93,7 +93,7 @@ export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
   {
     name: 'project.nodeKeyPaths',
     description:
-      'Key paths that nodes may name, separated by commas, such as keys/nodes/**. Default: all for nodes of trusted sources, none for others',
+      'Key paths that nodes may use, separated by commas, such as keys/nodes/**. Default: all for nodes of trusted sources, none for others',
   },
   {
     name: 'service.NodeExecutor.default.provider',

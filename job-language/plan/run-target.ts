@@ -27,7 +27,7 @@ export function targetOf(parts: SelectorParts, job: string): OperationTarget {
   const wrong = tags.find((_, index) => parsed[index]?.success !== true);
   if (wrong !== undefined || tags.length === 0) {
     const problem =
-      wrong === undefined ? 'its runner filter names no tag' : `"${wrong}" is not a valid runner tag`;
+      wrong === undefined ? 'its runner filter contains no tag' : `"${wrong}" is not a valid runner tag`;
     throw new OutrunnerError('options-invalid', { job, problem });
   }
   return {

@@ -10,7 +10,7 @@ export function explainNoMatch({ target, tags, elsewhere }: NoMatch): string {
   if (target.kind === 'runners') {
     return `${target.runners.length === 1 ? 'the runner' : 'each runner'} that was chosen is deleted, or not assigned to the project any more`;
   }
-  if (tags.length === 0) return 'the selector names no tag';
+  if (tags.length === 0) return 'the selector contains no tag';
   const counts = tags.map(countOf).join(', ');
   if (target.kind === 'filter')
     return `${counts}; no runner matches \`${target.filter}\`${explainElsewhere(elsewhere, 'what it asks for')}`;

@@ -32,7 +32,7 @@ export function changedFilter(text: string, filter: RunnerFilter, change: TagCha
   const [first] = named;
   if (first === undefined) return { kind: 'same' };
   const { to } = change;
-  if (to === undefined) return blocked(`its typed-in filter names \`${first.term.value}\``);
+  if (to === undefined) return blocked(`its typed-in filter contains \`${first.term.value}\``);
   if (tellsApart(terms, [...gone, to]))
     return blocked('its typed-in filter distinguishes tags that would become one');
   const changed = named.reduceRight((result, { term: { written } }) => {

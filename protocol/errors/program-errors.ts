@@ -101,7 +101,7 @@ export const PROGRAM_ERRORS = {
   ),
   'node-too-old': entry(
     500,
-    'The coordinator needs Node.js 22.13 or later; this is {version}.',
+    'The coordinator needs Node.js 22.13 or later, but runs on {version}.',
     'Run it with a newer Node.js.',
   ),
   'not-connected': entry(

@@ -116,7 +116,7 @@ export const REQUEST_ERRORS = {
   'tags-in-the-way': entry(
     409,
     'The tags {tags} cannot be changed everywhere: {problem}.',
-    'Change these first and wait for running executions, or leave them unchanged with `leaveRest` (--leave-rest on the command line).',
+    'Resolve these conflicts and wait for running executions, or leave these objects unchanged with `leaveRest` (--leave-rest on the command line).',
   ),
   'runners-disabled': entry(
     409,
@@ -221,7 +221,7 @@ export const REQUEST_ERRORS = {
   'storage-busy': entry(503, 'The coordinator cannot write {what} fast enough.', 'Try again in a moment.'),
   'storage-refused': entry(
     500,
-    '{path} refused a value: {problem}.',
+    'The database {path} rejected a value: {problem}.',
     'Nothing of this request was stored. Other requests are not affected. Report the problem with the logs of the coordinator.',
   ),
   'storage-failed': entry(

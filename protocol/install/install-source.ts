@@ -25,7 +25,7 @@ export interface InstallSource {
   readonly serverUrl: string;
   /** The certificate to trust, if no public authority signed the coordinator's certificate. */
   readonly trust?: {
-    /** PEM. */
+    /** In PEM format. */
     readonly certificate: string;
     /** SHA-256 in lower-case hex. */
     readonly fingerprint: string;

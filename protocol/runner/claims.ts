@@ -24,7 +24,7 @@ export const OperationFile = z.object({
   /** The uploaded file name; never a path. */
   fileName: z.string(),
   size: z.int().nonnegative(),
-  /** Hex. */
+  /** In hexadecimal. */
   sha256: z.string(),
 });
 export type OperationFile = z.infer<typeof OperationFile>;

@@ -35,7 +35,7 @@ describeOnPosix('a replica that is interrupted during a step', () => {
 
   afterEach(() => scene.close());
 
-  it('adopts its running step after it was killed and started again', async () => {
+  it('adopts its running step after a kill and a restart of its runner', async () => {
     const { coordinator, dataDir } = scene;
     const first = scene.start();
     await scene.polling();

@@ -53,7 +53,7 @@ describe('keys of a runner', () => {
     assert.equal(await keys.read('runner/id'), privateKey);
   });
 
-  it('include only environment variables that the settings name', async () => {
+  it('include only environment variables that the settings list', async () => {
     assert.equal(await keys.read('runner/env/DB_TOKEN'), 'of the environment');
     await assert.rejects(
       keys.read('runner/env/OTHER'),

@@ -73,7 +73,7 @@ describe('project archives in the background', () => {
     refused(await coordinator.call('GET', path, undefined, headers), 404, 'not-found');
   });
 
-  it('leave out a job that cannot be exported, and name it', async () => {
+  it('omit a job that cannot be exported, and report the job', async () => {
     // XML cannot represent this character.
     await importJob(coordinator.client, {
       name: 'odd',

@@ -117,7 +117,7 @@ describe('a workspace in Restricted Mode', function () {
     assert.deepEqual(executions, []);
   });
 
-  it('does not contact the coordinator that its settings name', () => {
+  it('does not contact the coordinator of its settings', () => {
     assert.equal(requests, 0);
   });
 });

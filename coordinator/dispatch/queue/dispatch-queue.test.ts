@@ -102,7 +102,7 @@ describe('DispatchQueue', () => {
   });
 
   describe('an offer that is not claimed within 2 s', () => {
-    it('is repeated to another available replica, and the first claim wins', async () => {
+    it('is followed by an offer to another available replica, and the first claim wins', async () => {
       const id = dispatch.runner('db');
       const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
       await dispatch.send(1);

@@ -37,7 +37,7 @@ describe('Silence', () => {
     assert.equal(silence.since(0), 2000);
   });
 
-  it('is counted across a gap of up to 5 s', () => {
+  it('includes a suspension of the coordinator of up to 5 s', () => {
     const clock = new ManualClock();
     const silence = new Silence(clock);
     tickFor(clock, silence, 20);

@@ -30,7 +30,7 @@ export async function startLocalRunner(parts: StartLocalRunnerParts): Promise<vo
     await defineLocalRunner(definitions, false, SYSTEM_CLOCK.epoch());
     log.warn(
       {},
-      'there is no Local Runner: jobs that name no runner are refused (--local-runner-same-user starts one)',
+      'there is no Local Runner: jobs without a runner selection are refused (--local-runner-same-user starts one)',
     );
     return;
   }

@@ -13,7 +13,7 @@ import { startTestCoordinator } from '../testing/test-coordinator.ts';
 interface Expected {
   /** Matches the path of the file, relative to the data dir. */
   readonly file: RegExp;
-  /** Kinds of damage that prevent the start, with an error with the file and the remedy. */
+  /** Kinds of damage that prevent the start. The error shows the file and the remedy. */
   readonly ends?: readonly string[];
   /** Kinds of damage that the start does not detect, because the file is read later or the damage has no effect. */
   readonly unseen?: readonly string[];

@@ -22,7 +22,7 @@ export type JobEdit = { readonly text: string } & (
 
 /** The identity of a job of the opened file. */
 export interface FileJobIdentity {
-  /** {@link ParsedJob.index} */
+  /** Position of the job in the file, as {@link ParsedJob.index}. */
   readonly index: number;
   readonly uuid: string;
 }

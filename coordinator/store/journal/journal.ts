@@ -13,7 +13,7 @@ import type { ExecutionId, ProjectName } from '../../../protocol/ids.ts';
 export interface JournalEntry {
   readonly executionId: ExecutionId;
   readonly type: string;
-  /** JSON. */
+  /** A value that JSON can represent. */
   readonly data: unknown;
   /** Epoch ms. */
   readonly time: number;
@@ -33,7 +33,7 @@ export interface StoredDelivery {
   readonly executionId: ExecutionId;
   /** Time of the next attempt, epoch ms; absent if no attempt remains. */
   readonly due?: number;
-  /** JSON. */
+  /** A value that JSON can represent. */
   readonly data: unknown;
 }
 
@@ -133,7 +133,7 @@ export interface AuditRecord {
   readonly who: string;
   readonly what: string;
   readonly from: string;
-  /** JSON. */
+  /** A value that JSON can represent. */
   readonly details: unknown;
 }
 

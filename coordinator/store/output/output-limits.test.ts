@@ -68,7 +68,7 @@ describe('Output with a limit', () => {
     assert.deepEqual(reached, ['all']);
   });
 
-  it('does not reach the limit while it is exactly as long as the limit, but does when more output arrives', async () => {
+  it('reaches the limit only when it is longer than the limit', async () => {
     limit('lines', 2);
     await append(sampleFrame(FIRST, 0, 'one\n'), sampleFrame(FIRST, 4, 'two\n'));
     assert.deepEqual([await logs(), reached], [['one', 'two'], []]);

@@ -95,7 +95,7 @@ describe('ExecutionOutputs', () => {
     assert.equal(await next('line 10', { part: 2, line: 0 }), undefined);
   });
 
-  it('keeps the part that it found, so that opening it reads no page again', async () => {
+  it('opens a part with a match without reading its pages again', async () => {
     const served = new ServedOutput(3, ...TEN, aFailure('2 web1'));
     const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
     const found = await outputs.find(whole, { error: true });

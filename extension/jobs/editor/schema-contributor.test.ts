@@ -60,7 +60,7 @@ describe('SchemaContributor', () => {
     assert.deepEqual(failures, [broken]);
   });
 
-  it('reports a failure once if another document opens afterwards', async () => {
+  it('reports a repeated failure only once', async () => {
     activations = [fail];
     const schema = contributor();
     await schema.contribute();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isListedKeyPath, nodeKeyPathsOf } from './key-paths.ts';
 
-describe('the key paths that nodes may name', () => {
+describe('the key paths that nodes may use', () => {
   const listed = (path: string, written: string) =>
     isListedKeyPath(path, nodeKeyPathsOf({ 'project.nodeKeyPaths': written }) ?? []);
 

@@ -178,7 +178,7 @@ describe('a step on a node', () => {
     assert.equal(text, '/bin/bash -x\n');
   });
 
-  it('gets the facts of the operation, but no variables of the job, if the node turns them off', async () => {
+  it('gets the facts of the operation, but no variables of the job, if an attribute of the node disables the variables', async () => {
     const { text } = await at.run('env | grep -c ^RD_; env | grep ^OUTRUNNER_ | cut -d= -f1 | sort', {
       attributes: { 'ssh-send-env': 'false' },
     });
@@ -186,7 +186,7 @@ describe('a step on a node', () => {
     assert.equal(text, `0\n${names.join('')}`);
   });
 
-  it('uses a helper if another step follows, unless the node turns helpers off', async () => {
+  it('uses a helper if another step follows, unless an attribute of the node disables helpers', async () => {
     const attributes = { 'ssh-keep-helper': 'false' };
     const look = 'tr "\\0" " " </proc/$PPID/cmdline | cut -d " " -f 1';
     assert.doesNotMatch((await at.run(look, { isFollowed: true, attributes })).text, /helper/);

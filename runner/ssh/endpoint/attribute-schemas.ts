@@ -52,4 +52,4 @@ export const OptionName = z
   .string()
   .trim()
   .transform((text) => text.replace(/^option\./, ''))
-  .refine((name) => name !== '', { error: 'names no option' });
+  .refine((name) => name !== '', { error: 'is not the name of an option' });

@@ -18,7 +18,7 @@ export const HELPER_PROGRAM = [
   '$SIG{$_} = "IGNORE" for @deaf = ("TERM", "HUP", "INT", "QUIT", "PIPE"); $SIG{CHLD} = sub {};',
   // F_SETFL and O_NONBLOCK of Linux. A server that does not read must not prevent the helper from receiving a cancel.
   'fcntl STDOUT, 4, 2048 | fcntl STDOUT, 3, 0;',
-  // The login environment before the start-up files of its shell, which are read again for each command.
+  // The login environment without the variables of start-up files, because the shell of each command reads them again.
   '%ENV = map { my $e = index $_, "="; (substr($_, 0, $e), substr $_, $e + 1) } split "\\1", $ENV{__base}; $shell = $ENV{SHELL};',
   `$to = "\\0${NAME}\\n"; $in = $rest = ""; $pid = $next = $watch = 0;`,
 

@@ -3,7 +3,7 @@ import { type OperationKey, operationKey } from '../index/operation-key.ts';
 import type { OutputState } from '../index/operation-state.ts';
 import type { OperationTable } from '../index/operation-table.ts';
 
-/** Number of cached operations above which those whose output is durable are evicted. */
+/** Maximum number of cached operations. Above it, operations whose output is durable are evicted. */
 const MOST_CLEAN = 4096;
 
 /** An operation whose state is in memory. */
