@@ -4,6 +4,7 @@ import type { ExecutionId, OperationId } from '../../protocol/ids.ts';
 import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import { inSlices } from '../../support/slices/sliced.ts';
 import type { EngineLine } from '../engine/events/engine-line.ts';
+import type { ExecutionRequested } from '../engine/events/events.ts';
 import { whereabouts } from '../engine/state/describe.ts';
 import { findAttempt } from '../engine/state/open-operation.ts';
 import { type ExecutionState, sequenceOf } from '../engine/state/state.ts';
@@ -106,6 +107,10 @@ export class EngineExecutions implements Executions {
 
   awaitingRetry(): readonly ExecutionSummary[] {
     return this.#parts.retries.pending().map(summaryOf);
+  }
+
+  async request(id: ExecutionId): Promise<ExecutionRequested | undefined> {
+    return (await this.#parts.runtime.find(id))?.state.request;
   }
 
   async state(id: ExecutionId): Promise<WorkflowState | undefined> {

@@ -19,6 +19,7 @@ import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId, ProjectName } from '../../protocol/ids.ts';
 import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { EngineLine } from '../engine/events/engine-line.ts';
+import type { ExecutionRequested } from '../engine/events/events.ts';
 import type { StepProgress } from '../engine/views/step-progress.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { ExecutionFigures, ExecutionPage, ExecutionQuery } from '../store/journal/journal.ts';
@@ -130,6 +131,8 @@ export interface Executions {
   open(): readonly ExecutionSummary[];
   /** Returns the failed executions whose retry is pending, in no particular order. */
   awaitingRetry(): readonly ExecutionSummary[];
+  /** Returns the request with which an execution began, with its plan. */
+  request(id: ExecutionId): Promise<ExecutionRequested | undefined>;
   /** Returns the workflow state in Rundeck's format. */
   state(id: ExecutionId): Promise<WorkflowState | undefined>;
   /** Returns each step on each node, with its operations. */

@@ -57,7 +57,9 @@ import { optionHandlers } from '../options/option-handlers.ts';
 import { OptionValuesService } from '../options/option-values-service.ts';
 import { archiveHandlers } from '../projects/archive/archive-handlers.ts';
 import { AsyncExports, type AsyncExportsParts } from '../projects/archive/async-exports.ts';
-import { ProjectArchives } from '../projects/archive/project-archives.ts';
+import { ExportedExecutions } from '../projects/archive/executions/exported-executions.ts';
+import { ProjectExports } from '../projects/archive/project-exports.ts';
+import { ProjectImports } from '../projects/archive/project-imports.ts';
 import { dispatchHandlers } from '../projects/dispatch-handlers.ts';
 import { ProjectDispatches } from '../projects/project-dispatches.ts';
 import { projectHandlers } from '../projects/project-handlers.ts';
@@ -203,8 +205,10 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const settingsService = new SettingsService({ definitions, audit });
   const policiesLoaded = () => parts.policies.loaded();
   const aclFiles = new AclFiles({ definitions, projects, policiesLoaded, audit, links, now });
-  const archives = new ProjectArchives({ projects, jobs, aclFiles, audit, now });
   const lineBytes = () => settings().limits.lineBytes;
+  const exported = new ExportedExecutions({ executions, output, lineBytes });
+  const exports = new ProjectExports({ projects, jobs, aclFiles, executions: exported, audit, now });
+  const imports = new ProjectImports({ projects, jobs, aclFiles, audit, now });
   return {
     ...systemHandlers({
       system,
@@ -233,7 +237,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...userHandlers(new Users({ definitions, audit })),
     ...aclHandlers(aclFiles),
     ...aclTestHandlers(parts.policies),
-    ...archiveHandlers(archives, new AsyncExports({ ...parts.exports, archives, now })),
+    ...archiveHandlers(exports, imports, new AsyncExports({ ...parts.exports, exports, now })),
     ...scheduleHandlers({ schedules, switches, service, deliveries: parts.deliveries }),
     ...executionModeHandlers(new ExecutionModes({ definitions, audit, now })),
     ...nodeHandlers(nodes, nodeFilters),

@@ -28,6 +28,11 @@ export function textOf(value: unknown): string {
 /** A character that no XML document can contain, not even as a reference. */
 const IMPOSSIBLE = /[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
+/** Replaces each character that XML cannot represent with U+FFFD. */
+export function representableInXml(text: string): string {
+  return text.replaceAll(new RegExp(IMPOSSIBLE, 'gu'), '\ufffd');
+}
+
 /** Returns the first character of a text that XML cannot represent, as `U+0001`; undefined if there is none. */
 export function impossibleInXml(text: string): string | undefined {
   const found = IMPOSSIBLE.exec(text)?.[0].codePointAt(0);

@@ -1,15 +1,16 @@
 import * as z from 'zod';
 import { queryFlag } from './query-values.ts';
 
-/** Parts to export. Without any of `exportJobs`, `exportConfigs`, `exportReadmes` and `exportAcls`: all of them. */
+/** Parts to export. If none of the parts is `true`: all of them. */
 export const ARCHIVE_EXPORT = {
   exportAll: queryFlag(),
   exportJobs: queryFlag(),
   exportConfigs: queryFlag(),
   exportReadmes: queryFlag(),
   exportAcls: queryFlag(),
-  /** True is refused, as is `executionIds`: archives contain no executions. */
+  /** Executions that have ended, with their output. False excludes them from the export of all parts. */
   exportExecutions: queryFlag(),
+  /** Ids, separated by commas or repeated. The archive then contains only these executions. */
   executionIds: z.union([z.string(), z.array(z.string())]).optional(),
   exportScm: queryFlag(),
 } as const;

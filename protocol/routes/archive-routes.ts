@@ -11,8 +11,7 @@ const IMPORT = { resource: 'project', action: 'import' } as const;
 export const ARCHIVE_ROUTES = {
   exportProject: defineRoute({
     path: '/project/{project}/export',
-    summary:
-      'Jobs, configuration, README and ACL policies of a project as a zip archive, without executions.',
+    summary: 'Jobs, executions, configuration, README and ACL policies of a project as a zip archive.',
     access: EXPORT,
     query: ARCHIVE_EXPORT,
     answer: { kind: 'bytes' },

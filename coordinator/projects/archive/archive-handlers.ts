@@ -1,20 +1,23 @@
 import type { ARCHIVE_ROUTES } from '../../../protocol/routes/archive-routes.ts';
 import type { HandlersOf } from '../../http/handler.ts';
 import type { AsyncExports } from './async-exports.ts';
-import { NOT_IN_ARCHIVES, type ProjectArchives } from './project-archives.ts';
+import type { ProjectExports } from './project-exports.ts';
+import type { ProjectImports } from './project-imports.ts';
 
 export function archiveHandlers(
-  archives: ProjectArchives,
+  exports: ProjectExports,
+  imports: ProjectImports,
   asyncExports: AsyncExports,
 ): HandlersOf<keyof typeof ARCHIVE_ROUTES> {
   return {
     exportProject: async ({ caller, params, query }) => {
-      const { bytes, errors } = await archives.export(caller, params.project, query);
+      const archive = await exports.export(caller, params.project, query);
+      const { bytes, jobsLeftOut, notExported } = archive;
       return {
         status: 200,
         headers: {
-          ...archiveHeaders(`${params.project}.rdproject.jar`),
-          ...(errors.length === 0 ? {} : { 'x-outrunner-jobs-not-exported': String(errors.length) }),
+          ...archiveHeaders(`${params.project}.rdproject.jar`, notExported),
+          ...(jobsLeftOut === 0 ? {} : { 'x-outrunner-jobs-not-exported': String(jobsLeftOut) }),
         },
         bytes,
       };
@@ -31,22 +34,22 @@ export function archiveHandlers(
       return {
         status: 200,
         headers: {
-          ...archiveHeaders(`${params.project}-${stamp}.rdproject.jar`),
+          ...archiveHeaders(`${params.project}-${stamp}.rdproject.jar`, found.notExported),
           'content-length': String(found.size),
         },
         bytes: found.bytes,
       };
     },
     importProject: ({ caller, params, query, request }) =>
-      archives.import(caller, params.project, query, request),
-    getProjectImport: ({ caller, params }) => archives.importStatus(caller, params.project),
+      imports.import(caller, params.project, query, request),
+    getProjectImport: ({ caller, params }) => imports.importStatus(caller, params.project),
   };
 }
 
-function archiveHeaders(name: string) {
+function archiveHeaders(name: string, notExported: string) {
   return {
     'content-type': 'application/zip',
     'content-disposition': `attachment; filename="${name}"`,
-    'x-outrunner-not-exported': NOT_IN_ARCHIVES,
+    'x-outrunner-not-exported': notExported,
   };
 }

@@ -10,4 +10,10 @@ export const ARCHIVE_LIMITS = {
   properties: 1000,
   /** Bytes of all files that are read, unpacked. */
   totalBytes: 128 * 1024 * 1024,
+  /** Executions of an exported archive. Each has four files, so that an import accepts the archive. */
+  executions: 4500,
+  /** Bytes of the log of an execution. */
+  logBytes: 64 * 1024 * 1024,
+  /** Bytes of all logs of an exported archive, unpacked; the log of the last execution may exceed them. */
+  outputBytes: 2 * 1024 * 1024 * 1024,
 } as const;

@@ -94,9 +94,9 @@ describe('AsyncExports', () => {
       yield Buffer.from('zip');
     };
     exports = new AsyncExports({
-      archives: {
+      exports: {
         requireExportable: async () => undefined,
-        export: async () => ({ bytes: bytes(), errors: [] }),
+        export: async () => ({ bytes: bytes(), jobsLeftOut: 0, notExported: '', errors: () => [] }),
       },
       folder: await ExportFolder.open(path, (milliseconds, callback) => clock.after(milliseconds, callback)),
       requireRoom: () => undefined,

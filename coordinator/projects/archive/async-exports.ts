@@ -6,7 +6,7 @@ import type { ProjectExport } from '../../../protocol/routes/shapes/archive-shap
 import type { Caller } from '../../access/caller.ts';
 import { SerialQueue } from '../../jobs/serial-queue.ts';
 import type { ExportFolder } from './export-folder.ts';
-import type { ProjectArchives } from './project-archives.ts';
+import type { ProjectExports } from './project-exports.ts';
 
 /** Maximum number of exports that run, wait, or have an archive to download. */
 const MOST_EXPORTS = 16;
@@ -25,13 +25,15 @@ interface Export {
   /** Epoch ms. Infinite while the export is pending. */
   expiresAt: number;
   percentage: number;
-  /** Jobs that are not in the archive, with the reason. */
+  /** Jobs and executions that are not in the archive, with the reason. */
   errors: readonly string[];
+  /** The parts of the project that the archive does not contain. */
+  notExported: string;
   outcome: 'pending' | 'ready' | { readonly problem: string };
 }
 
 export interface AsyncExportsParts {
-  readonly archives: Pick<ProjectArchives, 'export' | 'requireExportable'>;
+  readonly exports: Pick<ProjectExports, 'export' | 'requireExportable'>;
   readonly folder: ExportFolder;
   /** Throws `storage-low` if the disk has no room for an archive. */
   readonly requireRoom: () => void;
@@ -42,6 +44,7 @@ export interface AsyncExportsParts {
 /** A finished archive. Reading `bytes` to the end removes the archive. */
 export interface FinishedExport {
   readonly startedAt: number;
+  readonly notExported: string;
   readonly size: number;
   readonly bytes: AsyncIterable<Buffer>;
 }
@@ -58,8 +61,8 @@ export class AsyncExports {
 
   /** Throws `not-found`, `not-available-yet`, `storage-low`, `too-many-requests`. */
   async start(caller: Caller, project: ProjectName, asked: ArchiveExport): Promise<ProjectExport> {
-    const { archives, requireRoom, now } = this.#parts;
-    await archives.requireExportable(caller, project, asked);
+    const { exports, requireRoom, now } = this.#parts;
+    await exports.requireExportable(caller, project, asked);
     requireRoom();
     this.#makeRoom(caller);
     const token = randomBytes(16).toString('hex');
@@ -72,6 +75,7 @@ export class AsyncExports {
       expiresAt: Number.POSITIVE_INFINITY,
       percentage: 0,
       errors: [],
+      notExported: '',
       outcome: 'pending',
     };
     this.#exports.set(token, started);
@@ -91,7 +95,7 @@ export class AsyncExports {
     if (found.outcome !== 'ready')
       throw new OutrunnerError('not-found', { kind: 'Archive of export', name: token });
     const size = await this.#parts.folder.size(token);
-    return { startedAt: found.startedAt, size, bytes: this.#bytes(token) };
+    return { startedAt: found.startedAt, notExported: found.notExported, size, bytes: this.#bytes(token) };
   }
 
   async *#bytes(token: string): AsyncIterable<Buffer> {
@@ -100,15 +104,16 @@ export class AsyncExports {
   }
 
   async #write(started: Export, caller: Caller): Promise<void> {
-    const { archives, folder, now } = this.#parts;
+    const { exports, folder, now } = this.#parts;
     const { token, project, asked } = started;
     try {
-      const { bytes, errors } = await archives.export(caller, project, asked, (done, total) => {
+      const { bytes, errors, notExported } = await exports.export(caller, project, asked, (done, total) => {
         // 100 means that the file is complete.
         started.percentage = total === 0 ? 0 : Math.min(99, Math.floor((100 * done) / total));
       });
       await folder.write(token, bytes, KEPT);
-      started.errors = errors;
+      started.errors = errors();
+      started.notExported = notExported;
       started.percentage = 100;
       started.outcome = 'ready';
     } catch (error) {
@@ -146,7 +151,7 @@ export class AsyncExports {
       found?.project === project && found.user === caller.principal.user && !this.#isExpired(found);
     if (found === undefined || !isVisible)
       throw new OutrunnerError('not-found', { kind: 'Export', name: token });
-    await this.#parts.archives.requireExportable(caller, project, found.asked);
+    await this.#parts.exports.requireExportable(caller, project, found.asked);
     if (typeof found.outcome === 'object')
       throw new OutrunnerError('archive-failed', { token, problem: found.outcome.problem });
     return found;

@@ -20,7 +20,7 @@ export const ProjectExport = z.object({
   ready: z.boolean(),
   /** 100 once the archive is ready. */
   percentage: z.int(),
-  /** Jobs that are not in the archive, with the reason; absent if there are none. Not in Rundeck. */
+  /** Jobs and executions that are not in the archive, with the reason; absent if there are none. Not in Rundeck. */
   errors: z.array(z.string()).optional(),
 });
 export type ProjectExport = z.infer<typeof ProjectExport>;

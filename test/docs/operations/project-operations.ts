@@ -2,7 +2,9 @@ import type { OperationArea, OperationRow } from './operation-row.ts';
 
 const POLICIES = 'policies are validated and stored, but do not control access';
 const PARTS =
-  'archives contain no executions, SCM configuration, webhooks, nodes or keys; requests and answers name them. A job that cannot be exported is left out, and the answer and a file of the archive name it';
+  'archives contain no SCM configuration, webhooks, nodes, keys or files of options; requests and answers name them. Executions that are running are left out. A job or an execution that cannot be exported is left out, and a file of the archive names it';
+const IMPORTED =
+  'executions are not imported; the answer counts their files. Neither are SCM configuration, webhooks, nodes and keys';
 const NO_SCM = 'no SCM plugins; `outrunner job push` and `pull` work with any checkout';
 const LATER =
   'a change that became due while the coordinator was stopped is applied at its next start, and removing its properties from the configuration cancels it; an invalid request has the same error body as in other calls';
@@ -43,10 +45,10 @@ export const PROJECT_OPERATIONS: OperationArea = {
       'GET',
       '/project/{project}/export/status/{token}',
       'differs',
-      '`errors` names the jobs that could not be exported',
+      '`errors` names the jobs and executions that could not be exported',
     ],
     ['GET', '/project/{project}/export/download/{token}', 'works', 'once, within an hour'],
-    ['PUT', '/project/{project}/import', 'differs', PARTS],
+    ['PUT', '/project/{project}/import', 'differs', IMPORTED],
     [
       'GET',
       '/project/{project}/import/status',

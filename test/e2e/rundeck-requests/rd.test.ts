@@ -29,8 +29,6 @@ const parses = jacksonParser('rd-models.json');
 const REFUSED = {
   /** The path in rd's source has an extra brace. rd itself never makes this call. */
   listTokens: '/tokens%7D',
-  /** Archives contain no executions. */
-  exportProjectAsync: '/export/async?executionIds={{first}}',
 };
 
 function check({ call, path, answer: type = '', repeats }: RecordedRequest): AnswerCheck {

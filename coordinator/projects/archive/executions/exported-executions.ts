@@ -1,0 +1,145 @@
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import type { ZipFile } from 'yazl';
+import { EndStatus } from '../../../../protocol/entities/execution.ts';
+import { explain, OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
+import { ExecutionId, type ProjectName } from '../../../../protocol/ids.ts';
+import type { ArchiveExport } from '../../../../protocol/routes/archive-query.ts';
+import { commaList } from '../../../../support/text/comma-list.ts';
+import type { Executions } from '../../../executions/executions.ts';
+import type { OutputEntriesParts } from '../../../http/streams/output-entries.ts';
+import { ARCHIVE_LIMITS } from '../archive-limits.ts';
+import { archiveLog } from './archive-log.ts';
+import { executionXml, reportXml } from './execution-xml.ts';
+import { stateJson } from './state-json.ts';
+
+export interface ExportedExecutionsParts extends OutputEntriesParts {
+  readonly executions: OutputEntriesParts['executions'] &
+    Pick<Executions, 'ids' | 'get' | 'request' | 'state'>;
+}
+
+/** The executions of an export. */
+export interface SelectedExecutions {
+  readonly ids: readonly ExecutionId[];
+  /** Executions that are left out, with the reason. */
+  readonly errors: readonly string[];
+}
+
+/** Adds executions to archives of projects: definition, output, workflow state and report of each. */
+export class ExportedExecutions {
+  readonly #parts: ExportedExecutionsParts;
+
+  constructor(parts: ExportedExecutionsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Returns the requested executions, newest first: those that `executionIds` names, or all that have ended. Throws
+   * `invalid-input` for a text that is no id, and for too many ids.
+   */
+  async select(project: ProjectName, { executionIds }: ArchiveExport): Promise<SelectedExecutions> {
+    if (executionIds !== undefined) return { ids: namedIds(executionIds), errors: [] };
+    const most = ARCHIVE_LIMITS.executions;
+    const query = { projects: [project], statuses: EndStatus.options, offset: 0, max: most + 1 };
+    const ids = await this.#parts.executions.ids(query);
+    const isCut = ids.length > most;
+    const problem = `only the newest ${most} executions are in the archive; select others with executionIds`;
+    return { ids: ids.slice(0, most), errors: isCut ? [problem] : [] };
+  }
+
+  /**
+   * Adds executions to an archive, each once the previous one has been read. Calls `report` for each execution that is
+   * left out. Resolves once all are read, or early if `signal` is aborted.
+   */
+  async add(
+    zip: ZipFile,
+    project: ProjectName,
+    ids: readonly ExecutionId[],
+    { mtime, report, onProgress, signal }: AddedExecutions,
+  ): Promise<void> {
+    let room = ARCHIVE_LIMITS.outputBytes;
+    for (const [index, id] of ids.entries()) {
+      if (signal.aborted) return;
+      if (room <= 0) {
+        const rest = ids.length - index;
+        report(
+          `${rest} executions are left out, because the archive has ${ARCHIVE_LIMITS.outputBytes} bytes of output`,
+        );
+        return;
+      }
+      try {
+        room -= await this.#addOne(zip, project, id, mtime, signal);
+      } catch (error) {
+        report(`execution ${id}: ${explain(error)}`);
+      }
+      onProgress(index + 1);
+    }
+  }
+
+  /** Resolves with the bytes of output once they have been read. */
+  async #addOne(
+    zip: ZipFile,
+    project: ProjectName,
+    id: ExecutionId,
+    mtime: Date,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { executions } = this.#parts;
+    const summary = await executions.get(id);
+    const request = await executions.request(id);
+    const state = await executions.state(id);
+    if (summary?.project !== project || request === undefined || state === undefined)
+      throw new OutrunnerError('not-found', { kind: 'Execution', name: id });
+    if (summary.endedAt === undefined) throw new OutrunnerError('execution-running', { execution: id });
+    const root = `rundeck-${project}`;
+    const add = (path: string, text: string) =>
+      zip.addBuffer(Buffer.from(text), `${root}/${path}`, { mtime });
+    add(`executions/execution-${id}.xml`, executionXml(summary, request));
+    add(`executions/state-${id}.state.json`, stateJson(state));
+    add(`reports/report-${id}.xml`, reportXml(summary, request));
+    let bytes = 0;
+    const log = archiveLog(this.#parts, summary, ARCHIVE_LIMITS.logBytes);
+    const counted = async function* () {
+      for await (const piece of log) {
+        bytes += piece.length;
+        yield piece;
+      }
+    };
+    const stream = Readable.from(counted(), { objectMode: false });
+    zip.addReadStream(stream, `${root}/executions/output-${id}.rdlog`, { mtime });
+    try {
+      await finished(stream, { signal });
+    } finally {
+      stream.destroy();
+    }
+    return bytes;
+  }
+}
+
+export interface AddedExecutions {
+  readonly mtime: Date;
+  readonly report: (problem: string) => void;
+  /** Receives the number of executions that were read. */
+  readonly onProgress: (done: number) => void;
+  readonly signal: AbortSignal;
+}
+
+function namedIds(given: string | readonly string[]): ExecutionId[] {
+  const texts = [given].flat().flatMap(commaList);
+  if (texts.length > ARCHIVE_LIMITS.executions)
+    throw new OutrunnerError('invalid-input', {
+      what: 'The query',
+      problem: `executionIds has more than ${ARCHIVE_LIMITS.executions} ids`,
+      remedy: 'Export the executions in several archives.',
+    });
+  const ids = texts.map((text) => {
+    const id = ExecutionId.safeParse(Number(text));
+    if (id.success) return id.data;
+    throw new OutrunnerError('invalid-input', {
+      what: 'The query',
+      problem: `executionIds has "${text.slice(0, 100)}", which is not the id of an execution`,
+      remedy: 'Pass numbers, separated by commas.',
+    });
+  });
+  return [...new Set(ids)];
+}
