@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './checkout/root.ts';
+import { directNotifications } from './house-rules/direct-notifications.ts';
 import { brokenHouseRules } from './house-rules/house-rules.ts';
 import { literalTexts, showsTexts } from './house-rules/literal-texts.ts';
 import { exportedTwice } from './house-rules/unique-exports.ts';
@@ -14,6 +15,7 @@ const problems = [
   ...[...texts].flatMap(([file, text]) =>
     showsTexts(file) ? [...literalTexts(file, text), ...unpassedSentences(file, text)] : [],
   ),
+  ...[...texts].flatMap(([file, text]) => directNotifications(file, text)),
   ...exportedTwice(texts),
 ];
 

@@ -3,7 +3,7 @@ import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import { FROM_WALKTHROUGH } from '../ids/from-walkthrough.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
-import { withoutLinks } from '../prompts/without-links.ts';
+import { showError } from '../prompts/notifications.ts';
 import { TreeRow } from '../tree/tree-rows.ts';
 import { leaveWalkthrough } from './leave-walkthrough.ts';
 
@@ -31,7 +31,7 @@ export function registerCommands(
           const [on, selected] = (await fromKeybinding(first, selectedIn)) ?? [first, second];
           await run(id, subjectOf(on), Array.isArray(selected) ? selected.map(subjectOf) : []);
         } catch (error) {
-          void vscode.window.showErrorMessage(withoutLinks(explain(error)));
+          void showError(explain(error));
         }
       }),
     );

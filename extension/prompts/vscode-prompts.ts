@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { systemTimer } from '../lifecycle/system-timer.ts';
+import { showError, showInformation, showModal, showTitledProgress, showWarning } from './notifications.ts';
 import {
   BACK,
   type Back,
@@ -13,7 +14,6 @@ import {
 } from './prompts.ts';
 import { askChoice, askSeveral, askText } from './quick-inputs.ts';
 import { showProgress } from './show-progress.ts';
-import { withoutLinks } from './without-links.ts';
 
 /** Work that takes longer than this, in ms, gets a notification. A notification for shorter work would only flash. */
 const LONG_MS = 2000;
@@ -53,12 +53,12 @@ export class VsCodePrompts implements Prompts {
     return showProgress(work, {
       quiet: ({ title, ended }) => {
         const location = vscode.ProgressLocation.Window;
-        void vscode.window.withProgress({ location, title: withoutLinks(title) }, () => ended);
+        void showTitledProgress({ location, title }, () => ended);
       },
       notification: ({ title, ended, cancel, onProgress }) => {
         const location = vscode.ProgressLocation.Notification;
-        const options = { location, title: withoutLinks(title), cancellable: true };
-        void vscode.window.withProgress(options, (progress, token) => {
+        const options = { location, title, cancellable: true };
+        void showTitledProgress(options, (progress, token) => {
           const listening = token.onCancellationRequested(cancel);
           onProgress((increment) => progress.report({ increment }));
           return ended.finally(() => listening.dispose());
@@ -73,7 +73,7 @@ export class VsCodePrompts implements Prompts {
   }
 
   async decide<T extends string>({ message, detail }: Decision, ...buttons: T[]): Promise<T | undefined> {
-    return vscode.window.showWarningMessage(withoutLinks(message), { modal: true, detail }, ...buttons);
+    return showModal(message, detail, ...buttons);
   }
 
   async openFiles(options: {
@@ -106,15 +106,15 @@ export class VsCodePrompts implements Prompts {
   }
 
   async inform<T extends string>(message: string, ...buttons: T[]): Promise<T | undefined> {
-    return vscode.window.showInformationMessage(withoutLinks(message), ...buttons);
+    return showInformation(message, ...buttons);
   }
 
   async warn<T extends string>(message: string, ...buttons: T[]): Promise<T | undefined> {
-    return vscode.window.showWarningMessage(withoutLinks(message), ...buttons);
+    return showWarning(message, ...buttons);
   }
 
   async error<T extends string>(message: string, ...buttons: T[]): Promise<T | undefined> {
-    return vscode.window.showErrorMessage(withoutLinks(message), ...buttons);
+    return showError(message, ...buttons);
   }
 }
 

@@ -8,6 +8,7 @@ import { VIEWS } from '../ids/views.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
 import { executionsBadge } from '../problems/executions-badge.ts';
 import type { Problems } from '../problems/problem-watch.ts';
+import { showTitledProgress } from '../prompts/notifications.ts';
 import { TreeAdapter } from '../tree/tree-adapter.ts';
 import type { MoreTooltip, TreeNode } from '../tree/tree-node.ts';
 import type { TreeRow } from '../tree/tree-rows.ts';
@@ -168,6 +169,6 @@ export class Views {
     this.#connecting = connecting ? Promise.withResolvers() : undefined;
     const { promise } = this.#connecting ?? {};
     if (promise === undefined) return;
-    void vscode.window.withProgress({ location: { viewId: VIEWS.runners } }, () => promise);
+    void showTitledProgress({ location: { viewId: VIEWS.runners } }, () => promise);
   }
 }
