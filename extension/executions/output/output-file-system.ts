@@ -16,6 +16,7 @@ export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
   readonly #connect: () => Promise<unknown>;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
+  /** The last timer of each open document by URI. Remains after a complete output is no longer followed. */
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #modified = new Map<string, { readonly version: number; readonly at: number }>();
   readonly #owned: vscode.Disposable;
@@ -56,14 +57,20 @@ export class OutputFileSystem implements StoredDocuments, vscode.Disposable {
     if (await part.grow()) this.#report(uri);
   }
 
-  /** Makes VS Code read open documents again after a switch. VS Code keeps closed documents open for a while. */
+  /**
+   * Lets VS Code read open documents again, from another coordinator, and follows them again. Called after the outputs
+   * were cleared. VS Code keeps documents for a while after their tabs close.
+   */
   reload(): void {
-    for (const [address, timer] of [...this.#timers]) {
-      const uri = vscode.Uri.parse(address, true);
+    for (const [key, timer] of [...this.#timers]) {
+      const uri = vscode.Uri.parse(key, true);
+      const address = addressOf(uri);
+      if (address === undefined) continue;
+      this.#outputs.use(address);
       // Failed reads of the previous coordinator do not delay the next read.
       clearTimeout(timer);
       this.#follow(uri, NEWLY_OPENED);
-      this.#modified.delete(address);
+      this.#modified.delete(key);
       this.#report(uri);
     }
   }
