@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Client } from '../../protocol/client/client.ts';
 import { Delivery } from '../../protocol/entities/delivery.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
+import { timeOfDay } from '../model/time-of-day.ts';
 import { undeliveredOf, undeliveredTooltip } from './undelivered.ts';
 
 const attempt = { time: 0, problem: 'status 500' };
@@ -33,10 +35,9 @@ describe('undeliveredOf', () => {
   });
 
   it('states when the coordinator tries the delivery again', () => {
-    const [pending] = undeliveredOf([
-      delivery({ state: 'pending', attempts: [attempt], nextAt: Date.now() }),
-    ]);
-    assert.match(pending?.problem ?? '', /^will be retried at \d.*: status 500$/);
+    const nextAt = Date.now() + 3_600_000;
+    const [pending] = undeliveredOf([delivery({ state: 'pending', attempts: [attempt], nextAt })]);
+    assert.equal(pending?.problem, `will be retried at ${timeOfDay(nextAt)}: status 500`);
     assert.equal(pending?.isFinal, false);
   });
 
@@ -52,8 +53,11 @@ describe('undeliveredOf', () => {
 
 describe('the tooltip of an execution', () => {
   const execution = ExecutionId.parse(7);
-  const client = (deliveries: readonly Delivery[]) => ({
-    listExecutionNotifications: async () => ({ notifications: [...deliveries] }),
+  /** A coordinator on which only this execution has notifications. */
+  const client = (deliveries: readonly Delivery[]): Pick<Client, 'listExecutionNotifications'> => ({
+    listExecutionNotifications: async ({ params }) => ({
+      notifications: params.execution === execution ? [...deliveries] : [],
+    }),
   });
 
   it('shows the notifications that were not delivered', async () => {
@@ -64,8 +68,10 @@ describe('the tooltip of an execution', () => {
     );
   });
 
-  it('shows no further text if there are no notifications, or if they cannot be read', async () => {
+  it('shows no further text if all notifications were delivered, or if they cannot be read', async () => {
     assert.equal(await undeliveredTooltip(client([]), execution), undefined);
+    const delivered = delivery({ state: 'delivered' });
+    assert.equal(await undeliveredTooltip(client([delivered]), execution), undefined);
     assert.equal(await undeliveredTooltip(undefined, execution), undefined);
     const broken = { listExecutionNotifications: () => Promise.reject(new Error('gone')) };
     assert.equal(await undeliveredTooltip(broken, execution), undefined);
