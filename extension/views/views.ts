@@ -59,7 +59,16 @@ export class Views {
           dragAndDropController,
         }),
       );
-      disposables.add(view.onDidChangeVisibility(({ visible }) => adapter.setVisible(visible)));
+      let wasVisible = false;
+      disposables.add(
+        view.onDidChangeVisibility(({ visible }) => {
+          // VS Code gives the tree of a view that the user expands for the first time no height. It does so when it
+          // receives a message, otherwise after two seconds.
+          if (visible && !wasVisible) view.message = view.message ?? '';
+          wasVisible ||= visible;
+          adapter.setVisible(visible);
+        }),
+      );
       return { id, adapter, view, content };
     };
     const views = VIEW_CONTENTS.map(([id, content]) => open(id, content));
