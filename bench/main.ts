@@ -15,6 +15,7 @@ import { inVsCode } from './scenarios/in-vscode.ts';
 import { jobEditor } from './scenarios/job-editor.ts';
 import { largeExecutions } from './scenarios/large-executions.ts';
 import { largeOutput } from './scenarios/large-output.ts';
+import { largeViews } from './scenarios/large-views.ts';
 import { memory } from './scenarios/memory.ts';
 import { nodes } from './scenarios/nodes.ts';
 import { plan } from './scenarios/plan.ts';
@@ -37,6 +38,7 @@ const SCENARIOS: readonly Scenario[] = [
   engineWork,
   largeExecutions,
   largeOutput,
+  largeViews,
   sshNodes,
   memory,
 ];

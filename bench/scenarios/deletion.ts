@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Damages } from '../../coordinator/store/files/damages.ts';
-import { openEmbeddedJournal } from '../../coordinator/store/journal/embedded-journal.ts';
 import { openEmbeddedOutput } from '../../coordinator/store/output/open-embedded-output.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import { ExecutionId, operationId } from '../../protocol/ids.ts';
@@ -12,13 +11,12 @@ import { endOf, runJob } from '../../test/e2e/harness/jobs.ts';
 import { until } from '../../test/e2e/harness/until.ts';
 import { World } from '../../test/e2e/harness/world.ts';
 import type { Figure, Scenario } from '../figures.ts';
+import { storeCopies } from '../measuring/stored-copies.ts';
 
 const STORED = 100_000;
 const DELETED = 10_000;
 /** Bytes of output of each execution. */
 const OUTPUT = 4000;
-/** Number of executions that are stored in one commit. */
-const BATCH = 200;
 /** Unused pages that a database keeps for new data. */
 const KEPT_PAGES = 256;
 /** Guard against hangs: a longer deletion fails the measurement. */
@@ -55,30 +53,10 @@ async function store(folder: string, template: ExecutionId): Promise<void> {
   const onFatal = (error: unknown): never => {
     throw error;
   };
-  const journal = await openEmbeddedJournal({
-    path: join(folder, 'journal.db'),
-    worker: new URL('../../coordinator/store/journal/journal-worker.ts', import.meta.url),
-    onFatal,
-  });
   const damages = new Damages(folder);
   const output = await openEmbeddedOutput({ folder, damages, onFatal, now: Date.now, hasRoom: () => true });
-  const entries = await journal.readExecution(template);
-  const summary = await journal.execution(template);
-  if (summary === undefined) throw new Error('the execution was not stored');
   const payload = Buffer.alloc(OUTPUT, 'x');
-  for (let stored = 1; stored < STORED; stored += BATCH) {
-    const ids = await Promise.all(Array.from({ length: BATCH }, () => journal.nextExecutionId()));
-    await journal.append(
-      ids.flatMap((id) =>
-        entries.map(({ type, data, time }) => ({
-          executionId: id,
-          type,
-          data,
-          time,
-          summary: { ...summary, id },
-        })),
-      ),
-    );
+  await storeCopies(folder, template, STORED, onFatal, async (ids) => {
     await Promise.all(
       ids.map(async (id) => {
         const operation = operationId(id, 1);
@@ -93,9 +71,8 @@ async function store(folder: string, template: ExecutionId): Promise<void> {
         await output.end(operation);
       }),
     );
-  }
+  });
   await output.close();
-  await journal.close();
 }
 
 async function deleted({ client, dataDir }: Coordinator): Promise<readonly Figure[]> {
