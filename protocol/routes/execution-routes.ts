@@ -22,18 +22,31 @@ const abort = {
   answer: json(AbortResult),
 } as const;
 
+/** The parameters of all calls for output. */
+const OUTPUT_QUERY = {
+  /** The `offset` of the previous response; `0` is the start. */
+  offset: z.string().max(64).optional(),
+  lastlines: queryLimit(20_000),
+  maxlines: queryLimit(20_000),
+  /** Has no effect: `offset` decides which lines are new. Clients of Rundeck send it. */
+  lastmod: queryInteger(0, Number.MAX_SAFE_INTEGER),
+  format: z.enum(['json', 'text']).optional(),
+  /** Whether to answer in Rundeck's compacted form: an entry contains only what differs from the previous one. */
+  compacted: queryFlag(),
+} as const;
+
+/** The parameters that restrict the entries of a whole execution. */
+const OUTPUT_FILTER = {
+  /** Restricts the entries to those of a node. */
+  nodename: z.string().max(256).optional(),
+  /** Restricts the entries to those of a step; with a trailing slash, to those of the steps below that step. */
+  stepctx: PATH_PARAMETERS.stepctx.optional(),
+} as const;
+
 const output = {
   access: READ,
   query: {
-    /** The `offset` of the previous response; `0` is the start. */
-    offset: z.string().max(64).optional(),
-    lastlines: queryLimit(20_000),
-    maxlines: queryLimit(20_000),
-    /** Has no effect: `offset` decides which lines are new. Clients of Rundeck send it. */
-    lastmod: queryInteger(0, Number.MAX_SAFE_INTEGER),
-    format: z.enum(['json', 'text']).optional(),
-    /** Whether to answer in Rundeck's compacted form: an entry contains only what differs from the previous one. */
-    compacted: queryFlag(),
+    ...OUTPUT_QUERY,
     /** Whether to include the engine's own lines. */
     engine: queryFlag(),
   },
@@ -99,12 +112,17 @@ export const EXECUTION_ROUTES = {
     ...output,
     path: '/execution/{execution}/output',
     summary: 'Output of an execution, line by line.',
+    query: { ...output.query, ...OUTPUT_FILTER },
+  }),
+  getExecutionStateOutput: defineRoute({
+    ...output,
+    path: '/execution/{execution}/output/state',
+    summary: 'Output of an execution with the begin and end of each step and node.',
     query: {
-      ...output.query,
-      /** Restricts the entries to those of a node. */
-      nodename: z.string().max(256).optional(),
-      /** Restricts the entries to those of a step; with a trailing slash, to those of the steps below that step. */
-      stepctx: PATH_PARAMETERS.stepctx.optional(),
+      ...OUTPUT_QUERY,
+      ...OUTPUT_FILTER,
+      /** Whether to leave the lines of output out. */
+      stateOnly: queryFlag(),
     },
   }),
   getNodeOutput: defineRoute({

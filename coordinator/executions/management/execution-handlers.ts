@@ -2,11 +2,12 @@ import { OpenStatus } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { EXECUTION_ROUTES } from '../../../protocol/routes/execution-routes.ts';
 import type { ManagementRoutes } from '../../../protocol/routes/management-routes.ts';
-import type { ExecutionOutput } from '../../../protocol/routes/shapes/execution-shapes.ts';
+import type { ExecutionOutput, OutputEntry } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { HandlersOf, RouteCall, TextReply } from '../../http/handler.ts';
 import { compactedEntries, LAST_VERSION_WITH_TEXTS } from '../../http/streams/compacted-entries.ts';
 import { executionEvents, SILENT_OUTPUT } from '../../http/streams/execution-events.ts';
 import { type EntriesFilter, filteredEntries } from '../../http/streams/filtered-entries.ts';
+import type { OutputQuestion } from '../../http/streams/output-entries.ts';
 import { followedOutput, rawOutput } from '../../http/streams/raw-output.ts';
 import type { Output } from '../../store/output/output.ts';
 import type { Executions } from '../executions.ts';
@@ -31,10 +32,10 @@ export interface ExecutionHandlersParts {
 
 export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<keyof typeof EXECUTION_ROUTES> {
   const { service, deletions } = parts;
-  const output = async (call: OutputCall, filter: EntriesFilter) => {
+  const output = async (call: OutputCall, filter: EntriesFilter, steps?: OutputQuestion['steps']) => {
     const { caller, params, query, apiVersion } = call;
     const summary = await service.summary(caller, params.execution);
-    const found = await filteredEntries(parts, summary, query, filter);
+    const found = await filteredEntries(parts, summary, { ...query, steps }, filter);
     // Throws `not-found` if the execution was deleted during the read, because the output may then be incomplete.
     if (found.execCompleted) await service.summary(caller, params.execution);
     if (query.format === 'text') return outputText(found);
@@ -50,6 +51,12 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
     abortExecutionByGet: ({ caller, params }) => service.abort(caller, params.execution),
     getExecutionState: ({ caller, params }) => service.state(caller, params.execution),
     getExecutionOutput: (call) => output(call, { node: call.query.nodename, stepctx: call.query.stepctx }),
+    getExecutionStateOutput: (call) =>
+      output(
+        call,
+        { node: call.query.nodename, stepctx: call.query.stepctx },
+        call.query.stateOnly === true ? 'only' : 'added',
+      ),
     getNodeOutput: (call) => output(call, { node: call.params.node }),
     getNodeStepOutput: (call) => output(call, { node: call.params.node, stepctx: call.params.stepctx }),
     getStepOutput: (call) => output(call, { stepctx: call.params.stepctx }),
@@ -118,11 +125,16 @@ function outputView(
   return { kind: 'text', mediaType: 'application/json', text: JSON.stringify(answer) };
 }
 
+/** Returns the text of an entry. An event of a step has one only if the step did not succeed. */
+function entryText({ log, type = 'log' }: OutputEntry): string {
+  return type === 'log' || log !== '' ? `${log}\n` : '';
+}
+
 function outputText(output: ExecutionOutput): TextReply {
   return {
     kind: 'text',
     mediaType: 'text/plain',
-    text: output.entries.map(({ log }) => `${log}\n`).join(''),
+    text: output.entries.map(entryText).join(''),
     headers: {
       'x-rundeck-execoutput-offset': output.offset,
       'x-rundeck-execoutput-completed': String(output.completed),

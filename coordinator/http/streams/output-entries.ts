@@ -2,13 +2,13 @@ import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { ExecutionOutput, OutputEntry } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { EngineLine } from '../../engine/events/engine-line.ts';
-import type { Executions, StepLocation } from '../../executions/executions.ts';
+import type { Executions } from '../../executions/executions.ts';
 import type { EntriesPage, Output, OutputLine } from '../../store/output/output.ts';
 import { ENTRIES_LIMITS } from '../../store/output/reading/bounded-page.ts';
-import { Interleave, isEnd, isFailedEnd } from './interleave.ts';
-
-/** The stream name of the engine's own lines. */
-const ENGINE = 'engine';
+import { ENGINE_STREAM, entryView, lineView } from './entry-views.ts';
+import { Interleave, isEnd } from './interleave.ts';
+import { StepEvents } from './step-events.ts';
+import { engineOffset, parseEngineOffset, parseStepOffset, stepOffset } from './step-offset.ts';
 
 export interface OutputEntriesParts {
   readonly executions: Pick<Executions, 'lines' | 'places'>;
@@ -23,6 +23,8 @@ export interface OutputQuestion {
   readonly maxlines?: number | undefined;
   /** Whether to include the engine's own lines. */
   readonly engine?: boolean | undefined;
+  /** Whether to add the events of steps and nodes, or to return only these. Takes precedence over `engine`. */
+  readonly steps?: 'added' | 'only' | undefined;
 }
 
 /**
@@ -34,8 +36,10 @@ export async function outputEntries(
   summary: ExecutionSummary,
   question: OutputQuestion,
 ): Promise<ExecutionOutput> {
-  const { line, cursor } = parseOffset(question.offset ?? '0');
-  const engine = question.engine === true;
+  const { steps } = question;
+  const offset = question.offset ?? '0';
+  const { line, cursor } = steps === undefined ? parseEngineOffset(offset) : parseStepOffset(offset);
+  const engine = question.engine === true || steps !== undefined;
   // Read the engine lines before the output, so that the output before each end is included.
   const lines = engine ? await parts.executions.lines(summary.id, 0) : [];
   const pageOf = (maxLines: number) =>
@@ -46,21 +50,48 @@ export async function outputEntries(
       ...(question.lastlines === undefined ? {} : { lastLines: question.lastlines }),
     });
   const most = question.maxlines ?? ENTRIES_LIMITS.lines;
-  const whole = await pageOf(most);
+  const whole = steps === 'only' ? withoutOutput(await pageOf(1), cursor) : await pageOf(most);
   const merged = engine
-    ? merge(lines, line, whole, question.lastlines === undefined ? most : Number.POSITIVE_INFINITY)
+    ? merge(
+        lines,
+        line,
+        whole,
+        question.lastlines === undefined ? most : Number.POSITIVE_INFINITY,
+        viewsOf(steps),
+      )
     : { entries: await withPlaces(parts, summary.id, whole.entries), line: 0, rest: false };
   const page = engine ? await shortened(whole, cursor, outputLines(merged.entries), pageOf) : whole;
   const ended = summary.endedAt !== undefined;
+  const position = { line: merged.line, cursor: page.cursor };
   return {
     id: summary.id,
-    offset: merged.line === 0 ? page.cursor : `e${merged.line}.${page.cursor}`,
+    offset: steps === undefined ? engineOffset(position) : stepOffset(position),
     completed: ended && page.atEnd && !merged.rest,
     execCompleted: ended,
     execState: summary.status,
     hasFailedNodes: summary.failedNodes.length > 0,
     totalSize: page.totalSize,
     entries: question.lastlines === undefined ? merged.entries : merged.entries.slice(-question.lastlines),
+  };
+}
+
+/** Leaves the output of a page out. */
+function withoutOutput({ totalSize }: EntriesPage, cursor: string): EntriesPage {
+  return { entries: [], cursor, atEnd: true, totalSize };
+}
+
+/** How lines are shown: a line of the engine as any number of entries, a line of output as one. */
+interface LineViews {
+  readonly ofEngine: (line: EngineLine) => readonly OutputEntry[];
+  readonly ofOutput: typeof entryView;
+}
+
+function viewsOf(steps: OutputQuestion['steps']): LineViews {
+  if (steps === undefined) return { ofEngine: (line) => [lineView(line)], ofOutput: entryView };
+  const events = new StepEvents();
+  return {
+    ofEngine: (line) => events.next(line),
+    ofOutput: (entry, place) => ({ ...entryView(entry, place), type: 'log' }),
   };
 }
 
@@ -76,15 +107,7 @@ async function shortened(
 }
 
 function outputLines(entries: readonly OutputEntry[]): number {
-  return entries.filter(({ metadata }) => metadata?.stream !== ENGINE).length;
-}
-
-/** Parses `e<number of the last engine line>.<cursor of the output>`, or the cursor alone. */
-function parseOffset(offset: string): { readonly line: number; readonly cursor: string } {
-  const [, line, cursor] = /^e(\d{1,16})\.(.*)$/.exec(offset) ?? [];
-  return line === undefined || cursor === undefined
-    ? { line: 0, cursor: offset }
-    : { line: Number(line), cursor };
+  return entries.filter(({ metadata }) => metadata?.stream !== ENGINE_STREAM).length;
 }
 
 async function withPlaces(
@@ -97,18 +120,27 @@ async function withPlaces(
   return entries.map((entry) => entryView(entry, places.get(entry.operationId)));
 }
 
-/** Merges engine lines and output lines into one order, at most `most` in total. */
+/**
+ * Merges engine lines and output lines into one order, at most `most` entries in total. The entries of one engine line
+ * are never parted, even if a single line has more than `most`.
+ */
 function merge(
   lines: readonly EngineLine[],
   after: number,
   { entries, atEnd }: Pick<EntriesPage, 'entries' | 'atEnd'>,
   most: number,
+  views: LineViews,
 ) {
   const order = new Interleave();
   const waiting: EngineLine[] = [];
   for (const line of lines) {
-    if (line.number <= after) order.passed(line);
-    else waiting.push(line);
+    if (line.number > after) {
+      waiting.push(line);
+      continue;
+    }
+    order.passed(line);
+    // The views of later lines depend on those of earlier ones.
+    views.ofEngine(line);
   }
   const merged: OutputEntry[] = [];
   let [lineIndex, entryIndex, passed] = [0, 0, after];
@@ -119,46 +151,16 @@ function merge(
     if (next === 'line' && line !== undefined) {
       // An end waits for output that is on a later page.
       if (entry === undefined && !atEnd && isEnd(line)) break;
+      const shown = views.ofEngine(line);
+      if (merged.length > 0 && merged.length + shown.length > most) break;
       order.passed(line);
       passed = line.number;
-      merged.push(lineView(line));
+      merged.push(...shown);
       lineIndex += 1;
     } else if (entry !== undefined) {
-      merged.push(entryView(entry, order.placeOf(entry.operationId)));
+      merged.push(views.ofOutput(entry, order.placeOf(entry.operationId)));
       entryIndex += 1;
     } else break;
   }
   return { entries: merged, line: passed, rest: lineIndex < waiting.length };
-}
-
-function entryView(entry: OutputLine, place: StepLocation | undefined): OutputEntry {
-  return {
-    ...times(entry.time),
-    level: entry.stream === 'stderr' ? 'ERROR' : 'NORMAL',
-    log: entry.log,
-    node: place?.node ?? '',
-    stepctx: place?.stepctx ?? '',
-    metadata: {
-      stream: entry.stream,
-      ...(entry.cut ? { cut: true } : {}),
-      ...(entry.damaged === undefined ? {} : { damaged: entry.damaged }),
-    },
-  };
-}
-
-function lineView(line: EngineLine): OutputEntry {
-  const { node = '', stepctx = '' } = line;
-  return {
-    ...times(line.event.time),
-    level: isFailedEnd(line) ? 'ERROR' : 'NORMAL',
-    log: line.message,
-    node,
-    stepctx,
-    metadata: { stream: ENGINE },
-  };
-}
-
-function times(epoch: number) {
-  const iso = new Date(epoch).toISOString();
-  return { time: iso.slice(11, 19), absolute_time: iso };
 }

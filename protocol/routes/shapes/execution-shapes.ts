@@ -122,7 +122,7 @@ export const AbortResult = z.object({
 });
 export type AbortResult = z.infer<typeof AbortResult>;
 
-/** A line of output, without its newline. */
+/** A line of output, without its newline, or an event of a step. */
 export const OutputEntry = z.object({
   /** `HH:MM:SS`, UTC. */
   time: z.string(),
@@ -143,6 +143,19 @@ export const OutputEntry = z.object({
       damaged: z.object({ offset: z.number(), length: z.number() }).optional(),
     })
     .optional(),
+  /**
+   * Only in output with step events: `log` for a line of output, otherwise the event. The `log` of the end of a step
+   * or node that did not succeed is the reason.
+   */
+  type: z
+    .enum(['log', 'stepbegin', 'stepend', 'handlerbegin', 'handlerend', 'nodebegin', 'nodeend'])
+    .optional(),
+  /** Only at the end of a step or node that did not succeed. */
+  executionState: z.enum(['FAILED', 'ABORTED']).optional(),
+  /** A code of the reason; `NonZeroResultCode` if the step exited with another exit code than 0. */
+  failureReason: z.string().optional(),
+  /** The exit code as a number in decimal digits, if it is not 0. */
+  resultCode: z.string().optional(),
 });
 export type OutputEntry = z.infer<typeof OutputEntry>;
 

@@ -72,8 +72,8 @@ export const EXECUTION_OPERATIONS: OperationArea = {
     [
       'GET',
       '/execution/{execution}/output/state',
-      'absent',
-      'not implemented; `GET …/output` with `engine=true` adds the lines about steps, `GET …/state` has the states',
+      'differs',
+      `${NO_LASTMOD}; a step that runs on further nodes after another step began has a second begin and end`,
     ],
     ['GET', '/execution/{execution}/input/files', 'works'],
     ['GET', '/project/{project}/executions', 'works', '`begin` and `end` select by the end of an execution'],
