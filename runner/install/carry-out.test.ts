@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,23 @@ describe('an installation', () => {
     );
     await assert.rejects(running, /it was interrupted/);
     assert.equal(await readFile(file, 'utf8'), 'restored\n');
+  });
+
+  it('restores the previous state only after the aborted command has ended', async () => {
+    const file = join(folder, 'order');
+    const giving = new AbortController();
+    const ready = join(folder, 'ready');
+    execFileSync('mkfifo', [ready]);
+    const clean = `i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; echo ended >>${file}; exit`;
+    const running = carryOutActs(
+      [shell(`trap '${clean}' TERM; echo >${ready}; while :; do :; done`)],
+      { ...host, signal: giving.signal },
+      [shell(`echo restored >>${file}`)],
+    );
+    await readFile(ready);
+    giving.abort();
+    await assert.rejects(running, /it was interrupted/);
+    assert.equal(await readFile(file, 'utf8'), 'ended\nrestored\n');
   });
 
   it('passes the token only to the enrollment command, on standard input', async () => {

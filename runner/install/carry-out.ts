@@ -134,11 +134,15 @@ async function run(
     env: { ...host.environment, ...(user === undefined ? {} : { HOME: user.home }) },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'inherit', 'inherit'],
     cwd: user === undefined ? undefined : '/',
-    ...(host.signal && { signal: host.signal }),
     ...(isSame ? {} : { uid: user.uid, gid: user.gid }),
   });
   // Ignore EPIPE from a program that exits without reading its input. Its exit code shows the failure.
   child.stdin?.on('error', () => undefined).end(input);
-  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  // Waits for the exit even after an abort: a service that is started again refuses a data dir in use.
+  const end = () => child.kill();
+  host.signal?.addEventListener('abort', end);
+  const exited = once(child, 'exit').finally(() => host.signal?.removeEventListener('abort', end));
+  const [code, signal] = (await exited) as [number | null, NodeJS.Signals | null];
+  host.signal?.throwIfAborted();
   if (code !== 0) throw new Error(`it ended with ${signal ?? `exit code ${code}`}`);
 }
