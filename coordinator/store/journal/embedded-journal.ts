@@ -207,7 +207,7 @@ class EmbeddedJournal implements Journal {
   }
 
   async executionFigures(query: ExecutionQuery): Promise<ExecutionFigures> {
-    return this.#reader.executionFigures(query);
+    return inSlices(this.#reader.executionFigures(query));
   }
 
   async executionProjects(): Promise<readonly ProjectName[]> {

@@ -45,4 +45,10 @@ describe('the filter for executions', () => {
     assert.match(steps, /SEARCH own USING (?:COVERING )?INDEX execution_job/);
     assert.doesNotMatch(steps, /SCAN (?:entry|own|execution)/);
   });
+
+  it('reads only the given ids of the executions that ran given jobs', () => {
+    const steps = plan({ jobs: { idsOrReferenced: ['a'] }, from: 1000, before: 2000 });
+    assert.match(steps, /SEARCH entry [^;]* AND execution>\? AND execution<\?/);
+    assert.match(steps, /SEARCH own [^;]* AND id>\? AND id<\?/);
+  });
 });

@@ -22,10 +22,15 @@ CREATE INDEX IF NOT EXISTS execution_filter ON execution (
   project, id, job, status, user, started, ended, ${NAME}, ${GROUP}, ${TYPE}, ${ABORTED_BY});
 CREATE INDEX IF NOT EXISTS job_reference ON entry (${REFERENCED}, execution) WHERE ${IS_RESOLVED};`;
 
+/**
+ * The executions that ran one of the jobs, directly or by a reference. The parameters are the jobs, and twice the lowest
+ * id and the id below which executions are searched, so that a query for a few ids does not read all executions.
+ */
 const RAN_JOB = `id IN (
   WITH asked AS (SELECT value FROM json_each(?))
-  SELECT own.id FROM execution AS own WHERE own.job IN asked
-  UNION SELECT execution FROM entry WHERE ${IS_RESOLVED} AND ${REFERENCED} IN asked)`;
+  SELECT own.id FROM execution AS own WHERE own.job IN asked AND own.id >= ? AND own.id < ?
+  UNION SELECT execution FROM entry
+  WHERE ${IS_RESOLVED} AND ${REFERENCED} IN asked AND execution >= ? AND execution < ?)`;
 
 /** Returns the WHERE clause of a query for executions (empty if it selects all), and its parameters in order. */
 export function executionFilter(query: ExecutionQuery): {
@@ -34,10 +39,14 @@ export function executionFilter(query: ExecutionQuery): {
 } {
   const conditions: string[] = [];
   const values: SQLInputValue[] = [];
-  const add = (condition: string, value: SQLInputValue | undefined): void => {
+  const add = (
+    condition: string,
+    value: SQLInputValue | undefined,
+    more: readonly SQLInputValue[] = [],
+  ): void => {
     if (value === undefined) return;
     conditions.push(condition);
-    values.push(value);
+    values.push(value, ...more);
   };
   // The `+` keeps SQLite from using an index of projects where the index of jobs finds far fewer executions.
   const namesJobs = query.jobs?.ids !== undefined || query.jobs?.idsOrReferenced !== undefined;
@@ -53,19 +62,23 @@ export function executionFilter(query: ExecutionQuery): {
   add('started < ?', query.startedBefore);
   add('started > ?', query.startedAfter);
   add('id < ?', query.before);
+  add('id >= ?', query.from);
   if (query.isAdhoc !== undefined) conditions.push(`job IS ${query.isAdhoc ? '' : 'NOT '}NULL`);
-  for (const [condition, value] of jobConditions(query.jobs ?? {}))
-    add(`job IS NOT NULL AND ${condition}`, value);
-  for (const [condition, value] of jobConditions(query.excludedJobs ?? {}))
-    add(`job IS NOT NULL AND NOT (${condition})`, value);
+  const { from = Number.MIN_SAFE_INTEGER, before = Number.MAX_SAFE_INTEGER } = query;
+  for (const [condition, ...given] of jobConditions(query.jobs ?? {}, [from, before]))
+    add(`job IS NOT NULL AND ${condition}`, ...given);
+  for (const [condition, ...given] of jobConditions(query.excludedJobs ?? {}, [from, before]))
+    add(`job IS NOT NULL AND NOT (${condition})`, ...given);
   return { where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, values };
 }
 
-/** Returns the condition of each criterion, and its parameter. */
-function jobConditions(jobs: JobCriteria): readonly (readonly [string, SQLInputValue | undefined])[] {
+type JobCondition = readonly [string, SQLInputValue | undefined, (readonly SQLInputValue[])?];
+
+/** Returns the condition of each criterion, and its parameters. `ids`: the lowest id, and the id below which ids are. */
+function jobConditions(jobs: JobCriteria, ids: readonly [number, number]): readonly JobCondition[] {
   return [
     [isIn('job'), list(jobs.ids)],
-    [RAN_JOB, list(jobs.idsOrReferenced)],
+    [RAN_JOB, list(jobs.idsOrReferenced), [...ids, ...ids]],
     [isIn(PATH), list(jobs.paths)],
     // The appended slashes make `db` match the group `db` and its subgroup `db/nightly`, but not the group `dbx`.
     [`instr(${GROUP} || '/', ? || '/') = 1`, jobs.group],

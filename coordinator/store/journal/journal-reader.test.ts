@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { openDatabase, openReader } from '../sqlite/open-database.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
-import type { ExecutionQuery } from './journal.ts';
+import { openEmbeddedJournal } from './embedded-journal.ts';
+import type { ExecutionQuery, Journal } from './journal.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';
 import { JournalReader } from './journal-reader.ts';
 
@@ -58,5 +59,59 @@ describe('JournalReader', () => {
     assert.equal(prepared.length, 256);
     others.at(0)?.();
     assert.equal(prepared.length, 257);
+  });
+});
+
+describe('The figures of executions', () => {
+  const HISTORY = 200_000;
+  let scratch: Awaited<ReturnType<typeof scratchFolder>>;
+  let journal: Journal;
+
+  before(async () => {
+    scratch = await scratchFolder();
+    const path = join(scratch.path, 'journal.db');
+    const database = openDatabase(path, JOURNAL_FORMAT, 'normal');
+    // Every tenth execution belongs to job b. The ids of the last hundred follow a gap, as after a restore.
+    database.exec(`
+      WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ${HISTORY})
+      INSERT INTO execution
+      SELECT iif(n > ${HISTORY} - 100, n + 1000000000000, n), 'ops', iif(n % 10 = 0, 'b', 'a'), 'ann',
+        iif(n % 2 = 0, 'succeeded', 'failed'), 1000, 1000 + n, '{}' FROM number`);
+    database.close();
+    journal = await openEmbeddedJournal({
+      path,
+      worker: new URL('./journal-worker.ts', import.meta.url),
+      onFatal: assert.fail,
+    });
+  });
+  after(async () => {
+    await journal.close();
+    await scratch.remove();
+  });
+
+  const page = { offset: 0, max: 1 };
+
+  it('are read in slices between which other work runs', async () => {
+    let turns = 0;
+    const turn = setInterval(() => (turns += 1), 1);
+    const figures = await journal.executionFigures({ ...page, projects: ['ops'] });
+    clearInterval(turn);
+    assert.ok(turns > 0);
+    assert.deepEqual(figures, {
+      total: HISTORY,
+      succeeded: HISTORY / 2,
+      failed: HISTORY / 2,
+      ended: HISTORY,
+      duration: { total: (HISTORY * (HISTORY + 1)) / 2, min: 1, max: HISTORY },
+    });
+  });
+
+  it('include only the executions that match', async () => {
+    const { total, succeeded, duration } = await journal.executionFigures({ ...page, jobId: 'b' });
+    assert.deepEqual([total, succeeded], [HISTORY / 10, HISTORY / 10]);
+    assert.deepEqual([duration.min, duration.max], [10, HISTORY]);
+    const referenced = { ...page, projects: ['ops'], jobs: { idsOrReferenced: ['b'] } };
+    assert.equal((await journal.executionFigures(referenced)).total, HISTORY / 10);
+    assert.equal((await journal.executionFigures({ ...page, before: 101 })).total, 100);
   });
 });

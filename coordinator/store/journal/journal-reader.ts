@@ -5,8 +5,10 @@ import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outru
 import { ExecutionId, ProjectName } from '../../../protocol/ids.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { setNewest } from '../../../support/records/set-newest.ts';
+import type { Sliced } from '../../../support/slices/sliced.ts';
 import { corruptionError } from '../files/sqlite-error.ts';
 import { freePagesOf } from '../sqlite/release-pages.ts';
+import { FIGURE_COLUMNS, figuresOf, NO_FIGURES, sumOfFigures } from './execution-figures.ts';
 import { executionFilter } from './execution-filter.ts';
 import {
   type ExecutionFigures,
@@ -22,6 +24,9 @@ import {
 import { COUNTER_LIMITS, OPEN } from './journal-format.ts';
 
 type Row = Record<string, unknown>;
+
+/** Number of execution ids whose figures are read at once, within a few milliseconds. */
+const SLICE_IDS = 2000;
 
 /** Maximum number of prepared queries that are kept. */
 const MOST_STATEMENTS = 200;
@@ -127,22 +132,27 @@ export class JournalReader {
     return { executions: this.#intact(rows, 'summary', summaryOf), total: Number(count?.['total']) };
   }
 
-  executionFigures(query: ExecutionQuery): ExecutionFigures {
-    const { where, values } = executionFilter(query);
-    const sql = `SELECT count(*) AS total, count(ended) AS ended,
-        count(*) FILTER (WHERE status = 'succeeded') AS succeeded,
-        count(*) FILTER (WHERE status IN ('failed', 'failed-with-retry', 'timedout')) AS failed,
-        total(ended - started) AS duration, min(ended - started) AS shortest, max(ended - started) AS longest
-      FROM execution ${where}`;
-    const row = this.#get(sql, ...values) ?? {};
-    const number = (name: string) => Number(row[name] ?? 0);
-    return {
-      total: number('total'),
-      succeeded: number('succeeded'),
-      failed: number('failed'),
-      ended: number('ended'),
-      duration: { total: number('duration'), min: number('shortest'), max: number('longest') },
-    };
+  /** Reads the figures in slices of ids, so that a long history does not delay other requests. */
+  *executionFigures(query: ExecutionQuery): Sliced<ExecutionFigures> {
+    let figures = NO_FIGURES;
+    let highest = this.#highestBelow(query.before ?? Number.MAX_SAFE_INTEGER, query.jobId);
+    while (highest !== undefined) {
+      const from = highest - SLICE_IDS + 1;
+      const { where, values } = executionFilter({ ...query, from, before: highest + 1 });
+      const row = this.#get(`SELECT ${FIGURE_COLUMNS} FROM execution ${where}`, ...values);
+      figures = sumOfFigures(figures, figuresOf(row ?? {}));
+      yield;
+      highest = this.#highestBelow(from, query.jobId);
+    }
+    return figures;
+  }
+
+  /** Returns the highest execution id below `before`, of the job if it is given. Skips gaps without reading them. */
+  #highestBelow(before: number, jobId: string | undefined): number | undefined {
+    const [ofJob, values] = jobId === undefined ? ['', []] : ['AND job = ?', [jobId]];
+    const sql = `SELECT max(id) AS highest FROM execution WHERE id < ? ${ofJob}`;
+    const highest = this.#get(sql, before, ...values)?.['highest'];
+    return typeof highest === 'number' ? highest : undefined;
   }
 
   executionProjects(): readonly ProjectName[] {

@@ -89,6 +89,8 @@ export interface ExecutionQuery {
   readonly startedAfter?: number;
   /** Restricts the result to executions with a lower id. */
   readonly before?: number;
+  /** Restricts the result to executions with this id or a higher one. */
+  readonly from?: number;
   /** Number of matches to skip, newest first. */
   readonly offset: number;
   /** Maximum number of executions in the result, at most 10,000. */
@@ -177,7 +179,10 @@ export interface Journal {
   executions(query: ExecutionQuery): Promise<ExecutionPage>;
   /** Returns only the ids of {@link executions}. */
   executionIds(query: ExecutionQuery): Promise<readonly ExecutionId[]>;
-  /** Returns the figures of all matches, regardless of `offset` and `max`. */
+  /**
+   * Returns the figures of all matches, regardless of `offset` and `max`. Other work runs meanwhile, so the figures may
+   * mix executions of slightly different times.
+   */
   executionFigures(query: ExecutionQuery): Promise<ExecutionFigures>;
   /** Returns the projects that have executions, in order. */
   executionProjects(): Promise<readonly ProjectName[]>;
