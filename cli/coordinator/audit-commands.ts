@@ -26,6 +26,7 @@ export function auditCommands(program: Command, host: Host): void {
         WHO: (it) => it.who,
         WHAT: (it) => it.what,
         SUBJECT: (it) => (it.name === undefined ? it.subject : `${it.name} (${it.subject})`),
+        TOKEN: (it) => it.token ?? '',
         FROM: (it) => it.from,
         DETAIL: (it) => it.detail ?? '',
       });

@@ -11,6 +11,7 @@ const FOREIGN = ProjectName.parse('foreign');
 describe('a token for one project', () => {
   let coordinator: TestCoordinator;
   let token = '';
+  let tokenId = '';
   /** Values of path parameters, for each project. */
   const values = new Map<ProjectName, Record<string, string>>();
 
@@ -28,7 +29,8 @@ describe('a token for one project', () => {
       },
     });
     for (const project of [OWN, FOREIGN]) values.set(project, await prepared(project, runnerId));
-    token = (await client.createToken({ body: { projects: [OWN] } })).token ?? '';
+    const made = await client.createToken({ body: { projects: [OWN] } });
+    [token, tokenId] = [made.token ?? '', made.id];
   });
   after(() => coordinator.stop());
 
@@ -88,7 +90,7 @@ describe('a token for one project', () => {
   it('gets no answer about another project from any route, and changes nothing there', async () => {
     const state = async () => {
       const acts = (await coordinator.client.listAudit({ query: { max: 1000 } })).acts;
-      return acts.map(({ what, subject }) => `${what} ${subject}`);
+      return acts.flatMap(({ what, subject }) => (what === 'access.refuse' ? [] : [`${what} ${subject}`]));
     };
     const before = await state();
     const { job = '', execution = '' } = values.get(FOREIGN) ?? {};
@@ -153,5 +155,12 @@ describe('a token for one project', () => {
       assert.equal(response.status, 403, name);
       assert.equal(ErrorBody.parse(await response.json()).errorCode, 'forbidden');
     }
+    const { acts } = await coordinator.client.listAudit({ query: { max: 1000 } });
+    const recorded = acts.filter(({ what }) => what === 'access.refuse');
+    assert.deepEqual(
+      recorded.map(({ who, from, token: id }) => ({ who, from, id })),
+      [{ who: 'admin', from: '127.0.0.1', id: tokenId }],
+    );
+    assert.ok(acts.some(({ what, token: id }) => what === 'execution.run' && id === tokenId));
   });
 });

@@ -58,6 +58,20 @@ describe('RefusedLogins', () => {
     }
   });
 
+  it('records refused access with the caller and the token, at most twice per minute for each', () => {
+    const caller = { who: 'ann', token: 't1' };
+    for (const path of ['GET /a', 'GET /b', 'GET /c'])
+      logins.refused({ address: '10.0.0.1', credential: path, caller, detail: 'no right' });
+    clock.advance(MINUTE);
+    assert.deepEqual(lines, [
+      { ...caller, what: 'access.refuse', subject: 'GET /a', from: '10.0.0.1', detail: 'no right' },
+      {
+        ...{ ...caller, what: 'access.refuse', subject: 'GET /a', from: '10.0.0.1' },
+        detail: '2 more calls were refused within a minute',
+      },
+    ]);
+  });
+
   it('records the refusals counted so far when the coordinator stops', () => {
     refuse('10.0.0.1');
     refuse('10.0.0.1');

@@ -29,7 +29,7 @@ export class AuditTrail {
 }
 
 function actView({ sequence, time, who, what, from, details }: StoredAuditLine): AuditView {
-  const { subject = '', name, detail } = textsOf(details);
+  const { subject = '', name, detail, token } = textsOf(details);
   return {
     sequence,
     time: new Date(time).toISOString(),
@@ -39,6 +39,7 @@ function actView({ sequence, time, who, what, from, details }: StoredAuditLine):
     ...(name === undefined ? {} : { name }),
     from,
     ...(detail === undefined ? {} : { detail }),
+    ...(token === undefined ? {} : { token }),
   };
 }
 

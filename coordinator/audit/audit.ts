@@ -15,6 +15,8 @@ export interface AuditLine {
   readonly name?: string;
   readonly from: string;
   readonly detail?: string;
+  /** Id of the API token of the call. */
+  readonly token?: string;
   /** Set if the record is written with the next journal commit and no answer waits for it. */
   readonly along?: true;
 }
@@ -51,12 +53,13 @@ export function actOf(
   subject: string | NamedSubject,
   detail?: string,
 ): AuditLine {
-  const { user, from } = caller.principal;
+  const { user, from, tokenId } = caller.principal;
   return {
     who: user,
     what,
     ...(typeof subject === 'string' ? { subject } : { subject: subject.id, name: subject.name }),
     from,
     ...(detail === undefined ? {} : { detail: detail.slice(0, LONGEST_DETAIL) }),
+    ...(tokenId === undefined ? {} : { token: tokenId }),
   };
 }

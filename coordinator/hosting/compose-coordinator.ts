@@ -4,7 +4,6 @@ import { hostname } from 'node:os';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
 import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
-import { type RefusedLogin, RefusedLogins } from '../access/refused-logins.ts';
 import { openTokenUses } from '../access/token-uses.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { openDispatch } from '../dispatch/open-dispatch.ts';
@@ -58,6 +57,7 @@ import { openExportFolder } from './stores/open-export-folder.ts';
 import { openInputFiles, releaseEndedFiles } from './stores/open-input-files.ts';
 import { openInventories } from './stores/open-inventories.ts';
 import { openPolicies } from './stores/open-policies.ts';
+import { openRefusals } from './stores/open-refusals.ts';
 import { openStores } from './stores/open-stores.ts';
 
 const now = () => SYSTEM_CLOCK.epoch();
@@ -108,9 +108,7 @@ async function compose(
   // Opened before executions, so that overdue changes apply to everything that starts.
   const modeTimer = await ModeTimer.open({ definitions, audit, clock: SYSTEM_CLOCK, log });
   closers.add('mode timer', () => modeTimer.close());
-  const refusedLogins = new RefusedLogins({ audit, clock: SYSTEM_CLOCK });
-  closers.add('refused logins', () => refusedLogins.close());
-  const onRefusedLogin = (login: RefusedLogin) => refusedLogins.refused(login);
+  const refusals = openRefusals(audit, closers);
   const coordinatorId = coordinatorOf(await definitions.snapshot()).id;
   const patterns = createPatternRunner();
   closers.add('patterns', () => patterns.close());
@@ -200,7 +198,7 @@ async function compose(
     dispatch,
     operations: opened.operations,
     restored: opened.restored,
-    onRefusedLogin,
+    onRefusedLogin: refusals.onRefusedLogin,
     positionKey: await openPositionKey(dataDir.path, dataDir.damages),
     clock: SYSTEM_CLOCK,
     log,
@@ -292,7 +290,7 @@ async function compose(
     metricsOpen: options.metricsOpen === true,
     tokenUses,
     audited: () => acts.durable(),
-    onRefusedLogin,
+    ...refusals,
   });
   closers.add('tokens', () => management.close());
   await ensureAdministrator(definitions, dataDir, {

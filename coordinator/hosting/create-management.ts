@@ -3,7 +3,7 @@ import type { Express } from 'express';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { FailedLogins } from '../access/failed-logins.ts';
-import { administratorOrNothing } from '../access/policy.ts';
+import { administratorOrNothing, type Principal } from '../access/policy.ts';
 import type { RefusedLogin } from '../access/refused-logins.ts';
 import { type TokenClock, TokenIndex } from '../access/token-index.ts';
 import type { TokenUses } from '../access/token-uses.ts';
@@ -11,6 +11,7 @@ import { createApp } from '../http/app.ts';
 import { authenticate } from '../http/authenticate.ts';
 import type { ConnectionGate } from '../http/connection-gate.ts';
 import type { Handlers } from '../http/handler.ts';
+import { loggedPath } from '../http/logged-path.ts';
 import { OpenStreams } from '../http/streams/open-streams.ts';
 import { clientAddress, isFromProxy, isLoopback } from '../network/addresses.ts';
 import { CallerRequests } from '../network/caller-requests.ts';
@@ -31,6 +32,7 @@ export interface ManagementParts {
   /** See {@link RouterParts.audited}. */
   readonly audited: () => Promise<void>;
   readonly onRefusedLogin: (login: RefusedLogin) => void;
+  readonly onRefusedAccess: (access: RefusedLogin) => void;
   /** Addresses of the declared proxies. */
   readonly proxies: BlockList;
   readonly addresses: CoordinatorAddresses;
@@ -71,10 +73,27 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
       parts.tokenUses.used(tokenId);
     },
   };
+  /** The callers of requests that are being answered. */
+  const principals = new WeakMap<object, Principal>();
   let notReady: string | undefined = 'the coordinator is starting';
   const app = createApp({
     handlers: parts.handlers,
-    authenticate: (request) => authenticate(request, login),
+    authenticate: (request) => {
+      const principal = authenticate(request, login);
+      principals.set(request, principal);
+      return principal;
+    },
+    onForbidden: (request) => {
+      const principal = principals.get(request);
+      if (principal === undefined) return;
+      const { user, tokenId, from } = principal;
+      parts.onRefusedAccess({
+        address: from,
+        credential: `${request.method} ${loggedPath(request.path)}`,
+        detail: 'the caller lacks the right',
+        caller: { who: user, ...(tokenId === undefined ? {} : { token: tokenId }) },
+      });
+    },
     authenticateWebhook: (request, token) =>
       authenticateWebhook(request, token, { ...login, webhooks, onProven: proven }),
     onTokenGone: (id, gone) => tokens.onGone(id, gone),

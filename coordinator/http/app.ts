@@ -21,11 +21,14 @@ export interface AppParts extends RouterParts {
   /** Returns whether the request may read the metrics without a token. */
   readonly metricsOpenTo: (request: Request) => boolean;
   readonly onAnswered: (status: number) => void;
+  /** Called if the caller of a request lacks a right. */
+  readonly onForbidden: (request: Request) => void;
   /** Called for an unexpected error; the answer contains only `reference`. */
   readonly onUnexpected: (error: unknown, reference: string, request: string) => void;
 }
 
-const REFUSED_LOGINS: ReadonlySet<string> = new Set([
+const AUDITED_REFUSALS: ReadonlySet<string> = new Set([
+  'forbidden',
   'unauthorized',
   'token-network',
   'webhook-not-found',
@@ -58,8 +61,9 @@ export function createApp(parts: AppParts): Express {
   mountRoutes(app, parts);
   app.use(async (error: unknown, request: Request, response: Response, _next: NextFunction) => {
     const known = catalogueError(error, request, parts);
-    // Answer only once the audit record of a refused login is durable. A journal failure ends the process.
-    if (REFUSED_LOGINS.has(known.code)) await parts.audited().catch(() => undefined);
+    if (known.code === 'forbidden') parts.onForbidden(request);
+    // Answer only once the audit record of a refusal is durable. A journal failure ends the process.
+    if (AUDITED_REFUSALS.has(known.code)) await parts.audited().catch(() => undefined);
     if (!response.closed) sendError(response, known);
   });
   return app;

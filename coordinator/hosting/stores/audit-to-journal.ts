@@ -147,11 +147,17 @@ function lineOf({ id, time, who, what, from, ...about }: ActRecord): AuditRecord
   return { id, time, who, what, from, details: detailsOf(about) };
 }
 
-function detailsOf({ subject, name, detail }: Pick<ActRecord, 'subject' | 'name' | 'detail'>) {
+function detailsOf({
+  subject,
+  name,
+  detail,
+  token,
+}: Pick<ActRecord, 'subject' | 'name' | 'detail' | 'token'>) {
   return {
     subject,
     ...(name === undefined ? {} : { name }),
     ...(detail === undefined ? {} : { detail }),
+    ...(token === undefined ? {} : { token }),
   };
 }
 

@@ -16,5 +16,7 @@ export const AuditView = z.object({
   /** Address of the client. */
   from: z.string(),
   detail: z.string().optional(),
+  /** Id of the API token, or `webhook ID`. Absent for acts without one, such as those of the local socket. */
+  token: z.string().optional(),
 });
 export type AuditView = z.infer<typeof AuditView>;

@@ -14,5 +14,7 @@ export const ActRecord = z.object({
   subject: z.string(),
   name: z.string().optional(),
   detail: z.string().optional(),
+  /** Id of the API token of the call. */
+  token: z.string().optional(),
 });
 export type ActRecord = z.infer<typeof ActRecord>;
