@@ -74,7 +74,7 @@ describe('changes of tags', () => {
     assert.match(text, /# where it runs\n\s+filter: '?sql,eu'?\n/);
   });
 
-  it('merge several tags into one, which each runner and job then has once', async () => {
+  it('merge several tags into one, without repeating it on a runner or job', async () => {
     const [both] = await keep(job('both', 'pg,db,eu'));
     const { jobs } = await coordinator.client.mergeTags({
       body: { tags: [tag('pg'), tag('db')], into: tag('db') },

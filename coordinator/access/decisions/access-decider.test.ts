@@ -228,7 +228,7 @@ by: { group: g }
     assertDecisions(text, [['rejected', { roles: ['g'], project: 'p', action: 'run', on: ['job', {}] }]]);
   });
 
-  it('names the file, the line and the description of the rule that decided', () => {
+  it('reports the file, the line and the description of the rule that decided', () => {
     const text = `description: first
 context: { project: p }
 for:

@@ -47,7 +47,7 @@ describe('EmbeddedMasterKey', () => {
     assert.deepEqual(warnings, []);
   });
 
-  it('returns the key as the only copy once the secret storage has retained it across a reboot', async () => {
+  it('marks the key as the only copy once the secret storage has retained the key across a reboot', async () => {
     const secrets = new SecretStorage();
     const first = await keyIn(secrets).take();
     assert.equal(first?.alone, false);

@@ -4,7 +4,7 @@ import { ProjectName } from '../../ids.ts';
 const Text = z.string().max(1024);
 const Names = z.array(Text).max(100);
 
-/** A question to the ACL policies, in their terms. */
+/** A question to the ACL policies, in the terms of their format. */
 export const AclTest = z.object({
   user: Text,
   roles: Names,

@@ -20,11 +20,11 @@ export interface Course {
 export interface ChaosWorkflow {
   readonly name: string;
   readonly kind: string;
-  /** Jobs to which it refers, directly or indirectly. */
+  /** Jobs that the job references, directly or indirectly. */
   readonly inner: readonly JobText[];
   readonly job: JobText;
   readonly options: Readonly<Record<string, string>>;
-  /** Content of its option `data`. */
+  /** Content of the file for the option `data`. */
   readonly file?: string;
   /**
    * A secret that some steps use. A keeper receives these steps only after their grant, so they are lost if the runner
