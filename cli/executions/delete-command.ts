@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
-import type { DeletedExecutions } from '../../protocol/routes/shapes/deletion-shapes.ts';
+import { type DeletedExecutions, deletedExecutions } from '../../protocol/routes/shapes/deletion-shapes.ts';
 import { projectOption } from '../arguments/project-option.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
@@ -84,14 +84,7 @@ async function deleteOlder(
     }
     if (executions.length < PAGE) break;
   }
-  const failedCount = failures.length;
-  return {
-    requestCount,
-    allsuccessful: failedCount === 0,
-    successCount: requestCount - failedCount,
-    failedCount,
-    failures,
-  };
+  return deletedExecutions(requestCount, failures);
 }
 
 function describe({ requestCount, successCount, failures }: DeletedExecutions): string {

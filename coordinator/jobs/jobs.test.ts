@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { JobId } from '../../protocol/ids.ts';
+import { hasCode } from '../../support/testing/has-code.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
 const yaml = (...names: string[]) =>
@@ -11,9 +11,6 @@ const yaml = (...names: string[]) =>
       return `# about ${name}\n- name: ${name}\n${group === '' ? '' : `  group: ${group}\n`}  sequence:\n    commands:\n      - exec: echo ${name}\n`;
     })
     .join('');
-
-const hasCode = (code: string, text?: RegExp) => (error: unknown) =>
-  isOutrunnerError(error) && error.code === code && (text === undefined || text.test(error.message));
 
 describe('jobs', () => {
   let coordinator: TestCoordinator;

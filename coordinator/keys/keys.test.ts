@@ -2,16 +2,14 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import { KEY_MEDIA_TYPES } from '../../protocol/routes/shapes/key-shapes.ts';
 import { filesContaining } from '../../support/testing/files-containing.ts';
+import { hasCode } from '../../support/testing/has-code.ts';
 import type { CoordinatorStartOptions } from '../hosting/lifecycle/start-options.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
 const SECRET = 'PÄSSWORD-that-nobody-sees';
-const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
-
 describe('key storage', () => {
   let coordinator: TestCoordinator;
   beforeEach(async () => {
@@ -53,7 +51,7 @@ describe('key storage', () => {
     assert.equal(pub.meta['Rundeck-key-type'], 'public');
     assert.equal(pub.meta['Rundeck-content-size'], '16');
     const other = { params: { path: 'x' }, body: { text: 'y', mediaType: 'text/plain' } };
-    await assert.rejects(coordinator.client.createKey(other), withCode('unsupported-media-type'));
+    await assert.rejects(coordinator.client.createKey(other), hasCode('unsupported-media-type'));
   });
 
   it('lists the direct content of folders', async () => {
@@ -68,7 +66,7 @@ describe('key storage', () => {
     ];
     assert.deepEqual(names(await get('project/ops')), expected);
     assert.deepEqual(names(await get('project/ops/')), expected);
-    await assert.rejects(get('project/nothing'), withCode('not-found'));
+    await assert.rejects(get('project/nothing'), hasCode('not-found'));
   });
 
   it('lists all keys at any depth at once, without their content', async () => {
@@ -116,35 +114,35 @@ describe('key storage', () => {
       assert.ok(!(await answer.text()).includes(SECRET));
     }
     const secret = coordinator.client.getPublicKey({ params: { path: 'project/ops/db/password' } });
-    await assert.rejects(secret, withCode('key-masked'));
+    await assert.rejects(secret, hasCode('key-masked'));
   });
 
   it('creates, replaces and deletes keys, and refuses to create a key at a path that is in use', async () => {
     await createThree();
-    await assert.rejects(create('project/ops/id'), withCode('already-exists'));
-    await assert.rejects(create('project/ops'), withCode('already-exists'));
-    await assert.rejects(create('project/ops/id/below'), withCode('already-exists'));
+    await assert.rejects(create('project/ops/id'), hasCode('already-exists'));
+    await assert.rejects(create('project/ops'), hasCode('already-exists'));
+    await assert.rejects(create('project/ops/id/below'), hasCode('already-exists'));
     const absent = { params: { path: 'absent' } };
-    await assert.rejects(coordinator.client.updateKey({ ...absent, body: body('x') }), withCode('not-found'));
-    await assert.rejects(coordinator.client.deleteKey(absent), withCode('not-found'));
+    await assert.rejects(coordinator.client.updateKey({ ...absent, body: body('x') }), hasCode('not-found'));
+    await assert.rejects(coordinator.client.deleteKey(absent), hasCode('not-found'));
     const params = { path: 'project/ops/id.pub' };
     const changed = await coordinator.client.updateKey({ params, body: body('ssh-rsa B', 'public') });
     assert.equal(changed.meta['Rundeck-content-size'], '9');
     assert.equal((await coordinator.client.getPublicKey({ params })).text, 'ssh-rsa B');
     await coordinator.client.deleteKey({ params });
-    await assert.rejects(get(params.path), withCode('not-found'));
+    await assert.rejects(get(params.path), hasCode('not-found'));
   });
 
   it('refuses invalid paths, and keys that are empty, too large or at a path equivalent to another', async () => {
     for (const path of ['a/../b', '..', 'a//b', 'a/ b', 'a\\b', 'a\nb', `${'x'.repeat(300)}`, 'a/./b']) {
-      await assert.rejects(create(path), withCode('invalid-input'), path);
+      await assert.rejects(create(path), hasCode('invalid-input'), path);
     }
     const dotted = await coordinator.call('GET', '/api/53/storage/keys/a%2F..%2Fproject');
     assert.equal(dotted.status, 400);
-    await assert.rejects(create('large', 'x'.repeat(262_145)), withCode('body-too-large'));
-    await assert.rejects(create('empty', ''), withCode('invalid-input'));
+    await assert.rejects(create('large', 'x'.repeat(262_145)), hasCode('body-too-large'));
+    await assert.rejects(create('empty', ''), hasCode('invalid-input'));
     await create('Caf\u0065\u0301');
-    await assert.rejects(create('Caf\u00e9'), withCode('already-exists'));
+    await assert.rejects(create('Caf\u00e9'), hasCode('already-exists'));
   });
 
   it('stores no content in plaintext, and protects its master key from other users', async () => {
@@ -169,14 +167,14 @@ describe('key storage', () => {
     const masterKey = await readFile(join(dataDir, 'master.key'), 'utf8');
     await writeFile(join(dataDir, 'master.key'), randomBytes(32).toString('base64'));
     coordinator = await startTestCoordinator({ dataDir });
-    await assert.rejects(coordinator.client.getPublicKey({ params }), withCode('key-unreadable'));
+    await assert.rejects(coordinator.client.getPublicKey({ params }), hasCode('key-unreadable'));
     await coordinator.stop('keep');
     await writeFile(join(dataDir, 'master.key'), `${randomBytes(32).toString('hex')}\n${masterKey}`);
     coordinator = await startTestCoordinator({ dataDir });
     assert.equal((await coordinator.client.getPublicKey({ params })).text, 'ssh-dss C');
     await coordinator.stop('keep');
     await writeFile(join(dataDir, 'master.key'), 'too short');
-    await assert.rejects(startTestCoordinator({ dataDir }), withCode('master-key-invalid'));
+    await assert.rejects(startTestCoordinator({ dataDir }), hasCode('master-key-invalid'));
     await rm(join(dataDir, 'master.key'));
     coordinator = await startTestCoordinator({ dataDir });
   });
@@ -184,7 +182,7 @@ describe('key storage', () => {
   it('deletes the keys of a project when the project is deleted', async () => {
     await createThree();
     await coordinator.client.deleteProject({ params: { project: ProjectName.parse('ops') } });
-    await assert.rejects(get('project/ops'), withCode('not-found'));
+    await assert.rejects(get('project/ops'), hasCode('not-found'));
   });
 });
 
@@ -210,7 +208,7 @@ describe('a master key that is passed to the coordinator', () => {
     await assert.rejects(stat(file));
     assert.equal((await coordinator.client.getPublicKey({ params })).text, 'ssh-dss D');
     await startWith();
-    await assert.rejects(coordinator.client.getPublicKey({ params }), withCode('key-unreadable'));
+    await assert.rejects(coordinator.client.getPublicKey({ params }), hasCode('key-unreadable'));
     await startWith({ keys, alone: true });
     assert.equal((await coordinator.client.getPublicKey({ params })).text, 'ssh-dss D');
     await coordinator.stop();

@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
+import { hasCode } from '../../support/testing/has-code.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
 const YAML = `# our machines
@@ -18,8 +18,6 @@ web-2:
 db 1/a:
   hostname: db1.local
 `;
-
-const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
 
 describe('the nodes of a project', () => {
   let coordinator: TestCoordinator;
@@ -65,14 +63,14 @@ describe('the nodes of a project', () => {
     const one = await coordinator.client.getNode({ params: { ...params, node: 'db 1/a' } });
     assert.equal(one['db 1/a']?.['hostname'], 'db1.local');
     const absent = coordinator.client.getNode({ params: { ...params, node: 'nobody' } });
-    await assert.rejects(absent, withCode('not-found'));
+    await assert.rejects(absent, hasCode('not-found'));
   });
 
   it('are selected by a node filter, and an invalid filter is refused', async () => {
     await store(YAML);
     assert.deepEqual(Object.keys(await entries({ filter: 'tags: web !name: web-2' })), ['web-1']);
     assert.deepEqual(Object.keys(await entries({ filter: '(?!web).*' })), ['db 1/a', 'localhost']);
-    await assert.rejects(entries({ filter: 'name: /(/' }), withCode('node-filter-invalid'));
+    await assert.rejects(entries({ filter: 'name: /(/' }), hasCode('node-filter-invalid'));
   });
 
   it('are returned in the format that the query or Accept header requests', async () => {
@@ -98,11 +96,11 @@ describe('the nodes of a project', () => {
     await store(YAML);
     await assert.rejects(
       store('a: {hostname: a}\nb:\n'),
-      (error) => withCode('nodes-invalid')(error) && /2:1: error/.test(String(error)),
+      (error) => hasCode('nodes-invalid')(error) && /2:1: error/.test(String(error)),
     );
-    await assert.rejects(store('{}', 'text/csv'), withCode('unsupported-media-type'));
-    await assert.rejects(store('{}', 'application/json', 2), withCode('invalid-input'));
-    await assert.rejects(store('{}', 'application/json', 9), withCode('not-found'));
+    await assert.rejects(store('{}', 'text/csv'), hasCode('unsupported-media-type'));
+    await assert.rejects(store('{}', 'application/json', 2), hasCode('invalid-input'));
+    await assert.rejects(store('{}', 'application/json', 9), hasCode('not-found'));
     assert.ok('web-1' in (await entries()));
   });
 
@@ -185,7 +183,7 @@ describe('the nodes of a project', () => {
     assert.match(refreshed[2]?.errors ?? '', /runs a program, and this coordinator has no Local Runner/);
     assert.match(refreshed[3]?.errors ?? '', /`closed` is on none/);
     const absent = coordinator.client.refreshNodes({ params, query: { source: 9 } });
-    await assert.rejects(absent, withCode('not-found'));
+    await assert.rejects(absent, hasCode('not-found'));
   });
 
   it('are read again only from the source in the refresh request', async () => {
@@ -238,11 +236,11 @@ describe('the nodes of a project', () => {
       { name: 'Datenbanken/2', filter: 'tags: db', default: true },
     ]);
     const wrong = client.saveNodeFilter({ ...named('x'), body: { filter: 'name: /(/' } });
-    await assert.rejects(wrong, withCode('node-filter-invalid'));
+    await assert.rejects(wrong, hasCode('node-filter-invalid'));
     await client.deleteNodeFilter(named('Datenbanken/2'));
-    await assert.rejects(client.deleteNodeFilter(named('Datenbanken/2')), withCode('not-found'));
+    await assert.rejects(client.deleteNodeFilter(named('Datenbanken/2')), hasCode('not-found'));
     const absent = client.listNodes({ params, query: { filterName: 'nobody' } });
-    await assert.rejects(absent, withCode('not-found'));
+    await assert.rejects(absent, hasCode('not-found'));
     assert.deepEqual(await client.listNodeFilters({ params }), [
       { name: 'all web', filter: 'tags: web', default: false },
     ]);
@@ -254,7 +252,7 @@ describe('the nodes of a project', () => {
     coordinator = await startTestCoordinator({ dataDir: coordinator.dataDir });
     assert.ok('web-1' in (await entries()));
     await coordinator.client.deleteProject({ params });
-    await assert.rejects(entries(), withCode('not-found'));
+    await assert.rejects(entries(), hasCode('not-found'));
     await coordinator.client.createProject({ body: { name: 'ops' } });
     assert.deepEqual(Object.keys(await entries()), ['localhost']);
     assert.deepEqual(await coordinator.client.listNodeFilters({ params }), []);

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ReplicaId, type RunnerId } from '../../protocol/ids.ts';
 import type { PollAnswer } from '../../protocol/runner/poll.ts';
+import { hasCode } from '../../support/testing/has-code.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 import { newKeys, TestRunner } from '../runner-protocol/testing/test-runner.ts';
 
 const types = ({ messages }: PollAnswer) => messages.map(({ message }) => message.type);
-const hasCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
-
 describe('replicas', () => {
   let coordinator: TestCoordinator;
   const joined: TestRunner[] = [];

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { hasCode } from '../../support/testing/has-code.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
-
-const hasCode = (code: string, text?: RegExp) => (error: unknown) =>
-  isOutrunnerError(error) && error.code === code && (text === undefined || text.test(error.message));
 
 describe('runners', () => {
   let coordinator: TestCoordinator;

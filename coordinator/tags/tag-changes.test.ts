@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { JobId, ProjectName, Tag } from '../../protocol/ids.ts';
+import { hasCode } from '../../support/testing/has-code.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
-
-const hasCode = (code: string, text?: RegExp) => (error: unknown) =>
-  isOutrunnerError(error) && error.code === code && (text === undefined || text.test(error.message));
 
 const job = (name: string, filter: string, options = '') => `# why ${name}
 - name: ${name}

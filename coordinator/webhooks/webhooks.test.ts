@@ -7,12 +7,11 @@ import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import { DeletedWebhook, SavedWebhook, WebhookInfo } from '../../protocol/routes/shapes/webhook-shapes.ts';
 import { API_VERSIONS } from '../../protocol/version.ts';
+import { hasCode } from '../../support/testing/has-code.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 import { prepareWebhookJob } from './testing/prepare-webhook-job.ts';
 
 const OPS = ProjectName.parse('ops');
-const hasCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
-
 describe('webhooks', () => {
   let coordinator: TestCoordinator;
   beforeEach(async () => {

@@ -1,9 +1,10 @@
 import { explain, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId, type JobId, type ProjectName } from '../../../protocol/ids.ts';
-import type {
-  DeletedExecutions,
-  DeleteExecutions,
-  PruneResult,
+import {
+  type DeletedExecutions,
+  type DeleteExecutions,
+  deletedExecutions,
+  type PruneResult,
 } from '../../../protocol/routes/shapes/deletion-shapes.ts';
 import { commaList } from '../../../support/text/comma-list.ts';
 import type { Caller } from '../../access/caller.ts';
@@ -54,7 +55,7 @@ export class ExecutionDeletions {
       const error = id === undefined ? missing(text) : errors.get(id);
       return error === undefined ? [] : [{ id: text, message: explain(error) }];
     });
-    return result(requested.length, failures);
+    return deletedExecutions(requested.length, failures);
   }
 
   /** Deletes the ended executions of a job. Reports the others as failures. Throws `not-found`, `forbidden`. */
@@ -77,7 +78,7 @@ export class ExecutionDeletions {
       for (const [id, error] of errors) failures.push({ id: String(id), message: explain(error) });
       requested += page.length;
       before = page.at(-1);
-      if (page.length < PAGE) return result(requested, failures);
+      if (page.length < PAGE) return deletedExecutions(requested, failures);
     }
   }
 
@@ -127,17 +128,6 @@ export function requestedIds(query: string | undefined, body: DeleteExecutions):
     });
   }
   return listed?.map(String) ?? commaList(query ?? '');
-}
-
-function result(requestCount: number, failures: DeletedExecutions['failures']): DeletedExecutions {
-  const failedCount = failures.length;
-  return {
-    requestCount,
-    allsuccessful: failedCount === 0,
-    successCount: requestCount - failedCount,
-    failedCount,
-    failures,
-  };
 }
 
 function executionId(text: string): ExecutionId | undefined {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
-import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { hasCode } from '../../../support/testing/has-code.ts';
 import type { Definitions, DefinitionsChange } from './definitions.ts';
 
 const Place = z.object({ name: z.string(), labels: z.array(z.string()), revision: z.int().nonnegative() });
@@ -19,8 +19,6 @@ export interface DefinitionsFixture {
 }
 
 const place = (name: string, ...labels: string[]) => ({ name, labels, revision: 0 });
-const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
-
 /** The contract of {@link Definitions}. Every implementation must pass these tests. */
 export function definitionsConformance(name: string, create: () => Promise<DefinitionsFixture>): void {
   describe(`Definitions in ${name}`, () => {
@@ -167,8 +165,8 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.equal(again, first);
       assert.equal(await definitions.text(first ?? ''), '- name: é\n');
       assert.equal(await definitions.text(second ?? ''), '');
-      await assert.rejects(definitions.text('0'.repeat(64)), withCode('not-found'));
-      await assert.rejects(definitions.text('../x'), withCode('not-found'));
+      await assert.rejects(definitions.text('0'.repeat(64)), hasCode('not-found'));
+      await assert.rejects(definitions.text('../x'), hasCode('not-found'));
     });
 
     it('keep unreferenced texts until the definitions are opened again', async () => {
@@ -178,7 +176,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       await definitions.close();
       definitions = await fixture.open();
       assert.equal(await definitions.text(kept), 'kept');
-      await assert.rejects(definitions.text(dropped), withCode('not-found'));
+      await assert.rejects(definitions.text(dropped), hasCode('not-found'));
     });
 
     it('keep the texts that a referenced list names until the list is replaced', async () => {
@@ -197,7 +195,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.equal(again, one);
       await reopened(one);
       assert.equal(await definitions.text(late), 'late');
-      await assert.rejects(definitions.text(early), withCode('not-found'));
+      await assert.rejects(definitions.text(early), hasCode('not-found'));
     });
 
     it('reject changes once the definitions are closed', async () => {
@@ -206,7 +204,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.equal((await last).revision, 1);
       await assert.rejects(
         definitions.change(() => undefined),
-        withCode('storage-busy'),
+        hasCode('storage-busy'),
       );
     });
   });

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { hasCode } from '../../../support/testing/has-code.ts';
 import { executionId, type JournalFixture, sampleEntry, sampleSummary } from './journal.conformance.ts';
 import type { Journal } from './journal.ts';
-
-const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
 
 /** The contract of the deletion of executions. Every implementation of {@link Journal} must pass these tests. */
 export function deletionConformance(name: string, create: () => Promise<JournalFixture>): void {
@@ -33,8 +31,8 @@ export function deletionConformance(name: string, create: () => Promise<JournalF
       await summarise(2);
       await journal.append(Array.from({ length: 5000 }, () => sampleEntry(1)));
       const highest = journal.highestSequence();
-      await assert.rejects(journal.entomb([executionId(1), executionId(2)]), withCode('execution-running'));
-      await assert.rejects(journal.entomb([executionId(9)]), withCode('not-found'));
+      await assert.rejects(journal.entomb([executionId(1), executionId(2)]), hasCode('execution-running'));
+      await assert.rejects(journal.entomb([executionId(9)]), hasCode('not-found'));
       assert.notEqual(await journal.execution(executionId(1)), undefined, 'nothing was marked');
       await journal.entomb([executionId(1)]);
       assert.equal(await journal.execution(executionId(1)), undefined);

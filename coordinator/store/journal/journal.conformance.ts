@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
+import { hasCode } from '../../../support/testing/has-code.ts';
 import type { ExecutionQuery, Journal, JournalEntry } from './journal.ts';
 
 /** Access to an implementation under test. The test may close its journal and open it again. */
@@ -32,8 +32,6 @@ export function sampleSummary(id: number, more: object = {}): ExecutionSummary {
     ...more,
   });
 }
-
-const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
 
 /** The contract of {@link Journal}. Every implementation must pass these tests. */
 export function journalConformance(name: string, create: () => Promise<JournalFixture>): void {
@@ -67,10 +65,10 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
 
     it('refuses a time that cannot be stored, and accepts later writes', async () => {
       const audit = { time: Number.NaN, who: 'ann', what: 'act', from: 'here', details: null };
-      await assert.rejects(journal.audit([audit]), withCode('invalid-input'));
+      await assert.rejects(journal.audit([audit]), hasCode('invalid-input'));
       await assert.rejects(
         journal.append([{ ...sampleEntry(1), time: Number.NaN }]),
-        withCode('invalid-input'),
+        hasCode('invalid-input'),
       );
       await assert.rejects(summarise(1, { startedAt: Number.NaN }));
       await summarise(1);
@@ -281,9 +279,9 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       const invalid = { ...line('invalid'), time: Number.NaN };
       await assert.rejects(
         journal.append([{ ...sampleEntry(1), audit: [invalid] }]),
-        withCode('invalid-input'),
+        hasCode('invalid-input'),
       );
-      await assert.rejects(journal.setMeta('a', '2', [invalid]), withCode('invalid-input'));
+      await assert.rejects(journal.setMeta('a', '2', [invalid]), hasCode('invalid-input'));
       assert.equal((await journal.readExecution(executionId(1))).length, 2);
       assert.equal(await journal.meta('a'), '1');
       assert.deepEqual(
@@ -304,7 +302,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       const last = journal.append([sampleEntry(1)]);
       await journal.close();
       assert.equal((await last).lastSequence, 1);
-      await assert.rejects(journal.append([sampleEntry(1)]), withCode('storage-busy'));
+      await assert.rejects(journal.append([sampleEntry(1)]), hasCode('storage-busy'));
     });
   });
 }

@@ -21,6 +21,21 @@ export const DeletedExecutions = z.object({
 });
 export type DeletedExecutions = z.infer<typeof DeletedExecutions>;
 
+/** Returns the result of a deletion of `requestCount` executions with these failures. */
+export function deletedExecutions(
+  requestCount: number,
+  failures: DeletedExecutions['failures'],
+): DeletedExecutions {
+  const failedCount = failures.length;
+  return {
+    requestCount,
+    allsuccessful: failedCount === 0,
+    successCount: requestCount - failedCount,
+    failedCount,
+    failures,
+  };
+}
+
 /** The limits of a project, and the executions beyond them. Projects without limits are left out. */
 export const PrunedProject = z.object({
   project: ProjectName,

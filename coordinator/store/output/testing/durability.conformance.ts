@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
 import { ExecutionId, OperationId } from '../../../../protocol/ids.ts';
-import { logs, type OutputBench, withCode } from './output-bench.ts';
+import { hasCode } from '../../../../support/testing/has-code.ts';
+import { logs, type OutputBench } from './output-bench.ts';
 import { collect, EXECUTION, FIRST, sampleBytes, sampleFrame } from './sample-output.ts';
 
 export function durabilityConformance(bench: OutputBench): void {
@@ -49,7 +50,7 @@ export function durabilityConformance(bench: OutputBench): void {
     it('is accepted for an operation without output', async () => {
       assert.deepEqual(await bench.output.finish(FIRST, { offset: 0, digest: 0 }), { kind: 'finished' });
       await bench.reopen();
-      await assert.rejects(bench.write(FIRST, 'x'), withCode('output-complete'));
+      await assert.rejects(bench.write(FIRST, 'x'), hasCode('output-complete'));
     });
 
     it('is refused while bytes are missing', async () => {
@@ -71,7 +72,7 @@ export function durabilityConformance(bench: OutputBench): void {
     it('prevents further output', async () => {
       await bench.write(FIRST, whole);
       await bench.output.finish(FIRST, end);
-      await assert.rejects(bench.write(FIRST, 'x'), withCode('output-complete'));
+      await assert.rejects(bench.write(FIRST, 'x'), hasCode('output-complete'));
       assert.equal(bench.received(FIRST), end.offset);
     });
 

@@ -3,7 +3,8 @@ import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { ExecutionId, OperationId } from '../../../../protocol/ids.ts';
 import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
-import { logs, type OutputBench, withCode } from './output-bench.ts';
+import { hasCode } from '../../../../support/testing/has-code.ts';
+import { logs, type OutputBench } from './output-bench.ts';
 import { EXECUTION, FIRST, SECOND, sampleBytes, sampleFrame } from './sample-output.ts';
 
 export function entriesConformance(bench: OutputBench): void {
@@ -128,7 +129,7 @@ export function entriesConformance(bench: OutputBench): void {
     });
 
     it('are refused for an invalid cursor', async () => {
-      await assert.rejects(bench.entries({ cursor: 'a12' }), withCode('invalid-input'));
+      await assert.rejects(bench.entries({ cursor: 'a12' }), hasCode('invalid-input'));
     });
 
     it('are neither lost nor repeated, however pages and writes alternate', async () => {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { isOutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../../../protocol/ids.ts';
 import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
 import type { EntriesPage, EntriesQuery, Output, RawQuery } from '../output.ts';
@@ -71,8 +70,4 @@ export class OutputBench {
 
 export function logs(page: EntriesPage): readonly string[] {
   return page.entries.map(({ log }) => log);
-}
-
-export function withCode(code: string): (error: unknown) => boolean {
-  return (error) => isOutrunnerError(error) && error.code === code;
 }

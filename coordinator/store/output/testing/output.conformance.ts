@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { hasCode } from '../../../../support/testing/has-code.ts';
 import { durabilityConformance } from './durability.conformance.ts';
 import { entriesConformance } from './entries.conformance.ts';
-import { OutputBench, type OutputFixture, withCode } from './output-bench.ts';
+import { OutputBench, type OutputFixture } from './output-bench.ts';
 import { readingConformance } from './reading.conformance.ts';
 import { receivingConformance } from './receiving.conformance.ts';
 import { FIRST, sampleFrame } from './sample-output.ts';
@@ -20,7 +21,7 @@ export function outputConformance(name: string, create: () => Promise<OutputFixt
       const last = log.append([sampleFrame(FIRST, 0, 'a')]);
       await bench.output.close();
       await last; // `close` has waited until this frame was written.
-      await assert.rejects(log.append([sampleFrame(FIRST, 1, 'b')]), withCode('storage-busy'));
+      await assert.rejects(log.append([sampleFrame(FIRST, 1, 'b')]), hasCode('storage-busy'));
     });
   });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type OutputBench, withCode } from './output-bench.ts';
+import { hasCode } from '../../../../support/testing/has-code.ts';
+import type { OutputBench } from './output-bench.ts';
 import { EXECUTION, FIRST, SECOND, sampleBytes, sampleFrame } from './sample-output.ts';
 
 export function receivingConformance(bench: OutputBench): void {
@@ -27,7 +28,7 @@ export function receivingConformance(bench: OutputBench): void {
       it(`refuses all frames of a call if one ${what}`, async () => {
         await bench.append(sampleFrame(FIRST, 0, 'a'));
         const call = bench.output.log(FIRST).append([sampleFrame(FIRST, 1, 'bc'), second]);
-        await assert.rejects(call, withCode('frames-invalid'));
+        await assert.rejects(call, hasCode('frames-invalid'));
         assert.deepEqual(await bench.raw(), Buffer.from('a'));
         await bench.append(sampleFrame(FIRST, 1, 'bc'));
         assert.deepEqual(await bench.raw(), Buffer.from('abc'));
@@ -65,7 +66,7 @@ export function receivingConformance(bench: OutputBench): void {
       const log = bench.output.log(FIRST);
       const [first, second] = [0, 1].map(() => log.append([sampleFrame(FIRST, 0, 'once')]));
       await first;
-      await assert.rejects(Promise.resolve(second), withCode('frames-invalid'));
+      await assert.rejects(Promise.resolve(second), hasCode('frames-invalid'));
       assert.deepEqual(await bench.raw(), Buffer.from('once'));
     });
 
