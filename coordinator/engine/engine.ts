@@ -8,6 +8,7 @@
 
 import { runAgenda } from './agenda/run-agenda.ts';
 import { noteSchedule, noteSkippedWords, planStart, start } from './agenda/start.ts';
+import { beginImported } from './ends/begin-imported.ts';
 import { finishRestored } from './ends/finish.ts';
 import { outputLimitReached } from './ends/output-limit.ts';
 import { retryGivenUp } from './ends/retry-given-up.ts';
@@ -31,7 +32,12 @@ export interface Transition {
 
 /** Applies the request, the first event of an execution. */
 export function begin(request: ExecutionRequested): Transition {
-  const draft = draftOf(initialState(request), request.time);
+  const { imported } = request;
+  const draft = draftOf(initialState(request), imported?.endedAt ?? request.time);
+  if (imported !== undefined) {
+    beginImported(draft, imported);
+    return transition(draft);
+  }
   noteSchedule(draft);
   noteSkippedWords(draft);
   const { startAt } = request;

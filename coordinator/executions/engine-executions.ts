@@ -5,9 +5,8 @@ import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-
 import { inSlices } from '../../support/slices/sliced.ts';
 import type { EngineLine } from '../engine/events/engine-line.ts';
 import type { ExecutionRequested } from '../engine/events/events.ts';
-import { whereabouts } from '../engine/state/describe.ts';
-import { findAttempt } from '../engine/state/open-operation.ts';
 import { type ExecutionState, sequenceOf } from '../engine/state/state.ts';
+import { operationPlace } from '../engine/views/operation-place.ts';
 import { progressOf } from '../engine/views/progress.ts';
 import type { StepProgress } from '../engine/views/step-progress.ts';
 import { summaryOf } from '../engine/views/summary.ts';
@@ -23,10 +22,13 @@ import type {
   DeletionErrors,
   DeletionRequest,
   Executions,
+  ImportedExecution,
+  ImportedLine,
   RecordAbort,
   RunRequest,
   StepLocation,
 } from './executions.ts';
+import type { ExecutionImports } from './imports/execution-imports.ts';
 import type { ExecutionsParts } from './needs.ts';
 import { HELD, type Restoration } from './restoration/restoration.ts';
 import type { Retries } from './retries/retries.ts';
@@ -40,6 +42,7 @@ export type EngineExecutionsParts = Pick<ExecutionsParts, 'journal' | 'clock' | 
   readonly retries: Retries;
   readonly references: References;
   readonly deletion: ExecutionDeletion;
+  readonly imports: ExecutionImports;
 };
 
 /** Implements `Executions` on the engine's states and the journal. */
@@ -56,6 +59,10 @@ export class EngineExecutions implements Executions {
 
   async runAdhoc(request: AdhocRequest): Promise<ExecutionSummary> {
     return this.#parts.runtime.summary(await this.#parts.admission.admitAdhoc(request));
+  }
+
+  import(imported: ImportedExecution, lines: AsyncIterable<ImportedLine>): Promise<ExecutionId> {
+    return this.#parts.imports.import(imported, lines);
   }
 
   async abort(id: ExecutionId, user: string, record?: RecordAbort): Promise<AbortOutcome> {
@@ -135,8 +142,8 @@ export class EngineExecutions implements Executions {
     const state = (await this.#parts.runtime.find(id))?.state;
     if (state === undefined) return places;
     for (const operation of operations) {
-      const found = findAttempt(state, sequenceOf(operation));
-      if (found !== undefined) places.set(operation, whereabouts(state, found.place));
+      const place = operationPlace(state, sequenceOf(operation));
+      if (place !== undefined) places.set(operation, place);
     }
     return places;
   }

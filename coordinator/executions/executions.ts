@@ -18,8 +18,10 @@ import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts'
 import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId, ProjectName } from '../../protocol/ids.ts';
 import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import type { Stream } from '../../protocol/runner/frames.ts';
 import type { EngineLine } from '../engine/events/engine-line.ts';
-import type { ExecutionRequested } from '../engine/events/events.ts';
+import type { ExecutionRequested, JobRetry } from '../engine/events/events.ts';
+import type { ImportedHistory, ImportedPlace } from '../engine/events/imported-history.ts';
 import type { StepProgress } from '../engine/views/step-progress.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { ExecutionFigures, ExecutionPage, ExecutionQuery } from '../store/journal/journal.ts';
@@ -105,6 +107,26 @@ export interface StepLocation {
   readonly node: string;
 }
 
+/** An execution that ended elsewhere. */
+export interface ImportedExecution
+  extends Pick<ExecutionRequested, 'project' | 'user' | 'job' | 'options' | 'argString' | 'executionType'> {
+  readonly retry?: Pick<JobRetry, 'attempt' | 'initial' | 'previous'>;
+  /** Epoch ms. */
+  readonly startedAt: number;
+  readonly history: Omit<ImportedHistory, 'places'>;
+  /** The steps on nodes that are known before the output is read. */
+  readonly places: readonly ImportedPlace[];
+}
+
+/** A line of an imported execution's output, without its newline. */
+export interface ImportedLine {
+  readonly place: ImportedPlace;
+  readonly stream: Stream;
+  /** Epoch ms. */
+  readonly time: number;
+  readonly text: string;
+}
+
 export interface Executions {
   /**
    * Admits and starts a job; resolves once its execution is durable.
@@ -118,6 +140,11 @@ export interface Executions {
    * count against the limit of executions of a stored job.
    */
   runAdhoc(request: AdhocRequest): Promise<ExecutionSummary>;
+  /**
+   * Stores an execution that ended elsewhere, with its output, under a new id. Sends no notifications. Resolves once it
+   * is durable. Throws `not-found` for a missing project, `storage-low`, and the errors of `lines`.
+   */
+  import(imported: ImportedExecution, lines: AsyncIterable<ImportedLine>): Promise<ExecutionId>;
   /**
    * Stops an execution. `record` is called only if the stop changes the execution.
    * @throws not-found

@@ -46,8 +46,11 @@ export interface ExecutionsParts {
   readonly index: ExecutionIndex;
   /** Removes the data of deleted executions. */
   readonly erasures: Pick<Erasures, 'wake'>;
-  /** Ends the output of operations whose replica does not end it, so that unfinished lines are delivered. */
-  readonly output: Pick<Output, 'end'>;
+  /**
+   * Ends the output of operations whose replica does not end it, so that unfinished lines are delivered. Stores the
+   * output of imported executions.
+   */
+  readonly output: Pick<Output, 'end' | 'log' | 'erase'>;
   readonly clock: ExecutionsClock;
   readonly log: ExecutionsLog;
   /** The coordinator's data dir. */

@@ -9,6 +9,7 @@ import { References } from './admission/references.ts';
 import { ExecutionDeletion } from './deletion/execution-deletion.ts';
 import { EngineExecutions } from './engine-executions.ts';
 import type { Executions } from './executions.ts';
+import { ExecutionImports } from './imports/execution-imports.ts';
 import type { ExecutionsParts } from './needs.ts';
 import { EngineOperations } from './operations/engine-operations.ts';
 import { limitText } from './operations/output-limits.ts';
@@ -120,6 +121,7 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
     files,
     fetchAllowed: async () => settingsOf(await definitions.snapshot()).fetch.allowed,
   });
+  const imports = new ExecutionImports({ ...parts, ids });
   const deletion = new ExecutionDeletion({ ...parts, runtime, retries });
   const shared = { ...parts, runtime, ids, jobs, options, restoration, retries, secrets };
   const admission = new Admission(shared);
@@ -132,7 +134,7 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
       await operations.lost(id, `the credentials of replica ${id} were revoked`);
   }
   return {
-    executions: new EngineExecutions({ ...shared, admission, references, deletion }),
+    executions: new EngineExecutions({ ...shared, admission, references, deletion, imports }),
     operations,
     options,
     outputLimitReached: async (id, limit) => {

@@ -58,6 +58,7 @@ import { OptionValuesService } from '../options/option-values-service.ts';
 import { archiveHandlers } from '../projects/archive/archive-handlers.ts';
 import { AsyncExports, type AsyncExportsParts } from '../projects/archive/async-exports.ts';
 import { ExportedExecutions } from '../projects/archive/executions/exported-executions.ts';
+import { ImportedExecutions } from '../projects/archive/executions/imported-executions.ts';
 import { ProjectExports } from '../projects/archive/project-exports.ts';
 import { ProjectImports } from '../projects/archive/project-imports.ts';
 import { dispatchHandlers } from '../projects/dispatch-handlers.ts';
@@ -208,7 +209,8 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const lineBytes = () => settings().limits.lineBytes;
   const exported = new ExportedExecutions({ executions, output, lineBytes });
   const exports = new ProjectExports({ projects, jobs, aclFiles, executions: exported, audit, now });
-  const imports = new ProjectImports({ projects, jobs, aclFiles, audit, now });
+  const imported = new ImportedExecutions({ executions, definitions, now });
+  const imports = new ProjectImports({ projects, jobs, aclFiles, executions: imported, audit, now });
   return {
     ...systemHandlers({
       system,

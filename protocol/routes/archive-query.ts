@@ -19,7 +19,7 @@ export type ArchiveExport = z.infer<z.ZodObject<typeof ARCHIVE_EXPORT>>;
 /** Parts to import. Jobs are always imported. */
 export const ARCHIVE_IMPORT = {
   jobUuidOption: z.enum(['preserve', 'remove']).default('preserve'),
-  /** Executions are never imported. If true, the answer reports how many execution files were skipped. */
+  /** Whether to import executions with their output, under new ids. */
   importExecutions: z.stringbool().default(true),
   /** Also imports README and message of the day. */
   importConfig: z.stringbool().default(false),

@@ -38,8 +38,7 @@ export const ARCHIVE_ROUTES = {
   importProject: defineRoute({
     method: 'PUT',
     path: '/project/{project}/import',
-    summary:
-      'Import a zip archive of a project. Executions are not imported; the answer lists what was skipped.',
+    summary: 'Import a zip archive of a project. The answer lists the parts that were not imported.',
     access: IMPORT,
     query: ARCHIVE_IMPORT,
     body: { kind: 'bytes', inMemory: ARCHIVE_BYTES },

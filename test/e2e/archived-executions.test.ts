@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import yauzl from 'yauzl';
+import { ProjectName } from '../../protocol/ids.ts';
 import type { Coordinator } from './harness/coordinator.ts';
-import { endOf, importJob, runJob } from './harness/jobs.ts';
+import { endOf, importJob, linesOf, runJob } from './harness/jobs.ts';
 import { type Fields, refused } from './harness/shape.ts';
 import { World } from './harness/world.ts';
 
@@ -87,6 +88,31 @@ describe('executions in project archives', () => {
     assert.ok(alone.includes(part) && !alone.some((name) => name.includes('/jobs/')), String(alone));
     const others = await names('?exportAll=true&exportExecutions=false');
     assert.ok(!others.includes(part) && others.some((name) => name.includes('/jobs/')), String(others));
+  });
+
+  it('are imported into another project with output, and belong to the imported job', async () => {
+    const { client } = coordinator;
+    const copy = ProjectName.parse('copy');
+    await client.createProject({ body: { name: copy } });
+    const steps = ['echo out; echo err >&2; exit 3'];
+    const id = await runJob(client, { name: 'copied', steps });
+    const before = await endOf(client, id);
+    const archive = await exported('?exportJobs=true&exportExecutions=true');
+    const answer = await bytes('/project/copy/import?jobUuidOption=remove', { method: 'PUT', body: archive });
+    assert.deepEqual(await answer.json(), { import_status: 'successful', successful: true });
+    const { executions } = await client.listProjectExecutions({ params: { project: copy }, query: {} });
+    const after = executions.find(({ job }) => job?.name === 'copied');
+    assert.ok(after?.job !== undefined);
+    assert.notEqual(after.job.id, before.job?.id);
+    assert.equal(after.job.project, 'copy');
+    assert.ok(after.id > id);
+    assert.deepEqual([after.status, after.user, after.reason], ['failed', before.user, before.reason]);
+    assert.deepEqual((await linesOf(client, after.id)).toSorted(), ['err', 'out']);
+    const state = await client.getExecutionState({ params: { execution: after.id } });
+    assert.deepEqual([state.executionState, state.steps[0]?.executionState], ['FAILED', 'FAILED']);
+    const again = await coordinator.call('POST', `/api/59/execution/${after.id}/abort`);
+    assert.equal(again.status, 200);
+    await client.deleteExecution({ params: { execution: after.id } });
   });
 
   it('that are running or of another project are left out and named', async () => {

@@ -26,6 +26,7 @@ import type {
   RunnerId,
 } from '../../../protocol/ids.ts';
 import type { OperationResult } from '../../../protocol/runner/results.ts';
+import type { ImportedHistory } from './imported-history.ts';
 
 /**
  * Version of the engine's rules, stored with each execution. Raise it when a change of the rules makes the replay of an
@@ -106,6 +107,8 @@ export interface ExecutionRequested {
   readonly runnerSelector?: RunnerSelector;
   /** Priority of the execution's operations in the queue, 1 to 9; absent: 5. */
   readonly priority?: number;
+  /** Set for an execution that ended elsewhere. Its plan has no steps, and nothing of it runs. */
+  readonly imported?: ImportedHistory;
   /** Planned start time, epoch ms. Absent: the execution starts at once. */
   readonly startAt?: number;
 }

@@ -8,6 +8,7 @@ import {
   type Run,
   type Workflow,
 } from '../state/state.ts';
+import { importedProgress } from './imported-progress.ts';
 import type { OperationProgress, StepProgress } from './step-progress.ts';
 
 type CellState = StepProgress['state'];
@@ -21,7 +22,10 @@ const OUTCOMES = {
 
 /** Returns the progress of each step on each node. Error handlers and nested steps follow their step. */
 export function progressOf(state: ExecutionState): readonly StepProgress[] {
-  return [...progressIn(state, workflowOf(state, 0))];
+  const { imported } = state.request;
+  return imported === undefined
+    ? [...progressIn(state, workflowOf(state, 0))]
+    : importedProgress(state, imported);
 }
 
 /** Returns the columns in which a step of a workflow runs. */

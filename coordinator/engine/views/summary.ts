@@ -9,12 +9,13 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
   const { request, ended, stopping } = state;
   const waiting = state.running.size === 0 ? state.waiting : undefined;
   const reason = ended === undefined ? waiting : ended.reason;
+  const named = request.job ?? request.draft ?? request.imported;
   return {
     id: request.id,
     project: request.project,
     ...(request.job === undefined ? {} : { jobId: request.job.id }),
-    jobName: (request.job ?? request.draft)?.name ?? request.plan.steps[0]?.label ?? '',
-    jobGroup: (request.job ?? request.draft)?.group ?? '',
+    jobName: named?.name ?? request.plan.steps[0]?.label ?? '',
+    jobGroup: named?.group ?? '',
     user: request.user,
     ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
     ...(request.schedule === undefined ? {} : { schedule: request.schedule }),
@@ -69,6 +70,9 @@ function retryOf({ retry }: ExecutionState['request']): Pick<ExecutionSummary, '
  */
 function nodesOf(state: ExecutionState): Pick<ExecutionSummary, 'successfulNodes' | 'failedNodes'> {
   if (state.ended === undefined) return { successfulNodes: [], failedNodes: [] };
+  const { imported } = state.request;
+  if (imported !== undefined)
+    return { successfulNodes: [...imported.successfulNodes], failedNodes: [...imported.failedNodes] };
   const isStopped = state.stopping !== undefined;
   const outcomes = outcomesIn(workflowOf(state, 0), isStopped);
   const below = new Map<string, boolean>();

@@ -36,6 +36,7 @@ export interface ViewContext {
  */
 export function* workflowStateOf(state: ExecutionState, about: ViewContext): Sliced<WorkflowState> {
   const { request, ended } = state;
+  if (request.imported !== undefined) return { ...request.imported.workflow, executionId: request.id };
   const root = workflowOf(state, 0);
   return {
     executionId: request.id,

@@ -40,10 +40,8 @@ const WAITS_FOR_REPLICAS: ReadonlySet<SetTimer['purpose']> = new Set(['dispatch-
 /** Delay before an event that a busy journal refused is submitted again, ms. */
 const RETRY = 1000;
 
-export type RuntimeParts = Pick<
-  ExecutionsParts,
-  'journal' | 'dispatcher' | 'index' | 'output' | 'clock' | 'log'
-> & {
+export type RuntimeParts = Pick<ExecutionsParts, 'journal' | 'dispatcher' | 'index' | 'clock' | 'log'> & {
+  readonly output: Pick<ExecutionsParts['output'], 'end'>;
   readonly held: () => boolean;
   /** Called once the end of an execution is durable. */
   readonly onEnded: (state: ExecutionState) => void;

@@ -16,4 +16,8 @@ export const ARCHIVE_LIMITS = {
   logBytes: 64 * 1024 * 1024,
   /** Bytes of all logs of an exported archive, unpacked; the log of the last execution may exceed them. */
   outputBytes: 2 * 1024 * 1024 * 1024,
+  /** Bytes of the workflow state of an execution. */
+  stateBytes: 4 * 1024 * 1024,
+  /** Bytes of all files of executions that an import reads, unpacked. */
+  executionBytes: 512 * 1024 * 1024,
 } as const;

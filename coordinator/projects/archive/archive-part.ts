@@ -3,7 +3,8 @@ export type ArchivePart =
   | { readonly kind: 'job' | 'config' | 'readme' | 'motd' }
   | { readonly kind: 'acl'; readonly name: string }
   /** Parts that Rundeck imports, but this coordinator does not. */
-  | { readonly kind: 'executions' | 'scm' | 'other' }
+  | { readonly kind: 'scm' | 'other' }
+  | { readonly kind: 'execution' | 'execution-log' | 'execution-state' | 'report' }
   /** Folders, and the manifest. */
   | { readonly kind: 'nothing' };
 
@@ -20,6 +21,9 @@ export function archivePart(path: string): ArchivePart {
   if (below === 'files/motd.md') return { kind: 'motd' };
   const name = /^files\/acls\/([^/]+\.aclpolicy)$/.exec(below)?.[1];
   if (name !== undefined) return { kind: 'acl', name };
-  if (/^(?:executions|reports|jobfiles)\//.test(below)) return { kind: 'executions' };
+  if (/^executions\/execution-[^/]*\.xml$/.test(below)) return { kind: 'execution' };
+  if (/^executions\/output-[^/]*\.(?:rdlog|txt)$/.test(below)) return { kind: 'execution-log' };
+  if (/^executions\/state-[^/]*\.state\.json$/.test(below)) return { kind: 'execution-state' };
+  if (/^reports\/report-[^/]*\.xml$/.test(below)) return { kind: 'report' };
   return { kind: below.startsWith('files/etc/scm-') ? 'scm' : 'other' };
 }

@@ -136,7 +136,9 @@ describe('project archives', () => {
     const { status, body } = await imported(archive, '?importACL=true&importScm=true');
     assert.deepEqual([status, body.import_status, body.errors?.length], [200, 'failed', 2]);
     assert.match(body.errors?.[0] ?? '', /^rundeck-x\/jobs\/job-broken\.xml: job broken: /);
-    assert.deepEqual(body.execution_errors, ['Executions are not imported: 1 files were skipped.']);
+    assert.deepEqual(body.execution_errors, [
+      'rundeck-x/executions/execution-1.xml: it contains no element "execution"',
+    ]);
     assert.match(body.acl_errors?.[0] ?? '', /^rundeck-x\/files\/acls\/wrong\.aclpolicy: .*Required 'for:'/);
     assert.deepEqual(body.scm_errors, ['SCM configuration is not imported.']);
     assert.deepEqual(body.other_errors, ['1 other files of the archive were not imported.']);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { explain, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { ProjectName } from '../../../protocol/ids.ts';
+import type { JobId, ProjectName } from '../../../protocol/ids.ts';
 import type { ArchiveImport } from '../../../protocol/routes/archive-query.ts';
 import { ARCHIVE_BYTES } from '../../../protocol/routes/archive-routes.ts';
 import { PolicyName } from '../../../protocol/routes/shapes/acl-shapes.ts';
@@ -18,6 +18,7 @@ import type { Projects } from '../projects.ts';
 import { ARCHIVE_LIMITS } from './archive-limits.ts';
 import type { ArchivePart } from './archive-part.ts';
 import { AsyncImports } from './async-imports.ts';
+import type { ImportedExecutions } from './executions/imported-executions.ts';
 import { parseProperties } from './properties-text.ts';
 import { type ArchiveFile, readArchive } from './read-archive.ts';
 import { ReportedErrors } from './reported-errors.ts';
@@ -26,6 +27,7 @@ export interface ProjectImportsParts {
   readonly projects: Projects;
   readonly jobs: Pick<Jobs, 'importFiles'>;
   readonly aclFiles: AclFiles;
+  readonly executions: Pick<ImportedExecutions, 'import'>;
   readonly audit: Audit;
   /** Epoch ms. */
   readonly now: () => number;
@@ -80,7 +82,7 @@ export class ProjectImports {
   ): Promise<ArchiveReport> {
     const files = await readArchive(bytes, (part) => isWanted(part, asked));
     const ofKind = (...kinds: ArchivePart['kind'][]) => files.filter(({ part }) => kinds.includes(part.kind));
-    const errors = await this.#importJobs(caller, project, asked, ofKind('job'));
+    const { errors, ids } = await this.#importJobs(caller, project, asked, ofKind('job'));
     const other = await collected(
       asked.importConfig ? ofKind('config', 'readme', 'motd') : [],
       async (file) => this.#importConfig(caller, project, file),
@@ -90,39 +92,44 @@ export class ProjectImports {
       stored ??= this.#storedPolicies(caller, project);
       await this.#importAcl(caller, project, file, await stored);
     });
-    const executions = asked.importExecutions ? ofKind('executions').length : 0;
+    const history = ofKind('execution', 'execution-log', 'execution-state', 'report');
+    const executions = asked.importExecutions
+      ? await this.#parts.executions.import(project, history, ids)
+      : { count: 0, errors: [] };
     const others = ofKind('other').length;
     if (others > 0) other.push(`${others} other files of the archive were not imported.`);
     if (asked.importWebhooks === true) other.push('Webhooks are not imported.');
     if (asked.importNodesSources === true && !asked.importConfig)
       other.push('Node sources are only imported with importConfig.');
-    const detail = `${ofKind('job').length} files of jobs, ${errors.length + other.length + acl.length} remarks`;
+    const detail = `${ofKind('job').length} files of jobs, ${executions.count} executions, ${errors.length + other.length + acl.length + executions.errors.length} remarks`;
     this.#parts.audit(actOf(caller, 'project.import', project, detail));
     return {
       import_status: errors.length === 0 ? 'successful' : 'failed',
       successful: errors.length === 0,
       ...(errors.length === 0 ? {} : { errors }),
-      ...(executions === 0
-        ? {}
-        : { execution_errors: [`Executions are not imported: ${executions} files were skipped.`] }),
+      ...(executions.errors.length === 0 ? {} : { execution_errors: [...executions.errors] }),
       ...(acl.length === 0 ? {} : { acl_errors: acl }),
       ...(asked.importScm === true ? { scm_errors: ['SCM configuration is not imported.'] } : {}),
       ...(other.length === 0 ? {} : { other_errors: other }),
     };
   }
 
-  /** Imports the jobs of all files in one change. Returns the errors of files and jobs. */
+  /**
+   * Imports the jobs of all files in one change. Returns the errors of files and jobs, and the new ids of jobs by the
+   * ids in the names of their files.
+   */
   async #importJobs(
     caller: Caller,
     project: ProjectName,
     { jobUuidOption }: ArchiveImport,
     files: readonly ArchiveFile[],
-  ): Promise<string[]> {
+  ): Promise<{ readonly errors: string[]; readonly ids: ReadonlyMap<string, JobId> }> {
+    const ids = new Map<string, JobId>();
     const texts = new Map<string, string>();
     const errors = await collected(files, async (file) => {
       texts.set(file.path, textOf(file));
     });
-    if (texts.size === 0) return errors;
+    if (texts.size === 0) return { errors, ids };
     const results = await this.#parts.jobs.importFiles(
       caller,
       { project, dupeOption: 'update', uuidOption: jobUuidOption, onError: 'skip' },
@@ -132,9 +139,11 @@ export class ProjectImports {
       const result = results[index];
       if (result === undefined) return [];
       if (result.kind === 'refused') return [`${path}: ${explain(result.error)}`];
+      const [imported] = result.result.succeeded;
+      if (imported !== undefined) ids.set(idInName(path), imported.id);
       return result.result.failed.map(({ name, error }) => `${path}: job ${name}: ${error}`);
     });
-    return bounded([...errors, ...failed]);
+    return { errors: bounded([...errors, ...failed]), ids };
   }
 
   async #importConfig(caller: Caller, project: ProjectName, file: ArchiveFile): Promise<void> {
@@ -208,6 +217,16 @@ function bounded(errors: readonly string[]): string[] {
   const reported = new ReportedErrors();
   for (const error of errors) reported.add(error);
   return reported.list();
+}
+
+/** Returns the id of a job from the name of its file, `job-ID.xml`. */
+function idInName(path: string): string {
+  const name = /\/job-([^/]*)\.xml$/.exec(path)?.[1] ?? '';
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 function textOf({ bytes, path }: ArchiveFile): string {

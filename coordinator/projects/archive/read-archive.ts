@@ -10,6 +10,8 @@ export interface ArchiveFile {
   readonly path: string;
   readonly part: ArchivePart;
   readonly bytes: Buffer;
+  /** Unpacks the file. Throws `archive-invalid` if the file is damaged or exceeds its limit, after the bytes before. */
+  readonly open: () => AsyncIterable<Buffer>;
 }
 
 /**
@@ -30,6 +32,7 @@ export async function readArchive(
         path: entry.fileName,
         part,
         bytes: wanted(part) ? await unpacked(zip, entry) : Buffer.alloc(0),
+        open: () => pieces(zip, entry, part),
       });
     return files;
   } catch (error) {
@@ -55,7 +58,7 @@ async function checkedEntries(zip: ZipFile, size: number, wanted: (part: Archive
     if (part.kind === 'nothing') continue;
     checked.push({ entry, part });
     if (!wanted(part)) continue;
-    const most = part.kind === 'job' ? ARCHIVE_LIMITS.jobBytes : ARCHIVE_LIMITS.fileBytes;
+    const most = mostBytes(part);
     if (uncompressedSize > most) throw invalid(`"${fileName}" exceeds ${most} bytes`);
     total += uncompressedSize;
     if (total > ARCHIVE_LIMITS.totalBytes)
@@ -70,6 +73,32 @@ async function opened(bytes: Buffer): Promise<ZipFile> {
   } catch (error) {
     throw invalid(problemOf(error));
   }
+}
+
+async function* pieces(
+  zip: ZipFile,
+  entry: Entry,
+  part: ArchivePart,
+): AsyncGenerator<Buffer, void, undefined> {
+  const most = mostBytes(part);
+  if (entry.uncompressedSize > most) throw invalid(`"${entry.fileName}" exceeds ${most} bytes`);
+  let sum = 0;
+  try {
+    // The stream fails if the file is longer or shorter than the archive declares.
+    for await (const piece of await zip.openReadStreamPromise(entry)) {
+      sum = crc32(piece, sum);
+      yield piece;
+    }
+  } catch (error) {
+    throw invalid(problemOf(error));
+  }
+  if (sum !== entry.crc32) throw invalid(`"${entry.fileName}" is damaged`);
+}
+
+function mostBytes({ kind }: ArchivePart): number {
+  if (kind === 'job') return ARCHIVE_LIMITS.jobBytes;
+  if (kind === 'execution-log') return ARCHIVE_LIMITS.logBytes;
+  return kind === 'execution-state' ? ARCHIVE_LIMITS.stateBytes : ARCHIVE_LIMITS.fileBytes;
 }
 
 async function unpacked(zip: ZipFile, entry: Entry): Promise<Buffer> {

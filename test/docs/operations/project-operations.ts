@@ -4,7 +4,7 @@ const POLICIES = 'policies are validated and stored, but do not control access';
 const PARTS =
   'archives contain no SCM configuration, webhooks, nodes, keys or files of options; requests and answers name them. Executions that are running are left out. A job or an execution that cannot be exported is left out, and a file of the archive names it';
 const IMPORTED =
-  'executions are not imported; the answer counts their files. Neither are SCM configuration, webhooks, nodes and keys';
+  'SCM configuration, webhooks, nodes, keys and files of options are not imported. Each import of an archive adds its executions again, under new ids';
 const NO_SCM = 'no SCM plugins; `outrunner job push` and `pull` work with any checkout';
 const LATER =
   'a change that became due while the coordinator was stopped is applied at its next start, and removing its properties from the configuration cancels it; an invalid request has the same error body as in other calls';
