@@ -4,9 +4,9 @@ import type { Locator, Page } from 'playwright-core';
 const OPENING_MS = 3000;
 const OPENING_ATTEMPTS = 4;
 
-/** Time in which the palette offers a typed command, and number of times that the command is typed. */
-const OFFERING_MS = 2000;
-const OFFERING_ATTEMPTS = 15;
+/** Time that each step of choosing a command may take, and number of times that the command is typed. */
+const CHOOSING_MS = 2000;
+const CHOOSING_ATTEMPTS = 15;
 
 /** The command palette, and the quick picks and input boxes that open in its place. */
 export class Palette {
@@ -19,19 +19,20 @@ export class Palette {
   /**
    * Runs a command by its whole title, such as `Outrunner: Create Runner…`. Types the title again if the command is not
    * offered: the palette searches the commands only when its text changes, so that it never offers a command that is
-   * enabled later, for example when a window has found out that its folder is trusted.
+   * enabled later, for example when a window has found out that its folder is trusted. Opens the palette again if it
+   * closed, for example because an editor took the focus.
    */
   async run(title: string): Promise<void> {
     await this.open();
     for (let attempt = 1; ; attempt += 1) {
-      await this.input.fill(`>${title}`);
       try {
-        return await this.option(title).first().click({ timeout: OFFERING_MS });
+        await this.input.fill('>', { timeout: CHOOSING_MS });
+        await this.input.fill(`>${title}`, { timeout: CHOOSING_MS });
+        return await this.option(title).first().click({ timeout: CHOOSING_MS });
       } catch (error) {
-        if (attempt === OFFERING_ATTEMPTS) throw error;
+        if (attempt === CHOOSING_ATTEMPTS) throw error;
       }
-      if (await this.input.isVisible()) await this.input.fill('>');
-      else await this.open();
+      if (!(await this.input.isVisible())) await this.open();
     }
   }
 
