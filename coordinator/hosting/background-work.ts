@@ -12,7 +12,6 @@ import type { KeyStorage } from '../keys/key-storage.ts';
 import { attempt } from '../notifications/attempt.ts';
 import { Deliveries } from '../notifications/deliveries.ts';
 import { DurationTrigger } from '../notifications/duration-trigger.ts';
-import { averageDuration } from '../notifications/longer-than-usual.ts';
 import { recentLog } from '../notifications/recent-log.ts';
 import { Scheduler } from '../schedules/scheduler.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
@@ -102,7 +101,7 @@ export async function openBackgroundWork(parts: BackgroundWorkParts): Promise<Ba
     scheduler,
     deliveries,
     retention,
-    averageDuration: (job) => averageDuration(journal, job),
+    averageDuration: (job) => journal.averageDuration(job),
     start: () => {
       scheduler.start();
       deliveries.start();

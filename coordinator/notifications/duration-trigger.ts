@@ -4,11 +4,11 @@ import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
-import { averageDuration, unusualDuration } from './longer-than-usual.ts';
+import { unusualDuration } from './longer-than-usual.ts';
 import { messageValues } from './message-values.ts';
 
 export interface DurationTriggerParts {
-  readonly journal: Pick<Journal, 'executions'>;
+  readonly journal: Pick<Journal, 'averageDuration'>;
   readonly execution: (id: ExecutionId) => Promise<ExecutionSummary | undefined>;
   readonly links: Links;
 }
@@ -44,7 +44,7 @@ export class DurationTrigger {
     const { jobId, startedAt } = summary;
     if (jobId === undefined) return undefined;
     const text = expandText(threshold, messageValues({ ...rest, summary }, this.#parts.links));
-    const duration = unusualDuration(text, await averageDuration(this.#parts.journal, jobId));
+    const duration = unusualDuration(text, await this.#parts.journal.averageDuration(jobId));
     return duration === undefined ? undefined : startedAt + duration;
   }
 }

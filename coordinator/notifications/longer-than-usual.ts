@@ -1,28 +1,4 @@
 import { durationSeconds } from '../../job-language/format/duration.ts';
-import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
-import type { JobId } from '../../protocol/ids.ts';
-import type { Journal } from '../store/journal/journal.ts';
-
-/** Maximum number of successful executions that the average includes. */
-const COUNTED = 50;
-
-/** Returns the mean duration of a job's last successful executions, in ms; undefined without any. */
-export async function averageDuration(
-  journal: Pick<Journal, 'executions'>,
-  jobId: JobId,
-): Promise<number | undefined> {
-  const { executions } = await journal.executions({
-    jobId,
-    statuses: ['succeeded'],
-    offset: 0,
-    max: COUNTED,
-  });
-  const durations = executions.flatMap(({ startedAt, endedAt }: ExecutionSummary) =>
-    endedAt === undefined ? [] : [endedAt - startedAt],
-  );
-  if (durations.length === 0) return undefined;
-  return durations.reduce((sum, duration) => sum + duration, 0) / durations.length;
-}
 
 /**
  * Returns the duration from which an execution takes longer than usual, in ms; undefined if it cannot be determined.

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { type ExecutionSummary, isOpenStatus } from '../../../protocol/entities/execution.ts';
 import { OutrunnerError, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import { ExecutionId, type ProjectName } from '../../../protocol/ids.ts';
+import { ExecutionId, type JobId, type ProjectName } from '../../../protocol/ids.ts';
 import { isDamage } from '../../../support/files/damage.ts';
 import { inSlices, type Sliced } from '../../../support/slices/sliced.ts';
 import { syncFolder } from '../files/durable-file.ts';
@@ -208,6 +208,10 @@ class EmbeddedJournal implements Journal {
 
   async executionFigures(query: ExecutionQuery): Promise<ExecutionFigures> {
     return inSlices(this.#reader.executionFigures(query));
+  }
+
+  async averageDuration(jobId: JobId): Promise<number | undefined> {
+    return this.#reader.averageDuration(jobId);
   }
 
   async executionProjects(): Promise<readonly ProjectName[]> {

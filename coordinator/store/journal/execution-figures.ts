@@ -6,6 +6,20 @@ export const FIGURE_COLUMNS = `count(*) AS total, count(ended) AS ended,
   count(*) FILTER (WHERE status IN ('failed', 'failed-with-retry', 'timedout')) AS failed,
   total(ended - started) AS duration, min(ended - started) AS shortest, max(ended - started) AS longest`;
 
+const IS_AVERAGED = `status = 'succeeded' AND ended IS NOT NULL`;
+
+/**
+ * Creates the index of the durations of successful executions. Without it, the executions of a job that mostly fails
+ * would be read back to the first one. SQLite also updates the index in programs that do not know it, so it needs no
+ * new format version.
+ */
+export const DURATION_INDEX = `CREATE INDEX IF NOT EXISTS job_duration ON execution (job, id, started, ended)
+  WHERE ${IS_AVERAGED}`;
+
+/** The mean duration of a job's last successful executions. The parameters are the job and their maximum number. */
+export const AVERAGE_DURATION = `SELECT avg(duration) AS average FROM (
+  SELECT ended - started AS duration FROM execution WHERE job = ? AND ${IS_AVERAGED} ORDER BY id DESC LIMIT ?)`;
+
 export const NO_FIGURES: ExecutionFigures = {
   total: 0,
   succeeded: 0,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { AVERAGE_DURATION, DURATION_INDEX } from './execution-figures.ts';
 import { EXECUTION_FILTER_INDEXES, executionFilter } from './execution-filter.ts';
 import type { ExecutionQuery } from './journal.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';
@@ -8,16 +9,18 @@ describe('the filter for executions', () => {
   const database = new DatabaseSync(':memory:');
   database.exec(JOURNAL_FORMAT.schema);
   database.exec(EXECUTION_FILTER_INDEXES);
+  database.exec(DURATION_INDEX);
   after(() => database.close());
 
-  const plan = (query: Partial<ExecutionQuery>) => {
-    const { where, values } = executionFilter({ projects: ['p'], max: 20, offset: 0, ...query });
-    const sql = `EXPLAIN QUERY PLAN SELECT id FROM execution ${where} ORDER BY id DESC LIMIT 20`;
-    return database
-      .prepare(sql)
+  const planOf = (sql: string, ...values: readonly SQLInputValue[]) =>
+    database
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
       .all(...values)
       .map(({ detail }) => String(detail))
       .join('; ');
+  const plan = (query: Partial<ExecutionQuery>) => {
+    const { where, values } = executionFilter({ projects: ['p'], max: 20, offset: 0, ...query });
+    return planOf(`SELECT id FROM execution ${where} ORDER BY id DESC LIMIT 20`, ...values);
   };
 
   it('reads no summary to find executions by values that only summaries contain', () => {
@@ -37,6 +40,12 @@ describe('the filter for executions', () => {
   it('finds the executions of given jobs without reading those of other jobs', () => {
     for (const query of [{ jobId: 'a' }, { jobs: { ids: ['a', 'b'] } }])
       assert.match(plan(query), /USING (?:COVERING )?INDEX execution_job/, JSON.stringify(query));
+  });
+
+  it('reads only the executions whose durations the average of a job includes', () => {
+    const steps = planOf(AVERAGE_DURATION, 'a', 50);
+    assert.match(steps, /SEARCH execution USING COVERING INDEX job_duration \(job=\?\)/);
+    assert.doesNotMatch(steps, /TEMP B-TREE/);
   });
 
   it('finds the executions that refer to given jobs without reading other entries and executions', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ExecutionId } from '../../../protocol/ids.ts';
+import { ExecutionId, JobId } from '../../../protocol/ids.ts';
 import { type JournalFixture, sampleEntry, sampleSummary } from './journal.conformance.ts';
 import type { ExecutionQuery, Journal } from './journal.ts';
 
@@ -60,6 +60,24 @@ export function executionQueryConformance(name: string, create: () => Promise<Jo
         ended: 0,
         duration: { total: 0, min: 0, max: 0 },
       });
+    });
+
+    it('return the average duration of the last 50 successful executions of a job', async () => {
+      const [job, other] = [JobId.parse('job'), JobId.parse('other')];
+      assert.equal(await journal.averageDuration(job), undefined);
+      const ended = (id: number, milliseconds: number, more: object = {}) =>
+        summarise(id, {
+          jobId: job,
+          status: 'succeeded',
+          startedAt: 1000,
+          endedAt: 1000 + milliseconds,
+          ...more,
+        });
+      await ended(1, 9000);
+      for (let id = 2; id <= 51; id += 1) await ended(id, id % 2 === 0 ? 100 : 300);
+      await ended(52, 9000, { status: 'failed' });
+      await ended(53, 9000, { jobId: other });
+      assert.equal(await journal.averageDuration(job), 200);
     });
 
     it('select the executions that ran a job, directly or by a reference', async () => {

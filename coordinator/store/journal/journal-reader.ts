@@ -2,18 +2,25 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { ExecutionSummary, FailedDeliveries } from '../../../protocol/entities/execution.ts';
 import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import { ExecutionId, ProjectName } from '../../../protocol/ids.ts';
+import { ExecutionId, type JobId, ProjectName } from '../../../protocol/ids.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { setNewest } from '../../../support/records/set-newest.ts';
 import type { Sliced } from '../../../support/slices/sliced.ts';
 import { corruptionError } from '../files/sqlite-error.ts';
 import { freePagesOf } from '../sqlite/release-pages.ts';
-import { FIGURE_COLUMNS, figuresOf, NO_FIGURES, sumOfFigures } from './execution-figures.ts';
+import {
+  AVERAGE_DURATION,
+  FIGURE_COLUMNS,
+  figuresOf,
+  NO_FIGURES,
+  sumOfFigures,
+} from './execution-figures.ts';
 import { executionFilter } from './execution-filter.ts';
 import {
   type ExecutionFigures,
   type ExecutionPage,
   type ExecutionQuery,
+  MOST_AVERAGED,
   MOST_ROWS,
   type OpenExecution,
   type RetainedExecution,
@@ -153,6 +160,11 @@ export class JournalReader {
     const sql = `SELECT max(id) AS highest FROM execution WHERE id < ? ${ofJob}`;
     const highest = this.#get(sql, before, ...values)?.['highest'];
     return typeof highest === 'number' ? highest : undefined;
+  }
+
+  averageDuration(jobId: JobId): number | undefined {
+    const average = this.#get(AVERAGE_DURATION, jobId, MOST_AVERAGED)?.['average'];
+    return typeof average === 'number' ? average : undefined;
   }
 
   executionProjects(): readonly ProjectName[] {

@@ -4,6 +4,7 @@ import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { writeError } from '../files/sqlite-error.ts';
 import { openDatabase } from '../sqlite/open-database.ts';
+import { DURATION_INDEX } from './execution-figures.ts';
 import { EXECUTION_FILTER_INDEXES } from './execution-filter.ts';
 import type { JournalBatch, JournalFailure, JournalReply } from './journal-acts.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';
@@ -30,6 +31,7 @@ function run(path: string): void {
   const database = openDatabase(path, JOURNAL_FORMAT, 'full');
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   database.exec(EXECUTION_FILTER_INDEXES);
+  database.exec(DURATION_INDEX);
   const problems = repairCounters(database);
   const writer = new JournalWriter(database);
   parentPort?.on('message', (batch: JournalBatch | 'close') => {

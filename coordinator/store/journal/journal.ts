@@ -8,7 +8,7 @@
  * verified: a damaged entry or summary rejects with `data-damaged`, and lists skip and report damaged rows.
  */
 import type { ExecutionStatus, ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import type { ExecutionId, ProjectName } from '../../../protocol/ids.ts';
+import type { ExecutionId, JobId, ProjectName } from '../../../protocol/ids.ts';
 
 export interface JournalEntry {
   readonly executionId: ExecutionId;
@@ -184,6 +184,10 @@ export interface Journal {
    * mix executions of slightly different times.
    */
   executionFigures(query: ExecutionQuery): Promise<ExecutionFigures>;
+  /**
+   * Returns the mean duration of a job's last {@link MOST_AVERAGED} successful executions, in ms; undefined without any.
+   */
+  averageDuration(jobId: JobId): Promise<number | undefined>;
   /** Returns the projects that have executions, in order. */
   executionProjects(): Promise<readonly ProjectName[]>;
   /**
@@ -245,3 +249,6 @@ export interface Journal {
 
 /** Maximum number of rows of one result. */
 export const MOST_ROWS = 10_000;
+
+/** Maximum number of successful executions that the average duration of a job includes. */
+export const MOST_AVERAGED = 50;
