@@ -28,7 +28,7 @@ describe('readPolicyFile', () => {
     assert.deepEqual(problemsIn(POLICY.replace(from, to)), expected);
   };
 
-  it('reads subjects, context and rules', () => {
+  it('reads subjects, context, and rules with their lines', () => {
     const { policies, problems } = readPolicyFile(POLICY);
     assert.deepEqual(problems, []);
     const none = new Map();
@@ -43,6 +43,7 @@ describe('readPolicyFile', () => {
         rules: [
           {
             type: 'job',
+            line: 5,
             match: new Map([['group', ['ops/.*']]]),
             equals: new Map([['name', ['deploy']]]),
             contains: none,
@@ -52,6 +53,7 @@ describe('readPolicyFile', () => {
           },
           {
             type: 'job',
+            line: 8,
             match: none,
             equals: none,
             contains: none,
@@ -61,6 +63,7 @@ describe('readPolicyFile', () => {
           },
           {
             type: 'node',
+            line: 10,
             match: none,
             equals: none,
             contains: new Map([['tags', ['prod', 'web']]]),
