@@ -121,7 +121,7 @@ describe('a step on a node', () => {
       });
       assert.ok(end.kind === 'failed', JSON.stringify(attributes));
       assert.equal(end.reason, 'ConfigurationFailure', end.problem);
-      const refusal = `The key "runner/kinds/[a-z]+" is a ${is}, but a ${wanted} is required\\. Name a ${wanted}`;
+      const refusal = `The key "runner/kinds/[a-z]+" is a ${is}, but a ${wanted} is required\\. Use the path of a ${wanted}`;
       assert.match(end.problem, new RegExp(refusal), JSON.stringify(attributes));
       assert.doesNotMatch(end.problem, /hunter2|BEGIN/);
     }
