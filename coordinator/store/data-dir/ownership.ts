@@ -13,10 +13,12 @@ import { dataDirError } from './prepare-folder.ts';
 const SETTLE = 250;
 
 /**
- * Data dirs that this process owns, by real path. `owner.db` is never opened a second time: closing any of its
- * descriptors would drop the POSIX lock that another part of this process holds.
+ * Data dirs that this process owns, by real path, with the database that holds the lock; undefined while it is being
+ * locked. `owner.db` is never opened a second time: closing any of its descriptors would drop the POSIX lock that another
+ * part of this process holds. The databases are referenced here because `node:sqlite` closes a database that is garbage
+ * collected.
  */
-const ownedHere = new Set<string>();
+const ownedHere = new Map<string, DatabaseSync | undefined>();
 
 export interface DataDirLock {
   release(): void;
@@ -31,9 +33,10 @@ export interface DataDirLock {
 export async function lockDataDir(dataDir: string, damages: Damages): Promise<DataDirLock> {
   const path = await realpath(dataDir);
   if (ownedHere.has(path)) throw await owned(dataDir);
-  ownedHere.add(path);
+  ownedHere.set(path, undefined);
   try {
     const database = await lockCleared(join(path, 'owner.db'), damages);
+    ownedHere.set(path, database);
     return {
       release: () => {
         database.close();
