@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { ownValue } from '../../support/records/own-value.ts';
@@ -23,6 +22,8 @@ export async function sendMail(parts: SendParts, id: string, data: DeliveryData,
   const attached =
     mail.attachLog === 'none' ? undefined : await parts.logOf(data.summary, settings.notifications.logBytes);
   const timeout = settings.notifications.timeoutSeconds * 1000;
+  // Loaded on demand, because most coordinators send no mail.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host,
     port,

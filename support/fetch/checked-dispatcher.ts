@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
-import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { SupportError } from '../errors/support-error.ts';
 import { bareHost } from '../text/bare-host.ts';
 import type { AddressPolicy } from './address-policy.ts';
@@ -24,6 +24,8 @@ export interface CheckedConnection {
  */
 export async function checkedDispatcher(connection: CheckedConnection): Promise<Dispatcher> {
   const { url, policy, proxy, authorities, timeoutMilliseconds } = connection;
+  // Loaded on demand, because most processes never fetch a resource, and the library takes several MiB of memory.
+  const { Agent, buildConnector, ProxyAgent } = await import('undici');
   const tls = {
     timeout: timeoutMilliseconds,
     ...(authorities === undefined ? {} : { ca: [...rootCertificates, authorities] }),
