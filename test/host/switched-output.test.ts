@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../extension/ids/commands.ts';
 import { ExecutionId, JobId } from '../../protocol/ids.ts';
-import { connectedOutrunner, type Outrunner, PROJECT } from './outrunner.ts';
-import { type SeparateCoordinator, startSeparateCoordinator } from './separate-coordinator.ts';
+import { connectedOutrunner, type Outrunner } from './outrunner.ts';
+import {
+  type SeparateCoordinator,
+  startTwoCoordinators,
+  type TwoCoordinators,
+} from './separate-coordinator.ts';
 
 const ID = JobId.parse('slow-job-of-two-coordinators');
 const FIRST = ExecutionId.parse(1);
@@ -14,6 +18,7 @@ const SECOND = ExecutionId.parse(2);
 
 describe('output that stays open while the window switches to another coordinator', () => {
   let all: Outrunner;
+  let both: TwoCoordinators;
   let one: SeparateCoordinator;
   let two: SeparateCoordinator;
   let folder: string;
@@ -21,24 +26,11 @@ describe('output that stays open while the window switches to another coordinato
   before(async () => {
     all = await connectedOutrunner();
     folder = await mkdtemp(join(tmpdir(), 'outrunner-host-'));
-    [one, two] = await Promise.all([startSeparateCoordinator(), startSeparateCoordinator()]);
-    for (const [coordinator, words] of [
-      [one, 'one'],
-      [two, 'two'],
-    ] as const) {
-      await all.services.context.saved.saveToken(coordinator.url, coordinator.token);
-      const { failed } = await coordinator.client.importJobs({
-        params: { project: PROJECT },
-        query: { uuidOption: 'preserve' },
-        body: { text: job(words), mediaType: 'application/yaml' },
-      });
-      assert.deepEqual(failed, []);
-    }
+    both = await startTwoCoordinators(all, job);
+    ({ one, two } = both);
   });
   after(async () => {
-    await all.run(COMMANDS.startEmbedded);
-    for (const { url } of [one, two]) await all.services.context.saved.forget(url);
-    await Promise.all([one.stop(), two.stop()]);
+    await both.stop();
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -7,7 +7,11 @@ import { jobAddress } from '../../extension/jobs/editor/job-uri.ts';
 import type { PickQuestion } from '../../extension/prompts/prompts.ts';
 import { ExecutionId, JobId } from '../../protocol/ids.ts';
 import { connectedOutrunner, type Outrunner, PROJECT } from './outrunner.ts';
-import { type SeparateCoordinator, startSeparateCoordinator } from './separate-coordinator.ts';
+import {
+  type SeparateCoordinator,
+  startTwoCoordinators,
+  type TwoCoordinators,
+} from './separate-coordinator.ts';
 
 /** Both coordinators have imported a copy of this job, with the same id. */
 const ID = JobId.parse('job-of-two-coordinators');
@@ -29,32 +33,19 @@ const SHOWN = /#1|Execution 1/;
 
 describe('a window that switches between two coordinators with the same ids', () => {
   let all: Outrunner;
+  let both: TwoCoordinators;
   let one: SeparateCoordinator;
   let two: SeparateCoordinator;
 
   before(async () => {
     all = await connectedOutrunner();
-    [one, two] = await Promise.all([startSeparateCoordinator(), startSeparateCoordinator()]);
-    for (const [coordinator, words] of [
-      [one, 'one'],
-      [two, 'two'],
-    ] as const) {
-      await all.services.context.saved.saveToken(coordinator.url, coordinator.token);
-      const { failed } = await coordinator.client.importJobs({
-        params: { project: PROJECT },
-        query: { uuidOption: 'preserve' },
-        body: { text: JOB(words), mediaType: 'application/yaml' },
-      });
-      assert.deepEqual(failed, []);
-      assert.equal((await coordinator.client.runJob({ params: { job: ID }, body: {} })).id, FIRST);
-    }
+    both = await startTwoCoordinators(all, JOB);
+    ({ one, two } = both);
+    for (const { client } of [one, two])
+      assert.equal((await client.runJob({ params: { job: ID }, body: {} })).id, FIRST);
   });
   beforeEach(() => use(one));
-  after(async () => {
-    await all.run(COMMANDS.startEmbedded);
-    for (const { url } of [one, two]) await all.services.context.saved.forget(url);
-    await Promise.all([one.stop(), two.stop()]);
-  });
+  after(() => both.stop());
 
   /** Connects the window to a coordinator, and waits until its execution has ended. */
   async function use({ url, token }: SeparateCoordinator): Promise<void> {
