@@ -49,8 +49,7 @@ export function aclTestCommand(group: Command, host: Host): void {
       const asked = { user: options.as, roles: [...role], action, type, properties, ...context };
       const result = await session.client.testPolicies({ body: asked });
       await print(session, result, (it) => explanation(asked, resource, it));
-      const isAllowed = result.decision === 'allowed' || result.decision === 'administrator';
-      host.exit = isAllowed ? EXIT.succeeded : EXIT.failed;
+      host.exit = isAllowed(result) ? EXIT.succeeded : EXIT.failed;
     },
   );
 }
@@ -96,10 +95,14 @@ function named(type: string, name: string): Record<string, string> {
   }
 }
 
-function explanation(asked: AclTest, resource: string, { decision, rule }: AclTestResult): string {
+function isAllowed({ decision }: AclTestResult): boolean {
+  return decision === 'allowed' || decision === 'administrator';
+}
+
+function explanation(asked: AclTest, resource: string, result: AclTestResult): string {
+  const { decision, rule } = result;
   const where = asked.project === undefined ? 'the application' : `project ${asked.project}`;
-  const isAllowed = decision === 'allowed' || decision === 'administrator';
-  const verdict = `${isAllowed ? 'allowed' : 'refused'}: ${asked.action} on ${resource} in ${where}\n`;
+  const verdict = `${isAllowed(result) ? 'allowed' : 'refused'}: ${asked.action} on ${resource} in ${where}\n`;
   if (rule !== undefined) {
     const line = rule.line === undefined ? '' : `, line ${rule.line}`;
     return `${verdict}${decision} by ${rule.source}${line}: "${rule.description}"\n`;

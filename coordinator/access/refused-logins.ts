@@ -31,10 +31,9 @@ interface Refusals {
 
 /**
  * Records refused logins and refused access in the audit. The first refusal of a network and kind of credential, or of
- * a network and token, is recorded at once;
- * further refusals are counted, and their number is recorded when the minute ends. Because the number of tracked
- * networks is limited, an attack from many networks cannot flood the audit: the refusals from further networks share
- * one record per minute.
+ * a network and token, is recorded at once; further refusals are counted, and their number is recorded when the minute
+ * ends. Because the number of tracked networks is limited, an attack from many networks cannot flood the audit: the
+ * refusals from further networks share one record per minute.
  */
 export class RefusedLogins {
   readonly #parts: RefusedLoginsParts;

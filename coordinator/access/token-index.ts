@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { BlockList } from 'node:net';
-import { addressList, contains } from '../network/addresses.ts';
+import { addressList, contains, LOCAL_SOCKET } from '../network/addresses.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { type ApiToken, isTokenExpired } from '../store/definitions/records/api-token.ts';
 import { Listeners } from '../store/listeners.ts';
@@ -17,7 +17,6 @@ interface IndexedToken {
   readonly networks?: BlockList;
 }
 
-const LOCAL = 'local socket';
 const LOOPBACK = '127.0.0.1';
 
 /**
@@ -73,7 +72,9 @@ export class TokenIndex {
   isUsableFrom({ tokenHash }: Pick<ApiToken, 'tokenHash'>, address: string): boolean {
     const found = this.#byHash.get(tokenHash);
     if (found === undefined) return false;
-    return found.networks === undefined || contains(found.networks, address === LOCAL ? LOOPBACK : address);
+    return (
+      found.networks === undefined || contains(found.networks, address === LOCAL_SOCKET ? LOOPBACK : address)
+    );
   }
 
   close(): void {

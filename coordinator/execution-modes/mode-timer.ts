@@ -78,12 +78,9 @@ export class ModeTimer {
   }
 
   #arm(): void {
-    this.#stopTimer();
-    if (this.#closed) return;
     const due = this.#nextDue();
-    if (due === Number.POSITIVE_INFINITY) return;
-    const wait = Math.min(Math.max(due - this.#parts.clock.epoch(), 0), LONGEST_WAIT);
-    this.#armIn(wait);
+    if (due === Number.POSITIVE_INFINITY) this.#stopTimer();
+    else this.#armIn(Math.min(Math.max(due - this.#parts.clock.epoch(), 0), LONGEST_WAIT));
   }
 
   #armIn(milliseconds: number): void {

@@ -11,26 +11,36 @@ export function proxyList(declared: readonly string[]): BlockList {
 export function addressList(declared: readonly string[], what: string): BlockList {
   const list = new BlockList();
   for (const text of declared) {
-    const [address = '', bits, ...more] = text.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    const length = bits === undefined ? undefined : /^\d+$/.test(bits) ? Number(bits) : Number.NaN;
-    const longest = family === 'ipv6' ? 128 : 32;
-    if (
-      isIP(address) === 0 ||
-      more.length > 0 ||
-      (length !== undefined && !(Number.isInteger(length) && length >= 0 && length <= longest))
-    ) {
-      throw new OutrunnerError('invalid-input', {
-        what: `${what} "${text}"`,
-        problem: 'it is not an address or a range of addresses',
-        remedy: 'Give one such as 10.0.0.7 or 10.0.0.0/24.',
-      });
-    }
-    if (length === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, length, family);
+    const { address, bits, family } = addressRange(text, what);
+    list.addSubnet(address, bits, family);
   }
   return list;
 }
+
+/** A range of addresses: those whose first `bits` bits equal those of `address`. */
+export interface AddressRange {
+  readonly address: string;
+  readonly bits: number;
+  readonly family: 'ipv4' | 'ipv6';
+}
+
+/** Parses `ADDR`, a range of one address, or `ADDR/BITS`. `what` begins the message of `invalid-input`. */
+export function addressRange(text: string, what: string): AddressRange {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  const longest = family === 'ipv6' ? 128 : 32;
+  const isRange = bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= longest);
+  if (isIP(address) !== 0 && isRange && more.length === 0)
+    return { address, bits: bits === undefined ? longest : Number(bits), family };
+  throw new OutrunnerError('invalid-input', {
+    what: `${what} "${text}"`,
+    problem: 'it is not an address or a range of addresses',
+    remedy: 'Give one such as 10.0.0.7 or 10.0.0.0/24.',
+  });
+}
+
+/** The client address of a connection without an address. */
+export const LOCAL_SOCKET = 'local socket';
 
 export function contains(list: BlockList, address: string): boolean {
   const plain = plainAddress(address);
@@ -47,11 +57,11 @@ export function isFromProxy(request: IncomingMessage, proxies: BlockList): boole
 
 /**
  * Returns the client's address: that of the connection or, behind declared proxies, the nearest address that is not a
- * proxy's. Returns `local socket` for a connection without an address.
+ * proxy's. Returns {@link LOCAL_SOCKET} for a connection without an address.
  */
 export function clientAddress(request: IncomingMessage, proxies: BlockList): string {
   const nearest = request.socket.remoteAddress;
-  if (nearest === undefined || nearest === '') return 'local socket';
+  if (nearest === undefined || nearest === '') return LOCAL_SOCKET;
   if (!contains(proxies, nearest)) return plainAddress(nearest);
   const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
   const hops = forwarded.map((hop) => hop.trim()).filter((hop) => hop !== '');

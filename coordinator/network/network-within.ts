@@ -1,19 +1,16 @@
-import { isIP } from 'node:net';
-import { addressList } from './addresses.ts';
+import { addressList, addressRange } from './addresses.ts';
 
-/** Returns whether every address of a network is an address of one of `networks`. All are `ADDR` or `ADDR/BITS`. */
+const WHAT = 'The network';
+
+/**
+ * Returns whether every address of a network is an address of one of `networks`. All are `ADDR` or `ADDR/BITS`. Throws
+ * `invalid-input` for another text.
+ */
 export function isNetworkWithin(network: string, networks: readonly string[]): boolean {
-  const { address, family, bits } = rangeOf(network);
+  const { address, family, bits } = addressRange(network, WHAT);
   return networks.some((outer) => {
-    const range = rangeOf(outer);
+    const range = addressRange(outer, WHAT);
     if (range.family !== family || range.bits > bits) return false;
-    return addressList([outer], 'The network').check(address, family);
+    return addressList([outer], WHAT).check(address, family);
   });
-}
-
-function rangeOf(network: string) {
-  const [address = '', bits] = network.split('/');
-  const isSix = isIP(address) === 6;
-  const family = isSix ? ('ipv6' as const) : ('ipv4' as const);
-  return { address, family, bits: bits === undefined ? (isSix ? 128 : 32) : Number(bits) };
 }

@@ -45,36 +45,35 @@ const APPLICATION = 'rundeck';
 
 /** Compiles policies to rules. Patterns that cannot be decided never allow, and always deny. */
 export function accessRules({ name, hasLines, policies }: PolicySource): readonly AccessRule[] {
-  return policies.flatMap((policy) =>
-    policy.rules.flatMap((rule) => {
-      const { description } = policy;
-      const origin = { source: name, line: hasLines ? rule.line : undefined, description };
-      return (['deny', 'allow'] as const).flatMap((effect) => effectOf(policy, rule, effect, origin));
-    }),
-  );
+  const lineOf = (rule: AclRule) => (hasLines ? rule.line : undefined);
+  return policies.flatMap((policy) => [
+    ...effectsOf(policy, 'deny', name, lineOf),
+    // The format allows only denials below `notBy`.
+    ...(policy.applies === 'notBy' ? [] : effectsOf(policy, 'allow', name, lineOf)),
+  ]);
 }
 
-function effectOf(
+function effectsOf(
   policy: AclPolicy,
-  rule: AclRule,
   effect: AccessRule['effect'],
-  origin: RuleOrigin,
+  source: string,
+  lineOf: (rule: AclRule) => number | undefined,
 ): readonly AccessRule[] {
-  const actions = rule[effect];
-  // The format allows only denials below `notBy`.
-  if (actions.length === 0 || (effect === 'allow' && policy.applies === 'notBy')) return [];
   const undecided = effect === 'deny';
-  return [
-    {
+  const { description } = policy;
+  const appliesTo = subjectTest(policy, undecided);
+  const isInContext = contextTest(policy.context, undecided);
+  return policy.rules
+    .filter((rule) => rule[effect].length > 0)
+    .map((rule) => ({
       effect,
-      origin,
-      appliesTo: subjectTest(policy, undecided),
-      isInContext: contextTest(policy.context, undecided),
+      origin: { source, line: lineOf(rule), description },
+      appliesTo,
+      isInContext,
       type: rule.type,
       covers: accessConditions(rule, undecided),
-      actions: new Set(actions),
-    },
-  ];
+      actions: new Set(rule[effect]),
+    }));
 }
 
 function subjectTest(policy: AclPolicy, undecided: boolean): AccessRule['appliesTo'] {

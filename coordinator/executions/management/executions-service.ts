@@ -104,10 +104,8 @@ export class ExecutionsService {
     const recordStart = this.#recordStart(caller, {
       detail: `ad-hoc command in ${project}: ${adhocText(job)}`,
     });
-    const { id } = await this.#parts.executions.runAdhoc({
-      ...{ project, user, job, recordStart },
-      originator: originatorOf(caller),
-    });
+    const originator = originatorOf(caller);
+    const { id } = await this.#parts.executions.runAdhoc({ project, user, originator, job, recordStart });
     return {
       message: `Immediate execution scheduled (${id})`,
       execution: { id, ...this.#parts.links.execution(id) },

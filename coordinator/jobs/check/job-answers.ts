@@ -51,8 +51,8 @@ export type JobAnswer =
   | { readonly kind: 'failed'; readonly problem: string; readonly items?: never };
 
 /**
- * Answers questions about job definitions and options, and keeps an opened file for the next question. Returns failures instead of
- * throwing them, because an error loses its class between threads.
+ * Answers questions about job definitions and options, and keeps an opened file for the next question. Returns failures
+ * instead of throwing them, because an error loses its class between threads.
  */
 export class JobAnswers {
   #opened: ReadonlyMap<number, string> = new Map();

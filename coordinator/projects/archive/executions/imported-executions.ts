@@ -9,7 +9,7 @@ import type { ImportedPlace } from '../../../engine/events/imported-history.ts';
 import type { Executions, ImportedExecution, ImportedLine } from '../../../executions/executions.ts';
 import type { CoordinatorDefinitions } from '../../../store/definitions/coordinator-definitions.ts';
 import { ARCHIVE_LIMITS } from '../archive-limits.ts';
-import type { ArchiveFile } from '../read-archive.ts';
+import { type ArchiveFile, unpacked } from '../read-archive.ts';
 import { ReportedErrors } from '../reported-errors.ts';
 import { type ReadExecution, readExecutionXml, readReportXml } from './read-execution-xml.ts';
 import { readLog } from './read-log.ts';
@@ -199,9 +199,7 @@ class ImportRun {
   }
 
   async #text(file: ArchiveFile): Promise<string> {
-    const parts: Buffer[] = [];
-    for await (const part of this.#read(file)) parts.push(part);
-    return utf8Text(Buffer.concat(parts), file.path);
+    return utf8Text(await unpacked(this.#read(file)), file.path);
   }
 
   /** Unpacks a file. Throws an error once the files of executions exceed their limit. */
