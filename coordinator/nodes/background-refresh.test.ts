@@ -15,14 +15,16 @@ describe('refreshing node sources in the background', () => {
   /** A source whose readings stay open until the test releases them. */
   const source = (id: string) => {
     const reading: (() => void)[] = [];
-    const it: RefreshedSource & { readonly begun: () => number; readonly end: () => void } = {
-      id,
-      failures: 0,
-      lacksRunner: false,
-      refresh: () => new Promise<void>((resolve) => void reading.push(resolve)),
-      begun: () => reading.length,
-      end: () => reading.at(-1)?.(),
-    };
+    const it: RefreshedSource & { readonly begun: () => number; readonly end: () => void; attempts: number } =
+      {
+        id,
+        attempts: 0,
+        failures: 0,
+        lacksRunner: false,
+        refresh: () => new Promise<void>((resolve) => void reading.push(resolve)),
+        begun: () => reading.length,
+        end: () => reading.at(-1)?.(),
+      };
     refresh.add(it, () => 60);
     return it;
   };
@@ -51,5 +53,22 @@ describe('refreshing node sources in the background', () => {
     for (let second = 0; second < 120; second += 1) clock.advance(1000);
     assert.equal(begun(all), 64);
     assert.ok(all.every((it) => it.begun() <= 1));
+  });
+
+  it('does not repeat a reading that a request made, until the interval is over', () => {
+    const read = source('read');
+    read.attempts = 1;
+    for (let second = 0; second < 60; second += 1) clock.advance(1000);
+    assert.equal(read.begun(), 0);
+    clock.advance(1000);
+    assert.equal(read.begun(), 1);
+  });
+
+  it('reads a source that lacked a runner as soon as the runners change, even after a request', () => {
+    const read = source('read');
+    const lacking = Object.assign(read, { attempts: 1, lacksRunner: true });
+    refresh.runnersChanged();
+    clock.advance(1000);
+    assert.equal(lacking.begun(), 1);
   });
 });

@@ -1,7 +1,7 @@
 import type { Clock } from '../dispatch/ports.ts';
 import type { SourceState } from './source-state.ts';
 
-export type RefreshedSource = Pick<SourceState, 'id' | 'refresh' | 'failures' | 'lacksRunner'>;
+export type RefreshedSource = Pick<SourceState, 'id' | 'refresh' | 'attempts' | 'failures' | 'lacksRunner'>;
 
 interface Due {
   readonly source: RefreshedSource;
@@ -9,6 +9,8 @@ interface Due {
   readonly seconds: () => number;
   /** When the source is read next, in monotonic ms; {@link READING} while it is being read. */
   at: number;
+  /** Attempts of the source that `at` takes into account. */
+  attempts: number;
 }
 
 const TICK_MILLISECONDS = 1000;
@@ -23,7 +25,10 @@ const LONG_MILLISECONDS = 5000;
 const MOST_OPEN = 64;
 const FIRST_RETRY_SECONDS = 2;
 
-/** Reads sources again when they are due. After a failure, retries soon, and then with growing delays. */
+/**
+ * Reads sources again when they are due. After a failure, retries soon, and then with growing delays. A reading that
+ * somebody else made counts too.
+ */
 export class BackgroundRefresh {
   readonly #clock: Clock;
   readonly #due = new Map<string, Due>();
@@ -45,7 +50,7 @@ export class BackgroundRefresh {
 
   /** Adds a source, which is due at once. `seconds`: interval between successful readings. */
   add(source: RefreshedSource, seconds: () => number): void {
-    this.#due.set(source.id, { source, seconds, at: this.#clock.monotonic() });
+    this.#due.set(source.id, { source, seconds, at: this.#clock.monotonic(), attempts: source.attempts });
   }
 
   remove(source: Pick<RefreshedSource, 'id'>): void {
@@ -54,8 +59,11 @@ export class BackgroundRefresh {
 
   /** Reads the sources that lacked a runner again with the next tick, because a runner may have connected. */
   runnersChanged(): void {
-    for (const due of this.#due.values())
-      if (due.source.lacksRunner && due.at !== READING) due.at = this.#clock.monotonic();
+    for (const due of this.#due.values()) {
+      if (!due.source.lacksRunner || due.at === READING) continue;
+      due.at = this.#clock.monotonic();
+      due.attempts = due.source.attempts;
+    }
   }
 
   stop(): void {
@@ -70,7 +78,9 @@ export class BackgroundRefresh {
     const most = Math.min(MOST_OPEN, long + MOST_AT_ONCE);
     for (const due of this.#due.values()) {
       if (this.#reading.size >= most) return;
-      if (due.at <= now) void this.#refresh(due);
+      if (due.at > now) continue;
+      if (due.attempts === due.source.attempts) void this.#refresh(due);
+      else this.#schedule(due);
     }
   }
 
@@ -79,7 +89,13 @@ export class BackgroundRefresh {
     this.#reading.set(due, this.#clock.monotonic());
     await due.source.refresh();
     this.#reading.delete(due);
-    const { failures } = due.source;
+    this.#schedule(due);
+  }
+
+  /** Sets the time of the next reading, after this class or a request has read the source. */
+  #schedule(due: Due): void {
+    const { failures, attempts } = due.source;
+    due.attempts = attempts;
     const retry = FIRST_RETRY_SECONDS * 2 ** Math.min(Math.max(0, failures - 1), 20);
     const seconds = failures === 0 ? due.seconds() : Math.min(due.seconds(), retry);
     due.at = this.#clock.monotonic() + seconds * 1000;

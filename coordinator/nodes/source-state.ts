@@ -77,6 +77,11 @@ export class SourceState {
     return this.#parts.id;
   }
 
+  /** Number of attempts to read the source that have ended. */
+  get attempts(): number {
+    return this.#attempts;
+  }
+
   /** Number of failed attempts since the last successful one. */
   get failures(): number {
     return this.#failures;
