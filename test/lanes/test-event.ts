@@ -16,6 +16,6 @@ export type TestEvent =
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
-  /** The failed tests with the first line of their errors, one line each. */
+  /** The failed tests with the first line of their errors and the lines that differ, one line for each test. */
   readonly failures: readonly string[];
 }
