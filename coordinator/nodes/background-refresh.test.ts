@@ -55,7 +55,7 @@ describe('refreshing node sources in the background', () => {
     assert.ok(all.every((it) => it.begun() <= 1));
   });
 
-  it('does not repeat a reading that a request made, until the interval is over', () => {
+  it('does not repeat a reading that a request made, until the interval has passed', () => {
     const read = source('read');
     read.attempts = 1;
     for (let second = 0; second < 60; second += 1) clock.advance(1000);
