@@ -12,7 +12,7 @@ export interface FailedLogin {
   /** The kind of the invalid credential, for the audit record. */
   readonly kind:
     | 'API token'
-    | 'API token of another network'
+    | 'API token used outside its networks'
     | 'enrollment token'
     | 'replica proof'
     | 'webhook token'

@@ -41,7 +41,7 @@ describe('tokenExcess', () => {
       assert.match(tokenExcess(creator, { ...within, ...asked }) ?? '', problem);
   });
 
-  it('lets an administrator create any token, unless the own token is limited to projects or networks', () => {
+  it('lets an administrator create any token, unless the administrator’s own token is limited to projects or networks', () => {
     const any: TokenBounds = { user: 'bob', roles: ['viewer'] };
     const admin: Principal = { user: 'admin', roles: ['admin'], expiresAt: 10_000, from: '' };
     assert.equal(tokenExcess(admin, any), undefined);

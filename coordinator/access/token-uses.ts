@@ -11,7 +11,7 @@ const FILE = 'token-uses.json';
 const FORMAT = 1;
 /** Accuracy of a recorded use, and the interval at which uses are written, in ms. */
 const ACCURACY = 60_000;
-/** Maximum bytes of the file, more than 100,000 tokens take. */
+/** Maximum bytes of the file. The uses of 100,000 tokens take less. */
 const LONGEST = 16 * 1024 * 1024;
 
 /** The latest time that a date can show, epoch ms. */

@@ -66,7 +66,7 @@ describe('API tokens', () => {
     await client.updateSettings({ body: { tokens: { validSeconds: 7_776_000 } } });
   });
 
-  it('are refused from other networks than their own, and the refusal is audited with the token', async () => {
+  it('are refused from an address outside their networks, and the audit record of the refusal contains the token id', async () => {
     const limited = await token({ networks: ['127.0.0.1', '10.0.0.0/8'] });
     assert.deepEqual(limited.networks, ['127.0.0.1', '10.0.0.0/8']);
     assert.equal((await callFrom('127.0.0.1', limited.token)).status, 200);
@@ -78,7 +78,7 @@ describe('API tokens', () => {
     assert.ok(refusal?.detail?.includes(limited.id), refusal?.detail);
   });
 
-  it('are refused with networks that are no networks, and with missing projects', async () => {
+  it('cannot be created with an invalid network or a missing project', async () => {
     for (const network of ['ten', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8'])
       assert.match(String(await created(undefined, { networks: [network] })), /not an address/, network);
     const missing = ProjectName.parse('missing');
@@ -104,7 +104,7 @@ describe('API tokens', () => {
       assert.match(String(await created(own, body)), /^The token cannot be created: /, JSON.stringify(body));
   });
 
-  it('keep the minute of their last use, even after a restart', async () => {
+  it('show when they were last used, accurate to a minute, even after a restart', async () => {
     const used = await token({ name: 'used' });
     const unused = await token({ name: 'unused' });
     assert.equal((await callFrom('127.0.0.1', used.token)).status, 200);

@@ -19,7 +19,7 @@ describe('changes of the execution mode after a delay', () => {
     );
   const isInvalid = (error: unknown) => isOutrunnerError(error) && error.code === 'invalid-input';
 
-  it('are planned only if they change the mode, and replaced only by a different one', async () => {
+  it('are planned only if they change the mode, and are replaced only by a different change', async () => {
     const { client } = coordinator;
     const useless = await client.enableExecutionsLater({ body: { value: '1h' } });
     assert.equal(useless.saved, false);
@@ -57,7 +57,7 @@ describe('changes of the execution mode after a delay', () => {
     assert.equal(await planned(), undefined);
   });
 
-  it('show in the configuration of a project with the properties that Rundeck uses', async () => {
+  it('appear in the configuration of a project as Rundeck’s properties', async () => {
     const { client } = coordinator;
     const useless = await client.enableProjectLater({ params, body: { type: 'schedule', value: '1h' } });
     assert.equal(useless.saved, false);
@@ -101,7 +101,7 @@ describe('changes of the execution mode after a delay', () => {
     assert.equal((await client.disableProjectLater(schedule)).saved, true);
   });
 
-  it('need a delay and the name of a mode', async () => {
+  it('require a valid delay and the name of a mode', async () => {
     const { client } = coordinator;
     for (const value of ['', 'soon', '1x', '1h30', '-1h', '1.5h', '101y', '1h 30m', '9'.repeat(10)]) {
       const call = client.disableExecutionsLater({ body: { value } });

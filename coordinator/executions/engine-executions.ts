@@ -80,14 +80,18 @@ export class EngineExecutions implements Executions {
       ended?.retry !== undefined &&
       (await retries.cancel(id, user, (_, commit) => record?.('aborted', commit)))
     ) {
-      const reason = 'It had already failed. Its retry is cancelled.';
+      const reason = 'The execution had already failed. Its retry is cancelled.';
       return { status: 'aborted', reason, execution: (await this.get(id)) ?? summary };
     }
     if (ended === undefined) {
       return { status: 'pending', reason: 'The runner was asked to stop the step.', execution: summary };
     }
     if (before === undefined && abortStatus(ended) === 'aborted') {
-      return { status: 'aborted', reason: ended.reason?.message ?? 'It is stopped.', execution: summary };
+      return {
+        status: 'aborted',
+        reason: ended.reason?.message ?? 'The execution is stopped.',
+        execution: summary,
+      };
     }
     const how = ended.customStatus ?? ended.status;
     return {

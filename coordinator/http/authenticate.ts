@@ -37,7 +37,7 @@ export function authenticate(request: IncomingMessage, parts: AuthenticateParts)
   if (!parts.tokens.isUsableFrom(token, from)) {
     const detail = `token ${id} of ${user} may only be used from ${(networks ?? []).join(', ')}`;
     throw (
-      parts.failedLogins.failed({ address: from, kind: 'API token of another network', detail }) ??
+      parts.failedLogins.failed({ address: from, kind: 'API token used outside its networks', detail }) ??
       new OutrunnerError('token-network', { address: from })
     );
   }

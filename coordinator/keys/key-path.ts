@@ -48,6 +48,6 @@ function problemOfSegment(segment: string): string | undefined {
   if (segment === '') return 'a part of it is empty';
   if (segment === '.' || segment === '..') return `"${segment}" is not a name`;
   if (segment !== segment.trim()) return `"${segment}" begins or ends with a space`;
-  if (/[\p{Cc}\p{Cf}\p{Cs}\\]/u.test(segment)) return 'a part of it has a character that no name has';
+  if (/[\p{Cc}\p{Cf}\p{Cs}\\]/u.test(segment)) return 'a part of it contains a character that is not allowed';
   return Buffer.byteLength(segment) > MOST_SEGMENT_BYTES ? 'a part of it is too long' : undefined;
 }

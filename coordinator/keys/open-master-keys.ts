@@ -46,7 +46,7 @@ export async function openMasterKeys(
   environment: MasterKeyEnvironment,
   handed?: HandedMasterKey,
 ): Promise<MasterKeys> {
-  const own = handed === undefined ? [] : parseMasterKeys(handed.keys, 'what was handed over');
+  const own = handed === undefined ? [] : parseMasterKeys(handed.keys, 'the JSON on standard input');
   const given = [...own, ...(await givenKeys(environment))];
   const path = masterKeyPath(dataDir);
   const kept = await readKeyFile(path);

@@ -13,7 +13,7 @@ const limit = (value: number, bounds: string): Limit => ({ value, bounds });
 export const HTTP_LIMITS = {
   failedLogins: limit(
     20,
-    'Failed logins within a minute, of one address or with one replica id or enrollment token, before further failures answer 429. They never limit a valid credential',
+    'Failed logins within a minute, of one address or with one replica id or enrollment token, before further failures answer 429. A valid credential is never limited',
   ),
   failedLoginOrigins: limit(10_000, 'Addresses and credentials whose failed logins are counted'),
   recordedRefusals: limit(
@@ -27,7 +27,7 @@ export const HTTP_LIMITS = {
   ),
   anonymousBodySeconds: limit(
     10,
-    'Seconds within which a body must arrive that is read before the caller is known',
+    'Seconds within which the body of an `enroll` or `token` request must arrive',
   ),
   smallBodyBytes: limit(1024 * 1024, 'Bytes of a small request body, which never waits for memory'),
   jsonValues: limit(
@@ -97,6 +97,6 @@ export const HTTP_LIMITS = {
   ),
   unreadSeconds: limit(
     30,
-    'Seconds within which the reader of a stream or of a long answer must read something. It is disconnected after one to two times as long',
+    'Seconds within which the reader of a stream or of a long answer must read something. A reader that reads nothing is disconnected after one to two times as long',
   ),
 } as const satisfies Record<string, Limit>;

@@ -26,8 +26,8 @@ const MOST_OPEN = 64;
 const FIRST_RETRY_SECONDS = 2;
 
 /**
- * Reads sources again when they are due. After a failure, retries soon, and then with growing delays. A reading that
- * somebody else made counts too.
+ * Reads sources again when they are due. After a failure, retries soon, and then with growing delays. A reading that a
+ * request made also postpones the next one.
  */
 export class BackgroundRefresh {
   readonly #clock: Clock;

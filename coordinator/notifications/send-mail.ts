@@ -73,7 +73,7 @@ async function password(
   const where = passwordKey === '' ? passwordVariable : passwordKey;
   throw new DeliveryProblem(
     where === ''
-      ? 'mail.user is set, and no password for it'
-      : `the password of the SMTP server is not there: ${where}`,
+      ? 'mail.user is set, but no password is configured for it'
+      : `the password of the SMTP server is missing: ${where}`,
   );
 }

@@ -96,7 +96,7 @@ function refuseLocal({ local, name }: Runner): void {
   throw new OutrunnerError('in-use', {
     kind: 'Runner',
     name,
-    by: 'every node that the filter of no other runner selects',
+    by: 'it gets the nodes that the node filters of the other runners do not select',
     remedy: 'Set the node filters of the other runners.',
   });
 }

@@ -77,7 +77,7 @@ export function createRunnerProtocol(options: RunnerProtocolOptions): RunnerProt
     remove: async (replicaId) => {
       const runnerId = registry.replica(replicaId)?.runnerId;
       const runner = runnerId === undefined ? undefined : directory.runner(runnerId);
-      const line = { subject: replicaId, detail: `${runner?.name ?? runnerId}: it stayed offline` };
+      const line = { subject: replicaId, detail: `${runner?.name ?? runnerId}: the replica stayed offline` };
       await enrollments.removeReplica(replicaId, (draft) =>
         auditTo(options, 'coordinator')('replica.remove', 'coordinator', line, draft),
       );

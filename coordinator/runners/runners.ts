@@ -313,7 +313,7 @@ export function refuseLocal(runner: Runner): void {
   throw new OutrunnerError('in-use', {
     kind: 'Runner',
     name: runner.name,
-    by: 'the coordinator, which starts it itself',
+    by: 'the coordinator starts it itself',
     remedy: 'Start the coordinator without a --local-runner flag.',
   });
 }

@@ -23,7 +23,7 @@ export function isScheduled(record: JobRecord): record is JobRecord & { readonly
   return record.schedule !== undefined && record.scheduleEnabled && record.executionEnabled;
 }
 
-/** Returns the time zone of schedules that have none. `name` is the value of the setting. */
+/** Returns the time zone for schedules that specify none. `name` is the value of the setting. */
 export function defaultZone(name: string): TimeZone {
   return (name === '' ? undefined : TimeZone.find(name)) ?? TimeZone.own();
 }

@@ -174,7 +174,8 @@ export class Scheduler {
       const due = dueFires({ fires: entry.fires, handled: entry.handled, now, lateBefore });
       const firing = this.#fireAll(id, due, now, missed)
         .catch((error: unknown) => {
-          this.#parts.log.error({ job: id, problem: problemOf(error) }, 'a schedule could not be followed');
+          const fields = { job: id, problem: problemOf(error) };
+          this.#parts.log.error(fields, 'the due fires of a schedule could not be handled');
           return false;
         })
         .then((handled) => {

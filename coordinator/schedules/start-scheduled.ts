@@ -71,7 +71,7 @@ export function reportFire(
     return;
   }
   const { code, message } = outcome.reason;
-  log.warn({ ...fields, code, problem: message }, `a schedule was ${outcome.kind}`);
+  log.warn({ ...fields, code, problem: message }, `a fire of a schedule was ${outcome.kind}`);
   const what = outcome.kind === 'skipped' ? 'schedule.skip' : 'schedule.refuse';
   audit(fireLine(record, fire, what, message), commit);
 }

@@ -17,7 +17,7 @@ export async function checkSecrets(folder: string, findings: Findings): Promise<
     const mode = await findings.check(path, () => modeOf(path));
     if (mode === undefined || (mode & OTHERS) === 0) continue;
     const shown = mode.toString(8).padStart(4, '0');
-    findings.note(path, `it has the mode ${shown}, so that other users can use it; set it to 0600`);
+    findings.note(path, `its mode is ${shown}, so other users can access it; set the mode to 0600`);
   }
 }
 

@@ -44,7 +44,7 @@ describe('checkDataDir', () => {
         {
           severity: 'error',
           path: file,
-          problem: 'it has the mode 0640, so that other users can use it; set it to 0600',
+          problem: 'its mode is 0640, so other users can access it; set the mode to 0600',
         },
       ]);
       assert.equal((await stat(join(copy(), file))).mode & 0o777, 0o640);

@@ -65,7 +65,7 @@ describe('openReferencedFile', () => {
     assert.deepEqual(opened, [['file:///project/lib/x.c', { line: 4, column: 2, endLine: 4, endColumn: 2 }]]);
   });
 
-  it('ignores a subject that is no reference to a file', async () => {
+  it('ignores a subject that is not a reference to a file', async () => {
     const { opened, searched } = await open({ ...reference('a.c'), line: -1 }, ['a.c']);
     assert.deepEqual([opened, searched], [[], []]);
   });

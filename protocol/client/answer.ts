@@ -13,7 +13,7 @@ export async function readAnswerText(transport: Transport, response: TransportRe
   let size = 0;
   for await (const chunk of response.body) {
     size += chunk.byteLength;
-    if (size > LARGEST_ANSWER) throw notOurs(transport, 'its answer does not end');
+    if (size > LARGEST_ANSWER) throw notOurs(transport, `its answer has more than ${LARGEST_ANSWER} bytes`);
     parts.push(chunk);
   }
   return Buffer.concat(parts).toString('utf8');

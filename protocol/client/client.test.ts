@@ -138,7 +138,7 @@ describe('the API client', () => {
       await assert.rejects(client.listProjects(), hasCode('not-a-coordinator', text));
     }
     answer = json(200, {});
-    await assert.rejects(client.changeEvents().next(), hasCode('not-a-coordinator', /no event stream/));
+    await assert.rejects(client.changeEvents().next(), hasCode('not-a-coordinator', /not an event stream/));
   });
 
   it('throws a catalogue error that describes a connection failure', async () => {

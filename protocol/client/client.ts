@@ -205,7 +205,7 @@ async function* events(
 ): AsyncGenerator<StreamedEvent<unknown>, void, undefined> {
   const got = await response();
   if (!(got.headers['content-type'] ?? '').startsWith('text/event-stream')) {
-    throw notOurs(transport, 'no event stream came');
+    throw notOurs(transport, 'its answer is not an event stream');
   }
   const parser = new EventStreamParser();
   for await (const chunk of got.body) {

@@ -5,8 +5,8 @@ import { isOutrunnerError, OutrunnerError } from '../errors/outrunner-error.ts';
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ENOENT: 'nothing listens there',
-  ENOTFOUND: 'its name is not known',
-  EAI_AGAIN: 'its name could not be looked up',
+  ENOTFOUND: 'its host name is unknown',
+  EAI_AGAIN: 'its host name could not be looked up',
   ETIMEDOUT: 'it did not answer in time',
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',

@@ -38,7 +38,7 @@ export class EventStreamParser {
     }
     this.#rest = text.slice(position);
     if (this.#length + this.#rest.length > LONGEST_EVENT)
-      throw new RangeError('an event of the stream does not end');
+      throw new RangeError(`an event of the stream is longer than ${LONGEST_EVENT} characters`);
     return events;
   }
 

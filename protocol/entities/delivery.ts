@@ -8,11 +8,11 @@ interface TriggerTexts {
 }
 
 const TRIGGERS = {
-  onstart: { sent: 'Sent when it starts', headline: 'started' },
-  onsuccess: { sent: 'Sent when it has succeeded' },
-  onfailure: { sent: 'Sent when it has failed' },
-  onavgduration: { sent: 'Sent when it takes longer than usual', headline: 'takes longer than usual' },
-  onretryablefailure: { sent: 'Sent when it has failed and is run again' },
+  onstart: { sent: 'Sent when the job starts', headline: 'started' },
+  onsuccess: { sent: 'Sent when the job has succeeded' },
+  onfailure: { sent: 'Sent when the job has failed' },
+  onavgduration: { sent: 'Sent when the job takes longer than usual', headline: 'takes longer than usual' },
+  onretryablefailure: { sent: 'Sent when the job has failed and is run again' },
 } as const satisfies Record<string, TriggerTexts>;
 
 /**

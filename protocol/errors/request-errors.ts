@@ -191,7 +191,7 @@ export const REQUEST_ERRORS = {
   ),
   'webhook-unauthorized': entry(
     401,
-    'The header Authorization of the webhook is missing or wrong.',
+    'The Authorization header of the webhook event is missing or wrong.',
     'Send the authorization string of the webhook. `outrunner webhook update NAME --new-authorization` creates a new one.',
   ),
   'webhook-plugin-unsupported': entry(
@@ -218,7 +218,11 @@ export const REQUEST_ERRORS = {
     'Free space under {path}.',
   ),
   'storage-full': entry(507, 'The disk is full: {path} could not be written.', 'Free space on that disk.'),
-  'storage-busy': entry(503, 'The coordinator cannot write {what} fast enough.', 'Try again in a moment.'),
+  'storage-busy': entry(
+    503,
+    'The coordinator cannot store {what} now, because it is busy or stopping.',
+    'Try again in a moment.',
+  ),
   'storage-refused': entry(
     500,
     'The database {path} rejected a value: {problem}.',

@@ -41,7 +41,7 @@ export const RUNNER_PROTOCOL_ERRORS = {
   'another-coordinator': entry(
     409,
     'The data dir {path} was enrolled with coordinator {enrolled}, but {url} is coordinator {found}.',
-    'Use the address of that coordinator, or enroll in an empty --data-dir.',
+    'Use the address of coordinator {enrolled}, or enroll in an empty --data-dir.',
   ),
   'certificate-differs': entry(
     502,

@@ -147,7 +147,8 @@ function response(route: Route): Json {
       return { description: 'The bytes.', content: { 'application/octet-stream': {} } };
     case 'events':
       return {
-        description: 'Server-sent events; `data` of each is as the schema says, `id` is its resume token.',
+        description:
+          'Server-sent events. The schema describes the `data` of an event; its `id` is the resume token.',
         content: { 'text/event-stream': { schema: jsonSchema(answer.schema, 'output') } },
       };
   }

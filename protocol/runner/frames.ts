@@ -98,7 +98,7 @@ export function decodeFrame(bytes: Buffer, position: number): DecodeStep {
   if (!isEpochMilliseconds(time)) return { kind: 'invalid', problem: 'a time is out of range' };
   const payload = bytes.subarray(position + FRAME_HEADER_BYTES + idLength, position + total);
   if (crc32(payload) !== bytes.readUInt32BE(position + 28))
-    return { kind: 'invalid', problem: 'a checksum does not fit' };
+    return { kind: 'invalid', problem: 'a checksum does not match' };
   const frame: WireFrame = {
     operationId: id.data,
     stream,

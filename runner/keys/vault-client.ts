@@ -112,7 +112,7 @@ function isRetryable(status: number): boolean {
 }
 
 async function boundedText(body: Readable, milliseconds: number): Promise<string> {
-  const late = setTimeout(() => body.destroy(new Error('its answer does not end')), milliseconds);
+  const late = setTimeout(() => body.destroy(new Error('its answer did not end in time')), milliseconds);
   const parts: Buffer[] = [];
   let size = 0;
   try {

@@ -145,7 +145,7 @@ describe('keys in Vault', () => {
     const keys = await open({ token: 's.token', readTimeout: 1 });
     await assert.rejects(
       keys.read('runner/single'),
-      failure('runner-key-unusable', /was not reached: its answer does not end/, /address/),
+      failure('runner-key-unusable', /was not reached: its answer did not end in time/, /address/),
     );
   });
 

@@ -46,7 +46,7 @@ const conditions = [
   fc.record({ subset: fc.record({ tags: someTags }) }),
 ];
 const noCondition = fc.constant({});
-/** Most rules have at most one condition, so that questions meet them often. */
+/** Most rules have at most one condition, so that questions often meet all conditions of a rule. */
 const rules = (effects: readonly ('allow' | 'deny')[]) =>
   fc
     .tuple(
@@ -106,7 +106,10 @@ const questions: fc.Arbitrary<Asked> = fc
     on: [type, properties] as const,
   }));
 
-/** Decides as Rundeck's documentation describes it, one rule after the other, with the engine of JavaScript. */
+/**
+ * Decides as Rundeck's documentation describes it: checks one rule after the other, with JavaScript's regular
+ * expressions.
+ */
 function oracle(all: readonly GeneratedPolicy[], asked: Asked): 'allowed' | 'denied' | 'rejected' {
   let allowed = false;
   for (const policy of all) {

@@ -153,7 +153,7 @@ by: { urn: ['user:some.user', 'group:some.group'] }
     ]);
   });
 
-  it('denies with notBy to everybody who is not named', () => {
+  it('denies access to everyone whom notBy does not list', () => {
     const text = `
 description: only simon, frank and qa
 context: { project: '.*' }
@@ -248,7 +248,7 @@ by: { group: g }
     assert.deepEqual(decision.rule.origin, { source: 'test.aclpolicy', line: 7, description: 'first' });
   });
 
-  it('decides the same after many other subjects and projects were asked for', () => {
+  it('returns the same decision after questions about many other subjects and projects', () => {
     const text = 'description: d\ncontext: {project: "p.*"}\nfor: {job: [{allow: run}]}\nby: {group: g}\n';
     const decide = deciderOf(text);
     const kindOf = (user: number) =>

@@ -4,7 +4,7 @@ import type { AccessRule, AccessSubjectNames } from './access-rules.ts';
 
 /** Maximum number of remembered combinations of subject and project. */
 const MOST_REMEMBERED = 1_000;
-/** Maximum number of references to rules that they hold together. */
+/** Maximum number of rule references in all remembered combinations together. */
 const MOST_REMEMBERED_RULES = 200_000;
 
 /** The question of one decision. */

@@ -18,7 +18,7 @@ interface CompiledFile {
   readonly rules: readonly AccessRule[];
 }
 
-/** Decides by the ready-made roles and the stored ACL policies. Reads the policies that changed when they change. */
+/** Decides by the ready-made roles and the stored ACL policies. After a change, reads only the changed policies. */
 export class PolicyBook {
   readonly #parts: PolicyBookParts;
   readonly #readyMade = accessRules(readyMadeRoles());
@@ -48,7 +48,7 @@ export class PolicyBook {
     return this.#decider.decide(who, check);
   }
 
-  /** Resolves once all changes that are committed so far decide. */
+  /** Resolves once decisions reflect all changes that were committed before the call. */
   loaded(): Promise<void> {
     return this.#loading;
   }

@@ -121,6 +121,6 @@ function abandon(draft: EngineDraft, { place, attempt }: OpenOperation): void {
     cutShort(draft, { place, attempt: { ...attempt, endedAt } });
     return;
   }
-  const end = { kind: 'unknown', problem: 'its execution ended before it' } as const;
+  const end = { kind: 'unknown', problem: 'the execution ended before the step' } as const;
   cutShort(draft, { place, attempt: { ...attempt, endedAt, end } });
 }

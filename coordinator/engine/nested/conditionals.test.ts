@@ -60,7 +60,7 @@ describe('a conditional', () => {
     assert.equal(runs([when('${option.absent}', 'not exists', '')]), true);
   });
 
-  it('can contain conditionals: their error handlers run, and a skipped conditional skips those inside it', () => {
+  it('can contain conditionals, runs their error handlers, and skips them if it is skipped itself', () => {
     const within = (count: number, step: PlanStep): PlanStep =>
       count === 0 ? step : conditionalStep('${option.env}', 'prod', [within(count - 1, step)]);
     const deep = within(9, handled(b, operationStep('handle'), true));

@@ -178,7 +178,7 @@ describe('A job reference', () => {
     assert.match(await failureOf('{name: Child, failOnDisable: true, args: -to x}'), /ExecutionsDisabled/);
   });
 
-  it('is missing if the run was started with a token for other projects', async () => {
+  it('finds no job in a project that the token of the run does not include', async () => {
     await test.storedJob(CHILD, 'child-1', { name: 'Child' });
     const record = await test.storedJob(parent('{name: Child, args: -to x}'), 'parent-2', { name: 'Parent' });
     const started = async (projects: readonly ProjectName[]) => {

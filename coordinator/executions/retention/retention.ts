@@ -207,8 +207,7 @@ export class Retention {
   }
 
   #requireOpen(): void {
-    if (this.#closing.signal.aborted)
-      throw new OutrunnerError('storage-busy', { what: 'deletions while it stops' });
+    if (this.#closing.signal.aborted) throw new OutrunnerError('storage-busy', { what: 'deletions' });
   }
 }
 

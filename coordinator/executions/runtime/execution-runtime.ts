@@ -201,7 +201,8 @@ export class ExecutionRuntime {
     try {
       await this.#parts.output.end(operation);
     } catch (error) {
-      this.#parts.log.warn({ operation, problem: problemOf(error) }, 'its last line may be missing');
+      const fields = { operation, problem: problemOf(error) };
+      this.#parts.log.warn(fields, 'the last output line of an operation may be missing');
     }
   }
 

@@ -14,7 +14,7 @@ export class MemoryJournal implements Needed {
   busy = false;
 
   append(entries: readonly JournalEntry[]): Promise<AppendedEntries> {
-    if (this.busy) return Promise.reject(new OutrunnerError('storage-busy', { what: 'the journal' }));
+    if (this.busy) return Promise.reject(new OutrunnerError('storage-busy', { what: 'journal entries' }));
     return new Promise((resolve) => this.#pending.push({ entries, resolve }));
   }
 

@@ -37,7 +37,10 @@ export async function startLocalRunner(parts: StartLocalRunnerParts): Promise<vo
   const user = choice.kind === 'user' ? await findUser(choice.name) : undefined;
   await defineLocalRunner(definitions, true, SYSTEM_CLOCK.epoch());
   if (user === undefined)
-    log.warn({}, 'the Local Runner runs steps as this user: whoever writes jobs is an administrator');
+    log.warn(
+      {},
+      'the Local Runner runs steps as this user, so anyone who can edit jobs can gain administrator rights',
+    );
   const localRunner = new LocalRunner({
     definitions,
     enrollments,

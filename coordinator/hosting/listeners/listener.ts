@@ -63,7 +63,7 @@ export async function openListener(options: ListenerOptions): Promise<OpenListen
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     renew: ({ certificate, key }) => {
-      if (!(server instanceof SecureServer)) throw new TypeError('this address speaks no TLS');
+      if (!(server instanceof SecureServer)) throw new TypeError('this address does not use TLS');
       withTlsProblem(() => server.setSecureContext({ cert: certificate, key }));
     },
     close: () => {

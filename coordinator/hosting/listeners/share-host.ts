@@ -182,7 +182,7 @@ export class ShareHost implements SharedAddress {
    * one.
    */
   async #fresh(shared: Shared): Promise<Shared> {
-    const { expiresAt } = certificateFacts(shared.certificate, 'that was kept');
+    const { expiresAt } = certificateFacts(shared.certificate, 'that the coordinator stored');
     if (shared.kind === 'files' || expiresAt - this.#parts.now() > RENEW_BEFORE) return shared;
     const renewed = await this.#signed(shared, shared.names);
     await this.#keep({ ...this.#kept, shared: renewed });

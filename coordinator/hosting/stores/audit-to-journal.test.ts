@@ -100,7 +100,7 @@ describe('JournalAudit', () => {
     const busyAtFirst: Pick<Journal, 'audit'> = {
       audit: async (lines, pace) => {
         attempts += 1;
-        if (attempts < 3) throw new OutrunnerError('storage-busy', { what: 'the journal' });
+        if (attempts < 3) throw new OutrunnerError('storage-busy', { what: 'journal entries' });
         await journal.audit(lines, pace);
       },
     };

@@ -76,7 +76,7 @@ describe('the events of steps', () => {
     ]);
   });
 
-  it('end no step of which an operation is running', () => {
+  it('do not end a step while one of its operations is running', () => {
     const play = new Play().begin('1', 'a').begin('2', 'a').end('1', 'a').begin('3', 'a').end('2', 'a');
     assert.deepEqual(play.shown, [
       'stepbegin 1',

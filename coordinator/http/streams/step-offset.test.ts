@@ -11,7 +11,7 @@ const positions = (lines: number, arrivals: number) =>
   }));
 
 describe('the offset of output with step events', () => {
-  it('is read back as the position that it was made of, however large the position is', () => {
+  it('is parsed to the position from which it was created, however large the position is', () => {
     assert.equal(stepOffset({ line: 0, cursor: '0' }), '0');
     fc.assert(
       fc.property(fc.oneof(positions(100, 100), positions(2 ** 24, 2 ** 30)), (position) =>

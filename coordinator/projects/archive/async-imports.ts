@@ -40,7 +40,7 @@ export class AsyncImports {
         kind: 'Project',
         name: project,
         by: 'an import is in progress',
-        remedy: 'Wait until its status says that it has ended.',
+        remedy: 'Wait until the status of the import shows that it has ended.',
       });
     const pending = [...this.#last.values()].filter(({ isPending }) => isPending);
     if (pending.filter((it) => it.user === user).length >= MOST_OF_USER)

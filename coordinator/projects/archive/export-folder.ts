@@ -10,7 +10,7 @@ export type After = (milliseconds: number, callback: () => void) => () => void;
 export class ExportFolder {
   readonly #path: string;
   readonly #after: After;
-  /** For each archive, cancels its removal. */
+  /** By token, the function that cancels the removal of the archive. */
   readonly #removals = new Map<string, () => void>();
 
   private constructor(path: string, after: After) {

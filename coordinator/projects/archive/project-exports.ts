@@ -64,7 +64,7 @@ export class ProjectExports {
 
   /**
    * Returns the archive of a project as a stream. Jobs and executions that cannot be exported are left out: the answer
-   * and a file of the archive name them. Executions are read while the archive is. Throws the errors of
+   * and a file of the archive name them. Executions are read while the client reads the archive. Throws the errors of
    * {@link requireExportable}.
    */
   async export(
@@ -170,7 +170,7 @@ interface Rest {
   readonly mtime: Date;
 }
 
-/** Returns the requested parts. `executionIds` selects executions alone; without any parameter, all parts are. */
+/** Returns the requested parts: only executions with `executionIds`, and all parts without any parameter. */
 function partsOf(asked: ArchiveExport) {
   const { exportJobs, exportConfigs, exportReadmes, exportAcls, exportExecutions } = asked;
   const named = [exportJobs, exportConfigs, exportReadmes, exportAcls, exportExecutions];

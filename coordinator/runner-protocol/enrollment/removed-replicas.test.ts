@@ -63,7 +63,7 @@ describe('an ephemeral replica that stayed offline', () => {
     await stayAway(1);
     const removals = () => coordinator.audited.filter(({ what }) => what === 'replica.remove');
     await eventually(() => removals().length === 1);
-    const detail = 'pods: it stayed offline';
+    const detail = 'pods: the replica stayed offline';
     assert.deepEqual(removals()[0]?.details, { subject: replica.replicaId, detail });
     await join();
     assert.equal(seen().length, 1);

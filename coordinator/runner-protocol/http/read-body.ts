@@ -10,7 +10,7 @@ import type { Clock } from '../../dispatch/ports.ts';
 /** Thrown when the client has ended its request early, so that no one would receive an answer. */
 export class ClientGone extends Error {
   constructor() {
-    super('the client went away');
+    super('the client has disconnected');
     this.name = 'ClientGone';
   }
 }

@@ -33,7 +33,7 @@ export class UnprovenPositions {
     this.#count += 1;
     if (!this.#reports.allow(replicaId, clock.monotonic())) return;
     const { generation, sequence } = position;
-    const message = `it showed generation ${generation} and sequence ${sequence} without a valid proof that this coordinator issued them; they were ignored. Either its credentials are misused, or this coordinator was restored from a backup without its position.key`;
+    const message = `generation ${generation} and sequence ${sequence} came without a valid proof that this coordinator issued them, and were ignored. Either the credentials of the replica are misused, or this coordinator was restored from a backup without its position.key`;
     log.warn(
       { replicaId, runnerName, address, position: { generation, sequence } },
       `a replica showed an unproven position: ${message}`,

@@ -52,7 +52,7 @@ export async function lockDataDir(dataDir: string, damages: Damages): Promise<Da
     )
       throw new OutrunnerError('data-dir-unusable', {
         path: dataDir,
-        problem: 'owner.db, a file that holds a lock, is a folder',
+        problem: 'owner.db must be a file, but is a folder',
         remedy: 'Move it away, and start again.',
       });
     throw dataDirError(error, dataDir, 'owner.db cannot be opened');
@@ -70,7 +70,7 @@ async function lockCleared(file: string, damages: Damages): Promise<DatabaseSync
   } catch (error) {
     if (!isCorruption(error)) throw error;
     await truncate(file);
-    damages.note(file, 'it was not a database; it only serves as a lock, and was emptied');
+    damages.note(file, 'it was not a database, and was emptied; it only serves as a lock');
     return lock(file);
   }
 }

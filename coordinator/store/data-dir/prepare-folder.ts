@@ -11,7 +11,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EROFS: 'it is on a read-only file system',
   ENOTDIR: 'a part of its path is not a folder',
   EEXIST: 'it is not a folder',
-  ENOENT: 'no folder can be made there',
+  ENOENT: 'no folder can be created there',
 };
 
 /**

@@ -327,7 +327,7 @@ class EmbeddedJournal implements Journal {
   }
 
   #check(bytes: number): void {
-    if (this.#closed) throw new OutrunnerError('storage-busy', { what: 'the journal, which is closed' });
+    if (this.#closed) throw new OutrunnerError('storage-busy', { what: 'journal entries' });
     this.#commits.check(bytes);
   }
 

@@ -42,7 +42,8 @@ export class GroupCommit {
   check(bytes: number): void {
     if (this.#failure !== undefined) throw this.#failure;
     const full = this.#waiting.length >= MOST_WAITING.acts || this.#waitingBytes + bytes > MOST_WAITING.bytes;
-    if (full && this.#waiting.length > 0) throw new OutrunnerError('storage-busy', { what: 'the journal' });
+    if (full && this.#waiting.length > 0)
+      throw new OutrunnerError('storage-busy', { what: 'journal entries' });
   }
 
   /** Resolves once the act is durable. Acts are committed in the order of the calls. Call {@link check} first. */

@@ -254,6 +254,6 @@ export class EmbeddedOutput implements Output {
   }
 
   #check(): void {
-    if (this.#closed) throw new OutrunnerError('storage-busy', { what: 'output, which is closed' });
+    if (this.#closed) throw new OutrunnerError('storage-busy', { what: 'output' });
   }
 }

@@ -42,6 +42,6 @@ export function refused(answer: Answer, status: number, code?: string): string {
 /** Returns the value of a string field. Asserts its type. */
 export function textOf(object: Fields, key: string): string {
   const value = object[key];
-  assert.ok(typeof value === 'string', `${key} is no text in ${JSON.stringify(object)}`);
+  assert.ok(typeof value === 'string', `${key} is not a string in ${JSON.stringify(object)}`);
   return value;
 }

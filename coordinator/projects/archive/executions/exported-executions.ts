@@ -35,7 +35,7 @@ export class ExportedExecutions {
 
   /**
    * Returns the requested executions, newest first: those that `executionIds` names, or all that have ended. Throws
-   * `invalid-input` for a text that is no id, and for too many ids.
+   * `invalid-input` for a text that is not an id, and for too many ids.
    */
   async select(project: ProjectName, { executionIds }: ArchiveExport): Promise<SelectedExecutions> {
     if (executionIds !== undefined) return { ids: namedIds(executionIds), errors: [] };

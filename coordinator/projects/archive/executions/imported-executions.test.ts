@@ -109,7 +109,7 @@ describe('imports of executions', () => {
     );
   });
 
-  it('keep imported executions over a restart', async () => {
+  it('keep imported executions across a restart', async () => {
     await imported({
       'executions/execution-7.xml': executionXml(7, `${ENDED}<status>failed</status>`),
       'executions/output-7.rdlog': LOG,

@@ -63,7 +63,7 @@ export function readExecutionXml(text: string, now: number): ReadExecution[] {
   return found.map((element) => executionOf(element, now));
 }
 
-/** Parses a file `report-ID.xml`. Throws an error for a text that is no report. */
+/** Parses a file `report-ID.xml`. Throws an error for any other text. */
 export function readReportXml(text: string): ReadReport {
   const report = rootOf(text, 'report');
   const executionId = textAt(report, 'executionId') ?? textAt(report, 'jcExecId') ?? '';
@@ -161,7 +161,7 @@ function timeAt(element: XmlElement, name: string): number | undefined {
   const text = textAt(element, name);
   if (text === undefined) return undefined;
   const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new Error(`its ${name} is no time: ${excerpt(text, 100)}`);
+  if (Number.isNaN(time)) throw new Error(`its ${name} is not a time: ${excerpt(text, 100)}`);
   return time;
 }
 

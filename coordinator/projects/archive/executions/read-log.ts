@@ -10,7 +10,7 @@ type Head = Omit<RundeckLogLine, 'message'>;
 /**
  * Reads a log in Rundeck's format. A message of several lines becomes an entry for each. Entries of other types, such
  * as `stepbegin`, are left out. Calls `onSkipped` for each entry that is damaged and left out. Throws an error if the
- * text is no such log.
+ * text has another format.
  */
 export async function* readLog(
   bytes: AsyncIterable<Buffer>,

@@ -78,7 +78,7 @@ export interface Period {
 
 /**
  * Parses the file `state-ID.state.json` of Rundeck. A state that had not ended becomes `ABORTED`, or `NOT_STARTED` if
- * it was waiting. Throws an error for a text that is no workflow state.
+ * it was waiting. Throws an error for any other text.
  */
 export function readState(text: string, period: Period): EndedWorkflow {
   const read = ReadWorkflow.parse(JSON.parse(text));

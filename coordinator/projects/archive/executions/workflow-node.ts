@@ -21,7 +21,7 @@ function stepNode(name: string, step: PlanStep, handled?: ErrorHandler): XmlNode
   return xmlNode(name, content, { keepgoingOnSuccess: handled?.keepGoingOnSuccess });
 }
 
-/** Returns the action of a step. A step that Rundeck's format cannot represent becomes a comment of a shell. */
+/** Returns the action of a step. A step that Rundeck's format cannot represent becomes a shell comment. */
 function actionNodes(step: PlanStep): XmlNode[] {
   if (step.kind === 'reference') {
     const { name = '', group, uuid, project, args } = step.reference;

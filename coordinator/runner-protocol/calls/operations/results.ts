@@ -151,7 +151,7 @@ function recordedEnd({ end, offset, startedAt }: ReportedResult): OperationEnd {
   if (end.kind !== 'not-started' || (offset === 0 && startedAt === undefined)) return end;
   return {
     kind: 'unknown',
-    problem: 'its replica reported that it never started, but also a start time or output',
+    problem: 'the replica reported that the step never started, but also reported a start time or output',
   };
 }
 
