@@ -87,7 +87,7 @@ describe('arrangeRows', () => {
     );
   });
 
-  it('keeps the order of the list and of the first members of groups without rules of order', () => {
+  it('keeps items in list order and groups in the order of their first items if the rules contain no order', () => {
     const item = (id: number, ...groups: string[]): Item => ({
       id,
       weight: -id,

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { wordFilter } from './filter-words.ts';
 
 describe('wordFilter', () => {
-  it('requires every word in any of the texts, without regard to case', () => {
+  it('requires that each word occurs in at least one of the texts, ignoring case', () => {
     const matches = wordFilter('Web  DOWN');
     assert.ok(matches(['web-1', 'Down']));
     assert.ok(!matches(['web-1', 'Healthy']));
     assert.ok(!matches([]));
   });
 
-  it('selects everything without words', () => {
+  it('selects everything if the filter has no words', () => {
     for (const filter of [undefined, '', '  ']) assert.ok(wordFilter(filter)([]));
   });
 

@@ -25,7 +25,7 @@ const TEXT_COMMANDS: ReadonlySet<CommandId> = new Set<CommandId>([COMMANDS.runDr
 /**
  * Runs a command. Shows an error to the user, with a button for each command that fixes it.
  *
- * @param check throws if the window has another coordinator than the arguments. Default: pins the current coordinator
+ * @param check throws if the arguments belong to a previous coordinator of the window. Default: pins the current coordinator
  */
 export async function runCommand(
   context: CommandContext,

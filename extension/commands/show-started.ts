@@ -3,7 +3,7 @@ import { type CommandContext, checkCoordinator, type OutputOptions } from './com
 
 /**
  * Shows the output of an execution that a command started. Throws `coordinator-switched` if the window has had another
- * coordinator since the command began, because the execution of the same id is another one there.
+ * coordinator since the command began, because the same id identifies another execution there.
  */
 export function showStarted(
   context: CommandContext,

@@ -114,7 +114,7 @@ describe('CoordinatorConnection', () => {
     assert.deepEqual(saved.target, { kind: 'remote', url: other.url });
   });
 
-  it('reports another coordinator once, but no disconnection and no second connection to the same one', async () => {
+  it('reports a switch to another coordinator once, but neither a disconnection nor a reconnection to the same coordinator', async () => {
     await using other = await FakeCoordinator.start();
     saved.tokens.set(other.url, other.token);
     const switched: ConnectionTarget[] = [];

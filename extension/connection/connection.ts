@@ -154,7 +154,7 @@ export class CoordinatorConnection implements Disposable {
     try {
       await this.#saved.save(target);
     } catch (error) {
-      // The choice still applies to this window.
+      // A choice that cannot be saved still applies to this window.
       this.#log(explain(error));
     }
     await this.#keep(target, signal, settled);

@@ -8,8 +8,8 @@ import { whenClosed } from './when-closed.ts';
 const MOST_DOCUMENTS = 1000;
 
 /**
- * Documents that can be saved only to the coordinator that they were read from. The same address is that of another
- * document on another coordinator: every coordinator has settings, and an imported job keeps its id.
+ * Documents that can be saved only to the coordinator that they were read from. On another coordinator, the same URI
+ * identifies another document: every coordinator has settings, and an imported job keeps its id.
  */
 export class OwnedDocuments implements StoredDocuments, vscode.Disposable {
   readonly onDidChangeFile: vscode.Event<vscode.FileChangeEvent[]>;

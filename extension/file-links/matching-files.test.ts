@@ -16,12 +16,12 @@ describe('matchingFiles', () => {
     assert.deepEqual(matches('a.c', 'lib/deep/a.c'), [['lib/deep/a.c'], true]);
   });
 
-  it('is not certain if several files match, or if both paths continue differently', () => {
+  it('reports an uncertain match if several files match, or if both paths continue differently', () => {
     assert.deepEqual(matches('a.c', 'src/a.c', 'test/a.c'), [['src/a.c', 'test/a.c'], false]);
     assert.deepEqual(matches('builds/src/a.c', 'old/src/a.c'), [['old/src/a.c'], false]);
   });
 
-  it('returns nothing for another name', () => {
+  it('returns no file if the name of the file differs', () => {
     assert.deepEqual(matches('src/a.c', 'src/b.c', 'src/xa.c'), [[], false]);
   });
 });

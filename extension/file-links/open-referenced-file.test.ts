@@ -60,7 +60,7 @@ describe('openReferencedFile', () => {
     assert.deepEqual(searched, ['a.c']);
   });
 
-  it('uses the line of the cursor without a subject', async () => {
+  it('uses the line at the cursor if there is no subject', async () => {
     const { opened } = await open({ kind: 'none' }, ['lib/x.c']);
     assert.deepEqual(opened, [['file:///project/lib/x.c', { line: 4, column: 2, endLine: 4, endColumn: 2 }]]);
   });

@@ -24,7 +24,7 @@ describe('TerminalFileLinks', () => {
     );
   });
 
-  it('leaves other terminals alone', () => {
+  it('adds no links to other terminals', () => {
     assert.deepEqual(provide('src/a.c:12:5', { name: 'shell' } as vscode.Terminal), []);
   });
 });

@@ -29,7 +29,7 @@ describe('shareCoordinator', () => {
     return person.told;
   }
 
-  it('prompts for names and a port, with a way back', async () => {
+  it('prompts for names and a port, and returns to the previous prompt on Back', async () => {
     const certificate = 'Share with a Generated Certificate…';
     await run('this-machine', [certificate, 'wrong', BACK, 'ops.example, 10.0.0.7', '4440']);
     assert.deepEqual(calls, [

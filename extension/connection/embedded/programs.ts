@@ -6,7 +6,8 @@ const COPIED = /^(node_modules|(outrunner|coordinator|[a-z-]+-worker|runner|keep
 
 /**
  * Copies the coordinator's programs to a folder named after the version, because the coordinator outlives windows and
- * updates of the extension. Returns the folder, which is complete, because a finished copy is renamed to its name.
+ * updates of the extension. Returns the folder. The copy gets its final name only once it is finished,
+ * so a folder of that name is always complete.
  */
 export async function copyPrograms(dist: string, storage: string, version: string): Promise<string> {
   const programs = join(storage, 'programs');

@@ -50,7 +50,7 @@ export class ExecutionOutputs {
     return part;
   }
 
-  /** Forgets all outputs. Called when the coordinator changes, because execution ids are unique only within one. */
+  /** Forgets all outputs. Called when the coordinator changes, because execution ids are unique only within one coordinator. */
   clear(): void {
     this.#parts.clear();
     this.#used.clear();

@@ -16,8 +16,8 @@ export interface FollowState {
 }
 
 /**
- * Returns the delay before the next read of a document, in ms. A failed read may have been a whole part, which the next
- * one repeats, so each failure doubles the delay.
+ * Returns the delay before the next read of a document, in ms. A failed read may have loaded a whole part, which the
+ * next read loads again. Each failure therefore doubles the delay.
  */
 export function followDelay({ characters, failures }: FollowState): number {
   const delay = FOLLOW_MS * (1 + characters / CHARACTERS_PER_FOLLOW);

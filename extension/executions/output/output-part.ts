@@ -68,7 +68,7 @@ export class OutputPart {
     return this.#next;
   }
 
-  /** Whether the part will not change. */
+  /** Whether the part is final, so that no further line is appended. */
   get isComplete(): boolean {
     return this.#ended || this.#next !== undefined;
   }

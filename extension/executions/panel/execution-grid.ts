@@ -68,7 +68,7 @@ const WORDS: Readonly<Record<CellState, () => string>> = {
 
 const names = new Intl.Collator(undefined, { numeric: true });
 
-/** Whether the state does not change any more. */
+/** Whether the state is final. */
 export function hasEnded(state: CellState): boolean {
   return state !== 'running' && state !== 'handling' && state !== 'waiting';
 }

@@ -22,7 +22,7 @@ interface Watched {
   readonly executions: ReadonlySet<ExecutionId>;
   /** The execution whose terminal is the active one. Undefined if no terminal of an execution is active. */
   readonly front: ExecutionId | undefined;
-  /** The node to which the active terminal belongs, if it shows only one. */
+  /** The node of the active terminal, if that terminal shows only one node. */
   readonly frontNode: string | undefined;
   /** The executions whose terminals the user pinned, a subset of `executions`. */
   readonly pinned: ReadonlySet<ExecutionId>;
@@ -59,7 +59,7 @@ export class WatchedExecutions {
     return (await this.#turn).front;
   }
 
-  /** Returns the node of the active terminal, if the terminal of {@link front} shows only one. */
+  /** Returns the node of the active terminal, if the terminal of {@link front} shows only one node. */
   async frontNode(): Promise<string | undefined> {
     return (await this.#turn).frontNode;
   }
@@ -87,7 +87,8 @@ export class WatchedExecutions {
   }
 
   /**
-   * Stores the execution of the active terminal, and its node if it shows only one. Resolves once the file is written.
+   * Stores the execution of the active terminal, and the node if that terminal shows only one.
+   * Resolves once the file is written.
    */
   setFront(front: ExecutionId | undefined, frontNode?: string): Promise<void> {
     return this.#change((watched) => ({ ...watched, front, frontNode }));
