@@ -2,7 +2,7 @@
 
 import type { Inventory } from '../../job-language/nodes/inventory.ts';
 import type { KeyKind } from '../../protocol/entities/key-record.ts';
-import type { ExecutionId, ProjectName } from '../../protocol/ids.ts';
+import type { ExecutionId, OperationId, ProjectName } from '../../protocol/ids.ts';
 import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
 import type { InputFiles } from '../files/ports.ts';
 import type { SecureValueStore } from '../keys/secure-values.ts';
@@ -11,7 +11,7 @@ import type { DataDir } from '../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Erasures } from '../store/erasures.ts';
 import type { Journal } from '../store/journal/journal.ts';
-import type { Output } from '../store/output/output.ts';
+import type { OperationLog, Output } from '../store/output/output.ts';
 import type { JobCache } from './admission/job-cache.ts';
 import type { Dispatcher } from './ports.ts';
 import type { ExecutionIndex } from './runtime/execution-index.ts';
@@ -50,7 +50,9 @@ export interface ExecutionsParts {
    * Ends the output of operations whose replica does not end it, so that unfinished lines are delivered. Stores the
    * output of imported executions.
    */
-  readonly output: Pick<Output, 'end' | 'log' | 'erase'>;
+  readonly output: Pick<Output, 'end' | 'erase'> & {
+    readonly log: (operation: OperationId) => Pick<OperationLog, 'append'>;
+  };
   readonly clock: ExecutionsClock;
   readonly log: ExecutionsLog;
   /** The coordinator's data dir. */

@@ -122,6 +122,7 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
     fetchAllowed: async () => settingsOf(await definitions.snapshot()).fetch.allowed,
   });
   const imports = new ExecutionImports({ ...parts, ids });
+  await imports.resume();
   const deletion = new ExecutionDeletion({ ...parts, runtime, retries });
   const shared = { ...parts, runtime, ids, jobs, options, restoration, retries, secrets };
   const admission = new Admission(shared);

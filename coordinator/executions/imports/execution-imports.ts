@@ -1,5 +1,5 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import { type ExecutionId, operationId, type ProjectName } from '../../../protocol/ids.ts';
+import { ExecutionId, operationId, type ProjectName } from '../../../protocol/ids.ts';
 import { begin } from '../../engine/engine.ts';
 import { ENGINE_VERSION, type ExecutionRequested } from '../../engine/events/events.ts';
 import type { ImportedHistory, ImportedPlace } from '../../engine/events/imported-history.ts';
@@ -12,6 +12,8 @@ import { ImportedOutput } from './imported-output.ts';
 
 /** Maximum number of steps on nodes with output of their own. Further output has no step and node. */
 const MOST_PLACES = 10_000;
+/** Name of the journal's value with the id of the latest import, which a crash may have interrupted. */
+const LATEST = 'latest-import';
 
 export type ExecutionImportsParts = Pick<
   ExecutionsParts,
@@ -29,6 +31,17 @@ export class ExecutionImports {
   }
 
   /**
+   * Erases the output of an import that a crash interrupted, because no execution refers to it. Must be called before
+   * the first import.
+   */
+  async resume(): Promise<void> {
+    const { journal, output } = this.#parts;
+    const latest = ExecutionId.safeParse(Number(await journal.meta(LATEST)));
+    if (latest.success && (await journal.execution(latest.data)) === undefined)
+      await output.erase([latest.data]);
+  }
+
+  /**
    * Stores the output, and then the execution, which becomes visible with its complete output. Resolves once both are
    * durable. If it rejects, nothing is kept. Throws `not-found` for a missing project, `storage-low`, the errors of the
    * stores, and those of `lines`.
@@ -39,6 +52,8 @@ export class ExecutionImports {
     await this.#requireProject(imported.project);
     const id = await ids.next();
     const places = new Places(imported.places);
+    // Also makes the counter of ids durable: after a crash, no other execution gets the id of this output.
+    await journal.setMeta(LATEST, String(id));
     try {
       const written = new ImportedOutput((operation) => output.log(operation));
       for await (const { place, ...line } of lines)

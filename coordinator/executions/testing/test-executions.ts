@@ -9,6 +9,7 @@ import {
   executionOf,
   InstanceId,
   JobId,
+  type OperationId,
   ProjectName,
   ReplicaId,
   RunnerId,
@@ -72,6 +73,8 @@ export class TestExecutions {
   readonly errors: string[] = [];
   /** Operations whose output was ended, each with the status of its execution at that time. */
   readonly endedOutputs: string[] = [];
+  /** Operations with output of an import. Like files, they remain after a crash. */
+  readonly importedOutputs = new Set<OperationId>();
   dispatcher = new FakeDispatcher();
   freeBytes = 1e12;
   nodes: readonly Node[] = [];
@@ -299,10 +302,11 @@ export class TestExecutions {
           const summary = await this.journal.execution(executionOf(operationId));
           this.endedOutputs.push(`${operationId} ${summary?.status}`);
         },
-        log: () => {
-          throw new Error('these tests import no executions');
+        log: (operationId) => ({ append: async () => void this.importedOutputs.add(operationId) }),
+        erase: async (ids) => {
+          for (const operation of this.importedOutputs)
+            if (ids.includes(executionOf(operation))) this.importedOutputs.delete(operation);
         },
-        erase: async () => undefined,
       },
       clock: {
         epoch: () => this.clock.epoch(),

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { type ExecutionId, executionOf, ProjectName } from '../../../protocol/ids.ts';
+import type { ImportedExecution, ImportedLine } from '../executions.ts';
+import { TestExecutions } from '../testing/test-executions.ts';
+
+const PLACE = { stepctx: '1', node: 'web1' };
+const ENDED: ImportedExecution = {
+  project: ProjectName.parse('shop'),
+  user: 'ann',
+  options: {},
+  argString: '',
+  startedAt: 1000,
+  history: {
+    name: 'Deploy',
+    group: '',
+    status: 'succeeded',
+    endedAt: 2000,
+    successfulNodes: ['web1'],
+    failedNodes: [],
+    workflow: {
+      executionState: 'SUCCEEDED',
+      completed: true,
+      serverNode: 'elsewhere',
+      startTime: '1970-01-01T00:00:01Z',
+      updateTime: '1970-01-01T00:00:02Z',
+      endTime: '1970-01-01T00:00:02Z',
+      stepCount: 0,
+      allNodes: [],
+      targetNodes: [],
+      nodes: {},
+      steps: [],
+    },
+  },
+  places: [PLACE],
+};
+const LINE: ImportedLine = { place: PLACE, stream: 'stdout', time: 1500, text: 'one' };
+
+describe('An imported execution', () => {
+  let test: TestExecutions;
+  beforeEach(async () => {
+    test = await TestExecutions.start();
+  });
+  afterEach(async () => {
+    await test.close();
+    assert.deepEqual(test.errors, []);
+  });
+
+  const idsWithOutput = () => new Set([...test.importedOutputs].map(executionOf));
+
+  it('keeps its output across a crash', async () => {
+    const id = await test.executions.import(
+      ENDED,
+      (async function* () {
+        yield LINE;
+      })(),
+    );
+    await test.crash();
+    assert.deepEqual(idsWithOutput(), new Set([id]));
+  });
+
+  it('leaves no output if a crash interrupts the import, and its id is not issued again', async () => {
+    let abandon = (): void => assert.fail('the import has not begun');
+    let stored = (_id: ExecutionId): void => undefined;
+    const written = new Promise<ExecutionId>((resolve) => {
+      stored = resolve;
+    });
+    const importing = test.executions.import(
+      ENDED,
+      (async function* () {
+        yield LINE;
+        yield { ...LINE, time: 1600 };
+        for (const id of idsWithOutput()) stored(id);
+        await new Promise<void>((resolve) => {
+          abandon = resolve;
+        });
+        throw new Error('the process has ended');
+      })(),
+    );
+    const interrupted = await written;
+    await test.crash();
+    assert.deepEqual(idsWithOutput(), new Set());
+    const { id } = await test.run('- name: Next\n  sequence:\n    commands:\n      - exec: next\n');
+    assert.ok(id > interrupted, `${id} was issued after ${interrupted}`);
+    abandon();
+    await assert.rejects(importing);
+  });
+});
