@@ -37,8 +37,9 @@ export class ExecutionImports {
   async resume(): Promise<void> {
     const { journal, output } = this.#parts;
     const latest = ExecutionId.safeParse(Number(await journal.meta(LATEST)));
-    if (latest.success && (await journal.execution(latest.data)) === undefined)
-      await output.erase([latest.data]);
+    if (!latest.success) return;
+    if ((await journal.execution(latest.data)) === undefined) await output.erase([latest.data]);
+    await journal.forgetMeta(LATEST);
   }
 
   /**
