@@ -77,7 +77,7 @@ async function demo(keep: boolean): Promise<void> {
         process.stdout.write(bytes);
         output += bytes.toString('utf8');
         if (cut === undefined && output.split('\n').length > CUT_AT_LINE) {
-          say(`   (the link of east is cut for ${CUT_MS / 1000} s; its step goes on)`);
+          say(`   (the link of east is cut for ${CUT_MS / 1000} s; its step continues)`);
           cut = cutFor(link, CUT_MS);
         }
       },

@@ -124,7 +124,7 @@ function policyName(name: string): PolicyName {
   const parsed = PolicyName.safeParse(name);
   if (parsed.success) return parsed.data;
   throw new OutrunnerError('usage', {
-    problem: `"${name}" is not the name of a file of ACL policies.`,
+    problem: `"${name}" is not a valid name for an ACL policy file.`,
     remedy: 'Use a name that ends in .aclpolicy.',
   });
 }

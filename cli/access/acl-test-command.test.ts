@@ -43,7 +43,7 @@ describe('outrunner acl test', () => {
 
   const run = (...args: string[]) => runAsClient(coordinator, ['acl', 'test', '--as', 'zoe', ...args]);
 
-  it('names the rule that allows, with its file, line and description, and exits with 0', async () => {
+  it('prints the rule that allows the action, with its file, line and description, and exits with 0', async () => {
     const { exit, printed } = await run('--role', 'ops', '-p', 'shop', 'run', 'job:web/restart');
     assert.equal(
       printed,
@@ -52,7 +52,7 @@ describe('outrunner acl test', () => {
     assert.equal(exit, 0);
   });
 
-  it('names the rule of a project that denies, and exits with 1', async () => {
+  it('prints the rule of a project that denies the action, and exits with 1', async () => {
     const denied = await run('--role', 'ops', '-p', 'shop', 'run', 'job:release/deploy');
     assert.match(
       denied.printed,
@@ -82,7 +82,7 @@ describe('outrunner acl test', () => {
     assert.equal((await run('--role', 'administrator', 'anything', 'at:all')).exit, 1);
   });
 
-  it('answers by the policies of the latest change', async () => {
+  it('answers by the latest policies after each change', async () => {
     const policy = PolicyName.parse('late.aclpolicy');
     const ask = async () => (await run('--role', 'late', '-p', 'shop', 'read', 'adhoc')).exit;
     assert.equal(await ask(), 1);

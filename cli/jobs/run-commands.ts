@@ -54,7 +54,7 @@ export function runCommands(group: Command, host: Host): void {
         .argument('<file>', 'job file (YAML, JSON or XML)')
         .description('run a job of a file once, as a draft: without storing it')
         .option('--job <name>', 'job in the file, as UUID or GROUP/NAME (default: the only one)'),
-      'that of the outrunner.json around the file',
+      'or the project of the nearest outrunner.json above the file',
     ),
     async (session, file, flags) => {
       const { job, text } = await jobToRun(file, flags.job);

@@ -75,11 +75,11 @@ export function runnerDispatchCommands(group: Command, host: Host): void {
     group
       .command('dispatch')
       .argument('<runner>')
-      .description('show or change which nodes of a project a runner executes')
+      .description('show or change on which nodes of a project a runner executes steps')
       .option(...PROJECT_OPTION)
       .option('--filter <filter>', 'node filter that selects the nodes for the runner')
       .addOption(
-        new Option('--remote <switch>', 'whether the runner executes nodes of the project').choices([
+        new Option('--remote <switch>', 'whether the runner executes steps on nodes of the project').choices([
           'on',
           'off',
         ]),

@@ -136,8 +136,9 @@ export class AttachedReplica {
   }
 
   /**
-   * Ends the keeper and its steps after the credentials were revoked, because the coordinator accepts nothing more from
-   * them. Resolves when the link to the keeper closes, at the latest after `LONGEST_END_MILLISECONDS`.
+   * Ends the keeper and its steps after the credentials were revoked, because the coordinator accepts no calls with
+   * these credentials any more. Resolves when the link to the keeper closes, at the latest after
+   * `LONGEST_END_MILLISECONDS`.
    */
   async #endSteps(): Promise<void> {
     if (this.#workload.running > 0)

@@ -15,11 +15,11 @@ interface Row {
   readonly files: RegExp;
   /** The kinds of damage to test; all if absent. */
   readonly damages?: readonly string[];
-  /** Damages that make the start fail with an error with the file and the remedy. */
+  /** The kinds of damage that make the start fail, with an error that contains the file and the remedy. */
   readonly ends?: { readonly damages: readonly string[]; readonly exit: number; readonly remedy: RegExp };
   /** Set if losing the file also loses output that the coordinator has not received. */
   readonly losesOutput?: true;
-  /** Damages that the runner does not detect, because it only appends to the file or replaces it. */
+  /** The kinds of damage that the runner does not detect, because it only appends to the file or replaces it. */
   readonly unseen?: readonly string[];
 }
 
@@ -41,7 +41,7 @@ const TABLE: readonly Row[] = [
   },
   // The runner itself does not read this file. Only steps on nodes do.
   { files: /^known_hosts$/, damages: ['a folder', 'huge'], unseen: KINDS_OF_DAMAGE },
-  // The flipped bit is in the position, which stays valid but has another value.
+  // The flipped bit is in the stored position (generation and sequence), which stays valid but has another value.
   { files: /^replica\.json$/, unseen: ['one bit flipped'] },
   // The flipped bit is in the identity of a process that has ended.
   { files: /^keeper\/owner\.\d+$/, unseen: ['one bit flipped'] },

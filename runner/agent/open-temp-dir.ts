@@ -19,7 +19,7 @@ export async function openTempDir(
       'usage',
       {
         problem: `runner.dirs.tmp names ${path}, which cannot be used: ${problemOf(error)}.`,
-        remedy: 'Name a folder that this user may write to, or leave it out.',
+        remedy: 'Set a folder that this user may write to, or remove the setting.',
       },
       { cause: error },
     );

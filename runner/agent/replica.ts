@@ -36,7 +36,7 @@ export async function runReplica(options: ReplicaOptions): Promise<'drained' | '
     } finally {
       attachment.keeper.close();
     }
-    log.warn('the keeper died, and the steps that it ran: starting a new one');
+    log.warn('the keeper and its steps have died: starting a new keeper');
   }
 }
 
@@ -49,7 +49,7 @@ function warnOfOtherSettings({ dataDir, settings, log }: ReplicaOptions, { keepe
   if (names.length === 0) return;
   log.warn(
     { keeper: pid, settings: names.join(', ') },
-    'the running keeper was started with other settings: these take effect when it starts again',
+    'the running keeper was started with other settings: the new settings take effect when the keeper restarts',
   );
 }
 

@@ -66,7 +66,7 @@ function clientIdentityOf(choice: ConnectionChoice): StoredConnection['clientIde
   if (certificate === undefined || key === undefined) {
     throw new OutrunnerError('usage', {
       problem: `${certificate === undefined ? '--client-cert' : '--client-key'} is missing.`,
-      remedy: 'A client certificate and its key are given together.',
+      remedy: 'Set the client certificate together with its key.',
     });
   }
   return {

@@ -50,11 +50,11 @@ const ANOTHER = 'choose another --data-dir';
 const PROBLEMS: Readonly<Record<string, { readonly problem: string; readonly remedy: string }>> = {
   EACCES: {
     problem: 'this user may not write there',
-    remedy: `Give it to the user that starts the runner, or ${ANOTHER}.`,
+    remedy: `Change its owner to the user that starts the runner, or ${ANOTHER}.`,
   },
   EPERM: {
     problem: 'this user may not write there',
-    remedy: `Give it to the user that starts the runner, or ${ANOTHER}.`,
+    remedy: `Change its owner to the user that starts the runner, or ${ANOTHER}.`,
   },
   EROFS: { problem: 'its file system is read-only', remedy: `Mount it writable, or ${ANOTHER}.` },
   ENOSPC: { problem: 'its disk is full', remedy: `Free space on it, or ${ANOTHER}.` },

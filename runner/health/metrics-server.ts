@@ -69,7 +69,7 @@ export class MetricsServer {
       ),
       gauge(
         'runner_reporter_max_delivery_delay_seconds',
-        'The longest that an end waits to be accepted, or has waited in the last one to two minutes.',
+        'Longest wait in seconds of a result until the coordinator accepts it, now or in the last one to two minutes.',
         measures.maxDeliveryDelaySeconds,
       ),
       gauge('runner_spool_bytes', 'Output that is stored until it is delivered.', keeper?.spoolBytes ?? 0),

@@ -93,7 +93,7 @@ function statusOf({ state, server, problem, unable, load, maxRunning }: VitalSig
     case 'connected':
       return `connected to ${server}, ${running}`;
     case 'disconnected':
-      return `the coordinator is not reached: ${problem?.split('\n')[0] ?? ''}, ${running}`;
+      return `the coordinator is unreachable: ${problem?.split('\n')[0] ?? ''}, ${running}`;
     case 'draining':
       return `draining, ${running}`;
     default:

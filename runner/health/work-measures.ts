@@ -70,8 +70,11 @@ export class WorkMeasures {
   /** Returns the histograms in Prometheus' text format. */
   histograms(): string[] {
     return [
-      this.#queueWait.text('runner_operations_queue_wait_time', 'Seconds from an offer until it may start.'),
-      this.#batchSize.text('runner_reporter_batch_size', 'Results of operations in a request.'),
+      this.#queueWait.text(
+        'runner_operations_queue_wait_time',
+        'Seconds from the offer of an operation until the operation may start.',
+      ),
+      this.#batchSize.text('runner_reporter_batch_size', 'Number of results in one request.'),
     ];
   }
 }

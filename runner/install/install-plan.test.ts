@@ -132,12 +132,14 @@ describe('removing a runner', () => {
     );
   });
 
-  it('prints how to stop a process that no service started', () => {
+  it('prints how to stop a runner that was started without a service', () => {
     const acts = uninstallPlan({ ...removal, pid: 4711 }, { ...installed, hasSystemd: false });
     assert.ok(
       acts
         .map(describeAct)
-        .includes('It is still running, because no service started it. Stop it with: kill 4711'),
+        .includes(
+          'The runner is still running, because it was started without a service. Stop it with: kill 4711',
+        ),
     );
   });
 });

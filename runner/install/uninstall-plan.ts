@@ -30,7 +30,7 @@ export function uninstallPlan(options: UninstallOptions, facts: InstallFacts): I
       : [
           {
             kind: 'tell',
-            line: `It is still running, because no service started it. Stop it with: kill ${options.pid}`,
+            line: `The runner is still running, because it was started without a service. Stop it with: kill ${options.pid}`,
           } as const,
         ]),
     {

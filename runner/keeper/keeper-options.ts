@@ -29,7 +29,8 @@ export function parseKeeperOptions(args: readonly string[]): KeeperOptions {
   const settings = readKeeperSettings(values.settings);
   const { spoolLimit = GIBIBYTE } = settings;
   if (dataDir === undefined) throw new Error('--data-dir is missing.');
-  if (!(spoolLimit >= SMALLEST_SPOOL)) throw new Error(`The spool takes at least ${SMALLEST_SPOOL} bytes.`);
-  if (!(idleMilliseconds >= 0)) throw new Error('--idle-milliseconds is a number.');
+  if (!(spoolLimit >= SMALLEST_SPOOL))
+    throw new Error(`The spool limit must be at least ${SMALLEST_SPOOL} bytes.`);
+  if (!(idleMilliseconds >= 0)) throw new Error('--idle-milliseconds must be a number of at least 0.');
   return { dataDir, idleMilliseconds, spoolLimit, settings };
 }

@@ -57,7 +57,7 @@ export class FolderProvider implements KeyProvider {
       const remedy = `Put it there on the host of the runner: \`install -D -m 600 FILE ${quoteForShell(named)}\`.`;
       return new KeyFailure('missing', problem, remedy, { cause: error });
     }
-    const remedy = 'Give it to the user that the runner runs as.';
+    const remedy = 'Change its owner to the user that the runner runs as.';
     return unusable(named, `cannot be opened (${code ?? String(error)})`, remedy);
   }
 }
@@ -72,18 +72,22 @@ async function refuseUnsafe(file: FileHandle, named: string): Promise<void> {
     throw unusable(
       named,
       'belongs to another user',
-      `Give it to this one: \`chown ${user} ${quoteForShell(named)}\`.`,
+      `Change its owner to the user of the runner: \`chown ${user} ${quoteForShell(named)}\`.`,
     );
   if ((found.mode & OTHERS) !== 0)
     throw unusable(
       named,
       'may be read or written by others',
-      `Close it to them: \`chmod 600 ${quoteForShell(named)}\`.`,
+      `Restrict it to its owner: \`chmod 600 ${quoteForShell(named)}\`.`,
     );
 }
 
 function tooLong(named: string): KeyFailure {
-  return unusable(named, `has over ${MOST_BYTES} bytes`, 'Store a key, which is shorter, in this file.');
+  return unusable(
+    named,
+    `has over ${MOST_BYTES} bytes`,
+    'A key is shorter: check that the file contains only the key.',
+  );
 }
 
 function unusable(named: string, problem: string, remedy: string): KeyFailure {

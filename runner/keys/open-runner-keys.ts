@@ -45,7 +45,8 @@ export async function openRunnerKeys(
   for (const [name, storage] of Object.entries(storages)) {
     const segments = storage.path ?? [];
     const other = mounts.find((mount) => mount.segments.join('/') === segments.join('/'));
-    if (other !== undefined) throw invalid(name, 'has the same path as another one', 'Give each a "path".');
+    if (other !== undefined)
+      throw invalid(name, 'has the same path as another one', 'Give each key storage its own "path".');
     mounts.push({ segments, provider: await openProvider(name, storage, surroundings) });
   }
   if (!mounts.some(({ segments }) => segments.length === 0))

@@ -162,7 +162,7 @@ describe('keys of a runner', () => {
     assert.deepEqual(Object.keys(environment), ['RUNNER_RUNDECK_SERVER_URL']);
   });
 
-  it('match variables to storage names of any case, with hyphens or underscores', () => {
+  it('can be configured with variables for a storage whose name has capitals or hyphens', () => {
     const environment = { RUNNER_RUNDECK_STORAGE_EU_VAULT_CONFIGURATION_TOKEN: 's.token' };
     assert.deepEqual(takeKeyStorages({ 'eu-Vault': { type: 'vault', configuration: {} } }, environment), {
       'eu-Vault': { type: 'vault', configuration: { token: 's.token' } },

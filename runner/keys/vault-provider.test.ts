@@ -78,7 +78,7 @@ describe('keys in Vault', () => {
     const wrongVersion = await open({ token: 's.token', ...place, engineVersion: 2 });
     await assert.rejects(
       wrongVersion.read('runner/db'),
-      failure('runner-key-unusable', /not as a KV engine of version 2 answers/, /engineVersion/),
+      failure('runner-key-unusable', /does not have the format of a KV engine of version 2/, /engineVersion/),
     );
   });
 
@@ -183,7 +183,7 @@ describe('keys in Vault', () => {
     vault.tokens.clear();
     await assert.rejects(
       keys.read('runner/single'),
-      failure('runner-key-unusable', /token, which lets the runner into Vault, cannot be read/, /user/),
+      failure('runner-key-unusable', /token with the runner's credentials for Vault cannot be read/, /user/),
     );
   });
 

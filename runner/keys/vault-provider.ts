@@ -130,13 +130,13 @@ export class VaultProvider implements KeyProvider {
       case 503:
         return new KeyFailure(
           'unusable',
-          `the ${place} cannot be read, Vault is sealed or in maintenance${said}`,
+          `the ${place} cannot be read: Vault is sealed or in maintenance${said}`,
           'Unseal it: `vault operator unseal`.',
         );
       default:
         return new KeyFailure(
           'unusable',
-          `the ${place} cannot be read, Vault answered with status ${answer.status}${said}`,
+          `the ${place} cannot be read: Vault answered with status ${answer.status}${said}`,
           'Check the log of Vault, and that "address" is that of the active server.',
         );
     }
@@ -146,7 +146,7 @@ export class VaultProvider implements KeyProvider {
     const { version } = this.#options.place;
     return new KeyFailure(
       'unusable',
-      `the ${this.#shown(segments)} is not as a KV engine of version ${version} answers`,
+      `the answer for the ${this.#shown(segments)} does not have the format of a KV engine of version ${version}`,
       'Correct "engineVersion" in the settings of the runner.',
     );
   }

@@ -81,7 +81,7 @@ async function secretIn(path: string): Promise<string> {
   } catch (error) {
     throw new KeyFailure(
       'unusable',
-      `the file ${path}, which lets the runner into Vault, cannot be read: ${problemOf(error)}`,
+      `the file ${path} with the runner's credentials for Vault cannot be read: ${problemOf(error)}`,
       'Let the user of the runner read it.',
     );
   }

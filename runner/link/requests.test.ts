@@ -83,7 +83,7 @@ describe('the requests of a runner to its keeper', () => {
     assert.match(refusal('attach', undefined), /field body /);
   });
 
-  it('have the size of a terminal reduced to the maximum', () => {
+  it('are parsed with the size of a terminal reduced to the maximum', () => {
     const resized = parseRequestBody('resize', { operationId: '1-1', columns: 1_000_000, rows: 24 });
     assert.deepEqual(resized, { operationId: '1-1', columns: 10_000, rows: 24 });
   });

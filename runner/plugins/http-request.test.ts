@@ -59,7 +59,7 @@ describe('the plugin step http', () => {
     assert.match((await http({ remoteUrl })).stderr, /has the status 404/);
     assert.equal((await http({ remoteUrl, checkResponseCode: 'true', responseCode: '404, 410' })).code, 0);
     const other = await http({ checkResponseCode: 'true', responseCode: '201' });
-    assert.match(other.stderr, /status 200, expected is 201/);
+    assert.match(other.stderr, /status 200 instead of 201/);
     assert.equal(other.code, 1);
   });
 

@@ -25,7 +25,7 @@ export const HTTP_REQUEST_PROVIDER: StepProvider<typeof HTTP_REQUEST> = {
     if (expected !== undefined) {
       if (expected.includes(answer.status)) return 0;
       throw new StepFailure(
-        `The answer has the status ${answer.status}, expected is ${expected.join(' or ')}.`,
+        `The answer has the status ${answer.status} instead of ${expected.join(' or ')}.`,
       );
     }
     if (answer.status >= 400) throw new StepFailure(`The answer has the status ${answer.status}.`);
@@ -45,11 +45,11 @@ function refuseUnsafe(configuration: Configuration): void {
     );
   if (authentication === 'OAuth 2.0')
     throw new StepFailure(
-      'OAuth 2.0 is not available: get a token in a step before, and send it in a header.',
+      'OAuth 2.0 is not available: get a token in an earlier step, and send it in a header.',
     );
   if (authentication === 'Basic' && password?.startsWith('keys/') === true)
     throw new StepFailure(
-      'The password is a path in key storage: give it by a secure option with that storagePath, as ${option.NAME}.',
+      'The password is a path in key storage: pass it in a secure option with that storagePath, as ${option.NAME}.',
     );
 }
 

@@ -82,7 +82,7 @@ describe('hooks of a runner', () => {
     assert.deepEqual(end, {
       kind: 'failed',
       reason: 'hook-refused',
-      problem: 'The hook before operations of this runner refused it: not on a Friday',
+      problem: 'The hook that runs before operations on this runner refused the step: not on a Friday',
     });
     assert.deepEqual([lines('ran'), lines('told')], [[], []]);
   });

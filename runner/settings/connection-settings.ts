@@ -6,14 +6,14 @@ export const CONNECTION_SETTINGS = {
   server: optional(text, {
     path: 'runner.server.url',
     flag: '--server <url>',
-    shown: 'as it was enrolled',
+    shown: 'the value at enrollment',
     description: 'Address of the coordinator',
     alsoKnownAs: ['runner.rundeck.server.url'],
   }),
   insecurePlaintext: optional(yesNo, {
     path: 'runner.server.insecurePlaintext',
     flag: '--insecure-plaintext',
-    shown: 'as it was enrolled: false',
+    shown: 'the value at enrollment, or `false`',
     description:
       'Whether to call an `http://` address of another host; anyone on the network path can read secrets and output',
   }),
@@ -25,35 +25,35 @@ export const CONNECTION_SETTINGS = {
   caFile: optional(text, {
     path: 'runner.server.ca',
     flag: '--ca <file>',
-    shown: 'as it was enrolled',
+    shown: 'the value at enrollment',
     description: 'Authorities to trust in addition to those of Node.js, PEM',
   }),
   caFingerprint: optional(text, {
     path: 'runner.server.caFingerprint',
     flag: '--ca-fingerprint <sha256:hex>',
-    description: 'Fingerprint of a certificate; only chains with it are trusted',
+    description: 'Fingerprint of a certificate; only certificate chains that contain it are trusted',
   }),
   clientCertificate: optional(text, {
     path: 'runner.server.clientCertificate',
     flag: '--client-cert <file>',
-    shown: 'as it was enrolled',
+    shown: 'the value at enrollment',
     description: 'Client certificate with its chain, PEM; read again for new connections',
   }),
   clientKey: optional(text, {
     path: 'runner.server.clientKey',
     flag: '--client-key <file>',
-    shown: 'as it was enrolled',
+    shown: 'the value at enrollment',
     description: 'Private key of the client certificate, PEM',
   }),
   clientKeyPassphraseFile: optional(text, {
     path: 'runner.server.clientKeyPassphraseFile',
     flag: '--client-key-passphrase-file <file>',
-    shown: 'as it was enrolled',
-    description: 'File with the passphrase of that key',
+    shown: 'the value at enrollment',
+    description: 'File with the passphrase of the private key',
   }),
   clientKeyPassphrase: optional(text, {
     path: 'runner.server.clientKeyPassphrase',
-    description: 'The passphrase itself; never stored',
+    description: 'Passphrase of the private key; never stored',
     secret: true,
   }),
   proxy: optional(text, {
@@ -76,12 +76,12 @@ export const CONNECTION_SETTINGS = {
   }),
   proxyPassword: optional(text, {
     path: 'runner.proxy.password',
-    description: 'The password itself',
+    description: 'Password for the proxy',
     alsoKnownAs: ['micronaut.http.client.proxy-password'],
     secret: true,
   }),
   proxyExcept: optional(
-    list('hosts, with or without a port, each with the domains below it; `*` is all', () => true),
+    list('hosts, with or without a port; each includes its subdomains, and `*` means all hosts', () => true),
     {
       path: 'runner.proxy.except',
       flag: '--proxy-except <hosts>',
@@ -120,11 +120,11 @@ export const CONNECTION_SETTINGS = {
     path: 'runner.backoff.first',
     shown: '100ms',
     description:
-      'Maximum wait before a failed call is repeated; random below it, and doubled with each failure',
+      'Maximum wait before the first repetition of a failed call. The wait is random, and its maximum doubles with each failure',
   }),
   backoffLongest: setting(duration('100ms', '1h'), 5000, {
     path: 'runner.backoff.longest',
     shown: '5s',
-    description: 'Upper bound of that wait',
+    description: 'Upper limit of the wait before a failed call is repeated',
   }),
 } as const;

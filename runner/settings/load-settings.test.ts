@@ -70,7 +70,7 @@ describe('the settings of a runner', () => {
     );
     assert.match(
       warnings.join('\n'),
-      /:5:1: runner.reporter.sendRate has no effect: output is sent as it comes/,
+      /:5:1: runner.reporter.sendRate has no effect: output is sent as soon as it is read/,
     );
   });
 
@@ -91,7 +91,7 @@ describe('the settings of a runner', () => {
   for (const [name, reason] of [
     ['micronaut.http.client.proxy-type', 'the proxy is an HTTP proxy'],
     ['micronaut.http.client.pool.acquire-timeout', 'no call waits for a connection'],
-    ['runner.reporter.sendBatchSize', 'output is sent as it comes'],
+    ['runner.reporter.sendBatchSize', 'output is sent as soon as it is read'],
   ] as const) {
     it(`include a warning that ${name} has no effect`, async () => {
       await file(`${name}: x`);
@@ -103,7 +103,7 @@ describe('the settings of a runner', () => {
   it('include warnings about Rundeck’s variables that have no effect', async () => {
     const { warnings } = await load({}, { RUNNER_RUNDECK_CLIENT_ID: 'a', RUNNER_RUNDECK_SERVER_TOKEN: 'b' });
     assert.deepEqual(warnings, [
-      'RUNNER_RUNDECK_CLIENT_ID has no effect: a replica is known by the keys that it made itself',
+      'RUNNER_RUNDECK_CLIENT_ID has no effect: a replica identifies itself with keys that it generates',
       'RUNNER_RUNDECK_SERVER_TOKEN has no effect: the enrollment token is given in OUTRUNNER_ENROLLMENT_TOKEN or by runner.enrollment.tokenFile',
     ]);
   });

@@ -23,7 +23,7 @@ export const OBSERVATION_SETTINGS = {
     description: 'Minimum level of logged lines',
   }),
   logLevels: setting(
-    assignments('`module=level`, levels as of `runner.log.level`', (all) =>
+    assignments('`module=level`, with the levels of `runner.log.level`', (all) =>
       Object.values(all).every((level) => isLevel(level.toLowerCase())),
     ),
     {},

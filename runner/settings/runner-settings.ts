@@ -23,7 +23,7 @@ const WORK_SETTINGS = {
   dataDir: optional(text, {
     path: 'runner.dirs.data',
     flag: '--data-dir <dir>',
-    description: 'Folder of its keys, spool and records',
+    description: 'Folder for the keys, the spool and the records of the replica',
   }),
   tempDir: optional(text, {
     path: 'runner.dirs.tmp',
@@ -84,19 +84,19 @@ const WORK_SETTINGS = {
   hookAfter: optional(program, {
     path: 'runner.hooks.after',
     flag: '--hook-after <program>',
-    description: 'Program that runs after each operation, with its end',
+    description: 'Program that runs after each operation, and receives its end',
   }),
   hookTimeout: setting(duration('100ms', '1h'), 30_000, {
     path: 'runner.hooks.timeout',
     flag: '--hook-timeout <time>',
     shown: '30s',
-    description: 'Time limit of a hook; one that takes longer is ended, and counts as failed',
+    description: 'Time limit of a hook; a hook that takes longer is ended, and counts as failed',
   }),
   spoolLimit: setting(size('256KiB', '1TiB'), 1024 ** 3, {
     path: 'runner.spool.limit',
     flag: '--spool-limit <size>',
     shown: '1GiB',
-    description: 'Limit of output that is stored until it is delivered; a step waits while it is used up',
+    description: 'Maximum size of stored output that is not delivered yet; steps wait while it is reached',
   }),
   sshConnections: setting(wholeNumber(1, 10_000), 1500, {
     path: 'runner.ssh.pool.connections',

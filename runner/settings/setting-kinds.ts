@@ -135,7 +135,7 @@ export function assignments(form: string, accepts: (all: Assignments) => boolean
 
 /** A program with its arguments as a list, or only its name. It is started without a shell. */
 export const program: Kind<readonly string[]> = {
-  form: 'a program, or a list of it and its arguments',
+  form: 'a program, or a list of a program and its arguments',
   read: (given) => {
     const [file, ...args] = Array.isArray(given) ? given.map(textOf) : [textOf(given)];
     if (!file) throw new Error('names no program');

@@ -69,9 +69,9 @@ export function misspelledVariables(
  * error.
  */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
-  'runner.reporter.sendRate': 'output is sent as it comes',
-  'runner.reporter.sendBatchSize': 'output is sent as it comes',
-  'runner.rundeck.client.id': 'a replica is known by the keys that it made itself',
+  'runner.reporter.sendRate': 'output is sent as soon as it is read',
+  'runner.reporter.sendBatchSize': 'output is sent as soon as it is read',
+  'runner.rundeck.client.id': 'a replica identifies itself with keys that it generates',
   'runner.rundeck.server.token':
     'the enrollment token is given in OUTRUNNER_ENROLLMENT_TOKEN or by runner.enrollment.tokenFile',
   'micronaut.http.client.proxy-type': 'the proxy is an HTTP proxy',

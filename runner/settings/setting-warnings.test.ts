@@ -24,9 +24,12 @@ describe('warnings about settings', () => {
 
   it('report hooks that cannot be executed', () => {
     assert.deepEqual(doubts({ hookBefore: ['/absent/hook'], hookAfter: ['/etc/passwd'] }), [
-      'runner.hooks.before names /absent/hook, which this user cannot run, or which is not there',
-      'runner.hooks.after names /etc/passwd, which this user cannot run, or which is not there',
+      'runner.hooks.before names /absent/hook, which does not exist or which this user cannot execute',
+      'runner.hooks.after names /etc/passwd, which does not exist or which this user cannot execute',
     ]);
-    assert.match(doubts({ hookBefore: ['no-such-program-anywhere'] })[0] ?? '', /which is not there$/);
+    assert.match(
+      doubts({ hookBefore: ['no-such-program-anywhere'] })[0] ?? '',
+      /which does not exist or which this user cannot execute$/,
+    );
   });
 });

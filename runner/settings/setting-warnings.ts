@@ -30,7 +30,7 @@ export function settingWarnings(settings: Doubtful, searchPath = process.env['PA
       return program === undefined || isProgram(program, searchPath)
         ? []
         : [
-            `${RUNNER_SETTINGS[key].path} names ${program}, which this user cannot run, or which is not there`,
+            `${RUNNER_SETTINGS[key].path} names ${program}, which does not exist or which this user cannot execute`,
           ];
     }),
   ];

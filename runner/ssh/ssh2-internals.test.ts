@@ -8,7 +8,7 @@ import { proveAtOnce, reduceConnectionCost, signAtOnce } from './ssh2-internals.
 import { SshScene } from './testing/scene.ts';
 import { until } from './testing/until.ts';
 
-/** Connects a client of ssh2 whose connection costs less. */
+/** Connects an ssh2 client to which `reduceConnectionCost` was applied. */
 async function connected(scene: SshScene): Promise<Client> {
   const { Client: Ssh2Client } = await loadSsh2();
   const client = new Ssh2Client();
@@ -49,7 +49,7 @@ async function printed(client: Client, kibibytes: number): Promise<number> {
 }
 
 describe('the private fields of ssh2', () => {
-  it('have the shape that the changes expect in the installed version', async () => {
+  it('have the expected shape in the installed version', async () => {
     const scene = await SshScene.open();
     try {
       const client = await connected(scene);
@@ -68,7 +68,7 @@ describe('the private fields of ssh2', () => {
     }
   });
 
-  it('can have another shape, in which case the client is left unchanged', () => {
+  it('may have another shape, in which case the client is left unchanged', () => {
     for (const fields of [{}, { _protocol: null }, { _protocol: { service: () => undefined } }]) {
       const client = { ...fields, on: () => undefined, once: () => undefined } as unknown as Client;
       reduceConnectionCost(client);

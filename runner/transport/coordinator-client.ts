@@ -88,7 +88,7 @@ export class CoordinatorClient {
   ): Promise<CoordinatorAnswer<z.output<Schema>>> {
     const { json, coordinator, seen } = this.#answered(await this.#send(name, body, context));
     const parsed = schema.safeParse(json);
-    if (!parsed.success) throw new LinkDown('its answer is not one of this protocol');
+    if (!parsed.success) throw new LinkDown('its answer does not match the protocol');
     this.#options.onSeen(seen);
     return { value: parsed.data, coordinator };
   }
@@ -116,7 +116,7 @@ export class CoordinatorClient {
     } catch (error) {
       throw failure(error, context.signal, 'the download of a file');
     }
-    throw new LinkDown('it answered no file');
+    throw new LinkDown('its answer contains no file');
   }
 
   #answered(raw: RawAnswer): Extract<Judgement, { kind: 'answered' }> {

@@ -20,7 +20,7 @@ export function readFingerprint(text: string): string {
   if (/^[0-9a-f]{64}$/.test(hex)) return hex;
   throw new OutrunnerError('usage', {
     problem: `--ca-fingerprint ${text} is not a fingerprint.`,
-    remedy: 'Give it as sha256: and 64 hexadecimal digits, as the install command does.',
+    remedy: 'Give it as sha256: and 64 hexadecimal digits, as in the install command.',
   });
 }
 

@@ -8,7 +8,8 @@ export interface Bundle {
   /** Whether people start the program from a shell. The build then adds an interpreter line. */
   readonly executable?: true;
   /**
-   * The file for what the built program prints when it is called with these arguments, relative to the output folder.
+   * A file, relative to the output folder, that receives what the built program prints when it runs with these
+   * arguments.
    */
   readonly prints?: { readonly output: string; readonly arguments: readonly string[] };
   /** Whether the bundle contains the programs that it starts, instead of loading them from its folder. */

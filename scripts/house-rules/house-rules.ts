@@ -41,7 +41,7 @@ export function brokenHouseRules(file: string, text: string): string[] {
   for (const [index, line] of lines.entries()) {
     const where = `${file}:${index + 1}`;
     if (PROMISE.test(line)) problems.push(`${where}: do it, or file an issue`);
-    if (SUPPRESSION.test(line)) problems.push(`${where}: mend what the compiler or the linter says`);
+    if (SUPPRESSION.test(line)) problems.push(`${where}: fix what the compiler or the linter reports`);
   }
   if (PLAIN_ROOMS.some((room) => file.startsWith(`${room}/`)))
     for (const { line, problem } of hardToRead(lines)) problems.push(`${file}:${line}: ${problem}`);

@@ -28,7 +28,7 @@ export function violationsOf(file: string, imports: readonly FoundImport[]): Vio
 
 function computedProblem(file: string): string | undefined {
   if (!shippedRooms.includes(roomOf(file))) return undefined;
-  return 'a module is loaded by a computed name, which no check can follow: name it';
+  return 'a module is loaded by a computed name, which this check cannot follow: write the name as a literal';
 }
 
 function namedProblem(file: string, specifier: string, typeOnly: boolean): string | undefined {

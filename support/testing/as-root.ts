@@ -6,7 +6,7 @@
  */
 export function rootRuns(what: string): boolean {
   if (process.getuid?.() === 0) return true;
-  process.stderr.write(`Only root can run this, so it is left out: ${what}\n`);
+  process.stderr.write(`Only root can run these tests, so they are skipped: ${what}\n`);
   return false;
 }
 

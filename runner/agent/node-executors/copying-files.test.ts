@@ -75,7 +75,7 @@ describe('a step that copies files to a node', () => {
     assert.doesNotMatch(end.problem, /hunter2/);
   });
 
-  it('fails with the path if the source or the destination is unusable', async () => {
+  it('fails with an error that contains the path if the source or the destination is unusable', async () => {
     const reason = async (configuration: Record<string, string>, on: OnNode = {}) => {
       const { end } = await copy(configuration, on);
       return end.kind === 'failed' ? `${end.reason}: ${end.problem}` : JSON.stringify(end);

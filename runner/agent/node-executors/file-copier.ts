@@ -12,7 +12,7 @@ export function fileCopierOf(node: GrantedNode, use: 'script' | 'files'): Copier
   if (problem === undefined && copier !== undefined) return copier;
   throw new SshFailure(
     'ConfigurationFailure',
-    `Node ${node.name} cannot get a file: ${problem ?? `its node executor "${node.executor}" is not available`}.`,
+    `Node ${node.name} cannot receive a file: ${problem ?? `its node executor "${node.executor}" is not available`}.`,
     '',
   );
 }

@@ -15,7 +15,7 @@ export function nodeCommand(
   const written = commandAttributes(node.attributes, name);
   if (!written)
     throw unusable(
-      `Node ${node.name} has no attribute ${name}, and its project no plugin.${name}.default.command.`,
+      `Node ${node.name} has no attribute ${name}, and its project does not set plugin.${name}.default.command.`,
     );
   const command = externalCommand(written, lookupIn(written.folder));
   const whose = `The attribute ${name} of node ${node.name}`;

@@ -80,7 +80,7 @@ export class NodeSecretResolver {
     }
     throw missing(
       `Node ${node.name} needs a secret from the option ${name}, which this execution does not have.`,
-      'Give the job that option, secure, or name a path of key storage.',
+      'Add a secure option with this name to the job, or set a path in key storage on the node.',
     );
   }
 
@@ -91,7 +91,7 @@ export class NodeSecretResolver {
       const code = systemCode(error) ?? 'unknown';
       throw missing(
         `The file ${path} on the runner's host, which node ${this.#step.node.name} names, cannot be read (${code}).`,
-        "Put it there, readable by the runner's user alone.",
+        "Create the file, readable by the runner's user alone, or correct its path.",
       );
     }
   }

@@ -32,8 +32,8 @@ export function scriptInFile(
   if (command === undefined || removal === undefined)
     throw new SshFailure(
       'ConfigurationFailure',
-      `An argument of the script contains a line break or a NUL, which no line of ${family} can.`,
-      'Give it by an option that the script reads from its variable.',
+      `An argument of the script contains a line break or a NUL, which a command line of ${family} cannot contain.`,
+      'Pass the value in an option, and let the script read its environment variable.',
     );
   const mode = changesUser(script.interpreter) ? 0o755 : 0o700;
   const text = copiedText(script.text, settings, family);

@@ -271,7 +271,12 @@ export class Workload {
       bytes: result?.offset,
       seconds: secondsOf(result),
     };
-    this.#options.log.info(facts, answer.verdict === 'late' ? 'step ended, too late' : 'step ended');
+    this.#options.log.info(
+      facts,
+      answer.verdict === 'late'
+        ? 'step ended, but the coordinator had already recorded another end'
+        : 'step ended',
+    );
     this.#completed += 1;
     this.#forget(operationId);
   }

@@ -13,7 +13,7 @@ describe('the treatment of output', () => {
     assert.deepEqual(treatment([]), { masks: ["it's"] });
   });
 
-  it('sets the log level that the filters show from the log level of the job', () => {
+  it('lets the filters show the levels that the log level of the job includes', () => {
     assert.deepEqual(treatment([QUIET]).filters, { filters: [QUIET], shown: 'normal' });
     assert.equal(treatment([QUIET], { loglevel: 'ERROR' }).filters?.shown, 'normal');
     assert.equal(treatment([QUIET], { loglevel: 'DEBUG' }).filters?.shown, 'debug');

@@ -68,7 +68,7 @@ describe('filtered output', () => {
     ['in the same thread', [NOTHING], 300],
     ['in another thread', [NOTHING, SLOW], 30],
   ] as const) {
-    it(`consists of the exact bytes of each stream if no filter changes a line, with patterns matched ${name}`, async () => {
+    it(`consists of the exact bytes of each stream if no filter changes a line and patterns are matched ${name}`, async () => {
       await fc.assert(
         fc.asyncProperty(chunks, async (given) => {
           const { bytes } = await filter(filters, given);

@@ -15,7 +15,7 @@ export function gateScript(command: GateCommand): string {
   const { argv, env, cwd, terminalPath } = command;
   // The gate leads a session without a terminal: the first terminal that it opens becomes its controlling terminal.
   const terminal = terminalPath === undefined ? [] : [`exec 1<>${singleQuoted(terminalPath)} 2>&1`];
-  // With `command`, a variable that is read-only in this shell (such as UID in bash) does not end the shell.
+  // `command` keeps the shell running if one of the variables is read-only in this shell, such as UID in bash.
   const exports = Object.entries(env).map(([name, value]) => `command export ${name}=${singleQuoted(value)}`);
   const lines = [
     '{',

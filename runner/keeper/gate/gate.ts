@@ -25,8 +25,8 @@ export interface GateResources {
 }
 
 /**
- * A shell, in its own session, that waits for a command and then replaces itself with it. An unopened gate exits when
- * this process dies.
+ * A shell, in its own session, that waits for a command and then executes that command in its place. An unopened gate
+ * exits when this process dies.
  */
 export class Gate implements StepProcess {
   readonly identity: ProcessIdentity;
@@ -37,7 +37,7 @@ export class Gate implements StepProcess {
   private constructor(child: ChildProcess, identity: ProcessIdentity, streams: GateStreams) {
     this.identity = identity;
     this.#streams = streams;
-    if (!child.stdin) throw new Error('A gate is spawned with a pipe to read.');
+    if (!child.stdin) throw new Error('The gate was spawned without a standard input.');
     this.#input = child.stdin;
     // If the gate died before it was opened, writing fails. `exited` reports the death.
     this.#input.on('error', () => undefined);

@@ -43,7 +43,7 @@ export class Hooks {
     const objection = await this.#run('before', hooks.before, hooks, {}, signal);
     if (objection === undefined) return undefined;
     this.#log.warn('a hook refused a step', { operation: operationId, objection });
-    const problem = `The hook before operations of this runner refused it: ${objection}`;
+    const problem = `The hook that runs before operations on this runner refused the step: ${objection}`;
     return { kind: 'failed', reason: 'hook-refused', problem };
   }
 

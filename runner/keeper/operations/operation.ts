@@ -24,7 +24,7 @@ import type { SpoolFrame } from '../spool/spool-format.ts';
 import type { OperationSurroundings } from './operation-surroundings.ts';
 import { RunningStep, type StepInProgress } from './running-step.ts';
 
-const NEVER_STARTED = 'It was cancelled before it was started.';
+const NEVER_STARTED = 'The step was cancelled before it was started.';
 
 /** Receives the events of an operation. */
 export interface OperationListener {
@@ -274,7 +274,7 @@ export class Operation {
     try {
       return filters && (await this.#surroundings.prepareFilters(filters));
     } catch (error) {
-      return `Its log filters cannot be applied: ${(error as Error).message}.`;
+      return `The log filters of the step cannot be applied: ${(error as Error).message}.`;
     }
   }
 
@@ -299,7 +299,7 @@ export class Operation {
       return obstacleOf(error, problem, 'disk-failed');
     }
     this.#refusal = await surroundings.hooks.before(operationId, hooks, this.#cancelling.signal);
-    if (this.#refusal !== undefined) return { problem: 'A hook refused it.' };
+    if (this.#refusal !== undefined) return { problem: 'A hook refused the step.' };
     this.#admittedWith = hooks;
     return undefined;
   }

@@ -23,6 +23,6 @@ export class DeniedScript {
       .split('\n')
       .some((line) => line.includes(this.#path) && /permission denied/i.test(line));
     if (!isDenied) return undefined;
-    return `outrunner: ${this.#path} may not be executed on ${this.#node}. If its folder is mounted noexec, or another user has to read it, name another by file-copy-destination-dir, or set script-step-piped to true.\n`;
+    return `outrunner: ${this.#path} may not be executed on ${this.#node}. If its folder is mounted noexec, or another user has to read it, set another folder in file-copy-destination-dir, or set script-step-piped to true.\n`;
   }
 }

@@ -21,7 +21,7 @@ export async function writeShared({
     throw new SshFailure(
       'IOFailure',
       `${path} could not be written on the host of the runner: ${problemOf(cause)}.`,
-      'Name a folder that the runner may write to and the node shares, by file-copy-destination-dir.',
+      'Set file-copy-destination-dir to a folder that the runner may write to and that the node shares.',
       { cause },
     );
   }

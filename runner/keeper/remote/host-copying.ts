@@ -53,5 +53,5 @@ export class HostCopying {
 }
 
 function cancelled(): SshFailure {
-  return new SshFailure('Interrupted', 'It was cancelled while its script was copied.', '');
+  return new SshFailure('Interrupted', 'The step was cancelled while its script was copied.', '');
 }

@@ -38,7 +38,7 @@ export class ProgramProcess {
     this.#run = run;
     this.#silence = new Promise((_resolve, reject) => {
       this.#giveUp = () =>
-        reject(new SshFailure('Interrupted', 'It was cancelled while its script was copied.', ''));
+        reject(new SshFailure('Interrupted', 'The step was cancelled while its script was copied.', ''));
     });
     this.#silence.catch(() => undefined);
     this.exited = this.#execute(program).finally(() => {

@@ -111,7 +111,7 @@ export class RemoteProcess {
   async #begin(connection: SshConnection): Promise<RemoteEnd> {
     const { output, typing } = this.#run;
     if (this.#cancelled !== undefined)
-      throw new SshFailure('Interrupted', 'It was cancelled before it was started.', '');
+      throw new SshFailure('Interrupted', 'The step was cancelled before it was started.', '');
     const { script, node } = this.#run.step;
     const denied = script && new DeniedScript(script.path, node);
     this.#mayRun = this.#run.step.windows;

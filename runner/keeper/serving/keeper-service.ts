@@ -218,7 +218,10 @@ export class KeeperService implements OperationListener {
     const { operationId, fromOffset, window } = body;
     const { spool } = this.#held.get(operationId);
     if (fromOffset < spool.releasedOffset) {
-      throw new LinkRefusal('released', `Output of ${operationId} is kept from ${spool.releasedOffset} on.`);
+      throw new LinkRefusal(
+        'released',
+        `The spool contains the output of ${operationId} only from byte ${spool.releasedOffset} on.`,
+      );
     }
     this.#unsubscribe(operationId);
     const subscription = new Subscription(spool, connection.sink(operationId), fromOffset, window);

@@ -84,7 +84,7 @@ export class Segment {
     const length = parts.reduce((sum, part) => sum + part.length, 0);
     try {
       const written = writevSync(descriptor, parts, from);
-      if (written < length) throw new Error('The disk took only a part of a frame.');
+      if (written < length) throw new Error('Only a part of a frame could be written to the disk.');
     } catch (error) {
       ftruncateSync(descriptor, from);
       throw error;

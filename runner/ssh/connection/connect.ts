@@ -39,7 +39,7 @@ export async function connectSsh(request: ConnectRequest): Promise<SshConnection
     beneath?.close();
     throw error;
   }
-  if (!beneath) throw new Error('a chain has at least its end');
+  if (!beneath) throw new Error('a chain of connections contains at least the server');
   return beneath;
 }
 

@@ -64,7 +64,7 @@ function unreadable(problem: Error, hadPassphrase: boolean, where: string): SshF
     return new SshFailure(
       'AuthenticationFailure',
       `The private key of ${where} is encrypted, and no passphrase was given.`,
-      'Name its passphrase by ssh-key-passphrase-storage-path or ssh-key-passphrase-option.',
+      'Set its passphrase with ssh-key-passphrase-storage-path or ssh-key-passphrase-option.',
     );
   }
   if (isEncrypted) {

@@ -42,7 +42,7 @@ export async function beginOnNode(
   return new SessionChannel(channel);
 }
 
-const notStarted = () => new SshFailure('Interrupted', 'It was cancelled before it was started.', '');
+const notStarted = () => new SshFailure('Interrupted', 'The step was cancelled before it was started.', '');
 
 function canBeHelped({ terminal, input, command, environment }: RemoteCommandRequest): boolean {
   if (terminal !== undefined || input !== undefined) return false;

@@ -51,7 +51,7 @@ export function judgeHostKey(
   if (mode === 'accept-new') return { kind: 'new' };
   return refused(
     `The host key of ${host} is not known (it shows ${shown}).`,
-    `Compare the fingerprint on the server itself and add the key to ${file}, or check host keys by accept-new.`,
+    `Compare the fingerprint on the server itself and add the key to ${file}, or set ssh-host-key-checking to accept-new.`,
   );
 }
 
