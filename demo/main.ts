@@ -63,7 +63,7 @@ async function demo(keep: boolean): Promise<void> {
     const jobs = await importExamples(client, project, EXAMPLES);
     const job = jobNamed(jobs, COUNTING);
     say(
-      `3. ${jobs.length} jobs imported from examples/. "${job.name}" has the tag db; it runs, and streams:`,
+      `3. Imported ${jobs.length} jobs from examples/. "${job.name}" selects runners with the tag db. Its output:`,
     );
 
     let output = '';
@@ -77,7 +77,7 @@ async function demo(keep: boolean): Promise<void> {
         process.stdout.write(bytes);
         output += bytes.toString('utf8');
         if (cut === undefined && output.split('\n').length > CUT_AT_LINE) {
-          say(`   (the link of east is cut for ${CUT_MS / 1000} s; its step continues)`);
+          say(`   (the connection of east is cut for ${CUT_MS / 1000} s; its step continues)`);
           cut = cutFor(link, CUT_MS);
         }
       },
@@ -86,13 +86,13 @@ async function demo(keep: boolean): Promise<void> {
     const ended = await client.getExecution({ params: { execution } });
     say(`4. Execution ${execution} ${ended.status} on runner ${ended.current?.runnerName}`);
     assertNoLineMissing(output);
-    if (ended.current?.runnerName !== 'east') throw new Error('it ran on the wrong runner');
-    if (westLog.some((line) => line.includes('step received'))) throw new Error('west got an operation');
+    if (ended.current?.runnerName !== 'east') throw new Error('the job ran on the wrong runner');
+    if (westLog.some((line) => line.includes('step received'))) throw new Error('west received an operation');
     if (!eastLog.some((line) => line.includes('step received')))
-      throw new Error('east does not say what it got');
-    say('5. West got nothing, as its log says. Of the numbered lines, none is missing and none came twice');
+      throw new Error('the log of east contains no received step');
+    say('5. West received no step, as its log shows. No numbered line is missing or repeated');
 
-    say('6. A job on several nodes: each says its version, and the last step has what all of them said:');
+    say('6. A job on several nodes: each node prints its version, and the last step prints all of them:');
     await storeNodes(client, project, NODES);
     let captured = '';
     await runAndFollow(client, jobNamed(jobs, CAPTURING).id, {
@@ -102,13 +102,14 @@ async function demo(keep: boolean): Promise<void> {
         captured += bytes.toString('utf8');
       },
     });
-    if (!captured.includes('in all: 2.1,2.2,2.3')) throw new Error('what the nodes said is not there');
+    if (!captured.includes('in all: 2.1,2.2,2.3'))
+      throw new Error('the last step did not print the versions of the nodes');
 
     if (keep) {
       say(
-        `\nLeft up. In VS Code: "Outrunner: Connect to Coordinator…", address ${started.url}, token ${started.token}`,
+        `\nThe demo keeps running. In VS Code: "Outrunner: Connect to Coordinator…", address ${started.url}, token ${started.token}`,
       );
-      say('Ctrl+C ends it.');
+      say('Press Ctrl+C to end it.');
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     }
     client.close();
@@ -131,7 +132,7 @@ function assertNoLineMissing(output: string): void {
   const seen = numbers.map((match) => Number(match[1]));
   const whole = Array.from({ length: expected }, (_, index) => index + 1);
   if (expected === 0 || seen.join() !== whole.join())
-    throw new Error(`lines are missing or doubled: ${seen.join()}`);
+    throw new Error(`lines are missing or repeated: ${seen.join()}`);
 }
 
 demo(process.argv.includes('--keep')).catch((error: unknown) => {

@@ -7,8 +7,8 @@ import type { ExecutionId } from '../../protocol/ids.ts';
 const BATCH = 200;
 
 /**
- * Stores copies of an ended execution in the journal of a stopped coordinator, until the copies and the execution are
- * `count`. `also` stores the rest of a batch of copies.
+ * Stores copies of an ended execution in the journal of a stopped coordinator, until it contains `count` executions
+ * including the original. `also` stores the other data of a batch of copies.
  */
 export async function storeCopies(
   dataDir: string,

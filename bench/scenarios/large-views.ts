@@ -23,7 +23,7 @@ const CONNECT_MS = 120_000;
 
 /** The views that are initially expanded. */
 const EXPANDED = ['Runners', 'Tags', 'Projects', 'Executions'] as const;
-/** The views with many objects. The view Keys has one row, which is the floor of the others. */
+/** The views with many objects. The view Keys has one row: its time is the lower bound for the other views. */
 const LARGE = [...EXPANDED, 'Overview', 'Schedules'] as const;
 
 /**

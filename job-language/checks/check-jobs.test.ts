@@ -49,7 +49,7 @@ describe('checkJobs', () => {
   it('treats uuid and id as one identity, and prefers the uuid if they differ', () => {
     assert.equal(only(`- name: a\n  id: x-1\n${STEPS}`).uuid, 'x-1');
     assert.deepEqual(problems(`- name: a\n  id: x\n  uuid: y\n${STEPS}`), [
-      '2:7: warning: uuid "y" and id "x" differ. The job is taken for y: remove the id. [two-identities]',
+      '2:7: warning: uuid "y" and id "x" differ. The uuid identifies the job: remove the id. [two-identities]',
     ]);
     assert.equal(only(`- name: a\n  id: x\n  uuid: y\n${STEPS}`).uuid, 'y');
   });
@@ -110,7 +110,7 @@ describe('checkJobs', () => {
       [`- name: [a]\n${STEPS}`, '1:9: error: "name" must be a text. [invalid-value]'],
       [
         '- name: a\n  sequence: {commands: [{exec: a, script: b}]}\n',
-        '2:35: error: The step has "exec" and "script". Keep one, and make a step of each other. [invalid-job]',
+        '2:35: error: The step has "exec" and "script". Keep one of them, and move each of the others to its own step. [invalid-job]',
       ],
       [
         '- name: a\n  sequence: {commands: [id]}\n',
@@ -126,18 +126,18 @@ describe('checkJobs', () => {
       ],
       [
         `- name: a\n  options: [{name: x, enforced: true, values: [a], value: b}]\n${STEPS}`,
-        '2:59: warning: The default "b" of option "x" is not one of its values, so that each run must give a value. Add it to the values. [default-not-allowed]',
+        '2:59: warning: The default "b" of option "x" is not one of its values, so each run must set a value. Add the default to the values. [default-not-allowed]',
       ],
       [
         `- name: a\n  options: [{name: x, regex: '(a'}]\n${STEPS}`,
-        '2:30: error: The pattern of option "x" cannot be used: missing closing ): `(a`. Write it otherwise. [invalid-pattern]',
+        '2:30: error: The pattern of option "x" cannot be used: missing closing ): `(a`. Correct the pattern. [invalid-pattern]',
       ],
     ];
     for (const [text, message] of cases)
       assert.ok(problems(text).includes(message), `${message}\n${problems(text).join('\n')}`);
   });
 
-  it('warns about references that expand to blank, and of references that cannot be quoted safely', () => {
+  it('warns about references that expand to blank, and about references that cannot be quoted safely', () => {
     const text = (exec: string) =>
       `- name: a\n  options: [{name: x}, {name: key, secure: true}]\n  sequence:\n    commands:\n    - exec: ${exec}\n`;
     assert.deepEqual(problems(text('echo ${option.x} ${job.name} $HOME')), []);
@@ -157,7 +157,7 @@ describe('checkJobs', () => {
       'exec: x',
       '{type: conditional, conditionGroups: [[{key: "${HOME}"}]], subSteps: [{exec: id}]}',
     );
-    assert.match(problems(condition).join(), /Name one as \$\{option\.NAME\}/);
+    assert.match(problems(condition).join(), /Use a value such as \$\{option\.NAME\}/);
   });
 
   it('warns about log filters that are skipped when the job runs', () => {
@@ -182,7 +182,7 @@ describe('checkJobs', () => {
       ['- text', /not-a-job\]$/],
       ['- name: a\n---\n- name: b\n', /^2:1: error: .*\[several-documents\]$/],
       ['- name: a\n  name: b\n', /^2:3: error: The key "name" occurs twice here\. .*\[duplicate-key\]$/],
-      ['- name: a\n\tgroup: b\n', /^2:1: error: .*replace the tab\. \[yaml-syntax\]$/],
+      ['- name: a\n\tgroup: b\n', /^2:1: error: .*Replace the tab\. \[yaml-syntax\]$/],
       ['- name: "a\n', /yaml-syntax\]$/],
       ['- name: *nobody\n', /^1:9: error: .*\[unknown-alias\]$|yaml-syntax\]$/],
       ['- name: !!binary aGk=\n', /yaml-tag\]$/],

@@ -68,11 +68,11 @@ function unknownKey(
   // Only the first of two misspellings can be replaced: the map would contain the key twice.
   const suggestion = meant === undefined || taken.has(meant) ? undefined : { instead: key, text: meant };
   if (meant !== undefined) taken.add(meant);
-  const remedy =
+  const effect =
     meant === undefined
-      ? 'It is kept, and changes nothing.'
-      : `Did you mean "${meant}"? As it is, it changes nothing.`;
-  const message = `"${shortened(key)}" is not a key of ${PLACE_NAMES[place]}. ${remedy}`;
+      ? '. It is kept, but has no effect.'
+      : `, so it has no effect. Did you mean "${meant}"?`;
+  const message = `"${shortened(key)}" is not a key of ${PLACE_NAMES[place]}${effect}`;
   return { severity: 'warning', code: 'unknown-key', message, span, path, suggestion };
 }
 

@@ -34,7 +34,7 @@ type OptionReport = (
 function checkPattern({ name, regex = '' }: JobOption, report: OptionReport): void {
   const pattern = readPattern(regex);
   if (pattern.engine === 'none') {
-    const message = `The pattern of option "${name}" cannot be used: ${pattern.problem}. Write it otherwise.`;
+    const message = `The pattern of option "${name}" cannot be used: ${pattern.problem}. Correct the pattern.`;
     report('error', 'invalid-pattern', 'regex', message);
   }
   if (pattern.engine === 'javascript') {
@@ -47,25 +47,25 @@ function checkDefault(option: JobOption, isScheduled: boolean, report: OptionRep
   const given = option.enforced && option.values.length > 0 ? valuesOf(option, option.value ?? '') : [];
   const foreign = given.find((value) => value !== '' && !option.values.includes(value));
   if (foreign !== undefined && !foreign.includes('${')) {
-    const message = `The default "${foreign}" of option "${option.name}" is not one of its values, so that each run must give a value. Add it to the values.`;
+    const message = `The default "${foreign}" of option "${option.name}" is not one of its values, so each run must set a value. Add the default to the values.`;
     report('warning', 'default-not-allowed', 'value', message);
   }
   const { name, required, hidden, secure, valueExposed, type } = option;
   for (const written of secure ? [] : unwritableDates(option.value ?? '')) {
-    const message = `The date ${written} in the default of option "${name}" cannot be written, and stays as it is. Use the letters of Java's SimpleDateFormat, as in \${DATE+1:yyyy-MM-dd HH:mm}.`;
+    const message = `The date ${written} in the default of option "${name}" cannot be formatted, so it is not expanded. Use the letters of Java's SimpleDateFormat, as in \${DATE+1:yyyy-MM-dd HH:mm}.`;
     report('warning', 'invalid-date', 'value', message);
   }
   const hasDefault = (option.value ?? '') !== '' || (option.storagePath ?? '').trim() !== '';
   if (required && !hasDefault && hidden) {
-    const message = `Option "${name}" is required, hidden, and has no default: the run form cannot fill it. Give it a value.`;
+    const message = `Option "${name}" is required, hidden, and has no default, so the run form cannot set its value. Give it a default.`;
     report('warning', 'hidden-without-value', 'hidden', message);
   }
   if (required && !hasDefault && isScheduled) {
-    const message = `Option "${name}" is required and has no default, so the schedule cannot start the job. Give it a value.`;
+    const message = `Option "${name}" is required and has no default, so the schedule cannot start the job. Give it a default.`;
     report('warning', 'scheduled-without-value', 'required', message);
   }
   if (!secure && valueExposed) {
-    const message = `Option "${name}" is not secure, so "valueExposed" changes nothing. Add secure: true, or remove it.`;
+    const message = `Option "${name}" is not secure, so "valueExposed" has no effect. Add secure: true, or remove "valueExposed".`;
     report('warning', 'no-effect', 'valueExposed', message);
   }
   if (secure && (option.value ?? '') !== '') {

@@ -103,6 +103,6 @@ function fileReason(written: string, { key }: ValueName, options: ReferableOptio
 function remedyFor(expression: string, form: ReferencePlace['form']): string {
   if (form === 'script') return 'Write @@ for a literal @.';
   const variable = /^[A-Za-z_]\w*/.exec(expression)?.[0];
-  if (form !== 'command' || variable === undefined) return 'Name one as ${option.NAME}.';
+  if (form !== 'command' || variable === undefined) return 'Use a value such as ${option.NAME}.';
   return `For a variable of the shell write $${variable}, or use a script.`;
 }

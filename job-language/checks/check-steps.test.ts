@@ -3,7 +3,7 @@ import { checkJobs } from './check-jobs.ts';
 
 describe('checkSteps', () => {
   it('requires exactly one action for each step', () => {
-    assert.match(only({}), /error: The step does nothing/);
+    assert.match(only({}), /error: The step has no action/);
     assert.match(only({ exec: 'id', script: 'id' }), /error: The step has "exec" and "script"/);
     assert.match(only({ exec: 'id', jobref: { name: 'x' } }), /"exec" and "jobref"/);
     assert.deepEqual(found({ type: 'log-data', nodeStep: true }), []);
@@ -25,10 +25,10 @@ describe('checkSteps', () => {
 
   it('warns about error handlers of error handlers, and of keepgoingOnSuccess outside of error handlers', () => {
     const twice = { exec: 'id', errorhandler: { exec: 'id', errorhandler: { exec: 'id' } } };
-    assert.match(only(twice), /warning: The error handler of an error handler is never run/);
+    assert.match(only(twice), /warning: An error handler of an error handler never runs/);
     assert.match(
       only({ exec: 'id', keepgoingOnSuccess: true }),
-      /warning: "keepgoingOnSuccess" is about an error handler/,
+      /warning: "keepgoingOnSuccess" has an effect only in an error handler/,
     );
   });
 
@@ -47,7 +47,7 @@ describe('checkSteps', () => {
     const rules = { WorkflowStrategy: { ruleset: { rules: '[1] if:option.a=~(?!x)y' } } };
     assert.match(
       found({ exec: 'id' }, 'ruleset', rules).join(),
-      /A condition of the rules never holds: the pattern \(\?!x\)y uses look-around/,
+      /A condition in the rules is never true: the pattern \(\?!x\)y uses look-around/,
     );
   });
 
@@ -78,7 +78,7 @@ describe('checkSteps', () => {
     assert.deepEqual(found({ exec: 'id' }, 'ruleset', rules('[*] run-at-start')), []);
     assert.match(
       found({ exec: 'id' }, 'ruleset').join(),
-      /warning: The strategy is ruleset and there are no rules/,
+      /warning: The workflow has strategy: ruleset but no rules/,
     );
     assert.match(found({ exec: 'id' }, 'ruleset', rules('[1] run-now')).join(), /error: Line 1 of the rules/);
   });
@@ -86,9 +86,12 @@ describe('checkSteps', () => {
   it('warns about keys that belong to another kind of step', () => {
     assert.match(
       only({ exec: 'id', args: '-v' }),
-      /warning: "args" is about a step with "script" or "scriptfile" or "scripturl"/,
+      /warning: "args" has an effect only in a step with "script" or "scriptfile" or "scripturl"/,
     );
-    assert.match(only({ scriptfile: '/a', maxBytes: 3 }), /"maxBytes" is about a step with "scripturl"/);
+    assert.match(
+      only({ scriptfile: '/a', maxBytes: 3 }),
+      /"maxBytes" has an effect only in a step with "scripturl"/,
+    );
     assert.deepEqual(found({ exec: 'id', args: '', interpreterArgsQuoted: false }), []);
   });
 

@@ -48,11 +48,11 @@ export function checkSteps({ job, source, isComplete }: ValidPart): Finding[] {
 function misplacedKeys({ step, role }: StepPlace): Problem[] {
   if (role === 'step' && step.keepgoingOnSuccess === true) {
     const message =
-      '"keepgoingOnSuccess" is about an error handler, and changes nothing here. Move it into "errorhandler".';
+      '"keepgoingOnSuccess" has an effect only in an error handler. Move it into "errorhandler".';
     return [['warning', 'no-effect', 'keepgoingOnSuccess', message]];
   }
   if (role === 'handler' && step.errorhandler !== undefined) {
-    const message = 'The error handler of an error handler is never run. Remove it.';
+    const message = 'An error handler of an error handler never runs. Remove it.';
     return [['warning', 'no-effect', 'errorhandler', message]];
   }
   return [];
@@ -64,11 +64,11 @@ function parentProblems({ step, role, parent }: StepPlace, strategy: string): Pr
   if (role === 'handler') {
     if (strategy !== 'node-first') return [];
     const message =
-      'The step runs on each node and its error handler once for the whole workflow, which node-first cannot do. Set nodeStep: true in the error handler, or choose strategy: sequential.';
+      'The step runs on each node, but its error handler runs once for the whole workflow, which strategy: node-first does not support. Set nodeStep: true in the error handler, or set strategy: sequential.';
     return [['error', 'handler-not-on-nodes', undefined, message]];
   }
   const message =
-    'The conditional runs on each node, and this step of it for the whole workflow: it runs once for each node whose conditions hold. Set nodeStep: true on it, or nodeStep: false on the conditional.';
+    'The conditional runs on each node, but this step runs for the whole workflow, once for each node that meets the conditions. Set nodeStep: true on the step, or nodeStep: false on the conditional.';
   return [['warning', 'runs-for-each-node', undefined, message]];
 }
 
@@ -115,7 +115,7 @@ function idleKeys({ step }: StepPlace): Problem[] {
     const value = step[key];
     if (value === undefined || value === false || value === '') return [];
     if (stepForms.some((form) => step[form] !== undefined)) return [];
-    const message = `"${key}" is about a step with "${stepForms.join('" or "')}", and changes nothing here. Remove it.`;
+    const message = `"${key}" has an effect only in a step with "${stepForms.join('" or "')}". Remove it.`;
     return [['warning', 'no-effect', key, message]];
   });
 }

@@ -56,7 +56,7 @@ function checkIdentity(source: SourceMap, report: Report): void {
     (entry) => entry && plainValue(entry.value),
   );
   if (uuid === undefined || id === undefined || String(uuid) === String(id)) return;
-  const message = `uuid "${uuid}" and id "${id}" differ. The job is taken for ${uuid}: remove the id.`;
+  const message = `uuid "${uuid}" and id "${id}" differ. The uuid identifies the job: remove the id.`;
   report('warning', 'two-identities', ['id'], message);
 }
 
@@ -90,7 +90,7 @@ function checkSelector({ runnerSelector }: Job, report: Report): void {
       'warning',
       'impossible-tag',
       ['runnerSelector', 'filter'],
-      `No runner can have the tag "${tag}": tags are a-z, 0-9 and . _ -, at most 64 characters.${remedy}`,
+      `No runner can have the tag "${tag}": a tag has 1 to 64 characters, which are a-z, 0-9, ".", "_" or "-".${remedy}`,
     );
   }
 }
@@ -99,18 +99,18 @@ function checkNodes({ job, isComplete }: ValidPart, report: Report): void {
   const { nodefilters, orchestrator, maxMultipleExecutions, multipleExecutions } = job;
   const threads = nodefilters?.dispatch.threadcount.trim() ?? '';
   if (threads !== '' && !/^\d+$/.test(threads) && referencesIn(threads).length === 0) {
-    const message = `A thread count is a whole number or "\${option.x}", and not "${threads}". Correct it.`;
+    const message = `The thread count "${threads}" is not valid. Set a whole number, or a reference such as "\${option.x}".`;
     report('error', 'invalid-value', ['nodefilters', 'dispatch', 'threadcount'], message);
   }
   if (orchestrator !== undefined && nodefilters?.filter === undefined && isComplete(['nodefilters'])) {
     const message =
-      'The orchestrator has no nodes to choose from: the job has no node filter. Add "nodefilters" with a "filter", or remove it.';
+      'The orchestrator has no nodes to choose from: the job has no node filter. Add "nodefilters" with a "filter", or remove the orchestrator.';
     report('warning', 'no-effect', ['orchestrator'], message);
   }
   const isLimited = (maxMultipleExecutions ?? '').trim() !== '';
   if (isLimited && !multipleExecutions && isComplete(['multipleExecutions'])) {
     const message =
-      'The job runs once at a time, so "maxMultipleExecutions" changes nothing. Add multipleExecutions: true.';
+      'The job runs once at a time, so "maxMultipleExecutions" has no effect. Add multipleExecutions: true.';
     report('warning', 'no-effect', ['maxMultipleExecutions'], message);
   }
 }
@@ -124,7 +124,7 @@ function checkRules({ job: { sequence }, isComplete }: ValidPart, report: Report
   const text = rulesetText(sequence);
   if (text.trim() === '' && isComplete(['sequence', 'pluginConfig'])) {
     const message =
-      'The strategy is ruleset and there are no rules: no step would run. Write them under pluginConfig.WorkflowStrategy.ruleset.rules, or choose strategy: sequential.';
+      'The workflow has strategy: ruleset but no rules, so no step would run. Write rules under pluginConfig.WorkflowStrategy.ruleset.rules, or set strategy: sequential.';
     report('warning', 'no-rules', ['sequence', 'strategy'], message);
   }
   const { rules, problems } = parseRuleLines(text);
@@ -141,7 +141,7 @@ function checkRules({ job: { sequence }, isComplete }: ValidPart, report: Report
     if (typeof answer !== 'string') continue;
     const start = text.indexOf(value);
     const at = { start, end: start + value.length };
-    const message = `A condition of the rules never holds: ${answer}.`;
+    const message = `A condition in the rules is never true: ${answer}.`;
     report('warning', 'condition-pattern', [...path, 'rules'], message, { text, at });
   }
 }

@@ -104,7 +104,7 @@ describe('the check of a job with an error', () => {
     }
   });
 
-  it('adds no warning for one invalid value, and keeps the warnings of options and steps if it is elsewhere', () => {
+  it('adds no warnings for an invalid value, and keeps the warnings about options and steps that do not contain the value', () => {
     const now = Date.UTC(2026, 0, 1);
     const check = (definition: unknown) =>
       checkJobs(JSON.stringify(definition), { format: 'json', now }).problems;

@@ -12,11 +12,11 @@ export function commentsIn(text: string): string[] {
 }
 
 /**
- * Indents the comments of a formatted file as the line after them, where they were in the original: the YAML writer
- * indents a comment below a deeper one like that one, so that it seems to belong to the part above.
+ * Indents each comment of a formatted file like the next line, if it was indented at most that far in the original.
+ * The YAML writer gives a comment the indentation of the lines above it, so the comment would seem to belong to them.
  *
- * @param original the file before, with the same comments in the same order
- * @returns undefined if a comment would seem to belong to another part than before
+ * @param original the file before it was formatted, with the same comments in the same order
+ * @returns undefined if a comment would seem to belong to another part than in the original
  */
 export function alignComments(formatted: string, original: string): string | undefined {
   const before = placedComments(original);

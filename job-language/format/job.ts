@@ -26,7 +26,7 @@ const Group = Text.transform((group) => group.trim().replace(/^\/+|\/+$/g, '')).
 
 const Identity = Text.refine(
   (identity) => /^[A-Za-z0-9_-]{1,64}$/.test(identity),
-  'An identity has 1 to 64 letters, digits, "_" and "-". Remove it to be given one on import.',
+  'The identity of a job consists of 1 to 64 letters, digits, "_" and "-". Remove it to receive a new one on import.',
 );
 
 const JobPlugins = z.looseObject({
@@ -141,7 +141,7 @@ export const Job = z
       .register(KEY_NOTES, { examples: ['20%', '+30', '30s', 30], onlyInJobs: true }),
     maxMultipleExecutions: Text.refine(
       (most) => /^\s*\d*\s*$/.test(most) || referencesIn(most).length > 0,
-      'The most executions at once are a whole number.',
+      '"maxMultipleExecutions" must be a whole number.',
     )
       .optional()
       .describe('Maximum number of concurrent executions, with multipleExecutions. Absent or 0: no limit')

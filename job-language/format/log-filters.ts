@@ -21,7 +21,7 @@ export const StepPlugins = z.looseObject({
     .nullable()
     .optional()
     .describe('Log filters of the step, in order')
-    .register(KEY_NOTES, { difference: 'Like those of the workflow, and applied after them.' }),
+    .register(KEY_NOTES, { difference: 'Applied after the log filters of the workflow.' }),
 });
 
 /** `pluginConfig` of a sequence. */

@@ -43,8 +43,8 @@ describe('the runner selector of a job', () => {
     assert.deepEqual(
       problems(`- name: a\n  runnerSelector:\n    filter: a b\n    filterMode: TAGS\n${STEPS}`),
       [
-        '3:13: warning: No runner can have the tag "a b": tags are a-z, 0-9 and . _ -, at most 64 characters. [impossible-tag]',
-        '4:5: warning: "filterMode" is not a key of a runner selector. Did you mean "runnerFilterMode"? As it is, it changes nothing. [unknown-key]',
+        '3:13: warning: No runner can have the tag "a b": a tag has 1 to 64 characters, which are a-z, 0-9, ".", "_" or "-". [impossible-tag]',
+        '4:5: warning: "filterMode" is not a key of a runner selector, so it has no effect. Did you mean "runnerFilterMode"? [unknown-key]',
       ],
     );
   });

@@ -144,7 +144,7 @@ function contradiction({
     return {
       key: 'filter',
       message:
-        'The Local Runner is asked for, and tags as well. Remove the filter, or set runnerFilterMode: TAGS.',
+        'The selector selects the Local Runner, but also contains tags. Remove the filter, or set runnerFilterMode: TAGS.',
     };
   }
   if (mode !== 'LOCAL' && tags.length === 0 && expression === undefined) {

@@ -82,7 +82,7 @@ const StepKeys = z.looseObject({
       examples: [`sha256:${'0a'.repeat(32)}`],
       difference: 'Added here. A script that changed at its URL does not run.',
     }),
-  maxBytes: WholeNumber.refine((bytes) => bytes > 0, 'The largest size is at least 1 byte.')
+  maxBytes: WholeNumber.refine((bytes) => bytes > 0, '"maxBytes" must be at least 1.')
     .optional()
     .describe('Largest size of a fetched script; 10 MiB by default (Outrunner)')
     .register(KEY_NOTES, {
@@ -157,10 +157,10 @@ function formsOf(step: Step): (typeof STEP_FORMS)[number][] {
 function formProblem(step: Step): string | undefined {
   const forms = formsOf(step);
   if (forms.length === 0) {
-    return `The step does nothing: give it one of "${STEP_FORMS.slice(0, -1).join('", "')}" and "type".`;
+    return `The step has no action. Add one of "${STEP_FORMS.slice(0, -1).join('", "')}" and "type".`;
   }
   if (forms.length > 1)
-    return `The step has "${forms.join('" and "')}". Keep one, and make a step of each other.`;
+    return `The step has "${forms.join('" and "')}". Keep one of them, and move each of the others to its own step.`;
   if (step.type !== 'conditional') return undefined;
   if ((step.subSteps ?? []).length === 0) return 'The conditional has no steps. Add them under "subSteps".';
   const groups = step.conditionGroups ?? [];
@@ -168,7 +168,7 @@ function formProblem(step: Step): string | undefined {
     return 'The conditional has no condition, or an empty group. Add one under "conditionGroups".';
   }
   if (step.invertLogic === true && tooManyInverted(groups)) {
-    return 'The conditional is inverted and has too many conditions. Make it several conditionals.';
+    return 'The conditional is inverted and has too many conditions. Split it into several conditionals.';
   }
   return undefined;
 }

@@ -14,7 +14,7 @@ describe('checking a log filter', () => {
   it('reports unknown filters, and unknown properties', () => {
     assert.match(messages('json-mapper')[0] ?? '', /^: Log filter json-mapper is unknown: it is kept/);
     assert.match(messages('quiet-output', { pattern: 'x' })[0] ?? '', /^pattern: .*It has regex, /);
-    assert.match(messages('highlight-output', { fgcolor: 'pink' })[0] ?? '', /fgcolor .* is one of red/);
+    assert.match(messages('highlight-output', { fgcolor: 'pink' })[0] ?? '', /fgcolor .* must be one of red/);
   });
 
   it('reports why a filter cannot be applied', () => {

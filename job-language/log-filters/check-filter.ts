@@ -57,10 +57,12 @@ function valueProblem(type: string, property: FilterProperty, value: string): re
   const { name, kind, values = [] } = property;
   if (value === '') return [];
   if (kind === 'choice' && !values.includes(value))
-    return [{ property: name, message: `${name} of log filter ${type} is one of ${values.join(', ')}.` }];
+    return [
+      { property: name, message: `${name} of log filter ${type} must be one of ${values.join(', ')}.` },
+    ];
   if (kind !== 'pattern') return [];
   const pattern = filterPattern(value);
   if ('problem' in pattern || pattern.engine === 'linear') return [];
-  const message = `${name} of log filter ${type} has what only a backtracking engine matches, such as look-around: a line that takes it longer than 100 ms switches it off.`;
+  const message = `${name} of log filter ${type} uses look-around, back-references or similar constructs, which may be slow: if matching a line takes longer than 100 ms, the filter is switched off.`;
   return [{ property: name, message }];
 }

@@ -58,7 +58,7 @@ export interface LineFilter {
 /** Thrown into a filter if a match takes too long. */
 export class PatternTimeout extends Error {
   constructor() {
-    super('a line took its pattern longer than 100 ms');
+    super('matching a line took longer than 100 ms');
     this.name = 'PatternTimeout';
   }
 }

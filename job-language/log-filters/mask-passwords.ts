@@ -12,7 +12,7 @@ export const MASK_PASSWORDS: FilterDeclaration = {
   aliases: [],
   title: 'Mask Passwords',
   description:
-    'Sets the text that replaces the values of secure options in the output, and masks their quotes too. The values are masked in any case.',
+    'Sets the text that replaces the values of secure options in the output, and also masks their shell-quoted forms. The values are masked with or without this filter.',
   properties: [
     {
       name: 'replacement',

@@ -23,7 +23,7 @@ export function readNodeValues(root: SourceValue, into: NodeText): void {
   } else if (root.kind === 'map') {
     for (const entry of root.entries) readNamed(entry, into);
   } else if (!isNull(root)) {
-    const message = 'Nodes are a map of them by name, or a list of maps with a "nodename".';
+    const message = 'The nodes must be a map from names to attributes, or a list of maps with a "nodename".';
     into.error('nodes-not-map', message, root.span);
   }
 }
@@ -44,7 +44,7 @@ function readListed(item: SourceValue, path: Path, into: NodeText): void {
     const text = name?.kind === 'scalar' ? textOf(name) : '';
     into.add({ ...attributesOf(item, path, into), name: text }, name?.span ?? item.span, path);
   } else {
-    into.error('node-not-map', 'A node of a list is a map with a "nodename".', item.span, path);
+    into.error('node-not-map', 'Each node in a list must be a map with a "nodename".', item.span, path);
   }
 }
 

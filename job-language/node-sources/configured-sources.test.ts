@@ -98,7 +98,7 @@ describe('configuredSources', () => {
     assert.equal(wrong?.trusted, false);
     assert.deepEqual(wrong?.source, {
       kind: 'unusable',
-      problem: 'resources.source.1.trusted is "yes". Set it to true or false, or leave it out',
+      problem: 'resources.source.1.trusted is "yes". Set it to true or false, or remove it',
     });
   });
 });

@@ -65,7 +65,7 @@ function configuredSource(number: number, type: string, property: Setting): Conf
   if (selector.problem !== undefined) return unusable(selector.problem);
   if (!['', 'true', 'false'].includes(written))
     return unusable(
-      `resources.source.${number}.trusted is "${written}". Set it to true or false, or leave it out`,
+      `resources.source.${number}.trusted is "${written}". Set it to true or false, or remove it`,
     );
   const source = READERS[known]((name) => property(`config.${name}`));
   if (typeof source === 'string') return unusable(source);

@@ -45,9 +45,9 @@ describe('a file copier of a node', () => {
     const problem = (executor: string, copier: string) => pairProblem({ executor, copier }, 'script') ?? '';
     assert.match(
       problem('local', 'sshj-scp'),
-      /"local" and the file copier "sshj-scp" do not go together: .*Leave the file copier out.*or name an executor of SSH \(sshj-ssh, jsch-ssh, ssh-exec\)$/,
+      /"local" and the file copier "sshj-scp" cannot be combined: .*Remove the file copier, or set an SSH node executor \(sshj-ssh, jsch-ssh, ssh-exec\)$/,
     );
-    assert.match(problem('sshj-ssh', 'stub'), /"sshj-ssh" and the file copier "stub" .*Leave/);
+    assert.match(problem('sshj-ssh', 'stub'), /"sshj-ssh" and the file copier "stub" .*Remove/);
     assert.match(problem('sshj-ssh', 'carrier-pigeon'), /"carrier-pigeon" is not available; .*sshj-scp/);
   });
 

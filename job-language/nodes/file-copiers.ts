@@ -58,11 +58,11 @@ export function pairProblem(pair: ExecutorPair, use: 'script' | 'files'): string
   if (copier === undefined || executorKind(executor) === 'stub') return undefined;
   if (kind === undefined)
     return `the file copier "${copier}" is not available; available copiers: ${COPIER_NAMES.join(', ')}`;
-  const together = `the node executor "${executor}" and the file copier "${copier}" do not go together`;
+  const together = `the node executor "${executor}" and the file copier "${copier}" cannot be combined`;
   if (executorKind(executor) === 'local' && kind === 'ssh')
-    return `${together}: steps run on the host of the runner, and files would go to another. Leave the file copier out, since files are there already, or name an executor of SSH (${ofSsh().join(', ')})`;
+    return `${together}: steps run on the host of the runner, but files would be copied to another host. Remove the file copier, or set an SSH node executor (${ofSsh().join(', ')})`;
   if (kind === 'stub' && use === 'script')
-    return `${together} for a script: it is copied nowhere, so there is nothing to run. Leave the file copier out, or name the node executor "stub" too`;
+    return `${together} for a script: the script is not copied, so the node has nothing to run. Remove the file copier, or also set the node executor to "stub"`;
   return undefined;
 }
 

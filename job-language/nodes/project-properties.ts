@@ -29,7 +29,7 @@ export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
     name: 'project.later.executions.NAME, project.later.schedule.NAME',
     pattern: '^project\\.later\\.(?:executions|schedule)\\.(?:enable|disable)(?:\\.value)?$',
     description:
-      'Shows a planned change of one of the two properties above. Removing it cancels the change, and setting it plans none',
+      'A planned change of one of the two properties above. Removing it cancels the change. Setting it does not plan a change',
   },
   {
     name: 'project.execution.history.cleanup.enabled',

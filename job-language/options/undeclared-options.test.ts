@@ -44,9 +44,9 @@ describe('options that a job does not declare', () => {
     assert.deepEqual(
       await problemsOf({ options: { env_name: 'evil', TOKEN: 'evil', list_delimiter: ';' } }),
       [
-        'Option "env_name" has the same variable as option "env-name".',
-        'Option "TOKEN" has the same variable as option "token".',
-        'Option "list_delimiter" has the same variable as option "list".',
+        'Option "env_name" has the same environment variable as option "env-name".',
+        'Option "TOKEN" has the same environment variable as option "token".',
+        'Option "list_delimiter" has the same environment variable as option "list".',
       ],
     );
   });

@@ -32,7 +32,9 @@ export function undeclaredOptions(declared: readonly JobOption[], given: GivenOp
     const same = variables.get(environmentName('option', name));
     const problem =
       optionNameProblem(name) ??
-      (same === undefined ? undefined : `Option "${name}" has the same variable as option "${same}".`);
+      (same === undefined
+        ? undefined
+        : `Option "${name}" has the same environment variable as option "${same}".`);
     if (problem !== undefined) problems.push({ option: name, message: problem });
     else definitions.push(definitionOf(name, value));
   }
@@ -42,7 +44,7 @@ export function undeclaredOptions(declared: readonly JobOption[], given: GivenOp
 function limitProblem(values: ReadonlyMap<string, unknown>): OptionProblem | undefined {
   const problem = (option: string, most: string): OptionProblem => ({
     option,
-    message: `The run has more than ${most} of options that the job does not declare. Declare them, or leave them out.`,
+    message: `The run has more than ${most} of options that the job does not declare. Declare the options, or run the job without them.`,
   });
   const [first = ''] = values.keys();
   if (values.size > MOST_UNDECLARED) return problem(first, `${MOST_UNDECLARED} values`);

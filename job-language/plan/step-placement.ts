@@ -33,8 +33,8 @@ export function placementProblem(
   const names = [provider, ...(findPlugin(provider)?.aliases ?? [])].map((name) => `${service}:${name}`);
   const isIn = (rules: readonly string[]) => names.some((name) => rules.includes(name));
   if (isLocal && isIn(placement.allowedPlugins))
-    return `The plugin "${provider}" (${service}) is to run on a created runner, and not on the Local Runner`;
+    return `The plugin "${provider}" (${service}) may run only on created runners, not on the Local Runner`;
   if (!isLocal && isIn(placement.localExecutionPlugins))
-    return `The plugin "${provider}" (${service}) is to run on the Local Runner only`;
+    return `The plugin "${provider}" (${service}) may run only on the Local Runner`;
   return undefined;
 }

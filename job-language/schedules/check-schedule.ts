@@ -43,7 +43,7 @@ export function checkSchedule(job: CheckedSchedule, now: number): readonly Sched
   const timeZone = job.timeZone?.trim() ?? '';
   const zone = timeZone === '' ? TimeZone.find('UTC') : TimeZone.find(timeZone);
   if (zone === undefined) {
-    const message = `There is no time zone "${timeZone}". Name one as Europe/Berlin, or GMT+02:00.`;
+    const message = `There is no time zone "${timeZone}". Use a name such as Europe/Berlin or GMT+02:00.`;
     problems.push({ severity: 'error', code: 'unknown-time-zone', message, path: ['timeZone'] });
   }
   if (job.schedule === undefined) return problems;

@@ -130,7 +130,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   BAD_INDENT: 'Align this line with its neighbours.',
   MISSING_CHAR: 'Add the missing character, or quote the text.',
   BLOCK_AS_IMPLICIT_KEY: 'Quote a string that contains ": ".',
-  MULTILINE_IMPLICIT_KEY: 'A key ends on the line it begins on: a ":" or an indentation is missing.',
+  MULTILINE_IMPLICIT_KEY: 'A key cannot span several lines: add the missing ":" or indentation.',
   BAD_SCALAR_START: 'Quote a text that begins with this character.',
 };
 
@@ -146,7 +146,7 @@ function syntaxFindings(text: string, errors: readonly YAMLError[]): Finding[] {
   const tab = /^ *\t/.exec(text.slice(lineStart, first + 1))?.[0];
   if (tab === undefined) return errors.slice(0, MOST_ERRORS).map(syntaxFinding);
   const end = lineStart + tab.length;
-  const message = 'A tab indents this line, and YAML is indented by spaces: replace the tab.';
+  const message = 'This line is indented with a tab, but YAML requires spaces. Replace the tab.';
   return [{ severity: 'error', code: 'yaml-syntax', message, span: { start: end - 1, end }, path: [] }];
 }
 

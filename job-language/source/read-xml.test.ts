@@ -68,7 +68,7 @@ describe('reading jobs in XML', () => {
       '2:1: error: "loglevel" must be one of DEBUG, VERBOSE, INFO, WARN, ERROR. [invalid-value]',
     ]);
     assert.deepEqual(problems(minimal('\n  <gruop>a</gruop>')), [
-      '2:3: warning: "gruop" is not a key of a job. Did you mean "group"? As it is, it changes nothing. [unknown-key]',
+      '2:3: warning: "gruop" is not a key of a job, so it has no effect. Did you mean "group"? [unknown-key]',
     ]);
     const option = '<context><options><option name="x"\n enforcedvalues="true"/></options></context>';
     assert.deepEqual(problems(minimal(option)), [

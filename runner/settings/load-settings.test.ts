@@ -121,7 +121,7 @@ describe('the settings of a runner', () => {
   });
 
   it('are rejected if they are empty', async () => {
-    assert.match(await refused({ dataDir: '' }), /--data-dir is empty: give it a value, or leave it out/);
+    assert.match(await refused({ dataDir: '' }), /--data-dir is empty: give it a value, or remove it/);
     await file('runner:\n  proxy: {url: ""}\n');
     assert.match(await refused(), /runner\.yaml:2:11: runner\.proxy\.url is empty/);
   });

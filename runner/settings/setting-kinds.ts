@@ -20,7 +20,7 @@ export const text: Kind<string> = {
   read: (given) => {
     const read = textOf(given);
     if (read.trim() !== '') return read;
-    throw new Error('is empty: give it a value, or leave it out');
+    throw new Error('is empty: give it a value, or remove it');
   },
 };
 

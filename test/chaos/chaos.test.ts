@@ -107,7 +107,8 @@ async function verify(
   for (const { id, job } of list.executions) {
     const name = job?.name ?? '';
     const asJob = asked.get(name);
-    if (asJob === undefined || seen.has(name)) found.push(`execution ${id}: nobody asked for ${name} again`);
+    if (asJob === undefined || seen.has(name))
+      found.push(`execution ${id}: ${name} was started again without a request`);
     seen.add(name);
     // The answer to the run or abort request may have been lost: repeat the abort, so that a long step ends.
     const nobodyStops = asJob?.abortAfterMs !== undefined;
@@ -142,8 +143,8 @@ async function swollen(scene: Scene): Promise<string[]> {
   const found: string[] = [];
   for (const [name, pid] of pids) {
     const memory = await peakMemory(pid).catch(() => undefined);
-    if (memory === undefined) found.push(`${name} does not run any more`);
-    else if (memory > MOST_MEMORY_MIB) found.push(`${name} took ${Math.round(memory)} MiB`);
+    if (memory === undefined) found.push(`${name} is no longer running`);
+    else if (memory > MOST_MEMORY_MIB) found.push(`${name} used ${Math.round(memory)} MiB of memory`);
   }
   return found;
 }

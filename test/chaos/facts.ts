@@ -22,14 +22,14 @@ export async function misfits(facts: Facts, folder: string): Promise<readonly st
   const found = [...twice(notes), ...endMisfits(facts, notes), ...outputMisfits(facts)];
   const { job, execution, lines } = facts;
   if (job.secret !== undefined && lines.some((line) => line.includes(job.secret ?? '')))
-    found.push('a secret is seen');
+    found.push('the output contains the secret');
   const end = `${execution.status} ${JSON.stringify(execution.reason ?? null)}`;
   return found.map((problem) => `execution ${execution.id} (${job.name}, ${end}): ${problem}`);
 }
 
 function twice(notes: readonly string[]): string[] {
   const again = notes.filter((note, index) => notes.indexOf(note) !== index);
-  return again.length === 0 ? [] : [`noted twice: ${again.join(', ')}`];
+  return again.length === 0 ? [] : [`steps recorded twice: ${again.join(', ')}`];
 }
 
 function endMisfits({ job, execution, keeperKilled, hostGone }: Facts, notes: readonly string[]): string[] {
@@ -39,24 +39,27 @@ function endMisfits({ job, execution, keeperKilled, hostGone }: Facts, notes: re
   const exitCode = reached.at(-1)?.step.exitCode ?? 0;
   switch (`${execution.status} ${execution.status === 'failed' ? execution.reason?.code : ''}`.trim()) {
     case 'succeeded':
-      if (exitCode !== 0) return ['its last step failed'];
-      return isWhole ? [] : [`its steps noted ${notes.join(', ')}`];
+      if (exitCode !== 0) return ['the execution succeeded, although its last step fails'];
+      return isWhole ? [] : [`its steps recorded ${notes.join(', ')}`];
     case 'failed NonZeroResultCode':
-      if (exitCode === 0) return ['no step of it fails'];
-      return isWhole ? [] : [`its steps noted ${notes.join(', ')}`];
+      if (exitCode === 0) return ['the execution failed, although none of its steps fails'];
+      return isWhole ? [] : [`its steps recorded ${notes.join(', ')}`];
     case 'failed keeper-lost':
       // A keeper receives a step with a secret only after the grant, so the step is lost if its runner is killed in
       // between.
-      return keeperKilled === true || job.secret !== undefined ? [] : ['no keeper was killed'];
+      return keeperKilled === true || job.secret !== undefined
+        ? []
+        : ['the execution reports a lost keeper, although no keeper was killed'];
     case 'other':
-      if (hostGone !== true || execution.customStatus !== 'unknown') return ['no host is gone'];
+      if (hostGone !== true || execution.customStatus !== 'unknown')
+        return ['the execution ended as unknown, although no host was lost'];
       return /was unresponsive for \d+ s/.test(execution.reason?.message ?? '')
         ? []
-        : ['it does not say why'];
+        : ['the reason does not name an unresponsive host'];
     case 'aborted':
-      return job.abortAfterMs === undefined ? ['nobody stopped it'] : [];
+      return job.abortAfterMs === undefined ? ['the execution was aborted without a request'] : [];
     default:
-      return ['it has no such end'];
+      return ['the execution has an end that no fault explains'];
   }
 }
 

@@ -38,7 +38,9 @@ export function corpusNodes(): readonly CorpusFile[] {
 function filesOf(kind: string): CorpusFile[] {
   const folder = join(CORPUS_FOLDER, kind);
   if (!existsSync(folder)) {
-    process.stderr.write(`There is no ${folder}: tests of real files of others are left out.\n`);
+    process.stderr.write(
+      `The folder ${folder} does not exist: the tests of real job and node files are skipped.\n`,
+    );
     return [];
   }
   return readdirSync(folder)

@@ -28,7 +28,7 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.renameRunner]: 'Changes the name or the description of a runner.',
   [COMMANDS.editRunnerTags]: 'Changes the tags of one or more runners.',
   [COMMANDS.setNodeDispatch]:
-    'Sets which nodes of a project a runner executes, and whether its own host is a node.',
+    'Sets on which nodes of a project a runner executes steps, and whether its own host is a node.',
   [COMMANDS.assignRunner]: 'Sets the projects that a runner serves, or adds projects to several runners.',
   [COMMANDS.pingRunner]: 'Checks whether runners or replicas answer, and shows their response times.',
   [COMMANDS.regenerateCredentials]:

@@ -23,7 +23,7 @@ export function limitRows(): readonly Row[] {
       heldOperations: 'Operations that a replica holds, in a `sync`',
       aheadBytes:
         'Bytes of an operation’s output that the coordinator holds until the gap before them is filled',
-      aheadMilliseconds: 'How long it holds them, ms',
+      aheadMilliseconds: 'Time for which the coordinator holds these bytes, ms',
     }),
     ...rows('WORD_LIMITS', WORD_LIMITS, {
       code: 'Characters of a code that a runner sends, such as a reason or a signal',
@@ -67,7 +67,7 @@ export function limitRows(): readonly Row[] {
       steps: 'Steps of one job, including those within conditionals and error handlers',
       jobCharacters: 'Characters of one job',
       depth: 'Levels of nesting in a file of jobs',
-      tokens: 'words, marks and line breaks of a file of jobs',
+      tokens: 'Words, marks and line breaks of a file of jobs',
       aliasedValues: 'Values that the YAML aliases of a file may expand to',
     }),
     row('MOST_JSON_LEVELS', MOST_JSON_LEVELS, 'Levels of nesting in any JSON from outside'),

@@ -34,14 +34,14 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     lines: ['ERROR two', 'signed in with (hidden)', 'hello', 'world'],
     options: { password: 'secret' },
   },
-  'examples/failures/repair-and-go-on': {
-    lines: ['the service is down', 'failed with 3: NonZeroResultCode', 'goes on'],
+  'examples/failures/repair-and-continue': {
+    lines: ['the service is down', 'failed with 3: NonZeroResultCode', 'continues'],
   },
-  'examples/failures/again-when-it-failed': { lines: [], status: 'failed-with-retry' },
-  'examples/failures/not-too-much': { lines: ['1', '10'] },
+  'examples/failures/retry-after-failure': { lines: [], status: 'failed-with-retry' },
+  'examples/failures/limit-output': { lines: ['1', '10'] },
   'examples/conditions/by-stage': { lines: ['go ahead'] },
   'examples/conditions/by-rules': {
-    lines: ['first', 'first, too', 'then', 'at last, where it is asked for'],
+    lines: ['first', 'first, too', 'then', 'last, if the option asks for it'],
   },
   'examples/conditions/all-at-once': { lines: ['one', 'two'] },
   'examples/output/captured-data': { lines: ['version 1.2.3'] },

@@ -81,7 +81,7 @@ describe('node executors', () => {
     assert.deepEqual([of('far1'), of('far3')], [`1 far1: ${folder}`, `1 far3: ${folder}`]);
     assert.notEqual(of('far2'), `1 far2: ${folder}`);
     assert.deepEqual(execution.failedNodes, ['far4']);
-    assert.match(told.join('\n'), /far4: .*"local" and the file copier "sshj-scp" do not go together/);
+    assert.match(told.join('\n'), /far4: .*"local" and the file copier "sshj-scp" cannot be combined/);
     assert.deepEqual(await readdir(folder), before);
   });
 

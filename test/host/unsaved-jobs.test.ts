@@ -133,7 +133,7 @@ describe('jobs with unsaved changes', () => {
     it(`are rejected by ${command} at their first error, which the editor shows`, async () => {
       await replace('    - exec', '    - exek');
       await all.run(command, [], subject());
-      assert.match(all.person.told.join(), /Correct line 6: The step does nothing/);
+      assert.match(all.person.told.join(), /Correct line 6: The step has no action/);
       const editor = vscode.window.activeTextEditor;
       assert.equal(editor?.document, document);
       assert.equal(editor?.selection.start.line, 5);

@@ -48,7 +48,7 @@ setTimeout(() => {
 /** The lane adds why it ended this process. */
 function onTermination(): void {
   process.off('exit', onEarlyExit);
-  process.stdout.write('\n  ✘ ended before its end\n');
+  process.stdout.write('\n  ✘ the lane was terminated before its last test\n');
   printer.printFailures();
   leaveResults(tally.counts());
   process.exit();

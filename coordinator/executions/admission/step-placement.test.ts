@@ -40,7 +40,7 @@ describe('the settings for where steps run', () => {
       execution = await client.getExecution({ params: { execution: execution.id } });
     assert.equal(execution.status, 'failed');
     assert.equal(execution.reason?.code, 'ConfigurationFailure');
-    assert.match(execution.reason?.message ?? '', /"copyfile".*Local Runner only/);
+    assert.match(execution.reason?.message ?? '', /"copyfile".*may run only on the Local Runner/);
   });
 
   it('are applied in the preview of a plan', async () => {

@@ -8,7 +8,7 @@ const LINES = `- name: backup
   sequence:
     strategy: node-first
     commands:
-    - description: Ask
+    - description: Capture the version
       script: |
         exec: not a key
       errorhandler:

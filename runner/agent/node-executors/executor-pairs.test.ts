@@ -233,12 +233,12 @@ describe('a node executor with a file copier of another kind', () => {
       return end.kind === 'failed' ? `${end.reason}: ${end.problem}` : end.kind;
     };
     const local =
-      /^ConfigurationFailure: Node web1 cannot receive a file: the node executor "local" and the file copier "sshj-scp" do not go together: .*Leave the file copier out/;
+      /^ConfigurationFailure: Node web1 cannot receive a file: the node executor "local" and the file copier "sshj-scp" cannot be combined: .*Remove the file copier/;
     assert.match(await problem(SCRIPT, 'local', 'sshj-scp'), local);
     assert.equal(await problem('true', 'local', 'sshj-scp'), 'exited');
     assert.match(
       await problem(SCRIPT, 'sshj-ssh', 'stub'),
-      /"sshj-ssh" and the file copier "stub" do not go together.*Leave the file copier out/,
+      /"sshj-ssh" and the file copier "stub" cannot be combined.*Remove the file copier/,
     );
     assert.match(
       await problem(SCRIPT, 'sshj-ssh', 'WinRMcp'),

@@ -50,7 +50,8 @@ export class JobStream {
       if (execution.status !== 'succeeded' && !execution.reason?.message)
         found.push(`execution ${id} ended as ${execution.status} without a reason`);
     }
-    if (allowance.hostGone === true && unknown === 0) found.push('the host that is gone ran nothing');
+    if (allowance.hostGone === true && unknown === 0)
+      found.push('no execution ended as unknown, although a host was lost');
     return found;
   }
 

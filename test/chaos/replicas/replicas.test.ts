@@ -15,7 +15,7 @@ const SETTINGS = { runner: { unknownSeconds: 2 }, operation: { lostReplicaSecond
 const MOST_MS = 240_000;
 
 describe('three replicas of one runner under a stream of jobs', () => {
-  it(`lose and repeat nothing while runners are killed, one is cut off, and all are upgraded (seed ${SEED})`, async function () {
+  it(`lose and repeat no step and no output while runners are killed, one loses its connection, and all are upgraded (seed ${SEED})`, async function () {
     this.timeout(MOST_MS);
     await using set = await ReplicaSet.open();
     const older = await otherVersion(set.world.path('older'), '0.0.9');
@@ -23,7 +23,7 @@ describe('three replicas of one runner under a stream of jobs', () => {
     await inTrouble(set, [killRunner, cutOff, killRunner, upgradeAll], {});
   });
 
-  it(`end the steps of killed keepers and of a lost host with the true reason (seed ${SEED})`, async function () {
+  it(`end the steps of killed keepers and of a lost host with the correct reason (seed ${SEED})`, async function () {
     this.timeout(MOST_MS);
     await using set = await ReplicaSet.open();
     for (let n = 0; n < 3; n += 1) await set.add();

@@ -52,7 +52,7 @@ export async function secretsInClear(
     for (const secret of secrets) if (content.includes(secret)) found.push(`"${secret}" is in ${path}`);
   }
   for (const { path, body } of receiver.calls) {
-    for (const secret of secrets) if (body.includes(secret)) found.push(`"${secret}" was told to ${path}`);
+    for (const secret of secrets) if (body.includes(secret)) found.push(`"${secret}" was sent to ${path}`);
   }
   const said = [scene.coordinator.program, ...scene.runners.flatMap(({ programs }) => programs)];
   for (const { stdout, stderr } of said) {

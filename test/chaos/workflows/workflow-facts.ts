@@ -96,7 +96,7 @@ function startedTwice(notes: readonly Note[]): string[] {
     const keys = [`${what} ${operation}`, `${what} ${label} ${node}`];
     const again = keys.filter((key) => seen.has(key));
     for (const key of keys) seen.add(key);
-    return again.map((key) => `noted twice: ${key}`);
+    return again.map((key) => `recorded twice: ${key}`);
   });
 }
 

@@ -168,7 +168,7 @@ async function verify(
   }
   const known = (name: string) => name === TICK || asked.has(name);
   for (const { id, job } of ended)
-    if (!known(job?.name ?? '')) found.push(`execution ${id} was not asked for`);
+    if (!known(job?.name ?? '')) found.push(`execution ${id} was started without a request`);
   return [
     ...found,
     ...tickMisfits(ended.filter(({ job }) => job?.name === TICK)),

@@ -58,7 +58,7 @@ export const COMMERCIAL_OPERATIONS: OperationArea = {
       'DELETE /project/{project}/calendars/{id}',
     ),
     ...absentBecause(
-      'nodes are not checked in the background: a step on a node that cannot be reached fails and says why',
+      'nodes are not checked in the background: a step on an unreachable node fails with the reason',
       'GET /project/{project}/healthcheck/enhancer',
       'POST /project/{project}/healthcheck/refresh',
       'POST /project/{project}/healthcheck/refresh/all',

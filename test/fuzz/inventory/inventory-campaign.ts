@@ -102,7 +102,7 @@ function judgeEntries(
   const better = new Set([STORED, FILED, 'localhost', VICTIM, 'evil']);
   for (const [name, node] of Object.entries(entries)) {
     if (node[MARK] !== 'hostile') continue;
-    if (better.has(name.toLowerCase())) add('a node of a better source was replaced', name);
+    if (better.has(name.toLowerCase())) add('a node of a more trusted source was replaced', name);
     const forbidden = Object.keys(node).filter(
       (attribute) =>
         attribute !== 'nodename' && attribute !== 'tags' && attributeClass(attribute) !== 'target',
@@ -112,7 +112,7 @@ function judgeEntries(
   if (entries['localhost']?.['node-executor'] !== 'local') add('localhost was replaced', '');
   if (entries[VICTIM]?.['runner-id'] !== scene.victim.id) add('the host of a runner was replaced', '');
   if (entries[STORED]?.[MARK] !== 'good' || entries[FILED]?.[MARK] !== 'good')
-    add('a node of a better source is missing', '');
+    add('a node of a more trusted source is missing', '');
 }
 
 /** Checks that the coordinator can start with the stored nodes of the last inventory. */
