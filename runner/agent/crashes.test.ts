@@ -98,7 +98,7 @@ describeOnPosix('a replica that is interrupted during a step', () => {
     const result = await coordinator.ended(operation);
     assert.equal(result.end.kind, 'keeper-lost');
     assert.equal(operation.text, 'begin\n');
-    await runner.said('the keeper died');
+    await runner.said('the keeper and its steps have died');
     const later = coordinator.run('echo works again');
     await coordinator.ended(later);
     assert.equal(later.text, 'works again\n');
