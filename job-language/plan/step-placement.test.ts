@@ -39,7 +39,10 @@ describe('the placement rules of a step', () => {
     const listed = ['WorkflowNodeStep:copyfile'];
     assert.match(problem(copy, local, { allowedPlugins: listed }) ?? '', /"copyfile".*created runner/);
     assert.equal(problem(copy, remote, { allowedPlugins: listed }), undefined);
-    assert.match(problem(copy, remote, { localExecutionPlugins: listed }) ?? '', /may run only on the Local Runner$/);
+    assert.match(
+      problem(copy, remote, { localExecutionPlugins: listed }) ?? '',
+      /may run only on the Local Runner$/,
+    );
     assert.equal(problem(copy, local, { localExecutionPlugins: listed }), undefined);
   });
 

@@ -271,12 +271,8 @@ export class Workload {
       bytes: result?.offset,
       seconds: secondsOf(result),
     };
-    this.#options.log.info(
-      facts,
-      answer.verdict === 'late'
-        ? 'step ended, but the coordinator had already recorded another end'
-        : 'step ended',
-    );
+    const late = 'step ended, after the coordinator had recorded another end';
+    this.#options.log.info(facts, answer.verdict === 'late' ? late : 'step ended');
     this.#completed += 1;
     this.#forget(operationId);
   }
