@@ -265,14 +265,10 @@ export class Workload {
         this.#results.add(truncatedResult(result, answer.received, obstacle));
       return;
     }
-    const facts = {
-      operation: operationId,
-      ...result?.end,
-      bytes: result?.offset,
-      seconds: secondsOf(result),
-    };
-    const late = 'step ended, after the coordinator had recorded another end';
-    this.#options.log.info(facts, answer.verdict === 'late' ? late : 'step ended');
+    const seconds = secondsOf(result);
+    const facts = { operation: operationId, ...result?.end, bytes: result?.offset, seconds };
+    const late = answer.verdict === 'late' ? ', but was recorded with another end' : '';
+    this.#options.log.info(facts, `step ended${late}`);
     this.#completed += 1;
     this.#forget(operationId);
   }
