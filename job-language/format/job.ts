@@ -115,7 +115,7 @@ export const Job = z
       .register(KEY_NOTES, {
         onlyInJobs: true,
         difference:
-          'Nodes are the host of the runner, reached over SSH or by their own commands, or stubs. Steps on nodes with any other executor fail and name it.',
+          'A node is the host of the runner, a host that is reached over SSH or with commands of the node, or a stub. A step on a node with any other executor fails, and the error names the executor.',
       }),
     orchestrator: Orchestrator.optional().describe('Choice and order of the nodes'),
     retry: Retry.optional()

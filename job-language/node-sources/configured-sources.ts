@@ -73,8 +73,8 @@ function configuredSource(number: number, type: string, property: Setting): Conf
 }
 
 /**
- * Returns whether a source is trusted without a setting: only files on the coordinator's own host are, whose paths an
- * administrator has set. Anyone who controls a runner, a URL or a program can choose the nodes that come from there.
+ * Returns whether a source is trusted if no setting decides. Only files on the coordinator's host are trusted, because
+ * an administrator sets their paths. Whoever controls a runner, a URL or a program chooses the nodes of such a source.
  */
 export function isTrustedByDefault(type: string, mode: SelectorParts['mode']): boolean {
   return mode === 'LOCAL' && (type === 'file' || type === 'directory');
