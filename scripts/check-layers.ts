@@ -1,5 +1,5 @@
 /**
- * `npm run layers`: reports imports that the rules of the rooms forbid, and cycles of files or folders that load each
+ * `npm run layers`: reports imports that the rules of the layers forbid, and cycles of files or folders that load each
  * other.
  */
 import { readFileSync } from 'node:fs';

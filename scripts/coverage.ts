@@ -8,7 +8,7 @@ const { status } = spawnSync(
   [
     ...['--reporter=text-summary', '--reporter=html', '--all', '--exclude=**/*.test.ts'],
     ...['support', 'protocol', 'job-language', 'coordinator', 'runner', 'extension', 'webview-ui', 'cli'].map(
-      (room) => `--include=${room}/**/*.ts`,
+      (layer) => `--include=${layer}/**/*.ts`,
     ),
     ...[process.execPath, join(root, 'test', 'run.ts'), 'unit'],
   ],

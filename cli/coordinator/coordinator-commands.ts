@@ -8,7 +8,7 @@ import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunne
 import { readHandedMasterKey } from '../arguments/read-master-key.ts';
 import type { Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
-import { loadCoordinator } from '../session/rooms.ts';
+import { loadCoordinator } from '../session/load-programs.ts';
 
 interface CoordinatorFlags {
   readonly dataDir: string;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { keepYoungHeapSmall } from '../../support/process/small-heap.ts';
 import type { Host } from '../session/client-command.ts';
-import { loadRunner } from '../session/rooms.ts';
+import { loadRunner } from '../session/load-programs.ts';
 import { declareSettings, type FlagValues, givenSettings } from './setting-options.ts';
 
 /**

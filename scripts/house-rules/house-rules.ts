@@ -13,8 +13,8 @@ const PROMISE = new RegExp(
 
 const SUPPRESSION = new RegExp(`@ts-(${'ignore'}|${'nocheck'})|biome-${'ignore-all'}`);
 
-/** Rooms whose comments and test titles must be in plain English. */
-const PLAIN_ROOMS: readonly string[] = [
+/** Layers whose comments and test titles must be in plain English. */
+const PLAIN_LAYERS: readonly string[] = [
   'support',
   'protocol',
   'job-language',
@@ -43,7 +43,7 @@ export function brokenHouseRules(file: string, text: string): string[] {
     if (PROMISE.test(line)) problems.push(`${where}: do it, or file an issue`);
     if (SUPPRESSION.test(line)) problems.push(`${where}: fix what the compiler or the linter reports`);
   }
-  if (PLAIN_ROOMS.some((room) => file.startsWith(`${room}/`)))
+  if (PLAIN_LAYERS.some((layer) => file.startsWith(`${layer}/`)))
     for (const { line, problem } of hardToRead(lines)) problems.push(`${file}:${line}: ${problem}`);
   return problems;
 }

@@ -8,7 +8,7 @@ const TEST = /^(?:test|bench)\/|\/testing\/|\.(?:test|conformance)\.ts$/;
 const ENTRY = 'main';
 
 /**
- * Returns the exported names that several files declare, one line each, because a name must mean the same in all rooms.
+ * Returns the exported names that several files declare, one line each, because a name must mean the same in all layers.
  * A type and a value of one file may share a name.
  *
  * @param texts the content of each file by its path

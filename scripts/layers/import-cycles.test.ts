@@ -54,7 +54,7 @@ describe('folderCycles', () => {
     assert.deepEqual(cycle?.members, ['runner/ssh', 'runner/ssh/copy', 'runner/ssh']);
   });
 
-  it('reports a cycle of the root folder of a room', () => {
+  it('reports a cycle of the root folder of a layer', () => {
     const [cycle] = cyclesIn({
       'runner/main.ts': `import './agent/a.ts';`,
       'runner/agent/a.ts': `import '../names.ts';`,
@@ -92,7 +92,7 @@ describe('folderCycles', () => {
       assert.deepEqual(cyclesIn({ ...back, [file]: text }), [], `${file}: ${text}`);
   });
 
-  it('ignores imports in one direction, within one folder, of packages and of other rooms', () => {
+  it('ignores imports in one direction, within one folder, of packages and of other layers', () => {
     const files = {
       'runner/a/1.ts': `import '../b/1.ts'; import './2.ts'; import 'undici'; import '../../support/x/1.ts';`,
       'runner/a/2.ts': `import './1.ts';`,
@@ -101,9 +101,12 @@ describe('folderCycles', () => {
     assert.deepEqual(cyclesIn(files), []);
   });
 
-  for (const room of ['support', 'scripts', 'test', 'bench'])
-    it(`reports a cycle in ${room}`, () => {
-      const files = { [`${room}/a/1.ts`]: `import '../b/1.ts';`, [`${room}/b/1.ts`]: `import '../a/2.ts';` };
+  for (const layer of ['support', 'scripts', 'test', 'bench'])
+    it(`reports a cycle in ${layer}`, () => {
+      const files = {
+        [`${layer}/a/1.ts`]: `import '../b/1.ts';`,
+        [`${layer}/b/1.ts`]: `import '../a/2.ts';`,
+      };
       assert.equal(cyclesIn(files).length, 1);
     });
 });

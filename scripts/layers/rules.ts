@@ -1,5 +1,5 @@
-/** The rooms (top-level folders with code), each with the other rooms that it may import. */
-export const rooms: Readonly<Record<string, readonly string[]>> = {
+/** The layers (top-level folders with code), each with the other layers that it may import. */
+export const layers: Readonly<Record<string, readonly string[]>> = {
   support: [],
   protocol: ['support'],
   'job-language': ['support', 'protocol'],
@@ -36,13 +36,13 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Rooms that may import types of another room, but code only from one folder of that room. */
-export const typesOnly: Readonly<Record<string, { readonly room: string; readonly codeFrom: string }>> = {
-  'webview-ui': { room: 'protocol', codeFrom: 'protocol/webview/' },
+/** Layers that may import types of another layer, but code only from one folder of that layer. */
+export const typesOnly: Readonly<Record<string, { readonly layer: string; readonly codeFrom: string }>> = {
+  'webview-ui': { layer: 'protocol', codeFrom: 'protocol/webview/' },
 };
 
-/** The rooms whose code is shipped. Only code in other rooms may compute module names. */
-export const shippedRooms: readonly string[] = [
+/** The layers whose code is shipped. Only code in other layers may compute module names. */
+export const shippedLayers: readonly string[] = [
   'support',
   'protocol',
   'job-language',
@@ -73,10 +73,10 @@ export const confinedModules: readonly {
   { module: 'node:sqlite', folders: ['coordinator/', 'test/', 'bench/'], why: 'Node 20 does not have it' },
 ];
 
-/** Pure folders: they import only themselves and the rooms listed here, no package and no Node module. */
+/** Pure folders: they import only themselves and the layers listed here, no package and no Node module. */
 export const pureFolders: Readonly<Record<string, readonly string[]>> = {
   'coordinator/engine/': ['support/', 'protocol/', 'job-language/'],
 };
 
-/** Rooms whose code runs in a browser. */
-export const browserRooms: readonly string[] = ['webview-ui'];
+/** Layers whose code runs in a browser. */
+export const browserLayers: readonly string[] = ['webview-ui'];

@@ -14,7 +14,7 @@ function assertRefused(file: string, text: string, said: RegExp): void {
 }
 
 describe('the layer check', () => {
-  describe('at the border of a room', () => {
+  describe('at the border of a layer', () => {
     const borders: [file: string, target: string, said: RegExp][] = [
       ['support/x.ts', '../protocol/y.ts', /support may not import protocol/],
       ['protocol/x.ts', '../job-language/y.ts', /protocol may not import job-language/],
@@ -31,7 +31,7 @@ describe('the layer check', () => {
       ['coordinator/x.ts', '../test/y.ts', /coordinator may not import test/],
       ['runner/x.ts', '../scripts/y.ts', /runner may not import scripts/],
       ['scripts/x.ts', '../coordinator/y.ts', /scripts may not import coordinator/],
-      ['runner/x.ts', '../package.json', /in no room/],
+      ['runner/x.ts', '../package.json', /in no layer/],
     ];
     for (const [file, target, said] of borders) {
       it(`refuses an import of ${target} in ${file}`, () =>
@@ -39,7 +39,7 @@ describe('the layer check', () => {
     }
   });
 
-  describe('in a room with rules', () => {
+  describe('in a layer with rules', () => {
     const ways: [name: string, text: string][] = [
       ['import', `import { y } from '../coordinator/y.ts';`],
       ['import for its effect', `import '../coordinator/y.ts';`],
@@ -69,12 +69,12 @@ describe('the layer check', () => {
   });
 
   it('refuses code in a folder that has no rule', () => {
-    assertRefused('elsewhere/x.ts', '', /in no room/);
+    assertRefused('elsewhere/x.ts', '', /in no layer/);
   });
 
   it('allows the cli to import coordinator and runner', () => {
     const text = ['support', 'protocol', 'job-language', 'coordinator', 'runner']
-      .map((room) => `import '../${room}/x.ts';`)
+      .map((layer) => `import '../${layer}/x.ts';`)
       .join('\n');
     assert.deepEqual(messages('cli/x.ts', text), []);
   });

@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { type FoundImport, importedFile } from './imports-of.ts';
-import { browserRooms, confinedModules, pureFolders, rooms, shippedRooms, typesOnly } from './rules.ts';
+import { browserLayers, confinedModules, layers, pureFolders, shippedLayers, typesOnly } from './rules.ts';
 import { isTestCode } from './source-files.ts';
 
 /** A forbidden import. */
@@ -11,12 +11,12 @@ export interface Violation {
 }
 
 /**
- * Returns the imports in a file that the rules of the rooms forbid. `file` is relative to the root, with forward
+ * Returns the imports in a file that the rules of the layers forbid. `file` is relative to the root, with forward
  * slashes.
  */
 export function violationsOf(file: string, imports: readonly FoundImport[]): Violation[] {
-  if (rooms[roomOf(file)] === undefined)
-    return [{ file, line: 1, message: 'is in no room: give its folder a rule' }];
+  if (layers[layerOf(file)] === undefined)
+    return [{ file, line: 1, message: 'is in no layer: give its folder a rule' }];
   return imports.flatMap((found) => {
     const message =
       found.specifier === undefined
@@ -27,7 +27,7 @@ export function violationsOf(file: string, imports: readonly FoundImport[]): Vio
 }
 
 function computedProblem(file: string): string | undefined {
-  if (!shippedRooms.includes(roomOf(file))) return undefined;
+  if (!shippedLayers.includes(layerOf(file))) return undefined;
   return 'a module is loaded by a computed name, which this check cannot follow: write the name as a literal';
 }
 
@@ -35,17 +35,17 @@ function namedProblem(file: string, specifier: string, typeOnly: boolean): strin
   if (specifier.startsWith('/') || specifier.startsWith('file:')) return `'${specifier}' is an absolute path`;
   if (!specifier.startsWith('.')) return packageProblem(file, specifier);
   const target = importedFile(file, specifier);
-  return roomProblem(file, target, typeOnly) ?? purityProblem(file, target);
+  return layerProblem(file, target, typeOnly) ?? purityProblem(file, target);
 }
 
-function roomProblem(file: string, target: string, typeOnly: boolean): string | undefined {
-  const from = roomOf(file);
-  const to = roomOf(target);
+function layerProblem(file: string, target: string, typeOnly: boolean): string | undefined {
+  const from = layerOf(file);
+  const to = layerOf(target);
   if (from === to) return undefined;
-  if (rooms[to] === undefined) return `${from} imports ${target}, which is in no room`;
-  if (!rooms[from]?.includes(to)) return `${from} may not import ${to} (${target})`;
+  if (layers[to] === undefined) return `${from} imports ${target}, which is in no layer`;
+  if (!layers[from]?.includes(to)) return `${from} may not import ${to} (${target})`;
   const limit = typesOnly[from];
-  if (limit?.room === to && !typeOnly && !target.startsWith(limit.codeFrom)) {
+  if (limit?.layer === to && !typeOnly && !target.startsWith(limit.codeFrom)) {
     return `${from} may import code only from ${limit.codeFrom} (${target}): write import type`;
   }
   return undefined;
@@ -58,9 +58,9 @@ function packageProblem(file: string, specifier: string): string | undefined {
     return `${name} may be imported only in ${confined.folders.join(', ')}: ${confined.why}`;
   }
   if (isTestCode(file)) return undefined;
-  const room = roomOf(file);
-  if (isBuiltin(specifier) && browserRooms.includes(room))
-    return `${room} runs in a browser, which has no ${name}`;
+  const layer = layerOf(file);
+  if (isBuiltin(specifier) && browserLayers.includes(layer))
+    return `${layer} runs in a browser, which has no ${name}`;
   return pureFolderOf(file) === undefined
     ? undefined
     : `${pureFolderOf(file)} is pure and may not import ${name}`;
@@ -90,6 +90,6 @@ function moduleName(specifier: string): string {
   return scope.startsWith('@') ? `${scope}/${name}` : scope;
 }
 
-function roomOf(path: string): string {
+function layerOf(path: string): string {
   return path.split('/')[0] ?? '';
 }

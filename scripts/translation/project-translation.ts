@@ -13,12 +13,12 @@ import { type SourceTexts, sourceTexts } from './source-texts.ts';
 /** The translation of the texts in code. VS Code loads it if the display language is German. */
 export const GERMAN = 'l10n/bundle.l10n.de.json';
 
-/** The rooms whose texts are translated. */
-const ROOMS = /^(?:extension|webview-ui)\//;
+/** The layers whose texts are translated. */
+const LAYERS = /^(?:extension|webview-ui)\//;
 
 /** Returns whether the texts that a file passes to `l10n.t` are translated. */
 export function isTranslated(file: string): boolean {
-  return ROOMS.test(file) && !isTestCode(file);
+  return LAYERS.test(file) && !isTestCode(file);
 }
 
 export interface CheckedTranslation extends ComparedTranslation {

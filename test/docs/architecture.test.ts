@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/checkout/root.ts';
 
-/** Rooms whose folders the page describes one by one. */
+/** Layers whose folders the page describes one by one. */
 const DESCRIBED_BY_FOLDER = ['coordinator', 'runner'];
 
 /** Returns the folders in the first column of a table of the page. */
@@ -27,10 +27,10 @@ describe('docs/architecture.md', () => {
   });
 
   it('describes each folder of the coordinator and of the runner', () => {
-    const folders = DESCRIBED_BY_FOLDER.flatMap((room) =>
-      readdirSync(join(root, room), { withFileTypes: true })
+    const folders = DESCRIBED_BY_FOLDER.flatMap((layer) =>
+      readdirSync(join(root, layer), { withFileTypes: true })
         .filter((entry) => entry.isDirectory())
-        .map((entry) => `${room}/${entry.name}`),
+        .map((entry) => `${layer}/${entry.name}`),
     );
     assert.deepEqual(
       folders.filter((folder) => !described.includes(folder)),

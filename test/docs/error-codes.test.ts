@@ -5,7 +5,7 @@ import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
 import { root } from '../../scripts/checkout/root.ts';
 import { isTestCode, sourceFiles } from '../../scripts/layers/source-files.ts';
 
-/** The rooms whose code is shipped. */
+/** The layers whose code is shipped. */
 const SHIPPED = /^(?:support|protocol|job-language|coordinator|runner|extension|webview-ui|cli)\//;
 /** The folders that declare the catalogue. */
 const DECLARING = /^(?:support|protocol)\/errors\//;

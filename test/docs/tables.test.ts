@@ -18,9 +18,9 @@ import { settingVariable } from '../../runner/settings/setting.ts';
 import { ADMINISTRATION } from './administration.ts';
 import { COMMAND_DESCRIPTIONS } from './command-descriptions.ts';
 import { documentedTable, markdownTable } from './documented-table.ts';
+import { layersPicture } from './layers-picture.ts';
 import { limitRows } from './limit-rows.ts';
 import { OPERATION_AREAS } from './operations/operation-areas.ts';
-import { roomsPicture } from './rooms-picture.ts';
 
 function settingsTable(): string {
   const rows = listSettings().map((it) => [
@@ -220,7 +220,7 @@ function jobValuesTable(): string {
 }
 
 const TABLES: readonly (readonly [page: string, name: string, table: () => string | Promise<string>])[] = [
-  ['docs/architecture.md', 'rooms', roomsPicture],
+  ['docs/architecture.md', 'layers', layersPicture],
   ['docs/settings.md', 'settings', settingsTable],
   ['docs/runner-settings.md', 'settings', runnerSettingsTable],
   ['docs/errors.md', 'errors', errorsTable],
