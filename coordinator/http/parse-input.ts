@@ -21,11 +21,12 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown, place
 
 /**
  * Throws `invalid-input` for a query parameter that the route does not declare. A misspelled filter would otherwise
- * select everything.
+ * select everything. `format=json` is accepted for every JSON answer, as in Rundeck.
  */
-export function refuseUnknownQuery({ query, optionsInQuery }: Route, given: object): void {
+export function refuseUnknownQuery({ query, optionsInQuery, answer }: Route, given: object): void {
   const isKnown = (name: string) =>
     Object.hasOwn(query, name) ||
+    (name === 'format' && answer.kind === 'json' && 'format' in given && given.format === 'json') ||
     (optionsInQuery === true && (name.startsWith(OPTION_PREFIX) || name.startsWith(META_PREFIX)));
   const unknown = Object.keys(given).find((name) => !isKnown(name));
   if (unknown === undefined) return;

@@ -54,6 +54,12 @@ export async function readBody(
   if (body.kind === 'json' && body.forms === true && isForm(mediaType)) {
     return readForm(bytes, request.headers['content-type'] ?? '', limit);
   }
+  if (body.kind === 'text' && body.formField !== undefined && isForm(mediaType)) {
+    const fields = await readForm(bytes, request.headers['content-type'] ?? '', limit);
+    const text = fields[body.formField];
+    if (text === undefined) throw missingField(body.formField);
+    return { text, mediaType } satisfies TextBody;
+  }
   const text = utf8Text(bytes, 'The request body');
   if (body.kind === 'text') {
     if (!anyType && !body.mediaTypes.includes(mediaType)) throw unsupported(mediaType, body.mediaTypes);
@@ -97,6 +103,14 @@ function parseJson(text: string): unknown {
       remedy: 'Send a JSON document.',
     });
   }
+}
+
+function missingField(name: string): OutrunnerError {
+  return new OutrunnerError('invalid-input', {
+    what: `The field "${name}"`,
+    problem: 'it is missing',
+    remedy: 'Send the text in this field of the form, or as the body.',
+  });
 }
 
 function unsupported(type: string, accepted: readonly string[]): OutrunnerError {

@@ -109,7 +109,7 @@ function routeHandler(
     };
     const limit = bodyLimit(route, parts.settings());
     const reply = await bodies.use(callerName(caller), request, limit, async () => {
-      const body = await bodyOf(route, request, limit, 'fileformat' in given || 'fileFormat' in given);
+      const body = await bodyOf(route, request, limit, isFormatGiven(given));
       return handle({ ...asked, body, caller, signal, request, apiVersion: apiVersionOf(request), stream });
     });
     await parts.audited();
@@ -178,6 +178,11 @@ function bodyLimit({ body }: Route, { limits }: Settings): number {
     case 'json':
       return Math.max(limits.bodyBytes, body.least ?? 0);
   }
+}
+
+/** Whether the query sets the format of the body. */
+function isFormatGiven(given: object): boolean {
+  return ['fileformat', 'fileFormat', 'format'].some((name) => name in given);
 }
 
 async function bodyOf({ body }: Route, request: Request, limit: number, anyType: boolean) {

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from '../../job-language/format/job.ts';
 import { jobPath } from '../../job-language/format/job-path.ts';
+import { jobReference } from '../../job-language/format/job-ref.ts';
+import { stepPlaces } from '../../job-language/format/step-places.ts';
+import type { JobReference } from '../../job-language/plan/job-reference.ts';
 import { JobId, type ProjectName } from '../../protocol/ids.ts';
+import { referencedJob } from '../executions/admission/references.ts';
 import type { CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
@@ -57,9 +61,34 @@ export class ImportPlan {
     return { kind: 'save', id };
   }
 
+  /**
+   * Returns a reference of the job to a job that is neither stored nor among the jobs of this import so far, in words;
+   * undefined if there is none.
+   */
+  missingReference(job: Job): string | undefined {
+    for (const { step } of stepPlaces(job)) {
+      if (step.jobref === undefined) continue;
+      const reference = jobReference(step.jobref);
+      if (!this.#has(reference)) return referenceText(reference, this.#project);
+    }
+    return undefined;
+  }
+
+  #has(reference: JobReference): boolean {
+    const { uuid, useName, group = '', name = '', project = this.#project } = reference;
+    if (uuid !== undefined && !useName) return this.#byId.has(uuid);
+    if (project !== this.#project) return referencedJob(this.#snapshot, reference, project) !== undefined;
+    return this.#byPath.has(jobPath({ group: group.replace(/^\/+|\/+$/g, ''), name }));
+  }
+
   #note(job: Job, id: JobId): void {
     const entry = { id, project: this.#project };
     this.#byId.set(id, entry);
     this.#byPath.set(jobPath(job), entry);
   }
+}
+
+function referenceText({ uuid, useName, group, name, project }: JobReference, own: ProjectName): string {
+  if (uuid !== undefined && !useName) return `with the uuid ${uuid}`;
+  return `${group === undefined ? '' : `${group}/`}${name} in project ${project ?? own}`;
 }

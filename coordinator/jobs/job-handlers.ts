@@ -5,6 +5,7 @@ import type { JobInfo } from '../../protocol/routes/shapes/job-shapes.ts';
 import { paging, status } from '../executions/management/execution-query.ts';
 import type { ExecutionsService } from '../executions/management/executions-service.ts';
 import type { HandlersOf, TextReply } from '../http/handler.ts';
+import { isForm } from '../http/read-form.ts';
 import type { JobEditing } from './job-editing.ts';
 import type { Jobs } from './jobs.ts';
 import type { Plans } from './plans.ts';
@@ -19,10 +20,11 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
       jobs.import(caller, {
         project: params.project,
         text: body.text,
-        format: query.fileformat ?? query.fileFormat ?? formatOf(body.mediaType),
+        format: query.fileformat ?? query.fileFormat ?? query.format ?? formatOf(body.mediaType),
         dupeOption: query.dupeOption,
         uuidOption: query.uuidOption,
         onError: query.onError,
+        validateReferences: query.validateJobref === true,
       }),
     exportJobs: async ({ caller, params, query, request }) => {
       const format = query.format ?? acceptedFormat(request.headers.accept);
@@ -37,7 +39,7 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
     getJobWorkflow: ({ caller, params }) => jobs.workflow(caller, params.job),
     deleteJob: ({ caller, params }) => jobs.remove(caller, params.job),
     deleteJobs: ({ caller, query, body }) =>
-      jobs.removeAll(caller, [...(query.ids ?? []), query.idlist, body.idlist, ...(body.ids ?? [])]),
+      jobs.removeAll(caller, [...(query.ids ?? []), query.idlist, ...[body.idlist].flat(), ...(body.ids ?? [])]),
     deleteJobsByQuery: ({ caller, query }) => jobs.removeAll(caller, [...(query.ids ?? []), query.idlist]),
     runJob: ({ caller, params, query, body }) => executions.run(caller, params.job, { ...query, ...body }),
     runJobAsExecutions: ({ caller, params, query, body }) =>
@@ -105,8 +107,11 @@ function definitions(format: DefinitionFormat, text: string): TextReply {
   return { kind: 'text', mediaType: `application/${format}`, text };
 }
 
-/** Returns the format of a media type such as `application/json`, `text/yaml` or `application/xml`. */
+/**
+ * Returns the format of a media type such as `application/json`, `text/yaml` or `application/xml`. The default in a
+ * form is XML, as in Rundeck.
+ */
 function formatOf(mediaType: string): 'yaml' | 'json' | 'xml' {
-  if (mediaType.endsWith('xml')) return 'xml';
+  if (mediaType.endsWith('xml') || isForm(mediaType)) return 'xml';
   return mediaType.endsWith('json') ? 'json' : 'yaml';
 }

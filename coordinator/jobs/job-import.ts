@@ -25,6 +25,8 @@ export interface ImportRequest extends JobFile {
   readonly uuidOption: 'preserve' | 'remove';
   /** Whether to import nothing (`refuse`) or only the valid jobs (`skip`) if a job of the file has errors. */
   readonly onError: 'refuse' | 'skip';
+  /** Whether a job fails that refers to a job which neither exists nor is imported. */
+  readonly validateReferences: boolean;
   readonly user: string;
   readonly originator: Originator;
   /** Epoch ms. */
@@ -131,7 +133,7 @@ function importResult(
 async function planImport(
   plan: ImportPlan,
   opened: OpenedFile,
-  { project, onError, dupeOption, uuidOption }: Omit<ImportRequest, keyof JobFile>,
+  { project, onError, dupeOption, uuidOption, validateReferences }: Omit<ImportRequest, keyof JobFile>,
 ): Promise<PlannedImport> {
   const errors = opened.problems.filter(({ severity }) => severity === 'error');
   refuseUnreadable(opened, errors);
@@ -139,11 +141,20 @@ async function planImport(
   if (invalid.length > 0 && onError === 'refuse') {
     return { invalid: [...invalid, ...heldBackJobs(project, opened, invalid)], jobs: [], texts: [] };
   }
-  const planned = opened.jobs.map((parsed): PlannedJob => {
+  const decided = opened.jobs.map((parsed): PlannedJob => {
     return { parsed, step: plan.decide(parsed.job, dupeOption, uuidOption === 'preserve') };
   });
+  const planned = validateReferences ? decided.map((one) => withReferences(plan, one)) : decided;
   const identities = savesOf(planned).map(({ parsed, step }) => ({ index: parsed.index, uuid: step.id }));
   return { invalid, jobs: planned, texts: await opened.identify(identities) };
+}
+
+/** Returns the job unchanged, or as failed if a job that it refers to does not exist. */
+function withReferences(plan: ImportPlan, { parsed, step }: PlannedJob): PlannedJob {
+  const missing = step.kind === 'save' ? plan.missingReference(parsed.job) : undefined;
+  if (missing === undefined) return { parsed, step };
+  const problem = `It refers to a job that does not exist: ${missing}. Import that job first, or import without validateJobref.`;
+  return { parsed, step: { kind: 'fail', problem } };
 }
 
 function savesOf(planned: readonly PlannedJob[]) {

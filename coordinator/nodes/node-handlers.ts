@@ -1,3 +1,8 @@
+import {
+  legacyFilter,
+  NODE_PATTERN_ATTRIBUTES,
+  NodePattern,
+} from '../../job-language/format/legacy-node-filter.ts';
 import { formatOfMediaType, mediaTypeOfNodes, type NodeFormat } from '../../protocol/entities/node-format.ts';
 import type { NODE_FILTER_ROUTES } from '../../protocol/routes/node-filter-routes.ts';
 import type { NODE_ROUTES } from '../../protocol/routes/node-routes.ts';
@@ -20,8 +25,9 @@ export function nodeHandlers(nodes: Nodes, filters: NodeFilterService): Handlers
       const format = formatOf({ query, request, apiVersion });
       const { filterName } = query;
       const saved = filterName && (await filters.find(caller, params.project, filterName));
-      const filter = query.filter ?? saved;
-      return reply(format, await nodes.list(caller, params.project, { filter, format }));
+      const filter = query.filter ?? (saved || patternFilter(query));
+      const excludePrecedence = query['exclude-precedence'];
+      return reply(format, await nodes.list(caller, params.project, { filter, excludePrecedence, format }));
     },
     getNode: ({ caller, params }) => nodes.get(caller, params.project, params.node),
     listNodeSources: ({ caller, params }) => nodes.sources(caller, params.project),
@@ -47,6 +53,15 @@ export function nodeFilterHandlers(filters: NodeFilterService): HandlersOf<keyof
     saveNodeFilter: ({ caller, params, body }) => filters.save(caller, params.project, params.name, body),
     deleteNodeFilter: ({ caller, params }) => filters.remove(caller, params.project, params.name),
   };
+}
+
+/** Returns the node filter of a query in Rundeck's older form; undefined if it has none. */
+function patternFilter(query: Readonly<Record<string, unknown>>): string | undefined {
+  const pattern = (prefix: string) =>
+    NodePattern.parse(
+      Object.fromEntries(NODE_PATTERN_ATTRIBUTES.map((name) => [name, query[`${prefix}${name}`]])),
+    );
+  return legacyFilter(pattern(''), pattern('exclude-'));
 }
 
 function formatOf({ query, request, apiVersion }: Asked): NodeFormat {

@@ -55,14 +55,18 @@ export class Nodes {
   async list(
     caller: Caller,
     project: ProjectName,
-    asked: { readonly filter: string | undefined; readonly format: NodeFormat },
+    asked: {
+      readonly filter: string | undefined;
+      readonly excludePrecedence: boolean | undefined;
+      readonly format: NodeFormat;
+    },
   ): Promise<string> {
     await this.#require(caller, project, READ);
     const all = await this.#parts.inventories.nodes(project);
-    const { filter } = asked;
+    const { filter, excludePrecedence } = asked;
     if (filter === undefined || filter.trim() === '') return inSlices(writeNodes(all, asked.format));
     const selected = await withPatternAnswers(this.#parts.patterns, (answers) =>
-      selectNodes(all, { filter, answers }),
+      selectNodes(all, { filter, excludePrecedence, answers }),
     );
     return inSlices(writeNodes(selected, asked.format));
   }

@@ -26,7 +26,7 @@ export function scheduleHandlers(parts: ScheduleHandlersParts): HandlersOf<keyof
     ({ caller, query, body }) =>
       switches.setAll(
         caller,
-        [...(query.ids ?? []), query.idlist, body.idlist, ...(body.ids ?? [])],
+        [...(query.ids ?? []), query.idlist, ...[body.idlist].flat(), ...(body.ids ?? [])],
         flag,
         enabled,
       );

@@ -13,7 +13,8 @@ export const NodePattern = z.looseObject({
 });
 export type NodePattern = z.output<typeof NodePattern>;
 
-const ATTRIBUTES = ['name', 'hostname', 'tags', 'os-name', 'os-family', 'os-arch', 'os-version'] as const;
+/** The attributes of {@link NodePattern}. */
+export const NODE_PATTERN_ATTRIBUTES = ['name', 'hostname', 'tags', 'os-name', 'os-family', 'os-arch', 'os-version'] as const;
 
 /** Converts the old maps `include` and `exclude` to a filter. Returns undefined if both are absent. */
 export function legacyFilter(
@@ -25,7 +26,7 @@ export function legacyFilter(
 }
 
 function clauses(pattern: NodePattern | undefined, prefix: string): string[] {
-  return ATTRIBUTES.flatMap((attribute) => {
+  return NODE_PATTERN_ATTRIBUTES.flatMap((attribute) => {
     const value = pattern?.[attribute];
     return value === undefined || value === '' ? [] : [`${prefix}${attribute}: ${quoted(value)}`];
   });

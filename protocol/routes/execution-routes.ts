@@ -22,6 +22,13 @@ const abort = {
   answer: json(AbortResult),
 } as const;
 
+/** Comma-separated names of projects. */
+const ProjectNames = z
+  .string()
+  .max(4096)
+  .transform((text) => text.split(','))
+  .pipe(z.array(ProjectName).max(100));
+
 /** The parameters of all calls for output. */
 const OUTPUT_QUERY = {
   /** The `offset` of the previous response; `0` is the start. */
@@ -149,9 +156,9 @@ export const EXECUTION_ROUTES = {
   }),
   listRunningExecutions: defineRoute({
     path: '/project/{project}/executions/running',
-    summary: 'Running executions of a project, or of all projects for `*`.',
+    summary: 'Running executions of a project, of comma-separated projects, or of all projects for `*`.',
     access: READ,
-    params: { project: z.union([z.literal('*'), ProjectName]) },
+    params: { project: z.union([z.literal('*').transform(() => undefined), ProjectNames]) },
     query: {
       ...PAGING,
       jobIdFilter: JobId.optional(),

@@ -76,10 +76,14 @@ export const JOB_ROUTES = {
       fileformat: format,
       /** The same as `fileformat`, in the spelling of Rundeck's official client. */
       fileFormat: format,
+      /** The same as `fileformat`, in the spelling of Rundeck's API before version 30. */
+      format,
+      /** Whether to refuse jobs that refer to a job that does not exist. */
+      validateJobref: queryFlag(),
       /** How to import jobs if some have errors: `refuse` imports none, `skip` imports the valid ones. */
       onError: z.enum(['refuse', 'skip']).default('refuse'),
     },
-    body: { kind: 'text', mediaTypes: JOB_MEDIA_TYPES, limit: 'importBytes' },
+    body: { kind: 'text', mediaTypes: JOB_MEDIA_TYPES, limit: 'importBytes', formField: 'xmlBatch' },
     answer: json(JobImportResult),
   }),
   exportJobs: defineRoute({

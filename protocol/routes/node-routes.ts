@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { NODE_FORMATS, NODE_MEDIA_TYPES } from '../entities/node-format.ts';
 import { defineRoute, json } from './declare.ts';
+import { NODE_PATTERN_QUERY } from './node-query.ts';
 import { NodeEntries, NodeSourceInfo, ProjectNodeSources } from './shapes/node-shapes.ts';
 
 const format = z.enum(NODE_FORMATS).optional();
@@ -19,6 +20,7 @@ export const NODE_ROUTES = {
       filter: z.string().max(65_536).optional(),
       /** Name of a saved filter. */
       filterName: z.string().max(128).optional(),
+      ...NODE_PATTERN_QUERY,
       format,
     },
     answer: NODES,

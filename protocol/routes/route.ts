@@ -47,6 +47,8 @@ export type Body =
       readonly kind: 'text';
       readonly mediaTypes: readonly string[];
       readonly limit: 'bodyBytes' | 'importBytes';
+      /** The field of a form that may contain the text instead. Absent: the route refuses forms. */
+      readonly formField?: string;
       /** Number of bytes that the route never exceeds, however high the configured limit is. */
       readonly most?: number;
     }

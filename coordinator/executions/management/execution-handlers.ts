@@ -38,7 +38,7 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
     const found = await filteredEntries(parts, summary, { ...query, steps }, filter);
     // Throws `not-found` if the execution was deleted during the read, because the output may then be incomplete.
     if (found.execCompleted) await service.summary(caller, params.execution);
-    if (query.format === 'text') return outputText(found);
+    if (isTextAsked(call)) return outputText(found);
     return outputView(found, filter, { compacted: query.compacted === true, apiVersion });
   };
   return {
@@ -63,7 +63,7 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
     listProjectExecutions: ({ caller, params, query }) =>
       service.list(caller, params.project, executionQuery(query, parts.now())),
     listRunningExecutions: ({ caller, params, query }) =>
-      service.list(caller, params.project === '*' ? undefined : params.project, {
+      service.listOfProjects(caller, params.project, {
         ...(query.jobIdFilter === undefined ? {} : { jobs: { ids: [query.jobIdFilter] } }),
         statuses: query.includePostponed === true ? OpenStatus.options : ['running'],
         ...paging(query),
@@ -91,8 +91,18 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
   };
 }
 
+/** Whether the query, or else the header `Accept`, requests plain text. */
+function isTextAsked({ query, request }: Pick<OutputCall, 'query' | 'request'>): boolean {
+  const accepted = request.headers.accept ?? '';
+  if (query.format !== undefined) return query.format === 'text';
+  return accepted.includes('text/plain') && !accepted.includes('json');
+}
+
 /** A call of an output route. */
-type OutputCall = Pick<RouteCall<ManagementRoutes['getNodeOutput']>, 'caller' | 'query' | 'apiVersion'> & {
+type OutputCall = Pick<
+  RouteCall<ManagementRoutes['getNodeOutput']>,
+  'caller' | 'query' | 'apiVersion' | 'request'
+> & {
   readonly params: { readonly execution: ExecutionId };
 };
 

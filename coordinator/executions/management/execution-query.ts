@@ -1,5 +1,4 @@
 import { ExecutionStatus } from '../../../protocol/entities/execution.ts';
-import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionQueryValues } from '../../../protocol/routes/execution-query.ts';
 import type { ExecutionQuery, JobCriteria } from '../../store/journal/journal.ts';
 
@@ -9,7 +8,6 @@ const PAGE = 20;
 /**
  * Returns the journal's query for a query of Rundeck's API. Empty values count as absent.
  *
- * Throws `invalid-input` for an unknown status.
  * @param now epoch ms
  */
 export function executionQuery(values: ExecutionQueryValues, now: number): ExecutionQuery {
@@ -61,16 +59,11 @@ export function paging({ max, offset }: Pick<ExecutionQueryValues, 'max' | 'offs
   return { max: max ?? PAGE, offset: offset ?? 0 };
 }
 
-/** Returns the criterion of a status; none for `*`. Throws `invalid-input` for an unknown status. */
-export function status(text: string | undefined): Pick<ExecutionQuery, 'statuses'> {
+/** Returns the criterion of a status; none for `*`. Another text is a custom status, as in Rundeck. */
+export function status(text: string | undefined): Pick<ExecutionQuery, 'statuses' | 'customStatus'> {
   if (text === undefined || text === '*' || text === '') return {};
   const parsed = ExecutionStatus.safeParse(text);
-  if (parsed.success) return { statuses: [parsed.data] };
-  throw new OutrunnerError('invalid-input', {
-    what: `The status "${text}"`,
-    problem: 'there is no such status',
-    remedy: `Use one of ${ExecutionStatus.options.join(', ')}.`,
-  });
+  return parsed.success ? { statuses: [parsed.data] } : { customStatus: text };
 }
 
 function group(

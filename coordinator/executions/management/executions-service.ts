@@ -128,7 +128,7 @@ export class ExecutionsService {
     const { status, reason, execution } = await executions.abort(id, caller.principal.user, record);
     if (!isRecorded) audit(line(status));
     const { href } = this.#parts.links.execution(id);
-    return { abort: { status, reason }, execution: { id, status: execution.status, href } };
+    return { abort: { status, reason }, execution: { id: String(id), status: execution.status, href } };
   }
 
   async get(caller: Caller, id: ExecutionId): Promise<Execution> {
@@ -154,20 +154,33 @@ export class ExecutionsService {
    * Returns the executions of a project (absent: of all projects), newest first; an empty list if the caller may not
    * read them. Throws `not-found` for a missing project, and for a missing job if the query contains one.
    */
-  async list(
+  list(
     caller: Caller,
     project: ProjectName | undefined,
     query: Omit<ExecutionQuery, 'projects'>,
   ): Promise<ExecutionList> {
+    return this.listOfProjects(caller, project === undefined ? undefined : [project], query);
+  }
+
+  /**
+   * Returns the executions of those of the projects (undefined: all) in which the caller may read executions. Throws
+   * `not-found` for a missing project.
+   */
+  async listOfProjects(
+    caller: Caller,
+    projects: readonly ProjectName[] | undefined,
+    query: Omit<ExecutionQuery, 'projects'>,
+  ): Promise<ExecutionList> {
     const { definitions, executions, links } = this.#parts;
     const snapshot = await definitions.snapshot();
-    if (project !== undefined && snapshot.get('projects', project) === undefined) {
-      throw new OutrunnerError('not-found', { kind: 'Project', name: project });
-    }
+    const missing = projects?.find((name) => snapshot.get('projects', name) === undefined);
+    if (missing !== undefined) throw new OutrunnerError('not-found', { kind: 'Project', name: missing });
     const { jobId } = query;
     if (jobId !== undefined) requireJob(snapshot, jobId);
-    const page = caller.may(READ, subjectOf(project))
-      ? await executions.list({ ...query, ...(project === undefined ? {} : { projects: [project] }) })
+    const readable = projects?.filter((name) => caller.may(READ, subjectOf(name)));
+    const isReadable = readable === undefined ? caller.may(READ, subjectOf(undefined)) : readable.length > 0;
+    const page = isReadable
+      ? await executions.list({ ...query, ...(readable === undefined ? {} : { projects: readable }) })
       : { executions: [], total: 0 };
     return executionList(page, query, links);
   }

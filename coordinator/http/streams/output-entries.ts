@@ -64,7 +64,7 @@ export async function outputEntries(
   const ended = summary.endedAt !== undefined;
   const position = { line: merged.line, cursor: page.cursor };
   return {
-    id: summary.id,
+    id: String(summary.id),
     offset: steps === undefined ? engineOffset(position) : stepOffset(position),
     completed: ended && page.atEnd && !merged.rest,
     execCompleted: ended,

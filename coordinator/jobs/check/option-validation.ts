@@ -22,10 +22,15 @@ const LONGEST_MESSAGE = 500;
 const text = Text.nullish().transform((value) => value ?? '');
 const flag = Flag.nullish().transform((value) => value ?? false);
 
+/** The ways to authenticate a request for remote values; empty: none. */
+const REMOTE_AUTHENTICATIONS: readonly string[] = ['', 'BASIC', 'API_KEY', 'BEARER_TOKEN'];
+
 /** The keys of an option that the validation reads. */
 const CheckedOption = z.object({
   name: text,
   type: text,
+  /** The same as `type`, in the spelling of Rundeck's web interface. */
+  optionType: text,
   required: flag,
   hidden: flag,
   enforced: flag,
@@ -37,6 +42,7 @@ const CheckedOption = z.object({
   valuesListDelimiter: text,
   valuesUrl: text,
   valuesType: text,
+  remoteUrlAuthenticationType: text,
   optionValuesPluginType: text,
   delimiter: text,
   regex: text,
@@ -77,10 +83,16 @@ function checkKeys(option: CheckedOption, values: readonly string[], wasSchedule
   const { value, delimiter, storagePath } = option;
   const problem = option.name === '' ? 'An option needs a name.' : optionNameProblem(option.name);
   if (problem !== undefined) report('name', problem);
-  if (wasScheduled && option.required && option.type === 'file') {
+  if (wasScheduled && option.required && (option.type === 'file' || option.optionType === 'file')) {
     report('required', 'An option for a file cannot be required in a job with a schedule.');
     return;
   }
+  if (storagePath !== '' && !storagePath.startsWith('keys/'))
+    report('storagePath', `The path ${quoted(storagePath)} does not begin with keys/.`);
+  if (option.valuesUrl !== '' && !isAddress(option.valuesUrl))
+    report('valuesUrl', `${quoted(option.valuesUrl)} is not a valid URL.`);
+  if (!REMOTE_AUTHENTICATIONS.includes(option.remoteUrlAuthenticationType))
+    report('remoteUrlAuthenticationType', `Use one of ${REMOTE_AUTHENTICATIONS.slice(1).join(', ')}.`);
   if (option.hidden && option.secure && storagePath === '')
     report('storagePath', 'A hidden secure option needs a path in key storage.');
   if (option.hidden && !option.secure && value === '') report('value', 'A hidden option needs a default.');
@@ -99,6 +111,11 @@ function checkKeys(option: CheckedOption, values: readonly string[], wasSchedule
     report('multivalued', 'A secure option cannot have several values.');
   if (wasScheduled && option.required && value === '' && storagePath === '' && option.valuesUrl === '')
     report('value', 'A required option of a job with a schedule needs a default.');
+}
+
+/** Whether a text is a URL, or may become one once its references are replaced. */
+function isAddress(text: string): boolean {
+  return text.includes('${') || URL.canParse(text);
 }
 
 /** As in Rundeck, a value is valid if the pattern matches a part of it. */

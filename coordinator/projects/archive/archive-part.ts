@@ -9,11 +9,12 @@ export type ArchivePart =
   | { readonly kind: 'nothing' };
 
 /**
- * Returns the part of a project that a file contains, by its path in the archive: `rundeck-PROJECT/…`, as in Rundeck.
+ * Returns the part of a project that a file contains, by its path in the archive. The root folder has any name, as in
+ * Rundeck, which exports `rundeck-PROJECT/…`.
  */
 export function archivePart(path: string): ArchivePart {
   if (path.endsWith('/') || path.startsWith('META-INF/')) return { kind: 'nothing' };
-  const below = /^rundeck-[^/]+\/(.*)$/.exec(path)?.[1];
+  const below = /^[^/]+\/(.*)$/.exec(path)?.[1];
   if (below === undefined) return { kind: 'other' };
   if (/^jobs\/[^/]+\.xml$/.test(below)) return { kind: 'job' };
   if (below === 'files/etc/project.properties') return { kind: 'config' };

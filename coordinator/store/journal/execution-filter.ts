@@ -7,6 +7,7 @@ const PATH = `iif(${GROUP} = '', ${NAME}, ${GROUP} || '/' || ${NAME})`;
 const TYPE = `coalesce(${field('executionType')}, 'user')`;
 
 const ABORTED_BY = field('abortedBy');
+const CUSTOM_STATUS = field('customStatus');
 
 /** The id of the job that a reference was resolved to. */
 const REFERENCED = `iif(json_valid(data), json_extract(data, '$.resolution.job.id'), NULL)`;
@@ -55,6 +56,8 @@ export function executionFilter(query: ExecutionQuery): {
   add('job = ?', query.jobId);
   add('user = ?', query.user);
   add(isIn('status'), list(query.statuses));
+  // The status comes first: the index of filters contains it, but not the custom status.
+  add(`status = 'other' AND ${CUSTOM_STATUS} = ?`, query.customStatus);
   add(`${TYPE} = ?`, query.type);
   add(`${ABORTED_BY} = ?`, query.abortedBy);
   add('ended < ?', query.endedBefore);

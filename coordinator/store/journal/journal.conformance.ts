@@ -250,6 +250,9 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.deepEqual(await find({ jobId: 'j' }), [[2, 1], 2]);
       assert.deepEqual(await find({ user: 'bob' }), [[2], 1]);
       assert.deepEqual(await find({ statuses: ['running', 'failed'] }), [[3, 2], 2]);
+      await summarise(4, { status: 'other', customStatus: 'half done' });
+      assert.deepEqual(await find({ customStatus: 'half done' }), [[4], 1]);
+      assert.deepEqual(await find({ customStatus: 'other' }), [[], 0]);
       assert.deepEqual(await find({ before: 3, max: 1 }), [[2], 2]);
       assert.deepEqual(
         await journal.executionIds({ jobId: 'j', before: executionId(2), offset: 0, max: 9 }),

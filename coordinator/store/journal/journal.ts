@@ -81,6 +81,8 @@ export interface ExecutionQuery {
   readonly user?: string;
   readonly abortedBy?: string;
   readonly statuses?: readonly ExecutionStatus[];
+  /** The custom status of executions with the status `other`. */
+  readonly customStatus?: string;
   /** Exclusive bounds of the end time, epoch ms. */
   readonly endedBefore?: number;
   readonly endedAfter?: number;

@@ -48,7 +48,7 @@ export class ServedOutput {
     const entries = this.entries.slice(from, from + length);
     const to = from + entries.length;
     return {
-      id: EXECUTION,
+      id: String(EXECUTION),
       offset: String(to),
       completed: this.hasEnded && to === this.entries.length,
       execCompleted: this.hasEnded,

@@ -118,7 +118,8 @@ export type RetryExecution = z.infer<typeof RetryExecution>;
 
 export const AbortResult = z.object({
   abort: z.object({ status: z.enum(['pending', 'failed', 'aborted']), reason: z.string() }),
-  execution: z.object({ id: ExecutionId, status: ExecutionStatus, href: z.string() }),
+  /** `id` is text here, as in Rundeck. */
+  execution: z.object({ id: z.string(), status: ExecutionStatus, href: z.string() }),
 });
 export type AbortResult = z.infer<typeof AbortResult>;
 
@@ -160,7 +161,8 @@ export const OutputEntry = z.object({
 export type OutputEntry = z.infer<typeof OutputEntry>;
 
 export const ExecutionOutput = z.object({
-  id: ExecutionId,
+  /** The id of the execution, as text like in Rundeck. */
+  id: z.string(),
   /**
    * Position of the next request: opaque digits, which do not decrease. With `engine`, `e<digits>.` may precede them.
    */

@@ -188,8 +188,11 @@ export const AskedOfRun = z.object({
 });
 export type AskedOfRun = z.infer<typeof AskedOfRun>;
 
-/** The jobs of a bulk call, in its body or, comma-separated, in its query. */
-export const JobIds = z.object({ ids: z.array(JobId).max(10_000).optional(), idlist: z.string().optional() });
+/** The jobs of a bulk call, in its body or, comma-separated, in its query. Clients also send `idlist` as a list. */
+export const JobIds = z.object({
+  ids: z.array(JobId).max(10_000).optional(),
+  idlist: z.union([z.string(), z.array(JobId).max(10_000)]).optional(),
+});
 
 /** The result of a bulk call, in Rundeck's format. */
 export const JobResults = z.object({
