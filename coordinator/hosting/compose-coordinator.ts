@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { hostname } from 'node:os';
+import { LOCAL_NODE } from '../../job-language/plan/automatic-dispatch.ts';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
 import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
@@ -166,7 +166,7 @@ async function compose(
     clock,
     log,
     dataDir,
-    serverNode: hostname(),
+    serverNode: LOCAL_NODE,
     patterns,
     listedOptions,
     files,

@@ -20,6 +20,8 @@ export type ImportStep =
 /** Decides the action for each job of an import in order, and takes the previous decisions into account. */
 export class ImportPlan {
   readonly #byId: Map<string, Pick<JobRecord, 'id' | 'project'>>;
+  /** Ids of the jobs that this import saves. */
+  readonly #saved = new Set<string>();
   readonly #byPath: Map<string, Pick<JobRecord, 'id' | 'project'>>;
   readonly #snapshot: CoordinatorSnapshot;
   readonly #project: ProjectName;
@@ -34,7 +36,7 @@ export class ImportPlan {
 
   /**
    * Decides the action for a job. The job matches the stored job with the same uuid or, if there is none, with the same
-   * group and name.
+   * group and name. Jobs of the same import with different uuids never match: the later would replace the earlier.
    */
   decide(job: Job, dupeOption: DupeOption, keepsUuid: boolean): ImportStep {
     const uuid = keepsUuid ? job.uuid : undefined;
@@ -43,7 +45,9 @@ export class ImportPlan {
       const problem = `uuid ${uuid} belongs to a job of project ${same.project}. Import it with uuidOption=remove.`;
       return { kind: 'fail', problem };
     }
-    const existing = same ?? this.#byPath.get(jobPath(job));
+    const named = this.#byPath.get(jobPath(job));
+    const isOther = uuid !== undefined && named !== undefined && this.#saved.has(named.id);
+    const existing = same ?? (isOther ? undefined : named);
     if (existing !== undefined && dupeOption !== 'create') {
       const record = this.#snapshot.get('jobs', existing.id);
       if (dupeOption === 'update') {
@@ -83,6 +87,7 @@ export class ImportPlan {
 
   #note(job: Job, id: JobId): void {
     const entry = { id, project: this.#project };
+    this.#saved.add(id);
     this.#byId.set(id, entry);
     this.#byPath.set(jobPath(job), entry);
   }

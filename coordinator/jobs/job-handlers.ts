@@ -39,7 +39,12 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
     getJobWorkflow: ({ caller, params }) => jobs.workflow(caller, params.job),
     deleteJob: ({ caller, params }) => jobs.remove(caller, params.job),
     deleteJobs: ({ caller, query, body }) =>
-      jobs.removeAll(caller, [...(query.ids ?? []), query.idlist, ...[body.idlist].flat(), ...(body.ids ?? [])]),
+      jobs.removeAll(caller, [
+        ...(query.ids ?? []),
+        query.idlist,
+        ...[body.idlist].flat(),
+        ...(body.ids ?? []),
+      ]),
     deleteJobsByQuery: ({ caller, query }) => jobs.removeAll(caller, [...(query.ids ?? []), query.idlist]),
     runJob: ({ caller, params, query, body }) => executions.run(caller, params.job, { ...query, ...body }),
     runJobAsExecutions: ({ caller, params, query, body }) =>

@@ -1,4 +1,5 @@
-import { arch, hostname, platform, release, userInfo } from 'node:os';
+import { arch, platform, release, userInfo } from 'node:os';
+import { LOCAL_NODE } from '../../job-language/plan/automatic-dispatch.ts';
 import type { PlannedMode } from '../../protocol/entities/planned-mode.ts';
 import type { HealthChecks } from '../../protocol/routes/shapes/metric-values.ts';
 import type { SystemInfo } from '../../protocol/routes/shapes/system-info.ts';
@@ -48,7 +49,7 @@ export class System {
           version: PROGRAM_VERSION,
           apiversion: API_VERSIONS.newest,
           build: PROGRAM_VERSION,
-          node: hostname(),
+          node: LOCAL_NODE,
           serverUUID: id,
         },
         os: { arch: arch(), name: platform(), version: release() },

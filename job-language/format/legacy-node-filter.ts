@@ -14,7 +14,15 @@ export const NodePattern = z.looseObject({
 export type NodePattern = z.output<typeof NodePattern>;
 
 /** The attributes of {@link NodePattern}. */
-export const NODE_PATTERN_ATTRIBUTES = ['name', 'hostname', 'tags', 'os-name', 'os-family', 'os-arch', 'os-version'] as const;
+export const NODE_PATTERN_ATTRIBUTES = [
+  'name',
+  'hostname',
+  'tags',
+  'os-name',
+  'os-family',
+  'os-arch',
+  'os-version',
+] as const;
 
 /** Converts the old maps `include` and `exclude` to a filter. Returns undefined if both are absent. */
 export function legacyFilter(

@@ -132,7 +132,13 @@ export class ProjectImports {
     if (texts.size === 0) return { errors, ids };
     const results = await this.#parts.jobs.importFiles(
       caller,
-      { project, dupeOption: 'update', uuidOption: jobUuidOption, onError: 'skip', validateReferences: false },
+      {
+        project,
+        dupeOption: 'update',
+        uuidOption: jobUuidOption,
+        onError: 'skip',
+        validateReferences: false,
+      },
       Array.from(texts.values(), (text) => ({ text, format: 'xml' })),
     );
     const failed = [...texts.keys()].flatMap((path, index) => {

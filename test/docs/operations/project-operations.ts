@@ -11,12 +11,15 @@ const LATER =
 
 const scm = (method: 'GET' | 'POST', path: string): OperationRow => [method, path, 'absent', NO_SCM];
 
+const NO_DEFAULTS =
+  'the configuration contains only keys that were set: Rundeck adds defaults such as `service.NodeExecutor.default.provider`';
+
 export const PROJECT_OPERATIONS: OperationArea = {
   area: 'Projects',
   rows: [
     ['GET', '/projects', 'differs', 'without the parameter `meta`'],
-    ['POST', '/projects', 'works'],
-    ['GET', '/project/{project}', 'works'],
+    ['POST', '/projects', 'differs', NO_DEFAULTS],
+    ['GET', '/project/{project}', 'differs', NO_DEFAULTS],
     [
       'DELETE',
       '/project/{project}',

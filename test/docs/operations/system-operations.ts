@@ -1,10 +1,18 @@
-import type { OperationArea } from './operation-row.ts';
+import type { OperationArea, OperationRow } from './operation-row.ts';
 
 const ONE_COORDINATOR = 'there is one coordinator, and no cluster';
 const NO_STORAGE = 'the coordinator keeps all output itself, so nothing is ever incomplete';
 const POLICIES = 'policies are validated and stored, but do not control access';
+const NO_EMPTY_KEY = 'refuses an empty key, which no step could use';
 const LATER =
   'a change that became due while the coordinator was stopped is applied at its next start; an invalid request has the same error body as in other calls';
+
+const authorizations = (path: string): OperationRow => [
+  'GET',
+  `/authorizations/${path}`,
+  'absent',
+  'it serves the web interface; `outrunner acl test` shows what a user may do',
+];
 
 export const SYSTEM_OPERATIONS: OperationArea = {
   area: 'System',
@@ -14,7 +22,7 @@ export const SYSTEM_OPERATIONS: OperationArea = {
       'GET',
       '/system/info',
       'differs',
-      'without figures of a Java VM; `outrunner` holds values of this program',
+      'without figures of a Java VM, and without `healthcheck`, `metrics`, `ping` and `threadDump`; `apiversion` is a number; `outrunner` holds values of this program',
     ],
     ['POST', '/system/executions/enable', 'works'],
     ['POST', '/system/executions/disable', 'works'],
@@ -40,6 +48,8 @@ export const SYSTEM_OPERATIONS: OperationArea = {
     ['GET', '/feature', 'works'],
     ['GET', '/feature/{name}', 'works'],
     ['GET', '/plugin/list', 'differs', 'lists the built-in plugins: Java plugins are not loaded'],
+    ...['application/{kind}', 'application/{type}/{specifier}'].map(authorizations),
+    ...['project/{project}/{kind}', 'project/{project}/{type}/{specifier}'].map(authorizations),
     [
       'GET',
       '/home/summary',
@@ -73,8 +83,8 @@ export const KEY_OPERATIONS: OperationArea = {
   rows: [
     ['GET', '/storage/keys', 'works'],
     ['GET', '/storage/keys/{path}', 'works'],
-    ['POST', '/storage/keys/{path}', 'works'],
-    ['PUT', '/storage/keys/{path}', 'works'],
+    ['POST', '/storage/keys/{path}', 'differs', NO_EMPTY_KEY],
+    ['PUT', '/storage/keys/{path}', 'differs', NO_EMPTY_KEY],
     ['DELETE', '/storage/keys/{path}', 'works'],
   ],
 };

@@ -51,12 +51,8 @@ describe('requests for executions as scripts made for Rundeck send them', () => 
   });
 
   it('find executions by a custom status, and none by a status that no execution has', async () => {
-    const halt = {
-      type: 'flow-control',
-      nodeStep: false,
-      configuration: { halt: 'true', fail: 'false', status: 'half done' },
-    };
-    const job = await importJob(coordinator.client, { name: 'halts', steps: [halt] });
+    const more = { loglimit: '1', loglimitAction: 'halt', loglimitStatus: 'half done' };
+    const job = await importJob(coordinator.client, { name: 'halts', steps: ['seq 9; sleep 60'], more });
     const { id } = fields(await call('POST', `/job/${job}/run`));
     const { status, customStatus } = await endOf(coordinator.client, ExecutionId.parse(id));
     assert.deepEqual([status, customStatus], ['other', 'half done']);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
 import type { Coordinator } from '../harness/coordinator.ts';
 import { fields, list } from '../harness/shape.ts';
 import { World } from '../harness/world.ts';
@@ -66,6 +68,29 @@ describe('requests for jobs as scripts made for Rundeck send them', () => {
     assert.equal(list(await call('refers-too', 'refers', true), 'succeeded').length, 1);
   });
 
+  it('import jobs of the same name but different uuids side by side, also from an archive with any root folder', async () => {
+    const job = (uuid: string) => asXml('twin').replace('<uuid>twin', `<uuid>${uuid}`);
+    const both = `<joblist>${[job('twin-1'), job('twin-2')].join('').replace(/<\/?joblist>/g, '')}</joblist>`;
+    const answer = await send(`${IMPORT}?dupeOption=update`, file(both));
+    assert.deepEqual(
+      list(answer, 'succeeded').map(({ id }) => id),
+      ['twin-1', 'twin-2'],
+    );
+    const archive = await zipOf({
+      'any-root/jobs/job-a.xml': job('twin-3'),
+      'any-root/jobs/job-b.xml': job('twin-4'),
+    });
+    await coordinator.call('POST', '/api/59/projects', { name: 'archived' });
+    const imported = await fetch(`${coordinator.url}/api/59/project/archived/import`, {
+      method: 'PUT',
+      headers: { 'X-Rundeck-Auth-Token': coordinator.token, 'Content-Type': 'application/zip' },
+      body: archive,
+    });
+    assert.equal(imported.status, 200, await imported.text());
+    const jobs = list(await coordinator.call('GET', '/api/59/project/archived/jobs'));
+    assert.deepEqual(jobs.map(({ id }) => id).sort(), ['twin-3', 'twin-4']);
+  });
+
   it('switch jobs that idlist names as a list in the body', async () => {
     const names = ['first', 'second'];
     for (const name of names) await send(IMPORT, file(asXml(name)));
@@ -98,3 +123,10 @@ describe('requests for jobs as scripts made for Rundeck send them', () => {
     }
   });
 });
+
+function zipOf(files: Readonly<Record<string, string>>): Promise<Buffer<ArrayBuffer>> {
+  const zip = new ZipFile();
+  for (const [path, text] of Object.entries(files)) zip.addBuffer(Buffer.from(text), path);
+  zip.end();
+  return buffer(zip.outputStream);
+}
