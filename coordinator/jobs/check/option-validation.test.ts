@@ -33,6 +33,12 @@ describe('validateOption', () => {
       ],
       [{ name: 'a', multivalued: true }, ['delimiter']],
       [{ name: 'a', multivalued: true, delimiter: ',', secure: true }, ['multivalued']],
+      [{ name: 'a', valuesUrl: 'not a url' }, ['valuesUrl']],
+      [{ name: 'a', valuesUrl: '${globals.host}/values.json' }, []],
+      [{ name: 'a', valuesUrl: 'https://example.org/values.json' }, []],
+      [{ name: 'a', storagePath: 'passwords/db' }, ['storagePath']],
+      [{ name: 'a', remoteUrlAuthenticationType: 'KERBEROS' }, ['remoteUrlAuthenticationType']],
+      [{ name: 'a', remoteUrlAuthenticationType: 'BEARER_TOKEN' }, []],
       [{ name: 'a', regex: '(' }, ['regex']],
       [{ name: 'a', regex: '^x', values: ['xa', 'b'] }, ['values']],
       [{ name: 'a', regex: '^x', value: 'b' }, ['value']],
@@ -46,6 +52,7 @@ describe('validateOption', () => {
     assert.deepEqual(keys({ name: 'a', required: true }, true), ['value']);
     assert.deepEqual(keys({ name: 'a', required: true, storagePath: 'keys/x' }, true), []);
     assert.deepEqual(keys({ name: 'a', required: true, type: 'file' }, true), ['required']);
+    assert.deepEqual(keys({ name: 'a', required: true, optionType: 'file' }, true), ['required']);
     assert.deepEqual(keys({ name: 'a', required: true }), []);
   });
 

@@ -43,6 +43,19 @@ describe('requests for executions as scripts made for Rundeck send them', () => 
     assert.equal(json['id'], String(id));
   });
 
+  it('find the state of a step on the server under the name of its node', async () => {
+    const id = await run('true');
+    await endOf(coordinator.client, id);
+    const { serverNode, steps } = fields(await call('GET', `/execution/${id}/state`));
+    const { nodeStates } = fields({ status: 200, body: [steps].flat()[0] });
+    assert.deepEqual(Object.keys(fields({ status: 200, body: nodeStates })), [serverNode]);
+    const { status } = await call('GET', `/project/demo/resource/${serverNode}`);
+    assert.equal(status, 200);
+    const { system } = fields(await call('GET', '/system/info?format=json'));
+    const { rundeck } = fields({ status: 200, body: system });
+    assert.equal(fields({ status: 200, body: rundeck })['node'], serverNode);
+  });
+
   it('receive the id of a stopped execution as text', async () => {
     const id = await run('sleep 60');
     const { execution } = fields(await call('POST', `/execution/${id}/abort`));
