@@ -156,7 +156,7 @@ describe('the contract, executions', () => {
     await until('its four processes', async () => ((await sleeping(mark)).length === 4 ? true : undefined));
     const answer = fields(await call('POST', `/execution/${id}/abort`));
     assert.partialDeepStrictEqual(answer, {
-      execution: { id, href: `${coordinator.url}/api/59/execution/${id}` },
+      execution: { id: String(id), href: `${coordinator.url}/api/59/execution/${id}` },
     });
     const { status } = fields({ status: 200, body: answer['abort'] });
     assert.ok(status === 'pending' || status === 'aborted', String(status));

@@ -39,7 +39,7 @@ describe('the contract, output', () => {
     const answer = await output(id);
     const { body } = answer;
     assert.partialDeepStrictEqual(body, {
-      id,
+      id: String(id),
       completed: true,
       execCompleted: true,
       execState: 'succeeded',

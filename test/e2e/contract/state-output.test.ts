@@ -44,7 +44,11 @@ describe('the contract, output with step events', () => {
   it('has the begin and end of each step and node around its lines, with the reason of a failure', async () => {
     const id = await done('failing', FAILING);
     const answer = await state(id);
-    assert.partialDeepStrictEqual(answer.body, { id, completed: true, execState: 'failed' });
+    assert.partialDeepStrictEqual(answer.body, {
+      id: String(id),
+      completed: true,
+      execState: 'failed',
+    });
     const entries = list(answer, 'entries');
     assert.deepEqual(short(entries), WHOLE);
     for (const entry of entries) {

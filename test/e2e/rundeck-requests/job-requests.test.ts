@@ -68,7 +68,7 @@ describe('requests for jobs as scripts made for Rundeck send them', () => {
     assert.equal(list(await call('refers-too', 'refers', true), 'succeeded').length, 1);
   });
 
-  it('import jobs of the same name but different uuids side by side, also from an archive with any root folder', async () => {
+  it('import same-named jobs with different uuids side by side, including from an archive with any root folder', async () => {
     const job = (uuid: string) => asXml('twin').replace('<uuid>twin', `<uuid>${uuid}`);
     const both = `<joblist>${[job('twin-1'), job('twin-2')].join('').replace(/<\/?joblist>/g, '')}</joblist>`;
     const answer = await send(`${IMPORT}?dupeOption=update`, file(both));
