@@ -26,7 +26,7 @@ export const JOB_OPERATIONS: OperationArea = {
       'POST',
       '/project/{project}/jobs/validateOption',
       'differs',
-      'the messages have other words, at most 20 for a key; `configRemoteUrl` is not checked; a validation that takes 5 s is ended',
+      'the wording of messages differs, with at most 20 messages for a key; `configRemoteUrl` is not checked; a validation that takes 5 s is ended',
     ],
     [
       'GET',

@@ -17,7 +17,7 @@ export const RUNNER_OPERATIONS: OperationArea = {
       'GET',
       '/runnerManagement/runner/{runner}/keys',
       'absent',
-      'answers 501: its answer is documented nowhere public',
+      'answers 501: its answer has no public documentation',
     ],
     ['POST', '/runnerManagement/runner/{runner}/ping', 'works'],
     ['GET', '/runnerManagement/checkPing/{token}', 'works'],
