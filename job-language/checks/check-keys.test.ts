@@ -40,10 +40,10 @@ describe('checkKeys', () => {
   plugins: {ExecutionLifecycle: null}
 ${STEPS}`;
     assert.deepEqual(problems(text), [
-      '2:3: warning: "schedules" is kept, and does nothing here. Give the job a "schedule" of its own. [not-executed]',
-      '3:13: warning: "ExecutionLifecycle" is kept, and does nothing here. Use error handlers and notifications. [not-executed]',
-      '4:23: warning: "optionValuesPluginType" is kept, and does nothing here. Give it "values" or "valuesUrl". [not-executed]',
-      '5:38: warning: "passSecureInput" is kept, and does nothing here. Read the option from its variable RD_OPTION_…, with valueExposed: true. [not-executed]',
+      '2:3: warning: "schedules" is kept, but has no effect here. Give the job a "schedule" of its own. [not-executed]',
+      '3:13: warning: "ExecutionLifecycle" is kept, but has no effect here. Use error handlers and notifications. [not-executed]',
+      '4:23: warning: "optionValuesPluginType" is kept, but has no effect here. Give it "values" or "valuesUrl". [not-executed]',
+      '5:38: warning: "passSecureInput" is kept, but has no effect here. Read the option from its variable RD_OPTION_…, with valueExposed: true. [not-executed]',
     ]);
   });
 

@@ -43,7 +43,7 @@ function ignoredKey(
   path: SourcePath,
 ): Finding[] {
   if (remedy === undefined || saysNothing(value)) return [];
-  const message = `"${key}" is kept, and does nothing here. ${remedy}`;
+  const message = `"${key}" is kept, but has no effect here. ${remedy}`;
   return [{ severity: 'warning', code: 'not-executed', message, span, path }];
 }
 

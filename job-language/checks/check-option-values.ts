@@ -69,7 +69,7 @@ function checkDefault(option: JobOption, isScheduled: boolean, report: OptionRep
     report('warning', 'no-effect', 'valueExposed', message);
   }
   if (secure && (option.value ?? '') !== '') {
-    const message = `The default of the secure option "${name}" is readable for everybody who can read the job. Store it in key storage, and set its path as "storagePath".`;
+    const message = `The default of the secure option "${name}" is visible to everybody who can read the job. Store it in key storage, and set its path as "storagePath".`;
     report('warning', 'secret-in-job', 'value', message);
   }
   if (type === 'file' && (secure || option.multivalued)) {

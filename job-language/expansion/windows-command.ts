@@ -86,7 +86,7 @@ function writeForPowerShell(value: string, { before, quote, next }: Place): Writ
 }
 
 function explanation(reference: Reference, reason: string): string {
-  return `\${${reference.expression}} cannot be written safely: ${reason}. Use a script step, or quote it otherwise.`;
+  return `\${${reference.expression}} cannot be written safely: ${reason}. Use a script step, or quote it differently.`;
 }
 
 /** Tracks whether a position is within double quotes of `cmd`. */

@@ -35,7 +35,7 @@ export type Condition = z.output<typeof Condition>;
 /** Groups of conditions: all conditions of at least one group must hold. */
 export const ConditionGroups = z
   .array(z.array(Condition))
-  .describe('Groups of conditions: all conditions of any group must hold');
+  .describe('Groups of conditions: all conditions of any group must be met');
 
 /** Maximum nesting depth of conditionals, including the outermost. */
 export const MOST_NESTED_CONDITIONALS = 10;

@@ -115,7 +115,7 @@ export const JobOption = z
     }
     if (!option.enforced || hasRemoteValues(option)) return;
     if (option.values.length === 0)
-      add('enforced', `Option "${option.name}" is enforced and has no values to choose from. Add them.`);
+      add('enforced', `Option "${option.name}" is enforced and has no values to choose from. Add values.`);
   });
 export type JobOption = z.output<typeof JobOption>;
 

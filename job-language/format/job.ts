@@ -182,7 +182,7 @@ export const Job = z
       .describe('Keywords of the job, kept for other systems; they select neither runners nor nodes')
       .register(KEY_NOTES, {
         isHarmless: true,
-        difference: 'Tags of runners belong into `runnerSelector`.',
+        difference: 'Tags of runners belong in `runnerSelector`.',
       }),
     createdBy: Text.optional()
       .describe('User who created the job in the exporting system')

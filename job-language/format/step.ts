@@ -132,14 +132,14 @@ export const Step: z.ZodType<Step, unknown> = StepKeys.extend({
       .describe('Steps of a conditional')
       .register(KEY_NOTES, {
         stepForms: ['type'],
-        difference: `At most ${MOST_NESTED_CONDITIONALS} conditionals within each other.`,
+        difference: `Conditionals can be nested at most ${MOST_NESTED_CONDITIONALS} deep.`,
       });
   },
 })
   .superRefine((step, context) => {
     const [, second] = formsOf(step);
     const problem = formProblem(step);
-    // The second action is left out when the rest of the job is checked.
+    // The path names the second action, so that the rest of the job is checked without it.
     if (problem !== undefined)
       context.addIssue({
         code: 'custom',

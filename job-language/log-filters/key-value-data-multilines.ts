@@ -99,7 +99,7 @@ abstract class Multilines implements LineFilter {
       this.#saidLimit = true;
       const limit = `the first ${MULTILINE_LIMIT / 1024} KiB of the output`;
       after.push({
-        text: `Log filter ${KEY_VALUE_DATA_MULTILINES.type} captures from ${limit}.`,
+        text: `Log filter ${KEY_VALUE_DATA_MULTILINES.type} captures data only from ${limit}.`,
         level: 'warn',
       });
     }

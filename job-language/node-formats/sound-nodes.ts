@@ -45,7 +45,7 @@ const KINDS: Readonly<Record<string, string>> = {
   'yaml-tag': 'This YAML tag is not supported. Remove it.',
   'unknown-alias': 'This alias has no anchor before it.',
   'bad-merge': 'Only a map can be merged with "<<".',
-  'bad-key': 'A key must be a string, and not "__proto__".',
+  'bad-key': 'A key must be a string other than "__proto__".',
   'too-deep': 'It is nested too deeply.',
   'too-many-values': 'Its aliases expand to too many values.',
 };

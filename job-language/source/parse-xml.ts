@@ -57,7 +57,11 @@ class XmlReader {
     });
     this.#parser.on('doctype', () => {
       const offset = text.lastIndexOf('<!', this.#parser.position);
-      throw new Unreadable('xml-doctype', 'A document type is not read. Remove it.', Math.max(0, offset));
+      throw new Unreadable(
+        'xml-doctype',
+        'A document type is not supported. Remove it.',
+        Math.max(0, offset),
+      );
     });
     this.#parser.on('opentagstart', ({ name }) => this.#begin(name));
     this.#parser.on('attribute', ({ name, value }) => this.#attribute(name, value));

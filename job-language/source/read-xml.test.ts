@@ -72,7 +72,7 @@ describe('reading jobs in XML', () => {
     ]);
     const option = '<context><options><option name="x"\n enforcedvalues="true"/></options></context>';
     assert.deepEqual(problems(minimal(option)), [
-      '2:17: error: Option "x" is enforced and has no values to choose from. Add them. [invalid-job]',
+      '2:17: error: Option "x" is enforced and has no values to choose from. Add values. [invalid-job]',
     ]);
   });
 

@@ -59,7 +59,7 @@ class Reader {
     }
     if (this.#aliasDepth > 0) this.#aliasedValues += 1;
     if (this.#aliasedValues > this.#bounds.aliasedValues) {
-      const message = `Aliases unfold to more than ${this.#bounds.aliasedValues} values. Use fewer.`;
+      const message = `Aliases expand to more than ${this.#bounds.aliasedValues} values. Use fewer aliases.`;
       throw new Unreadable('too-many-values', message, span);
     }
     if (isAlias(node)) return this.#alias(node, span, depth);
@@ -125,7 +125,7 @@ class Reader {
 function mergedEntries(value: SourceValue, keySpan: Span): SourceEntry[] {
   const maps = value.kind === 'list' ? value.items : [value];
   return maps.flatMap((map) => {
-    if (map.kind !== 'map') throw new Unreadable('bad-merge', 'Only a map can be merged by "<<".', keySpan);
+    if (map.kind !== 'map') throw new Unreadable('bad-merge', 'Only a map can be merged with "<<".', keySpan);
     return map.entries.map((entry) => ({ ...entry, keySpan }));
   });
 }
@@ -142,7 +142,7 @@ function scalar(node: unknown, span: Span): SourceScalar {
 function keyOf(node: unknown, span: Span): SourceScalar {
   const key = isScalar(node) || node === null ? scalar(node, span) : undefined;
   if (key !== undefined && key.value !== '__proto__') return key;
-  throw new Unreadable('bad-key', 'A key must be a text, and not "__proto__".', span);
+  throw new Unreadable('bad-key', 'A key must be a string other than "__proto__".', span);
 }
 
 function isPlain(node: unknown): boolean {

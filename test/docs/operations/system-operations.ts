@@ -22,7 +22,7 @@ export const SYSTEM_OPERATIONS: OperationArea = {
       'GET',
       '/system/info',
       'differs',
-      'without figures of a Java VM, and without `healthcheck`, `metrics`, `ping` and `threadDump`; `apiversion` is a number; `outrunner` holds values of this program',
+      'without figures of a Java VM, and without `healthcheck`, `metrics`, `ping` and `threadDump`; `apiversion` is a number; `outrunner` contains values of this program',
     ],
     ['POST', '/system/executions/enable', 'works'],
     ['POST', '/system/executions/disable', 'works'],
