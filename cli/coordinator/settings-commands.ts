@@ -3,6 +3,7 @@ import { settingsPatch } from '../../protocol/entities/settings-patch.ts';
 import { collectAssignment } from '../arguments/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { print } from '../session/print.ts';
+import { executionModeCommand } from './execution-mode-commands.ts';
 import { settingLines } from './setting-lines.ts';
 
 /** Declares `outrunner settings …`. */
@@ -28,4 +29,5 @@ export function settingsCommands(program: Command, host: Host): void {
       );
     },
   );
+  executionModeCommand(settings, host);
 }

@@ -5,6 +5,7 @@ import { clientAction, type Host } from '../session/client-command.ts';
 import { print, printTable } from '../session/print.ts';
 import { projectOf } from '../session/session.ts';
 import { projectDispatchCommand } from './dispatch-commands.ts';
+import { projectModeCommand } from './project-mode-command.ts';
 
 /** Declares `outrunner project …`. */
 export function projectCommands(program: Command, host: Host): void {
@@ -59,6 +60,7 @@ export function projectCommands(program: Command, host: Host): void {
   );
 
   projectDispatchCommand(group, host);
+  projectModeCommand(group, host);
 
   clientAction<[string]>(
     host,

@@ -1,4 +1,8 @@
-import type { PlannedMode, ProjectModeKind } from '../../protocol/entities/planned-mode.ts';
+import {
+  isModeDisabled,
+  type PlannedMode,
+  type ProjectModeKind,
+} from '../../protocol/entities/planned-mode.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import {
@@ -16,7 +20,7 @@ import {
   coordinatorOf,
   settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
-import { isModeDisabled, withPlan } from './project-modes.ts';
+import { withPlan } from './project-modes.ts';
 import { putExecutionMode } from './system-mode.ts';
 
 const READ = { resource: 'project', action: 'read' } as const;

@@ -1,15 +1,12 @@
-import type { PlannedMode, ProjectModeKind } from '../../protocol/entities/planned-mode.ts';
+import {
+  DISABLING_PROPERTIES,
+  isModeDisabled,
+  type PlannedMode,
+  type ProjectModeKind,
+} from '../../protocol/entities/planned-mode.ts';
 import type { Project } from '../../protocol/entities/project.ts';
 
-/** The properties that disable executions and schedules of a project, with the names that Rundeck uses. */
-const DISABLING = { executions: 'project.disable.executions', schedule: 'project.disable.schedule' } as const;
-
 const KINDS: readonly ProjectModeKind[] = ['executions', 'schedule'];
-
-/** Returns whether the configuration of a project disables its executions or schedules. */
-export function isModeDisabled({ config }: Pick<Project, 'config'>, kind: ProjectModeKind): boolean {
-  return config[DISABLING[kind]]?.trim().toLowerCase() === 'true';
-}
 
 /** Returns the planned changes of a project's modes. */
 export function plansOf(project: Project): readonly (readonly [ProjectModeKind, PlannedMode])[] {
@@ -40,7 +37,7 @@ export function withoutPlan(project: Project, kind: ProjectModeKind): Project {
 /** Applies a planned change, and removes it. */
 export function withAppliedPlan(project: Project, kind: ProjectModeKind, { enables }: PlannedMode): Project {
   const after = withoutPlan(project, kind);
-  return { ...after, config: { ...after.config, [DISABLING[kind]]: String(!enables) } };
+  return { ...after, config: { ...after.config, [DISABLING_PROPERTIES[kind]]: String(!enables) } };
 }
 
 /**

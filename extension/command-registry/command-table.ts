@@ -72,6 +72,7 @@ import { showNodes } from '../nodes/show-nodes.ts';
 import { showOverview, showRunner } from '../overview/overview-commands.ts';
 import { createProject, deleteProject, editProjectConfig } from '../projects/project-commands.ts';
 import { setProjectDispatch } from '../projects/set-project-dispatch.ts';
+import { setProjectMode } from '../projects/set-project-mode.ts';
 import { assignRunner } from '../runners/assign-runner.ts';
 import { deleteReplica } from '../runners/delete-replica.ts';
 import { deleteRunner } from '../runners/delete-runner.ts';
@@ -149,6 +150,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.createProject]: createProject,
   [COMMANDS.editProjectConfig]: editProjectConfig,
   [COMMANDS.setProjectDispatch]: setProjectDispatch,
+  [COMMANDS.setProjectMode]: setProjectMode,
   [COMMANDS.deleteProject]: deleteProject,
   [COMMANDS.newJob]: newJob,
   [COMMANDS.importJobs]: importJobs,

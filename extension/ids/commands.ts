@@ -42,6 +42,7 @@ export const COMMANDS = {
   createProject: 'outrunner.createProject',
   editProjectConfig: 'outrunner.editProjectConfig',
   setProjectDispatch: 'outrunner.setProjectDispatch',
+  setProjectMode: 'outrunner.setProjectExecutionMode',
   deleteProject: 'outrunner.deleteProject',
 
   newJob: 'outrunner.newJob',

@@ -15,3 +15,17 @@ export const PlannedMode = z.object({
   by: z.string(),
 });
 export type PlannedMode = z.infer<typeof PlannedMode>;
+
+/** The properties that disable executions and schedules of a project, with the names that Rundeck uses. */
+export const DISABLING_PROPERTIES = {
+  executions: 'project.disable.executions',
+  schedule: 'project.disable.schedule',
+} as const satisfies Readonly<Record<ProjectModeKind, string>>;
+
+/** Returns whether the configuration of a project disables its executions or schedules. */
+export function isModeDisabled(
+  { config }: { readonly config: Readonly<Record<string, string>> },
+  kind: ProjectModeKind,
+): boolean {
+  return config[DISABLING_PROPERTIES[kind]]?.trim().toLowerCase() === 'true';
+}

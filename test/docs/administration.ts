@@ -118,6 +118,13 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     [C.setProjectDispatch],
     'project',
   ),
+  act(
+    'enable or disable executions or schedules of a project after a delay',
+    ['disableProjectLater', 'enableProjectLater'],
+    'project mode',
+    [C.setProjectMode],
+    'project',
+  ),
   act('delete a project', ['deleteProject'], 'project delete', [C.deleteProject], 'project'),
   act('create a key', ['createKey'], 'key create', [C.createKey], 'title of Keys, folder, project'),
   act('list keys', ['listKeys', 'getKey', 'listKeyOverviews'], 'key list', [], 'the tree Keys'),
@@ -174,7 +181,14 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
   act(
     'make the coordinator active or passive',
     ['enableExecutions', 'disableExecutions'],
-    'settings update executionMode.active=…',
+    'settings mode',
+    [C.setExecutionMode],
+    RUNNERS,
+  ),
+  act(
+    'make the coordinator active or passive after a delay',
+    ['disableExecutionsLater', 'enableExecutionsLater'],
+    'settings mode',
     [C.setExecutionMode],
     RUNNERS,
   ),
@@ -205,10 +219,6 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
 /** Calls that only clients of Rundeck need. Neither the command line nor VS Code has them. */
 export const ONLY_FOR_CLIENTS: readonly RouteName[] = [
   'resumeIncompleteLogs',
-  'enableExecutionsLater',
-  'disableExecutionsLater',
-  'enableProjectLater',
-  'disableProjectLater',
   'takeOverSchedules',
   'setProjectReadme',
   'deleteProjectReadme',

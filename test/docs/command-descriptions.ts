@@ -56,6 +56,8 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.editProjectConfig]: 'Opens the properties of a project as a document.',
   [COMMANDS.setProjectDispatch]:
     'Sets how a project selects runners for its nodes, and the priority of its executions.',
+  [COMMANDS.setProjectMode]:
+    'Enables or disables the executions or schedules of a project, now or after a delay.',
   [COMMANDS.deleteProject]: 'Deletes a project with all its jobs, after a confirmation.',
 
   [COMMANDS.newJob]: 'Asks for project, name, group and runners of a new job, and opens its YAML.',
@@ -108,7 +110,8 @@ export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.deleteSelected]:
     'Deletes the selected runners, replicas, tag, project, jobs, keys, node source or executions, after a confirmation (Delete).',
 
-  [COMMANDS.setExecutionMode]: 'Makes the coordinator passive, so that it starts no executions, or active.',
+  [COMMANDS.setExecutionMode]:
+    'Makes the coordinator passive, so that it starts no executions, or active, now or after a delay.',
   [COMMANDS.editSettings]: 'Opens the settings of the coordinator as a document.',
   [COMMANDS.showAudit]: 'Shows administrative acts, newest first.',
   [COMMANDS.releaseQueued]:

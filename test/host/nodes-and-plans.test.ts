@@ -310,4 +310,14 @@ describe('the extension for nodes, plans and files', () => {
     await all.run(COMMANDS.setExecutionMode, ['Active']);
     await all.seen('the active mode', (model) => (model.isActive ? true : undefined));
   });
+
+  it('plans the passive mode of the coordinator and of a project', async () => {
+    await all.run(COMMANDS.setExecutionMode, ['Passive Later…', '2h30m']);
+    assert.equal(all.person.told.at(-1), 'The coordinator becomes passive in 2h30m.');
+    const { outrunner } = (await other.systemInfo()).system;
+    assert.equal(outrunner.plannedExecutionMode?.executionMode, 'passive');
+    await all.run(COMMANDS.setProjectMode, ['Disable Schedules Later…', '3m'], project);
+    const { config } = await other.getProject({ params: { project: PROJECT } });
+    assert.equal(config['project.later.schedule.disable.value'], '3m');
+  });
 });

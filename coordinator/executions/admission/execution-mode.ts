@@ -1,7 +1,7 @@
 import type { ProjectModeKind } from '../../../protocol/entities/planned-mode.ts';
+import { isModeDisabled } from '../../../protocol/entities/planned-mode.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
-import { isModeDisabled } from '../../execution-modes/project-modes.ts';
 import { type CoordinatorSnapshot, settingsOf } from '../../store/definitions/coordinator-definitions.ts';
 
 /**
