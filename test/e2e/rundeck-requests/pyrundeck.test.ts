@@ -145,7 +145,7 @@ replaysRecording('pyrundeck', {
   abort_execution: json(
     z.object({
       abort: z.object({ status: z.enum(['pending', 'aborted']) }),
-      execution: z.object({ id: z.number(), status: z.string(), href: z.string() }),
+      execution: z.object({ id: z.string(), status: z.string(), href: z.string() }),
     }),
   ),
   execution_state: json(
