@@ -21,7 +21,7 @@ interface OwnerOptions {
 export function aclCommands(program: Command, host: Host): void {
   const group = program
     .command('acl')
-    .description('manage ACL policy files, which are validated and stored but do not control access');
+    .description('manage ACL policy files, which decide who reads projects, runners, metrics and the system');
 
   clientAction<[OwnerOptions]>(
     host,

@@ -5,6 +5,8 @@ import type { AccessQuestion } from '../../protocol/routes/access.ts';
 export interface Principal {
   readonly user: string;
   readonly roles: readonly string[];
+  /** Whether ACL policies decide what the roles may do. Otherwise, only the role `admin` grants anything. */
+  readonly byPolicies?: true | undefined;
   /** Id of the API token; absent for the owner of the local socket. */
   readonly tokenId?: string;
   /** When the token expires, epoch ms. */
@@ -32,12 +34,22 @@ export type Policy = (principal: Principal, question: AccessQuestion, subject?: 
 
 export const ADMINISTRATOR_ROLE = 'admin';
 
-/** Allows everything to administrators, and nothing to other principals. */
-export const administratorOrNothing: Policy = (principal) => principal.roles.includes(ADMINISTRATOR_ROLE);
+/** Whether one of the roles is that of administrators, who may do everything. */
+export function isAdministrator({ roles }: Pick<Principal, 'roles'>): boolean {
+  return roles.includes(ADMINISTRATOR_ROLE);
+}
 
-/** Returns a warning if none of the roles grants anything, else undefined. */
+/** Allows everything to administrators, and nothing to other principals. */
+export const administratorOrNothing: Policy = (principal) => isAdministrator(principal);
+
+/** Returns a warning that none of the roles grants anything. */
+export function idleRolesWarning(roles: readonly string[]): string {
+  return `No role of ${roles.join(', ')} grants anything, so every call with this token is refused. Use a role that an ACL policy names, a ready-made role or ${ADMINISTRATOR_ROLE}.`;
+}
+
+/** Returns a warning if none of the roles of a webhook grants anything, else undefined. */
 export function rolesProblem(roles: readonly string[]): string | undefined {
-  if (roles.includes(ADMINISTRATOR_ROLE)) return undefined;
+  if (isAdministrator({ roles })) return undefined;
   const named = roles.join(', ');
   return `No role of ${named} grants anything, so every call with this token is refused. The only role is ${ADMINISTRATOR_ROLE}.`;
 }

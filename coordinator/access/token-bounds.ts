@@ -1,6 +1,6 @@
 import type { ProjectName } from '../../protocol/ids.ts';
 import { isNetworkWithin } from '../network/network-within.ts';
-import { ADMINISTRATOR_ROLE, type Principal } from './policy.ts';
+import { isAdministrator, type Principal } from './policy.ts';
 
 /** The rights of a token, and the limits of their use. */
 export interface TokenBounds {
@@ -15,8 +15,9 @@ export interface TokenBounds {
 }
 
 /** Whether this is an administrator whose own token is limited neither to projects nor to networks. */
-export function mayCreateAnyToken({ roles, projects, networks }: Principal): boolean {
-  return roles.includes(ADMINISTRATOR_ROLE) && projects === undefined && networks === undefined;
+export function mayCreateAnyToken(principal: Principal): boolean {
+  const { projects, networks } = principal;
+  return isAdministrator(principal) && projects === undefined && networks === undefined;
 }
 
 /**

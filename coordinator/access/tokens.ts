@@ -8,7 +8,8 @@ import { addressList } from '../network/addresses.ts';
 import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
 import { type ApiToken, isTokenExpired } from '../store/definitions/records/api-token.ts';
 import type { Caller } from './caller.ts';
-import { type Principal, rolesProblem } from './policy.ts';
+import type { PolicyBook } from './decisions/policy-book.ts';
+import { idleRolesWarning, isAdministrator, type Principal } from './policy.ts';
 import { mayCreateAnyToken, tokenExcess } from './token-bounds.ts';
 import type { TokenUses } from './token-uses.ts';
 import { hashToken, newTokenValue } from './token-value.ts';
@@ -18,6 +19,7 @@ const READ = { resource: 'apitoken', action: 'read' } as const;
 export interface TokensParts {
   readonly definitions: CoordinatorDefinitions;
   readonly uses: Pick<TokenUses, 'last'>;
+  readonly policies: Pick<PolicyBook, 'grantsAnything'>;
   readonly audit: Audit;
   /** Epoch ms. */
   readonly now: () => number;
@@ -73,6 +75,7 @@ export class Tokens {
         name: asked.name ?? '',
         roles: roles.length === 0 || roles.includes('*') ? [...principal.roles] : roles,
         createdAt: now,
+        byPolicies: true,
         ...(expiresAt === undefined ? {} : { expiresAt }),
         ...(projects === undefined ? {} : { projects: [...new Set(projects)] }),
         ...(networks === undefined ? {} : { networks: [...new Set(networks)] }),
@@ -83,7 +86,8 @@ export class Tokens {
       this.#parts.audit(actOf(caller, 'token.create', made.id, detailOf(made)), draft);
       return made;
     });
-    const warning = rolesProblem(token.roles);
+    const isIdle = !isAdministrator(token) && !this.#parts.policies.grantsAnything(token);
+    const warning = isIdle ? idleRolesWarning(token.roles) : undefined;
     return { ...this.#info(token), token: value, ...(warning === undefined ? {} : { warning }) };
   }
 

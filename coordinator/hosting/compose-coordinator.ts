@@ -278,6 +278,7 @@ async function compose(
   });
   const management = await createManagement({
     handlers,
+    policy: policies.policy,
     definitions,
     settings,
     proxies,

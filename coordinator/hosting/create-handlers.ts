@@ -193,7 +193,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
   });
   const replicas = new Replicas({ ...parts, runners });
   const enrollmentKeys = new EnrollmentKeys({ ...parts, runners });
-  const tokens = new Tokens({ definitions, uses: parts.tokenUses, audit, now });
+  const tokens = new Tokens({ ...parts, uses: parts.tokenUses, audit, now });
   const system = new System({ ...parts, startedAt: now() });
   const sharing = new Sharing(parts.address, parts.auditFirst, () =>
     feed.publish({ type: 'share-changed' }, { resource: 'settings', action: 'read' }),

@@ -3,7 +3,7 @@ import type { Express } from 'express';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { FailedLogins } from '../access/failed-logins.ts';
-import { administratorOrNothing, type Principal } from '../access/policy.ts';
+import type { Policy, Principal } from '../access/policy.ts';
 import type { RefusedLogin } from '../access/refused-logins.ts';
 import { type TokenClock, TokenIndex } from '../access/token-index.ts';
 import type { TokenUses } from '../access/token-uses.ts';
@@ -27,6 +27,7 @@ import type { Metrics } from './metrics.ts';
 
 export interface ManagementParts {
   readonly handlers: Handlers;
+  readonly policy: Policy;
   readonly definitions: CoordinatorDefinitions;
   readonly settings: () => Settings;
   /** See {@link RouterParts.audited}. */
@@ -97,7 +98,7 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
     authenticateWebhook: (request, token) =>
       authenticateWebhook(request, token, { ...login, webhooks, onProven: proven }),
     onTokenGone: (id, gone) => tokens.onGone(id, gone),
-    policy: administratorOrNothing,
+    policy: parts.policy,
     settings,
     requests: new CallerRequests({ ofOne: HTTP_LIMITS.requestsOfOne.value }),
     streams: new OpenStreams({ ofOne: () => settings().limits.streamsPerCaller }),

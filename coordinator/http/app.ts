@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { Caller } from '../access/caller.ts';
 import { checkHost, type OwnHostNames } from './host-check.ts';
 import { loggedPath } from './logged-path.ts';
 import { mountRoutes, type RouterParts } from './router.ts';
@@ -26,6 +27,8 @@ export interface AppParts extends RouterParts {
   /** Called for an unexpected error; the answer contains only `reference`. */
   readonly onUnexpected: (error: unknown, reference: string, request: string) => void;
 }
+
+const READ_METRICS = { resource: 'system', action: 'metrics' } as const;
 
 const AUDITED_REFUSALS: ReadonlySet<string> = new Set([
   'forbidden',
@@ -55,7 +58,8 @@ export function createApp(parts: AppParts): Express {
     else sendJson(response, 503, { status: 'not ready', problem });
   });
   app.get('/metrics', (request: Request, response: Response) => {
-    if (!parts.metricsOpenTo(request)) parts.authenticate(request);
+    if (!parts.metricsOpenTo(request))
+      new Caller(parts.authenticate(request), parts.policy).require(READ_METRICS);
     sendText(response, 200, 'text/plain; version=0.0.4', parts.metrics());
   });
   mountRoutes(app, parts);

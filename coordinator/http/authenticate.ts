@@ -33,7 +33,7 @@ export function authenticate(request: IncomingMessage, parts: AuthenticateParts)
       parts.failedLogins.failed({ address: from, kind: 'API token' }) ?? new OutrunnerError('unauthorized')
     );
   }
-  const { id, user, roles, expiresAt, projects, networks } = token;
+  const { id, user, roles, byPolicies, expiresAt, projects, networks } = token;
   if (!parts.tokens.isUsableFrom(token, from)) {
     const detail = `token ${id} of ${user} may only be used from ${(networks ?? []).join(', ')}`;
     throw (
@@ -42,5 +42,5 @@ export function authenticate(request: IncomingMessage, parts: AuthenticateParts)
     );
   }
   parts.onProven(request, id);
-  return { user, roles, tokenId: id, expiresAt, projects, networks, from };
+  return { user, roles, byPolicies, tokenId: id, expiresAt, projects, networks, from };
 }

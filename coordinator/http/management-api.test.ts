@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { ErrorBody } from '../../protocol/errors/error-body.ts';
-import { MANAGEMENT_ROUTES } from '../../protocol/routes/management-routes.ts';
+import { MANAGEMENT_ROUTES, type RouteName } from '../../protocol/routes/management-routes.ts';
 import { NOT_AVAILABLE_ROUTES } from '../../protocol/routes/not-available-routes.ts';
 import { OUTRUNNER_BASE } from '../../protocol/routes/route.ts';
+import { routeDecision } from '../access/route-decision.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
+const ROUTES = Object.entries(MANAGEMENT_ROUTES) as [RouteName, (typeof MANAGEMENT_ROUTES)[RouteName]][];
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 async function refusal(answer: Promise<Response>): Promise<ErrorBody & { status: number }> {
@@ -50,22 +52,22 @@ describe('the management API', () => {
     assert.equal((await fetch(`${coordinator.url}/readyz`)).status, 200);
   });
 
-  it('refuses every route that needs access to a token without the administrator role, and refuses a deleted token', async () => {
+  it('refuses every route that needs rights to a token whose roles grant nothing, and refuses a deleted token', async () => {
     const { client } = coordinator;
     const nobody = await client.createToken({ body: { user: 'bob', roles: ['reader'] } });
-    assert.match(nobody.warning ?? '', /No role of reader.*The only role is admin\.$/);
+    assert.match(nobody.warning ?? '', /^No role of reader grants anything.* or admin\.$/);
     const headers = { 'x-rundeck-auth-token': nobody.token ?? '' };
-    for (const [name, { method, base, path, access }] of Object.entries(MANAGEMENT_ROUTES)) {
+    for (const [name, { method, base, path, access }] of ROUTES) {
       const address = `${base === 'api' ? '/api/53' : OUTRUNNER_BASE}${path.replaceAll(/\{\+?\w+\}/g, '1')}`;
       const { status } = await call(method, address, { headers });
-      assert.equal(status === 403, typeof access !== 'string', `${name}: ${status}`);
+      const isOpen = typeof access === 'string' || routeDecision(name) === 'handler';
+      assert.equal(status !== 403, isOpen, `${name}: ${status}`);
     }
-    const refused = await refusal(call('GET', '/api/53/projects', { headers }));
+    const refused = await refusal(call('GET', '/api/53/system/info', { headers }));
     assert.equal(refused.status, 403);
-    assert.match(refused.message, /no right to read project/);
+    assert.match(refused.message, /no right to read system/);
     const short = await client.createToken({ body: { duration: '1s' } });
     assert.deepEqual([short.expired, short.warning], [false, undefined]);
-    assert.ok(short.expiration !== null);
     await client.deleteToken({ params: { token: nobody.id } });
     assert.equal((await refusal(call('GET', '/api/53/projects', { headers }))).status, 401);
   });

@@ -23,6 +23,7 @@ import { aclFileKey } from '../store/definitions/records/acl-file-record.ts';
 import type { Links } from '../views/links.ts';
 
 const READ = { resource: 'project', action: 'read' } as const;
+const CONFIGURE = { resource: 'project', action: 'configure' } as const;
 const DESCRIPTION = 'project.description';
 
 export interface ProjectsParts {
@@ -77,9 +78,10 @@ export class Projects {
     return this.#info(project);
   }
 
-  /** Throws `not-found`. */
+  /** Returns a project, with its configuration if the caller may configure it. Throws `not-found`. */
   async get(caller: Caller, name: ProjectName): Promise<ProjectInfo> {
-    return this.#info(await this.#find(caller, name));
+    const info = this.#info(await this.#find(caller, name));
+    return caller.may(CONFIGURE, { project: name }) ? info : { ...info, config: {} };
   }
 
   /**

@@ -3,7 +3,8 @@
  * actions, or one of the exceptions in {@link Access}.
  */
 export interface Actions {
-  system: 'read' | 'admin';
+  /** `metrics`: reads figures about the coordinator, and nothing else. */
+  system: 'read' | 'metrics' | 'admin';
   project: 'read' | 'create' | 'delete' | 'configure' | 'export' | 'import';
   node: 'read' | 'refresh';
   key: 'read' | 'create' | 'update' | 'delete';

@@ -10,13 +10,13 @@ const TEXTS = ['application/yaml', 'text/yaml', 'application/x-yaml', 'text/x-ya
 const FILE = { ...json(PolicyContents), orText: ['application/yaml', 'text/plain'] } as const;
 const GIVEN = { ...json(PolicyContents), textAs: 'contents', textTypes: TEXTS } as const;
 
-const NOT_ENFORCED = 'It is validated and stored; it does not decide what a token may do.';
+const PARTLY =
+  'It decides calls that read projects, runners, metrics and the system; others need the role admin.';
 
 export const ACL_ROUTES = {
   listSystemPolicies: defineRoute({
     path: '/system/acl',
-    summary:
-      'The files of ACL policies of the system. They are stored, and do not decide what a token may do.',
+    summary: 'The files of ACL policies of the system.',
     access: READ,
     answer: json(PolicyListing),
   }),
@@ -29,7 +29,7 @@ export const ACL_ROUTES = {
   createSystemPolicy: defineRoute({
     method: 'POST',
     path: '/system/acl/{policy}',
-    summary: `Create a file of ACL policies of the system. ${NOT_ENFORCED}`,
+    summary: `Create a file of ACL policies of the system. ${PARTLY}`,
     access: CREATE,
     body: GIVEN,
     status: 201,
@@ -38,7 +38,7 @@ export const ACL_ROUTES = {
   updateSystemPolicy: defineRoute({
     method: 'PUT',
     path: '/system/acl/{policy}',
-    summary: `Replace a file of ACL policies of the system. ${NOT_ENFORCED}`,
+    summary: `Replace a file of ACL policies of the system. ${PARTLY}`,
     access: UPDATE,
     body: GIVEN,
     answer: FILE,
@@ -51,8 +51,7 @@ export const ACL_ROUTES = {
   }),
   listProjectPolicies: defineRoute({
     path: '/project/{project}/acl',
-    summary:
-      'The files of ACL policies of a project. They are stored, and do not decide what a token may do.',
+    summary: 'The files of ACL policies of a project.',
     access: READ,
     answer: json(PolicyListing),
   }),
@@ -65,7 +64,7 @@ export const ACL_ROUTES = {
   createProjectPolicy: defineRoute({
     method: 'POST',
     path: '/project/{project}/acl/{policy}',
-    summary: `Create a file of ACL policies of a project. ${NOT_ENFORCED}`,
+    summary: `Create a file of ACL policies of a project. ${PARTLY}`,
     access: CREATE,
     body: GIVEN,
     status: 201,
@@ -74,7 +73,7 @@ export const ACL_ROUTES = {
   updateProjectPolicy: defineRoute({
     method: 'PUT',
     path: '/project/{project}/acl/{policy}',
-    summary: `Replace a file of ACL policies of a project. ${NOT_ENFORCED}`,
+    summary: `Replace a file of ACL policies of a project. ${PARTLY}`,
     access: UPDATE,
     body: GIVEN,
     answer: FILE,

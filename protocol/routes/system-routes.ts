@@ -21,25 +21,25 @@ export const SYSTEM_ROUTES = {
   listMetrics: defineRoute({
     path: '/metrics',
     summary: 'Links to the calls for metrics.',
-    access: { resource: 'system', action: 'read' },
+    access: { resource: 'system', action: 'metrics' },
     answer: json(MetricLinks),
   }),
   getMetrics: defineRoute({
     path: '/metrics/metrics',
     summary: 'Gauges and counters. The same metrics for Prometheus are at `/metrics`.',
-    access: { resource: 'system', action: 'read' },
+    access: { resource: 'system', action: 'metrics' },
     answer: json(MetricValues),
   }),
   ping: defineRoute({
     path: '/metrics/ping',
     summary: 'The text `pong`.',
-    access: { resource: 'system', action: 'read' },
+    access: { resource: 'system', action: 'metrics' },
     answer: { kind: 'text', mediaTypes: ['text/plain'] },
   }),
   getHealth: defineRoute({
     path: '/metrics/healthcheck',
     summary: 'Whether the files of the data dir are undamaged.',
-    access: { resource: 'system', action: 'read' },
+    access: { resource: 'system', action: 'metrics' },
     answer: json(HealthChecks),
   }),
   getLogStorage: defineRoute({

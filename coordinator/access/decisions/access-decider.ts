@@ -50,6 +50,11 @@ export class AccessDecider {
     return rule === undefined ? REJECTED : { kind: rule.effect === 'allow' ? 'allowed' : 'denied', rule };
   }
 
+  /** Whether a rule allows something to the subject in some context. Denials are not considered. */
+  grantsAnything(who: AccessSubjectNames): boolean {
+    return this.#rules.some(({ effect, appliesTo }) => effect === 'allow' && appliesTo(who));
+  }
+
   #rulesFor(who: AccessSubjectNames, project: string | undefined): RulesByType {
     const key = JSON.stringify([project ?? null, who.user, ...who.roles]);
     const known = this.#remembered.get(key);

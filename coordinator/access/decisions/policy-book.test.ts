@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { ProjectName } from '../../../protocol/ids.ts';
 import { PolicyName } from '../../../protocol/routes/shapes/acl-shapes.ts';
 import {
   type CoordinatorDefinitions,
@@ -75,6 +76,40 @@ describe('PolicyBook', () => {
     assert.deepEqual([kindFor('one'), kindFor('two')], ['rejected', 'allowed']);
   });
 
+  it('grants nothing by policies to a token from before policies, whatever its role is called', () => {
+    const readMetrics = { resource: 'system', action: 'metrics' } as const;
+    for (const role of ['metrics', 'viewer', 'administrator', 'one']) {
+      const principal = { user: 'zoe', roles: [role], from: '127.0.0.1' };
+      assert.equal(book.policy(principal, readMetrics), false, role);
+      const isByPolicy = book.policy({ ...principal, byPolicies: true }, readMetrics);
+      assert.equal(isByPolicy, role === 'metrics' || role === 'viewer', role);
+    }
+    assert.equal(book.policy({ user: 'ada', roles: ['admin'], from: '127.0.0.1' }, readMetrics), true);
+  });
+
+  it('leaves questions that policies do not decide yet to administrators', () => {
+    const author = {
+      user: 'zoe',
+      roles: ['author', 'operator'],
+      byPolicies: true,
+      from: '127.0.0.1',
+    } as const;
+    const project = ProjectName.parse('p');
+    for (const question of [
+      { resource: 'job', action: 'run' },
+      { resource: 'job', action: 'create' },
+      { resource: 'adhoc', action: 'run' },
+      { resource: 'execution', action: 'read' },
+      { resource: 'key', action: 'read' },
+      { resource: 'project', action: 'configure' },
+      { resource: 'apitoken', action: 'create' },
+      { resource: 'settings', action: 'read' },
+      { resource: 'acl', action: 'read' },
+      { resource: 'event', action: 'read' },
+    ] as const)
+      assert.equal(book.policy(author, question, { project }), false, JSON.stringify(question));
+  });
+
   it('reads only the files that changed', async () => {
     for (const name of ['two', 'three', 'four']) await store(`${name}.aclpolicy`, allowing(name));
     await book.loaded();
@@ -92,6 +127,8 @@ describe('PolicyBook', () => {
       () => kindFor('one'),
       (error) => isOutrunnerError(error) && error.code === 'policies-unreadable',
     );
+    const viewer = { user: 'zoe', roles: ['viewer'], byPolicies: true, from: '127.0.0.1' } as const;
+    assert.equal(book.policy(viewer, { resource: 'system', action: 'read' }), false);
     assert.match(problems[0] ?? '', /system policy bad\.aclpolicy, line 1: /);
     await store('bad.aclpolicy', undefined);
     await book.loaded();

@@ -3,9 +3,11 @@ import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { CoordinatorDefinitions } from '../../store/definitions/coordinator-definitions.ts';
 import { type AclFileRecord, aclFileKey } from '../../store/definitions/records/acl-file-record.ts';
 import { readPolicyFile } from '../policies/format/read-policy-file.ts';
+import { isAdministrator, type Policy } from '../policy.ts';
 import { type AccessCheck, AccessDecider, type AccessDecision } from './access-decider.ts';
 import { type AccessRule, type AccessSubjectNames, accessRules } from './access-rules.ts';
 import { readyMadeRoles } from './ready-made-roles.ts';
+import { requiredCheck } from './required-check.ts';
 
 export interface PolicyBookParts {
   readonly definitions: Pick<CoordinatorDefinitions, 'subscribe' | 'snapshot' | 'text'>;
@@ -46,6 +48,25 @@ export class PolicyBook {
   decide(who: AccessSubjectNames, check: AccessCheck): AccessDecision {
     if (this.#decider === undefined) throw new OutrunnerError('policies-unreadable');
     return this.#decider.decide(who, check);
+  }
+
+  /**
+   * Allows everything to administrators. Asks the policies for other principals whose token permits that, and allows
+   * nothing while the policies cannot be read.
+   */
+  readonly policy: Policy = (principal, question, subject = {}) => {
+    if (isAdministrator(principal)) return true;
+    const decider = this.#decider;
+    if (principal.byPolicies !== true || decider === undefined) return false;
+    const required = requiredCheck(question, subject);
+    if (required === undefined) return false;
+    const { anyOf, ...check } = required;
+    return anyOf.some((action) => decider.decide(principal, { ...check, action }).kind === 'allowed');
+  };
+
+  /** Whether a policy allows something to the subject. */
+  grantsAnything(who: AccessSubjectNames): boolean {
+    return this.#decider?.grantsAnything(who) === true;
   }
 
   /** Resolves once decisions reflect all changes that were committed before the call. */

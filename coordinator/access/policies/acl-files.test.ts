@@ -139,15 +139,24 @@ describe('AclFiles', () => {
     ]);
   });
 
-  it('grants no access through a stored policy', async () => {
+  it('decides with a stored policy once its change is acknowledged', async () => {
     const { client, url } = coordinator;
-    const everything = OF_SYSTEM.replace('job:', 'resource:').replace('[read, run]', "'*'");
-    await client.createSystemPolicy({ ...system, body: { contents: everything } });
+    const policy = (effect: string) =>
+      OF_SYSTEM.replace('job:', 'project:').replace('allow: [read, run]', `${effect}: read`);
     const { token = '' } = await client.createUserToken({
       params: { user: 'zoe' },
       body: { roles: ['ops'] },
     });
-    const answer = await fetch(`${url}/api/41/projects`, { headers: { 'x-rundeck-auth-token': token } });
-    assert.equal(answer.status, 403);
+    const status = async () =>
+      (await fetch(`${url}/api/41/project/shop`, { headers: { 'x-rundeck-auth-token': token } })).status;
+    assert.equal(await status(), 404);
+    await client.createSystemPolicy({ ...system, body: { contents: policy('allow') } });
+    assert.equal(await status(), 200);
+    await client.updateSystemPolicy({ ...system, body: { contents: policy('deny') } });
+    assert.equal(await status(), 404);
+    await client.updateSystemPolicy({ ...system, body: { contents: policy('allow') } });
+    assert.equal(await status(), 200);
+    await client.deleteSystemPolicy(system);
+    assert.equal(await status(), 404);
   });
 });

@@ -35,7 +35,7 @@ export interface AclFilesParts {
 export type AclScope = ProjectName | undefined;
 
 /**
- * Stores the ACL policy files of the system and of projects. A change resolves once the policy book has read it.
+ * Stores the ACL policy files of the system and of projects. A change resolves once it decides.
  */
 export class AclFiles {
   readonly #parts: AclFilesParts;

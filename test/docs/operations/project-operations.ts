@@ -1,6 +1,6 @@
 import type { OperationArea, OperationRow } from './operation-row.ts';
 
-const POLICIES = 'policies are validated and stored, but do not control access';
+const POLICIES = 'policies decide [some calls](access.md); all others need the role `admin`';
 const PARTS =
   'archives contain no SCM configuration, webhooks, nodes, keys or files of options; requests and answers name them. Executions that are running are left out. A job or an execution that cannot be exported is left out, and a file of the archive names it';
 const IMPORTED =

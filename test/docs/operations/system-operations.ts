@@ -2,7 +2,7 @@ import type { OperationArea, OperationRow } from './operation-row.ts';
 
 const ONE_COORDINATOR = 'there is one coordinator, and no cluster';
 const NO_STORAGE = 'the coordinator keeps all output itself, so nothing is ever incomplete';
-const POLICIES = 'policies are validated and stored, but do not control access';
+const POLICIES = 'policies decide [some calls](access.md); all others need the role `admin`';
 const NO_EMPTY_KEY = 'refuses an empty key, which no step could use';
 const LATER =
   'a change that became due while the coordinator was stopped is applied at its next start; an invalid request has the same error body as in other calls';

@@ -11,6 +11,11 @@ export const ApiToken = z.object({
   name: z.string(),
   roles: z.array(z.string()),
   createdAt: z.number(),
+  /**
+   * Whether ACL policies decide what its roles may do. Absent on tokens that were created when only the role `admin`
+   * granted anything: they gain no rights from policies.
+   */
+  byPolicies: z.literal(true).optional(),
   /** Absent: never expires. */
   expiresAt: z.number().optional(),
   /** The projects in which the token may be used. Absent: everywhere. */
