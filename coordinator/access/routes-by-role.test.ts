@@ -27,7 +27,8 @@ const ADMINISTRATOR_ONLY = `
   retryJob listJobExecutions browseJobs browseJobsByFilter getJobMeta validateJobOption listJobOverviews
   getJobText setJobText listJobRevisions getJobRevision revertJob getJobOptions setJobSelectors previewChoice plan
   getExecution deleteExecution deleteExecutions deleteJobExecutions pruneExecutions abortExecution
-  abortExecutionByGet getExecutionState getExecutionOutput getNodeOutput getNodeStepOutput getStepOutput
+  abortExecutionByGet getExecutionState getExecutionStateOutput
+  getExecutionOutput getNodeOutput getNodeStepOutput getStepOutput
   listProjectExecutions listRunningExecutions listExecutions executionStream rawOutput getExecutionMetrics
   getProjectExecutionMetrics listProjectHistory uploadFiles uploadFile listInputFiles getInputFile
   listExecutionFiles runCommand runCommandByGet runScript runScriptByGet runUrl runUrlByGet runDraft createRunner
