@@ -151,6 +151,24 @@ describe('the routes of the management API', () => {
     for (const role of ['metrics', 'nobody', 'administrator']) assert.deepEqual(await seen(role), [], role);
   });
 
+  it('are open to a token for one project only within that project, and only if its role may call them', async () => {
+    const { token = '' } = await coordinator.client.createToken({
+      body: { user: 'limited', roles: ['viewer'], projects: [OWN] },
+    });
+    tokens.set('limited', token);
+    const statusOf = async (path: string) => (await call('limited', 'GET', path)).status;
+    assert.equal(await statusOf('/api/53/system/info'), 200);
+    assert.equal(await statusOf('/api/53/runnerManagement/runners'), 403);
+    assert.equal(await statusOf(`/api/53/project/${OWN}`), 200);
+    assert.equal(await statusOf(`/api/53/project/${FOREIGN}`), 403);
+    const { text } = await call('limited', 'GET', '/api/53/projects');
+    assert.deepEqual(
+      (JSON.parse(text) as { name: string }[]).map(({ name }) => name),
+      [OWN],
+    );
+    assert.ok(!text.includes('configured'));
+  });
+
   it('serve metrics to roles that may read them, and to no other role', async () => {
     for (const role of ['admin', ...ROLES]) {
       const { status } = await call(role, 'GET', '/metrics');
