@@ -63,9 +63,9 @@ export const ACCOUNT_OPERATIONS: OperationArea = {
   area: 'Tokens and users',
   rows: [
     ['GET', '/tokens', 'works'],
-    ['POST', '/tokens', 'differs', 'only the role `admin` grants access'],
+    ['POST', '/tokens', 'differs', 'roles other than `admin` grant access to some calls only'],
     ['GET', '/tokens/{user}', 'works'],
-    ['POST', '/tokens/{user}', 'differs', 'only the role `admin` grants access'],
+    ['POST', '/tokens/{user}', 'differs', 'roles other than `admin` grant access to some calls only'],
     ['POST', '/tokens/{user}/removeExpired', 'works'],
     ['GET', '/token/{id}', 'works'],
     ['DELETE', '/token/{id}', 'works'],
