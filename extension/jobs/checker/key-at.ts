@@ -1,7 +1,6 @@
-import { type KeyPlace, placeBelow } from '../../../job-language/keys/key-places.ts';
-
-/** The start of a line that contains a key, possibly in a list: `  - exec`. */
-const KEY_LINE = /^(\s*(?:- +)*)([A-Za-z_][\w.-]*)?(\s*:(?=\s|$))?/;
+import type { KeyPlace } from '../../../job-language/keys/key-places.ts';
+import { isItemOnly } from './item-at.ts';
+import { enclosingKeys, isBlankLine, lineHeadOf, placeBelowKeys } from './line-head.ts';
 
 /** The position of a complete or partial key in a job file. */
 export interface KeyAt {
@@ -10,41 +9,38 @@ export interface KeyAt {
   readonly key: string;
   /** Whether a colon follows the key. */
   readonly isWhole: boolean;
+  /** The indentation of the line. */
+  readonly indentation: number;
   /** The first column of the key, from 0. */
   readonly column: number;
 }
 
 /**
  * Finds the key in a line, and determines its place from the indentation of the lines above. Returns undefined within a
- * block of text, and where the job format has no keys.
+ * block of text, where only the item of a list can follow, and where the job format has no keys.
  */
 export function keyAt(lines: readonly string[], line: number): KeyAt | undefined {
-  const [whole = '', before = '', key = '', colon] = KEY_LINE.exec(lines[line] ?? '') ?? [];
-  const rest = (lines[line] ?? '').slice(whole.length).trim();
-  if (colon === undefined && rest !== '') return undefined;
-  const place = placeOf(parentsOf(lines, line, before.length));
-  return place === undefined
-    ? undefined
-    : { place, key, isWhole: colon !== undefined, column: before.length };
+  const { key, isWhole, rest, indentation, column } = lineHeadOf(lines[line]);
+  if (!isWhole && (rest !== '' || isItemOnly(lines, line))) return undefined;
+  const place = placeBelowKeys(enclosingKeys(lines, line, column));
+  return place === undefined ? undefined : { place, key, isWhole, indentation, column };
 }
 
-/** Returns the keys that enclose a line, outermost first. */
-function parentsOf(lines: readonly string[], line: number, column: number): readonly string[] {
-  const parents: string[] = [];
-  let limit = column;
-  for (let above = line - 1; above >= 0 && limit > 0; above -= 1) {
-    const text = lines[above] ?? '';
-    if (/^\s*(?:#|$)/.test(text)) continue;
-    const [, before = '', key = '', colon] = KEY_LINE.exec(text) ?? [];
-    if (before.length >= limit) continue;
-    limit = before.length;
-    parents.unshift(colon === undefined ? '' : key);
+/** Returns the other keys of the map whose keys begin in a column of a line. */
+export function keysBeside(lines: readonly string[], line: number, column: number): ReadonlySet<string> {
+  const beside = new Set<string>();
+  const isFirst = lineHeadOf(lines[line]).indentation < column;
+  for (let above = line - 1; above >= 0 && !isFirst; above -= 1) {
+    if (isBlankLine(lines[above])) continue;
+    const head = lineHeadOf(lines[above]);
+    if (head.column === column && head.isWhole) beside.add(head.key);
+    if (head.indentation < column) break;
   }
-  return parents;
-}
-
-function placeOf(parents: readonly string[]): KeyPlace | undefined {
-  let place: KeyPlace | undefined = 'job';
-  for (const key of parents) place = place === undefined ? undefined : placeBelow(place, key);
-  return place;
+  for (let below = line + 1; below < lines.length; below += 1) {
+    if (isBlankLine(lines[below])) continue;
+    const head = lineHeadOf(lines[below]);
+    if (head.indentation < column) break;
+    if (head.column === column && head.isWhole) beside.add(head.key);
+  }
+  return beside;
 }

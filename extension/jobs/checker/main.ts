@@ -31,8 +31,9 @@ import type { JobId, ProjectName } from '../../../protocol/ids.ts';
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { LinkedFolder } from '../../linked-folders/linked-folder.ts';
 import { problemOfAnswer } from './answer-problem.ts';
-import { keyChoicesAt as choices, keyHelpAt as help, type KeyHelp } from './key-help.ts';
+import { keyChoicesAt as choices, keyHelpAt as help, type KeyChoice, type KeyHelp } from './key-help.ts';
 import { LinkedJobs } from './linked-jobs.ts';
+import { type SnippetChoice, snippetsAt as snippets } from './snippets-at.ts';
 
 /** Returns the calls that synchronise the jobs of a project. `url` identifies the coordinator in records. */
 export function projectJobs(
@@ -123,8 +124,17 @@ export function helpAt(lines: readonly string[], line: number): KeyHelp | undefi
 }
 
 /** Returns the keys that can complete a line. Lines count from 0. */
-export function choicesAt(lines: readonly string[], line: number): readonly KeyHelp[] {
+export function choicesAt(lines: readonly string[], line: number): readonly KeyChoice[] {
   return choices(lines, line);
+}
+
+/** Returns the snippets that can complete a line. Lines count from 0. `tags` are the tags of the runners. */
+export function snippetChoicesAt(
+  lines: readonly string[],
+  line: number,
+  tags: readonly string[],
+): readonly SnippetChoice[] {
+  return snippets(lines, line, tags);
 }
 
 /** Returns the completions of the value at a position. */

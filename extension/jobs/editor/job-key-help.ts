@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import { isJobDocument } from './document-tree.ts';
 import type { RecognisedDocuments } from './recognised-documents.ts';
+import { sortTextOf } from './sort-text.ts';
 import { featuresOf } from './yaml-extension.ts';
+
+/** Opens the list of completions again. */
+const SUGGEST: vscode.Command = { command: 'editor.action.triggerSuggest', title: '' };
 
 /** Provides hovers and completion for the keys of stored jobs, and of job files unless the YAML extension does. */
 export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemProvider, vscode.Disposable {
@@ -36,18 +40,27 @@ export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemPr
   ): Promise<vscode.CompletionItem[]> {
     if (!isJobDocument(document) || !featuresOf(document).completion) return [];
     const { choicesAt } = await import('../checker/main.ts');
-    return choicesAt(linesTo(document, line), line).map(({ key, description, column }) => {
-      const item = new vscode.CompletionItem(key, vscode.CompletionItemKind.Property);
-      item.insertText = `${key}: `;
-      item.documentation = markdown(description);
-      item.range = new vscode.Range(line, column, line, Math.max(column, character));
-      return item;
-    });
+    return choicesAt(allLines(document), line).map(
+      ({ key, description, insert, continues, column }, index) => {
+        const item = new vscode.CompletionItem(key, vscode.CompletionItemKind.Property);
+        item.insertText = new vscode.SnippetString(insert);
+        item.documentation = markdown(description);
+        item.range = new vscode.Range(line, column, line, Math.max(column, character));
+        // Frequent keys first, instead of the alphabetical order.
+        item.sortText = sortTextOf('key', index);
+        if (continues) item.command = SUGGEST;
+        return item;
+      },
+    );
   }
 
   dispose(): void {
     this.#registered.dispose();
   }
+}
+
+function allLines(document: vscode.TextDocument): readonly string[] {
+  return document.getText().split(/\r?\n/);
 }
 
 function linesTo(document: vscode.TextDocument, line: number): readonly string[] {

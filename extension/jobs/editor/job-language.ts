@@ -11,6 +11,7 @@ import { JobLiveHover } from './job-live-hover.ts';
 import { JobNavigation, type LinkedProjects } from './job-navigation.ts';
 import { JobOutline } from './job-outline.ts';
 import { JobQuickFixes } from './job-quick-fixes.ts';
+import { JobSnippetCompletion } from './job-snippet-completion.ts';
 import { ProjectNodes } from './project-nodes.ts';
 import { RecognisedDocuments } from './recognised-documents.ts';
 import { YamlSchemaContribution } from './yaml-extension.ts';
@@ -41,6 +42,7 @@ export function provideJobLanguage({
   all.add(new JobLensProvider(documents, store));
   const nodes = new ProjectNodes(client, onFailed);
   all.add(new JobCompletion({ documents, model, nodes }));
+  all.add(new JobSnippetCompletion({ documents, model }));
   all.add(new JobLiveHover({ documents, model, nodes }));
   all.add(new YamlSchemaContribution(documents, onFailed));
   return all;
