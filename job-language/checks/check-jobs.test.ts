@@ -83,6 +83,11 @@ describe('checkJobs', () => {
     const cases: [string, string][] = [
       ['- group: a\n', '1:3: error: "name" is missing. Add it. [missing-key]'],
       [
+        '- name: a\n  sequence:\n    comands:\n    - exec: id\n',
+        '3:5: error: "commands" is missing. Change "comands" to "commands". [missing-key]',
+      ],
+      [`- title: a\n${STEPS}`, '1:3: error: "name" is missing. Change "title" to "name". [missing-key]'],
+      [
         '- name: a\n  sequence: {commands: []}\n',
         '2:24: error: A job has at least one step. Add one under "commands". [invalid-value]',
       ],

@@ -16,6 +16,7 @@ import { checkReferences } from './check-references.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkValues } from './check-values.ts';
 import { splitJobTexts } from './job-text.ts';
+import { joinMisspeltKeys } from './misspelt-keys.ts';
 import { schemaFindings } from './schema-findings.ts';
 import { type ValidPart, validPartOf, wholeJob } from './valid-part.ts';
 
@@ -123,8 +124,10 @@ function checkJob(given: SourceValue, index: number, now: number): CheckedJob {
   const parsed = Job.safeParse(plainValue(source), { reportInput: true });
   const part = parsed.success ? wholeJob(parsed.data, source) : validPartOf(source, parsed.error);
   const findings = [
-    ...checkKeys(source, path),
-    ...(parsed.success ? [] : schemaFindings(parsed.error, source, path)),
+    ...joinMisspeltKeys([
+      ...checkKeys(source, path),
+      ...(parsed.success ? [] : schemaFindings(parsed.error, source, path)),
+    ]),
     ...(part === undefined ? [] : partFindings(part, path, now)),
   ];
   const hasErrors = findings.some((finding) => finding.severity === 'error');
