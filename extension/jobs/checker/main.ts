@@ -19,6 +19,7 @@ import {
   liveFactsAt,
   showsNodesAt,
 } from '../../../job-language/language-service/live-facts.ts';
+import { runnerProblemsOf } from '../../../job-language/language-service/runner-problems.ts';
 import type { TextPosition } from '../../../job-language/language-service/text-range.ts';
 import { askedOption } from '../../../job-language/options/asked-option.ts';
 import type { Problem } from '../../../job-language/source/problem.ts';
@@ -70,6 +71,18 @@ export interface JobInText {
  */
 export function problemsOfJobs(text: string): readonly Problem[] {
   return problemsOfFile(text, { format: 'yaml' });
+}
+
+/**
+ * Returns warnings of runner selectors that match none of the runners of a project, or none of all runners if the
+ * project is unknown.
+ */
+export function problemsOfSelectors(
+  tree: BlockTree,
+  runners: readonly RunnerFact[],
+  project: string | undefined,
+): readonly Problem[] {
+  return runnerProblemsOf(tree, runners, project);
 }
 
 /** Returns a formatted job file. Undefined if it has syntax errors, or if formatting would change a job. */

@@ -34,7 +34,7 @@ export function provideJobLanguage({
   const model = () => store.model;
   const documents = all.add(new RecognisedDocuments());
   all.add(new JobEditorContext(documents));
-  all.add(new JobQuickFixes(documents, all.add(new JobDiagnostics(onFailed))));
+  all.add(new JobQuickFixes(documents, all.add(new JobDiagnostics(store, onFailed))));
   all.add(new JobKeyHelp(documents));
   all.add(new JobOutline(documents));
   all.add(new JobFormatter(documents));
