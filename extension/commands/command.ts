@@ -102,6 +102,11 @@ export interface EditorActions {
   activeOutput(): ActiveOutput | undefined;
   /** Whether a run brings its terminal to the front. */
   readonly revealsOutput: boolean;
+  /**
+   * Runs a command line in a new terminal on the machine of the extension, and shows the terminal. The shell is that of
+   * the user's settings, on Windows PowerShell.
+   */
+  runInTerminal(name: string, commandLine: string): void;
   /** Opens a file of this machine by its path. */
   openFile(path: string): Promise<void>;
   /** Opens a project's configuration as a document. */

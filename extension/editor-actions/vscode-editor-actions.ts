@@ -165,6 +165,13 @@ export class VsCodeEditorActions implements EditorActions {
     });
   }
 
+  runInTerminal(name: string, commandLine: string): void {
+    const shell = process.platform === 'win32' ? { shellPath: 'powershell.exe' } : {};
+    const terminal = vscode.window.createTerminal({ name, ...shell });
+    terminal.show();
+    terminal.sendText(commandLine);
+  }
+
   get installation(): InstalledVersions {
     return {
       extension: String(this.#extension.packageJSON.version),

@@ -27,7 +27,7 @@ export const renameRunner: Command = async (context, subject) => {
     ask.text(
       () => ({
         value: description,
-        prompt: l10n.t('Description, such as its network and the nodes it reaches'),
+        prompt: l10n.t('Description, such as its network and the nodes it reaches. Leave empty for none.'),
       }),
       (answer) => {
         description = answer.trim();

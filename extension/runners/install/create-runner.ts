@@ -25,7 +25,7 @@ export const createRunner: Command = async (context, subject) => {
     name: '',
     description: '',
     tags: subject.kind === 'tag' ? subject.tag : '',
-    newProject: '',
+    newProject: projects.length === 0 ? 'operations' : '',
     assigned: (projects.length === 1 && only !== undefined ? [only.name] : []) as readonly string[],
   };
   const ask = new FormQuestions(prompts, title);
@@ -43,14 +43,14 @@ export const createRunner: Command = async (context, subject) => {
     ask.text(
       () => ({
         value: form.description,
-        prompt: l10n.t('Description, such as its network and the nodes it reaches'),
+        prompt: l10n.t('Description, such as its network and the nodes it reaches. Leave empty for none.'),
       }),
       (description) => Object.assign(form, { description }),
     ),
     ask.text(
       () => ({
         value: form.tags,
-        prompt: l10n.t('Tags, separated by commas. Jobs select runners by their tags.'),
+        prompt: l10n.t('Tags, separated by commas. Jobs select runners by their tags. Leave empty for none.'),
         placeHolder: 'linux, db, eu',
         validate: tagsProblem,
       }),

@@ -23,7 +23,8 @@ export interface NewCredentials extends Installation {
 
 /**
  * Shows the command that installs a runner, and offers to copy it. The command contains a token that cannot be shown
- * again. For an embedded coordinator that is not shared, also shows a command that uses the extension's programs.
+ * again. For an embedded coordinator that is not shared, also shows a command that uses the extension's programs, and
+ * offers to run that command in a terminal.
  */
 export async function showInstallCommand(context: CommandContext, runner: NewCredentials): Promise<void> {
   const { connection, editor, embedded, prompts } = context;
@@ -51,11 +52,13 @@ export async function showInstallCommand(context: CommandContext, runner: NewCre
     }),
   );
   const what = HAPPENED[runner.happened](runner.name);
+  const start = l10n.t('Run in Terminal');
   const copy = l10n.t('Copy Install Command');
   const shareIt = l10n.t('Share Coordinator…');
   const pressed = await (share.reach === 'this-machine'
     ? prompts.inform(
         `${what} ${l10n.t('Its install command works only on this machine until you share the coordinator.')}`,
+        ...(here === undefined ? [] : [start]),
         copy,
         shareIt,
       )
@@ -67,6 +70,7 @@ export async function showInstallCommand(context: CommandContext, runner: NewCre
         }`,
         copy,
       ));
+  if (pressed === start && here !== undefined) editor.runInTerminal(runner.name, here);
   if (pressed === copy) await editor.copy(here ?? command);
   if (pressed === shareIt) await shareCoordinator(context, { kind: 'none' }, []);
 }
