@@ -33,7 +33,7 @@ function wholeJobs(tags: readonly string[]): readonly JobSnippet[] {
       body: [...first, '  sequence:', '    commands:', '    - exec: ${3:echo hello}'],
     },
     {
-      name: 'job with runner tags',
+      name: 'job with tags',
       description: 'Outrunner job that runs on runners with tags',
       place: 'file',
       isItem: true,

@@ -13,7 +13,7 @@ function choices(marked: string) {
 }
 const offered = (marked: string) => choices(marked).map(({ name }) => name);
 
-const JOBS = ['job', 'job with runner tags'];
+const JOBS = ['job', 'job with tags'];
 const STEPS = ['exec', 'script', 'jobref'];
 const KEYS = ['runnerSelector', 'nodefilters', 'schedule', 'notification'];
 
