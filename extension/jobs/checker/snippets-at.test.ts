@@ -18,7 +18,7 @@ const STEPS = ['exec', 'script', 'jobref'];
 const KEYS = ['runnerSelector', 'nodefilters', 'schedule', 'notification'];
 
 describe('snippetsAt', () => {
-  it('offers jobs in an empty file, also after a comment and a partial word', () => {
+  it('offers jobs in an empty file, including after a comment and a partial word', () => {
     assert.deepEqual(offered('# nightly\n---\njo¦').slice(0, 2), JOBS);
     assert.deepEqual(offered('- ¦').slice(0, 2), JOBS);
   });
