@@ -51,6 +51,31 @@ describe('the terminals of nodes', function () {
     }
   };
 
+  /** Runs a job on both nodes until their terminals are open. Its steps end once the returned file exists. */
+  const start = async (job: string): Promise<string> => {
+    const { sideBar, terminals } = workbench();
+    const gate = join(gates, job);
+    const text = `- name: ${job}
+  nodeFilterEditable: false
+  nodefilters:
+    filter: 'tags: east'
+    dispatch: {threadcount: '2'}
+  sequence:
+    commands:
+    - exec: 'echo "first on \${node.name}"; until [ -e ${gate} ]; do sleep 0.05; done; echo "last on \${node.name}"'
+`;
+    const body = { text, mediaType: 'application/yaml' } as const;
+    await other.importJobs({ params: { project: PROJECT }, query: {}, body });
+    await sideBar.open('Outrunner');
+    await sideBar.rowAction(new RegExp(`^Job ${job}`), 'Run Job…');
+    for (const node of ['east1', 'east2'])
+      await terminals
+        .tab(new RegExp(`▶ ${node} · ${job}`))
+        .first()
+        .waitFor();
+    return gate;
+  };
+
   const restarts: Readonly<Record<string, { readonly job: string; readonly act: () => Promise<void> }>> = {
     'the window is reloaded': { job: 'reloaded', act: () => workbench().reload() },
     'the extension host is killed': {
@@ -63,22 +88,8 @@ describe('the terminals of nodes', function () {
 
   for (const [title, { job, act }] of Object.entries(restarts)) {
     it(`are restored with each line once after ${title}`, async () => {
-      const { sideBar, terminals, palette } = workbench();
-      const gate = join(gates, job);
-      const text = `- name: ${job}
-  nodeFilterEditable: false
-  nodefilters:
-    filter: 'tags: east'
-    dispatch: {threadcount: '2'}
-  sequence:
-    commands:
-    - exec: 'echo "first on \${node.name}"; until [ -e ${gate} ]; do sleep 0.05; done; echo "last on \${node.name}"'
-`;
-      const body = { text, mediaType: 'application/yaml' } as const;
-      await other.importJobs({ params: { project: PROJECT }, query: {}, body });
-      await sideBar.open('Outrunner');
-      await sideBar.rowAction(new RegExp(`^Job ${job}`), 'Run Job…');
-      await terminals.tab(new RegExp(`▶ east2 · ${job}`)).waitFor();
+      const { terminals, palette } = workbench();
+      const gate = await start(job);
       await shown(new RegExp(`▶ east1 · ${job}`), /first on east1/);
       await terminals.mark();
 
@@ -103,4 +114,20 @@ describe('the terminals of nodes', function () {
       await palette.run('Terminal: Kill All Terminals');
     });
   }
+
+  it('stay closed after the user closed them and the window was reloaded', async () => {
+    const { terminals, palette } = workbench();
+    const gate = await start('closed');
+    await shown(/▶ east1 · closed/, /first on east1/);
+    await palette.run('Terminal: Kill the Active Terminal Instance');
+    await terminals.tab(/east1 · closed/).waitFor({ state: 'detached' });
+    await workbench().reload();
+    await shown(/▶ east2 · closed/, /first on east2/);
+    await shown(/#\d+ closed/, /first on east1/);
+    await writeFile(gate, '');
+    await shown(/✔ east2 · closed/, /last on east2[\s\S]*succeeded/);
+    await shown(/#\d+ closed/, /last on east1[\s\S]*succeeded/);
+    assert.equal(await workbench().terminals.named(/east1 · closed/), 0);
+    await workbench().screenshot('closed terminal of a node');
+  });
 });

@@ -84,9 +84,8 @@ export class ExecutionTerminals implements vscode.Disposable {
     this.#open(execution, options, undefined);
   }
 
-  /** @param frontNode the node whose terminal is shown once it opens */
-  #open(execution: ExecutionId, options: OutputOptions, frontNode: string | undefined): void {
-    const shown = this.#shown.get(execution) ?? this.#create(execution, options, frontNode);
+  #open(execution: ExecutionId, options: OutputOptions, previous: PreviousTerminal | undefined): void {
+    const shown = this.#shown.get(execution) ?? this.#create(execution, options, previous);
     if (options.reveal) shown.terminal.show(!options.startedHere);
   }
 
@@ -147,11 +146,11 @@ export class ExecutionTerminals implements vscode.Disposable {
     });
   }
 
-  #reopen({ execution, isFront, frontNode, isPinned }: PreviousTerminal): void {
-    const wasInFront = this.#closeLeftovers(execution);
-    const reveal = wasInFront || (isFront && !this.#isReopened);
-    this.#open(execution, { reveal, startedHere: false }, frontNode);
-    if (isPinned) this.#pin(execution);
+  #reopen(previous: PreviousTerminal): void {
+    const wasInFront = this.#closeLeftovers(previous.id);
+    const reveal = wasInFront || (previous.isFront && !this.#isReopened);
+    this.#open(previous.id, { reveal, startedHere: false }, previous);
+    if (previous.isPinned) this.#pin(previous.id);
   }
 
   /**
@@ -188,7 +187,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     }
   }
 
-  #create(execution: ExecutionId, options: OutputOptions, frontNode: string | undefined): Shown {
+  #create(execution: ExecutionId, options: OutputOptions, previous: PreviousTerminal | undefined): Shown {
     const { startedHere } = options;
     const known = this.#model().executions.find((it) => it.id === execution);
     const job = known === undefined ? options.name : shortExecutionName(known);
@@ -206,7 +205,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     };
     const most = this.#mostNodes();
     const nodes =
-      most === 0 ? undefined : new NodeTerminals({ execution, job, most, front: frontNode, onStopRequested });
+      most === 0 ? undefined : new NodeTerminals({ execution, job, most, previous, onStopRequested });
     const pty = new ExecutionTerminal({
       execution,
       name,
@@ -300,25 +299,27 @@ export class ExecutionTerminals implements vscode.Disposable {
     if (!this.#isReopened || active === undefined) return;
     const execution = this.executionOf(active);
     const nodes = execution === undefined ? undefined : this.#shown.get(execution)?.nodes;
-    void this.#watched().setFront(execution, nodes?.nodeOf(active));
+    // The terminal of the execution opens first. Until the awaited terminal opens, it stays the one to restore.
+    void this.#watched().setFront(execution, nodes?.nodeOf(active) ?? nodes?.awaitedFront);
   }
 
   #closed(closed: vscode.Terminal): void {
+    const isClosedByUser = closed.exitStatus?.reason === vscode.TerminalExitReason.User;
     for (const [execution, { terminal, pty, nodes }] of this.#shown) {
       const node = nodes?.nodeOf(closed);
       if (node !== undefined) {
         pty.withdraw(node);
-        nodes?.closed(node);
+        nodes?.forget(node);
+        if (isClosedByUser) void this.#watched().closeNode(execution, node);
       }
       if (terminal !== closed) continue;
       pty.dispose();
       this.#shown.delete(execution);
       // A closing window closes the terminals itself.
-      if (closed.exitStatus?.reason === vscode.TerminalExitReason.User) nodes?.dispose();
+      if (isClosedByUser) nodes?.dispose();
       else nodes?.stop();
       // If the window closes, the execution stays in the list, so that the next window reopens the terminal.
-      if (closed.exitStatus?.reason === vscode.TerminalExitReason.User)
-        void this.#watched().remove(execution);
+      if (isClosedByUser) void this.#watched().remove(execution);
     }
   }
 }

@@ -32,8 +32,8 @@ const end: ExecutionEvent = ExecutionEvent.parse({
 });
 
 /** Returns routes for an execution that runs on web1, web2 and so on, with the operations 1, 2 and so on. */
-function divided(most: number, nodes: number): NodeRoutes {
-  const routes = new NodeRoutes(most);
+function divided(most: number, nodes: number, withdrawn: readonly string[] = []): NodeRoutes {
+  const routes = new NodeRoutes(most, withdrawn);
   const all = Array.from({ length: nodes }, (_, index) => started(String(index + 1), `web${index + 1}`));
   assert.ok(all.some((event) => routes.divides(event)));
   for (const event of all) routes.next(event);
@@ -63,6 +63,13 @@ describe('NodeRoutes', () => {
     assert.deepEqual(routes.next(output('2')), { main: false, nodes: ['web2'] });
     assert.deepEqual(routes.next(started('3', 'web2')), { main: true, nodes: ['web2'] });
     assert.deepEqual(routes.next(end), { main: true, nodes: ['web1', 'web2'] });
+  });
+
+  it('shows the output of a node whose screen was closed before on the screen of the execution', () => {
+    const routes = divided(5, 2, ['web1']);
+    assert.deepEqual(routes.next(output('1')), { main: true, nodes: [] });
+    assert.deepEqual(routes.next(output('2')), { main: false, nodes: ['web2'] });
+    assert.deepEqual(routes.next(end), { main: true, nodes: ['web2'] });
   });
 
   it('shows the output of further nodes on the screen of the execution', () => {

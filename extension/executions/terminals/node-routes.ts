@@ -19,16 +19,20 @@ export class NodeRoutes {
   readonly #most: number;
   /** The nodes that have, or had, a screen of their own. */
   readonly #nodes = new Set<string>();
-  readonly #withdrawn = new Set<string>();
+  readonly #withdrawn: Set<string>;
   /** Nodes by operation, for nodes with a screen of their own. Kept after a step ended, because output may follow. */
   readonly #operations = new Map<string, string>();
   #first: string | undefined;
   #isDivided = false;
   #isFull = false;
 
-  /** @param most the maximum number of nodes with a screen of their own */
-  constructor(most: number) {
+  /**
+   * @param most the maximum number of nodes with a screen of their own
+   * @param withdrawn the nodes whose screens were closed before
+   */
+  constructor(most: number, withdrawn: readonly string[] = []) {
     this.#most = most;
+    this.#withdrawn = new Set(withdrawn);
   }
 
   /** Whether a node has no screen of its own because there are too many nodes. */

@@ -4,6 +4,7 @@ import { nodeColor } from './led-lines.ts';
 import { NodeTerminal } from './node-terminal.ts';
 import { NodeTitle } from './node-title.ts';
 import type { NodeScreens } from './output-follower.ts';
+import type { PreviousTerminal } from './reopen-watched.ts';
 
 interface Opened {
   readonly terminal: vscode.Terminal;
@@ -15,21 +16,33 @@ export interface NodeTerminalsNeeds {
   readonly job: string | undefined;
   /** Maximum number of nodes with a terminal of their own. */
   readonly most: number;
-  /** The node whose terminal is shown when it opens, because it was in front when the window closed. */
-  readonly front: string | undefined;
+  /**
+   * The terminal in the previous window, if any: the active terminal is shown when it opens, and the terminals that the
+   * user closed stay closed.
+   */
+  readonly previous: Pick<PreviousTerminal, 'frontNode' | 'closedNodes'> | undefined;
   readonly onStopRequested: () => void;
 }
 
 /** The terminals of the nodes of one execution. They open when a node starts its first step. */
 export class NodeTerminals implements NodeScreens, vscode.Disposable {
   readonly most: number;
+  readonly closedNodes: readonly string[];
   readonly #needs: NodeTerminalsNeeds;
   readonly #opened = new Map<string, Opened>();
+  #awaitedFront: string | undefined;
   #isStopped = false;
 
   constructor(needs: NodeTerminalsNeeds) {
     this.#needs = needs;
     this.most = needs.most;
+    this.closedNodes = needs.previous?.closedNodes ?? [];
+    this.#awaitedFront = needs.previous?.frontNode;
+  }
+
+  /** The node whose terminal is shown when it opens. Undefined once it has opened. */
+  get awaitedFront(): string | undefined {
+    return this.#awaitedFront;
   }
 
   of(node: string): NodeTerminal | undefined {
@@ -42,7 +55,7 @@ export class NodeTerminals implements NodeScreens, vscode.Disposable {
   }
 
   /** Forgets the terminal of a node, because it was closed. */
-  closed(node: string): void {
+  forget(node: string): void {
     this.#opened.get(node)?.pty.dispose();
     this.#opened.delete(node);
   }
@@ -62,7 +75,7 @@ export class NodeTerminals implements NodeScreens, vscode.Disposable {
   }
 
   #create(node: string): Opened {
-    const { execution, job, front, onStopRequested } = this.#needs;
+    const { execution, job, onStopRequested } = this.#needs;
     const title = new NodeTitle(execution, node, job);
     const pty = new NodeTerminal(title, onStopRequested);
     const terminal = vscode.window.createTerminal({
@@ -74,7 +87,10 @@ export class NodeTerminals implements NodeScreens, vscode.Disposable {
     });
     const opened = { terminal, pty };
     this.#opened.set(node, opened);
-    if (node === front) terminal.show(true);
+    if (node === this.#awaitedFront) {
+      this.#awaitedFront = undefined;
+      terminal.show(true);
+    }
     return opened;
   }
 }

@@ -90,7 +90,7 @@ async function followedOnNodes(most: number): Promise<Readonly<Record<string, re
           for (const [index, event] of events.entries()) yield { id: String(index), event };
         },
       }),
-      nodes: { most, of },
+      nodes: { most, closedNodes: [], of },
       onEnded: () => undefined,
       onFailed: () => assert.fail(),
     },

@@ -53,6 +53,8 @@ export interface NodeScreen {
 export interface NodeScreens {
   /** Maximum number of nodes with a screen of their own. */
   readonly most: number;
+  /** The nodes whose screens the user closed before. */
+  readonly closedNodes: readonly string[];
   /** Returns the screen of a node, and opens it if necessary. Undefined once all screens are closed. */
   of(node: string): NodeScreen | undefined;
 }
@@ -75,7 +77,7 @@ export class OutputFollower {
     this.#options = options;
     this.#rename = screen.rename;
     this.#screen = new TranscriptScreen(screen);
-    this.#routes = new NodeRoutes(options.nodes?.most ?? 0);
+    this.#routes = new NodeRoutes(options.nodes?.most ?? 0, options.nodes?.closedNodes);
     this.#title = new TerminalTitle(options.name);
   }
 

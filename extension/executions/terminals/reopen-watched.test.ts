@@ -46,26 +46,35 @@ describe('reopenWatched', () => {
   it('opens the terminals of running executions before the window can switch to another coordinator', async () => {
     await reopen([2, 3]);
     assert.deepEqual(
-      shown.map(({ execution, hasSwitched }) => [execution, hasSwitched]),
+      shown.map((it) => [it.id, it.hasSwitched]),
       [
         [2, false],
         [3, false],
       ],
     );
     assert.deepEqual(closed, [1]);
-    assert.deepEqual(await store.all(), [2, 3]);
+    assert.deepEqual(
+      (await store.current()).executions.map((it) => it.id),
+      [2, 3],
+    );
   });
 
-  it('restores the active terminal with its node, and the pins', async () => {
+  it('restores the active terminal with its node, the pins and the closed nodes', async () => {
     await store.setFront(id(2), 'web1');
     await store.pin(id(3));
+    await store.closeNode(id(3), 'web2');
     await reopen([1, 2, 3]);
     assert.deepEqual(
-      shown.map(({ isFront, frontNode, isPinned }) => [isFront, frontNode, isPinned]),
+      shown.map(({ isFront, frontNode, isPinned, closedNodes }) => [
+        isFront,
+        frontNode,
+        isPinned,
+        closedNodes,
+      ]),
       [
-        [false, undefined, false],
-        [true, 'web1', false],
-        [false, undefined, true],
+        [false, undefined, false, []],
+        [true, 'web1', false, []],
+        [false, undefined, true, ['web2']],
       ],
     );
   });
@@ -73,6 +82,9 @@ describe('reopenWatched', () => {
   it('leaves the list unchanged if the window switched while the list was read', async () => {
     await reopen([2, 3], () => false);
     assert.deepEqual(shown, []);
-    assert.deepEqual(await store.all(), [1, 2, 3]);
+    assert.deepEqual(
+      (await store.current()).executions.map((it) => it.id),
+      [1, 2, 3],
+    );
   });
 });

@@ -1,14 +1,12 @@
 import type { ExecutionId } from '../../../protocol/ids.ts';
-import type { WatchedExecutions } from './watched-executions.ts';
+import type { WatchedExecution, WatchedExecutions } from './watched-executions.ts';
 
 /** The terminal of a running execution in the previous window. */
-export interface PreviousTerminal {
-  readonly execution: ExecutionId;
+export interface PreviousTerminal extends WatchedExecution {
   /** Whether it was the active terminal. */
   readonly isFront: boolean;
   /** The node to which the active terminal belonged. Undefined if it showed all nodes or another execution. */
   readonly frontNode: string | undefined;
-  readonly isPinned: boolean;
 }
 
 /** The window in which terminals are reopened. */
@@ -28,21 +26,16 @@ export interface ReopeningWindow {
  * nothing if the window switched to another coordinator meanwhile, whose executions may have the same ids.
  */
 export async function reopenWatched(store: WatchedExecutions, window: ReopeningWindow): Promise<void> {
-  const watched = await store.all();
-  const front = await store.front();
-  const frontNode = await store.frontNode();
-  const pinned = await store.pinned();
+  const { executions, front } = await store.current();
   if (!window.isCurrent()) return;
   const running = window.running();
-  const ended = watched.filter((execution) => !running.has(execution));
-  const terminals = watched
-    .filter((execution) => running.has(execution))
-    .map((execution) => ({
-      execution,
-      isFront: execution === front,
-      frontNode: execution === front ? frontNode : undefined,
-      isPinned: pinned.has(execution),
-    }));
+  const ended = executions.filter(({ id }) => !running.has(id)).map(({ id }) => id);
+  const terminals = executions
+    .filter(({ id }) => running.has(id))
+    .map((watched) => {
+      const isFront = watched.id === front?.execution;
+      return { ...watched, isFront, frontNode: isFront ? front.node : undefined };
+    });
   window.reopen(terminals, ended);
   for (const execution of ended) await store.remove(execution);
 }

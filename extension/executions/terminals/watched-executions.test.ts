@@ -19,14 +19,19 @@ describe('WatchedExecutions', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
+  const ids = async () => (await open().current()).executions.map((it) => it.id);
+  const pins = async () =>
+    (await open().current()).executions.filter(({ isPinned }) => isPinned).map((it) => it.id);
+
   it('stores additions and removals for the next window', async () => {
     const watched = open();
-    assert.deepEqual(await watched.all(), []);
+    assert.deepEqual(await ids(), []);
     await watched.add(id(1));
     await watched.add(id(2));
-    assert.deepEqual(await open().all(), [1, 2]);
+    await watched.add(id(2));
+    assert.deepEqual(await ids(), [1, 2]);
     await watched.remove(id(1));
-    assert.deepEqual(await open().all(), [2]);
+    assert.deepEqual(await ids(), [2]);
     assert.deepEqual(failures, []);
   });
 
@@ -34,18 +39,18 @@ describe('WatchedExecutions', () => {
     const watched = open();
     await watched.add(id(1));
     await watched.setFront(id(1));
-    assert.equal(await open().front(), 1);
+    assert.deepEqual((await open().current()).front, { execution: 1 });
     await watched.remove(id(1));
-    assert.equal(await open().front(), undefined);
+    assert.equal((await open().current()).front, undefined);
   });
 
   it('stores the node of the active terminal, until another terminal is active', async () => {
     const watched = open();
     await watched.add(id(1));
     await watched.setFront(id(1), 'web1');
-    assert.equal(await open().frontNode(), 'web1');
+    assert.deepEqual((await open().current()).front, { execution: 1, node: 'web1' });
     await watched.setFront(id(1));
-    assert.deepEqual([await open().front(), await open().frontNode()], [1, undefined]);
+    assert.deepEqual((await open().current()).front, { execution: 1 });
   });
 
   it('stores which terminals are pinned, until their executions are removed', async () => {
@@ -55,42 +60,37 @@ describe('WatchedExecutions', () => {
     await watched.pin(id(1));
     await watched.pin(id(2));
     await watched.setFront(id(2));
-    assert.deepEqual([...(await open().pinned())], [1, 2]);
+    assert.deepEqual(await pins(), [1, 2]);
     await watched.remove(id(1));
-    assert.deepEqual([...(await open().pinned())], [2]);
+    assert.deepEqual(await pins(), [2]);
   });
 
   it('ignores the pin of an execution that it does not contain', async () => {
     const watched = open();
     await watched.add(id(1));
     await watched.pin(id(2));
-    assert.deepEqual([...(await open().pinned())], []);
+    assert.deepEqual(await pins(), []);
   });
 
-  it('reads the file of a version without pins', async () => {
-    const file = join(folder, 'watched.json');
-    await writeFile(file, '{"executions":[3],"front":3}');
-    const watched = new WatchedExecutions(file, (error) => failures.push(error));
-    assert.deepEqual(await watched.all(), [3]);
-    assert.equal(await watched.front(), 3);
-    assert.deepEqual([...(await watched.pinned())], []);
-    assert.deepEqual(failures, []);
-  });
-
-  it('reads the list that earlier versions stored', async () => {
-    const file = join(folder, 'watched.json');
-    await writeFile(file, '[3]');
-    const watched = new WatchedExecutions(file, (error) => failures.push(error));
-    assert.deepEqual(await watched.all(), [3]);
-    assert.equal(await watched.front(), undefined);
-    assert.deepEqual(failures, []);
+  it('stores the nodes whose terminals the user closed, until the execution is removed', async () => {
+    const watched = open();
+    const closed = async () => (await open().current()).executions.map(({ closedNodes }) => closedNodes);
+    await watched.add(id(1));
+    await watched.closeNode(id(1), 'web1');
+    await watched.closeNode(id(1), 'web2');
+    await watched.closeNode(id(1), 'web1');
+    await watched.closeNode(id(2), 'web1');
+    assert.deepEqual(await closed(), [['web1', 'web2']]);
+    await watched.remove(id(1));
+    await watched.add(id(1));
+    assert.deepEqual(await closed(), [[]]);
   });
 
   it('starts empty and reports an error if the file is damaged', async () => {
     const file = join(folder, 'watched.json');
     await writeFile(file, '{');
     const watched = new WatchedExecutions(file, (error) => failures.push(error));
-    assert.deepEqual(await watched.all(), []);
+    assert.deepEqual(await watched.current(), { executions: [] });
     assert.equal(failures.length, 1);
   });
 });

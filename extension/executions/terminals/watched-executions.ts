@@ -5,39 +5,33 @@ import * as z from 'zod';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
 
-/** The first versions stored only the list of executions. Later versions stored an object, at first without pins. */
-const Stored = z.union([
-  z.object({
-    executions: z.array(ExecutionId),
-    front: ExecutionId.optional(),
-    frontNode: z.string().optional(),
-    pinned: z.array(ExecutionId).default([]),
-  }),
-  z
-    .array(ExecutionId)
-    .transform((executions) => ({ executions, front: undefined, frontNode: undefined, pinned: [] })),
-]);
+const WatchedExecution = z
+  .object({
+    id: ExecutionId,
+    /** Whether the user pinned the terminal. */
+    isPinned: z.boolean(),
+    /** The nodes whose own terminals the user closed. */
+    closedNodes: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type WatchedExecution = z.infer<typeof WatchedExecution>;
 
-interface Watched {
-  readonly executions: ReadonlySet<ExecutionId>;
-  /** The execution whose terminal is the active one. Undefined if no terminal of an execution is active. */
-  readonly front: ExecutionId | undefined;
-  /** The node of the active terminal, if that terminal shows only one node. */
-  readonly frontNode: string | undefined;
-  /** The executions whose terminals the user pinned, a subset of `executions`. */
-  readonly pinned: ReadonlySet<ExecutionId>;
-}
-
-const NONE: Watched = {
-  executions: new Set(),
-  front: undefined,
-  frontNode: undefined,
-  pinned: new Set(),
-};
+const Watched = z
+  .object({
+    executions: z.array(WatchedExecution).readonly(),
+    /**
+     * The execution of the active terminal, and the node if that terminal shows only one. Absent if no terminal of an
+     * execution is active.
+     */
+    front: z.object({ execution: ExecutionId, node: z.string().optional() }).readonly().optional(),
+  })
+  .readonly();
+/** The executions whose terminals are open, and which of these terminals are active or pinned. */
+export type Watched = z.infer<typeof Watched>;
 
 /**
- * The executions whose terminals are open, and which of these terminals are active or pinned. Stored in a file, because
- * VS Code writes its workspace state only seconds later, and loses changes if the window closes before that.
+ * Keeps {@link Watched} in a file, because VS Code writes its workspace state only seconds later, and loses changes if
+ * the window closes before that. Each change resolves once the file is written.
  */
 export class WatchedExecutions {
   readonly #file: string;
@@ -51,56 +45,55 @@ export class WatchedExecutions {
     this.#turn = this.#read();
   }
 
-  async all(): Promise<readonly ExecutionId[]> {
-    return [...(await this.#turn).executions];
+  /** Returns the state after all changes that were made before this call. */
+  current(): Promise<Watched> {
+    return this.#turn;
   }
 
-  async front(): Promise<ExecutionId | undefined> {
-    return (await this.#turn).front;
-  }
-
-  /** Returns the node of the active terminal, if the terminal of {@link front} shows only one node. */
-  async frontNode(): Promise<string | undefined> {
-    return (await this.#turn).frontNode;
-  }
-
-  async pinned(): Promise<ReadonlySet<ExecutionId>> {
-    return (await this.#turn).pinned;
-  }
-
-  /** Adds an execution. Resolves once the file is written. */
   add(execution: ExecutionId): Promise<void> {
+    return this.#change((watched) =>
+      watched.executions.some(({ id }) => id === execution)
+        ? watched
+        : {
+            ...watched,
+            executions: [...watched.executions, { id: execution, isPinned: false, closedNodes: [] }],
+          },
+    );
+  }
+
+  remove(execution: ExecutionId): Promise<void> {
+    return this.#change(({ executions, front }) => ({
+      executions: executions.filter(({ id }) => id !== execution),
+      ...(front !== undefined && front.execution !== execution && { front }),
+    }));
+  }
+
+  /** Stores the execution of the active terminal, and the node if that terminal shows only one. */
+  setFront(execution: ExecutionId | undefined, node?: string): Promise<void> {
+    return this.#change(({ executions }) => ({
+      executions,
+      ...(execution !== undefined && { front: { execution, ...(node !== undefined && { node }) } }),
+    }));
+  }
+
+  /** Stores that a terminal is pinned, if its execution is in the list. */
+  pin(execution: ExecutionId): Promise<void> {
+    return this.#changeOne(execution, (it) => ({ ...it, isPinned: true }));
+  }
+
+  /** Stores that the user closed the terminal of a node, if the execution is in the list. */
+  closeNode(execution: ExecutionId, node: string): Promise<void> {
+    return this.#changeOne(execution, (it) => ({
+      ...it,
+      closedNodes: [...new Set([...it.closedNodes, node])],
+    }));
+  }
+
+  #changeOne(execution: ExecutionId, change: (watched: WatchedExecution) => WatchedExecution): Promise<void> {
     return this.#change((watched) => ({
       ...watched,
-      executions: new Set([...watched.executions, execution]),
+      executions: watched.executions.map((it) => (it.id === execution ? change(it) : it)),
     }));
-  }
-
-  /** Removes an execution. Resolves once the file is written. */
-  remove(execution: ExecutionId): Promise<void> {
-    return this.#change(({ executions, front, frontNode, pinned }) => ({
-      executions: without(executions, execution),
-      front: front === execution ? undefined : front,
-      frontNode: front === execution ? undefined : frontNode,
-      pinned: without(pinned, execution),
-    }));
-  }
-
-  /**
-   * Stores the execution of the active terminal, and the node if that terminal shows only one.
-   * Resolves once the file is written.
-   */
-  setFront(front: ExecutionId | undefined, frontNode?: string): Promise<void> {
-    return this.#change((watched) => ({ ...watched, front, frontNode }));
-  }
-
-  /** Stores that a terminal is pinned, if its execution is in the list. Resolves once the file is written. */
-  pin(execution: ExecutionId): Promise<void> {
-    return this.#change((watched) =>
-      watched.executions.has(execution)
-        ? { ...watched, pinned: new Set([...watched.pinned, execution]) }
-        : watched,
-    );
   }
 
   async #change(change: (watched: Watched) => Watched): Promise<void> {
@@ -114,29 +107,19 @@ export class WatchedExecutions {
 
   async #read(): Promise<Watched> {
     try {
-      const { executions, front, frontNode, pinned } = Stored.parse(
-        JSON.parse(await readFile(this.#file, 'utf8')),
-      );
-      return { executions: new Set(executions), front, frontNode, pinned: new Set(pinned) };
+      return Watched.parse(JSON.parse(await readFile(this.#file, 'utf8')));
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') this.#failed(error);
-      return NONE;
+      return { executions: [] };
     }
   }
 
-  async #write({ executions, front, frontNode, pinned }: Watched): Promise<void> {
+  async #write(watched: Watched): Promise<void> {
     try {
       await mkdir(dirname(this.#file), { recursive: true });
-      await writeFile(
-        this.#file,
-        JSON.stringify({ executions: [...executions], front, frontNode, pinned: [...pinned] }),
-      );
+      await writeFile(this.#file, JSON.stringify(watched));
     } catch (error) {
       this.#failed(error);
     }
   }
-}
-
-function without(executions: ReadonlySet<ExecutionId>, removed: ExecutionId): ReadonlySet<ExecutionId> {
-  return new Set([...executions].filter((it) => it !== removed));
 }
