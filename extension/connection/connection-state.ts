@@ -15,6 +15,7 @@ export type ConnectionTarget =
  *     connecting  -> unreachable  a request failed in a way that a retry can fix
  *     connecting  -> refused      a request failed in a way that only the user can fix
  *     connected   -> unreachable  the event stream was lost
+ *     connected   -> refused      reading the lists again failed in a way that only the user can fix
  *     unreachable -> connected    a retry succeeded
  *     unreachable -> refused      a retry failed in a way that only the user can fix
  *     any         -> connecting   the user chooses a coordinator, or restarts the embedded one

@@ -95,6 +95,21 @@ describe('CoordinatorConnection', () => {
     await back;
   });
 
+  it('enters the state refused, and keeps the model, when the token is revoked while it is connected', async () => {
+    await connection.connect(remote());
+    const states: string[] = [];
+    connection.onDidChange(({ kind }) => states.push(kind));
+    const refused = reached('refused');
+    fake.token = 'another';
+    fake.send({ type: 'reset' });
+    const state = await refused;
+    assert.match(state.kind === 'refused' ? state.problem : '', /token/);
+    assert.deepEqual(states, ['refused']);
+    assert.equal(store.model.projects.length, 1);
+    saved.tokens.set(fake.url, fake.token);
+    assert.equal((await connection.connect(remote())).kind, 'connected');
+  });
+
   it('retries until the coordinator is reachable', async () => {
     await fake.down();
     assert.equal((await connection.connect(remote())).kind, 'unreachable');

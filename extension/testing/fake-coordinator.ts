@@ -19,7 +19,8 @@ const LISTS: Readonly<Record<string, unknown>> = {
 
 /** An HTTP server that answers with fixed lists, and sends the change events of a test. */
 export class FakeCoordinator implements AsyncDisposable {
-  readonly token = 'right';
+  /** The token that it accepts. A test that changes it revokes the previous token. */
+  token = 'right';
   readonly #streams = new Set<ServerResponse>();
   #server: Server;
   #port = 0;
