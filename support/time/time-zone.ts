@@ -1,3 +1,5 @@
+import { OWN_TIME_ZONE } from './own-time-zone.ts';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -36,7 +38,7 @@ export class TimeZone {
 
   /** Returns the zone of this process. */
   static own(): TimeZone {
-    return TimeZone.find(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? TimeZone.#utc();
+    return TimeZone.find(OWN_TIME_ZONE) ?? TimeZone.#utc();
   }
 
   /** Returns how many ms the clocks of the zone are ahead of UTC at an instant. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { OWN_TIME_ZONE } from '../../../support/time/own-time-zone.ts';
 import type { Model } from '../../model/model.ts';
 import { treeOf } from './document-tree.ts';
 import { projectOfDocument, runnerFacts } from './job-facts.ts';
@@ -43,7 +44,7 @@ export class JobLiveHover implements vscode.HoverProvider, vscode.Disposable {
       runners: runnerFacts(model, project),
       nodes: nodes.length === 0 ? undefined : nodes,
       now: Date.now(),
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timeZone: OWN_TIME_ZONE,
     });
     return text === undefined ? undefined : new vscode.Hover(new vscode.MarkdownString(text, false));
   }
