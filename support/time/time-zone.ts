@@ -1,4 +1,4 @@
-import { OWN_TIME_ZONE } from './own-time-zone.ts';
+import { ownTimeZone } from './own-time-zone.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -38,7 +38,7 @@ export class TimeZone {
 
   /** Returns the zone of this process. */
   static own(): TimeZone {
-    return TimeZone.find(OWN_TIME_ZONE) ?? TimeZone.#utc();
+    return TimeZone.find(ownTimeZone()) ?? TimeZone.#utc();
   }
 
   /** Returns how many ms the clocks of the zone are ahead of UTC at an instant. */

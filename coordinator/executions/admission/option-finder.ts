@@ -4,7 +4,7 @@ import type { GivenOptions } from '../../../job-language/options/given-options.t
 import type { RefusedOptions, ResolvedOptions } from '../../../job-language/options/resolve-options.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
 import { ownValue } from '../../../support/records/own-value.ts';
-import { OWN_TIME_ZONE } from '../../../support/time/own-time-zone.ts';
+import { ownTimeZone } from '../../../support/time/own-time-zone.ts';
 import { defaultOptionPattern } from '../../options/default-option-pattern.ts';
 import { settingsOf } from '../../store/definitions/coordinator-definitions.ts';
 import type { ExecutionsParts } from '../needs.ts';
@@ -44,7 +44,7 @@ export class OptionFinder {
       'user.name': user,
     };
     return findOptions(job.options, given, {
-      moment: { instant: clock.epoch(), zone: OWN_TIME_ZONE },
+      moment: { instant: clock.epoch(), zone: ownTimeZone() },
       readKey: (path) => readKey(path, project),
       patterns,
       rejectUndeclared: job.rejectUndeclaredOptions === true || settings.jobs.rejectUndeclaredOptions,

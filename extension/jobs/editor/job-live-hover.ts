@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { OWN_TIME_ZONE } from '../../../support/time/own-time-zone.ts';
+import { ownTimeZone } from '../../../support/time/own-time-zone.ts';
 import type { Model } from '../../model/model.ts';
 import { treeOf } from './document-tree.ts';
 import { projectOfDocument, runnerFacts } from './job-facts.ts';
@@ -44,7 +44,7 @@ export class JobLiveHover implements vscode.HoverProvider, vscode.Disposable {
       runners: runnerFacts(model, project),
       nodes: nodes.length === 0 ? undefined : nodes,
       now: Date.now(),
-      timeZone: OWN_TIME_ZONE,
+      timeZone: ownTimeZone(),
     });
     return text === undefined ? undefined : new vscode.Hover(new vscode.MarkdownString(text, false));
   }

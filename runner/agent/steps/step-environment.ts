@@ -1,6 +1,6 @@
 import { homedir, userInfo } from 'node:os';
 import type { ExecutionId, OperationId, ReplicaId } from '../../../protocol/ids.ts';
-import { OWN_TIME_ZONE } from '../../../support/time/own-time-zone.ts';
+import { ownTimeZone } from '../../../support/time/own-time-zone.ts';
 
 /**
  * Returns the variables of the runner's user and host that a step gets. The step gets no other variable of the runner.
@@ -15,7 +15,7 @@ export function hostEnvironment(own: Readonly<NodeJS.ProcessEnv>, tempDir?: stri
     USER: userName(),
     SHELL: shell(),
     LANG: own['LANG'] || 'C.UTF-8',
-    TZ: own['TZ'] || OWN_TIME_ZONE,
+    TZ: own['TZ'] || ownTimeZone(),
     ...(tempDir === undefined ? {} : temporaryIn(tempDir)),
   };
 }
