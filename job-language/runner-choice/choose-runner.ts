@@ -126,6 +126,16 @@ export function compareReplicas(a: CandidateReplica, b: CandidateReplica): numbe
   );
 }
 
+/**
+ * Returns a predicate for the runners of a target in a project. Facts of hosts are unknown, so that a filter that tests
+ * them matches.
+ */
+export function runnerMatcher(target: OperationTarget, project: string): Meaning {
+  if (target.kind === 'local') return ({ isLocal }) => isLocal;
+  const means = meaning(target, []);
+  return (runner) => means(runner) && servesProject(runner, project);
+}
+
 type Meaning = (runner: CandidateRunner) => boolean;
 
 /**

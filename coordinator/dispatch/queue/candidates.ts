@@ -1,30 +1,19 @@
 import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
 import {
   type CandidateReplica,
-  chooseRunner,
   compareReplicas,
+  runnerMatcher,
 } from '../../../job-language/runner-choice/choose-runner.ts';
 import type { Health } from '../../../protocol/entities/replica.ts';
 import type { Runner } from '../../../protocol/entities/runner.ts';
-import type { ProjectName, ReplicaId, RunnerId } from '../../../protocol/ids.ts';
+import type { ProjectName, ReplicaId } from '../../../protocol/ids.ts';
 import type { QueuedOperation } from '../../executions/ports.ts';
 import { load, type Presence } from '../replicas/presence.ts';
 
-/** Returns the runners that may execute operations of a project with this target. */
-export function runnersFor(
-  runners: Iterable<Runner>,
-  project: ProjectName,
-  target: OperationTarget,
-): Set<RunnerId> {
-  const candidates = Array.from(runners, ({ id, name, tags, assignedProjects, local }) => ({
-    id,
-    name,
-    tags,
-    assignedProjects,
-    isLocal: local,
-  }));
-  const choice = chooseRunner({ target, project, runners: candidates, replicas: [] });
-  return new Set(choice.kind === 'no-runner-matches' ? [] : choice.runners.map(({ id }) => id));
+/** Returns a predicate for the runners that may execute operations of a project with this target. */
+export function laneMatcher(project: ProjectName, target: OperationTarget): (runner: Runner) => boolean {
+  const matches = runnerMatcher(target, project);
+  return ({ local, ...runner }) => matches({ ...runner, isLocal: local });
 }
 
 /** The replicas and runners that an operation prefers. */

@@ -220,6 +220,36 @@ describe('DispatchQueue', () => {
     assert.deepEqual(replica.assigned, ['1-1']);
   });
 
+  it('recalls the offer to a runner that loses the tag, and offers the operation to another runner', async () => {
+    const leaving = dispatch.connect(dispatch.runner('a'), 'a-1');
+    await dispatch.send(1);
+    assert.deepEqual(leaving.assigned, ['1-1']);
+    const other = dispatch.connect(dispatch.runner('b'), 'b-1');
+    assert.deepEqual(other.assigned, []);
+    dispatch.runner('a', { tags: [] });
+    await settled();
+    assert.deepEqual(other.assigned, ['1-1']);
+    assert.equal(dispatch.queue.isOpenTo(leaving.presence, operation(1)), false);
+  });
+
+  it('recalls the offers of a project for which runners are switched off', async () => {
+    const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
+    await dispatch.send(1);
+    assert.equal(replica.presence.offered.size, 1);
+    dispatch.closeProject(ProjectName.parse('ops'));
+    assert.equal(replica.presence.offered.size, 0);
+    assert.equal(dispatch.why(1), 'runners are switched off for project ops');
+  });
+
+  it('recalls the offers of a paused replica', async () => {
+    const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
+    await dispatch.send(1);
+    dispatch.changeReplica(replica.presence.replicaId, { paused: true });
+    assert.equal(replica.presence.offered.size, 0);
+    dispatch.changeReplica(replica.presence.replicaId, { paused: false });
+    assert.equal(replica.presence.offered.size, 1);
+  });
+
   it('makes no offers while runners are switched off, and resumes when they are switched on', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     dispatch.set({ runners: { enabled: false } });

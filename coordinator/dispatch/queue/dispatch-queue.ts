@@ -1,15 +1,15 @@
-import { parseRunnerFilter } from '../../../job-language/runner-filter/parse-runner-filter.ts';
 import type { OperationId, RunnerId } from '../../../protocol/ids.ts';
 import type { Dispatcher, QueuedOperation } from '../../executions/ports.ts';
-import type { Clock, RunnerDirectory, SettingsSource } from '../ports.ts';
+import type { Clock, DirectoryChange, RunnerDirectory, SettingsSource } from '../ports.ts';
 import { freeCapacity, type Presence } from '../replicas/presence.ts';
 import type { Registry } from '../replicas/registry.ts';
 import { AvoidedReplicas } from './avoided-replicas.ts';
-import { bestReplica, runnersFor } from './candidates.ts';
+import { bestReplica } from './candidates.ts';
 import { DueList } from './due-list.ts';
 import { FairScheduler } from './fair-scheduler.ts';
 import { FilterMatch } from './filter-match.ts';
-import { type Entry, type Lane, laneKey, nextFor } from './lane.ts';
+import { type Entry, type Lane, nextFor } from './lane.ts';
+import { Lanes } from './lanes.ts';
 import { explainSilence, explainWaiting } from './why-waiting.ts';
 
 export interface DispatchQueueParts {
@@ -28,8 +28,7 @@ export interface DispatchQueueParts {
 export class DispatchQueue implements Dispatcher {
   readonly #parts: DispatchQueueParts;
   readonly #entries = new Map<OperationId, Entry>();
-  readonly #lanes = new Map<string, Lane>();
-  readonly #lanesOfRunner = new Map<RunnerId, Set<Lane>>();
+  readonly #lanes: Lanes;
   readonly #unclaimed: DueList<OperationId>;
   readonly #avoided: AvoidedReplicas;
   readonly #scheduler: FairScheduler;
@@ -38,6 +37,7 @@ export class DispatchQueue implements Dispatcher {
 
   constructor(parts: DispatchQueueParts) {
     this.#parts = parts;
+    this.#lanes = new Lanes(parts.directory);
     this.#filters = new FilterMatch(parts.directory);
     const wait = () => parts.settings.current().dispatch.offerAgainSeconds * 1000;
     this.#unclaimed = new DueList(parts.clock, wait, (id) => this.#offerToAnother(id));
@@ -46,17 +46,14 @@ export class DispatchQueue implements Dispatcher {
     });
     this.#scheduler = new FairScheduler(() => parts.settings.current().dispatch.agingSeconds * 1000);
     this.#stopListening = [
-      parts.directory.onChange(({ runners }) => {
-        for (const id of runners) if (parts.directory.runner(id) === undefined) this.#scheduler.forget(id);
-        this.#matchAgain();
-      }),
-      parts.settings.onChange(() => this.#matchAgain()),
+      parts.directory.onChange((change) => this.#follow(change)),
+      parts.settings.onChange(() => this.#reconsider(this.#lanes.runners())),
     ];
   }
 
   dispatch(operation: QueuedOperation): void {
     if (this.#entries.has(operation.operationId)) return;
-    const lane = this.#lane(operation);
+    const lane = this.#lanes.for(operation);
     const entry: Entry = { operation, lane, offers: new Set() };
     this.#entries.set(operation.operationId, entry);
     lane.size += 1;
@@ -83,7 +80,7 @@ export class DispatchQueue implements Dispatcher {
     entry.lane.again.delete(operationId);
     entry.lane.size -= 1;
     for (const presence of entry.offers) this.#recall(presence, operationId);
-    this.#dropIfEmpty(entry.lane);
+    this.#lanes.emptied(entry.lane);
     for (const presence of entry.offers) this.serve(presence);
   }
 
@@ -106,8 +103,9 @@ export class DispatchQueue implements Dispatcher {
       project: this.#servesProject(lane) ? undefined : lane.project,
       offeredTo: Array.from(offers, ({ runnerId }) => this.#nameOf(runnerId)),
       wasReturned: this.#avoided.has(operationId),
-      matching: this.#filters.matching(lane, this.#parts.registry),
-      unpinned: this.#filters.unpinned(lane, this.#parts.registry),
+      // An offered operation matches a runner. Finding all of them takes long if there are many.
+      matching: offers.size > 0 ? [] : this.#filters.matching(lane, this.#parts.registry),
+      unpinned: offers.size > 0 ? [] : this.#filters.unpinned(lane, this.#parts.registry),
     });
   }
 
@@ -127,8 +125,8 @@ export class DispatchQueue implements Dispatcher {
 
   /** Offers waiting operations to a replica while it has capacity, in the order of the scheduler. */
   serve(presence: Presence): void {
-    const lanes = this.#lanesOfRunner.get(presence.runnerId);
-    if (lanes === undefined || lanes.size === 0) return;
+    const lanes = this.#lanes.of(presence.runnerId);
+    if (lanes.size === 0) return;
     while (freeCapacity(presence) > 0) {
       const entry = this.#takeFor(presence, lanes);
       if (entry === undefined) return;
@@ -188,61 +186,35 @@ export class DispatchQueue implements Dispatcher {
     for (const stop of this.#stopListening) stop();
   }
 
-  #lane({ project, target, priority, secure }: QueuedOperation): Lane {
-    const carriesSecrets = secure && target.kind === 'filter';
-    const key = laneKey({ project, target, priority, carriesSecrets });
-    const known = this.#lanes.get(key);
-    if (known !== undefined) return known;
-    const lane: Lane = {
-      key,
-      project,
-      target,
-      priority,
-      carriesSecrets,
-      ...(target.kind === 'filter' ? { filter: parseRunnerFilter(target.filter) } : {}),
-      lastServed: 0,
-      waitsSince: 0,
-      runners: new Set(),
-      size: 0,
-      waiting: new Map(),
-      again: new Map(),
-    };
-    this.#lanes.set(key, lane);
-    this.#match(lane);
-    return lane;
-  }
-
-  #match(lane: Lane): void {
-    for (const id of lane.runners) this.#lanesOfRunner.get(id)?.delete(lane);
-    lane.runners = runnersFor(this.#parts.directory.runners(), lane.project, lane.target);
-    for (const id of lane.runners) {
-      const lanes = this.#lanesOfRunner.get(id) ?? new Set();
-      this.#lanesOfRunner.set(id, lanes.add(lane));
+  /** Updates the lanes after definitions changed, and what is offered to the runners that this affects. */
+  #follow({ runners, replicas, projects }: DirectoryChange): void {
+    const { directory } = this.#parts;
+    const affected = new Set(runners);
+    for (const id of runners) {
+      if (directory.runner(id) === undefined) this.#scheduler.forget(id);
+      this.#lanes.changed(id);
     }
-  }
-
-  #dropIfEmpty(lane: Lane): void {
-    if (lane.size > 0) return;
-    this.#lanes.delete(lane.key);
-    for (const id of lane.runners) {
-      const lanes = this.#lanesOfRunner.get(id);
-      lanes?.delete(lane);
-      if (lanes?.size === 0) this.#lanesOfRunner.delete(id);
+    // The registry takes back what was offered to a deleted replica.
+    for (const id of replicas) {
+      const replica = directory.replica(id);
+      if (replica !== undefined) affected.add(replica.runnerId);
     }
+    for (const project of projects) for (const id of this.#lanes.runnersOf(project)) affected.add(id);
+    this.#reconsider(affected);
   }
 
-  /** Updates the runners of all lanes after a change, and recalls offers to replicas that must no longer take them. */
-  #matchAgain(): void {
-    for (const lane of this.#lanes.values()) this.#match(lane);
-    for (const entry of this.#entries.values()) {
-      for (const presence of [...entry.offers]) {
-        if (this.#mayTake(presence, entry.lane)) continue;
-        this.#recall(presence, entry.operation.operationId);
-        this.#leave(entry.operation.operationId, presence);
+  /** Recalls offers to the replicas of these runners that must no longer take them, and offers waiting operations. */
+  #reconsider(runners: Iterable<RunnerId>): void {
+    const presences = Array.from(runners).flatMap((id) => [...this.#parts.registry.presencesOf(id)]);
+    for (const presence of presences) {
+      for (const operationId of [...presence.offered.keys()]) {
+        const entry = this.#entries.get(operationId);
+        if (entry === undefined || this.#mayTake(presence, entry.lane)) continue;
+        this.#recall(presence, operationId);
+        this.#leave(operationId, presence);
       }
     }
-    for (const id of this.#lanesOfRunner.keys())
-      for (const presence of this.#parts.registry.presencesOf(id)) this.serve(presence);
+    for (const presence of presences) this.serve(presence);
   }
 
   #takeFor(presence: Presence, lanes: ReadonlySet<Lane>): Entry | undefined {
@@ -250,6 +222,7 @@ export class DispatchQueue implements Dispatcher {
     const now = this.#parts.clock.monotonic();
     let next: { readonly lane: Lane; readonly entry: Entry } | undefined;
     for (const lane of lanes) {
+      if (lane.size === 0) continue;
       const entry = this.#mayTake(presence, lane) ? nextFor(lane, presence, this.#avoided) : undefined;
       if (entry === undefined) continue;
       if (next === undefined || this.#scheduler.compare(runnerId, now, lane, next.lane) < 0)

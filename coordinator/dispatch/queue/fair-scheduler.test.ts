@@ -119,6 +119,7 @@ function laneOf(project: ProjectName, priority: number): Lane {
   return {
     ...{ key: `${project} ${priority}`, project, priority, target: { kind: 'local' } as const },
     carriesSecrets: false,
+    matches: () => true,
     lastServed: 0,
     waitsSince: 0,
     runners: new Set<RunnerId>(),

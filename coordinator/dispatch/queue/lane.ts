@@ -1,6 +1,7 @@
 import { targetKey } from '../../../job-language/plan/targets-of.ts';
 import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
 import type { RunnerFilter } from '../../../job-language/runner-filter/runner-filter.ts';
+import type { Runner } from '../../../protocol/entities/runner.ts';
 import type { OperationId, ProjectName, RunnerId } from '../../../protocol/ids.ts';
 import type { QueuedOperation } from '../../executions/ports.ts';
 import type { Presence } from '../replicas/presence.ts';
@@ -26,6 +27,8 @@ export interface Lane {
   readonly carriesSecrets: boolean;
   /** Set if the target is a runner filter. */
   readonly filter?: RunnerFilter | undefined;
+  /** Returns whether a runner serves the project and matches the target. Facts of its hosts do not count. */
+  readonly matches: (runner: Runner) => boolean;
   /** Sequence number of the last offer from this lane; 0 if there was none. */
   lastServed: number;
   /**
@@ -34,7 +37,7 @@ export interface Lane {
    */
   waitsSince: number;
   /** Runners that match the target. Updated when a definition changes. */
-  runners: ReadonlySet<RunnerId>;
+  readonly runners: Set<RunnerId>;
   /** Number of queued operations, offered or not. */
   size: number;
   /** Queued operations that are not offered to any replica. */

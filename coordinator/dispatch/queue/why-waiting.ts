@@ -39,10 +39,10 @@ export function explainWaiting(waiting: WaitingFor): string {
   const local = target === 'local';
   if (!local && !runnersEnabled) return 'runners are switched off';
   if (!local && project !== undefined) return `runners are switched off for project ${project}`;
-  if (matching.length === 0 && (waiting.unpinned ?? []).length > 0) return notPinned(waiting.unpinned ?? []);
-  if (matching.length === 0) return local ? 'there is no Local Runner' : 'no runner matches any more';
   const [offered] = offeredTo;
   if (offered !== undefined) return `offered to runner ${offered}, which has not claimed it yet`;
+  if (matching.length === 0 && (waiting.unpinned ?? []).length > 0) return notPinned(waiting.unpinned ?? []);
+  if (matching.length === 0) return local ? 'there is no Local Runner' : 'no runner matches any more';
   const all = matching.flatMap(({ replicas }) => replicas);
   const polling = all.filter((replica) => replica.polling);
   // Runners that were chosen for a node are listed by name, because the user sees them nowhere else.
