@@ -62,7 +62,7 @@ export class InventoryMerge {
     keyPaths: readonly string[],
   ): Promise<InventorySource[]> {
     const made = madeOf(sources, keyPaths);
-    const isMerged = ({ key, of }: MadeOf) => key === made.key && isSame(of.slice(1), made.of.slice(1));
+    const isMerged = ({ key, of }: MadeOf) => key === made.key && hasSameItems(of.slice(1), made.of.slice(1));
     const limited =
       (await this.#merged.find(isMerged)) ??
       (await this.#overview.get(made, () => this.#limit(sources, keyPaths, made)));
@@ -120,7 +120,7 @@ class LatestOf<Result extends MadeOf> {
 
   get(made: MadeOf, make: () => Sliced<Result>): Promise<Result> {
     const latest = this.#latest;
-    if (latest?.made.key === made.key && isSame(latest.made.of, made.of)) return latest.result;
+    if (latest?.made.key === made.key && hasSameItems(latest.made.of, made.of)) return latest.result;
     const result = inSlices(make());
     this.#latest = { made, result };
     result.catch(() => {
@@ -143,7 +143,8 @@ function keyOf(sources: readonly InventorySource[], keyPaths: readonly string[])
   return JSON.stringify([keyPaths, sources.map(({ number, trust }) => [number, trust])]);
 }
 
-function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+/** Returns whether two lists have the same objects in the same order. */
+export function hasSameItems(some: readonly unknown[], others: readonly unknown[]): boolean {
   return some.length === others.length && some.every((one, index) => one === others[index]);
 }
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ParseNodes } from '../../job-language/node-formats/sound-nodes.ts';
 import { LatestFew } from '../../job-language/node-sources/latest-few.ts';
 import type { Inventory } from '../../job-language/nodes/inventory.ts';
@@ -17,10 +16,10 @@ import type {
 } from '../store/definitions/coordinator-definitions.ts';
 import type { InventoryRecord } from '../store/definitions/records/inventory-record.ts';
 import type { Listeners } from '../store/listeners.ts';
-import { InventoryMerge, type LimitedInventory, NOTHING_DROPPED } from './inventory-merge.ts';
+import { hasSameItems, InventoryMerge, type LimitedInventory, NOTHING_DROPPED } from './inventory-merge.ts';
 import type { ProjectSource, ProjectSources } from './project-sources.ts';
 import { COORDINATOR } from './read-source.ts';
-import { runnerNodes } from './runner-nodes.ts';
+import { RunnerNodes } from './runner-nodes.ts';
 import type { SourceView } from './source-state.ts';
 
 /** Index of the source with the nodes that a project stores, the only writable source. */
@@ -76,12 +75,14 @@ export class ProjectInventories implements Inventory {
   /** Notifies of projects whose configured sources have new results. */
   readonly changes: Pick<Listeners<ProjectName>, 'add'>;
   readonly #parts: ProjectInventoriesParts;
+  readonly #runnerNodes: RunnerNodes;
   readonly #stored = new LatestFew<readonly Node[]>(MOST_REMEMBERED);
   readonly #merges = new Map<ProjectName, InventoryMerge>();
   readonly #hosts = new Map<ProjectName, readonly Node[]>();
 
   constructor(parts: ProjectInventoriesParts) {
     this.#parts = parts;
+    this.#runnerNodes = new RunnerNodes(parts.registry);
     this.changes = parts.changes;
   }
 
@@ -160,13 +161,13 @@ export class ProjectInventories implements Inventory {
   }
 
   #hostSource(snapshot: CoordinatorSnapshot, project: ProjectName): InventorySource {
-    const { localNode, registry } = this.#parts;
+    const { localNode } = this.#parts;
     const description = 'The hosts of the coordinator and of the runners';
     const head = { index: HOST_SOURCE, type: 'local', description, writeable: false, trust: 'host' } as const;
-    const nodes = [localNode, ...runnerNodes(snapshot, project, registry)];
-    // Reuse the array for equal nodes, so that results cached by it remain valid.
+    const nodes = [localNode, ...this.#runnerNodes.of(snapshot, project)];
+    // Reuse the array for the same nodes, so that results cached by it remain valid.
     const known = this.#hosts.get(project);
-    const same = known !== undefined && isDeepStrictEqual(known, nodes) ? known : nodes;
+    const same = known !== undefined && hasSameItems(known, nodes) ? known : nodes;
     remember(this.#hosts, project, same);
     const state = { by: COORDINATOR, stale: false, refreshing: false, dropped: NOTHING_DROPPED };
     return { ...head, nodes: same, count: same.length, ...state };

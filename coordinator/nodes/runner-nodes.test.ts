@@ -8,7 +8,7 @@ import {
 } from '../store/definitions/coordinator-definitions.ts';
 import { Damages } from '../store/files/damages.ts';
 import { scratchFolder } from '../store/testing/scratch-folder.ts';
-import { runnerNodes } from './runner-nodes.ts';
+import { RunnerNodes } from './runner-nodes.ts';
 
 const OPS = ProjectName.parse('ops');
 
@@ -16,6 +16,7 @@ describe('the hosts of runners as nodes', () => {
   let folder: Awaited<ReturnType<typeof scratchFolder>>;
   let definitions: CoordinatorDefinitions;
   let dispatch: TestDispatch;
+  let hosts: RunnerNodes;
   beforeEach(async () => {
     folder = await scratchFolder();
     definitions = await openCoordinatorDefinitions({
@@ -25,6 +26,7 @@ describe('the hosts of runners as nodes', () => {
       onFatal: assert.fail,
     });
     dispatch = new TestDispatch();
+    hosts = new RunnerNodes(dispatch.registry);
     const id = dispatch.runner('edge');
     dispatch.connect(id, 'edge-1');
     await project();
@@ -51,7 +53,7 @@ describe('the hosts of runners as nodes', () => {
     assert.ok(edge);
     await definitions.change((draft) => draft.put('runners', edge.id, { ...edge, ...more }));
   };
-  const nodes = async () => runnerNodes(await definitions.snapshot(), OPS, dispatch.registry);
+  const nodes = async () => hosts.of(await definitions.snapshot(), OPS);
 
   it('have the name of the runner, its tags as an attribute, and the facts of its host', async () => {
     assert.deepEqual(await nodes(), [
@@ -73,6 +75,28 @@ describe('the hosts of runners as nodes', () => {
         reportedBy: 'edge',
       },
     ]);
+  });
+
+  it('are the same objects until the runner or the facts of its host change', async () => {
+    const [edge] = dispatch.runners.values();
+    assert.ok(edge);
+    const [first] = await nodes();
+    assert.equal((await nodes())[0], first);
+    const [presence] = dispatch.registry.presencesOf(edge.id);
+    assert.ok(presence?.host);
+    presence.host = { ...presence.host };
+    assert.equal((await nodes())[0], first);
+    presence.host = { ...presence.host, hostname: 'host-2' };
+    const [moved] = await nodes();
+    assert.equal(moved?.attributes['hostname'], 'host-2');
+    await runner({ description: 'The edge' });
+    const [described] = await nodes();
+    assert.equal(described?.attributes['description'], 'The edge');
+    dispatch.changeReplica(presence.replicaId, { pinned: { ...presence.host, hostname: 'host-3' } });
+    const [pinned] = await nodes();
+    assert.equal(pinned?.attributes['hostname'], 'host-3');
+    assert.equal(pinned?.reportedBy, undefined);
+    assert.equal((await nodes())[0], pinned);
   });
 
   it('show a system and an architecture without a Rundeck name as the replica reported them', async () => {
@@ -107,6 +131,7 @@ describe('the hosts of runners as nodes', () => {
 
   it('are omitted for a runner without a replica', async () => {
     dispatch = new TestDispatch();
+    hosts = new RunnerNodes(dispatch.registry);
     dispatch.runner('edge');
     assert.deepEqual(await nodes(), []);
   });
