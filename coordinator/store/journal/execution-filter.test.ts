@@ -42,6 +42,18 @@ describe('the filter for executions', () => {
       assert.match(plan(query), /USING (?:COVERING )?INDEX execution_job/, JSON.stringify(query));
   });
 
+  it('finds open executions without reading ended ones', () => {
+    const queries: readonly Partial<ExecutionQuery>[] = [
+      { statuses: ['running'] },
+      { statuses: ['running', 'scheduled'] },
+      { statuses: ['scheduled'], jobId: 'a' },
+      { statuses: ['running'], user: 'ann', jobs: { group: 'ops' } },
+    ];
+    for (const query of queries)
+      assert.match(plan(query), /^SCAN execution USING INDEX execution_open/, JSON.stringify(query));
+    assert.doesNotMatch(plan({ statuses: ['running', 'failed'] }), /execution_open/);
+  });
+
   it('reads only the executions whose durations the average of a job includes', () => {
     const steps = planOf(AVERAGE_DURATION, 'a', 50);
     assert.match(steps, /SEARCH execution USING COVERING INDEX job_duration \(job=\?\)/);

@@ -250,6 +250,11 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.deepEqual(await find({ jobId: 'j' }), [[2, 1], 2]);
       assert.deepEqual(await find({ user: 'bob' }), [[2], 1]);
       assert.deepEqual(await find({ statuses: ['running', 'failed'] }), [[3, 2], 2]);
+      assert.deepEqual(await find({ statuses: ['running'] }), [[3], 1]);
+      assert.deepEqual(await find({ statuses: ['running', 'scheduled'], projects: ['p'] }), [[3], 1]);
+      assert.deepEqual(await find({ statuses: ['running'], projects: ['q'] }), [[], 0]);
+      assert.deepEqual(await find({ statuses: ['running'], jobId: 'j' }), [[], 0]);
+      assert.deepEqual(await find({ statuses: [] }), [[], 0]);
       await summarise(4, { status: 'other', customStatus: 'half done' });
       assert.deepEqual(await find({ customStatus: 'half done' }), [[4], 1]);
       assert.deepEqual(await find({ customStatus: 'other' }), [[], 0]);
