@@ -8,6 +8,7 @@ import { problemOf } from '../support/errors/problem-of.ts';
 import { measuredBeside } from './beside/beside.ts';
 import { type Figure, percentile, reaches, type Scenario } from './figures.ts';
 import { deletion } from './scenarios/deletion.ts';
+import { dispatchQueue } from './scenarios/dispatch.ts';
 import { engineWork } from './scenarios/engine.ts';
 import { filteredOutput } from './scenarios/filtered-output.ts';
 import { firstByte } from './scenarios/first-byte.ts';
@@ -36,6 +37,7 @@ const SCENARIOS: readonly Scenario[] = [
   jobEditor,
   inVsCode,
   engineWork,
+  dispatchQueue,
   largeExecutions,
   largeOutput,
   largeViews,

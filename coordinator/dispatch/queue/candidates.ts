@@ -13,7 +13,8 @@ import { load, type Presence } from '../replicas/presence.ts';
 /** Returns a predicate for the runners that may execute operations of a project with this target. */
 export function laneMatcher(project: ProjectName, target: OperationTarget): (runner: Runner) => boolean {
   const matches = runnerMatcher(target, project);
-  return ({ local, ...runner }) => matches({ ...runner, isLocal: local });
+  return ({ id, name, tags, assignedProjects, local }) =>
+    matches({ id, name, tags, assignedProjects, isLocal: local });
 }
 
 /** The replicas and runners that an operation prefers. */
