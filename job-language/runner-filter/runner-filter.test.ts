@@ -115,7 +115,7 @@ describe('a runner filter', () => {
     ['db and os=', 10, /a value is missing after "="/],
     ['db and "eu', 8, /never closed/],
     ['!db', 1, /write "not"/],
-    ['('.repeat(101) + 'a' + ')'.repeat(101), 101, /nested more than 100/],
+    [`${'('.repeat(101)}a${')'.repeat(101)}`, 101, /nested more than 100/],
   ] as const) {
     it(`reports the problem and its position in ${JSON.stringify(filter.slice(0, 20))}`, () => {
       assert.throws(

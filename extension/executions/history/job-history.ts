@@ -38,7 +38,7 @@ function summaryOf(executions: readonly Execution[], now: number): string {
   const sum = succeeded.reduce((total, execution) => total + executionDuration(execution, now), 0);
   return [
     ended.length === 1
-      ? l10n.t('Success rate {0} % (latest 1 run)', rate)
+      ? l10n.t('Success rate {0} % (latest run)', rate)
       : l10n.t('Success rate {0} % (latest {1} runs)', rate, ended.length),
     ...(succeeded.length === 0 ? [] : [l10n.t('{0} on average', durationText(sum / succeeded.length))]),
   ].join(', ');

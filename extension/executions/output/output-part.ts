@@ -175,14 +175,14 @@ export class OutputPart {
     const what =
       node === undefined
         ? l10n.t(
-            'Part {0}: only lines {1} to {2} of the output of execution {3}, which has {4}.',
+            'Part {0}: lines {1} to {2} of the output of execution {3}. The whole output has {4}.',
             part,
             ...lines,
             execution,
             sizeText(this.#totalBytes),
           )
         : l10n.t(
-            'Part {0}: only lines {1} to {2} of the output of execution {3} on node {4}.',
+            'Part {0}: lines {1} to {2} of the output of execution {3} on node {4}.',
             part,
             ...lines,
             execution,
@@ -196,11 +196,13 @@ export class OutputPart {
 function othersText(hasPrevious: boolean, hasNext: boolean): string {
   if (!hasNext)
     return l10n.t(
-      'Run "Show Previous Part of Output" for the other lines, or "Save Output As…" for the whole.',
+      'Run "Show Previous Part of Output" to read the other lines, or "Save Output As…" to save all of them.',
     );
   return hasPrevious
     ? l10n.t(
-        'Run "Show Previous Part of Output" or "Show Next Part of Output" for the other lines, or "Save Output As…" for the whole.',
+        'Run "Show Previous Part of Output" or "Show Next Part of Output" to read the other lines, or "Save Output As…" to save all of them.',
       )
-    : l10n.t('Run "Show Next Part of Output" for the other lines, or "Save Output As…" for the whole.');
+    : l10n.t(
+        'Run "Show Next Part of Output" to read the other lines, or "Save Output As…" to save all of them.',
+      );
 }
