@@ -129,7 +129,7 @@ export const pinTerminal: Command = async ({ editor, prompts }) => {
   const execution = editor.pinTerminal();
   await prompts.inform(
     execution === undefined
-      ? l10n.t('Show the terminal of an execution first, with "Open Output".')
+      ? l10n.t('Show the terminal of an execution first, with “Open Output”.')
       : l10n.t('The terminal of execution {0} stays open when its job runs again.', execution),
   );
 };

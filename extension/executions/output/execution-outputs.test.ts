@@ -27,9 +27,9 @@ describe('ExecutionOutputs', () => {
     assert.deepEqual(
       texts.flatMap((text) => text.split('\n')[0] ?? []),
       [
-        'Part 1: lines 1 to 4 of the output of execution 12. The whole output has 3 MiB. Run "Show Next Part of Output" to read the other lines, or "Save Output As…" to save all of them.',
-        'Part 2: lines 5 to 8 of the output of execution 12. The whole output has 3 MiB. Run "Show Previous Part of Output" or "Show Next Part of Output" to read the other lines, or "Save Output As…" to save all of them.',
-        'Part 3: lines 9 to 10 of the output of execution 12. The whole output has 3 MiB. Run "Show Previous Part of Output" to read the other lines, or "Save Output As…" to save all of them.',
+        'Part 1: lines 1 to 4 of the output of execution 12. The whole output has 3 MiB. Run “Show Next Part of Output” to read the other lines, or “Save Output As…” to save all of them.',
+        'Part 2: lines 5 to 8 of the output of execution 12. The whole output has 3 MiB. Run “Show Previous Part of Output” or “Show Next Part of Output” to read the other lines, or “Save Output As…” to save all of them.',
+        'Part 3: lines 9 to 10 of the output of execution 12. The whole output has 3 MiB. Run “Show Previous Part of Output” to read the other lines, or “Save Output As…” to save all of them.',
       ],
     );
     await assert.rejects(

@@ -68,7 +68,7 @@ export const showPreviousPart: Command = (context) => showPart(context, -1);
 async function showPart(context: CommandContext, step: 1 | -1): Promise<void> {
   const active = context.editor.activeOutput();
   if (active === undefined) {
-    await context.prompts.inform(l10n.t('Open the output of an execution first, with "Show Full Output".'));
+    await context.prompts.inform(l10n.t('Open the output of an execution first, with “Show Full Output”.'));
     return;
   }
   const { next } = await context.outputs.open(active);

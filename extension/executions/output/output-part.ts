@@ -196,13 +196,13 @@ export class OutputPart {
 function othersText(hasPrevious: boolean, hasNext: boolean): string {
   if (!hasNext)
     return l10n.t(
-      'Run "Show Previous Part of Output" to read the other lines, or "Save Output As…" to save all of them.',
+      'Run “Show Previous Part of Output” to read the other lines, or “Save Output As…” to save all of them.',
     );
   return hasPrevious
     ? l10n.t(
-        'Run "Show Previous Part of Output" or "Show Next Part of Output" to read the other lines, or "Save Output As…" to save all of them.',
+        'Run “Show Previous Part of Output” or “Show Next Part of Output” to read the other lines, or “Save Output As…” to save all of them.',
       )
     : l10n.t(
-        'Run "Show Next Part of Output" to read the other lines, or "Save Output As…" to save all of them.',
+        'Run “Show Next Part of Output” to read the other lines, or “Save Output As…” to save all of them.',
       );
 }

@@ -36,7 +36,7 @@ describe('the commands for parts of large output', () => {
     assert.deepEqual(await run(showNextPart, 2), ['This is the last part of the output.']);
     assert.deepEqual(await run(showPreviousPart, 1), ['This is the first part of the output.']);
     assert.deepEqual(await run(showNextPart, undefined), [
-      'Open the output of an execution first, with "Show Full Output".',
+      'Open the output of an execution first, with “Show Full Output”.',
     ]);
   });
 });

@@ -57,7 +57,7 @@ async function runDraftOfStored(context: CommandContext, id: string): Promise<vo
   const job = context.model().jobs.find((it) => it.id === id);
   const unsaved = job && context.editor.unsavedJob(job);
   if (job !== undefined && unsaved !== undefined) await runUnsaved(context, job, unsaved, {});
-  else await context.prompts.inform(l10n.t('This job has no unsaved changes. Use "Run Job…" instead.'));
+  else await context.prompts.inform(l10n.t('This job has no unsaved changes. Use “Run Job…” instead.'));
 }
 
 /** Asks for the options of a draft, runs it and shows its output. Only stored jobs support file options. */

@@ -176,7 +176,7 @@ export class JobNavigation
 function nameProblemText(problem: 'too-long' | 'needs-quotes' | 'taken', name: string): string {
   switch (problem) {
     case 'too-long':
-      return l10n.t('A name of a job has at most 255 characters. Choose a shorter one.');
+      return l10n.t('A job name has at most 255 characters. Choose a shorter one.');
     case 'needs-quotes':
       return l10n.t(
         '"{0}" cannot be the name of a job without quotes. Use letters, digits, spaces and the characters _ . ( ) + -',
