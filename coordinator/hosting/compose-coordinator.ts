@@ -57,6 +57,7 @@ import { openExportFolder } from './stores/open-export-folder.ts';
 import { openInputFiles, releaseEndedFiles } from './stores/open-input-files.ts';
 import { openInventories } from './stores/open-inventories.ts';
 import { openPolicies } from './stores/open-policies.ts';
+import { openReceivedArchives } from './stores/open-received-archives.ts';
 import { openRefusals } from './stores/open-refusals.ts';
 import { openStores } from './stores/open-stores.ts';
 
@@ -244,6 +245,7 @@ async function compose(
     tokenUses,
     policies,
     exports: await openExportFolder(dataDir, closers),
+    receivedArchives: await openReceivedArchives(dataDir),
     definitions,
     output,
     executions,

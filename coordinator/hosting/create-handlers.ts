@@ -61,6 +61,7 @@ import { ExportedExecutions } from '../projects/archive/executions/exported-exec
 import { ImportedExecutions } from '../projects/archive/executions/imported-executions.ts';
 import { ProjectExports } from '../projects/archive/project-exports.ts';
 import { ProjectImports } from '../projects/archive/project-imports.ts';
+import type { ReceivedArchives } from '../projects/archive/received-archives.ts';
 import { dispatchHandlers } from '../projects/dispatch-handlers.ts';
 import { ProjectDispatches } from '../projects/project-dispatches.ts';
 import { projectHandlers } from '../projects/project-handlers.ts';
@@ -133,6 +134,7 @@ export interface HandlersParts {
   readonly now: () => number;
   readonly metrics: Pick<Metrics, 'values'>;
   readonly exports: Pick<AsyncExportsParts, 'folder' | 'requireRoom'>;
+  readonly receivedArchives: ReceivedArchives;
 }
 
 /** Creates the services, and the handler of each route. */
@@ -210,7 +212,15 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const exported = new ExportedExecutions({ executions, output, lineBytes });
   const exports = new ProjectExports({ projects, jobs, aclFiles, executions: exported, audit, now });
   const imported = new ImportedExecutions({ executions, definitions, now });
-  const imports = new ProjectImports({ projects, jobs, aclFiles, executions: imported, audit, now });
+  const imports = new ProjectImports({
+    projects,
+    jobs,
+    aclFiles,
+    executions: imported,
+    received: parts.receivedArchives,
+    audit,
+    now,
+  });
   return {
     ...systemHandlers({
       system,

@@ -170,9 +170,8 @@ function callerOf(name: RouteName, { access }: Route, request: Request, parts: R
 function bodyLimit({ body }: Route, { limits }: Settings): number {
   switch (body.kind) {
     case 'none':
-      return 0;
     case 'bytes':
-      return body.inMemory ?? 0;
+      return 0;
     case 'text':
       return Math.min(limits[body.limit], body.most ?? Number.POSITIVE_INFINITY);
     case 'json':

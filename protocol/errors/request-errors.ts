@@ -32,6 +32,16 @@ export const REQUEST_ERRORS = {
     'The project archive cannot be imported: {problem}.',
     'Export the project again, and import the archive unchanged. Nothing was imported.',
   ),
+  'archive-too-large': entry(
+    413,
+    'The project archive exceeds the limit of {limit} bytes.',
+    'Export the executions in several archives with executionIds, and import each of them.',
+  ),
+  'archive-executions-too-large': entry(
+    413,
+    'The executions of the archive exceed {limit} bytes, unpacked: {left} executions were not imported.',
+    'Export the other executions in several archives with executionIds, and import each of them.',
+  ),
   'archive-failed': entry(
     500,
     'The export {token} of the project failed: {problem}.',

@@ -2,8 +2,8 @@ import { ARCHIVE_EXPORT, ARCHIVE_IMPORT } from './archive-query.ts';
 import { defineRoute, json } from './declare.ts';
 import { ArchiveReport, ImportStatus, ProjectExport } from './shapes/archive-shapes.ts';
 
-/** Maximum bytes of a project archive. */
-export const ARCHIVE_BYTES = 50 * 1024 * 1024;
+/** Maximum bytes of a project archive. Larger than the unpacked files of any archive that an export writes. */
+export const ARCHIVE_BYTES = 1280 * 1024 * 1024;
 
 const EXPORT = { resource: 'project', action: 'export' } as const;
 const IMPORT = { resource: 'project', action: 'import' } as const;
@@ -41,7 +41,7 @@ export const ARCHIVE_ROUTES = {
     summary: 'Import a zip archive of a project. The answer lists the parts that were not imported.',
     access: IMPORT,
     query: ARCHIVE_IMPORT,
-    body: { kind: 'bytes', inMemory: ARCHIVE_BYTES },
+    body: { kind: 'bytes' },
     answer: json(ArchiveReport),
     answersOnceDone: true,
   }),

@@ -52,11 +52,8 @@ export type Body =
       /** Number of bytes that the route never exceeds, however high the configured limit is. */
       readonly most?: number;
     }
-  /**
-   * Bytes of any type. The handler reads them from the request as they arrive, and limits their number. `inMemory`: the
-   * handler keeps up to this many bytes in memory, which count towards the same limit as other bodies.
-   */
-  | { readonly kind: 'bytes'; readonly inMemory?: number };
+  /** Bytes of any type. The handler reads them from the request as they arrive, and limits their number. */
+  | { readonly kind: 'bytes' };
 
 /** The media types of a plain text body that a route with `textAs` accepts. */
 export const PLAIN_TEXT = ['text/plain'] as const;

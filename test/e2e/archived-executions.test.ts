@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import yauzl from 'yauzl';
-import { ProjectName } from '../../protocol/ids.ts';
+import { type ExecutionId, ProjectName } from '../../protocol/ids.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, importJob, linesOf, runJob } from './harness/jobs.ts';
 import { type Fields, refused } from './harness/shape.ts';
@@ -26,6 +29,15 @@ describe('executions in project archives', () => {
     const answer = await bytes(`/project/demo/export${query}`);
     assert.equal(answer.status, 200);
     return Buffer.from(await answer.arrayBuffer());
+  };
+  const digest = async (id: ExecutionId) => {
+    const answer = await fetch(`${coordinator.url}/outrunner/v1/executions/${id}/output/raw`, {
+      headers: { 'X-Rundeck-Auth-Token': coordinator.token },
+    });
+    assert.equal(answer.status, 200);
+    return createHash('sha256')
+      .update(Buffer.from(await answer.arrayBuffer()))
+      .digest('hex');
   };
   const filesOf = async (archive: Buffer) => {
     const files = new Map<string, string>();
@@ -113,6 +125,26 @@ describe('executions in project archives', () => {
     const again = await coordinator.call('POST', `/api/59/execution/${after.id}/abort`);
     assert.equal(again.status, 200);
     await client.deleteExecution({ params: { execution: after.id } });
+  });
+
+  it('are imported from an archive of more than 64 MiB with all of their output', async () => {
+    const { client } = coordinator;
+    const big = ProjectName.parse('big');
+    await client.createProject({ body: { name: big } });
+    const steps = ['head -c 33000000 /dev/urandom | base64 -w 60000'];
+    const ids = [];
+    for (const name of ['one', 'two', 'three']) ids.push(await runJob(client, { name, steps }));
+    for (const id of ids) assert.equal((await endOf(client, id)).status, 'succeeded');
+    const archive = await exported(`?executionIds=${ids.join(',')}`);
+    assert.ok(archive.length > 64 * 1024 * 1024, String(archive.length));
+    const answer = await bytes('/project/big/import', { method: 'PUT', body: archive });
+    assert.deepEqual(await answer.json(), { import_status: 'successful', successful: true });
+    const { executions } = await client.listProjectExecutions({ params: { project: big }, query: {} });
+    const imported = executions.map(({ id }) => id).toSorted((a, b) => a - b);
+    assert.equal(imported.length, 3);
+    for (const [index, id] of imported.entries())
+      assert.equal(await digest(id), await digest(ids[index] ?? id), String(id));
+    assert.deepEqual(await readdir(join(coordinator.dataDir, 'imports')), []);
   });
 
   it('that are running or of another project are left out and named', async () => {

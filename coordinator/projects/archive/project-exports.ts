@@ -10,6 +10,7 @@ import { type Audit, actOf } from '../../audit/audit.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Projects } from '../projects.ts';
 import { archiveManifest, notInArchive } from './archive-manifest.ts';
+import { ArchiveRoom } from './archive-room.ts';
 import type { ExportedExecutions, SelectedExecutions } from './executions/exported-executions.ts';
 import { propertiesText } from './properties-text.ts';
 import { ReportedErrors } from './reported-errors.ts';
@@ -82,6 +83,7 @@ export class ProjectExports {
     const root = `rundeck-${project}`;
     add('META-INF/MANIFEST.MF', archiveManifest(project, mtime, notExported));
     const errors = new ReportedErrors();
+    const room = new ArchiveRoom();
     const jobs = parts.jobs ? await this.#parts.jobs.list(caller, project, {}) : [];
     const selected = parts.executions
       ? await this.#parts.executions.select(project, asked)
@@ -90,7 +92,9 @@ export class ProjectExports {
     for (const [index, { id, group, name }] of jobs.entries()) {
       try {
         const text = await this.#parts.jobs.definition(caller, id, 'xml');
-        add(`${root}/jobs/job-${encodeURIComponent(id)}.xml`, text);
+        const problem = room.takeJob(Buffer.byteLength(text));
+        if (problem === undefined) add(`${root}/jobs/job-${encodeURIComponent(id)}.xml`, text);
+        else errors.add(`job ${jobPath({ group: group ?? '', name })} (${id}): ${problem}`);
       } catch (error) {
         errors.add(`job ${jobPath({ group: group ?? '', name })} (${id}): ${explain(error)}`);
       }
@@ -115,7 +119,7 @@ export class ProjectExports {
     const executions = parts.executions ? `, ${selected.ids.length} executions` : '';
     const detail = `${jobs.length - jobsLeftOut} jobs${executions}${failed}`;
     this.#parts.audit(actOf(caller, 'project.export', project, detail));
-    void this.#finish(zip, { project, selected, errors, mtime }, (done) =>
+    void this.#finish(zip, { project, selected, room, errors, mtime }, (done) =>
       onProgress(jobs.length + done, total),
     );
     return {
@@ -129,7 +133,7 @@ export class ProjectExports {
   /** Adds the executions and the list of errors while the archive is read, and ends the archive. Never rejects. */
   async #finish(
     zip: ZipFile,
-    { project, selected, errors, mtime }: Rest,
+    { project, selected, room, errors, mtime }: Rest,
     onProgress: (done: number) => void,
   ): Promise<void> {
     const output = zip.outputStream as NodeJS.ReadableStream as Readable;
@@ -140,7 +144,13 @@ export class ProjectExports {
     try {
       const { signal } = isClosed;
       const report = (problem: string) => errors.add(problem);
-      await this.#parts.executions.add(zip, project, selected.ids, { mtime, report, onProgress, signal });
+      await this.#parts.executions.add(zip, project, selected.ids, {
+        mtime,
+        room,
+        report,
+        onProgress,
+        signal,
+      });
       const lines = errors.list().map((error) => `${error}\n`);
       if (lines.length > 0) zip.addBuffer(Buffer.from(lines.join('')), NOT_EXPORTED_FILE, { mtime });
       zip.end();
@@ -166,6 +176,7 @@ export class ProjectExports {
 interface Rest {
   readonly project: ProjectName;
   readonly selected: SelectedExecutions;
+  readonly room: ArchiveRoom;
   readonly errors: ReportedErrors;
   readonly mtime: Date;
 }

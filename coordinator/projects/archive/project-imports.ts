@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import { explain, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../../protocol/ids.ts';
 import type { ArchiveImport } from '../../../protocol/routes/archive-query.ts';
-import { ARCHIVE_BYTES } from '../../../protocol/routes/archive-routes.ts';
 import { PolicyName } from '../../../protocol/routes/shapes/acl-shapes.ts';
 import type { ArchiveReport, ImportStatus } from '../../../protocol/routes/shapes/archive-shapes.ts';
 import { ProjectConfig, ProjectDocument } from '../../../protocol/routes/shapes/project-shapes.ts';
@@ -11,7 +10,6 @@ import type { Caller } from '../../access/caller.ts';
 import type { AclFiles } from '../../access/policies/acl-files.ts';
 import { type Audit, actOf } from '../../audit/audit.ts';
 import { parseInput } from '../../http/parse-input.ts';
-import { readBytes } from '../../http/read-body.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import { SerialQueue } from '../../jobs/serial-queue.ts';
 import type { Projects } from '../projects.ts';
@@ -21,6 +19,7 @@ import { AsyncImports } from './async-imports.ts';
 import type { ImportedExecutions } from './executions/imported-executions.ts';
 import { parseProperties } from './properties-text.ts';
 import { type ArchiveFile, readArchive } from './read-archive.ts';
+import type { ReceivedArchive, ReceivedArchives } from './received-archives.ts';
 import { ReportedErrors } from './reported-errors.ts';
 
 export interface ProjectImportsParts {
@@ -28,6 +27,7 @@ export interface ProjectImportsParts {
   readonly jobs: Pick<Jobs, 'importFiles'>;
   readonly aclFiles: AclFiles;
   readonly executions: Pick<ImportedExecutions, 'import'>;
+  readonly received: ReceivedArchives;
   readonly audit: Audit;
   /** Epoch ms. */
   readonly now: () => number;
@@ -36,7 +36,7 @@ export interface ProjectImportsParts {
 /** Imports projects from zip archives in the layout of Rundeck. */
 export class ProjectImports {
   readonly #parts: ProjectImportsParts;
-  /** Imports one archive at a time, because all files of an archive are in memory during its import. */
+  /** Imports one archive at a time, because the jobs and the configuration of an archive are in memory. */
   readonly #imports = new SerialQueue();
 
   readonly #asyncImports: AsyncImports;
@@ -49,7 +49,7 @@ export class ProjectImports {
   /**
    * Imports an archive, and reports what was not imported. The valid jobs are stored in one change. Each other file is
    * imported independently: an error in one does not undo the others. Throws `not-found`, `archive-invalid` and
-   * `body-too-large` before anything is imported. With `asyncImport`, throws `in-use` or `too-many-requests` if the
+   * `archive-too-large`, `storage-low` and `too-many-requests` before anything is imported. With `asyncImport`, throws `in-use` or `too-many-requests` if the
    * import cannot start; the status of the import reports later errors, including `archive-invalid`.
    */
   async import(
@@ -61,10 +61,21 @@ export class ProjectImports {
     await this.#parts.projects.get(caller, project);
     const { user } = caller.principal;
     if (asked.asyncImport === true) this.#asyncImports.requireIdle(user, project);
-    const bytes = await readBytes(request, ARCHIVE_BYTES);
-    const run = () => this.#imports.run(() => this.#import(caller, project, asked, bytes));
+    const archive = await this.#parts.received.receive(user, request);
+    const run = async () => {
+      try {
+        return await this.#imports.run(() => this.#import(caller, project, asked, archive));
+      } finally {
+        await archive.remove();
+      }
+    };
     if (asked.asyncImport !== true) return run();
-    this.#asyncImports.start(user, project, run);
+    try {
+      this.#asyncImports.start(user, project, run);
+    } catch (error) {
+      await archive.remove();
+      throw error;
+    }
     return { import_status: 'successful', successful: true };
   }
 
@@ -74,13 +85,25 @@ export class ProjectImports {
     return this.#asyncImports.status(project);
   }
 
-  async #import(
+  #import(
     caller: Caller,
     project: ProjectName,
     asked: ArchiveImport,
-    bytes: Buffer,
+    archive: ReceivedArchive,
   ): Promise<ArchiveReport> {
-    const files = await readArchive(bytes, (part) => isWanted(part, asked));
+    return readArchive(
+      archive,
+      (part) => isWanted(part, asked),
+      (files) => this.#importFiles(caller, project, asked, files),
+    );
+  }
+
+  async #importFiles(
+    caller: Caller,
+    project: ProjectName,
+    asked: ArchiveImport,
+    files: readonly ArchiveFile[],
+  ): Promise<ArchiveReport> {
     const ofKind = (...kinds: ArchivePart['kind'][]) => files.filter(({ part }) => kinds.includes(part.kind));
     const { errors, ids } = await this.#importJobs(caller, project, asked, ofKind('job'));
     const other = await collected(

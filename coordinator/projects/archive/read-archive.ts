@@ -4,6 +4,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { ARCHIVE_LIMITS } from './archive-limits.ts';
 import { type ArchivePart, archivePart } from './archive-part.ts';
+import type { ReceivedArchive } from './received-archives.ts';
 
 /** A file of an archive. `bytes` is empty unless the caller requested this part. */
 export interface ArchiveFile {
@@ -15,19 +16,33 @@ export interface ArchiveFile {
 }
 
 /**
- * Reads a zip archive of a project, and unpacks the parts that `wanted` selects. Throws `archive-invalid` for a damaged
- * or encrypted archive, a path outside of it, a path that occurs twice, and an archive that exceeds `ARCHIVE_LIMITS`.
+ * Reads a zip archive of a project, unpacks the parts that `wanted` selects, and calls `act`. The file is open until
+ * `act` has resolved. Returns the result of `act`. Throws the errors of `act`, and `archive-invalid` for a damaged or
+ * encrypted archive, a path outside of it, a path that occurs twice, and an archive that exceeds `ARCHIVE_LIMITS`.
  */
-export async function readArchive(
-  bytes: Buffer,
+export async function readArchive<T>(
+  { path, size }: Pick<ReceivedArchive, 'path' | 'size'>,
+  wanted: (part: ArchivePart) => boolean,
+  act: (files: readonly ArchiveFile[]) => Promise<T>,
+): Promise<T> {
+  const zip = await opened(path);
+  try {
+    return await act(await filesOf(zip, size, wanted));
+  } finally {
+    zip.close();
+  }
+}
+
+async function filesOf(
+  zip: ZipFile,
+  size: number,
   wanted: (part: ArchivePart) => boolean,
 ): Promise<readonly ArchiveFile[]> {
-  const zip = await opened(bytes);
   if (zip.entryCount > ARCHIVE_LIMITS.entries)
     throw invalid(`it has more than ${ARCHIVE_LIMITS.entries} entries`);
   try {
     const files: ArchiveFile[] = [];
-    for (const { entry, part } of await checkedEntries(zip, bytes.length, wanted))
+    for (const { entry, part } of await checkedEntries(zip, size, wanted))
       files.push({
         path: entry.fileName,
         part,
@@ -67,9 +82,9 @@ async function checkedEntries(zip: ZipFile, size: number, wanted: (part: Archive
   return checked;
 }
 
-async function opened(bytes: Buffer): Promise<ZipFile> {
+async function opened(path: string): Promise<ZipFile> {
   try {
-    return await yauzl.fromBufferPromise(bytes, { strictFileNames: true });
+    return await yauzl.openPromise(path, { strictFileNames: true, autoClose: false });
   } catch (error) {
     throw invalid(problemOf(error));
   }
@@ -96,7 +111,7 @@ async function* pieces(
 }
 
 function mostBytes({ kind }: ArchivePart): number {
-  if (kind === 'job') return ARCHIVE_LIMITS.jobBytes;
+  if (kind === 'job' || kind === 'execution') return ARCHIVE_LIMITS.jobBytes;
   if (kind === 'execution-log') return ARCHIVE_LIMITS.logBytes;
   return kind === 'execution-state' ? ARCHIVE_LIMITS.stateBytes : ARCHIVE_LIMITS.fileBytes;
 }

@@ -2,12 +2,14 @@ import type { ExecutionSummary } from '../../../../protocol/entities/execution.t
 import { type OutputEntriesParts, outputEntries } from '../../../http/streams/output-entries.ts';
 import { LOG_END, LOG_START, logLineText, type RundeckLogLine } from './log-line.ts';
 
+/** Bytes that the lines after the output need at most. */
+const LAST_LINES = 1024;
 /** Maximum number of lines that are in memory. */
 const PAGE = 2000;
 
 /**
- * Yields the output of an execution in Rundeck's log format, in pieces. Ends the log with a warning once the pieces
- * exceed `maxBytes`.
+ * Yields the output of an execution in Rundeck's log format, in pieces. A log that would exceed `maxBytes` is cut, and
+ * its last line is a warning.
  */
 export async function* archiveLog(
   parts: OutputEntriesParts,
@@ -24,7 +26,7 @@ export async function* archiveLog(
       lines.push(logLineText({ time: Date.parse(time), level, node, stepctx, message: log }));
     const piece = Buffer.from(lines.map((line) => `${line}\n`).join(''));
     written += piece.length;
-    if (written > maxBytes) {
+    if (written > maxBytes - LAST_LINES) {
       yield Buffer.from(`${logLineText(cutLine(summary, maxBytes))}\n`);
       break;
     }

@@ -9,6 +9,7 @@ import { commaList } from '../../../../support/text/comma-list.ts';
 import type { Executions } from '../../../executions/executions.ts';
 import type { OutputEntriesParts } from '../../../http/streams/output-entries.ts';
 import { ARCHIVE_LIMITS } from '../archive-limits.ts';
+import type { ArchiveRoom } from '../archive-room.ts';
 import { archiveLog } from './archive-log.ts';
 import { executionXml, reportXml } from './execution-xml.ts';
 import { stateJson } from './state-json.ts';
@@ -55,20 +56,19 @@ export class ExportedExecutions {
     zip: ZipFile,
     project: ProjectName,
     ids: readonly ExecutionId[],
-    { mtime, report, onProgress, signal }: AddedExecutions,
+    { mtime, room, report, onProgress, signal }: AddedExecutions,
   ): Promise<void> {
-    let room = ARCHIVE_LIMITS.outputBytes;
     for (const [index, id] of ids.entries()) {
       if (signal.aborted) return;
-      if (room <= 0) {
+      if (!room.hasRoomForExecution()) {
         const rest = ids.length - index;
         report(
-          `${rest} executions are left out, because the archive has ${ARCHIVE_LIMITS.outputBytes} bytes of output`,
+          `${rest} executions are left out, because no import accepts more than ${ARCHIVE_LIMITS.executionBytes} bytes of executions; export them with executionIds`,
         );
         return;
       }
       try {
-        room -= await this.#addOne(zip, project, id, mtime, signal);
+        await this.#addOne(zip, project, id, { mtime, room, report, signal });
       } catch (error) {
         report(`execution ${id}: ${explain(error)}`);
       }
@@ -76,14 +76,13 @@ export class ExportedExecutions {
     }
   }
 
-  /** Resolves with the bytes of output once they have been read. */
+  /** Resolves once the output has been read. */
   async #addOne(
     zip: ZipFile,
     project: ProjectName,
     id: ExecutionId,
-    mtime: Date,
-    signal: AbortSignal,
-  ): Promise<number> {
+    { mtime, room, report, signal }: Omit<AddedExecutions, 'onProgress'>,
+  ): Promise<void> {
     const { executions } = this.#parts;
     const summary = await executions.get(id);
     const request = await executions.request(id);
@@ -92,16 +91,27 @@ export class ExportedExecutions {
       throw new OutrunnerError('not-found', { kind: 'Execution', name: id });
     if (summary.endedAt === undefined) throw new OutrunnerError('execution-running', { execution: id });
     const root = `rundeck-${project}`;
-    const add = (path: string, text: string) =>
-      zip.addBuffer(Buffer.from(text), `${root}/${path}`, { mtime });
-    add(`executions/execution-${id}.xml`, executionXml(summary, request));
-    add(`executions/state-${id}.state.json`, stateJson(state));
-    add(`reports/report-${id}.xml`, reportXml(summary, request));
-    let bytes = 0;
+    const add = (path: string, bytes: Buffer) => {
+      room.takeExecution(bytes.length);
+      zip.addBuffer(bytes, `${root}/${path}`, { mtime });
+    };
+    const definition = Buffer.from(executionXml(summary, request));
+    if (definition.length > ARCHIVE_LIMITS.jobBytes) {
+      report(`execution ${id}: its XML exceeds ${ARCHIVE_LIMITS.jobBytes} bytes, which no import accepts`);
+      return;
+    }
+    add(`executions/execution-${id}.xml`, definition);
+    const workflow = Buffer.from(stateJson(state));
+    if (workflow.length <= ARCHIVE_LIMITS.stateBytes) add(`executions/state-${id}.state.json`, workflow);
+    else
+      report(
+        `execution ${id}: its workflow state is left out: it exceeds ${ARCHIVE_LIMITS.stateBytes} bytes`,
+      );
+    add(`reports/report-${id}.xml`, Buffer.from(reportXml(summary, request)));
     const log = archiveLog(this.#parts, summary, ARCHIVE_LIMITS.logBytes);
     const counted = async function* () {
       for await (const piece of log) {
-        bytes += piece.length;
+        room.takeExecution(piece.length);
         yield piece;
       }
     };
@@ -112,12 +122,12 @@ export class ExportedExecutions {
     } finally {
       stream.destroy();
     }
-    return bytes;
   }
 }
 
 export interface AddedExecutions {
   readonly mtime: Date;
+  readonly room: ArchiveRoom;
   readonly report: (problem: string) => void;
   /** Receives the number of executions that were read. */
   readonly onProgress: (done: number) => void;

@@ -1,5 +1,5 @@
 import { givenPairs } from '../../../../job-language/options/given-options.ts';
-import { explain, isOutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
+import { explain, isOutrunnerError, OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
 import { type ExecutionId, JobId, type ProjectName } from '../../../../protocol/ids.ts';
 import type { StepState } from '../../../../protocol/routes/shapes/workflow-state-shapes.ts';
 import { problemOf } from '../../../../support/errors/problem-of.ts';
@@ -20,6 +20,8 @@ export interface ImportedExecutionsParts {
   readonly definitions: CoordinatorDefinitions;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Maximum bytes of all files of executions, unpacked. Default: `ARCHIVE_LIMITS.executionBytes`. */
+  readonly executionBytes?: number;
 }
 
 export interface ExecutionsReport {
@@ -59,6 +61,9 @@ const STATES: Readonly<Partial<Record<ImportedExecution['history']['status'], St
   aborted: 'ABORTED',
 };
 
+/** Ends an import, because the files of its executions exceed their limit. */
+class ExecutionsTooLarge extends Error {}
+
 /** The import of one archive. */
 class ImportRun {
   readonly errors = new ReportedErrors();
@@ -70,6 +75,8 @@ class ImportRun {
   readonly #jobs: ReadonlyMap<string, JobId>;
   /** Paths of jobs, by the ids of executions in the archive. */
   readonly #names = new Map<string, string>();
+  /** Maximum bytes of all files, unpacked. */
+  readonly #limit: number;
   #bytes = 0;
 
   constructor(
@@ -79,6 +86,7 @@ class ImportRun {
     jobs: ReadonlyMap<string, JobId>,
   ) {
     this.#parts = parts;
+    this.#limit = parts.executionBytes ?? ARCHIVE_LIMITS.executionBytes;
     this.#project = project;
     this.#files = new Map(files.map((file) => [nameOf(file.path), file]));
     this.#jobs = jobs;
@@ -93,11 +101,20 @@ class ImportRun {
       });
     }
     const definitions = files.filter(({ part }) => part.kind === 'execution');
-    for (const file of definitions.toSorted((a, b) => numberIn(a.path) - numberIn(b.path))) {
-      await this.#reported(file, async () => {
+    const sorted = definitions.toSorted((a, b) => numberIn(a.path) - numberIn(b.path));
+    for (const [index, file] of sorted.entries()) {
+      try {
         for (const execution of readExecutionXml(await this.#text(file), this.#parts.now()))
           await this.#import(execution);
-      });
+      } catch (error) {
+        if (error instanceof ExecutionsTooLarge) {
+          const left = sorted.length - index;
+          const limit = this.#limit;
+          this.errors.add(explain(new OutrunnerError('archive-executions-too-large', { limit, left })));
+          return;
+        }
+        this.errors.add(`${file.path}: ${whyOf(error)}`);
+      }
     }
   }
 
@@ -162,6 +179,7 @@ class ImportRun {
       try {
         return readState(await this.#text(file), read);
       } catch (error) {
+        if (error instanceof ExecutionsTooLarge) throw error;
         this.errors.add(`${file.path}: ${whyOf(error)}`);
       }
     }
@@ -185,6 +203,8 @@ class ImportRun {
           text: message,
         };
     } catch (error) {
+      // The execution is left out: its output is complete in the archive.
+      if (error instanceof ExecutionsTooLarge) throw error;
       this.errors.add(`${file.path}: the output was imported up to a damaged place: ${whyOf(error)}`);
     }
     if (skipped > 0) this.errors.add(`${file.path}: ${skipped} damaged entries were left out`);
@@ -202,12 +222,11 @@ class ImportRun {
     return utf8Text(await unpacked(this.#read(file)), file.path);
   }
 
-  /** Unpacks a file. Throws an error once the files of executions exceed their limit. */
+  /** Unpacks a file. Throws {@link ExecutionsTooLarge} once the files of executions exceed their limit. */
   async *#read(file: ArchiveFile): AsyncGenerator<Buffer, void, undefined> {
     for await (const piece of file.open()) {
       this.#bytes += piece.length;
-      if (this.#bytes > ARCHIVE_LIMITS.executionBytes)
-        throw new Error(`the executions of the archive exceed ${ARCHIVE_LIMITS.executionBytes} bytes`);
+      if (this.#bytes > this.#limit) throw new ExecutionsTooLarge(`the files exceed ${this.#limit} bytes`);
       yield piece;
     }
   }
