@@ -10,6 +10,8 @@ import { stageFile, syncFolder } from '../files/durable-file.ts';
 const SUFFIX = '.text';
 /** Maximum number of bytes of a text, more than any import may contain. */
 const LONGEST = 512 * 1024 * 1024;
+/** Maximum number of texts that are written at the same time. The file system syncs several together. */
+const WRITTEN_AT_ONCE = 16;
 const HASH = /^[0-9a-f]{64}$/;
 
 /** Stores texts as immutable files, each named by its SHA-256 in hex. */
@@ -85,11 +87,19 @@ export class TextFiles {
 
   async #write(texts: ReadonlyMap<string, string>): Promise<void> {
     let changed = false;
-    for (const [hash, text] of texts) {
-      if (await this.#isKept(hash)) continue;
-      await rename(await stageFile(this.#path(hash), text), this.#path(hash));
-      changed = true;
-    }
+    const waiting = texts.entries();
+    const work = async (): Promise<void> => {
+      for (const [hash, text] of waiting) {
+        if (await this.#isKept(hash)) continue;
+        await rename(await stageFile(this.#path(hash), text), this.#path(hash));
+        changed = true;
+      }
+    };
+    // No write may continue after this call has ended, not even after an error.
+    const ends = await Promise.allSettled(
+      Array.from({ length: Math.min(WRITTEN_AT_ONCE, texts.size) }, work),
+    );
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
     if (changed) await syncFolder(this.#folder);
   }
 
