@@ -16,8 +16,9 @@ export const ARCHIVE_EXPORT = {
 } as const;
 export type ArchiveExport = z.infer<z.ZodObject<typeof ARCHIVE_EXPORT>>;
 
-/** Parts to import. Jobs are always imported. */
+/** Parts to import. */
 export const ARCHIVE_IMPORT = {
+  importJobs: z.stringbool().default(true),
   jobUuidOption: z.enum(['preserve', 'remove']).default('preserve'),
   /** Whether to import executions with their output, under new ids. */
   importExecutions: z.stringbool().default(true),

@@ -125,6 +125,23 @@ describe('project archives', () => {
     assert.equal((await client.listJobs({ params: { project: COPY }, query: {} })).length, 2);
   });
 
+  it('imports jobs with importJobs=true, and none with importJobs=false', async () => {
+    const { client } = coordinator;
+    const project = ProjectName.parse('chosen');
+    await client.createProject({ body: { name: project } });
+    const archive = new Uint8Array(await exported());
+    for (const [flag, count] of [
+      ['false', 0],
+      ['true', 2],
+    ] as const) {
+      const path = `/api/41/project/chosen/import?jobUuidOption=remove&importJobs=${flag}`;
+      const headers = { 'content-type': 'application/zip' };
+      const answer = await coordinator.call('PUT', path, { body: archive, headers });
+      assert.equal(answer.status, 200, flag);
+      assert.equal((await client.listJobs({ params: { project }, query: {} })).length, count);
+    }
+  });
+
   it('reports the parts that it does not import, and the jobs with errors', async () => {
     const archive = await zipOf({
       'rundeck-x/jobs/job-broken.xml': '<joblist><job><name>broken</name></job></joblist>',

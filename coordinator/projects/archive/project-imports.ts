@@ -105,7 +105,12 @@ export class ProjectImports {
     files: readonly ArchiveFile[],
   ): Promise<ArchiveReport> {
     const ofKind = (...kinds: ArchivePart['kind'][]) => files.filter(({ part }) => kinds.includes(part.kind));
-    const { errors, ids } = await this.#importJobs(caller, project, asked, ofKind('job'));
+    const { errors, ids } = await this.#importJobs(
+      caller,
+      project,
+      asked,
+      asked.importJobs ? ofKind('job') : [],
+    );
     const other = await collected(
       asked.importConfig ? ofKind('config', 'readme', 'motd') : [],
       async (file) => this.#importConfig(caller, project, file),
@@ -124,7 +129,7 @@ export class ProjectImports {
     if (asked.importWebhooks === true) other.push('Webhooks are not imported.');
     if (asked.importNodesSources === true && !asked.importConfig)
       other.push('Node sources are only imported with importConfig.');
-    const detail = `${ofKind('job').length} files of jobs, ${executions.count} executions, ${errors.length + other.length + acl.length + executions.errors.length} remarks`;
+    const detail = `${asked.importJobs ? ofKind('job').length : 0} files of jobs, ${executions.count} executions, ${errors.length + other.length + acl.length + executions.errors.length} remarks`;
     this.#parts.audit(actOf(caller, 'project.import', project, detail));
     return {
       import_status: errors.length === 0 ? 'successful' : 'failed',
@@ -220,9 +225,10 @@ export class ProjectImports {
   }
 }
 
-function isWanted({ kind }: ArchivePart, { importConfig, importACL }: ArchiveImport): boolean {
+function isWanted({ kind }: ArchivePart, { importJobs, importConfig, importACL }: ArchiveImport): boolean {
   if (kind === 'acl') return importACL;
-  return kind === 'job' || (importConfig && ['config', 'readme', 'motd'].includes(kind));
+  if (kind === 'job') return importJobs;
+  return importConfig && ['config', 'readme', 'motd'].includes(kind);
 }
 
 /** Calls `act` for each file in turn. Returns the errors that `act` throws, as {@link ReportedErrors} lists them. */
