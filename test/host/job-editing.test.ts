@@ -27,6 +27,12 @@ const TAGGED = `- name: tagged
     - exec: ls
 `;
 
+const FAILING = `- name: failing
+  sequence:
+    commands:
+    - exec: exit 3
+`;
+
 describe('the editor of a job', () => {
   let all: Outrunner;
   let job: JobOverview;
@@ -240,5 +246,36 @@ describe('the editor of a job', () => {
       lenses.map(({ command }) => command?.title),
       ['Run', 'Preview', 'Edit Tags', 'no runners'],
     );
+  });
+
+  it('shows the last run above a stored job, with a link to its output', async () => {
+    await all.localRunner();
+    const file = join(folder, 'failing.yaml');
+    await writeFile(file, FAILING);
+    await all.run(COMMANDS.importJobs, [[file]], { kind: 'project', project: PROJECT });
+    const { id: jobId } = await all.seen('the job', (model) =>
+      model.jobs.find(({ name }) => name === 'failing'),
+    );
+    const subject = { kind: 'job', jobId, project: PROJECT };
+    await all.run(COMMANDS.openJob, [], subject);
+    const stored = vscode.window.activeTextEditor?.document.uri;
+    assert.ok(stored);
+    const last = async () => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        stored,
+        10,
+      );
+      return lenses.at(-1)?.command;
+    };
+    assert.equal((await last())?.title, 'Edit Tags');
+    await all.run(COMMANDS.runJob, [], subject);
+    const execution = await all.seen('the end of the execution', (model) =>
+      model.executions.find(({ job, status }) => job?.id === jobId && status === 'failed'),
+    );
+    const command = await last();
+    assert.match(command?.title ?? '', /^failed at \d/);
+    assert.equal(command?.command, COMMANDS.openOutput);
+    assert.deepEqual(command.arguments, [{ kind: 'execution', executionId: execution.id }]);
   });
 });

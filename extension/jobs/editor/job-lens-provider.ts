@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { JobId } from '../../../protocol/ids.ts';
+import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import { COMMANDS } from '../../ids/commands.ts';
 import type { Event } from '../../lifecycle/event.ts';
 import type { Model } from '../../model/model.ts';
@@ -7,6 +9,7 @@ import type { Subject } from '../../tree/tree-node.ts';
 import { treeOf } from './document-tree.ts';
 import { projectOfDocument, runnerFacts } from './job-facts.ts';
 import { jobOfAddress } from './job-uri.ts';
+import { lastRunOf, lastRunText } from './last-run.ts';
 import type { RecognisedDocuments } from './recognised-documents.ts';
 
 export interface ModelSource {
@@ -15,8 +18,8 @@ export interface ModelSource {
 }
 
 /**
- * Shows commands and the number of runners above each job. A job of a file runs as a draft, because it may not be
- * stored.
+ * Shows commands and the number of runners above each job, and the last run of a stored job. A job of a file runs as a
+ * draft, because it may not be stored.
  */
 export class JobLensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
@@ -24,18 +27,18 @@ export class JobLensProvider implements vscode.CodeLensProvider, vscode.Disposab
   readonly #store: ModelSource;
   readonly #registered: vscode.Disposable;
   #runners: Model['runners'];
+  #executions: Model['executions'];
+  /** The last runs that are shown. */
+  readonly #lastRuns = new Map<JobId, Execution | undefined>();
 
   constructor(documents: RecognisedDocuments, store: ModelSource) {
     this.#store = store;
     this.#runners = store.model.runners;
+    this.#executions = store.model.executions;
     this.#registered = vscode.Disposable.from(
       this.#changed,
       documents.provide((selector) => vscode.languages.registerCodeLensProvider(selector, this)),
-      store.onDidChange(({ runners }) => {
-        if (runners === this.#runners) return;
-        this.#runners = runners;
-        this.#changed.fire();
-      }),
+      store.onDidChange((model) => this.#follow(model)),
     );
   }
 
@@ -66,8 +69,30 @@ export class JobLensProvider implements vscode.CodeLensProvider, vscode.Disposab
         lens(l10n.t('Preview'), COMMANDS.previewPlan),
         lens(l10n.t('Edit Tags'), COMMANDS.editJobTags),
         ...(runners === undefined ? [] : [lens(runners, COMMANDS.editJobTags)]),
+        ...(jobId === undefined ? [] : this.#lastRunLens(jobId, line)),
       ];
     });
+  }
+
+  #lastRunLens(jobId: JobId, line: number): vscode.CodeLens[] {
+    const last = lastRunOf(this.#store.model, jobId);
+    this.#lastRuns.set(jobId, last);
+    if (last === undefined) return [];
+    const subject: Subject = { kind: 'execution', executionId: last.id };
+    const command = { title: lastRunText(last), command: COMMANDS.openOutput, arguments: [subject] };
+    return [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command)];
+  }
+
+  #follow(model: Model): void {
+    const { runners, executions } = model;
+    const isOtherRun =
+      executions !== this.#executions &&
+      [...this.#lastRuns].some(([jobId, shown]) => lastRunOf(model, jobId) !== shown);
+    if (runners === this.#runners && !isOtherRun) return;
+    this.#runners = runners;
+    this.#executions = executions;
+    this.#lastRuns.clear();
+    this.#changed.fire();
   }
 
   dispose(): void {
