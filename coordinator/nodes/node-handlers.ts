@@ -1,7 +1,7 @@
 import {
   legacyFilter,
   NODE_PATTERN_ATTRIBUTES,
-  NodePattern,
+  type NodePattern,
 } from '../../job-language/format/legacy-node-filter.ts';
 import { formatOfMediaType, mediaTypeOfNodes, type NodeFormat } from '../../protocol/entities/node-format.ts';
 import type { NODE_FILTER_ROUTES } from '../../protocol/routes/node-filter-routes.ts';
@@ -55,11 +55,18 @@ export function nodeFilterHandlers(filters: NodeFilterService): HandlersOf<keyof
   };
 }
 
+type PatternQuery = Partial<
+  Record<`${'' | 'exclude-'}${(typeof NODE_PATTERN_ATTRIBUTES)[number]}`, string | undefined>
+>;
+
 /** Returns the node filter of a query in Rundeck's older form; undefined if it has none. */
-function patternFilter(query: Readonly<Record<string, unknown>>): string | undefined {
-  const pattern = (prefix: string) =>
-    NodePattern.parse(
-      Object.fromEntries(NODE_PATTERN_ATTRIBUTES.map((name) => [name, query[`${prefix}${name}`]])),
+function patternFilter(query: PatternQuery): string | undefined {
+  const pattern = (prefix: '' | 'exclude-'): NodePattern =>
+    Object.fromEntries(
+      NODE_PATTERN_ATTRIBUTES.flatMap((name) => {
+        const value = query[`${prefix}${name}`];
+        return value === undefined ? [] : [[name, value]];
+      }),
     );
   return legacyFilter(pattern(''), pattern('exclude-'));
 }

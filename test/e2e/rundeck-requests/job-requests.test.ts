@@ -116,6 +116,7 @@ describe('requests for jobs as scripts made for Rundeck send them', () => {
       ['exclude-tags=both', ['localhost']],
       ['tags=both&exclude-name=one', ['two']],
       ['tags=first&exclude-tags=both', []],
+      ['exclude-name=%00', ['localhost', 'one', 'two']],
       ['tags=first&exclude-tags=both&exclude-precedence=false', ['localhost', 'one']],
     ] as const) {
       const answer = await coordinator.call('GET', `/api/59/project/demo/resources?${query}&format=json`);
