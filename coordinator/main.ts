@@ -1,4 +1,4 @@
-import { keepYoungHeapSmall } from '../support/process/small-heap.ts';
+import { keepOldHeapSmall, keepYoungHeapSmall } from '../support/process/small-heap.ts';
 import type { CoordinatorStartOptions, RunningCoordinator } from './hosting/lifecycle/start-options.ts';
 import type { DataDirFinding } from './verify/findings.ts';
 
@@ -6,6 +6,7 @@ import type { DataDirFinding } from './verify/findings.ts';
 export async function startCoordinator(options: CoordinatorStartOptions): Promise<RunningCoordinator> {
   // Must run before the modules load: the garbage that loading them creates would enlarge the young generation.
   keepYoungHeapSmall();
+  keepOldHeapSmall();
   const { composeCoordinator } = await import('./hosting/compose-coordinator.ts');
   return composeCoordinator(options);
 }
