@@ -1,6 +1,7 @@
 import type { Notification, PlannedNotifications } from '../../job-language/format/notification.ts';
 import type { DeliveryTrigger } from '../../protocol/entities/delivery.ts';
-import { type EndStatus, type ExecutionSummary, isOpenStatus } from '../../protocol/entities/execution.ts';
+import type { EndStatus, ExecutionSummary } from '../../protocol/entities/execution.ts';
+import { isOpenStatus } from '../../protocol/entities/open-statuses.ts';
 import type { StoredDelivery } from '../store/journal/journal.ts';
 import type { DeliveryData, PlannedNotification } from './delivery-data.ts';
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isOpenStatus } from '../../protocol/entities/execution.ts';
+import { isOpenStatus } from '../../protocol/entities/open-statuses.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';

@@ -1,5 +1,5 @@
 import type { Client } from '../../protocol/client/client.ts';
-import { isOpenStatus } from '../../protocol/entities/execution.ts';
+import { isOpenStatus } from '../../protocol/entities/open-statuses.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';

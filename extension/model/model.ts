@@ -1,4 +1,4 @@
-import { isOpenStatus } from '../../protocol/entities/execution.ts';
+import { isOpenStatus } from '../../protocol/entities/open-statuses.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { ChangeEvent } from '../../protocol/events/change-event.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';

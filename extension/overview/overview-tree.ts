@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { jobPath } from '../../job-language/format/job-path.ts';
-import { isOpenStatus } from '../../protocol/entities/execution.ts';
+import { isOpenStatus } from '../../protocol/entities/open-statuses.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';

@@ -16,11 +16,6 @@ export type EndStatus = z.infer<typeof EndStatus>;
 export const ExecutionStatus = z.enum([...OpenStatus.options, ...EndStatus.options]);
 export type ExecutionStatus = z.infer<typeof ExecutionStatus>;
 
-/** Whether an execution with this status has not ended. */
-export function isOpenStatus(status: ExecutionStatus): status is OpenStatus {
-  return OpenStatus.safeParse(status).success;
-}
-
 /** Why an execution waits or why it ended with its status: a stable code, and a sentence for a person. */
 export const Reason = z.object({
   code: z.string(),

@@ -1,4 +1,5 @@
-import { type ExecutionSummary, isOpenStatus } from '../../../protocol/entities/execution.ts';
+import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { isOpenStatus } from '../../../protocol/entities/open-statuses.ts';
 import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { Erasures } from '../../store/erasures.ts';

@@ -1,4 +1,5 @@
-import { type ExecutionSummary, isOpenStatus } from '../../../protocol/entities/execution.ts';
+import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { isOpenStatus } from '../../../protocol/entities/open-statuses.ts';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { type ExecutionId, executionOf, type OperationId, type ReplicaId } from '../../../protocol/ids.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';

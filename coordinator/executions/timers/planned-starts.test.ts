@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { type ExecutionSummary, isOpenStatus } from '../../../protocol/entities/execution.ts';
+import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { isOpenStatus } from '../../../protocol/entities/open-statuses.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { settingsOf } from '../../store/definitions/coordinator-definitions.ts';
 import { TestExecutions } from '../testing/test-executions.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isOpenStatus } from '../../../protocol/entities/execution.ts';
+import { isOpenStatus } from '../../../protocol/entities/open-statuses.ts';
 import type { Settings } from '../../../protocol/entities/settings.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import { type ExecutionSummary, isOpenStatus } from '../../../protocol/entities/execution.ts';
+import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { isOpenStatus } from '../../../protocol/entities/open-statuses.ts';
 import { OutrunnerError, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId, type JobId, type ProjectName } from '../../../protocol/ids.ts';
 import { isDamage } from '../../../support/files/damage.ts';

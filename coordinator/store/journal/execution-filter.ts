@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { isOpenStatus } from '../../../protocol/entities/execution.ts';
+import { isOpenStatus } from '../../../protocol/entities/open-statuses.ts';
 import type { ExecutionQuery, JobCriteria } from './journal.ts';
 import { OPEN } from './journal-format.ts';
 

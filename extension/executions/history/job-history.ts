@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isOpenStatus } from '../../../protocol/entities/execution.ts';
+import { isOpenStatus } from '../../../protocol/entities/open-statuses.ts';
 import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { HistoryRun } from '../../../protocol/webview/job-history.ts';
 import { durationText } from '../../../support/time/duration-text.ts';
