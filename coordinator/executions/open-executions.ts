@@ -121,7 +121,7 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
     files,
     fetchAllowed: async () => settingsOf(await definitions.snapshot()).fetch.allowed,
   });
-  const imports = new ExecutionImports({ ...parts, ids });
+  const imports = new ExecutionImports({ ...parts, ids, changes: runtime.changes });
   await imports.resume();
   const deletion = new ExecutionDeletion({ ...parts, runtime, retries });
   const shared = { ...parts, runtime, ids, jobs, options, restoration, retries, secrets };

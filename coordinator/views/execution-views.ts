@@ -46,6 +46,7 @@ function viewOf(summary: ExecutionSummary, links: Links, longestReason: number):
     ...(summary.schedule === undefined ? {} : { schedule: summary.schedule }),
     ...(summary.webhook === undefined ? {} : { webhook: summary.webhook }),
     ...(summary.draft === undefined ? {} : { draft: summary.draft }),
+    ...(summary.imported === undefined ? {} : { imported: true }),
     user: summary.user,
     'date-started': executionDate(summary.startedAt),
     ...(endedAt === undefined ? {} : { 'date-ended': executionDate(endedAt) }),

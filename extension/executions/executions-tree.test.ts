@@ -80,6 +80,11 @@ describe('executionsTree', () => {
     assert.equal(row?.description, `${start} · running · #1 · ${group}`);
   });
 
+  it('names the archive as the origin of an imported execution', () => {
+    const [row] = executionsTree(listOf([anExecution({ id: 1, status: 'failed', imported: true })]));
+    assert.match(row?.tooltip ?? '', /Imported from an archive/);
+  });
+
   it('shows the runner of an execution only if no other runner executed steps', () => {
     const current = {
       operation: '1-1',

@@ -185,6 +185,9 @@ function tooltip(execution: Execution, name: string): string {
     execution.draft === undefined
       ? ''
       : l10n.t('Draft: the job was not stored. SHA-256 of its text: {0}', `\`${execution.draft.digest}\``),
+    execution.imported === undefined
+      ? ''
+      : l10n.t('Imported from an archive. The execution ran elsewhere, under another id.'),
     isWaiting(execution) && execution.reason?.until !== undefined
       ? l10n.t('The execution fails at that time if no replica has taken its step.')
       : '',

@@ -68,6 +68,14 @@ describe('ProblemWatch', () => {
     ]);
   });
 
+  it('neither counts nor reports an imported execution that failed elsewhere', () => {
+    const { watch, told } = watching();
+    const imported = { ...ended(2, 'failed'), imported: true } as const;
+    watch.follow({ ...start, executions: [imported, ended(1, 'failed')] });
+    assert.equal(watch.problems.failed, 0);
+    assert.deepEqual(told, []);
+  });
+
   it('notifies the user of a runner that goes Down, and lists the runner until it is up again', () => {
     const { watch, told } = watching();
     const down = aRunner({ health: 'Down' });

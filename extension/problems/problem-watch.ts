@@ -66,7 +66,7 @@ export class ProblemWatch {
     const { executions = [], runners = [] } = this.#model ?? {};
     const seen = this.#needs.seen.until ?? Number.POSITIVE_INFINITY;
     return {
-      failed: executions.filter((execution) => isFailed(execution) && endOf(execution) > seen).length,
+      failed: executions.filter((execution) => failedHere(execution) && endOf(execution) > seen).length,
       undelivered: executions.filter(({ failedDeliveries }) => (failedDeliveries?.lastAt ?? 0) > seen).length,
       down: runners.filter(({ id }) => this.#down.has(id)).map(({ name }) => name),
     };
@@ -132,7 +132,7 @@ export class ProblemWatch {
     const newest = Math.max(0, ...ended);
     const wasOpen = new Set(before.executions.filter((it) => isOpenStatus(it.status)).map(({ id }) => id));
     return executions
-      .filter((it) => isFailed(it) && !ended.has(it.id) && (wasOpen.has(it.id) || it.id > newest))
+      .filter((it) => failedHere(it) && !ended.has(it.id) && (wasOpen.has(it.id) || it.id > newest))
       .filter(({ id }) => !this.#needs.isNotified(id))
       .map((execution) => ({
         message: failureText(execution),
@@ -163,6 +163,11 @@ function newlyUndelivered(before: Model, { executions }: Model): readonly Proble
 /** Whether an execution failed. Retried and aborted executions do not count as failed. */
 export function isFailed({ status }: Execution): boolean {
   return status === 'failed' || status === 'timedout' || status === 'other';
+}
+
+/** An imported execution failed elsewhere, before its import: it is no news. */
+function failedHere(execution: Execution): boolean {
+  return isFailed(execution) && execution.imported === undefined;
 }
 
 function moreText(count: number): string {

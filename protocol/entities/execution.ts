@@ -68,6 +68,8 @@ export const ExecutionSummary = z.object({
   webhook: WebhookOrigin.optional(),
   /** Set only for a draft. `jobName` and `jobGroup` are then those of its definition. */
   draft: DraftDefinition.optional(),
+  /** Set only for an execution that ended elsewhere and was imported. */
+  imported: z.literal(true).optional(),
   /**
    * Set if the execution repeats a failed one: the number of repetitions so far, the first execution and the previous
    * execution.

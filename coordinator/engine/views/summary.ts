@@ -21,6 +21,7 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
     ...(request.schedule === undefined ? {} : { schedule: request.schedule }),
     ...(request.webhook === undefined ? {} : { webhook: request.webhook }),
     ...(request.draft === undefined ? {} : { draft: request.draft }),
+    ...(request.imported === undefined ? {} : { imported: true }),
     ...retryOf(request),
     status: statusOf(state),
     ...(ended?.customStatus === undefined ? {} : { customStatus: ended.customStatus }),

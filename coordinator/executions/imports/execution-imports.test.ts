@@ -45,17 +45,23 @@ describe('An imported execution', () => {
     assert.deepEqual(test.errors, []);
   });
 
+  /** The output of an execution: one line. */
+  async function* oneLine(): AsyncGenerator<ImportedLine> {
+    yield LINE;
+  }
   const idsWithOutput = () => new Set([...test.importedOutputs].map(executionOf));
 
   it('keeps its output across a crash', async () => {
-    const id = await test.executions.import(
-      ENDED,
-      (async function* () {
-        yield LINE;
-      })(),
-    );
+    const id = await test.executions.import(ENDED, oneLine());
     await test.crash();
     assert.deepEqual(idsWithOutput(), new Set([id]));
+  });
+
+  it('is reported as a change, so that open lists show it', async () => {
+    const changes: unknown[] = [];
+    test.executions.onChange(({ id, imported, status }) => changes.push({ id, imported, status }));
+    const id = await test.executions.import(ENDED, oneLine());
+    assert.deepEqual(changes, [{ id, imported: true, status: 'succeeded' }]);
   });
 
   it('leaves no output if a crash interrupts the import, and its id is not issued again', async () => {

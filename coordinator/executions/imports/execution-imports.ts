@@ -3,11 +3,13 @@ import { ExecutionId, operationId, type ProjectName } from '../../../protocol/id
 import { begin } from '../../engine/engine.ts';
 import { ENGINE_VERSION, type ExecutionRequested } from '../../engine/events/events.ts';
 import type { ImportedHistory, ImportedPlace } from '../../engine/events/imported-history.ts';
+import { summaryOf } from '../../engine/views/summary.ts';
 import { requireRoom } from '../../store/data-dir/require-room.ts';
 import type { ImportedExecution, ImportedLine } from '../executions.ts';
 import type { ExecutionsParts } from '../needs.ts';
 import type { ExecutionIds } from '../restoration/execution-ids.ts';
 import { journalEntry } from '../runtime/journal-entry.ts';
+import type { SummaryNotices } from '../runtime/summary-notices.ts';
 import { ImportedOutput } from './imported-output.ts';
 
 /** Maximum number of steps on nodes with output of their own. Further output has no step and node. */
@@ -20,6 +22,7 @@ export type ExecutionImportsParts = Pick<
   'journal' | 'definitions' | 'output' | 'dataDir'
 > & {
   readonly ids: Pick<ExecutionIds, 'next'>;
+  readonly changes: Pick<SummaryNotices, 'noteEnded'>;
 };
 
 /** Stores executions that ended elsewhere, under new ids. */
@@ -48,7 +51,7 @@ export class ExecutionImports {
    * stores, and those of `lines`.
    */
   async import(imported: ImportedExecution, lines: AsyncIterable<ImportedLine>): Promise<ExecutionId> {
-    const { journal, ids, output, dataDir } = this.#parts;
+    const { journal, ids, output, dataDir, changes } = this.#parts;
     requireRoom(await dataDir.diskSpace(), dataDir.path);
     await this.#requireProject(imported.project);
     const id = await ids.next();
@@ -63,7 +66,9 @@ export class ExecutionImports {
       for (const operation of written.operations()) await output.end(operation);
       const request = requestOf(id, imported, places.all());
       await this.#requireProject(imported.project);
-      await journal.append([journalEntry(undefined, begin(request), request)]);
+      const begun = begin(request);
+      await journal.append([journalEntry(undefined, begun, request)]);
+      changes.noteEnded(summaryOf(begun.state));
       return id;
     } catch (error) {
       await output.erase([id]);

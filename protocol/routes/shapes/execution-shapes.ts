@@ -15,7 +15,10 @@ import { askedRunnerKeys } from './asked-runners.ts';
 
 const ExecutionDate = z.object({ unixtime: z.number(), date: z.string() });
 
-/** An execution in Rundeck's format; `reason`, `webhook`, `draft`, `current` and `failedDeliveries` are additions. */
+/**
+ * An execution in Rundeck's format; `reason`, `webhook`, `draft`, `imported`, `current` and `failedDeliveries` are
+ * additions.
+ */
 export const Execution = z.object({
   id: ExecutionId,
   href: z.string(),
@@ -32,6 +35,8 @@ export const Execution = z.object({
   webhook: WebhookOrigin.optional(),
   /** Set only for a draft, which has no `job`: the job that ran without being stored. */
   draft: DraftDefinition.optional(),
+  /** Set only for an execution that ended elsewhere and was imported from an archive. */
+  imported: ExecutionSummary.shape.imported,
   user: z.string(),
   'date-started': ExecutionDate,
   'date-ended': ExecutionDate.optional(),
