@@ -2,6 +2,7 @@ import { LOG_FILTERS } from '../../job-language/log-filters/built-in-filters.ts'
 import { COPIER_NAMES } from '../../job-language/nodes/file-copiers.ts';
 import { EXECUTOR_NAMES } from '../../job-language/nodes/node-executors.ts';
 import { BUILT_IN_PLUGINS } from '../../job-language/plugins/built-in-plugins.ts';
+import type { StepPlugin } from '../../job-language/plugins/step-plugin.ts';
 import type { PluginProvider } from '../../protocol/routes/shapes/discovery-shapes.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 
@@ -74,15 +75,20 @@ export function pluginList(service?: string): PluginProvider[] {
     ]),
     WorkflowNodeStep: [
       ...SCRIPTED,
-      ...BUILT_IN_PLUGINS.flatMap(({ name, aliases, title, description }) =>
-        [name, ...aliases].map((each): Provider => [each, title, description]),
-      ),
+      ...providersOf(BUILT_IN_PLUGINS.filter(({ ofCoordinator }) => ofCoordinator === undefined)),
     ],
+    WorkflowStep: providersOf(BUILT_IN_PLUGINS.filter(({ ofCoordinator }) => ofCoordinator === true)),
     ...OTHERS,
   };
   return Object.entries(services)
     .filter(([name]) => service === undefined || service === '' || service === name)
     .flatMap(([name, providers]) => providers.map((provider) => providerView(name, provider)));
+}
+
+function providersOf(plugins: readonly StepPlugin[]): Provider[] {
+  return plugins.flatMap(({ name, aliases, title, description }) =>
+    [name, ...aliases].map((each): Provider => [each, title, description]),
+  );
 }
 
 function providerView(service: string, [name, title, description]: Provider): PluginProvider {

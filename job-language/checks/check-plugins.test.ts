@@ -46,6 +46,13 @@ describe('checkPlugins', () => {
     ]);
   });
 
+  it('warns about a node step of a plugin that runs once for the workflow', () => {
+    const step = { type: 'flow-control', nodeStep: true, configuration: { halt: 'true', fail: 'false' } };
+    const { problems } = check({ sequence: { commands: [step] } });
+    assert.deepEqual(codes(problems), ['not-a-node-step']);
+    assert.deepEqual(codes(check({ sequence: { commands: [{ ...step, nodeStep: false }] } }).problems), []);
+  });
+
   it('reports nothing for a valid configuration', () => {
     const configuration = { sourcePath: '/a', destinationPath: '${option.x}' };
     const { problems } = check({

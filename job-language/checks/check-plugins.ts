@@ -43,7 +43,7 @@ export function checkPlugins({ job, source, isComplete }: ValidPart): Finding[] 
 /** Maximum number of properties that are reported for one step. */
 const MOST_PROPERTIES = 20;
 
-function checkStep({ type, configuration = {} }: Step, place: SourcePath, report: Report): void {
+function checkStep({ type, configuration = {}, nodeStep }: Step, place: SourcePath, report: Report): void {
   if (type === undefined || type === 'conditional') return;
   const plugin = findPlugin(type);
   if (plugin === undefined) {
@@ -52,6 +52,10 @@ function checkStep({ type, configuration = {} }: Step, place: SourcePath, report
     const message = `The plugin "${type}" is not available: the step is kept, but fails when it runs. Available plugins: ${known}.`;
     report('unknown-plugin', [...place, 'type'], message);
     return;
+  }
+  if (plugin.ofCoordinator === true && nodeStep === true) {
+    const message = `The step ${type} runs once for the workflow, and fails as a node step. Remove nodeStep, or set it to false.`;
+    report('not-a-node-step', [...place, 'nodeStep'], message);
   }
   for (const { kind, property } of checkConfiguration(plugin, configuration).slice(0, MOST_PROPERTIES)) {
     if (kind === 'missing') {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { OperationValues } from '../../protocol/runner/operation-values.ts';
 import { expandConfiguration } from './expand-configuration.ts';
 import { expandUrl } from './expand-url.ts';
+import { operationLookup } from './value-lookup.ts';
 
 const values = (option: Record<string, string>): OperationValues => ({ option, secureOption: [], job: {} });
 
@@ -50,8 +51,7 @@ describe('the expansion of a configuration', () => {
     assert.deepEqual(
       expandConfiguration(
         { url: 'x ${option.x}', deep: [{ '${option.x}': '${option.secret}' }, 7, true, null] },
-        { ...values({ x: "it's" }), secureOption: ['secret'] },
-        { secret: 's' },
+        operationLookup({ ...values({ x: "it's" }), secureOption: ['secret'] }, { secret: 's' }),
       ),
       { url: "x it's", deep: [{ '${option.x}': 's' }, 7, true, null] },
     );

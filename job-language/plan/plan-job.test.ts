@@ -231,6 +231,17 @@ describe('the steps of a plan', () => {
     assert.match(step.reason.message, /"aws-thing" is not available; .*copyfile/);
   });
 
+  it('are not dispatched if they control the flow, which is not possible on each node', () => {
+    const configuration = { halt: true, status: '${option.end}' };
+    const [once, perNode] = stepsOf([
+      { type: 'flow-control', nodeStep: false, configuration },
+      { type: 'flow-control', nodeStep: true, configuration },
+    ]);
+    assert.deepEqual(once, { kind: 'flow-control', label: 'flow-control', perNode: false, configuration });
+    assert.equal(perNode?.kind, 'unavailable');
+    assert.match(perNode.reason.message, /runs once for the workflow\. Remove nodeStep/);
+  });
+
   it('may have error handlers', () => {
     const errorhandler = { script: 'echo ${result.message}', keepgoingOnSuccess: true };
     const [step] = stepsOf([{ exec: 'false', errorhandler }]);

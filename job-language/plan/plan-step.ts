@@ -3,7 +3,7 @@ import { logFilters } from '../format/log-filters.ts';
 import type { Step } from '../format/step.ts';
 import { runsPerNode, stepAction } from '../format/step-action.ts';
 import { stepTitle } from '../format/step-title.ts';
-import { BUILT_IN_PLUGINS } from '../plugins/built-in-plugins.ts';
+import { BUILT_IN_PLUGINS, FLOW_CONTROL, findPlugin } from '../plugins/built-in-plugins.ts';
 import { pluginTemplate } from '../plugins/plugin-template.ts';
 import { type PlacementKind, placementProblem, placeOf, type StepPlacement } from './step-placement.ts';
 import type { ErrorHandler, OperationTarget, PlanStep } from './workflow-plan.ts';
@@ -36,6 +36,10 @@ export function planStep(step: Step, context: StepContext): PlanStep {
     return { ...common, kind: 'conditional', groups: action.groups, steps };
   }
   const { template: written } = action;
+  if (written.kind === 'plugin' && findPlugin(written.provider) === FLOW_CONTROL) {
+    if (common.perNode) return { ...common, kind: 'unavailable', reason: notPerNode(written.provider) };
+    return { ...common, kind: 'flow-control', configuration: written.configuration };
+  }
   const template =
     written.kind === 'plugin' ? pluginTemplate(written.provider, written.configuration) : written;
   if (template === undefined) {
@@ -60,6 +64,13 @@ export function planStep(step: Step, context: StepContext): PlanStep {
 
 function handlerOf(handler: Step, context: StepContext): ErrorHandler {
   return { step: planStep(handler, context), keepGoingOnSuccess: handler.keepgoingOnSuccess ?? false };
+}
+
+function notPerNode(type: string): { code: string; message: string } {
+  return {
+    code: 'ConfigurationFailure',
+    message: `The step plugin "${type}" runs once for the workflow. Remove nodeStep, or set it to false.`,
+  };
 }
 
 function missingPlugin(type: string): { code: string; message: string } {

@@ -6,7 +6,7 @@
 import type { DispatchFacts, WorkflowFacts } from '../../protocol/entities/workflow-facts.ts';
 import type { RunnerId, Tag } from '../../protocol/ids.ts';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
-import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
+import type { OperationTemplate, PluginTemplate } from '../../protocol/runner/operation-template.ts';
 import type { OperationValues } from '../../protocol/runner/operation-values.ts';
 import type { Condition } from '../format/conditional.ts';
 import type { JobReference } from './job-reference.ts';
@@ -63,7 +63,14 @@ export interface UnavailableStep extends AnyStep {
   readonly reason: { readonly code: string; readonly message: string };
 }
 
-export type PlanStep = OperationStep | ReferenceStep | ConditionalStep | UnavailableStep;
+/** Ends its workflow. See `FLOW_CONTROL`. */
+export interface FlowControlStep extends AnyStep {
+  readonly kind: 'flow-control';
+  /** The configuration in the job. Its strings may contain `${…}` references. */
+  readonly configuration: PluginTemplate['configuration'];
+}
+
+export type PlanStep = OperationStep | ReferenceStep | ConditionalStep | FlowControlStep | UnavailableStep;
 
 export interface ErrorHandler {
   /** The handler's own error handler is ignored. */

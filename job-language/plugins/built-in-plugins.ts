@@ -110,6 +110,23 @@ export const LOG_DATA = defineStepPlugin({
   }),
 });
 
+/** Ends the workflow in which it runs. */
+export const FLOW_CONTROL = defineStepPlugin({
+  name: 'flow-control',
+  aliases: [],
+  title: 'Flow Control',
+  description:
+    'Halts the workflow: no further step starts. The coordinator executes it, once for the workflow.',
+  configuration: z.object({
+    halt: flag(false, 'Halt the workflow; `false` has no effect'),
+    fail: flag(true, 'Without `status`: `true` fails the workflow, `false` ends it with success'),
+    status: optionalText(
+      'Status of the execution: `succeeded`, `failed`, `aborted`, or a custom status. In a referenced job, any status but `succeeded` fails the step with the reference',
+    ),
+  }),
+  ofCoordinator: true,
+});
+
 export const BUILT_IN_PLUGINS: readonly StepPlugin[] = [
   COPY_FILE,
   LOCAL_EXEC,
@@ -117,6 +134,7 @@ export const BUILT_IN_PLUGINS: readonly StepPlugin[] = [
   WAIT,
   ASSERT_TCP,
   LOG_DATA,
+  FLOW_CONTROL,
 ];
 
 /** Returns the plugin of a step's `type`, by its name or an alias. */

@@ -1,6 +1,7 @@
 /**
  * Declarations of step plugins, without the code that executes them. Planning looks up plugins, `job check` checks
- * their properties, and the docs list them. The provider of the same name in `runner/plugins/` executes each.
+ * their properties, and the docs list them. The provider of the same name in `runner/plugins/` executes each, except for
+ * `flow-control`, which the coordinator executes.
  */
 import * as z from 'zod';
 
@@ -18,6 +19,8 @@ export interface StepPlugin<Schema extends z.ZodObject = z.ZodObject> {
   readonly configuration: Schema;
   /** Properties whose text may be a path `runner/…`: the runner replaces the path with the content of the key. */
   readonly keyProperties?: readonly string[];
+  /** Set for a plugin that the coordinator executes, once for the workflow. Runners execute all others. */
+  readonly ofCoordinator?: true;
 }
 
 /** Declares a plugin, and keeps the type of its configuration. */

@@ -65,6 +65,34 @@ describe('ends of workflows', () => {
     assert.deepEqual([truncated.status, truncated.lines.length], ['succeeded', 10]);
   });
 
+  it('follow a flow control step with a custom status from a conditional', async () => {
+    const job = {
+      name: 'halting',
+      steps: [
+        { exec: 'echo begun' },
+        {
+          type: 'conditional',
+          nodeStep: false,
+          conditionGroups: [[{ key: 'option.stop', operator: '==', value: 'yes' }]],
+          subSteps: [
+            {
+              type: 'flow-control',
+              nodeStep: false,
+              configuration: { halt: 'true', fail: 'true', status: 'stopped by ${option.stop}' },
+            },
+          ],
+        },
+        { exec: 'echo further' },
+      ],
+      more: { options: [{ name: 'stop', value: 'no' }] },
+    };
+    const halted = await at.run(job, { stop: 'yes' });
+    assert.deepEqual([halted.status, halted.execution.customStatus], ['other', 'stopped by yes']);
+    assert.deepEqual(halted.lines, ['begun']);
+    const whole = await at.run(job, {});
+    assert.deepEqual([whole.status, whole.lines], ['succeeded', ['begun', 'further']]);
+  });
+
   it('are reported in the state of the execution for every step on every node', async () => {
     await at.import({ name: 'inner', steps: [{ exec: 'echo inner' }] });
     const { execution } = await at.run({

@@ -9,6 +9,7 @@ import type {
 import { operationId } from '../../../protocol/ids.ts';
 import { mapSet } from '../maps/number-map.ts';
 import { beginConditional } from '../nested/begin-conditional.ts';
+import { controlFlow } from '../nested/control-flow.ts';
 import { preferencesFor } from '../operations/affinity.ts';
 import { returnedBy, waitsUntil } from '../operations/give-back.ts';
 import { executorProblem, isRemote } from '../operations/node-executor.ts';
@@ -32,6 +33,9 @@ export function beginRun(draft: EngineDraft, place: Place): void {
       break;
     case 'conditional':
       beginConditional(draft, place, planned);
+      break;
+    case 'flow-control':
+      controlFlow(draft, place, planned);
       break;
     case 'unavailable': {
       const { code, message } = planned.reason;

@@ -4,13 +4,13 @@ import { changeRun } from '../state/open-operation.ts';
 import { cellAt, columnAt, columnIndexOf, ownColumn, planNodeAt, stepIndexOf } from '../state/places.ts';
 import type { Outcome, Place, Workflow } from '../state/state.ts';
 import type { Verdict } from '../state/verdict.ts';
-import { cellEndedInSection } from '../strategies/sections.ts';
+import { cellEndedInSection, mayStartSteps } from '../strategies/sections.ts';
 import { describeEnd } from './describe-end.ts';
 
 /**
  * Ends the run of a step or of its error handler. A failed step starts its handler. The result of the handler replaces
- * that of the step if the workflow has `keepgoing`, if the handler succeeded and has `keepgoingOnSuccess`, or if the
- * result of the handler is unknown. Otherwise the step remains failed.
+ * that of the step if the workflow has `keepgoing`, if the handler succeeded and has `keepgoingOnSuccess`, if the handler
+ * halted the workflow, or if the result of the handler is unknown. Otherwise the step remains failed.
  */
 export function endRun(draft: EngineDraft, place: Place, verdict: Verdict): void {
   const outcome = outcomeOf(draft, verdict);
@@ -20,7 +20,7 @@ export function endRun(draft: EngineDraft, place: Place, verdict: Verdict): void
   const workflow = workflowOf(draft.state, place.workflow);
   const { plan } = workflow;
   const handler = plan.steps[stepIndexOf(plan, place.cell)]?.errorHandler;
-  const isOver = draft.state.stopping !== undefined || workflow.expired === true;
+  const isOver = draft.state.stopping !== undefined || !mayStartSteps(workflow);
   if (!place.inHandler) {
     if (verdict.kind !== 'failed' || handler === undefined || isOver) endCell(draft, place, verdict);
     else beginHandler(draft, place);
@@ -29,7 +29,8 @@ export function endRun(draft: EngineDraft, place: Place, verdict: Verdict): void
   const cell = cellAt(workflow, place.cell);
   const own = cell?.step.reason;
   const continues = verdict.kind === 'succeeded' && handler?.keepGoingOnSuccess === true;
-  const replaces = plan.keepGoing || continues || verdict.kind === 'unknown' || own === undefined;
+  const halts = handler?.step.kind === 'flow-control' && workflow.halted !== undefined;
+  const replaces = plan.keepGoing || continues || halts || verdict.kind === 'unknown' || own === undefined;
   endCell(draft, place, replaces ? verdict : { kind: 'failed', reason: own });
 }
 

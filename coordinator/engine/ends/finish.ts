@@ -41,9 +41,11 @@ export function finish(draft: EngineDraft, end: End): void {
 /** Ends the execution with the result of its own workflow. */
 export function finishRoot(draft: EngineDraft): void {
   const root = workflowOf(draft.state, 0);
-  const { failed, unknown } = root;
+  const { failed, unknown, halted } = root;
   const failure = workflowFailure(root);
   if (unknown !== undefined) finish(draft, { status: 'other', customStatus: 'unknown', reason: unknown });
+  else if (halted?.status !== undefined && failure !== undefined)
+    finish(draft, { ...namedStatus(halted.status), reason: failure });
   else if (failed === 0 || failure === undefined) finish(draft, { status: 'succeeded' });
   else finish(draft, { status: 'failed', reason: failure });
 }
@@ -92,11 +94,14 @@ function stoppedEnd({ request }: ExecutionState, stopping: Stopping): StoppedEnd
     case 'output-limit': {
       const cause = `Stopped at its output limit of ${stopping.limit ?? ''}.`;
       const reason = { code: REASONS.outputLimit, message: '' };
-      const status = request.logLimit?.status ?? 'failed';
-      if (status === 'failed' || status === 'aborted') return { status, cause, reason };
-      return { status: 'other', customStatus: status, cause, reason };
+      return { ...namedStatus(request.logLimit?.status ?? 'failed'), cause, reason };
     }
   }
+}
+
+/** Returns the status with this name, which a job defines. A name that is none of the statuses is a custom status. */
+function namedStatus(name: string): Pick<End, 'status' | 'customStatus'> {
+  return name === 'failed' || name === 'aborted' ? { status: name } : { status: 'other', customStatus: name };
 }
 
 function nextAttempt({ request: { id, retry } }: ExecutionState): NextAttempt | undefined {

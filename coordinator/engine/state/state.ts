@@ -128,6 +128,11 @@ export interface Workflow {
    * handler starts.
    */
   readonly expired?: boolean;
+  /**
+   * Set once a flow control step has halted the workflow. No further step or error handler starts; running steps end.
+   * `status`: the status that the step requires, if it is neither success nor failure.
+   */
+  readonly halted?: { readonly status?: string };
   /** Why the workflow failed: the reason of the first failed cell, or the timeout. */
   readonly failure?: Reason;
   /** Why the result of the workflow is unknown: the reason of the first cell with an unknown result. */

@@ -29,6 +29,7 @@ export const REASONS = {
   jobFailed: 'JobFailed',
   noMatchedNodes: 'NoMatchedNodes',
   configuration: 'ConfigurationFailure',
+  halted: 'FlowControlHalted',
 } as const;
 
 export function failed(code: string, message: string): Verdict {

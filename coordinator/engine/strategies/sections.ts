@@ -1,4 +1,4 @@
-import { mapDelete, mapFirst, mapGet, mapSet } from '../maps/number-map.ts';
+import { mapDelete, mapEntries, mapFirst, mapGet, mapSet } from '../maps/number-map.ts';
 import { changeWorkflow, type EngineDraft, workflowOf } from '../state/draft.ts';
 import { cellIndex, columnAt, columnIndexOf, ownColumn, stepIndexOf } from '../state/places.ts';
 import type { ExecutionState, Place, Section, Workflow } from '../state/state.ts';
@@ -73,7 +73,7 @@ export function cellEndedInSection(draft: EngineDraft, place: Place, verdict: Ve
   if (section === undefined) return;
   const isFailed = verdict.kind !== 'succeeded';
   const continues = !isFailed || (verdict.kind === 'failed' && plan.keepGoing);
-  const runsNext = continues && workflow.expired !== true;
+  const runsNext = continues && mayStartSteps(workflow);
   const isDone = !runsNext || step + 1 >= section.to;
   putSection(draft, workflow, {
     ...section,
@@ -138,6 +138,19 @@ export function mayRun(
   if (column.blocked === true) return false;
   if (node?.kind === 'inventory' && blockedNodes.has(node.name)) return false;
   return !leavesFailed || column.failed === 0 || at === dispatch.nodes.length;
+}
+
+/** Returns whether further steps and error handlers of a workflow may start, unless a failure prevents them. */
+export function mayStartSteps({ expired, halted }: Workflow): boolean {
+  return expired !== true && halted === undefined;
+}
+
+/** Returns the changes after which a workflow opens no section, and starts no further node in its open sections. */
+export function stoppedSections({ sections }: Workflow): Pick<Workflow, 'closed' | 'sections'> {
+  let stopped = sections;
+  for (const [from, section] of mapEntries(sections))
+    stopped = mapSet(stopped, from, { ...section, stopped: true });
+  return { closed: true, sections: stopped };
 }
 
 function isPerNode({ plan }: Workflow, step: number): boolean {

@@ -1,5 +1,6 @@
 import type {
   ConditionalStep,
+  FlowControlStep,
   InventoryNode,
   NodeDispatch,
   OperationStep,
@@ -90,6 +91,11 @@ export function conditionalStep(
     steps,
     ...more,
   };
+}
+
+/** Returns a flow control step with this configuration. */
+export function flowControlStep(configuration: FlowControlStep['configuration']): FlowControlStep {
+  return { kind: 'flow-control', label: 'flow-control', perNode: false, configuration };
 }
 
 export function unavailableStep(more: Partial<UnavailableStep> = {}): UnavailableStep {

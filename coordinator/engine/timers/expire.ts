@@ -1,4 +1,4 @@
-import { mapDelete, mapEntries, mapSet, mapValues } from '../maps/number-map.ts';
+import { mapDelete, mapEntries, mapValues } from '../maps/number-map.ts';
 import { subjectOf, whereabouts } from '../state/describe.ts';
 import {
   change,
@@ -10,8 +10,9 @@ import {
   writeNote,
 } from '../state/draft.ts';
 import { changeRun, closeOperation, type OpenOperation, openOperations } from '../state/open-operation.ts';
-import { attemptId, type ExecutionState, type Section } from '../state/state.ts';
+import { attemptId, type ExecutionState } from '../state/state.ts';
 import { failed, REASONS } from '../state/verdict.ts';
+import { stoppedSections } from '../strategies/sections.ts';
 
 /**
  * Ends a referenced job that has reached its timeout. Nothing else starts in its workflow or in nested workflows;
@@ -50,14 +51,9 @@ function workflowsWithin({ workflows }: ExecutionState, id: number): ReadonlySet
 }
 
 function close(draft: EngineDraft, id: number): void {
-  const { outcome, sections: before } = workflowOf(draft.state, id);
-  if (outcome !== undefined) return;
-  let sections = before;
-  for (const [key, section] of mapEntries(before)) {
-    const stopped: Section = { ...section, stopped: true };
-    sections = mapSet(sections, key, stopped);
-  }
-  changeWorkflow(draft, id, { closed: true, expired: true, sections });
+  const workflow = workflowOf(draft.state, id);
+  if (workflow.outcome !== undefined) return;
+  changeWorkflow(draft, id, { expired: true, ...stoppedSections(workflow) });
 }
 
 function cancel(draft: EngineDraft, { place, attempt }: OpenOperation, message: string): void {

@@ -21,9 +21,12 @@ export function isServed({
   );
 }
 
-/** Returns whether a step is dispatched. Of job references and conditionals, only the nested steps are dispatched. */
+/**
+ * Returns whether a step is dispatched. Of job references and conditionals, only the nested steps are dispatched. The
+ * coordinator executes flow control.
+ */
 function isWork({ kind }: StepPreview): boolean {
-  return kind !== 'reference' && kind !== 'conditional';
+  return kind !== 'reference' && kind !== 'conditional' && kind !== 'flow-control';
 }
 
 /** Returns a step with its nested steps and error handlers. */

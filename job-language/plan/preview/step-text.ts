@@ -27,6 +27,10 @@ export function stepText(step: PlanStep, values: OperationValues, family: ShellF
       return referenceText(step.reference, known);
     case 'conditional':
       return step.groups.map((group) => groupText(group, known)).join(' or ');
+    case 'flow-control':
+      return JSON.stringify(
+        expandConfiguration(step.configuration, operationLookup(known, hiddenSecrets(known))),
+      );
     case 'unavailable':
       return step.reason.message;
   }
@@ -37,7 +41,7 @@ function operationText(template: OperationTemplate, values: OperationValues, fam
   const lookup = operationLookup(values, secrets);
   switch (template.kind) {
     case 'plugin':
-      return JSON.stringify(expandConfiguration(template.configuration, values, secrets));
+      return JSON.stringify(expandConfiguration(template.configuration, lookup));
     case 'script-file': {
       const args = expandArguments(template.args ?? '', lookup);
       return [expandText(template.path, lookup), ...args].map(quoteForShell).join(' ');

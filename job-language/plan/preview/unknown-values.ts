@@ -40,6 +40,7 @@ export function dependsOnNode(step: PlanStep): boolean {
 function expressionsIn(step: PlanStep): string[] {
   if (step.kind === 'operation') return matches(JSON.stringify(step.template));
   if (step.kind === 'reference') return matches(step.reference.args);
+  if (step.kind === 'flow-control') return matches(JSON.stringify(step.configuration));
   return step.kind === 'conditional' ? matches(JSON.stringify(step.groups)) : [];
 }
 

@@ -32,6 +32,7 @@ const stepKeys = {
     'plugin',
     'reference',
     'conditional',
+    'flow-control',
     'unavailable',
   ]),
   /**

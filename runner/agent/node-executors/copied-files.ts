@@ -1,4 +1,5 @@
 import { expandConfiguration } from '../../../job-language/expansion/expand-configuration.ts';
+import { operationLookup } from '../../../job-language/expansion/value-lookup.ts';
 import { COPY_FILE, findPlugin } from '../../../job-language/plugins/built-in-plugins.ts';
 import { readConfiguration } from '../../../job-language/plugins/step-plugin.ts';
 import type { OperationTemplate } from '../../../protocol/runner/operation-template.ts';
@@ -24,7 +25,7 @@ export async function copiedFiles({ granted, loaded, secure }: NodeStep): Promis
   if (template.kind !== 'plugin') throw new TypeError('not a plugin step');
   const read = readConfiguration(
     COPY_FILE,
-    expandConfiguration(template.configuration, loaded.values, secure.options),
+    expandConfiguration(template.configuration, operationLookup(loaded.values, secure.options)),
   );
   if (read.kind === 'refused') throw new Error(read.problem);
   const files: FileToCopy[] = [];

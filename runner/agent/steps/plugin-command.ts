@@ -4,7 +4,7 @@ import {
   expandOperation,
   type RefusedExpansion,
 } from '../../../job-language/expansion/expand-operation.ts';
-import { groupedValues } from '../../../job-language/expansion/value-lookup.ts';
+import { groupedValues, operationLookup } from '../../../job-language/expansion/value-lookup.ts';
 import { findPlugin, LOCAL_EXEC } from '../../../job-language/plugins/built-in-plugins.ts';
 import { readConfiguration } from '../../../job-language/plugins/step-plugin.ts';
 import type { PluginTemplate } from '../../../protocol/runner/operation-template.ts';
@@ -27,10 +27,13 @@ export function expandPlugin(
   { values, secure, pluginKeys, fetchAllowed, program }: PluginNeeds,
 ): ExpandedExec | RefusedExpansion {
   const plugin = findPlugin(template.provider);
-  if (plugin === undefined)
+  if (plugin === undefined || plugin.ofCoordinator === true)
     return { kind: 'refused', problem: `This runner has no plugin "${template.provider}" for steps.` };
   if (plugin.name === LOCAL_EXEC.name) return expandLocalCommand(template, values, secure);
-  const given = { ...expandConfiguration(template.configuration, values, secure), ...pluginKeys };
+  const given = {
+    ...expandConfiguration(template.configuration, operationLookup(values, secure)),
+    ...pluginKeys,
+  };
   const read = readConfiguration(plugin, given);
   if (read.kind === 'refused') return read;
   // Expanding an empty command validates the values, and returns the variables.
