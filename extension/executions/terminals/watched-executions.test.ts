@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { link, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExecutionId } from '../../../protocol/ids.ts';
@@ -84,6 +84,41 @@ describe('WatchedExecutions', () => {
     await watched.remove(id(1));
     await watched.add(id(1));
     assert.deepEqual(await closed(), [[]]);
+  });
+
+  it('replaces the file as a whole, so that a crash during a write leaves the previous list', async () => {
+    const watched = open();
+    await watched.add(id(1));
+    const file = join(folder, 'below', 'watched.json');
+    // The second name keeps the content of the file unless a write changes the file itself.
+    const previous = join(folder, 'previous.json');
+    await link(file, previous);
+    const before = await readFile(previous, 'utf8');
+    await watched.add(id(2));
+    assert.equal(await readFile(previous, 'utf8'), before);
+    assert.deepEqual(await ids(), [1, 2]);
+    assert.deepEqual(await readdir(join(folder, 'below')), ['watched.json']);
+  });
+
+  it('keeps the changes that the extension host of a closed window makes to the same file', async () => {
+    const closed = open();
+    await closed.add(id(1));
+    const current = open();
+    await current.add(id(2));
+    await closed.remove(id(1));
+    assert.deepEqual(await ids(), [2]);
+    await current.setFront(id(2));
+    assert.deepEqual(await ids(), [2]);
+    assert.deepEqual(failures, []);
+  });
+
+  it('keeps its list if another program damages the file', async () => {
+    const watched = open();
+    await watched.add(id(1));
+    await writeFile(join(folder, 'below', 'watched.json'), '{');
+    await watched.add(id(2));
+    assert.equal(failures.length, 1);
+    assert.deepEqual(await ids(), [1, 2]);
   });
 
   it('starts empty and reports an error if the file is damaged', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
@@ -32,17 +32,22 @@ export type Watched = z.infer<typeof Watched>;
 /**
  * Keeps {@link Watched} in a file, because VS Code writes its workspace state only seconds later, and loses changes if
  * the window closes before that. Each change resolves once the file is written.
+ *
+ * The extension host of a closed window may outlive it, and use the same file as that of the next window. Each change
+ * therefore applies to what the file contains, and replaces the file as a whole.
  */
 export class WatchedExecutions {
   readonly #file: string;
   readonly #failed: (error: unknown) => void;
   #turn: Promise<Watched>;
+  /** Whether the last write failed, so that the file lacks changes of this window. */
+  #isUnwritten = false;
 
   /** @param failed receives read and write errors. After such an error, some terminals are not reopened. */
   constructor(file: string, failed: (error: unknown) => void) {
     this.#file = file;
     this.#failed = failed;
-    this.#turn = this.#read();
+    this.#turn = this.#read({ executions: [] });
   }
 
   /** Returns the state after all changes that were made before this call. */
@@ -97,7 +102,8 @@ export class WatchedExecutions {
   }
 
   async #change(change: (watched: Watched) => Watched): Promise<void> {
-    this.#turn = this.#turn.then(async (before) => {
+    this.#turn = this.#turn.then(async (known) => {
+      const before = this.#isUnwritten ? known : await this.#read(known);
       const after = change(before);
       if (!isDeepStrictEqual(after, before)) await this.#write(after);
       return after;
@@ -105,21 +111,27 @@ export class WatchedExecutions {
     await this.#turn;
   }
 
-  async #read(): Promise<Watched> {
+  /** Reads the file. Returns `known` if there is none, or if it cannot be read. */
+  async #read(known: Watched): Promise<Watched> {
     try {
       return Watched.parse(JSON.parse(await readFile(this.#file, 'utf8')));
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') this.#failed(error);
-      return { executions: [] };
+      return known;
     }
   }
 
   async #write(watched: Watched): Promise<void> {
+    const unfinished = `${this.#file}.${process.pid}.part`;
     try {
       await mkdir(dirname(this.#file), { recursive: true });
-      await writeFile(this.#file, JSON.stringify(watched));
+      await writeFile(unfinished, JSON.stringify(watched));
+      await rename(unfinished, this.#file);
+      this.#isUnwritten = false;
     } catch (error) {
+      this.#isUnwritten = true;
       this.#failed(error);
+      await rm(unfinished, { force: true }).catch(this.#failed);
     }
   }
 }
