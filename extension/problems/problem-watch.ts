@@ -165,7 +165,7 @@ export function isFailed({ status }: Execution): boolean {
   return status === 'failed' || status === 'timedout' || status === 'other';
 }
 
-/** An imported execution failed elsewhere, before its import: it is no news. */
+/** Whether an execution failed on this coordinator. The failure of an imported execution is older than the import. */
 function failedHere(execution: Execution): boolean {
   return isFailed(execution) && execution.imported === undefined;
 }

@@ -23,16 +23,6 @@ describe('SeenProblems', () => {
     assert.equal(reloaded.until, 9000);
   });
 
-  it('moves the time of all coordinators to the first one that is chosen', () => {
-    const shared = new StorageInMemory({ 'outrunner.problemsSeenUntil': 5000 });
-    const seen = new SeenProblems(shared);
-    seen.choose(REMOTE);
-    assert.equal(seen.until, 5000);
-    assert.ok(!shared.stored.has('outrunner.problemsSeenUntil'));
-    seen.choose(EMBEDDED);
-    assert.equal(seen.until, undefined);
-  });
-
   it('keeps the 20 coordinators that were changed last, and ignores unreadable values', () => {
     const seen = new SeenProblems(new StorageInMemory({ 'outrunner.problemsSeen': 'text' }));
     for (let index = 0; index < 21; index += 1) {

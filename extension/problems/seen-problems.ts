@@ -4,8 +4,6 @@ import { withEntry } from '../view-state/by-coordinator.ts';
 import type { WorkspaceStorage } from '../view-state/view-states.ts';
 
 const KEY = 'outrunner.problemsSeen';
-/** The key under which earlier versions stored one time for all coordinators. */
-const OLD_KEY = 'outrunner.problemsSeenUntil';
 
 const StoredTimes = z.array(z.object({ coordinator: z.string().max(2048), until: z.number() }));
 
@@ -22,14 +20,10 @@ export class SeenProblems {
     this.#storage = storage;
   }
 
-  /** Chooses the coordinator. The first chosen one gets the time that earlier versions stored for all coordinators. */
+  /** Chooses the coordinator. */
   choose(target: ConnectionTarget): void {
     this.#coordinator = coordinatorKey(target);
     this.#until = this.#stored().find(({ coordinator }) => coordinator === this.#coordinator)?.until;
-    const old = this.#storage.get(OLD_KEY);
-    if (old === undefined) return;
-    if (typeof old === 'number' && this.#until === undefined) this.save(old);
-    void this.#storage.update(OLD_KEY, undefined);
   }
 
   /** Epoch ms by the clock of the chosen coordinator. Undefined: no time was stored. */

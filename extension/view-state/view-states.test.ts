@@ -16,8 +16,8 @@ const EMBEDDED = { kind: 'embedded' } as const;
 const REMOTE = { kind: 'remote', url: 'https://outrunner.example' } as const;
 
 /** Opens states that share a storage. */
-function storage(values: Record<string, unknown> = {}) {
-  const shared = new StorageInMemory(values);
+function storage() {
+  const shared = new StorageInMemory();
   const changes: ViewState[] = [];
   return {
     stored: shared.stored,
@@ -49,25 +49,6 @@ describe('ViewStates', () => {
     const { opened, stored } = storage();
     opened().update({ keys: { filter: 'db' } });
     assert.equal(stored.size, 0);
-  });
-
-  it('moves the filter of executions from its old key to the first chosen coordinator', () => {
-    const { opened, stored } = storage({ 'outrunner.executionFilter': { status: 'failed' } });
-    const states = opened();
-    states.choose(REMOTE);
-    assert.deepEqual(states.current.executionFilter, { status: 'failed' });
-    assert.ok(!stored.has('outrunner.executionFilter'));
-    const reloaded = opened();
-    reloaded.choose(EMBEDDED);
-    assert.deepEqual(reloaded.current.executionFilter, {});
-    reloaded.choose(REMOTE);
-    assert.deepEqual(reloaded.current.executionFilter, { status: 'failed' });
-  });
-
-  it('ignores an unreadable old filter', () => {
-    const states = storage({ 'outrunner.executionFilter': { status: 'no status' } }).opened();
-    states.choose(EMBEDDED);
-    assert.deepEqual(states.current, DEFAULT_VIEW_STATE);
   });
 });
 

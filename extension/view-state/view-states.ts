@@ -1,4 +1,3 @@
-import { ExecutionRowFilter, isFiltered } from '../arrangement/execution-filter.ts';
 import { type ConnectionTarget, coordinatorKey } from '../connection/connection-state.ts';
 import {
   DEFAULT_VIEW_STATE,
@@ -10,8 +9,6 @@ import {
 } from './view-state.ts';
 
 const KEY = 'outrunner.viewStates';
-/** The key under which earlier versions stored one filter of executions for all coordinators. */
-const OLD_FILTER_KEY = 'outrunner.executionFilter';
 
 /** The storage of a workspace, such as a memento of VS Code. */
 export interface WorkspaceStorage {
@@ -42,7 +39,7 @@ export class ViewStates {
   /** Chooses the coordinator. */
   choose(target: ConnectionTarget): void {
     this.#coordinator = coordinatorKey(target);
-    this.#current = this.#withOldFilter(stateOf(this.#states, this.#coordinator));
+    this.#current = stateOf(this.#states, this.#coordinator);
   }
 
   /** Changes a part of the current state, and stores it. */
@@ -50,16 +47,6 @@ export class ViewStates {
     this.#current = { ...this.#current, ...change };
     this.#store();
     this.#onChanged(this.#current);
-  }
-
-  /** Moves the filter of executions from its old key into the state of the first coordinator that is chosen. */
-  #withOldFilter(state: ViewState): ViewState {
-    const { data } = ExecutionRowFilter.safeParse(this.#storage.get(OLD_FILTER_KEY));
-    if (data === undefined) return state;
-    this.#current = isFiltered(state.executionFilter) ? state : { ...state, executionFilter: data };
-    this.#store();
-    void this.#storage.update(OLD_FILTER_KEY, undefined);
-    return this.#current;
   }
 
   #store(): void {

@@ -16,8 +16,8 @@ interface SnippetCompletionPorts {
 }
 
 /**
- * Provides snippets in documents with jobs, where they fit, and whole jobs in empty YAML documents. Also if the YAML
- * extension provides keys, because it has no snippets for jobs.
+ * Provides snippets in documents with jobs, where they fit, and whole jobs in empty YAML documents. The YAML extension
+ * provides no snippets for jobs, so these snippets appear beside its keys.
  */
 export class JobSnippetCompletion implements vscode.CompletionItemProvider, vscode.Disposable {
   readonly #registered: vscode.Disposable;
