@@ -1,4 +1,4 @@
-import type { ProjectName } from '../../protocol/ids.ts';
+import type { JobId, ProjectName } from '../../protocol/ids.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 
 /** The authenticated user of a request, and the address from which the request came. */
@@ -21,9 +21,11 @@ export interface Principal {
   readonly from: string;
 }
 
-/** The project that an access question concerns; empty if the question concerns no single project. */
+/** The object that an access question concerns; empty if the question concerns no single project. */
 export interface AccessSubject {
   readonly project?: ProjectName;
+  /** A job, or that of an execution. `adhoc`: an execution that has no stored job. */
+  readonly job?: { readonly id: JobId; readonly group: string; readonly name: string } | 'adhoc';
 }
 
 /**

@@ -45,6 +45,7 @@ const OUTSIDE_PROJECTS: ReadonlySet<RouteName> = new Set<RouteName>([
   'abortExecution',
   'abortExecutionByGet',
   'getExecutionState',
+  'getExecutionStateOutput',
   'getExecutionOutput',
   'getNodeOutput',
   'getNodeStepOutput',

@@ -23,6 +23,16 @@ const DECISIONS: Readonly<Partial<Record<RouteName, RouteDecision>>> = {
   listProjects: 'handler',
   getProject: 'handler',
   listOwnRoles: 'handler',
+  getJob: 'handler',
+  getJobInfo: 'handler',
+  getJobWorkflow: 'handler',
+  getExecution: 'handler',
+  getExecutionState: 'handler',
+  getExecutionStateOutput: 'handler',
+  getExecutionOutput: 'handler',
+  getNodeOutput: 'handler',
+  getNodeStepOutput: 'handler',
+  getStepOutput: 'handler',
 };
 
 /** Routes that are not listed here are for administrators. */

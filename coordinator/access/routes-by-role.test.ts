@@ -19,36 +19,34 @@ const WORKERS = ['runner-admin', 'author', 'operator', 'viewer'];
 
 /** Routes for administrators alone. A route that is neither here nor in OPEN fails the test. */
 const ADMINISTRATOR_ONLY = `
-  getLogStorage listIncompleteLogs resumeIncompleteLogs getSettings updateSettings releaseQueued changeEvents
-  getShare setShare listPlugins createProject deleteProject getProjectConfig setProjectConfig getProjectProperty
+  getLogStorage listIncompleteLogs resumeIncompleteLogs getSettings updateSettings releaseQueued changeEvents getShare
+  setShare listPlugins createProject deleteProject getProjectConfig setProjectConfig getProjectProperty
   setProjectProperty deleteProjectProperty getProjectReadme setProjectReadme deleteProjectReadme getProjectMotd
-  setProjectMotd deleteProjectMotd getRevisedConfig setRevisedConfig listJobs listJobsByFilter importJobs
-  exportJobs getJob getJobInfo getJobWorkflow deleteJob deleteJobs deleteJobsByQuery runJob runJobAsExecutions
-  retryJob listJobExecutions browseJobs browseJobsByFilter getJobMeta validateJobOption listJobOverviews
-  getJobText setJobText listJobRevisions getJobRevision revertJob getJobOptions setJobSelectors previewChoice plan
-  getExecution deleteExecution deleteExecutions deleteJobExecutions pruneExecutions abortExecution
-  abortExecutionByGet getExecutionState getExecutionStateOutput
-  getExecutionOutput getNodeOutput getNodeStepOutput getStepOutput
-  listProjectExecutions listRunningExecutions listExecutions executionStream rawOutput getExecutionMetrics
-  getProjectExecutionMetrics listProjectHistory uploadFiles uploadFile listInputFiles getInputFile
-  listExecutionFiles runCommand runCommandByGet runScript runScriptByGet runUrl runUrlByGet runDraft createRunner
-  updateRunner deleteRunner getRunnerTags listTags searchTags pingRunner checkPing regenerateCredentials
-  getRunnerUi listRunnerOverviews listReplicaRecords listReplicas addReplica deleteReplica listEnrollmentKeys
-  createEnrollmentKey deleteEnrollmentKey setIntake setPinnedFacts listProjectRunners createProjectRunner
-  getProjectRunner updateProjectRunner deleteProjectRunner removeProjectAssociation getProjectRunnerTags
-  listProjectTags listProjectReplicaRecords pingProjectRunner checkProjectPing regenerateProjectCredentials
-  getDispatchConfig setDispatchConfig setNodeDispatch listTagUses renameTag mergeTags deleteTag listTokens
-  createToken listUserTokens createUserToken removeExpiredTokens getToken deleteToken listUsers getOwnProfile
-  setOwnProfile getProfile setProfile listSystemPolicies getSystemPolicy createSystemPolicy updateSystemPolicy
-  deleteSystemPolicy listProjectPolicies getProjectPolicy createProjectPolicy updateProjectPolicy
-  deleteProjectPolicy testPolicies exportProject startProjectExport getProjectExport downloadProjectExport
-  importProject getProjectImport enableJobExecution disableJobExecution enableJobSchedule disableJobSchedule
-  enableJobExecutions disableJobExecutions enableJobSchedules disableJobSchedules getJobForecast listScheduledJobs
-  listScheduledJobsOfServer takeOverSchedules getJobSchedule listExecutionNotifications enableExecutions
-  disableExecutions enableExecutionsLater disableExecutionsLater enableProjectLater disableProjectLater listNodes
-  getNode listNodeSources getNodeSource listNodeSourceOverviews refreshNodes listSourceNodes setSourceNodes
-  listNodeFilters saveNodeFilter deleteNodeFilter listKeys getKey createKey updateKey deleteKey listKeyOverviews
-  getPublicKey listOptionValues listAudit listWebhooks createWebhook getWebhook updateWebhook deleteWebhook
+  setProjectMotd deleteProjectMotd getRevisedConfig setRevisedConfig listJobs listJobsByFilter importJobs exportJobs
+  deleteJob deleteJobs deleteJobsByQuery runJob runJobAsExecutions retryJob listJobExecutions browseJobs
+  browseJobsByFilter getJobMeta validateJobOption listJobOverviews getJobText setJobText listJobRevisions
+  getJobRevision revertJob getJobOptions setJobSelectors previewChoice plan deleteExecution deleteExecutions
+  deleteJobExecutions pruneExecutions abortExecution abortExecutionByGet listProjectExecutions listRunningExecutions
+  listExecutions executionStream rawOutput getExecutionMetrics getProjectExecutionMetrics listProjectHistory
+  uploadFiles uploadFile listInputFiles getInputFile listExecutionFiles runCommand runCommandByGet runScript
+  runScriptByGet runUrl runUrlByGet runDraft createRunner updateRunner deleteRunner getRunnerTags listTags searchTags
+  pingRunner checkPing regenerateCredentials getRunnerUi listRunnerOverviews listReplicaRecords listReplicas
+  addReplica deleteReplica listEnrollmentKeys createEnrollmentKey deleteEnrollmentKey setIntake setPinnedFacts
+  listProjectRunners createProjectRunner getProjectRunner updateProjectRunner deleteProjectRunner
+  removeProjectAssociation getProjectRunnerTags listProjectTags listProjectReplicaRecords pingProjectRunner
+  checkProjectPing regenerateProjectCredentials getDispatchConfig setDispatchConfig setNodeDispatch listTagUses
+  renameTag mergeTags deleteTag listTokens createToken listUserTokens createUserToken removeExpiredTokens getToken
+  deleteToken listUsers getOwnProfile setOwnProfile getProfile setProfile listSystemPolicies getSystemPolicy
+  createSystemPolicy updateSystemPolicy deleteSystemPolicy listProjectPolicies getProjectPolicy createProjectPolicy
+  updateProjectPolicy deleteProjectPolicy testPolicies exportProject startProjectExport getProjectExport
+  downloadProjectExport importProject getProjectImport enableJobExecution disableJobExecution enableJobSchedule
+  disableJobSchedule enableJobExecutions disableJobExecutions enableJobSchedules disableJobSchedules getJobForecast
+  listScheduledJobs listScheduledJobsOfServer takeOverSchedules getJobSchedule listExecutionNotifications
+  enableExecutions disableExecutions enableExecutionsLater disableExecutionsLater enableProjectLater
+  disableProjectLater listNodes getNode listNodeSources getNodeSource listNodeSourceOverviews refreshNodes
+  listSourceNodes setSourceNodes listNodeFilters saveNodeFilter deleteNodeFilter listKeys getKey createKey updateKey
+  deleteKey listKeyOverviews getPublicKey listOptionValues listAudit listWebhooks createWebhook getWebhook
+  updateWebhook deleteWebhook
 `;
 
 /** The roles that may call the other routes. `any`: every role, because the answer has only what the caller may see. */
@@ -68,6 +66,16 @@ const OPEN: Readonly<Partial<Record<RouteName, readonly string[] | 'any'>>> = {
   listProjects: 'any',
   getProject: 'any',
   listOwnRoles: 'any',
+  getJob: 'any',
+  getJobInfo: 'any',
+  getJobWorkflow: 'any',
+  getExecution: 'any',
+  getExecutionState: 'any',
+  getExecutionStateOutput: 'any',
+  getExecutionOutput: 'any',
+  getNodeOutput: 'any',
+  getNodeStepOutput: 'any',
+  getStepOutput: 'any',
 };
 
 type Routes = [RouteName, (typeof MANAGEMENT_ROUTES)[RouteName]][];

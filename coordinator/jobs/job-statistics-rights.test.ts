@@ -79,7 +79,8 @@ describe('the statistics of a job', () => {
   });
 
   const callerWith = (...resources: readonly string[]) => {
-    const may: Policy = (_, { resource, action }) => resources.includes(resource) && action === 'read';
+    const may: Policy = (_, { resource, action }) =>
+      resources.includes(resource) && (action === 'read' || action === 'view');
     return new Caller({ user: 'eve', roles: [], from: 'here' }, may);
   };
   const browsed = async (caller: Caller) => {

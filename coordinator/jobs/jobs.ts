@@ -41,6 +41,7 @@ import type { SerialQueue } from './serial-queue.ts';
 import { type TreeJob, workflowTree } from './workflow-tree.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
+const VIEW = { resource: 'job', action: 'view' } as const;
 const READ_EXECUTIONS = { resource: 'execution', action: 'read' } as const;
 const CREATE = { resource: 'job', action: 'create' } as const;
 const DELETE = { resource: 'job', action: 'delete' } as const;
@@ -139,7 +140,7 @@ export class Jobs {
 
   /** Throws `not-found`. The average duration is left out if the caller may not read executions. */
   async info(caller: Caller, id: JobId): Promise<JobInfo> {
-    const job = await this.find(caller, id, READ);
+    const job = await this.find(caller, id, VIEW);
     // The average reveals what the executions of the job did.
     const average = may(caller, READ_EXECUTIONS, job) ? await this.#parts.averageDuration(id) : undefined;
     return {
@@ -238,5 +239,5 @@ export class Jobs {
 }
 
 function may(caller: Caller, question: AccessQuestion, job: JobRecord): boolean {
-  return caller.may(question, { project: job.project });
+  return caller.may(question, { project: job.project, job });
 }

@@ -8,7 +8,17 @@ export interface Actions {
   project: 'read' | 'create' | 'delete' | 'configure' | 'export' | 'import';
   node: 'read' | 'refresh';
   key: 'read' | 'create' | 'update' | 'delete';
-  job: 'read' | 'create' | 'update' | 'delete' | 'run' | 'runAs' | 'toggle_execution' | 'toggle_schedule';
+  /** `view`: reads the facts about a job, but not its definition. */
+  job:
+    | 'read'
+    | 'view'
+    | 'create'
+    | 'update'
+    | 'delete'
+    | 'run'
+    | 'runAs'
+    | 'toggle_execution'
+    | 'toggle_schedule';
   adhoc: 'run' | 'runAs';
   execution: 'read' | 'kill' | 'delete';
   runner: 'read' | 'create' | 'update' | 'delete' | 'ping' | 'regenerate_credentials';

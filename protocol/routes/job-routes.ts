@@ -103,7 +103,7 @@ export const JOB_ROUTES = {
   getJobInfo: defineRoute({
     path: '/job/{job}/info',
     summary: 'Metadata of a job.',
-    access: { resource: 'job', action: 'read' },
+    access: { resource: 'job', action: 'view' },
     answer: json(JobInfo),
   }),
   getJobWorkflow: defineRoute({

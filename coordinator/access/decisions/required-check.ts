@@ -1,3 +1,4 @@
+import type { ProjectName } from '../../../protocol/ids.ts';
 import type { AccessQuestion } from '../../../protocol/routes/access.ts';
 import { ownValue } from '../../../support/records/own-value.ts';
 import type { AccessSubject } from '../policy.ts';
@@ -6,7 +7,7 @@ import type { AccessResource } from './access-conditions.ts';
 /** The resource of a question, in Rundeck's terms. The policies must allow one of the actions. */
 export interface RequiredCheck {
   /** The project of the context; undefined for the application. */
-  readonly project: undefined;
+  readonly project: ProjectName | undefined;
   readonly resource: AccessResource;
   readonly anyOf: readonly string[];
 }
@@ -17,7 +18,7 @@ export interface RequiredCheck {
  */
 export function requiredCheck(
   question: AccessQuestion,
-  { project }: AccessSubject,
+  { project, job }: AccessSubject,
 ): RequiredCheck | undefined {
   switch (`${question.resource} ${question.action}`) {
     case 'system read':
@@ -30,9 +31,27 @@ export function requiredCheck(
       return project === undefined
         ? inApplication('resource', { kind: 'runner' }, ['read', 'admin'])
         : undefined;
+    case 'job read':
+      return aboutJob(project, job === 'adhoc' ? undefined : job, ['read']);
+    case 'job view':
+      return aboutJob(project, job === 'adhoc' ? undefined : job, ['read', 'view']);
+    case 'execution read':
+      return job === 'adhoc'
+        ? project && { project, resource: resourceOf('adhoc', {}), anyOf: ['read'] }
+        : aboutJob(project, job, ['read', 'view']);
     default:
       return undefined;
   }
+}
+
+function aboutJob(
+  project: ProjectName | undefined,
+  job: Exclude<AccessSubject['job'], 'adhoc'>,
+  anyOf: readonly string[],
+): RequiredCheck | undefined {
+  if (project === undefined || job === undefined) return undefined;
+  const { id, group, name } = job;
+  return { project, resource: resourceOf('job', { uuid: id, group, name }), anyOf };
 }
 
 function inApplication(
@@ -40,6 +59,9 @@ function inApplication(
   properties: Readonly<Record<string, string>>,
   anyOf: readonly string[],
 ): RequiredCheck {
-  const resource = { type, property: (name: string) => ownValue(properties, name) };
-  return { project: undefined, resource, anyOf };
+  return { project: undefined, resource: resourceOf(type, properties), anyOf };
+}
+
+function resourceOf(type: string, properties: Readonly<Record<string, string>>): AccessResource {
+  return { type, property: (name) => ownValue(properties, name) };
 }

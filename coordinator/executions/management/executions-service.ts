@@ -14,6 +14,7 @@ import type {
 import type { WorkflowState } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { Caller } from '../../access/caller.ts';
 import { originatorOf } from '../../access/originator-of.ts';
+import type { AccessSubject } from '../../access/policy.ts';
 import { type Audit, actOf } from '../../audit/audit.ts';
 import type {
   CoordinatorDefinitions,
@@ -221,8 +222,15 @@ export class ExecutionsService {
   /** Returns the current summary. Throws `not-found` if the execution is missing or the caller may not see it. */
   async summary(caller: Caller, id: ExecutionId): Promise<ExecutionSummary> {
     const summary = await this.#parts.executions.get(id);
-    if (summary === undefined || !caller.may(READ, { project: summary.project })) throw missing(id);
+    if (summary === undefined || !caller.may(READ, await this.#subjectOf(summary))) throw missing(id);
     return summary;
+  }
+
+  /** As in Rundeck, the present name and group of the job decide, and an execution of a deleted job counts as ad hoc. */
+  async #subjectOf({ project, jobId }: ExecutionSummary): Promise<AccessSubject> {
+    const snapshot = await this.#parts.definitions.snapshot();
+    const job = jobId === undefined ? undefined : snapshot.get('jobs', jobId);
+    return { project, job: job?.project === project ? job : 'adhoc' };
   }
 }
 
