@@ -22,9 +22,9 @@ const ADMINISTRATOR_ONLY = `
   getLogStorage listIncompleteLogs resumeIncompleteLogs getSettings updateSettings releaseQueued changeEvents getShare
   setShare listPlugins createProject deleteProject getProjectConfig setProjectConfig getProjectProperty
   setProjectProperty deleteProjectProperty getProjectReadme setProjectReadme deleteProjectReadme getProjectMotd
-  setProjectMotd deleteProjectMotd getRevisedConfig setRevisedConfig listJobs listJobsByFilter importJobs exportJobs
+  setProjectMotd deleteProjectMotd getRevisedConfig setRevisedConfig importJobs
   deleteJob deleteJobs deleteJobsByQuery runJob runJobAsExecutions retryJob listJobExecutions browseJobs
-  browseJobsByFilter getJobMeta validateJobOption listJobOverviews getJobText setJobText listJobRevisions
+  browseJobsByFilter getJobMeta validateJobOption getJobText setJobText listJobRevisions
   getJobRevision revertJob getJobOptions setJobSelectors previewChoice plan deleteExecution deleteExecutions
   deleteJobExecutions pruneExecutions abortExecution abortExecutionByGet listProjectExecutions listRunningExecutions
   listExecutions executionStream rawOutput getExecutionMetrics getProjectExecutionMetrics listProjectHistory
@@ -66,6 +66,10 @@ const OPEN: Readonly<Partial<Record<RouteName, readonly string[] | 'any'>>> = {
   listProjects: 'any',
   getProject: 'any',
   listOwnRoles: 'any',
+  listJobs: 'any',
+  listJobsByFilter: 'any',
+  listJobOverviews: 'any',
+  exportJobs: 'any',
   getJob: 'any',
   getJobInfo: 'any',
   getJobWorkflow: 'any',

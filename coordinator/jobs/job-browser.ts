@@ -59,7 +59,7 @@ export class JobBrowser {
     { path, breakpoint = META_BREAKPOINT, max, ...asked }: AskedBrowse,
     filter: JobQueryValues,
   ): Promise<JobBrowseResult> {
-    const jobs = await this.#parts.jobs.ofProject(caller, project, filter);
+    const jobs = await this.#parts.jobs.ofProject(caller, project, filter, READ);
     const found = browsedJobs(max === undefined ? jobs : jobs.slice(0, max), path);
     const most = Math.min(breakpoint === 0 ? META_BREAKPOINT : breakpoint, META_BREAKPOINT);
     const names = found.length < most ? namesOf(asked) : new Set<JobMetaItem['name']>();

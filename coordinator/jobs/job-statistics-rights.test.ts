@@ -90,14 +90,14 @@ describe('the statistics of a job', () => {
   const meta = async (caller: Caller) => (await browser.meta(caller, DEPLOY, {})).map(({ name }) => name);
 
   it('are shown to callers that may read executions', async () => {
-    const caller = callerWith('job', 'execution');
+    const caller = callerWith('project', 'job', 'execution');
     assert.deepEqual(await browsed(caller), ['authz', 'schedule', 'stats']);
     assert.deepEqual(await meta(caller), ['authz', 'schedule', 'stats']);
     assert.equal((await jobs.info(caller, DEPLOY)).averageDuration, 1500);
   });
 
   it('are left out for callers that may read jobs, but no executions', async () => {
-    const caller = callerWith('job');
+    const caller = callerWith('project', 'job');
     assert.deepEqual(await browsed(caller), ['authz', 'schedule']);
     assert.deepEqual(await meta(caller), ['authz', 'schedule']);
     assert.equal((await jobs.info(caller, DEPLOY)).averageDuration, undefined);

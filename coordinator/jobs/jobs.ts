@@ -40,6 +40,7 @@ import { jobListEntry, jobOverview } from './job-views.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import { type TreeJob, workflowTree } from './workflow-tree.ts';
 
+const READ_PROJECT = { resource: 'project', action: 'read' } as const;
 const READ = { resource: 'job', action: 'read' } as const;
 const VIEW = { resource: 'job', action: 'view' } as const;
 const READ_EXECUTIONS = { resource: 'execution', action: 'read' } as const;
@@ -72,7 +73,10 @@ export class Jobs {
     this.#parts = parts;
   }
 
-  /** Throws `not-found` for a missing project. Without `max`, the list contains all jobs from `offset` on. */
+  /**
+   * Returns the jobs that the caller may view. Without `max`, the list contains all of them from `offset` on. Throws
+   * `not-found` for a missing project.
+   */
   async list(
     caller: Caller,
     project: ProjectName,
@@ -82,11 +86,12 @@ export class Jobs {
       ...filter
     }: JobQueryValues & { max?: number | undefined; offset?: number | undefined },
   ): Promise<JobListEntry[]> {
-    const jobs = await this.ofProject(caller, project, filter);
+    const jobs = await this.ofProject(caller, project, filter, VIEW);
     const page = jobs.slice(offset, max === undefined ? undefined : offset + max);
     return page.map((job) => jobListEntry(job, this.#parts.links, this.#parts.schedule(job.id).next));
   }
 
+  /** Returns the jobs of a project (undefined: of all projects) that the caller may read. */
   async overviews(caller: Caller, project?: ProjectName): Promise<JobOverview[]> {
     return (await this.#parts.definitions.snapshot())
       .values('jobs')
@@ -122,14 +127,14 @@ export class Jobs {
     return jobChanges.run(() => saveImportedFiles(definitions, links, texts, request, files, record));
   }
 
-  /** Throws `not-found` for a missing project. */
+  /** Returns the definitions of the jobs that the caller may read. Throws `not-found` for a missing project. */
   async export(
     caller: Caller,
     project: ProjectName,
     format: DefinitionFormat,
     filter: JobQueryValues,
   ): Promise<string> {
-    const records = await this.ofProject(caller, project, filter);
+    const records = await this.ofProject(caller, project, filter, READ);
     return jobDefinitions(await Promise.all(records.map((record) => this.#parsed(record))), format);
   }
 
@@ -218,16 +223,22 @@ export class Jobs {
     return this.#parts.jobs.get(record.textHash);
   }
 
-  /** Returns the jobs of a project that match. Throws `not-found` for a missing project. */
+  /**
+   * Returns the jobs of a project that match, and about which the policy allows `question`. Throws `not-found` for a
+   * missing project.
+   */
   async ofProject(
     caller: Caller,
     project: ProjectName,
     filter: JobQueryValues,
+    question: AccessQuestion,
   ): Promise<readonly JobRecord[]> {
-    await this.#requireProject(caller, project, READ);
+    await this.#requireProject(caller, project, READ_PROJECT);
     const snapshot = await this.#parts.definitions.snapshot();
     const wanted = jobFilter(filter, coordinatorOf(snapshot).id);
-    return snapshot.values('jobs').filter((job) => job.project === project && wanted(job));
+    return snapshot
+      .values('jobs')
+      .filter((job) => job.project === project && wanted(job) && may(caller, question, job));
   }
 
   async #requireProject(caller: Caller, project: ProjectName, question: AccessQuestion): Promise<void> {

@@ -16,6 +16,11 @@ context: { project: own }
 for: { job: [{ equals: { group: web }, allow: view }] }
 by: { group: watcher }
 ---
+description: both read their project
+context: { application: rundeck }
+for: { project: [{ equals: { name: own }, allow: read }] }
+by: { group: [web, watcher] }
+---
 description: reads all jobs but one
 context: { project: '.*' }
 for: { job: [{ allow: read }, { equals: { name: secret }, deny: [read, view] }] }
@@ -27,6 +32,10 @@ for: { adhoc: [{ allow: read }] }
 by: { group: adhoc }
 `;
 const ROLES = ['web', 'watcher', 'most', 'adhoc', 'viewer', 'metrics', 'nobody'];
+
+interface Named {
+  readonly id: string;
+}
 
 const jobText = (group: string, name: string) =>
   `- name: ${name}\n  group: ${group}\n  uuid: ${group}-${name}\n  sequence: { commands: [{ exec: 'echo ${name}' }] }\n`;
@@ -110,6 +119,35 @@ describe('single jobs and executions', () => {
     assert.deepEqual(await answered('watcher', jobs, (job) => `/job/${job}/info`), ['web-deploy']);
     assert.deepEqual(await answered('web', jobs, (job) => `/job/${job}/info`), ['web-deploy']);
     assert.deepEqual(await answered('nobody', jobs, (job) => `/job/${job}/info`), []);
+  });
+
+  it('are listed and exported only to roles that may view or read them, in projects that the roles may read', async () => {
+    const listed = async (role: string, path: string) => {
+      const headers = { 'x-rundeck-auth-token': tokens.get(role) ?? coordinator.token };
+      const answer = await coordinator.call('GET', path, { headers });
+      if (answer.status !== 200) return answer.status;
+      const found = (await answer.json()) as { jobs: Named[] } | Named[];
+      return (Array.isArray(found) ? found : found.jobs).map(({ id }) => id).toSorted();
+    };
+    const own = ['db-dump', 'db-secret', 'web-deploy'];
+    for (const [role, viewed, read] of [
+      ['admin', own, own],
+      ['viewer', own, own],
+      ['web', ['web-deploy'], ['web-deploy']],
+      ['watcher', ['web-deploy'], []],
+      ['most', 404, 404],
+      ['adhoc', 404, 404],
+      ['nobody', 404, 404],
+    ] as const) {
+      assert.deepEqual(await listed(role, '/api/53/project/own/jobs'), viewed, role);
+      assert.deepEqual(await listed(role, '/api/53/project/own/jobs/export?format=json'), read, role);
+    }
+    const all = ['db-dump', 'db-secret', 'web-deploy', 'web-other'];
+    assert.deepEqual(await listed('admin', '/outrunner/v1/jobs'), all);
+    assert.deepEqual(await listed('most', '/outrunner/v1/jobs'), ['db-dump', 'web-deploy', 'web-other']);
+    assert.deepEqual(await listed('nobody', '/outrunner/v1/jobs'), []);
+    const page = '/api/53/project/own/jobs?max=1&offset=1';
+    assert.deepEqual(await listed('web', page), []);
   });
 
   for (const [role, expected] of Object.entries({
