@@ -11,6 +11,11 @@ context: { project: own }
 for: { job: [{ match: { group: 'web(/.*)?' }, allow: read }] }
 by: { group: web }
 ---
+description: stops the jobs of a group in one project
+context: { project: own }
+for: { job: [{ equals: { group: web }, allow: [read, kill] }] }
+by: { group: stopper }
+---
 description: views the jobs of a group in one project
 context: { project: own }
 for: { job: [{ equals: { group: web }, allow: view }] }
@@ -31,7 +36,7 @@ context: { project: own }
 for: { adhoc: [{ allow: read }] }
 by: { group: adhoc }
 `;
-const ROLES = ['web', 'watcher', 'most', 'adhoc', 'viewer', 'metrics', 'nobody'];
+const ROLES = ['operator', 'stopper', 'web', 'watcher', 'most', 'adhoc', 'viewer', 'metrics', 'nobody'];
 
 interface Named {
   readonly id: string;
@@ -166,6 +171,27 @@ describe('single jobs and executions', () => {
         assert.deepEqual(await answered(role, executions.keys(), pathOf), expected, call);
       }
     });
+
+  it('are stopped only for roles that may both read and stop them', async () => {
+    const { client } = coordinator;
+    const stopped = async (role: string, name: string) => {
+      const headers = { 'x-rundeck-auth-token': tokens.get(role) ?? coordinator.token };
+      const path = `/api/53/execution/${executions.get(name)}/abort`;
+      return (await coordinator.call('POST', path, { headers })).status;
+    };
+    assert.deepEqual([await stopped('web', 'web-deploy'), await stopped('web', 'db-dump')], [403, 404]);
+    assert.deepEqual([await stopped('stopper', 'web-deploy'), await stopped('stopper', 'adhoc')], [200, 404]);
+    assert.deepEqual([await stopped('operator', 'db-dump'), await stopped('operator', 'adhoc')], [200, 403]);
+    assert.equal(await stopped('viewer', 'db-dump'), 403);
+    const body = {
+      contents: POLICIES.replaceAll(
+        'allow: read }] }\nby: { group: adhoc }',
+        'allow: [read, kill] }] }\nby: { group: adhoc }',
+      ),
+    };
+    await client.updateSystemPolicy({ params: { policy: PolicyName.parse('reads.aclpolicy') }, body });
+    assert.equal(await stopped('adhoc', 'adhoc'), 200);
+  });
 
   it('are hidden from a token for another project, whatever its role may read', async () => {
     const { token = '' } = await coordinator.client.createToken({

@@ -31,6 +31,8 @@ const DECISIONS: Readonly<Partial<Record<RouteName, RouteDecision>>> = {
   getJobInfo: 'handler',
   getJobWorkflow: 'handler',
   getExecution: 'handler',
+  abortExecution: 'handler',
+  abortExecutionByGet: 'handler',
   getExecutionState: 'handler',
   getExecutionStateOutput: 'handler',
   getExecutionOutput: 'handler',

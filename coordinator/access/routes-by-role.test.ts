@@ -26,7 +26,7 @@ const ADMINISTRATOR_ONLY = `
   deleteJob deleteJobs deleteJobsByQuery runJob runJobAsExecutions retryJob listJobExecutions browseJobs
   browseJobsByFilter getJobMeta validateJobOption getJobText setJobText listJobRevisions
   getJobRevision revertJob getJobOptions setJobSelectors previewChoice plan deleteExecution deleteExecutions
-  deleteJobExecutions pruneExecutions abortExecution abortExecutionByGet listProjectExecutions listRunningExecutions
+  deleteJobExecutions pruneExecutions listProjectExecutions listRunningExecutions
   listExecutions executionStream rawOutput getExecutionMetrics getProjectExecutionMetrics listProjectHistory
   uploadFiles uploadFile listInputFiles getInputFile listExecutionFiles runCommand runCommandByGet runScript
   runScriptByGet runUrl runUrlByGet runDraft createRunner updateRunner deleteRunner getRunnerTags listTags searchTags
@@ -73,6 +73,8 @@ const OPEN: Readonly<Partial<Record<RouteName, readonly string[] | 'any'>>> = {
   getJob: 'any',
   getJobInfo: 'any',
   getJobWorkflow: 'any',
+  abortExecution: 'any',
+  abortExecutionByGet: 'any',
   getExecution: 'any',
   getExecutionState: 'any',
   getExecutionStateOutput: 'any',

@@ -36,12 +36,21 @@ export function requiredCheck(
     case 'job view':
       return aboutJob(project, job === 'adhoc' ? undefined : job, ['read', 'view']);
     case 'execution read':
-      return job === 'adhoc'
-        ? project && { project, resource: resourceOf('adhoc', {}), anyOf: ['read'] }
-        : aboutJob(project, job, ['read', 'view']);
+      return aboutExecution(project, job, { ofJob: ['read', 'view'], adhoc: ['read'] });
+    case 'execution kill':
+      return aboutExecution(project, job, { ofJob: ['kill'], adhoc: ['kill'] });
     default:
       return undefined;
   }
+}
+
+function aboutExecution(
+  project: ProjectName | undefined,
+  job: AccessSubject['job'],
+  actions: { readonly ofJob: readonly string[]; readonly adhoc: readonly string[] },
+): RequiredCheck | undefined {
+  if (job !== 'adhoc') return aboutJob(project, job, actions.ofJob);
+  return project && { project, resource: resourceOf('adhoc', {}), anyOf: actions.adhoc };
 }
 
 function aboutJob(

@@ -113,10 +113,10 @@ export class ExecutionsService {
     };
   }
 
-  /** Stops an execution. Throws `not-found`, `forbidden`. */
+  /** Stops an execution that the caller may read. Throws `not-found`, `forbidden`. */
   async abort(caller: Caller, id: ExecutionId): Promise<AbortResult> {
     const found = await this.summary(caller, id);
-    caller.require(KILL, { project: found.project });
+    caller.require(KILL, await this.#subjectOf(found));
     const { audit, executions } = this.#parts;
     const name = jobPath({ group: found.jobGroup, name: found.jobName });
     const line = (status: AbortResult['abort']['status']) =>
