@@ -37,7 +37,7 @@ interface Shown {
 
 /**
  * The output terminals: one per execution and, if a setting requests it, one per node. When the window is reopened, the
- * terminals of running executions are reopened too.
+ * terminals of executions that were running are reopened too.
  */
 export class ExecutionTerminals implements vscode.Disposable {
   readonly #shown = new Map<ExecutionId, Shown>();
@@ -125,22 +125,17 @@ export class ExecutionTerminals implements vscode.Disposable {
   }
 
   /**
-   * Reopens the terminals of running executions that were open when the window closed or the extension host died, with
-   * their pins, and shows the one that was active. Closes the terminals that a dead extension host left behind.
+   * Reopens the terminals that were open when the window closed or the extension host died, if their executions were
+   * still running then, with their pins, and shows the one that was active. Closes the terminals that a dead extension host left behind.
    */
   async reopen(): Promise<void> {
     const store = this.#watched();
     await reopenWatched(store, {
       isCurrent: () => store === this.#watched() && this.#connection.client !== undefined,
-      running: () =>
-        new Set(
-          this.#model()
-            .executions.filter(({ status }) => isOpenStatus(status))
-            .map(({ id }) => id),
-        ),
-      reopen: (terminals, ended) => {
+      known: () => new Set(this.#model().executions.map(({ id }) => id)),
+      reopen: (terminals, unknown) => {
         for (const terminal of terminals) this.#reopen(terminal);
-        for (const execution of ended) this.#closeLeftovers(execution);
+        for (const execution of unknown) this.#closeLeftovers(execution);
         this.#isReopened = true;
       },
     });
@@ -155,7 +150,7 @@ export class ExecutionTerminals implements vscode.Disposable {
 
   /**
    * Closes all terminals, but keeps their executions in the stored list: when the window returns to this coordinator,
-   * `reopen` opens the terminals of running executions again.
+   * `reopen` opens the terminals of the executions that were running again.
    */
   closeAll(): void {
     const shown = [...this.#shown.values()];

@@ -33,17 +33,17 @@ describe('reopenWatched', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  const reopen = (running: readonly number[], isCurrent = () => true) =>
+  const reopen = (known: readonly number[], isCurrent = () => true) =>
     reopenWatched(store, {
       isCurrent,
-      running: () => new Set(running.map(id)),
-      reopen: (terminals, ended) => {
+      known: () => new Set(known.map(id)),
+      reopen: (terminals, unknown) => {
         shown.push(...terminals.map((it) => ({ ...it, hasSwitched: store.hasSwitched })));
-        closed.push(...ended);
+        closed.push(...unknown);
       },
     });
 
-  it('opens the terminals of running executions before the window can switch to another coordinator', async () => {
+  it('opens the terminals of known executions before the window can switch to another coordinator', async () => {
     await reopen([2, 3]);
     assert.deepEqual(
       shown.map((it) => [it.id, it.hasSwitched]),
