@@ -172,7 +172,10 @@ describe('the routes of the management API', () => {
     tokens.set('limited', token);
     const statusOf = async (path: string) => (await call('limited', 'GET', path)).status;
     assert.equal(await statusOf('/api/53/system/info'), 200);
-    assert.equal(await statusOf('/api/53/runnerManagement/runners'), 403);
+    assert.equal(await statusOf('/api/53/'), 200);
+    assert.equal(await statusOf('/api/53/system/executions/status'), 200);
+    for (const path of ['/metrics', '/api/53/metrics', '/api/53/feature', '/api/53/runnerManagement/runners'])
+      assert.equal(await statusOf(path), 403, path);
     assert.equal(await statusOf(`/api/53/project/${OWN}`), 200);
     assert.equal(await statusOf(`/api/53/project/${FOREIGN}`), 403);
     const { text } = await call('limited', 'GET', '/api/53/projects');
