@@ -1,6 +1,6 @@
 import type { ExecutionSummary, Reason } from '../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { ExecutionId, OperationId } from '../../protocol/ids.ts';
+import type { ExecutionId, JobId, OperationId, ProjectName } from '../../protocol/ids.ts';
 import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import { inSlices } from '../../support/slices/sliced.ts';
 import type { EngineLine } from '../engine/events/engine-line.ts';
@@ -24,6 +24,7 @@ import type {
   Executions,
   ImportedExecution,
   ImportedLine,
+  OpenCounts,
   RecordAbort,
   RunRequest,
   StepLocation,
@@ -114,6 +115,19 @@ export class EngineExecutions implements Executions {
   open(): readonly ExecutionSummary[] {
     const { runtime } = this.#parts;
     return runtime.index.all().map((execution) => runtime.summary(execution));
+  }
+
+  openCounts(): OpenCounts {
+    const all = this.#parts.runtime.index.all();
+    const scheduled = all.filter(({ state }) => state.planned !== undefined).length;
+    return { total: all.length, scheduled };
+  }
+
+  openIds(of: { readonly job: JobId } | { readonly project: ProjectName }): readonly ExecutionId[] {
+    const isOf = ({ job, project }: ExecutionRequested) =>
+      'job' in of ? job?.id === of.job : project === of.project;
+    const { index } = this.#parts.runtime;
+    return index.all().flatMap(({ id, state }) => (isOf(state.request) ? [id] : []));
   }
 
   awaitingRetry(): readonly ExecutionSummary[] {

@@ -16,7 +16,7 @@ import type { Originator } from '../../protocol/entities/originator.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
 import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { ExecutionId, OperationId, ProjectName } from '../../protocol/ids.ts';
+import type { ExecutionId, JobId, OperationId, ProjectName } from '../../protocol/ids.ts';
 import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { Stream } from '../../protocol/runner/frames.ts';
 import type { EngineLine } from '../engine/events/engine-line.ts';
@@ -127,6 +127,12 @@ export interface ImportedLine {
   readonly text: string;
 }
 
+export interface OpenCounts {
+  readonly total: number;
+  /** Executions that are planned for a later time. The others have begun. */
+  readonly scheduled: number;
+}
+
 export interface Executions {
   /**
    * Admits and starts a job; resolves once its execution is durable.
@@ -156,6 +162,10 @@ export interface Executions {
   figures(query: ExecutionQuery): Promise<ExecutionFigures>;
   /** Returns all executions that have not ended, oldest first. */
   open(): readonly ExecutionSummary[];
+  /** Counts the executions that have not ended. Unlike {@link open}, it builds no summaries. */
+  openCounts(): OpenCounts;
+  /** Returns the ids of the executions of a job or project that have not ended, oldest first. */
+  openIds(of: { readonly job: JobId } | { readonly project: ProjectName }): readonly ExecutionId[];
   /** Returns the failed executions whose retry is pending, in no particular order. */
   awaitingRetry(): readonly ExecutionSummary[];
   /** Returns the request with which an execution began, with its plan. */

@@ -330,7 +330,7 @@ async function compose(
   if (embedded) {
     const isNeeded = () =>
       feed.subscribers > 0 ||
-      executions.open().length > 0 ||
+      executions.openCounts().total > 0 ||
       background.isNeeded() ||
       registry.replicas().some(({ runnerId, health }) => runnerId !== LOCAL_RUNNER_ID && health !== 'Down');
     const onIdle = () => stop({ kind: 'idle' });

@@ -13,7 +13,7 @@ import type { RunnerProtocol } from '../runner-protocol/ports.ts';
 export interface MetricsParts {
   readonly registry: ReplicaRegistry;
   readonly dispatcher: Pick<Dispatcher, 'waiting'>;
-  readonly executions: Pick<Executions, 'open' | 'onDeleted'>;
+  readonly executions: Pick<Executions, 'openCounts' | 'onDeleted'>;
   readonly reports: RunnerProtocol['measures'];
   readonly unprovenPositions: RunnerProtocol['unprovenPositions'];
   readonly feed: ChangeFeed;
@@ -67,16 +67,15 @@ export class Metrics {
     const connections = gate.counts();
     const replicas = registry.replicas();
     const running = replicas.reduce((sum, replica) => sum + replica.running, 0);
-    const open = executions.open();
-    const scheduled = open.filter(({ status }) => status === 'scheduled').length;
+    const open = executions.openCounts();
     const byHealth = (health: Health) => replicas.filter((replica) => replica.health === health).length;
     return [
       metric('outrunner_info', 'gauge', 'Version of the program.', [[`{version="${PROGRAM_VERSION}"}`, 1]]),
       metric('outrunner_executions_running', 'gauge', 'Executions that have begun and not ended.', [
-        ['', open.length - scheduled],
+        ['', open.total - open.scheduled],
       ]),
       metric('outrunner_executions_scheduled', 'gauge', 'Executions that are planned for a later time.', [
-        ['', scheduled],
+        ['', open.scheduled],
       ]),
       metric('outrunner_executions_deleted_total', 'counter', 'Deleted executions.', [
         ['', this.#deletedExecutions],

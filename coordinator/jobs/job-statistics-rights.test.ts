@@ -54,7 +54,7 @@ describe('the statistics of a job', () => {
     const averageDuration = async () => 1500;
     jobs = new Jobs({
       definitions,
-      executions: { open: () => [] },
+      executions: { openIds: () => [] },
       jobs: { get: () => assert.fail() },
       jobChanges: new SerialQueue(),
       audit: () => undefined,

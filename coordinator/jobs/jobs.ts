@@ -49,7 +49,7 @@ const DELETE = { resource: 'job', action: 'delete' } as const;
 
 export interface JobsParts {
   readonly definitions: CoordinatorDefinitions;
-  readonly executions: Pick<Executions, 'open'>;
+  readonly executions: Pick<Executions, 'openIds'>;
   /** Parsed jobs by the hash of their text. */
   readonly jobs: Pick<JobCache, 'get'>;
   /** Serializes the changes of jobs. */
@@ -193,9 +193,9 @@ export class Jobs {
     const { definitions, executions, jobChanges } = this.#parts;
     await jobChanges.run(async () => {
       const job = await this.find(caller, id, DELETE);
-      const open = executions.open().filter(({ jobId }) => jobId === id);
+      const open = executions.openIds({ job: id });
       if (open.length > 0) {
-        const by = `execution ${open.map((execution) => execution.id).join(', ')} has not ended`;
+        const by = `execution ${open.join(', ')} has not ended`;
         throw new OutrunnerError('in-use', {
           kind: 'Job',
           name: job.name,

@@ -28,7 +28,7 @@ const DESCRIPTION = 'project.description';
 
 export interface ProjectsParts {
   readonly definitions: CoordinatorDefinitions;
-  readonly executions: Pick<Executions, 'open'>;
+  readonly executions: Pick<Executions, 'openIds'>;
   readonly audit: Audit;
   readonly links: Links;
   /** Epoch ms. */
@@ -90,12 +90,12 @@ export class Projects {
    */
   async remove(caller: Caller, name: ProjectName): Promise<void> {
     await this.#find(caller, name);
-    const open = this.#parts.executions.open().filter(({ project }) => project === name);
+    const open = this.#parts.executions.openIds({ project: name });
     if (open.length > 0) {
       throw new OutrunnerError('in-use', {
         kind: 'Project',
         name,
-        by: `execution ${open.map(({ id }) => id).join(', ')} has not ended`,
+        by: `execution ${open.join(', ')} has not ended`,
         remedy: 'Stop it first, or wait for it.',
       });
     }

@@ -8,6 +8,7 @@ import { TestExecutions } from '../testing/test-executions.ts';
 
 const HOUR = 3_600_000;
 const ended = ({ status }: ExecutionSummary) => !isOpenStatus(status);
+const OTHER = '- name: Other\n  sequence:\n    commands:\n      - exec: other\n';
 const begun = ({ status }: ExecutionSummary) => status !== 'scheduled';
 const JOB = `- name: Deploy
   notification:
@@ -50,6 +51,21 @@ describe('A run that is planned for a later time', () => {
     const end = await test.until(id, ended);
     assert.deepEqual([end.status, end.startedAt], ['succeeded', startAt]);
     assert.deepEqual(await deliveries(id), [`${id}-onstart-1`]);
+  });
+
+  it('is counted apart from running executions, and among the open ones of its job and project', async () => {
+    const { id, project, jobId } = await plan();
+    assert.ok(jobId);
+    const { id: other } = await test.executions.run({
+      job: await test.storedJob(OTHER, 'job-2'),
+      user: 'ann',
+    });
+    const openIds = () => [test.executions.openIds({ job: jobId }), test.executions.openIds({ project })];
+    assert.deepEqual(test.executions.openCounts(), { total: 2, scheduled: 1 });
+    assert.deepEqual(openIds(), [[id], [id, other]]);
+    await test.executions.abort(id, 'ann');
+    assert.deepEqual(test.executions.openCounts(), { total: 1, scheduled: 0 });
+    assert.deepEqual(openIds(), [[], [other]]);
   });
 
   it('starts only once across restarts, and starts at once with a log line if its time passed while the coordinator was down', async () => {
