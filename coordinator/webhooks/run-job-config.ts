@@ -18,9 +18,9 @@ const LONGEST_VALUE = 65_536;
 /** Maximum length of all option values of an event together. */
 const LONGEST_VALUES = 1_048_576;
 /**
- * Characters that a field may put into a node filter. Others could widen the filter, for example as a pattern or as a
- * further attribute. A value with a dot is a pattern, so dots are escaped. A list cannot contain patterns, so no value
- * contains a dot and a comma.
+ * The values that a field may put into a node filter. Other characters could widen the filter, for example as a pattern
+ * or as another attribute. Dots are escaped later, which makes the value a pattern. Node filters have no lists of
+ * patterns, so a value may contain dots or commas, but not both.
  */
 const FILTER_VALUE = /^(?:[\p{L}\p{N}_@,-]+|[\p{L}\p{N}_.@-]+)$/u;
 

@@ -83,7 +83,7 @@ class CountedFolder {
 }
 
 describe('FolderCache', () => {
-  it('lets a comparison read no file and one job after one job of the coordinator changed', async () => {
+  it('makes a comparison read only the changed job, and no file, after a change on the coordinator', async () => {
     const folder = new CountedFolder();
     assert.deepEqual(await folder.compare(), []);
     assert.deepEqual(folder.reads, { files: JOBS, jobs: JOBS, texts: 0 });
@@ -95,7 +95,7 @@ describe('FolderCache', () => {
     assert.deepEqual(folder.reads, { files: 0, jobs: 1, texts: 0 });
   });
 
-  it('lets a comparison read only the file that changed', async () => {
+  it('makes a comparison read only the file that changed', async () => {
     const folder = new CountedFolder();
     await folder.compare();
     folder.words[4] = 'two';
