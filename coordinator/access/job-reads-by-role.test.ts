@@ -203,7 +203,7 @@ describe('single jobs and executions', () => {
     assert.deepEqual(await answered('limited', executions.keys(), pathOf), ['web-other']);
   });
 
-  it('are decided by the present name and group of the job', async () => {
+  it('are decided by the current name and group of the job', async () => {
     const body = {
       text: jobText('db', 'dump').replace('group: db', 'group: web'),
       mediaType: 'application/yaml',

@@ -32,9 +32,9 @@ export function requiredCheck(
         ? inApplication('resource', { kind: 'runner' }, ['read', 'admin'])
         : undefined;
     case 'job read':
-      return aboutJob(project, job === 'adhoc' ? undefined : job, ['read']);
+      return aboutJob(project, job, ['read']);
     case 'job view':
-      return aboutJob(project, job === 'adhoc' ? undefined : job, ['read', 'view']);
+      return aboutJob(project, job, ['read', 'view']);
     case 'execution read':
       return aboutExecution(project, job, { ofJob: ['read', 'view'], adhoc: ['read'] });
     case 'execution kill':
@@ -55,10 +55,10 @@ function aboutExecution(
 
 function aboutJob(
   project: ProjectName | undefined,
-  job: Exclude<AccessSubject['job'], 'adhoc'>,
+  job: AccessSubject['job'],
   anyOf: readonly string[],
 ): RequiredCheck | undefined {
-  if (project === undefined || job === undefined) return undefined;
+  if (project === undefined || job === undefined || job === 'adhoc') return undefined;
   const { id, group, name } = job;
   return { project, resource: resourceOf('job', { uuid: id, group, name }), anyOf };
 }

@@ -226,7 +226,7 @@ export class ExecutionsService {
     return summary;
   }
 
-  /** As in Rundeck, the present name and group of the job decide, and an execution of a deleted job counts as ad hoc. */
+  /** As in Rundeck, the current name and group of the job decide, and an execution of a deleted job counts as ad hoc. */
   async #subjectOf({ project, jobId }: ExecutionSummary): Promise<AccessSubject> {
     const snapshot = await this.#parts.definitions.snapshot();
     const job = jobId === undefined ? undefined : snapshot.get('jobs', jobId);

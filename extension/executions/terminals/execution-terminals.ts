@@ -126,7 +126,8 @@ export class ExecutionTerminals implements vscode.Disposable {
 
   /**
    * Reopens the terminals that were open when the window closed or the extension host died, if their executions were
-   * still running then, with their pins, and shows the one that was active. Closes the terminals that a dead extension host left behind.
+   * still running then, with their pins, and shows the one that was active. Closes the terminals that a dead extension
+   * host left behind.
    */
   async reopen(): Promise<void> {
     const store = this.#watched();
