@@ -215,9 +215,12 @@ export class EmbeddedOutput implements Output {
     if (this.#closed) return;
     this.#closed = true;
     await this.#writer.idle();
-    await this.#durability.close();
-    await this.#parts.files.close();
-    this.#database.close();
+    try {
+      await this.#durability.close();
+    } finally {
+      await this.#parts.files.close();
+      this.#database.close();
+    }
   }
 
   async #close(

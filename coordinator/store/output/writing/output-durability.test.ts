@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperationId } from '../../../../protocol/ids.ts';
 import { Damages } from '../../files/damages.ts';
@@ -10,6 +10,13 @@ import { NO_LIMITS } from '../limits/output-limits.ts';
 import { outputParts } from '../output-parts.ts';
 import { OperationCache } from './operation-cache.ts';
 import { OutputDurability } from './output-durability.ts';
+
+/** Returns the paths of files below a folder that this process has open. */
+async function openFiles(folder: string): Promise<string[]> {
+  const links = await readdir('/proc/self/fd');
+  const paths = await Promise.all(links.map((link) => readlink(join('/proc/self/fd', link)).catch(() => '')));
+  return paths.filter((path) => path.startsWith(folder));
+}
 
 describe('output whose fsync failed', () => {
   it('never counts as durable, even if a later fsync of the same file succeeds', async () => {
@@ -50,7 +57,9 @@ describe('output whose fsync failed', () => {
     await assert.rejects(durability.syncAll(), /EIO/);
     assert.deepEqual([operation.durable, durability.durableArrival], [0, 0]);
     await assert.rejects(durability.close(), /EIO/);
+    await parts.files.close();
     database.close();
+    assert.deepEqual(await openFiles(folder), []);
     await scratch.remove();
   });
 });

@@ -114,9 +114,12 @@ export class OutputDurability {
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#round.run();
-    clearTimeout(this.#timer);
-    await this.#log.close();
+    try {
+      await this.#round.run();
+    } finally {
+      clearTimeout(this.#timer);
+      await this.#log.close();
+    }
   }
 
   #runInBackground(): void {
